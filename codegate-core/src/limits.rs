@@ -1,0 +1,30 @@
+//! Every limit, in one table. The limit itself is accepted; one more is `limit_exceeded` (a body: `too_large`).
+
+/// Bytes of a workspace, provider or persona name, and of a session id.
+pub const NAME_BYTES: usize = 64;
+/// Bytes of a workspace's custom instructions.
+pub const INSTRUCTIONS_BYTES: usize = 64 * 1024;
+/// Muxing rules of one workspace.
+pub const RULES: usize = 1_000;
+/// Values of one rule, counted over all its conditions.
+pub const RULE_VALUES: usize = 256;
+/// Bytes of one pattern or other condition value.
+pub const PATTERN_BYTES: usize = 512;
+/// Bytes of a request body.
+pub const BODY_BYTES: usize = 32 * 1024 * 1024;
+/// Nesting of a request body, the outermost object being 1.
+pub const BODY_DEPTH: usize = 512;
+/// Bytes of a record given as JSON; a workspace's whole rule list is one record.
+pub const RECORD_BYTES: usize = 1024 * 1024;
+/// Bytes of a bundle.
+pub const BUNDLE_BYTES: usize = 32 * 1024 * 1024;
+/// Nesting of records and bundles.
+pub const RECORD_DEPTH: usize = 32;
+/// Bytes of a prompt or an output kept in the history; what is longer is cut and marked.
+pub const HISTORY_TEXT_BYTES: usize = 64 * 1024;
+/// Files told of one request.
+pub const FILES: usize = 1_000;
+/// A count of tokens above this is unknown, not a number.
+pub const TOKENS: u64 = 1 << 40;
+/// Rows of one page.
+pub const PAGE: usize = 1_000;

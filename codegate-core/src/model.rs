@@ -1,0 +1,122 @@
+//! Every record that crosses a border: the contract, a page per area.
+//!
+//! Records serialise to JSON with snake_case names. Records that come out are `non_exhaustive`; records that go in
+//! implement `Default` and are filled with struct update syntax.
+
+mod bundle;
+mod decision;
+mod history;
+mod money;
+mod options;
+mod persona;
+mod provider;
+mod receipt;
+mod report;
+mod request;
+mod rule;
+mod time;
+mod usage;
+mod workspace;
+
+pub use bundle::*;
+pub use decision::*;
+pub use history::*;
+pub use money::*;
+pub use options::*;
+pub use persona::*;
+pub use provider::*;
+pub use receipt::*;
+pub use report::*;
+pub use request::*;
+pub use rule::*;
+pub use time::*;
+pub use usage::*;
+pub use workspace::*;
+
+/// Words of a closed set: the enum, its texts, and reading it back.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant,)* }
+
+        impl $name {
+            /// All values.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)*];
+
+            /// The word as it crosses every border.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text,)* }
+            }
+
+            /// Reads the word; `invalid_argument` lists the words there are.
+            pub fn parse(text: &str) -> crate::Result<Self> {
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
+                    let known: Vec<&str> = Self::ALL.iter().map(|word| word.as_str()).collect();
+                    crate::Error::new(
+                        crate::Code::InvalidArgument,
+                        format!("`{}` is not one of `{}`", crate::model::shown(text), known.join("`, `")),
+                    )
+                })
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+/// A caller's text as an error may show it: control characters escaped, at most 80 characters.
+pub(crate) fn shown(text: &str) -> String {
+    let mut out: String = text.chars().take(80).flat_map(char::escape_debug).collect();
+    if text.chars().nth(80).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Tells an absent field (`None`: keep) from a null one (`Some(None)`: clear).
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    serde::Deserialize::deserialize(deserializer).map(Some)
+}
+
+/// Reads a record from JSON text: at most 1 MiB, 32 levels deep, no unknown field.
+///
+/// Errors: `limit_exceeded`, else `invalid_argument` with what is wrong and where.
+pub fn from_json<T: serde::de::DeserializeOwned>(text: &[u8]) -> crate::Result<T> {
+    use crate::limits::{RECORD_BYTES, RECORD_DEPTH};
+    if text.len() > RECORD_BYTES {
+        return Err(crate::Error::limit("the record", RECORD_BYTES, "bytes"));
+    }
+    check_depth(text, RECORD_DEPTH)?;
+    serde_json::from_slice(text).map_err(|error| crate::Error::argument(format!("the record cannot be read: {error}")))
+}
+
+/// Refuses JSON text nested deeper than `limit` before a recursive parser sees it.
+pub(crate) fn check_depth(text: &[u8], limit: usize) -> crate::Result<()> {
+    let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                if depth > limit {
+                    return Err(crate::Error::limit("the nesting", limit, "levels"));
+                }
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Where a request goes, and why.
+
+use super::{Auth, Facts, ProviderType, Target, words};
+use serde::Serialize;
+
+/// Where a request goes, or why there is no route for it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Decision {
+    /// The workspace whose rules and instructions were used.
+    pub workspace: String,
+    /// The session of the request.
+    pub session: String,
+    /// Whether there is a route.
+    pub routed: bool,
+    /// 0-based position of the rule that matched.
+    pub rule: Option<usize>,
+    /// Why there is no route: `no_rules` or `no_match`; `None` when routed.
+    pub reason: Option<String>,
+    /// Where to send it first.
+    pub route: Option<Route>,
+    /// Where to send it when that fails, in order.
+    pub fallbacks: Vec<Route>,
+    /// What became of the workspace's custom instructions.
+    pub instructions: Instructions,
+    /// The custom instructions themselves, for hosts without a body.
+    pub custom_instructions: Option<String>,
+    /// What the request was understood to be.
+    pub facts: Facts,
+    /// What the host should know.
+    pub warnings: Vec<Warning>,
+}
+
+words! {
+    /// What became of the custom instructions.
+    Instructions {
+        /// Put into the body.
+        Applied = "applied",
+        /// The body had them at that place already.
+        Present = "present",
+        /// The request has no place for them, or there is no readable body.
+        NotApplied = "not_applied",
+        /// The workspace has none.
+        None = "none",
+    }
+}
+
+/// A provider and model with where and how to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Route {
+    /// Name of the provider.
+    pub provider: String,
+    /// Its type.
+    pub provider_type: ProviderType,
+    /// The model to ask for; `None` if neither the rule nor the client names one.
+    pub model: Option<String>,
+    /// Where to send the request.
+    pub url: String,
+    /// Where the credential comes from.
+    pub auth: Auth,
+    /// The reference to the credential.
+    pub credential: Option<String>,
+    /// Whether the provider has no path for the request's format, so that the host must translate.
+    pub needs_translation: bool,
+}
+
+/// Something that the host should know, though it is no error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Warning {
+    /// A stable word: `no_rules`, `no_match`, `body_unreadable`, `no_model`, `unknown_condition`,
+    /// `credential_unavailable`, `format_unknown`, `files_cut`.
+    pub code: String,
+    /// A sentence that says what to do.
+    pub message: String,
+}
+
+impl Warning {
+    pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
+        Warning { code: code.into(), message: message.into() }
+    }
+}
+
+/// Why a decision is as it is, rule by rule. Prints as text.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Explanation {
+    /// The decision that was explained.
+    pub decision: Decision,
+    /// Every rule of the workspace in order.
+    pub rules: Vec<ExplainedRule>,
+}
+
+/// One rule held against the facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct ExplainedRule {
+    /// 0-based position.
+    pub rule: usize,
+    /// Whether all its conditions hold. The first rule that holds is the one taken.
+    pub held: bool,
+    /// Its conditions in the order files, request_type, client, requested_model, then unknown ones.
+    pub conditions: Vec<ExplainedCondition>,
+    /// Where it leads.
+    pub to: Vec<Target>,
+}
+
+/// One condition held against the facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct ExplainedCondition {
+    /// Its name.
+    pub condition: String,
+    /// The values any of which suffices.
+    pub values: Vec<String>,
+    /// Whether it holds.
+    pub held: bool,
+    /// What it was held against: the paths, the type, the client or the model; empty if unknown.
+    pub seen: Vec<String>,
+}
+
+impl std::fmt::Display for Explanation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let decision = &self.decision;
+        writeln!(f, "workspace `{}`, session `{}`", decision.workspace, decision.session)?;
+        match &decision.route {
+            Some(route) => {
+                let model = route.model.as_deref().unwrap_or("(no model)");
+                writeln!(f, "-> {}/{model} at {}", route.provider, route.url)?;
+            }
+            None => writeln!(f, "-> no route ({})", decision.reason.as_deref().unwrap_or("unknown"))?,
+        }
+        for rule in &self.rules {
+            let taken = if decision.rule == Some(rule.rule) { "  <- taken" } else { "" };
+            writeln!(f, "rule {}: {}{taken}", rule.rule, if rule.held { "holds" } else { "does not hold" })?;
+            if rule.conditions.is_empty() {
+                writeln!(f, "    catch-all")?;
+            }
+            for condition in &rule.conditions {
+                let seen = if condition.seen.is_empty() { "nothing known".into() } else { condition.seen.join(", ") };
+                let sign = if condition.held { "yes" } else { "no " };
+                writeln!(f, "    {sign} {} in [{}], seen: {seen}", condition.condition, condition.values.join(", "))?;
+            }
+        }
+        for warning in &decision.warnings {
+            writeln!(f, "warning {}: {}", warning.code, warning.message)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,49 @@
+//! How a store is opened.
+
+use super::{Timestamp, words};
+use serde::Deserialize;
+
+words! {
+    /// What the history keeps of an exchange. Usage is kept always.
+    HistoryMode {
+        /// The last user turn, the output, and the raw bodies.
+        All = "all",
+        /// The last user turn and the output, at most 64 KiB each.
+        Text = "text",
+        /// No text.
+        Metadata = "metadata",
+        /// No entry.
+        None = "none",
+    }
+}
+
+/// A clock that starts at a given time and moves on by a fixed step at each reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SteppedClock {
+    /// The first reading.
+    pub start: Timestamp,
+    /// Microseconds from one reading to the next.
+    #[serde(default)]
+    pub step_us: i64,
+}
+
+/// The options of opening a store that can be written as JSON.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OptionFields {
+    /// Seconds to wait for another process, 0 to 3,600; 5 by default.
+    pub busy_timeout: Option<f64>,
+    /// What the history keeps; `text` by default.
+    pub history: Option<HistoryMode>,
+    /// Whether streams are asked for their usage where the client did not; false by default.
+    pub inject_usage: Option<bool>,
+    /// Opens without writing anything.
+    pub read_only: Option<bool>,
+    /// Moves a damaged file aside and starts anew; false by default.
+    pub set_aside_corrupt: Option<bool>,
+    /// A clock for tests.
+    pub clock: Option<SteppedClock>,
+    /// Makes ids deterministic, for tests.
+    pub id_seed: Option<u64>,
+}

@@ -1,0 +1,226 @@
+//! What an exchange came to.
+
+use super::{Counts, Headers, Money, ProviderType, RequestFields, Timestamp, Usage, words};
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// How an exchange ended.
+    Outcome {
+        /// The response came whole.
+        Completed = "completed",
+        /// It failed at the provider or on the way.
+        Failed = "failed",
+        /// It was given up before its end.
+        Aborted = "aborted",
+    }
+}
+
+/// What an exchange came to, as it was recorded.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Receipt {
+    /// Id of the exchange.
+    pub exchange: String,
+    /// Workspace that it was recorded in.
+    pub workspace: String,
+    /// Session of the request.
+    pub session: String,
+    /// Provider of the last attempt; `None` if unrouted.
+    pub provider: Option<String>,
+    /// Model that the last attempt asked for.
+    pub model: Option<String>,
+    /// Model that answered, where the response tells.
+    pub response_model: Option<String>,
+    /// Token usage over all attempts.
+    pub usage: Usage,
+    /// Cost over all attempts; `None` where a part of it is unknown.
+    pub cost: Option<Money>,
+    /// The part of the cost that is known.
+    pub cost_known: Money,
+    /// Cost as the provider reports it.
+    pub reported_cost: Option<Money>,
+    /// Where the prices come from: `provider`, `snapshot`, or `None` if there are none.
+    pub price_source: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Every attempt in order.
+    pub attempts: Vec<Attempt>,
+    /// Whether an exchange with the same key was recorded before, whose receipt this is.
+    pub duplicate: bool,
+}
+
+/// One try at one provider.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Attempt {
+    /// Provider; `None` if unrouted.
+    pub provider: Option<String>,
+    /// Its type.
+    pub provider_type: Option<ProviderType>,
+    /// Model that was asked for.
+    pub model: Option<String>,
+    /// Model that answered, where the response tells.
+    pub response_model: Option<String>,
+    /// Status of the HTTP response, where the host told it.
+    pub status: Option<u16>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it failed, in the host's words.
+    pub reason: Option<String>,
+    /// Seconds that the provider asked to wait before the next try.
+    pub retry_after: Option<f64>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Timestamp,
+    /// Its token usage.
+    pub usage: Usage,
+    /// Prices it was charged with.
+    pub prices: Option<UnitPrices>,
+    /// Its cost; `None` where a part of it is unknown.
+    pub cost: Option<Money>,
+    /// The part of the cost that is known.
+    pub cost_known: Money,
+    /// Cost as the provider reports it.
+    pub reported_cost: Option<Money>,
+    /// Where the prices come from.
+    pub price_source: Option<String>,
+}
+
+/// Prices of a model: pico-USD (10⁻¹² USD) per million tokens of each bucket.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitPrices {
+    /// Of uncached input.
+    pub input: Option<u64>,
+    /// Of input read from a cache; the input's price where there is none.
+    pub cache_read: Option<u64>,
+    /// Of input written to a cache for five minutes; the input's price where there is none.
+    pub cache_write_5m: Option<u64>,
+    /// Of input written for longer; the five-minute price where there is none.
+    pub cache_write_long: Option<u64>,
+    /// Of output.
+    pub output: Option<u64>,
+}
+
+/// How an exchange is finished.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Finish {
+    /// How it ended; completed by default, failed after a `fail` that gave no route.
+    pub outcome: Option<Outcome>,
+    /// Status of the HTTP response, kept on the last attempt.
+    pub status: Option<u16>,
+}
+
+impl From<Outcome> for Finish {
+    fn from(outcome: Outcome) -> Self {
+        Finish { outcome: Some(outcome), status: None }
+    }
+}
+
+/// How an attempt failed.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Failure {
+    /// Status of the HTTP response, 100 to 599.
+    pub status: Option<u16>,
+    /// Seconds that the provider asked to wait; kept with the attempt.
+    pub retry_after: Option<f64>,
+    /// Why, in the host's words; at most 1,024 bytes are kept.
+    pub reason: Option<String>,
+}
+
+/// A finished call that the host made by itself.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Record {
+    /// See [`super::Request::session`].
+    pub session: Option<String>,
+    /// See [`super::Request::workspace`].
+    pub workspace: Option<String>,
+    /// See [`super::Request::files`].
+    pub files: Option<Vec<String>>,
+    /// See [`super::Request::request_type`].
+    pub request_type: Option<String>,
+    /// See [`super::Request::client`].
+    pub client: Option<String>,
+    /// See [`super::Request::requested_model`].
+    pub requested_model: Option<String>,
+    /// See [`super::Request::format`].
+    pub format: Option<super::Format>,
+    /// See [`super::Request::path`].
+    pub path: Option<String>,
+    /// See [`super::Request::headers`].
+    pub headers: Option<Headers>,
+    /// See [`super::Request::root`].
+    pub root: Option<String>,
+    /// The host's own key; recording the same key again gives the first receipt.
+    pub key: Option<String>,
+    /// Provider that answered; it must be known here.
+    pub provider: Option<String>,
+    /// Model that was asked for.
+    pub model: Option<String>,
+    /// How it ended; completed by default.
+    pub outcome: Option<Outcome>,
+    /// Status of the HTTP response.
+    pub status: Option<u16>,
+    /// When it began; now by default.
+    pub started_at: Option<Timestamp>,
+    /// The user's text, for the history.
+    pub prompt: Option<String>,
+    /// The assistant's text, for the history.
+    pub output: Option<String>,
+    /// See [`Counts::input_tokens`].
+    pub input_tokens: Option<f64>,
+    /// See [`Counts::output_tokens`].
+    pub output_tokens: Option<f64>,
+    /// See [`Counts::cache_read`].
+    pub cache_read: Option<f64>,
+    /// See [`Counts::cache_write_5m`].
+    pub cache_write_5m: Option<f64>,
+    /// See [`Counts::cache_write_long`].
+    pub cache_write_long: Option<f64>,
+    /// See [`Counts::reasoning`].
+    pub reasoning: Option<f64>,
+    /// See [`Counts::includes_cache`].
+    pub includes_cache: Option<bool>,
+    /// See [`Counts::reported_cost`].
+    pub reported_cost: Option<Money>,
+    /// See [`Counts::response_model`].
+    pub response_model: Option<String>,
+}
+
+impl Record {
+    /// Its token usage.
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            cache_read: self.cache_read,
+            cache_write_5m: self.cache_write_5m,
+            cache_write_long: self.cache_write_long,
+            reasoning: self.reasoning,
+            includes_cache: self.includes_cache,
+            reported_cost: self.reported_cost,
+            response_model: self.response_model.clone(),
+        }
+    }
+
+    /// The facts of the call, as a request without a body.
+    pub(crate) fn request_fields(&self) -> RequestFields {
+        RequestFields {
+            path: self.path.clone(),
+            headers: self.headers.clone(),
+            files: self.files.clone(),
+            request_type: self.request_type.clone(),
+            client: self.client.clone(),
+            requested_model: self.requested_model.clone(),
+            session: self.session.clone(),
+            workspace: self.workspace.clone(),
+            root: self.root.clone(),
+            files_from: None,
+            format: self.format,
+            key: self.key.clone(),
+        }
+    }
+}

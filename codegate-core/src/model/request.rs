@@ -1,0 +1,202 @@
+//! What is known of a request: as a host gives it, and as it was understood.
+
+use super::words;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+words! {
+    /// The wire format of a request, which is that of its response too.
+    Format {
+        /// OpenAI chat completions.
+        OpenaiChat = "openai_chat",
+        /// OpenAI responses.
+        OpenaiResponses = "openai_responses",
+        /// OpenAI legacy completions (fill in the middle).
+        OpenaiCompletions = "openai_completions",
+        /// Anthropic messages.
+        AnthropicMessages = "anthropic_messages",
+        /// Ollama's `/api/chat`.
+        OllamaChat = "ollama_chat",
+        /// Ollama's `/api/generate`.
+        OllamaGenerate = "ollama_generate",
+        /// Gemini's `generateContent` and `streamGenerateContent`.
+        Gemini = "gemini",
+        /// None of these.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// Which part of a conversation counts for the files of a request.
+    FilesFrom {
+        /// From the last message that a person typed to the end, with its tool calls and results.
+        LastTurn = "last_turn",
+        /// All of it.
+        Conversation = "conversation",
+    }
+}
+
+/// A request as a host holds it: raw bytes, a parsed body written as JSON, or only facts.
+///
+/// What the host states replaces what would be read from the body.
+#[derive(Debug, Clone, Default)]
+pub struct Request<'a> {
+    /// The body as the client sent it, at most 32 MiB. It may hold anything.
+    pub body: Option<Cow<'a, [u8]>>,
+    /// Path and query of the URL that the client called.
+    pub path: Option<String>,
+    /// The client's headers in their order; names in any case.
+    pub headers: Vec<(String, String)>,
+    /// Files that the request is about, as paths; replaces those found in the body.
+    pub files: Option<Vec<String>>,
+    /// `fim`, `chat`, or any word of the host's own.
+    pub request_type: Option<String>,
+    /// Name of the client.
+    pub client: Option<String>,
+    /// The model that the client asked for.
+    pub requested_model: Option<String>,
+    /// Session whose active workspace is used; `default` by default.
+    pub session: Option<String>,
+    /// Workspace for this request alone; changes no state.
+    pub workspace: Option<String>,
+    /// Root folder of the user's project, an absolute path.
+    pub root: Option<String>,
+    /// Where files are looked for.
+    pub files_from: Option<FilesFrom>,
+    /// The wire format, for hosts without a body.
+    pub format: Option<Format>,
+    /// The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
+    pub key: Option<String>,
+}
+
+/// The facts of a [`Request`] as JSON: every field but the body.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RequestFields {
+    /// See [`Request::path`].
+    pub path: Option<String>,
+    /// An object, or a list of pairs.
+    pub headers: Option<Headers>,
+    /// See [`Request::files`].
+    pub files: Option<Vec<String>>,
+    /// See [`Request::request_type`].
+    pub request_type: Option<String>,
+    /// See [`Request::client`].
+    pub client: Option<String>,
+    /// See [`Request::requested_model`].
+    pub requested_model: Option<String>,
+    /// See [`Request::session`].
+    pub session: Option<String>,
+    /// See [`Request::workspace`].
+    pub workspace: Option<String>,
+    /// See [`Request::root`].
+    pub root: Option<String>,
+    /// See [`Request::files_from`].
+    pub files_from: Option<FilesFrom>,
+    /// See [`Request::format`].
+    pub format: Option<Format>,
+    /// See [`Request::key`].
+    pub key: Option<String>,
+}
+
+/// Headers in JSON: an object or a list of pairs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Headers {
+    /// `{"name": "value"}`.
+    Map(std::collections::BTreeMap<String, String>),
+    /// `[["name", "value"]]`.
+    Pairs(Vec<(String, String)>),
+}
+
+impl RequestFields {
+    /// The request of these fields and this body.
+    pub fn with_body(self, body: Option<Cow<'_, [u8]>>) -> Request<'_> {
+        let headers = match self.headers {
+            None => Vec::new(),
+            Some(Headers::Map(map)) => map.into_iter().collect(),
+            Some(Headers::Pairs(pairs)) => pairs,
+        };
+        Request {
+            body,
+            path: self.path,
+            headers,
+            files: self.files,
+            request_type: self.request_type,
+            client: self.client,
+            requested_model: self.requested_model,
+            session: self.session,
+            workspace: self.workspace,
+            root: self.root,
+            files_from: self.files_from,
+            format: self.format,
+            key: self.key,
+        }
+    }
+}
+
+/// What is known of a request; rules are held against this.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Facts {
+    /// Wire format.
+    pub format: Format,
+    /// Name of the client, `generic` where nothing tells.
+    pub client: String,
+    /// What told the client.
+    pub client_evidence: Vec<Evidence>,
+    /// `chat`, `fim`, or the host's word; `None` if undetermined.
+    pub request_type: Option<String>,
+    /// The model that the client asked for.
+    pub requested_model: Option<String>,
+    /// Whether the client asked for a stream; `None` if undetermined.
+    pub stream: Option<bool>,
+    /// Files that the request is about.
+    pub files: Vec<FileRef>,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Facts {
+            format: Format::Unknown,
+            client: "generic".into(),
+            client_evidence: Vec::new(),
+            request_type: None,
+            requested_model: None,
+            stream: None,
+            files: Vec::new(),
+        }
+    }
+}
+
+/// One thing that told the client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Evidence {
+    /// `host`, `header`, `user_agent`, `system` or `tools`.
+    pub source: String,
+    /// What was seen: the header's name and value, or the text that was found.
+    pub seen: String,
+}
+
+/// A file that a request is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct FileRef {
+    /// Base name.
+    pub name: String,
+    /// The path as it stood there, `\` written as `/`.
+    pub path: String,
+    /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+    #[serde(rename = "where")]
+    pub found: String,
+}
+
+impl FileRef {
+    /// A file by its path; `None` if the path names none (it is empty or ends with a separator).
+    pub fn new(path: &str, found: &str) -> Option<FileRef> {
+        let path = path.replace('\\', "/");
+        let name = path.rsplit('/').next().filter(|name| !name.is_empty())?.to_owned();
+        Some(FileRef { name, path, found: found.into() })
+    }
+}

@@ -1,0 +1,107 @@
+//! Token usage of one attempt or one exchange.
+
+use super::words;
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// How much of the token usage was seen.
+    Completeness {
+        /// The last usage of the response was seen.
+        Final = "final",
+        /// Some of it was seen before the response broke off.
+        Partial = "partial",
+        /// None was seen.
+        Missing = "missing",
+    }
+}
+
+/// Token usage in disjoint buckets; `None` is unknown, which is not zero. Counts are at most 2⁴⁰.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Usage {
+    /// Input tokens neither read from nor written to a cache.
+    pub input_uncached: Option<u64>,
+    /// Input tokens read from a cache.
+    pub cache_read: Option<u64>,
+    /// Input tokens written to a cache for five minutes, or for a time that is not told.
+    pub cache_write_5m: Option<u64>,
+    /// Input tokens written to a cache for longer.
+    pub cache_write_long: Option<u64>,
+    /// Output tokens, reasoning included.
+    pub output: Option<u64>,
+    /// Output tokens spent on reasoning, a part of `output`.
+    pub reasoning: Option<u64>,
+    /// All input tokens: the sum of the four input buckets.
+    pub input_tokens: Option<u64>,
+    /// All output tokens: `output` under its common name.
+    pub output_tokens: Option<u64>,
+    /// Input and output tokens.
+    pub total_tokens: Option<u64>,
+    /// The provider's own usage object, as JSON text.
+    pub raw: Option<String>,
+    /// How much of it was seen.
+    pub completeness: Completeness,
+    /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`; sorted.
+    pub marks: Vec<String>,
+}
+
+impl Default for Usage {
+    fn default() -> Self {
+        Usage {
+            input_uncached: None,
+            cache_read: None,
+            cache_write_5m: None,
+            cache_write_long: None,
+            output: None,
+            reasoning: None,
+            input_tokens: None,
+            output_tokens: None,
+            total_tokens: None,
+            raw: None,
+            completeness: Completeness::Missing,
+            marks: Vec::new(),
+        }
+    }
+}
+
+impl Usage {
+    /// Recomputes the three totals from the buckets: a total is unknown where one of its parts is.
+    pub(crate) fn derive_totals(&mut self) {
+        let parts = [self.input_uncached, self.cache_read, self.cache_write_5m, self.cache_write_long];
+        self.input_tokens = parts.into_iter().try_fold(0u64, |sum, part| Some(sum.saturating_add(part?)));
+        self.output_tokens = self.output;
+        self.total_tokens =
+            self.input_tokens.zip(self.output_tokens).map(|(input, output)| input.saturating_add(output));
+    }
+
+    /// Adds a mark once, in order.
+    pub(crate) fn mark(&mut self, mark: &str) {
+        if let Err(place) = self.marks.binary_search_by(|have| have.as_str().cmp(mark)) {
+            self.marks.insert(place, mark.into());
+        }
+    }
+}
+
+/// Counts that a host has read itself. Floats, so that a negative or fractional count can be told and marked.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Counts {
+    /// Input tokens; whether they include the cached ones is told by `includes_cache`.
+    pub input_tokens: Option<f64>,
+    /// Output tokens, reasoning included.
+    pub output_tokens: Option<f64>,
+    /// Input tokens read from a cache; 0 where not told.
+    pub cache_read: Option<f64>,
+    /// Input tokens written to a cache for five minutes; 0 where not told.
+    pub cache_write_5m: Option<f64>,
+    /// Input tokens written to a cache for longer; 0 where not told.
+    pub cache_write_long: Option<f64>,
+    /// Output tokens spent on reasoning.
+    pub reasoning: Option<f64>,
+    /// Whether `input_tokens` includes the cached ones; true by default.
+    pub includes_cache: Option<bool>,
+    /// What the provider reports as cost, in US dollars: a decimal.
+    pub reported_cost: Option<super::Money>,
+    /// The model that answered, where it is not the one asked for.
+    pub response_model: Option<String>,
+}

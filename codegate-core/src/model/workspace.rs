@@ -1,0 +1,72 @@
+//! Workspaces and sessions.
+
+use super::{Rule, RuleSpec, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Workspace {
+    /// Lower-case name, unique over live and archived workspaces.
+    pub name: String,
+    /// Text put before the conversation of every request; `None` when there is none.
+    pub custom_instructions: Option<String>,
+    /// Muxing rules, the first that matches wins.
+    pub rules: Vec<Rule>,
+    /// Ids of the sessions that have it active, sorted.
+    pub active_in: Vec<String>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was last changed: its name, instructions, rules or life-cycle state.
+    pub updated_at: Timestamp,
+    /// When it was archived; `None` while it is live.
+    pub archived_at: Option<Timestamp>,
+}
+
+/// What a new workspace starts with.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewWorkspace {
+    /// Custom instructions; none by default.
+    pub custom_instructions: Option<String>,
+    /// Muxing rules in order; none by default.
+    pub rules: Vec<RuleSpec>,
+}
+
+/// A change of a workspace: a field that is `None` is kept, one that is `Some(None)` is cleared.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WorkspaceUpdate {
+    /// New custom instructions.
+    #[serde(deserialize_with = "super::present")]
+    pub custom_instructions: Option<Option<String>>,
+    /// New muxing rules, all of them.
+    #[serde(deserialize_with = "super::present")]
+    pub rules: Option<Option<Vec<RuleSpec>>>,
+}
+
+/// What went with a deleted workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct DeletedWorkspace {
+    /// Its name.
+    pub name: String,
+    /// Exchanges removed with their prompts, outputs and usage.
+    pub exchanges: u64,
+    /// Alerts removed.
+    pub alerts: u64,
+    /// Muxing rules removed.
+    pub rules: u64,
+}
+
+/// A session: one context of a user, with its own active workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Session {
+    /// 1 to 64 bytes; `default` always exists.
+    pub id: String,
+    /// Name of the workspace that its requests use.
+    pub active_workspace: String,
+    /// When a workspace was last activated in it.
+    pub last_update: Timestamp,
+}
