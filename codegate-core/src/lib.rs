@@ -6,6 +6,14 @@ mod exchange;
 mod gate;
 pub mod limits;
 pub mod model;
+#[allow(dead_code)]
+mod price;
+#[allow(dead_code)]
+mod request;
+#[allow(dead_code)]
+mod response;
+#[allow(dead_code)]
+mod secret;
 
 pub use error::{Code, Error, Kind, Result};
 pub use exchange::{Exchange, Sending};
