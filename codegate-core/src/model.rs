@@ -7,6 +7,7 @@ mod bundle;
 mod decision;
 mod history;
 mod money;
+mod name;
 mod options;
 mod persona;
 mod provider;
@@ -22,6 +23,8 @@ pub use bundle::*;
 pub use decision::*;
 pub use history::*;
 pub use money::*;
+#[allow(unused_imports)]
+pub(crate) use name::*;
 pub use options::*;
 pub use persona::*;
 pub use provider::*;
@@ -38,6 +41,7 @@ macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant,)* }
 
         impl $name {
