@@ -1,1 +1,77 @@
-fn main() {}
+//! The one entry point for people and CI: `cargo xtask <command>`.
+
+mod bench;
+mod c_abi;
+mod check;
+mod generate;
+mod house;
+mod node;
+mod python;
+mod rust;
+mod shell;
+mod steps;
+mod tools;
+mod versions;
+
+use shell::Shell;
+use std::process::ExitCode;
+use steps::Steps;
+
+const HELP: &str = "\
+usage: cargo xtask <command>
+
+  demo    one whole exchange from four languages, against a model server on this machine
+  test    check, then the tests in all four languages
+  check   format, lints, documentation, generated files, versions
+  gen     write the generated files again: header, schema, type declarations
+  bench   the benchmarks; arguments are passed on
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, rest)) = arguments.split_first() else {
+        eprint!("{HELP}");
+        return ExitCode::from(2);
+    };
+    let done = match command.as_str() {
+        "test" => test(),
+        "check" => check_only(),
+        "gen" => Shell::new().and_then(|shell| generate::write(&shell)),
+        "bench" => bench::run(rest),
+        "help" | "-h" | "--help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => {
+            eprint!("no command `{other}`\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("\n{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn test() -> Result<(), String> {
+    let shell = Shell::new()?;
+    let mut steps = Steps::new();
+    let before = house::uncommitted(&shell);
+    check::all(&shell, &mut steps);
+    rust::test(&shell, &mut steps);
+    c_abi::test(&shell, &mut steps);
+    python::test(&shell, &mut steps);
+    node::test(&shell, &mut steps);
+    steps.run("tree", || house::nothing_left_behind(&shell, before));
+    steps.finish()
+}
+
+fn check_only() -> Result<(), String> {
+    let shell = Shell::new()?;
+    let mut steps = Steps::new();
+    check::all(&shell, &mut steps);
+    steps.finish()
+}

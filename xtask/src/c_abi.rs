@@ -1,0 +1,89 @@
+//! The C ABI: the header in C and C++, and the programs of `tests/c` under AddressSanitizer.
+
+use crate::shell::{Shell, closing, need, run};
+use crate::steps::Steps;
+use std::path::{Path, PathBuf};
+
+const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Werror", "-pedantic"];
+
+/// Builds the library and runs everything in C.
+pub fn test(shell: &Shell, steps: &mut Steps) {
+    steps.chain(&[
+        ("c: library", &|| library(shell).map(|path| path.display().to_string())),
+        ("c: header", &|| header(shell)),
+        ("c: tests", &|| tests(shell)),
+    ]);
+}
+
+/// The shared library, under its own name and the one that programs look for.
+pub fn library(shell: &Shell) -> Result<PathBuf, String> {
+    run(&mut shell.cargo("build -p codegate-ffi --locked"))?;
+    let library = shell.built().join("libcodegate.so");
+    let named = shell.built().join("libcodegate.so.0.1");
+    if named.symlink_metadata().is_err() {
+        symlink(Path::new("libcodegate.so"), &named)?;
+    }
+    Ok(library)
+}
+
+#[cfg(unix)]
+fn symlink(to: &Path, at: &Path) -> Result<(), String> {
+    std::os::unix::fs::symlink(to, at).map_err(|error| format!("`{}`: {error}", at.display()))
+}
+
+#[cfg(not(unix))]
+fn symlink(_: &Path, _: &Path) -> Result<(), String> {
+    Ok(())
+}
+
+/// The header alone, as C99 and as C++.
+fn header(shell: &Shell) -> Result<String, String> {
+    let header = need(shell, "include/codegate.h")?;
+    run(shell.command("cc").args(STRICT).args(["-std=c99", "-fsyntax-only", "-x", "c"]).arg(&header))?;
+    run(shell.command("c++").args(STRICT).args(["-std=c++11", "-fsyntax-only", "-x", "c++"]).arg(&header))?;
+    Ok("clean as C99 and as C++11".into())
+}
+
+/// Every program of `tests/c`, each ending with a line `N passed, 0 failed`.
+fn tests(shell: &Shell) -> Result<String, String> {
+    let folder = need(shell, "tests/c")?;
+    let programs = sources(&folder)?;
+    let mut said = Vec::new();
+    for source in &programs {
+        let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let program = compile(
+            shell,
+            std::slice::from_ref(source),
+            &format!("c-{name}"),
+            &["-fsanitize=address,undefined", "-g"],
+        )?;
+        let output = run(&mut shell.command(program))?;
+        let closing = closing(&output, &["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+        let last = closing.lines().last().unwrap_or_default().to_owned();
+        if !last.ends_with("passed, 0 failed") {
+            return Err(format!("{name} did not end with `N passed, 0 failed` but with `{last}`"));
+        }
+        said.push(format!("{name}: {last}"));
+    }
+    if said.is_empty() { Err("no program in `tests/c`".into()) } else { Ok(said.join("\n")) }
+}
+
+fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = std::fs::read_dir(folder).map_err(|error| format!("`{}`: {error}", folder.display()))?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|end| end == "c"))
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+/// A program against the shared library, in the target folder.
+pub fn compile(shell: &Shell, sources: &[PathBuf], name: &str, flags: &[&str]) -> Result<PathBuf, String> {
+    let program = shell.built().join(name);
+    let mut cc = shell.command("cc");
+    cc.args(STRICT).args(["-std=c99", "-I", "include"]).args(flags).args(sources).arg("-o").arg(&program);
+    cc.arg("-L").arg(shell.built()).arg("-lcodegate").arg(format!("-Wl,-rpath,{}", shell.built().display()));
+    run(&mut cc)?;
+    Ok(program)
+}

@@ -1,0 +1,20 @@
+//! Everything that can be said without running the product: format, lints, documentation, versions, the tree.
+
+use crate::shell::{Shell, run};
+use crate::steps::Steps;
+use crate::{generate, house, versions};
+
+/// Runs every check.
+pub fn all(shell: &Shell, steps: &mut Steps) {
+    steps.run("check: format", || run(&mut shell.cargo("fmt --all --check")).map(|_| String::new()));
+    steps.run("check: lints", || {
+        run(&mut shell.cargo("clippy --workspace --all-targets --locked -- -D warnings")).map(|_| String::new())
+    });
+    steps.run("check: documentation", || {
+        let mut doc = shell.cargo("doc --workspace --no-deps --locked");
+        run(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|_| String::new())
+    });
+    generate::check(shell, steps);
+    steps.run("check: versions", || versions::equal(shell));
+    steps.run("check: tree", || house::in_order(shell));
+}

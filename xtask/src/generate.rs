@@ -1,0 +1,50 @@
+//! Generated files: the header, the schema of bundles, the type declarations. They are committed, and compared here.
+
+use crate::node;
+use crate::shell::{Shell, need, run};
+use crate::steps::Steps;
+
+/// Files that the Node tools write beside the addon.
+const NODE: [&str; 2] = ["bindings/node/native.cjs", "bindings/node/native.d.ts"];
+/// Set, the tests that compare a generated file write it instead.
+const WRITE: &str = "CODEGATE_WRITE_GENERATED";
+
+/// The tests that compare the header and the schema with what the source gives.
+const TESTS: [(&str, &str); 2] = [
+    ("header", "test -p codegate-ffi --test header --locked"),
+    ("schema", "test -p codegate-core --features schema --test schema --locked"),
+];
+
+/// Compares them all; nothing is changed but what the Node tools wrote, which is put back.
+pub fn check(shell: &Shell, steps: &mut Steps) {
+    for (name, test) in TESTS {
+        steps.run(&format!("check: {name}"), || crate::rust::counted(&run(&mut shell.cargo(test))?));
+    }
+    steps.run("check: type declarations", || {
+        let before = read_all(shell)?;
+        node::build(shell)?;
+        let after = read_all(shell)?;
+        let stale: Vec<&str> =
+            NODE.iter().zip(before.iter().zip(&after)).filter(|(_, (a, b))| a != b).map(|(n, _)| *n).collect();
+        for (path, content) in NODE.iter().zip(&before) {
+            std::fs::write(shell.root.join(path), content).map_err(|error| format!("`{path}`: {error}"))?;
+        }
+        if stale.is_empty() {
+            Ok(format!("{} files as the source gives them", NODE.len()))
+        } else {
+            Err(format!("{} would change; run `cargo xtask gen` and commit it", stale.join(", ")))
+        }
+    });
+}
+
+/// Writes them all.
+pub fn write(shell: &Shell) -> Result<(), String> {
+    for (_, test) in TESTS {
+        run(shell.cargo(test).env(WRITE, "1"))?;
+    }
+    node::build(shell)
+}
+
+fn read_all(shell: &Shell) -> Result<Vec<String>, String> {
+    NODE.iter().map(|path| need(shell, path).and_then(|full| crate::shell::text(&full))).collect()
+}

@@ -1,0 +1,102 @@
+//! The tree: nothing stray, nothing overgrown, no path in the documents that leads nowhere.
+
+use crate::shell::{Shell, read, text};
+use std::path::Path;
+
+/// Source files should stay readable in one sitting.
+const LINES: usize = 450;
+/// Files that a tool writes.
+const GENERATED: [&str; 6] =
+    ["Cargo.lock", "package-lock.json", "include/codegate.h", "index.js", "index.d.ts", "native.d.ts"];
+const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+
+/// An error that lists every file that breaks a rule of the house.
+pub fn in_order(shell: &Shell) -> Result<String, String> {
+    let listed = read(shell.command("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]))?;
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for path in listed.lines().filter(|path| shell.root.join(path).is_file()) {
+        let Ok(content) = std::fs::read(shell.root.join(path)) else { continue };
+        let Ok(content) = String::from_utf8(content) else { continue };
+        seen += 1;
+        wrong.extend(faults(path, &content).into_iter().map(|fault| format!("{path}: {fault}")));
+    }
+    for document in DOCUMENTS {
+        let content = text(&shell.root.join(document))?;
+        wrong.extend(dead_paths(&shell.root, &content).into_iter().map(|path| format!("{document}: no `{path}` here")));
+    }
+    if wrong.is_empty() { Ok(format!("{seen} files in order")) } else { Err(wrong.join("\n")) }
+}
+
+fn faults(path: &str, content: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let generated = GENERATED.iter().any(|name| path.ends_with(name)) || path.starts_with("tests/cases/");
+    let source = [".rs", ".py", ".pyi", ".mjs", ".cjs", ".js", ".ts", ".c", ".h"].iter().any(|end| path.ends_with(end));
+    let lines = content.lines().count();
+    if source && !generated && lines > LINES {
+        faults.push(format!("{lines} lines, at most {LINES}: split it"));
+    }
+    if content.contains('\r') {
+        faults.push("has carriage returns".into());
+    }
+    if !content.is_empty() && !content.ends_with('\n') && !generated {
+        faults.push("does not end with a newline".into());
+    }
+    let conflict = "<".repeat(7);
+    if content.lines().any(|line| line.starts_with(&conflict)) {
+        faults.push("has a merge conflict".into());
+    }
+    faults
+}
+
+/// Paths in backticks or links that begin with a folder of this repository, and are not there.
+fn dead_paths(root: &Path, document: &str) -> Vec<String> {
+    let ticked = document.split('`').skip(1).step_by(2);
+    let linked = document.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    ticked
+        .chain(linked)
+        .filter(|word| {
+            !word.is_empty() && !word.contains(char::is_whitespace) && !word.contains(['*', '<', '{', ':', '#'])
+        })
+        .filter(|word| word.split_once('/').is_some_and(|(first, _)| !first.is_empty() && root.join(first).is_dir()))
+        .filter(|word| !root.join(word).exists())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// What is not committed now, to be held against the same after the tests.
+pub fn uncommitted(shell: &Shell) -> Option<String> {
+    read(shell.command("git").args(["status", "--porcelain"])).ok()
+}
+
+/// An error if the tree is not as it was before the tests.
+pub fn nothing_left_behind(shell: &Shell, before: Option<String>) -> Result<String, String> {
+    match (before, uncommitted(shell)) {
+        (Some(before), Some(after)) if before == after => Ok("as it was before the tests".into()),
+        (Some(before), Some(after)) => {
+            let new: Vec<&str> = after.lines().filter(|line| !before.lines().any(|old| old == *line)).collect();
+            Err(format!("the tests changed the tree:\n{}", new.join("\n")))
+        }
+        _ => Ok("not under git: not compared".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_what_is_out_of_order() {
+        assert!(faults("a.rs", "fn a() {}\n").is_empty());
+        assert_eq!(faults("a.rs", &"x\n".repeat(LINES + 1)).len(), 1);
+        assert!(faults("bindings/node/index.js", &"x\n".repeat(LINES + 1)).is_empty(), "generated");
+        assert_eq!(faults("a.py", "x = 1\r\ny = 2").len(), 2);
+    }
+
+    #[test]
+    fn finds_paths_that_lead_nowhere() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let document = "see `src/main.rs`, `src/gone.rs`, [this](src/lost.rs) and `other/thing.rs` or `src/*.rs`";
+        assert_eq!(dead_paths(root, document), ["src/gone.rs", "src/lost.rs"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! The Node package: its tools from the lock file, the addon, the tests, the types.
+
+use crate::shell::{Shell, closing, need, run, text};
+use crate::steps::Steps;
+
+/// Builds the addon and runs everything in Node.
+pub fn test(shell: &Shell, steps: &mut Steps) {
+    steps.chain(&[
+        ("node: build", &|| build(shell).map(|()| String::new())),
+        ("node: tests", &|| {
+            need(shell, "tests/node")?;
+            let output = run(shell.command("node").args(["--test", "--test-reporter=spec", "tests/node/"]))?;
+            let lines = closing(&output, &["ℹ tests", "ℹ pass", "ℹ fail", "ℹ skipped"]);
+            if lines.contains("ℹ pass 0") { Err("no test ran".into()) } else { Ok(lines.replace('\n', ", ")) }
+        }),
+        ("node: types", &|| {
+            need(shell, "tests/node/tsconfig.json")?;
+            run(shell.command("bindings/node/node_modules/.bin/tsc").args(["--strict", "-p", "tests/node"]))?;
+            Ok("tsc --strict found nothing".into())
+        }),
+    ]);
+}
+
+/// The addon beside its package, built in the dev profile.
+pub fn build(shell: &Shell) -> Result<(), String> {
+    install(shell, "bindings/node")?;
+    let mut npm = shell.command("npm");
+    npm.args(["run", "--silent", "build:debug", "--", "--", "--locked"]);
+    run(npm.current_dir(shell.root.join("bindings/node"))).map(|_| ())
+}
+
+/// `npm ci` in a folder, left out where the same lock file was installed there before.
+pub fn install(shell: &Shell, folder: &str) -> Result<(), String> {
+    let lock = text(&need(shell, &format!("{folder}/package-lock.json"))?)?;
+    let stamp = shell.root.join(folder).join("node_modules/.installed-lock.json");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    run(shell.command("npm").arg("ci").current_dir(shell.root.join(folder)))?;
+    std::fs::write(&stamp, lock).map_err(|error| format!("`{}`: {error}", stamp.display()))
+}

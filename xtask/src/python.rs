@@ -1,0 +1,60 @@
+//! The Python package: a virtual environment of its own, the tests, the types.
+
+use crate::shell::{Shell, closing, need, run};
+use crate::steps::Steps;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Builds the package and runs everything in Python.
+pub fn test(shell: &Shell, steps: &mut Steps) {
+    steps.chain(&[
+        ("python: build", &|| build(shell).map(|()| String::new())),
+        ("python: tests", &|| {
+            need(shell, "tests/python")?;
+            let output = run(program(shell, "pytest").args(["-q", "tests/python", "tests/stub"]))?;
+            Ok(output.lines().last().unwrap_or_default().to_owned())
+        }),
+        ("python: types", &|| types(shell)),
+    ]);
+}
+
+/// The package in the virtual environment, built anew where its source changed.
+pub fn build(shell: &Shell) -> Result<(), String> {
+    let manifest = need(shell, "bindings/python/pyproject.toml")?.with_file_name("Cargo.toml");
+    install(shell, "tests/python/requirements.txt")?;
+    let mut maturin = program(shell, "maturin");
+    run(maturin.args(["develop", "--locked", "--manifest-path"]).arg(manifest)).map(|_| ())
+}
+
+/// Installs pinned requirements into the virtual environment, made if there is none.
+pub fn install(shell: &Shell, requirements: &str) -> Result<(), String> {
+    need(shell, requirements)?;
+    if !venv(shell).join("bin/python").exists() {
+        run(shell.command("python3").args(["-m", "venv"]).arg(venv(shell)))?;
+    }
+    run(program(shell, "python").args(["-m", "pip", "install", "--quiet", "-r", requirements])).map(|_| ())
+}
+
+/// The package's own types, the examples' use of them, and the stubs against what was compiled.
+fn types(shell: &Shell) -> Result<String, String> {
+    need(shell, "examples/python")?;
+    let strict = run(program(shell, "mypy").args(["--strict", "bindings/python/python/codegate", "examples/python"]))?;
+    // Away from the sources, so that the installed package is the one that is looked at.
+    let mut stubtest = program(shell, "stubtest");
+    let stubs = run(stubtest.arg("codegate").current_dir(shell.root.join("tests")))?;
+    Ok(format!("{}\n{}", closing(&strict, &["Success"]), closing(&stubs, &["Success"])))
+}
+
+fn venv(shell: &Shell) -> PathBuf {
+    shell.target.join("venv")
+}
+
+/// A program of the virtual environment.
+pub fn program(shell: &Shell, name: &str) -> Command {
+    let folder = venv(shell).join("bin");
+    let mut command = shell.command(folder.join(name));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(folder).chain(std::env::split_paths(&path));
+    command.env("VIRTUAL_ENV", venv(shell)).env("PATH", std::env::join_paths(paths).unwrap_or(path.clone()));
+    command
+}
