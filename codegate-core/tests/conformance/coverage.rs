@@ -1,0 +1,125 @@
+//! Every public call and every error code stands in a case, or here with the reason why it cannot.
+
+use crate::case;
+use codegate_core::Code;
+use std::collections::BTreeSet;
+
+/// Every call that a case can make.
+const CALLS: &[&str] = &[
+    "workspaces.create",
+    "workspaces.get",
+    "workspaces.list",
+    "workspaces.list_archived",
+    "workspaces.update",
+    "workspaces.rename",
+    "workspaces.archive",
+    "workspaces.recover",
+    "workspaces.delete",
+    "workspaces.rules",
+    "workspaces.set_rules",
+    "sessions.activate",
+    "sessions.active",
+    "sessions.list",
+    "sessions.get",
+    "sessions.remove",
+    "providers.add",
+    "providers.get",
+    "providers.list",
+    "providers.update",
+    "providers.rename",
+    "providers.remove",
+    "personas.add",
+    "personas.get",
+    "personas.list",
+    "personas.update",
+    "personas.remove",
+    "personas.vector",
+    "decide",
+    "explain",
+    "begin",
+    "record",
+    "usage",
+    "history.list",
+    "history.get",
+    "history.count",
+    "history.summary",
+    "alerts.add",
+    "alerts.list",
+    "alerts.get",
+    "alerts.count",
+    "alerts.summary",
+    "export",
+    "plan_import",
+    "plan.apply",
+    "exchange.id",
+    "exchange.decision",
+    "exchange.url",
+    "exchange.headers",
+    "exchange.body",
+    "exchange.route",
+    "exchange.response",
+    "exchange.feed",
+    "exchange.end",
+    "exchange.usage",
+    "exchange.fail",
+    "exchange.retry",
+    "exchange.finish",
+    "exchange.leave",
+    "exchange.warnings",
+    "gate.open",
+    "gate.close",
+    "gate.reopen",
+];
+
+/// Codes that no case can provoke, and why.
+const UNPROVOKED: &[(Code, &str)] = &[
+    (Code::SchemaTooNew, "needs a file of a newer version"),
+    (Code::NotAStore, "needs a file that is no store"),
+    (Code::Corrupt, "needs a damaged file"),
+    (Code::StorageDetached, "needs a file that is removed behind the library's back"),
+    (Code::UnsupportedFilesystem, "needs a file system that cannot share files"),
+    (Code::Busy, "needs a second process that holds the lock"),
+    (Code::DiskFull, "needs a full disk"),
+    (Code::Io, "needs an operating system that refuses"),
+    (Code::Interrupted, "needs a call that is cancelled"),
+    (Code::ForkedHandle, "needs a fork"),
+    (Code::InvalidHandle, "needs a handle of the C surface"),
+    (Code::Internal, "needs a fault of the library"),
+];
+
+#[test]
+fn every_call_stands_in_a_case() {
+    let files = case::load();
+    let made: BTreeSet<&str> = steps(&files).map(|step| step.call.as_str()).collect();
+    let missing: Vec<_> = CALLS.iter().filter(|call| !made.contains(*call)).collect();
+    assert!(missing.is_empty(), "calls that no case makes: {missing:?}");
+}
+
+#[test]
+fn every_error_code_stands_in_a_case() {
+    let files = case::load();
+    let provoked: BTreeSet<&str> = steps(&files).filter_map(|step| step.error.as_deref()).collect();
+    let excused = |code: &Code| UNPROVOKED.iter().any(|(other, _)| other == code);
+    let wrong: Vec<_> = Code::ALL
+        .iter()
+        .filter(|code| provoked.contains(code.as_str()) == excused(code))
+        .map(|code| code.as_str())
+        .collect();
+    assert!(wrong.is_empty(), "codes that no case provokes, or that are excused though one does: {wrong:?}");
+    let unknown: Vec<_> = provoked.iter().filter(|code| Code::parse(code).is_none()).collect();
+    assert!(unknown.is_empty(), "cases expect codes that there are not: {unknown:?}");
+}
+
+#[test]
+fn names_of_cases_are_unique() {
+    let files = case::load();
+    let mut seen = BTreeSet::new();
+    for case in files.iter().flat_map(|file| &file.cases) {
+        assert!(seen.insert(case.name.as_str()), "two cases are named `{}`", case.name);
+        assert!(!case.steps.is_empty(), "`{}` has no step", case.name);
+    }
+}
+
+fn steps(files: &[case::File]) -> impl Iterator<Item = &case::Step> {
+    files.iter().flat_map(|file| &file.cases).flat_map(|case| &case.steps)
+}
