@@ -1,1 +1,47 @@
-//! Placeholder of this surface.
+//! The compiled part of the Python package `codegate`; the package itself re-exports it with types.
+#![forbid(unsafe_code)]
+
+mod areas;
+mod args;
+mod bundle;
+mod call;
+mod exchange;
+mod gate;
+mod journal;
+mod json;
+mod record;
+mod records;
+mod request;
+mod value;
+
+use pyo3::prelude::*;
+
+#[pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use super::areas::{Personas, Providers, Sessions, Workspaces};
+    #[pymodule_export]
+    use super::bundle::ImportPlan;
+    #[pymodule_export]
+    use super::exchange::Exchange;
+    #[pymodule_export]
+    use super::gate::{Gate, open};
+    #[pymodule_export]
+    use super::journal::{Alerts, History};
+    #[pymodule_export]
+    use super::records::{
+        Alert, AlertPage, AlertSummary, Attempt, Count, Decision, DeletedWorkspace, Evidence, ExplainedCondition,
+        ExplainedRule, Explanation, Facts, FileRef, FlatRule, HistoryEntry, HistoryPage, HistorySummary, Imported,
+        Missing, MissingModel, MissingProvider, Persona, PlanItem, Provider, Receipt, RemovedProvider, Route, Rule,
+        Session, StrippedRule, Target, UnitPrices, Usage, UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
+    };
+    #[pymodule_export]
+    use super::request::rule;
+
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", codegate_core::version())
+    }
+}

@@ -1,0 +1,181 @@
+//! Arguments: from what a host passes to what the core takes. A wrong type is `invalid_argument`, by name.
+
+use crate::call::{Out, invalid};
+use crate::value::{epoch, micros_of};
+use codegate_core::model::{Money, Timestamp};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDelta, PyDict, PyFloat, PyInt, PyString};
+use std::convert::Infallible;
+
+/// A keyword argument; `None` where it was left out, or `None` was passed.
+pub(crate) type Arg<'py> = Option<Bound<'py, PyAny>>;
+
+/// A keyword argument that tells being left out (keep) from `None` (clear).
+pub(crate) enum Field<'py> {
+    Keep,
+    Set(Bound<'py, PyAny>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Field<'py> {
+    type Error = Infallible;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> Result<Self, Infallible> {
+        Ok(Field::Set(object.to_owned()))
+    }
+}
+
+/// How a value is read: the value, and the argument's name for the error.
+type Read<T> = fn(&Bound<'_, PyAny>, &str) -> Out<T>;
+
+/// An optional argument.
+pub(crate) fn opt<T>(arg: &Arg<'_>, name: &str, read: Read<T>) -> Out<Option<T>> {
+    arg.as_ref().map(|value| read(value, name)).transpose()
+}
+
+/// An argument of an update: `None` to keep, `Some(None)` to clear.
+pub(crate) fn field<T>(field: &Field<'_>, name: &str, read: Read<T>) -> Out<Option<Option<T>>> {
+    match field {
+        Field::Keep => Ok(None),
+        Field::Set(value) if value.is_none() => Ok(Some(None)),
+        Field::Set(value) => read(value, name).map(|value| Some(Some(value))),
+    }
+}
+
+/// An optional word of a closed set.
+pub(crate) fn word<T>(arg: &Arg<'_>, name: &str, parse: fn(&str) -> codegate_core::Result<T>) -> Out<Option<T>> {
+    Ok(opt(arg, name, text)?.map(|text| parse(&text)).transpose()?)
+}
+
+/// The error for a value of a wrong type. The value itself is not shown: it may be a secret.
+pub(crate) fn wrong(value: &Bound<'_, PyAny>, name: &str, wanted: &str) -> crate::call::Fail {
+    let given = value.get_type().name().map_or_else(|_| "something else".to_owned(), |name| name.to_string());
+    invalid(format!("`{name}` must be {wanted}, not `{given}`"))
+}
+
+/// Text; a lone surrogate has no UTF-8 and is refused.
+pub(crate) fn text(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
+    let text = value.cast::<PyString>().map_err(|_| wrong(value, name, "a string"))?;
+    let text =
+        text.to_str().map_err(|_| invalid(format!("`{name}` holds a lone surrogate; pass text that has UTF-8")))?;
+    Ok(text.to_owned())
+}
+
+/// Text, or an object with a path.
+pub(crate) fn path(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
+    if value.is_instance_of::<PyString>() || !value.hasattr("__fspath__")? {
+        return text(value, name);
+    }
+    text(&value.call_method0("__fspath__")?, name)
+}
+
+/// A list, or anything else that gives its items one by one; not text, bytes or a dict.
+fn items<T>(value: &Bound<'_, PyAny>, name: &str, wanted: &str, read: Read<T>) -> Out<Vec<T>> {
+    let single = value.is_instance_of::<PyString>()
+        || value.is_instance_of::<PyBytes>()
+        || value.is_instance_of::<PyByteArray>()
+        || value.is_instance_of::<PyDict>();
+    match value.try_iter() {
+        Ok(iterator) if !single => iterator.map(|item| read(&item?, name)).collect(),
+        _ => Err(wrong(value, name, wanted)),
+    }
+}
+
+/// A list of texts.
+pub(crate) fn texts(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<String>> {
+    items(value, name, "a list of strings", text)
+}
+
+/// A list of paths.
+pub(crate) fn paths(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<String>> {
+    items(value, name, "a list of paths", path)
+}
+
+/// A list of numbers as 32-bit floats.
+pub(crate) fn vector(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<f32>> {
+    items(value, name, "a list of numbers", |item, name| number(item, name).map(|number| number as f32))
+}
+
+/// Pairs of texts: a mapping or an iterable of pairs.
+pub(crate) fn pairs(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<(String, String)>> {
+    const WANTED: &str = "a dict or a list of pairs of strings";
+    let pairs = if value.hasattr("items")? { value.call_method0("items")? } else { value.clone() };
+    items(&pairs, name, WANTED, |pair, name| {
+        let (key, item): (Bound<'_, PyAny>, Bound<'_, PyAny>) =
+            pair.extract().map_err(|_| wrong(pair, name, "a dict or a list of pairs of strings"))?;
+        Ok((text(&key, name)?, text(&item, name)?))
+    })
+}
+
+/// A dict of texts.
+pub(crate) fn table(value: &Bound<'_, PyAny>, name: &str) -> Out<std::collections::BTreeMap<String, String>> {
+    if !value.hasattr("items")? {
+        return Err(wrong(value, name, "a dict of strings"));
+    }
+    Ok(pairs(value, name)?.into_iter().collect())
+}
+
+/// `True` or `False`.
+pub(crate) fn flag(value: &Bound<'_, PyAny>, name: &str) -> Out<bool> {
+    Ok(value.cast::<PyBool>().map_err(|_| wrong(value, name, "`True` or `False`"))?.is_true())
+}
+
+/// A finite number.
+pub(crate) fn number(value: &Bound<'_, PyAny>, name: &str) -> Out<f64> {
+    let is_number = value.is_instance_of::<PyFloat>() || value.is_instance_of::<PyInt>();
+    if !is_number || value.is_instance_of::<PyBool>() {
+        return Err(wrong(value, name, "a number"));
+    }
+    let number = value.extract::<f64>().unwrap_or(f64::INFINITY);
+    if number.is_finite() { Ok(number) } else { Err(invalid(format!("`{name}` must be a finite number"))) }
+}
+
+/// A whole number that `T` can hold.
+pub(crate) fn whole<T>(value: &Bound<'_, PyAny>, name: &str) -> Out<T>
+where
+    T: for<'a, 'py> FromPyObject<'a, 'py>,
+{
+    if !value.is_instance_of::<PyInt>() || value.is_instance_of::<PyBool>() {
+        return Err(wrong(value, name, "a whole number"));
+    }
+    value.extract().map_err(|_| invalid(format!("`{name}` is out of range")))
+}
+
+/// Seconds: a number or a `timedelta`.
+pub(crate) fn seconds(value: &Bound<'_, PyAny>, name: &str) -> Out<f64> {
+    if value.is_instance_of::<PyDelta>() {
+        return number(&value.call_method0("total_seconds")?, name);
+    }
+    number(value, name)
+}
+
+/// A time: an aware `datetime`, or text such as `2026-11-22T10:00:00Z`.
+pub(crate) fn time(value: &Bound<'_, PyAny>, name: &str) -> Out<Timestamp> {
+    if value.is_instance_of::<PyString>() {
+        return Ok(Timestamp::parse(&text(value, name)?)?);
+    }
+    let since = value.sub(epoch(value.py())?).ok();
+    match since.as_ref().map(|since| since.cast::<PyDelta>()) {
+        Some(Ok(since)) => Ok(Timestamp::from_micros(micros_of(since)?)?),
+        _ => Err(wrong(value, name, "an aware `datetime`")),
+    }
+}
+
+/// US dollars: a `Decimal`, an `int`, a `float` or text, read as its digits stand.
+pub(crate) fn money(value: &Bound<'_, PyAny>, name: &str) -> Out<Money> {
+    let digits = match value.get_type().name()?.to_str()? {
+        "str" => text(value, name)?,
+        "Decimal" | "int" | "float" => value.str()?.to_str()?.to_owned(),
+        _ => return Err(wrong(value, name, "a `Decimal`")),
+    };
+    Money::parse(&digits).ok_or_else(|| invalid(format!("`{name}` must be a decimal in range, such as `0.0125`")))
+}
+
+/// Bytes: `bytes` as they lie, a copy of any other buffer.
+pub(crate) fn bytes<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Bound<'py, PyBytes>> {
+    if let Ok(bytes) = value.cast::<PyBytes>() {
+        return Ok(bytes.clone());
+    }
+    let view = pyo3::types::PyMemoryView::from(value).map_err(|_| wrong(value, name, "bytes"))?;
+    let copy = view.call_method0("tobytes")?;
+    Ok(copy.cast_into::<PyBytes>().map_err(PyErr::from)?)
+}

@@ -1,0 +1,76 @@
+//! Import of bundles.
+
+use crate::args::{self, Arg, opt};
+use crate::call::{Out, wait};
+use crate::gate::Door;
+use crate::record::{repr, to_dict};
+use crate::records::{Imported, python};
+use codegate_core::model::{Choices, PlanView};
+use pyo3::prelude::*;
+
+/// What a bundle would change here. Nothing is written before it is applied.
+#[pyclass(frozen, module = "codegate")]
+pub(crate) struct ImportPlan {
+    core: codegate_core::ImportPlan,
+    host_clock: bool,
+}
+
+// Every field of the core's view is a property; a new one breaks the build here.
+const _: fn(&PlanView) = |PlanView { items: _, missing: _, digest: _, warnings: _ }| {};
+
+impl ImportPlan {
+    pub(crate) fn new(core: codegate_core::ImportPlan, door: &Door) -> Self {
+        ImportPlan { core, host_clock: door.host_clock }
+    }
+}
+
+#[pymethods]
+impl ImportPlan {
+    /// Every workspace of the bundle in its order.
+    #[getter]
+    fn items<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyAny>> {
+        python(py, &self.core.view().items)
+    }
+
+    /// What the bundle names that is not here.
+    #[getter]
+    fn missing<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyAny>> {
+        python(py, &self.core.view().missing)
+    }
+
+    /// SHA-256 of the bundle's content, in hexadecimal.
+    #[getter]
+    fn digest(&self) -> &str {
+        &self.core.view().digest
+    }
+
+    /// What the user should know before applying it.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyAny>> {
+        python(py, &self.core.view().warnings)
+    }
+
+    /// Applies it, whole or not at all. Choices are `skip`, `replace` or `rename:NEW` by workspace of the bundle;
+    /// `providers` maps a provider of the bundle to the one here that takes its place.
+    #[pyo3(signature = (choices=None, *, providers=None))]
+    fn apply(&self, py: Python<'_>, choices: Arg<'_>, providers: Arg<'_>) -> Out<Imported> {
+        let choices = Choices {
+            choices: opt(&choices, "choices", args::table)?.unwrap_or_default(),
+            providers: opt(&providers, "providers", args::table)?.unwrap_or_default(),
+        };
+        if self.host_clock {
+            let plan = crate::call::quick(|| self.core.now().map(|time| self.core.at(time)))?;
+            return wait(py, || plan.apply(&choices)).map(Imported);
+        }
+        wait(py, || self.core.apply(&choices)).map(Imported)
+    }
+
+    /// The plan as plain JSON values.
+    fn to_dict<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyAny>> {
+        to_dict(py, self.core.view())
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr(slf, &["items", "missing", "digest", "warnings"])
+    }
+}

@@ -1,0 +1,270 @@
+//! One request and its response.
+
+use crate::args::{self, Arg, opt, text};
+use crate::call::{Out, quick, wait};
+use crate::json;
+use crate::records::{Decision, Receipt, Route, Warning};
+use crate::request::Body;
+use codegate_core::model::{Counts, Failure, Finish, Outcome};
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyCFunction, PyString, PyTuple};
+use std::borrow::Cow;
+
+/// The type in which a body came, and goes back.
+#[derive(Clone, Copy)]
+enum Shape {
+    None,
+    Bytes,
+    Text,
+    Parsed,
+}
+
+/// A request and its response, from the decision to the receipt. `with` records it at the end if nothing else did.
+#[pyclass(frozen, module = "codegate")]
+pub(crate) struct Exchange {
+    core: codegate_core::Exchange,
+    shape: Shape,
+}
+
+impl Exchange {
+    pub(crate) fn new(core: codegate_core::Exchange, body: &Body<'_>) -> Self {
+        let shape = match body {
+            Body::None => Shape::None,
+            Body::Bytes(_) => Shape::Bytes,
+            Body::Text(_) => Shape::Text,
+            Body::Parsed(_) => Shape::Parsed,
+        };
+        Exchange { core, shape }
+    }
+
+    /// The exchange for one call that may leave this thread: the clock is read here, on the caller's.
+    fn timed(&self) -> Out<codegate_core::Exchange> {
+        quick(|| self.core.now().map(|time| self.core.at(time)))
+    }
+}
+
+impl Drop for Exchange {
+    /// An exchange that nobody finished is recorded as best it can be, with the GIL let go as the disk may wait.
+    fn drop(&mut self) {
+        let exchange = &self.core;
+        let _ = Python::try_attach(|py| wait(py, || exchange.leave()));
+    }
+}
+
+#[pymethods]
+impl Exchange {
+    /// Its id.
+    #[getter]
+    fn id(&self) -> &str {
+        self.core.id()
+    }
+
+    /// The decision that it began with.
+    #[getter]
+    fn decision(&self) -> Decision {
+        Decision(self.core.decision().clone())
+    }
+
+    /// Where to send it now; `None` if unrouted.
+    #[getter]
+    fn url(&self) -> Option<String> {
+        self.core.url()
+    }
+
+    /// All headers to send, as pairs.
+    #[getter]
+    fn headers(&self) -> Vec<(String, String)> {
+        self.core.headers()
+    }
+
+    /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none.
+    #[getter]
+    fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
+        let Some(body) = self.core.body() else { return Ok(None) };
+        Ok(Some(match self.shape {
+            Shape::None => return Ok(None),
+            Shape::Bytes => PyBytes::new(py, &body).into_any(),
+            Shape::Text => PyString::new(py, &String::from_utf8_lossy(&body)).into_any(),
+            Shape::Parsed => json::loads(py, &body)?,
+        }))
+    }
+
+    /// The body to send as bytes; `None` if there was none.
+    #[getter]
+    fn body_bytes<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
+        self.core.body().map(|body| PyBytes::new(py, &body))
+    }
+
+    /// The route of the current attempt; `None` if unrouted, or after a `fail` that gave none.
+    #[getter]
+    fn route(&self) -> Option<Route> {
+        self.core.route().map(Route)
+    }
+
+    /// Warnings that came up after it began, such as a fallback that was skipped.
+    #[getter]
+    fn warnings(&self) -> Vec<Warning> {
+        self.core.warnings().into_iter().map(Warning).collect()
+    }
+
+    /// Tells status and headers of the response, before the first feed. Optional.
+    #[pyo3(signature = (status, headers=None))]
+    fn response(&self, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
+        let status = args::whole(status, "status")?;
+        let headers = opt(&headers, "headers", args::pairs)?.unwrap_or_default();
+        quick(|| self.core.response(status, &headers))
+    }
+
+    /// Reads a chunk of the response as it passes; gives the bytes for the client.
+    fn feed<'py>(&self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> Out<Bound<'py, PyBytes>> {
+        let chunk = args::bytes(chunk, "chunk")?;
+        let passed = quick(|| self.core.feed(chunk.as_bytes()))?;
+        Ok(match passed {
+            Cow::Borrowed(part) if part.len() == chunk.as_bytes().len() => chunk.clone(),
+            part => PyBytes::new(py, &part),
+        })
+    }
+
+    /// The end of the response: gives what is still held back for the client.
+    fn end<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyBytes>> {
+        Ok(PyBytes::new(py, &quick(|| self.core.end())?))
+    }
+
+    /// Passes the chunks of a response through `feed` and `end`: an iterator for an iterable, an async iterator for an
+    /// async one. The host still finishes the exchange.
+    fn wrap<'py>(slf: &Bound<'py, Self>, chunks: &Bound<'py, PyAny>) -> Out<Bound<'py, PyAny>> {
+        Ok(slf.py().import("codegate._flow")?.call_method1("wrap", (slf, chunks))?)
+    }
+
+    /// Counts that the host has read itself; the last call replaces what was read from the response.
+    #[pyo3(signature = (*, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None,
+        cache_write_long=None, reasoning=None, includes_cache=None, reported_cost=None, response_model=None),
+        text_signature = "($self, *, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None, \
+        cache_write_long=None, reasoning=None, includes_cache=True, reported_cost=None, response_model=None)")]
+    #[allow(clippy::too_many_arguments)]
+    fn usage(
+        &self,
+        input_tokens: Arg<'_>,
+        output_tokens: Arg<'_>,
+        cache_read: Arg<'_>,
+        cache_write_5m: Arg<'_>,
+        cache_write_long: Arg<'_>,
+        reasoning: Arg<'_>,
+        includes_cache: Arg<'_>,
+        reported_cost: Arg<'_>,
+        response_model: Arg<'_>,
+    ) -> Out<()> {
+        let counts = Counts {
+            input_tokens: opt(&input_tokens, "input_tokens", args::number)?,
+            output_tokens: opt(&output_tokens, "output_tokens", args::number)?,
+            cache_read: opt(&cache_read, "cache_read", args::number)?,
+            cache_write_5m: opt(&cache_write_5m, "cache_write_5m", args::number)?,
+            cache_write_long: opt(&cache_write_long, "cache_write_long", args::number)?,
+            reasoning: opt(&reasoning, "reasoning", args::number)?,
+            includes_cache: opt(&includes_cache, "includes_cache", args::flag)?,
+            reported_cost: opt(&reported_cost, "reported_cost", args::money)?,
+            response_model: opt(&response_model, "response_model", text)?,
+        };
+        quick(|| self.core.usage(&counts))
+    }
+
+    /// Ends the attempt as failed and opens one on the next route; `None` if there is none left.
+    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
+    fn fail(&self, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
+        let failure = failure(&status, &retry_after, &reason)?;
+        Ok(quick(|| self.core.fail(&failure))?.map(Route))
+    }
+
+    /// Ends the attempt as failed and opens one on the same route; `None` if the exchange is unrouted.
+    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
+    fn retry(&self, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
+        let failure = failure(&status, &retry_after, &reason)?;
+        Ok(quick(|| self.core.retry(&failure))?.map(Route))
+    }
+
+    /// Records the exchange durably. It is completed by default, failed after a `fail` that gave no route.
+    #[pyo3(signature = (outcome=None, *, status=None))]
+    fn finish(&self, py: Python<'_>, outcome: Arg<'_>, status: Arg<'_>) -> Out<Receipt> {
+        let finish = finishing(&outcome, &status)?;
+        let exchange = self.timed()?;
+        wait(py, || exchange.finish(finish)).map(Receipt)
+    }
+
+    /// `finish` on a worker thread. The clock is read now, on this thread.
+    #[pyo3(signature = (outcome=None, *, status=None))]
+    fn afinish<'py>(slf: &Bound<'py, Self>, outcome: Arg<'py>, status: Arg<'py>) -> Out<Bound<'py, PyAny>> {
+        let finish = finishing(&outcome, &status)?;
+        let timed = slf.get().timed()?;
+        // Keeps the object itself alive, or its drop would record the exchange before the worker does.
+        let owner = slf.clone().unbind();
+        offload(slf.py(), move |py| {
+            let _ = &owner;
+            wait(py, || timed.finish(finish.clone())).map(Receipt)
+        })
+    }
+
+    /// Ends it the way `with` does: recorded as completed if the response was seen whole, else as aborted. `None` if
+    /// it was finished before.
+    fn leave(&self, py: Python<'_>) -> Out<Option<Receipt>> {
+        let exchange = self.timed()?;
+        Ok(wait(py, || exchange.leave())?.map(Receipt))
+    }
+
+    fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> Out<()> {
+        self.leave(py).map(|_| ())
+    }
+
+    fn __aenter__(slf: Bound<'_, Self>) -> Out<Bound<'_, PyAny>> {
+        Ok(slf.py().import("codegate._flow")?.call_method1("ready", (&slf,))?)
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(slf: &Bound<'py, Self>, _exception: &Bound<'py, PyTuple>) -> Out<Bound<'py, PyAny>> {
+        let timed = slf.get().timed()?;
+        let owner = slf.clone().unbind();
+        offload(slf.py(), move |py| {
+            let _ = &owner;
+            wait(py, || timed.leave()).map(|_| ())
+        })
+    }
+
+    fn __repr__(&self) -> String {
+        let decision = self.core.decision();
+        let route = self.core.route();
+        let to = route.as_ref().map_or("unrouted", |route| route.provider.as_str());
+        format!("<codegate.Exchange {} workspace={:?} to={to:?}>", self.core.id(), decision.workspace)
+    }
+}
+
+fn failure(status: &Arg<'_>, retry_after: &Arg<'_>, reason: &Arg<'_>) -> Out<Failure> {
+    Ok(Failure {
+        status: opt(status, "status", args::whole)?,
+        retry_after: opt(retry_after, "retry_after", args::seconds)?,
+        reason: opt(reason, "reason", text)?,
+    })
+}
+
+fn finishing(outcome: &Arg<'_>, status: &Arg<'_>) -> Out<Finish> {
+    Ok(Finish { outcome: args::word(outcome, "outcome", Outcome::parse)?, status: opt(status, "status", args::whole)? })
+}
+
+/// An awaitable that makes the call on a worker thread.
+fn offload<'py, T>(
+    py: Python<'py>,
+    call: impl Fn(Python<'_>) -> Out<T> + Send + Sync + 'static,
+) -> Out<Bound<'py, PyAny>>
+where
+    T: for<'p> IntoPyObject<'p> + 'static,
+{
+    let call = PyCFunction::new_closure(py, None, None, move |args, _| -> PyResult<Py<PyAny>> {
+        let py = args.py();
+        call(py)?.into_py_any(py)
+    })?;
+    Ok(py.import("codegate._flow")?.call_method1("offload", (call,))?)
+}

@@ -1,0 +1,443 @@
+//! The open store.
+
+use crate::areas::{Personas, Providers, Sessions, Workspaces};
+use crate::args::{self, Arg, opt, text};
+use crate::bundle::ImportPlan;
+use crate::call::{Out, invalid, quick, wait};
+use crate::exchange::Exchange;
+use crate::journal::{Alerts, History};
+use crate::json::{self, Use};
+use crate::records::{Decision, Explanation, Receipt, UsageReport};
+use crate::request::RequestArgs;
+use codegate_core::model::{
+    ExportOptions, Format, GroupBy, Headers, HistoryMode, OptionFields, Outcome, Part, Record, SteppedClock, Timestamp,
+    UsageQuery,
+};
+use codegate_core::{Code, Error, OpenOptions};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+
+/// A body up to this size is read so quickly that the GIL is kept.
+const QUICK_BODY: usize = 64 * 1024;
+
+/// The core's gate, and whether its clock is a Python object.
+#[derive(Clone)]
+pub(crate) struct Door {
+    pub(crate) core: codegate_core::Gate,
+    pub(crate) host_clock: bool,
+}
+
+impl Door {
+    /// The gate for one call that stamps a time: a host's clock is read here, on this thread with the GIL held.
+    pub(crate) fn timed(&self) -> Out<codegate_core::Gate> {
+        if !self.host_clock {
+            return Ok(self.core.clone());
+        }
+        quick(|| self.core.now().map(|time| self.core.at(time)))
+    }
+}
+
+/// An open store. Safe to share between threads; `with` closes it at the end.
+#[pyclass(frozen, module = "codegate")]
+pub(crate) struct Gate {
+    door: Door,
+    path: String,
+}
+
+/// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
+#[pyfunction]
+#[pyo3(
+    signature = (path, *, busy_timeout=None, history=None, inject_usage=None, read_only=None, set_aside_corrupt=None,
+        clock=None, id_seed=None),
+    text_signature = "(path, *, busy_timeout=5.0, history='text', inject_usage=False, read_only=False, \
+        set_aside_corrupt=False, clock=None, id_seed=None)"
+)]
+#[allow(clippy::too_many_arguments)]
+pub(crate) fn open(
+    py: Python<'_>,
+    path: &Bound<'_, PyAny>,
+    busy_timeout: Arg<'_>,
+    history: Arg<'_>,
+    inject_usage: Arg<'_>,
+    read_only: Arg<'_>,
+    set_aside_corrupt: Arg<'_>,
+    clock: Arg<'_>,
+    id_seed: Arg<'_>,
+) -> Out<Gate> {
+    let path = args::path(path, "path")?;
+    let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(|clock| clock.clone().unbind());
+    let fields = OptionFields {
+        busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
+        history: args::word(&history, "history", HistoryMode::parse)?,
+        inject_usage: opt(&inject_usage, "inject_usage", args::flag)?,
+        read_only: opt(&read_only, "read_only", args::flag)?,
+        set_aside_corrupt: opt(&set_aside_corrupt, "set_aside_corrupt", args::flag)?,
+        clock: if host_clock.is_some() { None } else { opt(&clock, "clock", stepped_clock)? },
+        id_seed: opt(&id_seed, "id_seed", args::whole)?,
+    };
+    let mut options = OpenOptions::from_fields(&fields)?.env(environment);
+    let has_host_clock = host_clock.is_some();
+    if let Some(clock) = host_clock {
+        options = options.clock(move || read_clock(&clock));
+    }
+    let core = wait(py, || options.open(&path))?;
+    Ok(Gate { door: Door { core, host_clock: has_host_clock }, path })
+}
+
+/// A clock for tests: `{"start": time, "step_us": n}`.
+fn stepped_clock(value: &Bound<'_, PyAny>, name: &str) -> Out<SteppedClock> {
+    let fields = value.cast::<PyDict>().map_err(|_| args::wrong(value, name, "a callable, or a dict with `start`"))?;
+    let (mut start, mut step_us) = (None, 0);
+    for (key, value) in fields.iter() {
+        match text(&key, name)?.as_str() {
+            "start" => start = Some(args::time(&value, "start")?),
+            "step_us" => step_us = args::whole(&value, "step_us")?,
+            _ => return Err(invalid("`clock` has only `start` and `step_us`")),
+        }
+    }
+    Ok(SteppedClock { start: start.ok_or_else(|| invalid("`clock` needs `start`"))?, step_us })
+}
+
+/// One reading of a host's clock.
+fn read_clock(clock: &Py<PyAny>) -> codegate_core::Result<Timestamp> {
+    let fault = |text: String| Error::new(Code::InvalidArgument, format!("`clock` cannot be read: {text}"));
+    Python::try_attach(|py| {
+        let time = clock.bind(py).call0().map_err(|error| fault(error.to_string()))?;
+        args::time(&time, "clock").map_err(|error| fault(PyErr::from(error).value(py).to_string()))
+    })
+    .unwrap_or_else(|| Err(fault("the interpreter is gone".into())))
+}
+
+/// A variable of `os.environ`, as Python sees it.
+fn environment(name: &str) -> Option<String> {
+    Python::try_attach(|py| {
+        let environ = py.import("os")?.getattr("environ")?;
+        environ.call_method1("get", (name,))?.extract::<Option<String>>()
+    })?
+    .ok()?
+}
+
+#[pymethods]
+impl Gate {
+    /// Workspaces: groups of instructions, rules and recorded usage.
+    #[getter]
+    fn workspaces(&self) -> Workspaces {
+        Workspaces(self.door.clone())
+    }
+
+    /// Sessions, each with its active workspace.
+    #[getter]
+    fn sessions(&self) -> Sessions {
+        Sessions(self.door.clone())
+    }
+
+    /// Provider endpoints, shared by all workspaces.
+    #[getter]
+    fn providers(&self) -> Providers {
+        Providers(self.door.clone())
+    }
+
+    /// Personas, shared by all workspaces.
+    #[getter]
+    fn personas(&self) -> Personas {
+        Personas(self.door.clone())
+    }
+
+    /// Prompts and outputs.
+    #[getter]
+    fn history(&self) -> History {
+        History(self.door.clone())
+    }
+
+    /// Alerts.
+    #[getter]
+    fn alerts(&self) -> Alerts {
+        Alerts(self.door.clone())
+    }
+
+    /// Decides where a request goes. Writes nothing; credentials are not looked at.
+    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
+        requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn decide<'py>(
+        &self,
+        py: Python<'py>,
+        body: Arg<'py>,
+        path: Arg<'py>,
+        headers: Arg<'py>,
+        files: Arg<'py>,
+        request_type: Arg<'py>,
+        client: Arg<'py>,
+        requested_model: Arg<'py>,
+        session: Arg<'py>,
+        workspace: Arg<'py>,
+        root: Arg<'py>,
+        files_from: Arg<'py>,
+        format: Arg<'py>,
+    ) -> Out<Decision> {
+        let key = None;
+        let held = RequestArgs {
+            body,
+            path,
+            headers,
+            files,
+            request_type,
+            client,
+            requested_model,
+            session,
+            workspace,
+            root,
+            files_from,
+            format,
+            key,
+        }
+        .read()?;
+        let request = held.request();
+        with_body(py, &request, || self.door.core.decide(&request)).map(Decision)
+    }
+
+    /// Decides, and tells of every rule and condition whether it held and what was seen. Prints as text.
+    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
+        requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn explain<'py>(
+        &self,
+        py: Python<'py>,
+        body: Arg<'py>,
+        path: Arg<'py>,
+        headers: Arg<'py>,
+        files: Arg<'py>,
+        request_type: Arg<'py>,
+        client: Arg<'py>,
+        requested_model: Arg<'py>,
+        session: Arg<'py>,
+        workspace: Arg<'py>,
+        root: Arg<'py>,
+        files_from: Arg<'py>,
+        format: Arg<'py>,
+    ) -> Out<Explanation> {
+        let key = None;
+        let held = RequestArgs {
+            body,
+            path,
+            headers,
+            files,
+            request_type,
+            client,
+            requested_model,
+            session,
+            workspace,
+            root,
+            files_from,
+            format,
+            key,
+        }
+        .read()?;
+        let request = held.request();
+        with_body(py, &request, || self.door.core.explain(&request)).map(Explanation)
+    }
+
+    /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
+    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
+        requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None, key=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn begin<'py>(
+        &self,
+        py: Python<'py>,
+        body: Arg<'py>,
+        path: Arg<'py>,
+        headers: Arg<'py>,
+        files: Arg<'py>,
+        request_type: Arg<'py>,
+        client: Arg<'py>,
+        requested_model: Arg<'py>,
+        session: Arg<'py>,
+        workspace: Arg<'py>,
+        root: Arg<'py>,
+        files_from: Arg<'py>,
+        format: Arg<'py>,
+        key: Arg<'py>,
+    ) -> Out<Exchange> {
+        let held = RequestArgs {
+            body,
+            path,
+            headers,
+            files,
+            request_type,
+            client,
+            requested_model,
+            session,
+            workspace,
+            root,
+            files_from,
+            format,
+            key,
+        }
+        .read()?;
+        let request = held.request();
+        let core = with_body(py, &request, || self.door.core.begin(request.clone()))?;
+        Ok(Exchange::new(core, &held.body))
+    }
+
+    /// Records a finished call that the host made by itself.
+    #[pyo3(signature = (*, session=None, workspace=None, files=None, request_type=None, client=None,
+        requested_model=None, format=None, path=None, headers=None, root=None, key=None, provider=None, model=None,
+        outcome=None, status=None, started_at=None, prompt=None, output=None, input_tokens=None, output_tokens=None,
+        cache_read=None, cache_write_5m=None, cache_write_long=None, reasoning=None, includes_cache=None,
+        reported_cost=None, response_model=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn record<'py>(
+        &self,
+        py: Python<'py>,
+        session: Arg<'py>,
+        workspace: Arg<'py>,
+        files: Arg<'py>,
+        request_type: Arg<'py>,
+        client: Arg<'py>,
+        requested_model: Arg<'py>,
+        format: Arg<'py>,
+        path: Arg<'py>,
+        headers: Arg<'py>,
+        root: Arg<'py>,
+        key: Arg<'py>,
+        provider: Arg<'py>,
+        model: Arg<'py>,
+        outcome: Arg<'py>,
+        status: Arg<'py>,
+        started_at: Arg<'py>,
+        prompt: Arg<'py>,
+        output: Arg<'py>,
+        input_tokens: Arg<'py>,
+        output_tokens: Arg<'py>,
+        cache_read: Arg<'py>,
+        cache_write_5m: Arg<'py>,
+        cache_write_long: Arg<'py>,
+        reasoning: Arg<'py>,
+        includes_cache: Arg<'py>,
+        reported_cost: Arg<'py>,
+        response_model: Arg<'py>,
+    ) -> Out<Receipt> {
+        let record = Record {
+            session: opt(&session, "session", text)?,
+            workspace: opt(&workspace, "workspace", text)?,
+            files: opt(&files, "files", args::paths)?,
+            request_type: opt(&request_type, "request_type", text)?,
+            client: opt(&client, "client", text)?,
+            requested_model: opt(&requested_model, "requested_model", text)?,
+            format: args::word(&format, "format", Format::parse)?,
+            path: opt(&path, "path", text)?,
+            headers: opt(&headers, "headers", args::pairs)?.map(Headers::Pairs),
+            root: opt(&root, "root", args::path)?,
+            key: opt(&key, "key", text)?,
+            provider: opt(&provider, "provider", text)?,
+            model: opt(&model, "model", text)?,
+            outcome: args::word(&outcome, "outcome", Outcome::parse)?,
+            status: opt(&status, "status", args::whole)?,
+            started_at: opt(&started_at, "started_at", args::time)?,
+            prompt: opt(&prompt, "prompt", text)?,
+            output: opt(&output, "output", text)?,
+            input_tokens: opt(&input_tokens, "input_tokens", args::number)?,
+            output_tokens: opt(&output_tokens, "output_tokens", args::number)?,
+            cache_read: opt(&cache_read, "cache_read", args::number)?,
+            cache_write_5m: opt(&cache_write_5m, "cache_write_5m", args::number)?,
+            cache_write_long: opt(&cache_write_long, "cache_write_long", args::number)?,
+            reasoning: opt(&reasoning, "reasoning", args::number)?,
+            includes_cache: opt(&includes_cache, "includes_cache", args::flag)?,
+            reported_cost: opt(&reported_cost, "reported_cost", args::money)?,
+            response_model: opt(&response_model, "response_model", text)?,
+        };
+        let gate = self.door.timed()?;
+        wait(py, || gate.record(&record)).map(Receipt)
+    }
+
+    /// Token usage and cost, in total and by row. Prints as a table.
+    #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None, model=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn usage(
+        &self,
+        py: Python<'_>,
+        workspace: Arg<'_>,
+        by: Arg<'_>,
+        since: Arg<'_>,
+        until: Arg<'_>,
+        session: Arg<'_>,
+        provider: Arg<'_>,
+        model: Arg<'_>,
+    ) -> Out<UsageReport> {
+        let query = UsageQuery {
+            workspace: opt(&workspace, "workspace", text)?,
+            by: args::word(&by, "by", GroupBy::parse)?,
+            since: opt(&since, "since", args::time)?,
+            until: opt(&until, "until", args::time)?,
+            session: opt(&session, "session", text)?,
+            provider: opt(&provider, "provider", text)?,
+            model: opt(&model, "model", text)?,
+        };
+        wait(py, || self.door.core.usage().query(&query)).map(UsageReport)
+    }
+
+    /// Writes workspaces as a bundle: JSON text, the same bytes for the same content.
+    #[pyo3(signature = (*, workspaces=None, parts=None))]
+    fn export(&self, py: Python<'_>, workspaces: Arg<'_>, parts: Arg<'_>) -> Out<String> {
+        let parts = opt(&parts, "parts", args::texts)?;
+        let options = ExportOptions {
+            workspaces: opt(&workspaces, "workspaces", args::texts)?,
+            parts: parts.map(|parts| parts.iter().map(|part| Part::parse(part)).collect()).transpose()?,
+        };
+        wait(py, || self.door.core.export(&options))
+    }
+
+    /// Reads a bundle and holds it against this store. Writes nothing.
+    fn plan_import(&self, py: Python<'_>, bundle: &Bound<'_, PyAny>) -> Out<ImportPlan> {
+        let bytes = if bundle.is_instance_of::<PyString>() {
+            text(bundle, "bundle")?.into_bytes()
+        } else if bundle.is_instance_of::<PyDict>() {
+            json::dumps(bundle, "bundle", Use::Bundle)?
+        } else {
+            args::bytes(bundle, "bundle")?.as_bytes().to_vec()
+        };
+        let core = wait(py, || self.door.core.plan_import(&bytes))?;
+        Ok(ImportPlan::new(core, &self.door))
+    }
+
+    /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+    /// closing again succeeds.
+    fn close(&self, py: Python<'_>) -> Out<()> {
+        wait(py, || self.door.core.close())
+    }
+
+    fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> Out<()> {
+        self.close(py)
+    }
+
+    fn __aenter__(slf: Bound<'_, Self>) -> Out<Bound<'_, PyAny>> {
+        let py = slf.py();
+        Ok(py.import("codegate._flow")?.call_method1("ready", (slf,))?)
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __aexit__<'py>(slf: &Bound<'py, Self>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> Out<Bound<'py, PyAny>> {
+        Ok(slf.py().import("codegate._flow")?.call_method1("close", (slf,))?)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<codegate.Gate {:?}>", self.path)
+    }
+}
+
+/// A call that reads a body: a large one takes long enough to let other threads run.
+fn with_body<T: Send>(
+    py: Python<'_>,
+    request: &codegate_core::model::Request<'_>,
+    call: impl FnOnce() -> codegate_core::Result<T> + Send,
+) -> Out<T> {
+    match request.body.as_ref().map_or(0, |body| body.len()) {
+        0..=QUICK_BODY => quick(call),
+        _ => wait(py, call),
+    }
+}

@@ -1,0 +1,174 @@
+//! Python's plain values as JSON text, and back.
+
+use crate::call::{Fail, Out, invalid};
+use crate::records::{Rule, Target};
+use codegate_core::{Code, Error, limits};
+use pyo3::exceptions::PyRecursionError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+
+/// Deeper values are refused before they are written; the core's own limits are below this.
+const DEPTH: usize = 2 * limits::BODY_DEPTH;
+
+/// What the text is for, which says how long it may be and how that is told.
+#[derive(Clone, Copy)]
+pub(crate) enum Use {
+    Body,
+    Record,
+    Bundle,
+}
+
+impl Use {
+    fn limit(self) -> (usize, Code) {
+        match self {
+            Use::Body => (limits::BODY_BYTES, Code::TooLarge),
+            Use::Record => (limits::RECORD_BYTES, Code::LimitExceeded),
+            Use::Bundle => (limits::BUNDLE_BYTES, Code::LimitExceeded),
+        }
+    }
+}
+
+/// Compact JSON of a dict, list or plain value. `name` is the argument's, for errors.
+pub(crate) fn dumps(value: &Bound<'_, PyAny>, name: &str, purpose: Use) -> Out<Vec<u8>> {
+    let mut writer = Writer { out: Vec::new(), name, purpose };
+    writer.write(value, 1)?;
+    writer.check_length()?;
+    Ok(writer.out)
+}
+
+struct Writer<'a> {
+    out: Vec<u8>,
+    name: &'a str,
+    purpose: Use,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, value: &Bound<'_, PyAny>, depth: usize) -> Out<()> {
+        if depth > DEPTH {
+            let text = format!("`{}` is nested deeper than {DEPTH} levels, or holds itself", self.name);
+            return Err(Error::new(Code::LimitExceeded, text).into());
+        }
+        if value.is_none() {
+            self.out.extend_from_slice(b"null");
+        } else if let Ok(flag) = value.cast::<PyBool>() {
+            self.out.extend_from_slice(if flag.is_true() { b"true" } else { b"false" });
+        } else if let Ok(text) = value.cast::<PyString>() {
+            self.text(text)?;
+        } else if let Ok(number) = value.cast::<PyInt>() {
+            self.int(number)?;
+        } else if let Ok(number) = value.cast::<PyFloat>() {
+            self.float(number)?;
+        } else if let Ok(dict) = value.cast::<PyDict>() {
+            self.dict(dict, depth)?;
+        } else if let Ok(list) = value.cast::<PyList>() {
+            self.items(list.iter(), depth)?;
+        } else if let Ok(tuple) = value.cast::<PyTuple>() {
+            self.items(tuple.iter(), depth)?;
+        } else if let Ok(rule) = value.cast::<Rule>() {
+            self.record(&rule.get().0)?;
+        } else if let Ok(target) = value.cast::<Target>() {
+            self.record(&target.get().0)?;
+        } else {
+            return Err(crate::args::wrong(value, self.name, "made of JSON values"));
+        }
+        self.check_length()
+    }
+
+    /// Values that share parts can be far larger as text than in memory, so the length is looked at as it grows.
+    fn check_length(&self) -> Out<()> {
+        let (limit, code) = self.purpose.limit();
+        if self.out.len() <= limit {
+            return Ok(());
+        }
+        Err(Error::new(code, format!("`{}` is over its limit of {limit} bytes as JSON; shorten it", self.name)).into())
+    }
+
+    fn text(&mut self, text: &Bound<'_, PyString>) -> Out<()> {
+        match text.to_str() {
+            Ok(text) => self.record(text),
+            Err(_) => self.broken_text(text),
+        }
+    }
+
+    /// Text with lone surrogates, as `json.loads` makes it of `"\ud800"`: they are written as they came, escaped.
+    fn broken_text(&mut self, text: &Bound<'_, PyString>) -> Out<()> {
+        let encoded = text.call_method1("encode", ("utf-16-le", "surrogatepass"))?;
+        let units: Vec<u16> =
+            encoded.extract::<Vec<u8>>()?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        self.out.push(b'"');
+        for unit in char::decode_utf16(units) {
+            match unit {
+                Ok(char @ ('"' | '\\' | '\0'..='\x1f')) => self.out.extend(format!("\\u{:04x}", char as u32).bytes()),
+                Ok(char) => self.out.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes()),
+                Err(lone) => self.out.extend(format!("\\u{:04x}", lone.unpaired_surrogate()).bytes()),
+            }
+        }
+        self.out.push(b'"');
+        Ok(())
+    }
+
+    fn int(&mut self, number: &Bound<'_, PyInt>) -> Out<()> {
+        // `int.__repr__`, so that an `IntEnum` is its number. Python refuses to write out thousands of digits.
+        let digits = number
+            .py()
+            .get_type::<PyInt>()
+            .call_method1("__repr__", (number,))
+            .map_err(|_| invalid(format!("a number in `{}` has too many digits", self.name)))?;
+        self.out.extend_from_slice(digits.cast::<PyString>().map_err(PyErr::from)?.to_str()?.as_bytes());
+        Ok(())
+    }
+
+    fn float(&mut self, number: &Bound<'_, PyFloat>) -> Out<()> {
+        if !number.value().is_finite() {
+            return Err(invalid(format!("a number in `{}` is not finite; JSON has no word for it", self.name)));
+        }
+        let digits = number.py().get_type::<PyFloat>().call_method1("__repr__", (number,))?;
+        self.out.extend_from_slice(digits.cast::<PyString>().map_err(PyErr::from)?.to_str()?.as_bytes());
+        Ok(())
+    }
+
+    fn dict(&mut self, dict: &Bound<'_, PyDict>, depth: usize) -> Out<()> {
+        self.out.push(b'{');
+        // A copy of the pairs: the dict may change under another thread.
+        for (index, pair) in dict.items().iter().enumerate() {
+            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+            if index > 0 {
+                self.out.push(b',');
+            }
+            let key =
+                key.cast::<PyString>().map_err(|_| crate::args::wrong(&key, self.name, "a dict with text keys"))?;
+            self.text(key)?;
+            self.out.push(b':');
+            self.write(&value, depth + 1)?;
+        }
+        self.out.push(b'}');
+        Ok(())
+    }
+
+    fn items<'py>(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>, depth: usize) -> Out<()> {
+        self.out.push(b'[');
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                self.out.push(b',');
+            }
+            self.write(&item, depth + 1)?;
+        }
+        self.out.push(b']');
+        Ok(())
+    }
+
+    fn record<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Out<()> {
+        serde_json::to_writer(&mut self.out, value).map_err(|error| invalid(error.to_string()))
+    }
+}
+
+/// JSON text as Python's plain values, read by Python's own `json`.
+pub(crate) fn loads<'py>(py: Python<'py>, text: &[u8]) -> Out<Bound<'py, PyAny>> {
+    let read = py.import("json")?.call_method1("loads", (PyBytes::new(py, text),));
+    read.map_err(|error| match error.is_instance_of::<PyRecursionError>(py) {
+        true => {
+            Error::new(Code::LimitExceeded, "the JSON is nested too deep for Python to hold; read its bytes").into()
+        }
+        false => Fail::Python(error),
+    })
+}

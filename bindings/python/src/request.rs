@@ -1,0 +1,127 @@
+//! Requests and rules as a host passes them.
+
+use crate::args::{self, Arg, opt, text};
+use crate::call::Out;
+use crate::json::{self, Use};
+use crate::records::Rule;
+use codegate_core::model::{self, FilesFrom, Format, RuleSpec};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyString};
+use std::borrow::Cow;
+
+/// The arguments of `decide`, `explain` and `begin`.
+pub(crate) struct RequestArgs<'py> {
+    pub(crate) body: Arg<'py>,
+    pub(crate) path: Arg<'py>,
+    pub(crate) headers: Arg<'py>,
+    pub(crate) files: Arg<'py>,
+    pub(crate) request_type: Arg<'py>,
+    pub(crate) client: Arg<'py>,
+    pub(crate) requested_model: Arg<'py>,
+    pub(crate) session: Arg<'py>,
+    pub(crate) workspace: Arg<'py>,
+    pub(crate) root: Arg<'py>,
+    pub(crate) files_from: Arg<'py>,
+    pub(crate) format: Arg<'py>,
+    pub(crate) key: Arg<'py>,
+}
+
+/// A request whose body still lies with its owner.
+pub(crate) struct Held<'py> {
+    pub(crate) body: Body<'py>,
+    fields: model::Request<'static>,
+}
+
+/// A body in the type in which it came.
+pub(crate) enum Body<'py> {
+    None,
+    Bytes(Bound<'py, PyBytes>),
+    Text(String),
+    Parsed(Vec<u8>),
+}
+
+impl<'py> RequestArgs<'py> {
+    pub(crate) fn read(self) -> Out<Held<'py>> {
+        let fields = model::Request {
+            body: None,
+            path: opt(&self.path, "path", text)?,
+            headers: opt(&self.headers, "headers", args::pairs)?.unwrap_or_default(),
+            files: opt(&self.files, "files", args::paths)?,
+            request_type: opt(&self.request_type, "request_type", text)?,
+            client: opt(&self.client, "client", text)?,
+            requested_model: opt(&self.requested_model, "requested_model", text)?,
+            session: opt(&self.session, "session", text)?,
+            workspace: opt(&self.workspace, "workspace", text)?,
+            root: opt(&self.root, "root", args::path)?,
+            files_from: args::word(&self.files_from, "files_from", FilesFrom::parse)?,
+            format: args::word(&self.format, "format", Format::parse)?,
+            key: opt(&self.key, "key", text)?,
+        };
+        Ok(Held { body: Body::read(self.body)?, fields })
+    }
+}
+
+impl<'py> Body<'py> {
+    fn read(body: Arg<'py>) -> Out<Self> {
+        let Some(body) = body else { return Ok(Body::None) };
+        if body.is_instance_of::<PyString>() {
+            Ok(Body::Text(text(&body, "body")?))
+        } else if body.is_instance_of::<PyDict>() || body.is_instance_of::<PyList>() {
+            Ok(Body::Parsed(json::dumps(&body, "body", Use::Body)?))
+        } else {
+            args::bytes(&body, "body").map(Body::Bytes)
+        }
+    }
+
+    fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Body::None => None,
+            Body::Bytes(bytes) => Some(bytes.as_bytes()),
+            Body::Text(text) => Some(text.as_bytes()),
+            Body::Parsed(bytes) => Some(bytes),
+        }
+    }
+}
+
+impl Held<'_> {
+    /// The request as the core takes it; the body is not copied.
+    pub(crate) fn request(&self) -> model::Request<'_> {
+        model::Request { body: self.body.bytes().map(Cow::Borrowed), ..self.fields.clone() }
+    }
+}
+
+/// Muxing rules: a list of `Rule` objects, or dicts in either form.
+pub(crate) fn rules(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RuleSpec>> {
+    let is_list = value.is_instance_of::<PyList>() || value.is_instance_of::<pyo3::types::PyTuple>();
+    if !is_list {
+        return Err(args::wrong(value, name, "a list of rules"));
+    }
+    Ok(model::from_json(&json::dumps(value, name, Use::Record)?)?)
+}
+
+/// A muxing rule. Each condition is one value or a list any of which suffices; without one, every request matches.
+/// `to` is one `provider/model` or a list: the first is the route, the rest are its fallbacks.
+#[pyfunction]
+#[pyo3(signature = (*, to, files=None, request_type=None, client=None, requested_model=None))]
+pub(crate) fn rule(
+    py: Python<'_>,
+    to: &Bound<'_, PyAny>,
+    files: Arg<'_>,
+    request_type: Arg<'_>,
+    client: Arg<'_>,
+    requested_model: Arg<'_>,
+) -> Out<Rule> {
+    let when = PyDict::new(py);
+    let conditions =
+        [("files", files), ("request_type", request_type), ("client", client), ("requested_model", requested_model)];
+    for (name, value) in conditions {
+        if let Some(value) = value {
+            when.set_item(name, value)?;
+        }
+    }
+    let fields = PyDict::new(py);
+    fields.set_item("when", when)?;
+    fields.set_item("to", to)?;
+    let spec: RuleSpec = model::from_json(&json::dumps(&fields, "rule", Use::Record)?)?;
+    Ok(Rule(model::Rule { when: spec.when, to: spec.to, unknown: Vec::new() }))
+}

@@ -1,0 +1,87 @@
+//! Values on their way out: text, numbers, aware datetimes, decimals, and lists of them.
+
+use codegate_core::model::*;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDelta, PyList, PyType, PyTzInfo};
+
+/// A value of the core as Python sees it.
+pub(crate) trait ToPython {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+}
+
+impl<T: ToPython> ToPython for Option<T> {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Some(value) => value.to_python(py),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+}
+
+impl<T: ToPython> ToPython for Vec<T> {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let items = self.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
+        Ok(PyList::new(py, items)?.into_any())
+    }
+}
+
+macro_rules! plain {
+    ($($plain:ty)*) => {$(
+        impl ToPython for $plain {
+            fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.clone().into_bound_py_any(py)
+            }
+        }
+    )*};
+}
+use pyo3::IntoPyObjectExt;
+plain!(String bool u16 u64 usize f32 f64);
+
+/// Words of closed sets are plain strings in Python.
+macro_rules! words {
+    ($($word:ident)*) => {$(
+        impl ToPython for $word {
+            fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.as_str().into_bound_py_any(py)
+            }
+        }
+    )*};
+}
+words!(Auth Completeness Format GroupBy Instructions ItemStatus Outcome ProviderType Severity);
+
+impl ToPython for Money {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        DECIMAL.import(py, "decimal", "Decimal")?.call1((self.to_string(),))
+    }
+}
+
+impl ToPython for Timestamp {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        const DAY: i64 = 86_400_000_000;
+        let micros = self.as_micros();
+        let (days, rest) = (micros.div_euclid(DAY), micros.rem_euclid(DAY));
+        let part = |value: i64| i32::try_from(value).map_err(PyErr::from);
+        let since = PyDelta::new(py, part(days)?, part(rest / 1_000_000)?, part(rest % 1_000_000)?, false)?;
+        epoch(py)?.add(since)
+    }
+}
+
+/// 1970-01-01 UTC as an aware `datetime`.
+pub(crate) fn epoch(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    static EPOCH: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let epoch = EPOCH.get_or_try_init(py, || {
+        static DATETIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        let midnight = (1970, 1, 1, 0, 0, 0, 0, PyTzInfo::utc(py)?);
+        PyResult::Ok(DATETIME.import(py, "datetime", "datetime")?.call1(midnight)?.unbind())
+    })?;
+    Ok(epoch.bind(py).clone())
+}
+
+/// Microseconds of a `timedelta`; those of any two datetimes fit.
+pub(crate) fn micros_of(delta: &Bound<'_, PyDelta>) -> PyResult<i64> {
+    let part = |name: &str| delta.getattr(name)?.extract::<i64>();
+    let seconds = part("days")?.saturating_mul(86_400).saturating_add(part("seconds")?);
+    Ok(seconds.saturating_mul(1_000_000).saturating_add(part("microseconds")?))
+}
