@@ -1,1 +1,33 @@
-//! Placeholder of this surface.
+//! The C ABI of codegate. A host reads `include/codegate.h`, which is generated from this crate.
+//!
+//! Every exported function is one call of [`guard::guard`] or [`guard::guarded`]: no panic leaves, outputs are written
+//! only on success, and what the host hands over as an object is a checked handle that is never dereferenced.
+//!
+//! What the host promises, and every `SAFETY` comment of an export refers to: a text is `len` readable bytes, and an
+//! output pointer is NULL or can be written; both for the time of the call.
+#![allow(clippy::missing_safety_doc, reason = "what the host promises stands above, once for all")]
+#![allow(non_camel_case_types, reason = "types carry their C names")]
+
+mod bundle;
+mod error;
+mod exchange;
+mod gate;
+mod guard;
+mod handle;
+mod persona;
+mod provider;
+mod report;
+mod session;
+mod text;
+mod workspace;
+
+pub use bundle::*;
+pub use error::*;
+pub use exchange::*;
+pub use gate::*;
+pub use persona::*;
+pub use provider::*;
+pub use report::*;
+pub use session::*;
+pub use text::*;
+pub use workspace::*;

@@ -1,0 +1,105 @@
+//! Bundles: workspaces on their way to another store.
+
+use crate::error::{codegate_error, codegate_status};
+use crate::gate::codegate_gate;
+use crate::guard::{guard, guarded};
+use crate::handle::{self, Opaque};
+use crate::text::{bytes, codegate_text, needed, put, put_json, put_text, record};
+use codegate_core::ImportPlan;
+use codegate_core::model::{Choices, ExportOptions};
+use std::ffi::c_char;
+
+/// What a bundle would change in a store. Free it with `codegate_plan_free`.
+pub struct codegate_plan {
+    _opaque: (),
+}
+
+impl Opaque for codegate_plan {
+    const KIND: u64 = 5;
+    const NAME: &'static str = "plan";
+    type Object = ImportPlan;
+}
+
+/// Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
+/// ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_export(
+    gate: *const codegate_gate,
+    options: *const c_char,
+    options_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let options: ExportOptions = record(options, options_len)?;
+            put_text(out, &handle::get(gate)?.export(&options)?)
+        })
+    }
+}
+
+/// Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
+/// `codegate_plan_free`.
+///
+/// Errors: `bundle_invalid`, `limit_exceeded`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_import_plan(
+    gate: *const codegate_gate,
+    bundle: *const c_char,
+    bundle_len: usize,
+    out: *mut *mut codegate_plan,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            needed(out, "out")?;
+            let bundle = bytes(bundle, bundle_len, "bundle")?.unwrap_or_default();
+            let plan = handle::get(gate)?.plan_import(bundle)?;
+            put(out, handle::insert(plan)?);
+            Ok(())
+        })
+    }
+}
+
+/// Gives the plan as a record: `items`, each with `name`, `status` (`new`, `same`, `conflict`) and what `differs`;
+/// `missing` providers and models; `digest`; `warnings`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_plan_view(
+    plan: *const codegate_plan,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe { guard(err, || put_json(out, handle::get(plan)?.view())) }
+}
+
+/// Applies a plan, whole or not at all. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or
+/// `rename:NEW`, and `providers`, by missing provider the one that takes its place. Gives what was done.
+///
+/// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_import_apply(
+    plan: *const codegate_plan,
+    choices: *const c_char,
+    choices_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let choices: Choices = record(choices, choices_len)?;
+            put_json(out, &handle::get(plan)?.apply(&choices)?)
+        })
+    }
+}
+
+/// Frees a plan. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn codegate_plan_free(plan: *mut codegate_plan) {
+    guarded((), || drop(handle::remove(plan)))
+}

@@ -1,0 +1,203 @@
+//! The store: open and close, decide, record.
+
+use crate::error::{codegate_error, codegate_status};
+use crate::guard::{guard, guarded};
+use crate::handle::{self, Opaque};
+use crate::text::{argument, bytes, codegate_text, needed, put, put_json, put_text, record};
+use codegate_core::model::{Record, Request, RequestFields};
+use codegate_core::{Gate, OpenOptions, Result};
+use std::borrow::Cow;
+use std::ffi::c_char;
+use std::path::PathBuf;
+
+/// The version of this ABI.
+pub const CODEGATE_ABI_VERSION: u32 = 1;
+
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
+
+/// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
+pub struct codegate_gate {
+    _opaque: (),
+}
+
+impl Opaque for codegate_gate {
+    const KIND: u64 = 3;
+    const NAME: &'static str = "gate";
+    type Object = Gate;
+}
+
+/// Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
+/// a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
+/// `set_aside_corrupt`, and for tests `clock` and `id_seed`. Gives a gate; free it with `codegate_gate_free`.
+///
+/// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
+/// `disk_full`, `io`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_open(
+    path: *const c_char,
+    path_len: usize,
+    options: *const c_char,
+    options_len: usize,
+    out: *mut *mut codegate_gate,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            needed(out, "out")?;
+            let path = path_of(bytes(path, path_len, "path")?)?;
+            let options = OpenOptions::from_fields(&record(options, options_len)?)?;
+            put(out, handle::insert(options.open(path)?)?);
+            Ok(())
+        })
+    }
+}
+
+/// Checkpoints and closes a store. Later calls on the gate are `gate_closed`; exchanges already open can still finish;
+/// closing again succeeds. The gate is still to be freed.
+///
+/// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_close(gate: *const codegate_gate, err: *mut *mut codegate_error) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe { guard(err, || handle::get(gate)?.close()) }
+}
+
+/// Frees a gate; one that was not closed is closed. Exchanges already open can still finish. NULL is fine.
+#[unsafe(no_mangle)]
+pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
+    guarded((), || drop(handle::remove(gate)))
+}
+
+/// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and looks at no credential.
+///
+/// `fields`: what is known of the request beside its body: `path`, `headers` (an object or a list of pairs), `files`,
+/// `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`, each
+/// optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
+/// Gives the decision.
+///
+/// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
+/// `too_large`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_decide(
+    gate: *const codegate_gate,
+    fields: *const c_char,
+    fields_len: usize,
+    body: *const c_char,
+    body_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let request = request(fields, fields_len, body, body_len)?;
+            put_json(out, &handle::get(gate)?.decide(&request)?)
+        })
+    }
+}
+
+/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_decide`.
+/// Gives the explanation.
+///
+/// Errors: as `codegate_decide`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_explain(
+    gate: *const codegate_gate,
+    fields: *const c_char,
+    fields_len: usize,
+    body: *const c_char,
+    body_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let request = request(fields, fields_len, body, body_len)?;
+            put_json(out, &handle::get(gate)?.explain(&request)?)
+        })
+    }
+}
+
+/// Gives the explanation of `codegate_explain` as text for people. Its layout may change.
+///
+/// Errors: as `codegate_decide`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_explain_text(
+    gate: *const codegate_gate,
+    fields: *const c_char,
+    fields_len: usize,
+    body: *const c_char,
+    body_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let request = request(fields, fields_len, body, body_len)?;
+            put_text(out, &handle::get(gate)?.explain(&request)?.to_string())
+        })
+    }
+}
+
+/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_decide` that name its facts,
+/// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
+/// `codegate_exchange_usage`, each optional. Gives the receipt.
+///
+/// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
+/// `limit_exceeded`, and those of storage.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_record(
+    gate: *const codegate_gate,
+    record: *const c_char,
+    record_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let call: Record = crate::text::record(record, record_len)?;
+            put_json(out, &handle::get(gate)?.record(&call)?)
+        })
+    }
+}
+
+/// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
+#[unsafe(no_mangle)]
+pub extern "C" fn codegate_abi_version() -> u32 {
+    guarded(CODEGATE_ABI_VERSION, || CODEGATE_ABI_VERSION)
+}
+
+/// The version of the library, such as `0.1.0`, with a NUL at its end. It lives for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn codegate_version() -> *const c_char {
+    guarded(VERSION.as_ptr().cast(), || VERSION.as_ptr().cast())
+}
+
+/// The request of these arguments.
+///
+/// # Safety
+/// As [`bytes`], for both.
+pub(crate) unsafe fn request<'a>(
+    fields: *const c_char,
+    fields_len: usize,
+    body: *const c_char,
+    body_len: usize,
+) -> Result<Request<'a>> {
+    // SAFETY: the caller promises what `bytes` asks for.
+    let (fields, body) = unsafe { (record::<RequestFields>(fields, fields_len)?, bytes(body, body_len, "body")?) };
+    Ok(fields.with_body(body.map(Cow::Borrowed)))
+}
+
+/// A path as the host writes it: any bytes where the system allows them.
+fn path_of(path: Option<&[u8]>) -> Result<PathBuf> {
+    let path = path.ok_or_else(|| argument("`path` is NULL; give the path of the store, or `:memory:`"))?;
+    #[cfg(unix)]
+    let path = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(path);
+    #[cfg(not(unix))]
+    let path = std::str::from_utf8(path).map_err(|_| argument("`path` is not UTF-8"))?;
+    Ok(PathBuf::from(path))
+}

@@ -1,0 +1,237 @@
+//! What was recorded: usage, history and alerts.
+
+use crate::error::{codegate_error, codegate_status};
+use crate::gate::codegate_gate;
+use crate::guard::guard;
+use crate::handle;
+use crate::text::{codegate_text, put, put_json, put_text, record, text};
+use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert, UsageQuery};
+use std::ffi::c_char;
+
+/// Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
+/// `session`, `workspace` or `day`), `since`, `until`, `session`, `provider`, `model`, each optional.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_usage(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: UsageQuery = record(query, query_len)?;
+            put_json(out, &handle::get(gate)?.usage().query(&query)?)
+        })
+    }
+}
+
+/// Gives the report of `codegate_usage` as a table for people. Its layout may change.
+///
+/// Errors: as there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_usage_table(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: UsageQuery = record(query, query_len)?;
+            put_text(out, &handle::get(gate)?.usage().query(&query)?.to_string())
+        })
+    }
+}
+
+/// Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
+/// `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
+/// page before), each optional.
+///
+/// Errors: `workspace_not_found`, `session_not_found`, `invalid_argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_history_list(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: HistoryQuery = record(query, query_len)?;
+            put_json(out, &handle::get(gate)?.history().list(&query)?)
+        })
+    }
+}
+
+/// Gives one exchange of the history by its id.
+///
+/// Errors: `exchange_not_found`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_history_get(
+    gate: *const codegate_gate,
+    exchange: *const c_char,
+    exchange_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = text(exchange, exchange_len, "exchange")?;
+            put_json(out, &handle::get(gate)?.history().get(exchange)?)
+        })
+    }
+}
+
+/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+///
+/// Errors: as there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_history_count(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut u64,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: HistoryQuery = record(query, query_len)?;
+            put(out, handle::get(gate)?.history().count(&query)?);
+            Ok(())
+        })
+    }
+}
+
+/// Gives what exchanges come to. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+///
+/// Errors: as there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_history_summary(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: HistoryQuery = record(query, query_len)?;
+            put_json(out, &handle::get(gate)?.history().summary(&query)?)
+        })
+    }
+}
+
+/// Adds an alert to an exchange, open in this process or recorded, or to a workspace. `record`: `severity` (`info` or
+/// `critical`), `type`, `exchange` or `workspace`, and optionally `session`, `snippet` and `trigger`. Gives the alert.
+///
+/// Errors: `exchange_not_found`, `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_alert_add(
+    gate: *const codegate_gate,
+    record: *const c_char,
+    record_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let alert: NewAlert = crate::text::record(record, record_len)?;
+            put_json(out, &handle::get(gate)?.alerts().add(&alert)?)
+        })
+    }
+}
+
+/// Gives a page of alerts, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `exchange`,
+/// `session`, `severity`, `type`, `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor`, each optional.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_alert_list(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: AlertQuery = record(query, query_len)?;
+            put_json(out, &handle::get(gate)?.alerts().list(&query)?)
+        })
+    }
+}
+
+/// Gives one alert by its id.
+///
+/// Errors: `invalid_argument` if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_alert_get(
+    gate: *const codegate_gate,
+    id: *const c_char,
+    id_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let id = text(id, id_len, "id")?;
+            put_json(out, &handle::get(gate)?.alerts().get(id)?)
+        })
+    }
+}
+
+/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not looked at.
+///
+/// Errors: as there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_alert_count(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut u64,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: AlertQuery = record(query, query_len)?;
+            put(out, handle::get(gate)?.alerts().count(&query)?);
+            Ok(())
+        })
+    }
+}
+
+/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not
+/// looked at.
+///
+/// Errors: as there.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_alert_summary(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let query: AlertQuery = record(query, query_len)?;
+            put_json(out, &handle::get(gate)?.alerts().summary(&query)?)
+        })
+    }
+}

@@ -1,0 +1,855 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generated from codegate-ffi. Do not edit.
+//
+// codegate: decides where an LLM request goes, and records what it cost.
+
+#ifndef CODEGATE_H
+#define CODEGATE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The version of this header.
+#define CODEGATE_VERSION "0.1.0"
+#define CODEGATE_VERSION_MAJOR 0
+#define CODEGATE_VERSION_MINOR 1
+#define CODEGATE_VERSION_PATCH 0
+
+// The version of this ABI.
+#define CODEGATE_ABI_VERSION 1
+
+// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
+typedef struct codegate_error codegate_error;
+
+// A request and its response. It may be used from several threads; chunks are fed in their order. Free it with
+// `codegate_exchange_free`.
+typedef struct codegate_exchange codegate_exchange;
+
+// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
+typedef struct codegate_gate codegate_gate;
+
+// What a bundle would change in a store. Free it with `codegate_plan_free`.
+typedef struct codegate_plan codegate_plan;
+
+// A text that the host owns: a JSON document, a bundle or a table. Free it with `codegate_text_free`.
+typedef struct codegate_text codegate_text;
+
+// What a function came to: `CODEGATE_OK` or the number of an error. Numbers are only ever appended to.
+typedef int32_t codegate_status;
+
+// Bytes that belong to another object. `data` is NULL where there is nothing, which an empty text is not.
+typedef struct codegate_view {
+  // The first byte.
+  const char *data;
+  // The number of bytes.
+  size_t len;
+} codegate_view;
+
+// How an exchange ended: one of the `CODEGATE_OUTCOME_` numbers.
+typedef int32_t codegate_outcome;
+
+// Success.
+#define CODEGATE_OK 0
+
+// `invalid_argument`: a value of a wrong type or shape, or one that makes no sense here.
+#define CODEGATE_INVALID_ARGUMENT 1
+
+// `invalid_name`: a name with characters that are not allowed.
+#define CODEGATE_INVALID_NAME 2
+
+// `reserved_name`: a name that the library keeps for itself.
+#define CODEGATE_RESERVED_NAME 3
+
+// `invalid_rule`: a muxing rule that cannot be kept.
+#define CODEGATE_INVALID_RULE 4
+
+// `limit_exceeded`: a value over one of the limits.
+#define CODEGATE_LIMIT_EXCEEDED 5
+
+// `too_large`: a request body over its limit.
+#define CODEGATE_TOO_LARGE 6
+
+// `workspace_not_found`: no workspace of this name.
+#define CODEGATE_WORKSPACE_NOT_FOUND 7
+
+// `workspace_exists`: the name is taken by a live or an archived workspace.
+#define CODEGATE_WORKSPACE_EXISTS 8
+
+// `workspace_archived`: the workspace is archived; recover it first.
+#define CODEGATE_WORKSPACE_ARCHIVED 9
+
+// `workspace_not_archived`: the workspace is live; archive it first.
+#define CODEGATE_WORKSPACE_NOT_ARCHIVED 10
+
+// `workspace_active`: sessions have the workspace active.
+#define CODEGATE_WORKSPACE_ACTIVE 11
+
+// `default_workspace`: the default workspace is never archived, renamed or deleted.
+#define CODEGATE_DEFAULT_WORKSPACE 12
+
+// `session_not_found`: no session of this id.
+#define CODEGATE_SESSION_NOT_FOUND 13
+
+// `provider_not_found`: no provider of this name.
+#define CODEGATE_PROVIDER_NOT_FOUND 14
+
+// `provider_exists`: the provider name is taken.
+#define CODEGATE_PROVIDER_EXISTS 15
+
+// `provider_in_use`: muxing rules use the provider.
+#define CODEGATE_PROVIDER_IN_USE 16
+
+// `model_not_found`: the provider does not list the model.
+#define CODEGATE_MODEL_NOT_FOUND 17
+
+// `model_in_use`: muxing rules use the model.
+#define CODEGATE_MODEL_IN_USE 18
+
+// `persona_not_found`: no persona of this name.
+#define CODEGATE_PERSONA_NOT_FOUND 19
+
+// `persona_exists`: the persona name is taken.
+#define CODEGATE_PERSONA_EXISTS 20
+
+// `credential_unavailable`: the credential that is referred to cannot be resolved.
+#define CODEGATE_CREDENTIAL_UNAVAILABLE 21
+
+// `credential_locked`: the credential was stored for another origin.
+#define CODEGATE_CREDENTIAL_LOCKED 22
+
+// `credential_store_unavailable`: no place to keep a secret; nothing was stored.
+#define CODEGATE_CREDENTIAL_STORE_UNAVAILABLE 23
+
+// `already_finished`: the exchange was finished before.
+#define CODEGATE_ALREADY_FINISHED 24
+
+// `exchange_not_found`: no exchange of this id.
+#define CODEGATE_EXCHANGE_NOT_FOUND 25
+
+// `bundle_invalid`: the document is not a bundle.
+#define CODEGATE_BUNDLE_INVALID 26
+
+// `import_conflict`: the import has conflicts without a choice.
+#define CODEGATE_IMPORT_CONFLICT 27
+
+// `import_missing`: the import names providers or models that are not here.
+#define CODEGATE_IMPORT_MISSING 28
+
+// `import_stale`: the store changed since the plan was made.
+#define CODEGATE_IMPORT_STALE 29
+
+// `schema_too_new`: a newer version of the library wrote the file.
+#define CODEGATE_SCHEMA_TOO_NEW 30
+
+// `not_a_store`: the path is not a store.
+#define CODEGATE_NOT_A_STORE 31
+
+// `corrupt`: the file is damaged.
+#define CODEGATE_CORRUPT 32
+
+// `storage_detached`: the file was removed or replaced while it was open.
+#define CODEGATE_STORAGE_DETACHED 33
+
+// `unsupported_filesystem`: the file system cannot share a file safely.
+#define CODEGATE_UNSUPPORTED_FILESYSTEM 34
+
+// `busy`: another process held the store past the deadline.
+#define CODEGATE_BUSY 35
+
+// `disk_full`: the disk is full; nothing was written.
+#define CODEGATE_DISK_FULL 36
+
+// `read_only`: the store cannot be written.
+#define CODEGATE_READ_ONLY 37
+
+// `io`: the operating system refused.
+#define CODEGATE_IO 38
+
+// `interrupted`: the call was cancelled.
+#define CODEGATE_INTERRUPTED 39
+
+// `forked_handle`: the gate was opened before a fork; open it again in the child.
+#define CODEGATE_FORKED_HANDLE 40
+
+// `gate_closed`: the gate was closed.
+#define CODEGATE_GATE_CLOSED 41
+
+// `invalid_handle`: not a live handle of this kind.
+#define CODEGATE_INVALID_HANDLE 42
+
+// `internal`: a fault of this library; please report it.
+#define CODEGATE_INTERNAL 43
+
+// Completed, or failed after a fail that left no route.
+#define CODEGATE_OUTCOME_DEFAULT 0
+
+// The response came whole.
+#define CODEGATE_OUTCOME_COMPLETED 1
+
+// It failed at the provider or on the way.
+#define CODEGATE_OUTCOME_FAILED 2
+
+// It was given up before its end.
+#define CODEGATE_OUTCOME_ABORTED 3
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// The code as a word, such as `workspace_not_found`, with a NUL at its end. It lives as long as the error.
+// For NULL or a handle that is not live it is `invalid_handle`.
+const char *codegate_error_code(const struct codegate_error *error);
+
+// The sentence, in UTF-8, with a NUL at its end. It lives as long as the error. Do not match on it: it may change.
+const char *codegate_error_message(const struct codegate_error *error);
+
+// Frees an error. NULL is fine.
+void codegate_error_free(struct codegate_error *error);
+
+// The bytes of a text, in UTF-8 with a NUL at the end. They live as long as the text.
+// For NULL or a handle that is not live it is an empty text.
+const char *codegate_text_data(const struct codegate_text *text);
+
+// The number of bytes of a text, without the NUL; 0 for NULL or a handle that is not live.
+size_t codegate_text_len(const struct codegate_text *text);
+
+// Frees a text. NULL is fine.
+void codegate_text_free(struct codegate_text *text);
+
+// Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
+// a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
+// `set_aside_corrupt`, and for tests `clock` and `id_seed`. Gives a gate; free it with `codegate_gate_free`.
+//
+// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
+// `disk_full`, `io`.
+codegate_status codegate_open(const char *path,
+                              size_t path_len,
+                              const char *options,
+                              size_t options_len,
+                              struct codegate_gate **out,
+                              struct codegate_error **err);
+
+// Checkpoints and closes a store. Later calls on the gate are `gate_closed`; exchanges already open can still finish;
+// closing again succeeds. The gate is still to be freed.
+//
+// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
+codegate_status codegate_close(const struct codegate_gate *gate, struct codegate_error **err);
+
+// Frees a gate; one that was not closed is closed. Exchanges already open can still finish. NULL is fine.
+void codegate_gate_free(struct codegate_gate *gate);
+
+// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and looks at no credential.
+//
+// `fields`: what is known of the request beside its body: `path`, `headers` (an object or a list of pairs), `files`,
+// `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`, each
+// optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
+// Gives the decision.
+//
+// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
+// `too_large`.
+codegate_status codegate_decide(const struct codegate_gate *gate,
+                                const char *fields,
+                                size_t fields_len,
+                                const char *body,
+                                size_t body_len,
+                                struct codegate_text **out,
+                                struct codegate_error **err);
+
+// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_decide`.
+// Gives the explanation.
+//
+// Errors: as `codegate_decide`.
+codegate_status codegate_explain(const struct codegate_gate *gate,
+                                 const char *fields,
+                                 size_t fields_len,
+                                 const char *body,
+                                 size_t body_len,
+                                 struct codegate_text **out,
+                                 struct codegate_error **err);
+
+// Gives the explanation of `codegate_explain` as text for people. Its layout may change.
+//
+// Errors: as `codegate_decide`.
+codegate_status codegate_explain_text(const struct codegate_gate *gate,
+                                      const char *fields,
+                                      size_t fields_len,
+                                      const char *body,
+                                      size_t body_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_decide` that name its facts,
+// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
+// `codegate_exchange_usage`, each optional. Gives the receipt.
+//
+// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
+// `limit_exceeded`, and those of storage.
+codegate_status codegate_record(const struct codegate_gate *gate,
+                                const char *record,
+                                size_t record_len,
+                                struct codegate_text **out,
+                                struct codegate_error **err);
+
+// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
+uint32_t codegate_abi_version(void);
+
+// The version of the library, such as `0.1.0`, with a NUL at its end. It lives for ever.
+const char *codegate_version(void);
+
+// Creates a workspace. `record`: `name`, and optionally `custom_instructions` and `rules`. Gives the workspace.
+//
+// Errors: `invalid_name`, `reserved_name`, `workspace_exists`, `limit_exceeded`; of rules `invalid_rule`,
+// `provider_not_found`, `model_not_found`.
+codegate_status codegate_workspace_create(const struct codegate_gate *gate,
+                                          const char *record,
+                                          size_t record_len,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
+
+// Gives a workspace, live or archived.
+//
+// Errors: `workspace_not_found`.
+codegate_status codegate_workspace_get(const struct codegate_gate *gate,
+                                       const char *name,
+                                       size_t name_len,
+                                       struct codegate_text **out,
+                                       struct codegate_error **err);
+
+// Gives the list of live workspaces, by name.
+codegate_status codegate_workspace_list(const struct codegate_gate *gate,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Gives the list of archived workspaces, by name.
+codegate_status codegate_workspace_list_archived(const struct codegate_gate *gate,
+                                                 struct codegate_text **out,
+                                                 struct codegate_error **err);
+
+// Changes a workspace, all or nothing. `record`: `custom_instructions` and `rules`, each optional; what is absent is
+// kept, null clears. Gives the workspace.
+//
+// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of rules.
+codegate_status codegate_workspace_update(const struct codegate_gate *gate,
+                                          const char *name,
+                                          size_t name_len,
+                                          const char *record,
+                                          size_t record_len,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
+
+// Gives a workspace another name; its history, usage and sessions go with it. Gives the workspace.
+//
+// Errors: `workspace_not_found`, `workspace_exists`, `workspace_archived`, `default_workspace`, `reserved_name`,
+// `invalid_name`, `limit_exceeded`.
+codegate_status codegate_workspace_rename(const struct codegate_gate *gate,
+                                          const char *name,
+                                          size_t name_len,
+                                          const char *new_name,
+                                          size_t new_name_len,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
+
+// Archives a workspace. If `force` is not 0, sessions that have it active move to `default`. Gives the workspace.
+//
+// Errors: `workspace_not_found`, `workspace_archived`, `default_workspace`, and `workspace_active` without `force`.
+codegate_status codegate_workspace_archive(const struct codegate_gate *gate,
+                                           const char *name,
+                                           size_t name_len,
+                                           int32_t force,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
+
+// Brings an archived workspace back whole. Gives the workspace.
+//
+// Errors: `workspace_not_found`, `workspace_not_archived`.
+codegate_status codegate_workspace_recover(const struct codegate_gate *gate,
+                                           const char *name,
+                                           size_t name_len,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
+
+// Deletes an archived workspace with its history and usage. Gives what went with it.
+//
+// Errors: `workspace_not_found`, `workspace_not_archived`, `default_workspace`.
+codegate_status codegate_workspace_delete(const struct codegate_gate *gate,
+                                          const char *name,
+                                          size_t name_len,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
+
+// Gives the muxing rules of a workspace, in order.
+//
+// Errors: `workspace_not_found`.
+codegate_status codegate_workspace_rules(const struct codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         struct codegate_text **out,
+                                         struct codegate_error **err);
+
+// Replaces the muxing rules of a workspace. `rules`: a JSON list of rules; NULL is none. Gives the rules as kept.
+//
+// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`; `invalid_rule`, `provider_not_found` and
+// `model_not_found` name the position of the rule.
+codegate_status codegate_workspace_set_rules(const struct codegate_gate *gate,
+                                             const char *name,
+                                             size_t name_len,
+                                             const char *rules,
+                                             size_t rules_len,
+                                             struct codegate_text **out,
+                                             struct codegate_error **err);
+
+// Makes a workspace the active one of a session, which is created if need be. `session`: NULL is `default`. Gives the
+// session.
+//
+// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`.
+codegate_status codegate_session_activate(const struct codegate_gate *gate,
+                                          const char *workspace,
+                                          size_t workspace_len,
+                                          const char *session,
+                                          size_t session_len,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
+
+// Gives the active workspace of a session. `session`: NULL is `default`.
+//
+// Errors: `session_not_found`.
+codegate_status codegate_session_active(const struct codegate_gate *gate,
+                                        const char *session,
+                                        size_t session_len,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Gives the list of sessions, by id.
+codegate_status codegate_session_list(const struct codegate_gate *gate,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Gives a session. `session`: NULL is `default`.
+//
+// Errors: `session_not_found`.
+codegate_status codegate_session_get(const struct codegate_gate *gate,
+                                     const char *session,
+                                     size_t session_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
+
+// Removes a session; not `default`.
+//
+// Errors: `session_not_found`, `invalid_argument`.
+codegate_status codegate_session_remove(const struct codegate_gate *gate,
+                                        const char *session,
+                                        size_t session_len,
+                                        struct codegate_error **err);
+
+// Adds a provider endpoint. `record`: `name`, `type`, and optionally `endpoint` (a base URL without `/v1`),
+// `description`, `auth`, `credential` (`env:NAME` or `host:<id>`) and `models` (a list; absent is any). Gives the provider.
+//
+// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `provider_exists`; for a raw key
+// `credential_store_unavailable`, and nothing of it is stored.
+codegate_status codegate_provider_add(const struct codegate_gate *gate,
+                                      const char *record,
+                                      size_t record_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Gives a provider.
+//
+// Errors: `provider_not_found`.
+codegate_status codegate_provider_get(const struct codegate_gate *gate,
+                                      const char *name,
+                                      size_t name_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Gives the list of providers, by name.
+codegate_status codegate_provider_list(const struct codegate_gate *gate,
+                                       struct codegate_text **out,
+                                       struct codegate_error **err);
+
+// Changes a provider. `record`: `endpoint`, `description`, `auth`, `credential`, `models`, each optional; what is
+// absent is kept, null clears. With `"force": true`, rules lose the models that go away. Gives the provider.
+//
+// Errors: `provider_not_found`, `invalid_argument`, `model_in_use`, `credential_store_unavailable`.
+codegate_status codegate_provider_update(const struct codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         const char *record,
+                                         size_t record_len,
+                                         struct codegate_text **out,
+                                         struct codegate_error **err);
+
+// Gives a provider another name; rules keep pointing at it. Gives the provider.
+//
+// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
+codegate_status codegate_provider_rename(const struct codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         const char *new_name,
+                                         size_t new_name_len,
+                                         struct codegate_text **out,
+                                         struct codegate_error **err);
+
+// Removes a provider. If `force` is not 0, its routes are taken out of the rules that use it. Gives what the rules lost.
+//
+// Errors: `provider_not_found`, and `provider_in_use` without `force`.
+codegate_status codegate_provider_remove(const struct codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         int32_t force,
+                                         struct codegate_text **out,
+                                         struct codegate_error **err);
+
+// Adds a persona. `record`: `name`, `description`, and optionally `vector`, 1 to 8,192 numbers. Gives the persona.
+//
+// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `persona_exists`.
+codegate_status codegate_persona_add(const struct codegate_gate *gate,
+                                     const char *record,
+                                     size_t record_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
+
+// Gives a persona.
+//
+// Errors: `persona_not_found`.
+codegate_status codegate_persona_get(const struct codegate_gate *gate,
+                                     const char *name,
+                                     size_t name_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
+
+// Gives the list of personas, by name.
+codegate_status codegate_persona_list(const struct codegate_gate *gate,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Changes a persona. `record`: `name` (a new one), `description`, `vector`, each optional; what is absent is kept, a
+// null `vector` clears it. Gives the persona.
+//
+// Errors: `persona_not_found`, `persona_exists`, `invalid_argument`, `invalid_name`, `limit_exceeded`.
+codegate_status codegate_persona_update(const struct codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        const char *record,
+                                        size_t record_len,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Removes a persona.
+//
+// Errors: `persona_not_found`.
+codegate_status codegate_persona_remove(const struct codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        struct codegate_error **err);
+
+// Gives the vector of a persona, a JSON list of numbers; NULL if it has none.
+//
+// Errors: `persona_not_found`.
+codegate_status codegate_persona_vector(const struct codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
+// `codegate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
+//
+// Errors: as `codegate_decide`, and `credential_unavailable`, `credential_locked`.
+codegate_status codegate_begin(const struct codegate_gate *gate,
+                               const char *fields,
+                               size_t fields_len,
+                               const char *body,
+                               size_t body_len,
+                               struct codegate_exchange **out,
+                               struct codegate_error **err);
+
+// Views the id of the exchange. The view lives as long as the exchange.
+codegate_status codegate_exchange_id(const struct codegate_exchange *exchange,
+                                     struct codegate_view *out,
+                                     struct codegate_error **err);
+
+// Gives the decision that the exchange began with.
+codegate_status codegate_exchange_decision(const struct codegate_exchange *exchange,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
+
+// Gives the route of the current attempt; NULL if there is none.
+codegate_status codegate_exchange_route(const struct codegate_exchange *exchange,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Views the URL to send the current attempt to, with a NUL behind it; `data` is NULL if there is no route. The view
+// lives as long as the exchange.
+codegate_status codegate_exchange_url(const struct codegate_exchange *exchange,
+                                      struct codegate_view *out,
+                                      struct codegate_error **err);
+
+// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
+codegate_status codegate_exchange_headers(const struct codegate_exchange *exchange,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
+
+// Counts the headers to send with the current attempt.
+codegate_status codegate_exchange_header_count(const struct codegate_exchange *exchange,
+                                               size_t *out,
+                                               struct codegate_error **err);
+
+// Views one header to send with the current attempt, by its 0-based position, each text with a NUL behind it. The views
+// live as long as the exchange.
+//
+// Errors: `invalid_argument` past the last header.
+codegate_status codegate_exchange_header_at(const struct codegate_exchange *exchange,
+                                            size_t index,
+                                            struct codegate_view *name,
+                                            struct codegate_view *value,
+                                            struct codegate_error **err);
+
+// Views the body to send with the current attempt; `data` is NULL if there is none. The view lives as long as the
+// exchange.
+codegate_status codegate_exchange_body(const struct codegate_exchange *exchange,
+                                       struct codegate_view *out,
+                                       struct codegate_error **err);
+
+// Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
+// pairs; NULL is none.
+//
+// Errors: `invalid_argument`, `already_finished`.
+codegate_status codegate_exchange_response(const struct codegate_exchange *exchange,
+                                           uint16_t status,
+                                           const char *headers,
+                                           size_t headers_len,
+                                           struct codegate_error **err);
+
+// Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next feed or
+// end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from one thread at a
+// time.
+//
+// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+codegate_status codegate_exchange_feed(const struct codegate_exchange *exchange,
+                                       const char *chunk,
+                                       size_t chunk_len,
+                                       struct codegate_view *out,
+                                       struct codegate_error **err);
+
+// Tells the end of the response, and views the bytes for the client that were held back until then. The view lives until
+// the next feed or end on this exchange, or until it is freed.
+//
+// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+codegate_status codegate_exchange_end(const struct codegate_exchange *exchange,
+                                      struct codegate_view *out,
+                                      struct codegate_error **err);
+
+// Tells counts that the host has read itself; the last call replaces what was read from the response. `counts`:
+// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
+// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`.
+//
+// Errors: `already_finished`, `invalid_argument`.
+codegate_status codegate_exchange_usage(const struct codegate_exchange *exchange,
+                                        const char *counts,
+                                        size_t counts_len,
+                                        struct codegate_error **err);
+
+// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body. `failure`:
+// `status`, `retry_after` (seconds), `reason`, each optional. Gives the route; NULL if there is none left.
+//
+// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+codegate_status codegate_exchange_fail(const struct codegate_exchange *exchange,
+                                       const char *failure,
+                                       size_t failure_len,
+                                       struct codegate_text **out,
+                                       struct codegate_error **err);
+
+// Ends the current attempt as failed and opens one on the same route. `failure`: as `codegate_exchange_fail`. Gives the
+// route; NULL if the exchange has none.
+//
+// Errors: `already_finished`, `invalid_argument` after a fail that left no route, `credential_unavailable`.
+codegate_status codegate_exchange_retry(const struct codegate_exchange *exchange,
+                                        const char *failure,
+                                        size_t failure_len,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. A finish that fails in
+// storage leaves the exchange open, to be finished again.
+//
+// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of storage.
+codegate_status codegate_exchange_finish(const struct codegate_exchange *exchange,
+                                         codegate_outcome outcome,
+                                         struct codegate_text **out,
+                                         struct codegate_error **err);
+
+// Records the exchange as `codegate_exchange_finish` does. `record`: `outcome` (`completed`, `failed` or `aborted`) and
+// `status` (of the HTTP response), each optional.
+//
+// Errors: as there, and `invalid_argument`.
+codegate_status codegate_exchange_finish_with(const struct codegate_exchange *exchange,
+                                              const char *record,
+                                              size_t record_len,
+                                              struct codegate_text **out,
+                                              struct codegate_error **err);
+
+// Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
+// Gives the receipt; NULL if it was finished before.
+//
+// Errors: those of storage.
+codegate_status codegate_exchange_leave(const struct codegate_exchange *exchange,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Gives the list of warnings that came up after the exchange began, such as a fallback that was skipped.
+codegate_status codegate_exchange_warnings(const struct codegate_exchange *exchange,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
+
+// Frees an exchange. One that was not finished is left, as `codegate_exchange_leave` does. NULL is fine.
+void codegate_exchange_free(struct codegate_exchange *exchange);
+
+// Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
+// `session`, `workspace` or `day`), `since`, `until`, `session`, `provider`, `model`, each optional.
+//
+// Errors: `workspace_not_found`, `invalid_argument`.
+codegate_status codegate_usage(const struct codegate_gate *gate,
+                               const char *query,
+                               size_t query_len,
+                               struct codegate_text **out,
+                               struct codegate_error **err);
+
+// Gives the report of `codegate_usage` as a table for people. Its layout may change.
+//
+// Errors: as there.
+codegate_status codegate_usage_table(const struct codegate_gate *gate,
+                                     const char *query,
+                                     size_t query_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
+
+// Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
+// `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
+// page before), each optional.
+//
+// Errors: `workspace_not_found`, `session_not_found`, `invalid_argument`.
+codegate_status codegate_history_list(const struct codegate_gate *gate,
+                                      const char *query,
+                                      size_t query_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Gives one exchange of the history by its id.
+//
+// Errors: `exchange_not_found`.
+codegate_status codegate_history_get(const struct codegate_gate *gate,
+                                     const char *exchange,
+                                     size_t exchange_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
+
+// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+//
+// Errors: as there.
+codegate_status codegate_history_count(const struct codegate_gate *gate,
+                                       const char *query,
+                                       size_t query_len,
+                                       uint64_t *out,
+                                       struct codegate_error **err);
+
+// Gives what exchanges come to. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+//
+// Errors: as there.
+codegate_status codegate_history_summary(const struct codegate_gate *gate,
+                                         const char *query,
+                                         size_t query_len,
+                                         struct codegate_text **out,
+                                         struct codegate_error **err);
+
+// Adds an alert to an exchange, open in this process or recorded, or to a workspace. `record`: `severity` (`info` or
+// `critical`), `type`, `exchange` or `workspace`, and optionally `session`, `snippet` and `trigger`. Gives the alert.
+//
+// Errors: `exchange_not_found`, `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+codegate_status codegate_alert_add(const struct codegate_gate *gate,
+                                   const char *record,
+                                   size_t record_len,
+                                   struct codegate_text **out,
+                                   struct codegate_error **err);
+
+// Gives a page of alerts, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `exchange`,
+// `session`, `severity`, `type`, `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor`, each optional.
+//
+// Errors: `workspace_not_found`, `invalid_argument`.
+codegate_status codegate_alert_list(const struct codegate_gate *gate,
+                                    const char *query,
+                                    size_t query_len,
+                                    struct codegate_text **out,
+                                    struct codegate_error **err);
+
+// Gives one alert by its id.
+//
+// Errors: `invalid_argument` if there is none.
+codegate_status codegate_alert_get(const struct codegate_gate *gate,
+                                   const char *id,
+                                   size_t id_len,
+                                   struct codegate_text **out,
+                                   struct codegate_error **err);
+
+// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not looked at.
+//
+// Errors: as there.
+codegate_status codegate_alert_count(const struct codegate_gate *gate,
+                                     const char *query,
+                                     size_t query_len,
+                                     uint64_t *out,
+                                     struct codegate_error **err);
+
+// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not
+// looked at.
+//
+// Errors: as there.
+codegate_status codegate_alert_summary(const struct codegate_gate *gate,
+                                       const char *query,
+                                       size_t query_len,
+                                       struct codegate_text **out,
+                                       struct codegate_error **err);
+
+// Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
+// ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.
+//
+// Errors: `workspace_not_found`, `invalid_argument`.
+codegate_status codegate_export(const struct codegate_gate *gate,
+                                const char *options,
+                                size_t options_len,
+                                struct codegate_text **out,
+                                struct codegate_error **err);
+
+// Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
+// `codegate_plan_free`.
+//
+// Errors: `bundle_invalid`, `limit_exceeded`.
+codegate_status codegate_import_plan(const struct codegate_gate *gate,
+                                     const char *bundle,
+                                     size_t bundle_len,
+                                     struct codegate_plan **out,
+                                     struct codegate_error **err);
+
+// Gives the plan as a record: `items`, each with `name`, `status` (`new`, `same`, `conflict`) and what `differs`;
+// `missing` providers and models; `digest`; `warnings`.
+codegate_status codegate_plan_view(const struct codegate_plan *plan,
+                                   struct codegate_text **out,
+                                   struct codegate_error **err);
+
+// Applies a plan, whole or not at all. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or
+// `rename:NEW`, and `providers`, by missing provider the one that takes its place. Gives what was done.
+//
+// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
+codegate_status codegate_import_apply(const struct codegate_plan *plan,
+                                      const char *choices,
+                                      size_t choices_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Frees a plan. NULL is fine.
+void codegate_plan_free(struct codegate_plan *plan);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CODEGATE_H */
