@@ -43,11 +43,7 @@ impl Bundle {
     }
 }
 
-pub(crate) fn write(
-    _workspaces: &[Content],
-    _parts: &[Part],
-    _types: &dyn Fn(&str) -> Option<ProviderType>,
-) -> String {
+pub(crate) fn write(_workspaces: &[Content], _parts: &[Part], _types: &dyn Fn(&str) -> Option<ProviderType>) -> String {
     todo!()
 }
 

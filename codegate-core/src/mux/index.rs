@@ -1,0 +1,123 @@
+//! Which of many patterns could match: a look-up in the text itself instead of a trial of each.
+
+use super::glob::Glob;
+use super::path::{Pattern, Segment, Subject};
+use std::collections::HashMap;
+
+/// Something that must stand in a subject for the pattern to match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Key<'p> {
+    /// The whole name.
+    Name(&'p str),
+    /// One of the folders.
+    Folder(&'p str),
+    /// The beginning of the name.
+    Head(&'p str),
+    /// The end of the name.
+    Tail(&'p str),
+}
+
+impl<'p> Key<'p> {
+    fn of_name(glob: &'p Glob) -> Vec<Key<'p>> {
+        if let Some(name) = glob.as_literal() {
+            return vec![Key::Name(name)];
+        }
+        let affixes = [Key::Tail(glob.tail()), Key::Head(glob.head())];
+        affixes.into_iter().filter(|key| !key.text().is_empty()).collect()
+    }
+
+    fn of(pattern: &'p Pattern) -> Vec<Key<'p>> {
+        let segments = match pattern {
+            Pattern::Name(glob) => return Key::of_name(glob),
+            Pattern::Path { segments, .. } => segments,
+        };
+        let Some((last, folders)) = segments.split_last() else { return Vec::new() };
+        let mut keys: Vec<Key<'p>> = match last {
+            Segment::One(glob) => Key::of_name(glob),
+            Segment::Deep => Vec::new(),
+        };
+        keys.extend(folders.iter().filter_map(|segment| match segment {
+            Segment::One(glob) => glob.as_literal().map(Key::Folder),
+            Segment::Deep => None,
+        }));
+        keys
+    }
+
+    fn text(&self) -> &'p str {
+        match self {
+            Key::Name(text) | Key::Folder(text) | Key::Head(text) | Key::Tail(text) => text,
+        }
+    }
+}
+
+type Ids = HashMap<String, Vec<u32>>;
+
+/// Patterns by their keys. Each is filed once, under its key that the fewest others share.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    names: Ids,
+    folders: Ids,
+    heads: Affixes,
+    tails: Affixes,
+    /// Patterns without a key; always tried.
+    rest: Vec<u32>,
+}
+
+/// Beginnings or ends of names, and the lengths that they have.
+#[derive(Debug, Default)]
+struct Affixes {
+    lengths: Vec<usize>,
+    ids: Ids,
+}
+
+impl Affixes {
+    fn file(&mut self, text: &str, id: u32) {
+        if !self.lengths.contains(&text.len()) {
+            self.lengths.push(text.len());
+        }
+        self.ids.entry(text.to_owned()).or_default().push(id);
+    }
+}
+
+impl Index {
+    pub(super) fn new(patterns: &[Pattern]) -> Index {
+        let keys: Vec<Vec<Key<'_>>> = patterns.iter().map(Key::of).collect();
+        let mut shared: HashMap<Key<'_>, usize> = HashMap::new();
+        for key in keys.iter().flatten() {
+            *shared.entry(*key).or_default() += 1;
+        }
+        let mut index = Index::default();
+        for (id, keys) in (0u32..).zip(&keys) {
+            match keys.iter().min_by_key(|key| shared.get(key)) {
+                Some(Key::Name(text)) => index.names.entry((*text).to_owned()).or_default().push(id),
+                Some(Key::Folder(text)) => index.folders.entry((*text).to_owned()).or_default().push(id),
+                Some(Key::Head(text)) => index.heads.file(text, id),
+                Some(Key::Tail(text)) => index.tails.file(text, id),
+                None => index.rest.push(id),
+            }
+        }
+        index
+    }
+
+    /// Calls `visit` with every pattern that could match the subject, and with few others; one may come twice.
+    pub(super) fn visit(&self, subject: &Subject<'_>, mut visit: impl FnMut(u32)) {
+        let name = subject.name();
+        let mut look_up = |ids: &Ids, text: Option<&str>| {
+            let found = text.and_then(|text| ids.get(text));
+            found.into_iter().flatten().for_each(|&id| visit(id));
+        };
+        if !self.names.is_empty() {
+            look_up(&self.names, Some(name));
+        }
+        for &length in &self.heads.lengths {
+            look_up(&self.heads.ids, name.get(..length));
+        }
+        for &length in &self.tails.lengths {
+            look_up(&self.tails.ids, name.len().checked_sub(length).and_then(|start| name.get(start..)));
+        }
+        if !self.folders.is_empty() {
+            subject.folders().iter().for_each(|folder| look_up(&self.folders, Some(folder)));
+        }
+        self.rest.iter().for_each(|&id| visit(id));
+    }
+}

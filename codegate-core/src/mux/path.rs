@@ -1,0 +1,346 @@
+//! Patterns over paths, and the files that they are held against.
+
+use super::glob::Glob;
+
+/// What a path starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Base {
+    Relative,
+    /// `/`
+    Root,
+    /// `C:/`, the letter in upper case: it is the same drive in either.
+    Drive(u8),
+}
+
+/// Takes the base off a path. `separators` tells which characters part folders.
+fn split_base(path: &str, separators: fn(char) -> bool) -> (Base, &str) {
+    if let [letter, b':', rest @ ..] = path.as_bytes()
+        && letter.is_ascii_alphabetic()
+        && rest.first().is_none_or(|&byte| separators(byte as char))
+    {
+        return (Base::Drive(letter.to_ascii_uppercase()), path.get(2..).unwrap_or_default());
+    }
+    let base = if path.starts_with(separators) { Base::Root } else { Base::Relative };
+    (base, path)
+}
+
+fn in_path(c: char) -> bool {
+    matches!(c, '/' | '\\')
+}
+
+fn in_pattern(c: char) -> bool {
+    c == '/'
+}
+
+/// A path in segments, `.` and `..` resolved by their text.
+#[derive(Debug, Clone)]
+pub(super) struct Location<'a> {
+    base: Base,
+    segments: Vec<&'a str>,
+}
+
+impl<'a> Location<'a> {
+    pub(super) fn parse(path: &'a str) -> Location<'a> {
+        let (base, rest) = split_base(path, in_path);
+        let mut location = Location { base, segments: Vec::new() };
+        location.descend(rest);
+        location
+    }
+
+    fn descend(&mut self, path: &'a str) {
+        for segment in path.split(in_path) {
+            match (segment, self.segments.last()) {
+                ("" | ".", _) => {}
+                ("..", Some(&last)) if last != ".." => {
+                    self.segments.pop();
+                }
+                // Above the root is the root; above a relative start is a folder that nothing is known of.
+                ("..", _) if self.base != Base::Relative => {}
+                _ => self.segments.push(segment),
+            }
+        }
+    }
+}
+
+/// What patterns are held against: a word, or a file by its name and where it lies.
+#[derive(Debug)]
+pub(super) struct Subject<'a> {
+    name: &'a str,
+    location: Location<'a>,
+    start: Start,
+}
+
+/// Where a relative pattern may begin within the segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// At any folder: no root is known.
+    Anywhere,
+    /// Right behind the root.
+    At(usize),
+    /// Nowhere: the file lies outside the root.
+    Nowhere,
+}
+
+impl<'a> Subject<'a> {
+    /// A text without folders, such as the name of a model.
+    pub(super) fn word(text: &'a str) -> Subject<'a> {
+        let location = Location { base: Base::Relative, segments: Vec::new() };
+        Subject { name: text, location, start: Start::Nowhere }
+    }
+
+    /// A file by its path; `None` if the path names no file.
+    pub(super) fn file(path: &'a str, root: Option<&Location<'a>>) -> Option<Subject<'a>> {
+        let mut location = Location::parse(path);
+        let name = location.segments.last().copied().filter(|&name| name != "..")?;
+        let mut start = Start::Anywhere;
+        if let Some(root) = root {
+            if location.base == Base::Relative {
+                location = root.clone();
+                location.descend(split_base(path, in_path).1);
+            }
+            let inside = location.base == root.base && location.segments.starts_with(&root.segments);
+            start = if inside { Start::At(root.segments.len()) } else { Start::Nowhere };
+        }
+        Some(Subject { name, location, start })
+    }
+
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// The folders above the file, the root's own among them.
+    pub(super) fn folders(&self) -> &[&'a str] {
+        self.location.segments.split_last().map_or(&[], |(_, folders)| folders)
+    }
+}
+
+/// A pattern over a name or over a path.
+#[derive(Debug)]
+pub(super) enum Pattern {
+    Name(Glob),
+    Path { base: Base, segments: Vec<Segment> },
+}
+
+#[derive(Debug)]
+pub(super) enum Segment {
+    /// `**`: any number of folders.
+    Deep,
+    One(Glob),
+}
+
+impl Pattern {
+    /// A pattern over a whole word, in which `/` is a character like any other.
+    pub(super) fn word(text: &str) -> Pattern {
+        Pattern::Name(Glob::parse(text))
+    }
+
+    /// A pattern over files: with `/` over the path, without over the base name.
+    pub(super) fn file(text: &str) -> Pattern {
+        if !text.contains('/') {
+            return Pattern::word(text);
+        }
+        let (base, rest) = split_base(text, in_pattern);
+        // What ends with `/` names a folder; its empty last segment keeps it from matching a file.
+        let folder = rest.ends_with('/').then_some("");
+        let segments = rest.split('/').filter(|segment| !segment.is_empty()).chain(folder);
+        let segments = segments.map(|text| if text == "**" { Segment::Deep } else { Segment::One(Glob::parse(text)) });
+        Pattern::Path { base, segments: segments.collect() }
+    }
+
+    pub(super) fn matches(&self, subject: &Subject<'_>) -> bool {
+        let (base, segments) = match self {
+            Pattern::Name(glob) => return glob.matches(subject.name),
+            Pattern::Path { base, segments } => (*base, segments.as_slice()),
+        };
+        let path = subject.location.segments.as_slice();
+        if base != Base::Relative {
+            return base == subject.location.base && segments_match(segments, path, false);
+        }
+        match subject.start {
+            Start::Anywhere => segments_match(segments, path, true),
+            Start::At(start) => path.get(start..).is_some_and(|path| segments_match(segments, path, false)),
+            Start::Nowhere => false,
+        }
+    }
+}
+
+/// The walk of [`Glob`] one level up: segments instead of characters, `**` instead of `*`. `floating` lets the
+/// pattern begin at any segment, as if `**` stood before it.
+fn segments_match(pattern: &[Segment], path: &[&str], floating: bool) -> bool {
+    let (mut at, mut seen) = (0, 0);
+    let mut deep = floating.then_some((0, 0));
+    loop {
+        match pattern.get(at) {
+            // As the last segment it stands for the folders above a file, and for the file.
+            Some(Segment::Deep) if at + 1 == pattern.len() => return seen < path.len(),
+            Some(Segment::Deep) => {
+                at += 1;
+                deep = Some((at, seen));
+                continue;
+            }
+            Some(Segment::One(glob)) if path.get(seen).is_some_and(|segment| glob.matches(segment)) => {
+                (at, seen) = (at + 1, seen + 1);
+                continue;
+            }
+            None if seen == path.len() => return true,
+            _ => {}
+        }
+        match &mut deep {
+            Some((after, from)) if *from < path.len() => {
+                *from += 1;
+                (at, seen) = (*after, *from);
+            }
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn holds(pattern: &str, path: &str, root: Option<&str>) -> bool {
+        let root = root.map(Location::parse);
+        Subject::file(path, root.as_ref()).is_some_and(|file| Pattern::file(pattern).matches(&file))
+    }
+
+    #[test]
+    fn without_a_slash_the_base_name_counts() {
+        for (pattern, path, expected) in [
+            ("*.py", "src/app/main.py", true),
+            ("*.py", r"C:\src\main.py", true),
+            ("main.*", "/abs/main.rs", true),
+            ("*.py", "main.PY", false),
+            ("*.py ", "main.py", false),
+            ("src", "src/main.py", false),
+            ("**", "a/b", true),
+            ("*", "a/b", true),
+            ("b", "a/./x/../b", true),
+            ("*", "..", false),
+            ("*", "", false),
+            ("*", "a/..", false),
+        ] {
+            assert_eq!(holds(pattern, path, None), expected, "{pattern} on {path}");
+            assert_eq!(holds(pattern, path, Some("/elsewhere")), expected, "{pattern} on {path}");
+        }
+    }
+
+    #[test]
+    fn without_a_root_every_suffix_that_starts_at_a_folder_counts() {
+        for (pattern, path, expected) in [
+            ("src/*.py", "src/a.py", true),
+            ("src/*.py", "/home/me/src/a.py", true),
+            ("src/*.py", r"C:\me\src\a.py", true),
+            ("src/*.py", "resrc/a.py", false),
+            ("src/*.py", "src/b/a.py", false),
+            ("src/?.py", "src//a.py", true),
+            ("src/[!b].py", "src/a.py", true),
+            ("s?c/a.py", "x/src/a.py", true),
+            ("*/a.py", "a.py", false),
+            ("*/a.py", "/a.py", false),
+            ("*/a.py", "C:/a.py", false),
+            ("**/a.py", "a.py", true),
+            ("**/a.py", "x/y/a.py", true),
+            ("src/**", "src/a.py", true),
+            ("src/**", "x/src/b/c/a.py", true),
+            ("src/**", "src", false),
+            ("src/**/a.py", "src/a.py", true),
+            ("src/**/a.py", "src/b/c/a.py", true),
+            ("src/**/b/**/a.py", "src/b/b/x/a.py", true),
+            ("src/**/b/**/a.py", "src/x/a.py", false),
+            ("src/**.py", "src/a.py", true),
+            ("src/**.py", "src/b/a.py", false),
+            ("a**/x", "ab/x", true),
+            ("src/", "src/a.py", false),
+            ("src/", "x/src", false),
+            ("[a/b]", "a", false),
+            ("[a/b]", "[a/b]", true),
+            (r"a\b/*.py", "a/b/c.py", false),
+            ("src/*.py", "./src/x/../a.py", true),
+        ] {
+            assert_eq!(holds(pattern, path, None), expected, "{pattern} on {path}");
+        }
+    }
+
+    #[test]
+    fn with_a_root_the_relative_path_counts() {
+        for (pattern, path, root, expected) in [
+            ("src/*.py", "/p/src/a.py", "/p", true),
+            ("src/*.py", "/p/src/a.py", "/p/", true),
+            ("src/*.py", "/p/x/src/a.py", "/p", false),
+            ("**/*.py", "/p/x/src/a.py", "/p", true),
+            ("**/*.py", "/p/a.py", "/p", true),
+            ("src/*.py", "src/a.py", "/p", true),
+            ("src/*.py", "../q/src/a.py", "/p", false),
+            ("src/*.py", "../p/src/a.py", "/p", true),
+            ("src/*.py", "/q/src/a.py", "/p", false),
+            ("**/*.py", "/pp/a.py", "/p", false),
+            ("src/*.py", r"c:\Work\src\a.py", "C:/Work", true),
+            ("src/*.py", r"C:\work\src\a.py", "C:/Work", false),
+            ("src/*.py", "D:/Work/src/a.py", "C:/Work", false),
+            ("p/src/*.py", "/p/src/a.py", "/", true),
+        ] {
+            assert_eq!(holds(pattern, path, Some(root)), expected, "{pattern} on {path} in {root}");
+        }
+    }
+
+    #[test]
+    fn a_leading_slash_or_drive_holds_the_absolute_path() {
+        for (pattern, path, root, expected) in [
+            ("/p/*.py", "/p/a.py", None, true),
+            ("/p/*.py", "/x/p/a.py", None, false),
+            ("/p/**", "/p/x/y/a.py", Some("/q"), true),
+            ("/**/a.py", "/a.py", None, true),
+            ("/p/*.py", "p/a.py", None, false),
+            ("/p/*.py", "a.py", Some("/p"), true),
+            ("/p/*.py", "../p/a.py", Some("/q"), true),
+            ("/p/*.py", "/../p/a.py", None, true),
+            ("C:/p/*.py", r"C:\p\a.py", None, true),
+            ("c:/p/*.py", "C:/p/a.py", None, true),
+            ("C:/p/*.py", "D:/p/a.py", None, false),
+            ("/p/*.py", "C:/p/a.py", None, false),
+            ("C:/p/*.py", "a.py", Some(r"C:\p"), true),
+            ("//host/share/*.py", r"\\host\share\a.py", None, true),
+        ] {
+            assert_eq!(holds(pattern, path, root), expected, "{pattern} on {path} in {root:?}");
+        }
+    }
+
+    #[test]
+    fn deep_patterns_take_linear_time() {
+        let pattern = format!("{}z/a", "**/a/".repeat(100));
+        assert!(!holds(&pattern, &"a/".repeat(20_000).trim_end_matches('/').to_owned(), None));
+    }
+
+    /// The definition by recursion over whole segments, the last of which is the file.
+    fn naive(pattern: &[&str], path: &[&str]) -> bool {
+        match (pattern, path) {
+            ([], []) => true,
+            (["**"], path) => !path.is_empty(),
+            (["**", rest @ ..], _) => naive(rest, path) || (!path.is_empty() && naive(pattern, &path[1..])),
+            ([one, rest @ ..], [segment, after @ ..]) => Glob::parse(one).matches(segment) && naive(rest, after),
+            _ => false,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_definition(
+            pattern in prop::collection::vec(prop::sample::select(vec!["a", "b", "*", "**", "a*"]), 2..6),
+            path in prop::collection::vec(prop::sample::select(vec!["a", "b", "ab"]), 1..7),
+        ) {
+            let (text, file) = (pattern.join("/"), path.join("/"));
+            let anywhere = (0..path.len()).any(|start| naive(&pattern, &path[start..]));
+            prop_assert_eq!(holds(&text, &file, None), anywhere);
+            prop_assert_eq!(holds(&text, &file, Some("/r")), naive(&pattern, &path));
+            prop_assert_eq!(holds(&format!("/{text}"), &format!("/{file}"), None), naive(&pattern, &path));
+        }
+
+        #[test]
+        fn any_text_is_a_path_and_a_pattern(pattern in r"[ab/\\.*:C\[]{0,12}", path in r"[ab/\\.:C]{0,12}", root in any::<String>()) {
+            holds(&pattern, &path, None);
+            holds(&pattern, &path, Some(&root));
+        }
+    }
+}
