@@ -1,9 +1,27 @@
-//! One request and its response.
+//! One request and its response: the one place where all the pure rooms meet.
 
-use crate::error::Result;
-use crate::model::*;
+mod attempt;
+mod deciding;
+mod recording;
+mod sending;
+
+pub(crate) use recording::record;
+pub use sending::Sending;
+
+use crate::context::{Context, OpenExchange};
+use crate::error::{Code, Error, Result};
+use crate::gate::Gate;
+use crate::limits::BODY_BYTES;
+use crate::model::{
+    Counts, Decision, Explanation, Failure, Finish, HistoryMode, Outcome, Receipt, Request, Route, Timestamp, Warning,
+};
+use crate::response;
+use crate::snapshot::Snapshot;
+use crate::store::locked;
+use attempt::{Current, check_status};
+use sending::{Original, Prepared};
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A request and its response, from the decision to the receipt.
 ///
@@ -11,94 +29,329 @@ use std::sync::Arc;
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
 /// response was seen whole, else aborted.
 #[derive(Clone)]
-pub struct Exchange {}
-
-/// What to send for the current attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sending {
-    /// Where; `None` if unrouted.
-    pub url: Option<String>,
-    /// All headers to send.
-    pub headers: Vec<(String, String)>,
-    /// The body; `None` if there was none.
-    pub body: Option<Arc<Vec<u8>>>,
-    /// The route; `None` if unrouted, or after a `fail` that gave none.
-    pub route: Option<Route>,
+pub struct Exchange {
+    inner: Arc<Inner>,
+    /// Where the clock is held, if it is.
+    time: Option<Timestamp>,
 }
 
-#[allow(unused_variables, clippy::unused_self)]
+/// What stays as it was when the exchange began, and what moves.
+struct Inner {
+    context: Arc<Context>,
+    snapshot: Arc<Snapshot>,
+    id: String,
+    key: Option<String>,
+    workspace: i64,
+    decision: Decision,
+    original: Original,
+    started_at: Timestamp,
+    state: Mutex<State>,
+}
+
+/// What moves. Attempts lie behind, or one is under way.
+struct State {
+    past: Vec<crate::model::Attempt>,
+    current: Option<Current>,
+    sending: Arc<Sending>,
+    /// Position in `decision.fallbacks` of the next route to take.
+    next: usize,
+    warnings: Vec<Warning>,
+    /// The raw response, where the history keeps it.
+    response_body: Vec<u8>,
+    finished: bool,
+}
+
+pub(crate) fn decide(context: &Context, request: &Request<'_>) -> Result<Decision> {
+    Ok(deciding::decide(context, request)?.decision)
+}
+
+pub(crate) fn explain(context: &Context, request: &Request<'_>) -> Result<Explanation> {
+    deciding::explain(context, request)
+}
+
+pub(crate) fn begin(gate: &Gate, request: Request<'_>) -> Result<Exchange> {
+    let now = gate.start()?;
+    let context = &gate.context;
+    let decided = deciding::decide(context, &request)?;
+    let decision = decided.decision;
+    let key = match &decision.route {
+        Some(route) => sending::credential(context, &decided.snapshot, route)?,
+        None => None,
+    };
+    let original = Original {
+        headers: request.headers,
+        body: request.body.map(|body| Arc::new(body.into_owned())),
+        reading: decided.reading,
+    };
+    let prepared = sending::finish(&original, &decision, decision.route.as_ref(), key.as_deref(), decided.edited);
+    let id = context.new_id(now)?;
+    let open =
+        OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };
+    context.with_open(|all| all.insert(id.clone(), open));
+    let current = Current::new(&decision, decision.route.clone(), prepared.usage_injected, now);
+    let state = State {
+        past: Vec::new(),
+        current: Some(current),
+        sending: prepared.sending,
+        next: 0,
+        warnings: Vec::new(),
+        response_body: Vec::new(),
+        finished: false,
+    };
+    let inner = Inner {
+        context: context.clone(),
+        snapshot: decided.snapshot,
+        id,
+        key: request.key,
+        workspace: decided.workspace.row.id,
+        decision,
+        original,
+        started_at: now,
+        state: Mutex::new(state),
+    };
+    Ok(Exchange { inner: Arc::new(inner), time: None })
+}
+
 impl Exchange {
-    /// Its id.
+    /// Its id, a UUID.
     pub fn id(&self) -> &str {
-        todo!()
+        &self.inner.id
     }
+
     /// The decision that it began with.
     pub fn decision(&self) -> &Decision {
-        todo!()
+        &self.inner.decision
     }
+
     /// What to send for the current attempt.
     pub fn sending(&self) -> Arc<Sending> {
-        todo!()
+        locked(&self.inner.state).sending.clone()
     }
+
     /// Where to send it; `None` if unrouted.
     pub fn url(&self) -> Option<String> {
         self.sending().url.clone()
     }
-    /// All headers to send.
+
+    /// All headers to send, the credential among them.
     pub fn headers(&self) -> Vec<(String, String)> {
         self.sending().headers.clone()
     }
+
     /// The body to send; `None` if there was none.
     pub fn body(&self) -> Option<Arc<Vec<u8>>> {
         self.sending().body.clone()
     }
+
     /// The route of the current attempt.
     pub fn route(&self) -> Option<Route> {
         self.sending().route.clone()
     }
-    /// Tells status and headers of the response, before the first feed. Optional.
-    pub fn response(&self, status: u16, headers: &[(String, String)]) -> Result<()> {
-        todo!()
-    }
-    /// Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error.
-    pub fn feed<'c>(&self, chunk: &'c [u8]) -> Result<Cow<'c, [u8]>> {
-        todo!()
-    }
-    /// The end of the response: gives what is still held back for the client.
-    pub fn end(&self) -> Result<Vec<u8>> {
-        todo!()
-    }
-    /// Counts that the host has read itself; the last call replaces what was read from the response.
-    pub fn usage(&self, counts: &Counts) -> Result<()> {
-        todo!()
-    }
-    /// Ends the attempt as failed and opens one on the next route; `None` if there is none left.
-    pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
-        todo!()
-    }
-    /// Ends the attempt as failed and opens one on the same route (`None` if the exchange is unrouted).
-    pub fn retry(&self, failure: &Failure) -> Result<Option<Route>> {
-        todo!()
-    }
-    /// Records the exchange durably.
-    pub fn finish(&self, finish: impl Into<Finish>) -> Result<Receipt> {
-        todo!()
-    }
-    /// Ends it the way a drop does: recorded as completed if the response was seen whole, else as aborted. `None` if
-    /// it was finished before.
-    pub fn leave(&self) -> Result<Option<Receipt>> {
-        todo!()
-    }
+
     /// Warnings that came up after it began, such as a fallback that was skipped.
     pub fn warnings(&self) -> Vec<Warning> {
-        todo!()
+        locked(&self.inner.state).warnings.clone()
     }
+
+    /// Tells status (100 to 599) and headers of the response. Optional; before the first feed of an attempt.
+    ///
+    /// Errors: `already_finished`, `invalid_argument`.
+    pub fn response(&self, status: u16, headers: &[(String, String)]) -> Result<()> {
+        check_status(Some(status))?;
+        let mut state = self.running()?;
+        let current = state.current()?;
+        if current.fed {
+            return Err(Error::argument("`response` comes before the first `feed` of an attempt"));
+        }
+        current.status = Some(status);
+        current.meter.response(status, headers);
+        Ok(())
+    }
+
+    /// Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error.
+    ///
+    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+    pub fn feed<'c>(&self, chunk: &'c [u8]) -> Result<Cow<'c, [u8]>> {
+        let mut state = self.running()?;
+        if self.inner.context.history == HistoryMode::All {
+            let room = BODY_BYTES.saturating_sub(state.response_body.len());
+            state.response_body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        }
+        let current = state.current()?;
+        current.fed = true;
+        Ok(current.meter.feed(chunk))
+    }
+
+    /// The end of the response: gives what is still held back for the client. Errors as [`Exchange::feed`].
+    pub fn end(&self) -> Result<Vec<u8>> {
+        Ok(self.running()?.current()?.meter.end())
+    }
+
+    /// Counts that the host has read itself; the last call replaces what was read from the response. A count that is
+    /// none is unknown, with a mark. Errors as [`Exchange::feed`].
+    pub fn usage(&self, counts: &Counts) -> Result<()> {
+        let mut state = self.running()?;
+        state.current()?.counts = Some((response::from_counts(counts), counts.clone()));
+        Ok(())
+    }
+
+    /// Ends the attempt as failed and opens one on the next route; `None` if there is none left. A fallback whose
+    /// credential cannot be had is skipped with a warning. Errors: `already_finished`, `invalid_argument`.
+    pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
+        let now = self.start()?;
+        attempt::check_failure(failure)?;
+        let attempts = self.running_attempts()?;
+        let mut next = locked(&self.inner.state).next;
+        let (mut warnings, mut found) = (Vec::new(), None);
+        while let Some(route) = self.inner.decision.fallbacks.get(next) {
+            next += 1;
+            match self.prepare(Some(route)) {
+                Ok(prepared) => {
+                    found = Some((route.clone(), prepared));
+                    break;
+                }
+                Err(error) => warnings.push(Warning::new(error.code().as_str(), error.message())),
+            }
+        }
+        let mut state = self.same(attempts)?;
+        state.next = next;
+        state.warnings.extend(warnings);
+        state.fail(failure, now);
+        let Some((route, prepared)) = found else {
+            let ended = Sending { url: None, route: None, ..(*state.sending).clone() };
+            state.sending = Arc::new(ended);
+            return Ok(None);
+        };
+        state.open(&self.inner.decision, Some(route.clone()), prepared, now);
+        Ok(Some(route))
+    }
+
+    /// Ends the attempt as failed and opens one on the same route, which is given back (`None` if unrouted). Errors:
+    /// those of [`Exchange::fail`], `credential_unavailable`.
+    pub fn retry(&self, failure: &Failure) -> Result<Option<Route>> {
+        let now = self.start()?;
+        attempt::check_failure(failure)?;
+        let attempts = self.running_attempts()?;
+        let route = self.route();
+        let prepared = self.prepare(route.as_ref())?;
+        let mut state = self.same(attempts)?;
+        state.fail(failure, now);
+        state.open(&self.inner.decision, route.clone(), prepared, now);
+        Ok(route)
+    }
+
+    /// Records the exchange durably. A finish that fails in the store leaves the exchange open, to be finished again.
+    ///
+    /// Errors: `already_finished`, `workspace_not_found` if its workspace was deleted meanwhile, `invalid_argument` for
+    /// a bad status, and those of the store.
+    pub fn finish(&self, finish: impl Into<Finish>) -> Result<Receipt> {
+        let now = self.start()?;
+        let finish = finish.into();
+        check_status(finish.status)?;
+        let mut state = self.running()?;
+        let implied = if state.current.is_some() { Outcome::Completed } else { Outcome::Failed };
+        let outcome = finish.outcome.unwrap_or(implied);
+        recording::finish(&self.inner, &mut state, outcome, finish.status, now)
+    }
+
+    /// Ends it the way a drop does: recorded as completed if the response was seen whole, else as aborted. `None` if
+    /// it was finished before. Errors: those of the store.
+    pub fn leave(&self) -> Result<Option<Receipt>> {
+        self.inner.context.store.check_process()?;
+        let now = self.now()?;
+        recording::leave(&self.inner, now)
+    }
+
     /// The same exchange with the clock held at `time`.
     pub fn at(&self, time: Timestamp) -> Exchange {
-        todo!()
+        Exchange { inner: self.inner.clone(), time: Some(time) }
     }
+
     /// One reading of its gate's clock.
     pub fn now(&self) -> Result<Timestamp> {
-        todo!()
+        match self.time {
+            Some(time) => Ok(time),
+            None => self.inner.context.now(),
+        }
+    }
+
+    /// The start of a call that reads the clock; open exchanges go on after their gate was closed.
+    fn start(&self) -> Result<Timestamp> {
+        self.inner.context.store.check_process()?;
+        self.now()
+    }
+
+    fn running(&self) -> Result<MutexGuard<'_, State>> {
+        self.inner.context.store.check_process()?;
+        let state = locked(&self.inner.state);
+        if state.finished {
+            return Err(Error::new(Code::AlreadyFinished, format!("exchange `{}` was finished before", self.inner.id)));
+        }
+        Ok(state)
+    }
+
+    /// How many attempts lie behind, if one is under way.
+    fn running_attempts(&self) -> Result<usize> {
+        let mut state = self.running()?;
+        state.current()?;
+        Ok(state.past.len())
+    }
+
+    /// The state again, if nobody else has ended the attempt while no lock was held.
+    fn same(&self, attempts: usize) -> Result<MutexGuard<'_, State>> {
+        let mut state = self.running()?;
+        state.current()?;
+        if state.past.len() == attempts {
+            Ok(state)
+        } else {
+            Err(Error::argument("another thread ended the attempt at the same time; use an exchange from one thread"))
+        }
+    }
+
+    /// Looks up the credential of a route, with no lock held, and writes the request for it.
+    fn prepare(&self, route: Option<&Route>) -> Result<Prepared> {
+        let Inner { context, snapshot, original, decision, .. } = &*self.inner;
+        let key = match route {
+            Some(route) => sending::credential(context, snapshot, route)?,
+            None => None,
+        };
+        Ok(sending::prepare(original, decision, route, key.as_deref(), context.inject_usage))
+    }
+}
+
+impl State {
+    fn current(&mut self) -> Result<&mut Current> {
+        let none = || Error::argument("the last `fail` gave no route, so there is no attempt; finish the exchange");
+        self.current.as_mut().ok_or_else(none)
+    }
+
+    /// Ends the current attempt as failed.
+    fn fail(&mut self, failure: &Failure, now: Timestamp) {
+        if let Some(current) = self.current.take() {
+            self.past.push(current.failed(failure, now));
+        }
+        self.response_body.clear();
+    }
+
+    fn open(&mut self, decision: &Decision, route: Option<Route>, prepared: Prepared, now: Timestamp) {
+        self.current = Some(Current::new(decision, route, prepared.usage_injected, now));
+        self.sending = prepared.sending;
+    }
+}
+
+impl std::fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Exchange").field("id", &self.inner.id).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Best effort: there is nobody left to tell of a failure. A forked child must not touch the store.
+        if !locked(&self.state).finished && self.context.store.check_process().is_ok() {
+            let now = self.context.now().unwrap_or(self.started_at);
+            let _ = recording::leave(self, now);
+            self.context.finished(&self.id);
+        }
     }
 }

@@ -11,6 +11,7 @@ mod workspaces;
 
 pub use bundles::ImportPlan;
 pub use history::{Alerts, History};
+pub(crate) use open::Clock;
 pub use open::{EnvResolver, OpenOptions};
 pub use personas::Personas;
 pub use providers::Providers;
@@ -18,16 +19,27 @@ pub use sessions::Sessions;
 pub use usage::UsageReports;
 pub use workspaces::Workspaces;
 
+use crate::context::Context;
 use crate::error::Result;
-use crate::exchange::Exchange;
-use crate::model::*;
+use crate::exchange::{self, Exchange};
+use crate::model::{Decision, Explanation, ExportOptions, Receipt, Record, Request, Timestamp, workspace_name};
+use crate::mux::ProviderInfo;
+use crate::store::config;
+use crate::{snapshot, store};
+use rusqlite::Connection;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// An open store. Cheap to clone, safe to share between threads; every call is complete when it returns.
 ///
 /// A gate belongs to the process that opened it: after a fork, calls in the child are `forked_handle`.
 #[derive(Clone)]
-pub struct Gate {}
+pub struct Gate {
+    pub(crate) context: Arc<Context>,
+    /// Where the clock is held, if it is.
+    time: Option<Timestamp>,
+}
 
 const _: () = {
     const fn send_sync<T: Send + Sync>() {}
@@ -83,56 +95,79 @@ impl Gate {
     }
 
     /// Decides where a request goes. Writes nothing; credentials are not looked at.
+    ///
+    /// Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
+    /// `invalid_argument`. A body's content is never an error, and "no rule matched" is an answer.
     pub fn decide(&self, request: &Request<'_>) -> Result<Decision> {
-        let _ = request;
-        todo!()
+        exchange::decide(&self.context, request)
     }
 
-    /// Decides, and tells of every rule and condition whether it held and what was seen.
+    /// Decides, and tells of every rule and condition whether it held and what was seen. Errors as [`Gate::decide`].
     pub fn explain(&self, request: &Request<'_>) -> Result<Explanation> {
-        let _ = request;
-        todo!()
+        exchange::explain(&self.context, request)
     }
 
     /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
+    ///
+    /// Errors: those of [`Gate::decide`], `credential_unavailable`, `credential_locked`.
     pub fn begin(&self, request: Request<'_>) -> Result<Exchange> {
-        let _ = request;
-        todo!()
+        exchange::begin(self, request)
     }
 
-    /// Records a finished call that the host made by itself.
+    /// Records a finished call that the host made by itself. Errors: those of [`Gate::decide`], `provider_not_found`.
     pub fn record(&self, record: &Record) -> Result<Receipt> {
-        let _ = record;
-        todo!()
+        exchange::record(self, record)
     }
 
-    /// Writes workspaces as a bundle: JSON text, the same bytes for the same content.
+    /// Writes workspaces as a bundle: JSON text, the same bytes for the same content. Errors: `workspace_not_found`.
     pub fn export(&self, options: &ExportOptions) -> Result<String> {
-        let _ = options;
-        todo!()
+        bundles::export(&self.context, options)
     }
 
-    /// Reads a bundle and holds it against this store. Writes nothing.
+    /// Reads a bundle and holds it against this store. Writes nothing. Errors: `bundle_invalid`, `limit_exceeded`.
     pub fn plan_import(&self, bundle: &[u8]) -> Result<ImportPlan> {
-        let _ = bundle;
-        todo!()
+        bundles::plan(self, bundle)
     }
 
     /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish,
     /// and closing again succeeds.
     pub fn close(&self) -> Result<()> {
-        todo!()
+        self.context.close()
     }
 
     /// One reading of this gate's clock.
     pub fn now(&self) -> Result<Timestamp> {
-        todo!()
+        match self.time {
+            Some(time) => Ok(time),
+            None => self.context.now(),
+        }
     }
 
     /// The same gate with its clock held at `time`: for surfaces that read the clock on one thread and work on another.
     pub fn at(&self, time: Timestamp) -> Gate {
-        let _ = time;
-        todo!()
+        Gate { context: self.context.clone(), time: Some(time) }
+    }
+
+    /// The start of a call that may write: refuses a closed gate, and reads the clock once, before any lock.
+    pub(crate) fn start(&self) -> Result<Timestamp> {
+        self.context.check()?;
+        self.now()
+    }
+}
+
+/// What rules need to know of every provider.
+fn catalog(connection: &Connection) -> Result<BTreeMap<String, ProviderInfo>> {
+    let rows = config::providers(connection)?;
+    Ok(rows.into_iter().map(|row| (row.provider.name.clone(), snapshot::info(&row))).collect())
+}
+
+/// The row id of a workspace that a report or a list is about; `None` is all of them.
+fn workspace_id(connection: &Connection, name: Option<&str>) -> Result<Option<i64>> {
+    let Some(name) = name else { return Ok(None) };
+    let name = workspace_name(name)?;
+    match store::workspaces::find(connection, &name)? {
+        Some(row) => Ok(Some(row.id)),
+        None => Err(snapshot::no_workspace(&name)),
     }
 }
 

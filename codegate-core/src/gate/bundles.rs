@@ -1,30 +1,145 @@
-//! Import of bundles: a plan first, then its application.
+//! Export, and import of bundles: a plan first, then its application.
 
-use crate::error::Result;
-use crate::gate::Gate;
-#[allow(unused_imports)]
-use crate::model::*;
+use crate::bundle::{self, Bundle, Change, Content, Here};
+use crate::context::{Context, Edit};
+use crate::error::{Code, Error, Result};
+use crate::gate::workspaces::{check_instructions, insert, live, set_rules};
+use crate::gate::{Gate, catalog};
+use crate::model::{Choices, ExportOptions, Imported, Part, PlanView, RuleSpec, Timestamp};
+use crate::snapshot::WorkspaceView;
+use crate::store::{config, workspaces as rows};
+use rusqlite::Connection;
+use std::sync::Arc;
 
 /// What a bundle would change here. Nothing is written before [`ImportPlan::apply`].
-pub struct ImportPlan {}
+pub struct ImportPlan {
+    gate: Gate,
+    planned: Arc<Planned>,
+}
 
-#[allow(unused_variables)]
+struct Planned {
+    bundle: Bundle,
+    view: PlanView,
+    /// What the bundle names, as it stood when the plan was made.
+    named: Here,
+}
+
+pub(crate) fn export(context: &Context, options: &ExportOptions) -> Result<String> {
+    let snapshot = context.snapshot()?;
+    let chosen: Vec<&Arc<WorkspaceView>> = match &options.workspaces {
+        None => snapshot.workspaces.values().filter(|view| view.row.archived_at.is_none()).collect(),
+        Some(names) => {
+            let mut views = names.iter().map(|name| snapshot.workspace(name)).collect::<Result<Vec<_>>>()?;
+            views.sort_by(|a, b| a.row.name.cmp(&b.row.name));
+            views.dedup_by(|a, b| a.row.name == b.row.name);
+            views
+        }
+    };
+    let contents: Vec<Content> = chosen
+        .into_iter()
+        .map(|view| Content {
+            name: view.row.name.clone(),
+            custom_instructions: view.row.custom_instructions.clone(),
+            rules: view.rules.rules.clone(),
+            archived: view.row.archived_at.is_some(),
+        })
+        .collect();
+    let parts = options.parts.as_deref().unwrap_or(Part::ALL);
+    Ok(bundle::write(&contents, parts, &|name| snapshot.providers.get(name).map(|row| row.provider.provider_type)))
+}
+
+pub(crate) fn plan(gate: &Gate, text: &[u8]) -> Result<ImportPlan> {
+    gate.context.check()?;
+    let bundle = bundle::read(text)?;
+    let here = gate.context.store.read(|tx| here(tx))?;
+    let view = bundle::plan(&bundle, &here);
+    let named = named(&bundle, here);
+    Ok(ImportPlan { gate: gate.clone(), planned: Arc::new(Planned { bundle, view, named }) })
+}
+
 impl ImportPlan {
     /// The plan as a record.
     pub fn view(&self) -> &PlanView {
-        todo!()
+        &self.planned.view
     }
+
     /// Applies it, whole or not at all. `import_conflict` while a conflict has no choice, `import_missing` while a
     /// provider or model is missing, `import_stale` if a workspace or provider that it names has changed since.
     pub fn apply(&self, choices: &Choices) -> Result<Imported> {
-        todo!()
+        let now = self.gate.start()?;
+        let Planned { bundle, named: planned, .. } = &*self.planned;
+        self.gate.context.configure(|edit| {
+            let here = here(edit.tx)?;
+            let changes = bundle::resolve(bundle, &here, choices);
+            if named(bundle, here) != *planned {
+                let text = "a workspace or provider of the bundle changed since the plan was made; plan again";
+                return Err(Error::new(Code::ImportStale, text));
+            }
+            apply(edit, changes?, now)
+        })
     }
+
     /// The same plan with the clock held at `time`.
     pub fn at(&self, time: Timestamp) -> ImportPlan {
-        todo!()
+        ImportPlan { gate: self.gate.at(time), planned: self.planned.clone() }
     }
+
     /// One reading of its gate's clock.
     pub fn now(&self) -> Result<Timestamp> {
-        todo!()
+        self.gate.now()
     }
+}
+
+/// All that a bundle can be held against.
+fn here(connection: &Connection) -> Result<Here> {
+    let mut workspaces = Vec::new();
+    for row in config::workspaces(connection)? {
+        workspaces.push(Content {
+            rules: config::rules(connection, row.id)?,
+            name: row.name,
+            custom_instructions: row.custom_instructions,
+            archived: row.archived_at.is_some(),
+        });
+    }
+    Ok(Here { workspaces, providers: catalog(connection)? })
+}
+
+/// The part of it that the bundle names.
+fn named(bundle: &Bundle, mut here: Here) -> Here {
+    let (workspaces, providers) = (bundle.workspace_names(), bundle.provider_names());
+    here.workspaces.retain(|workspace| workspaces.contains(&workspace.name));
+    here.providers.retain(|name, _| providers.contains(name));
+    here
+}
+
+fn apply(edit: &Edit<'_>, changes: Vec<Change>, now: Timestamp) -> Result<Imported> {
+    let mut done = Imported::default();
+    for change in changes {
+        match change {
+            Change::Skip { name } => done.skipped.push(name),
+            Change::Create { name, custom_instructions, rules } => {
+                check_instructions(custom_instructions.as_deref())?;
+                let id = insert(edit, &name, custom_instructions.as_deref(), now)?;
+                set_rules(edit, id, &specs(rules))?;
+                done.created.push(name);
+            }
+            Change::Replace { name, custom_instructions, rules } => {
+                let row = live(edit, &name)?;
+                if let Some(instructions) = custom_instructions {
+                    check_instructions(instructions.as_deref())?;
+                    rows::set_instructions(edit.tx, row.id, instructions.as_deref())?;
+                }
+                if let Some(rules) = rules {
+                    set_rules(edit, row.id, &specs(rules))?;
+                }
+                edit.generation()?;
+                done.replaced.push(name);
+            }
+        }
+    }
+    Ok(done)
+}
+
+fn specs(rules: Vec<crate::model::Rule>) -> Vec<RuleSpec> {
+    rules.into_iter().map(RuleSpec::from).collect()
 }

@@ -1,32 +1,55 @@
 //! Prompts, outputs and alerts.
 
-use crate::error::Result;
-use crate::gate::Gate;
-#[allow(unused_imports)]
-use crate::model::*;
+use crate::error::{Code, Error, Result};
+use crate::gate::{Gate, workspace_id};
+use crate::limits::{HISTORY_TEXT_BYTES, NAME_BYTES, PAGE};
+use crate::model::{
+    Alert, AlertQuery, AlertSummary, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity, Timestamp,
+    session_id, shown, workspace_name,
+};
+use crate::snapshot::no_workspace;
+use crate::store::{alerts as alert_rows, history as rows, workspaces};
+use rusqlite::Transaction;
+
+/// Rows of a page where the caller does not say.
+const DEFAULT_PAGE: usize = 50;
 
 /// See [`Gate::history`].
 pub struct History<'a> {
     pub(crate) gate: &'a Gate,
 }
 
-#[allow(unused_variables)]
 impl History<'_> {
-    /// A page of exchanges, newest first.
+    /// A page of exchanges, newest first. Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000,
+    /// `invalid_argument` for a bad cursor.
     pub fn list(&self, query: &HistoryQuery) -> Result<Page<HistoryEntry>> {
-        todo!()
+        let (limit, cursor) = page(query.limit, query.cursor.as_deref())?;
+        self.read(query, |tx, workspace| rows::list(tx, query, workspace, cursor, limit))
     }
-    /// One exchange.
+
+    /// One exchange. Errors: `exchange_not_found`.
     pub fn get(&self, exchange: &str) -> Result<HistoryEntry> {
-        todo!()
+        self.gate.context.check()?;
+        self.gate.context.store.read(|tx| rows::get(tx, exchange)?.ok_or_else(|| no_exchange(exchange)))
     }
-    /// How many exchanges there are; `limit` and `cursor` are not looked at.
+
+    /// How many exchanges there are; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
     pub fn count(&self, query: &HistoryQuery) -> Result<u64> {
-        todo!()
+        self.read(query, |tx, workspace| rows::count(tx, query, workspace))
     }
-    /// What they come to; `limit` and `cursor` are not looked at.
+
+    /// What they come to; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
     pub fn summary(&self, query: &HistoryQuery) -> Result<HistorySummary> {
-        todo!()
+        self.read(query, |tx, workspace| rows::summary(tx, query, workspace))
+    }
+
+    fn read<T>(
+        &self,
+        query: &HistoryQuery,
+        work: impl FnOnce(&Transaction<'_>, Option<i64>) -> Result<T>,
+    ) -> Result<T> {
+        self.gate.context.check()?;
+        self.gate.context.store.read(|tx| work(tx, workspace_id(tx, query.workspace.as_deref())?))
     }
 }
 
@@ -35,26 +58,125 @@ pub struct Alerts<'a> {
     pub(crate) gate: &'a Gate,
 }
 
-#[allow(unused_variables)]
 impl Alerts<'_> {
-    /// Adds an alert to an exchange, open or recorded, or to a workspace.
-    pub fn add(&self, alert: &NewAlert) -> Result<Alert> {
-        todo!()
+    /// Adds an alert to an exchange or to a workspace. One on an exchange that is open in this process is kept with it
+    /// and written by its finish. Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`,
+    /// `invalid_argument`.
+    pub fn add(&self, new: &NewAlert) -> Result<Alert> {
+        let context = &self.gate.context;
+        let now = self.gate.start()?;
+        let mut alert = draft(new, now)?;
+        alert.id = context.new_id(now)?;
+        let Some(exchange) = new.exchange.as_deref() else {
+            return self.add_to_workspace(alert);
+        };
+        let kept = context.with_open(|open| {
+            open.get_mut(exchange).map(|open| {
+                alert.workspace.clone_from(&open.workspace);
+                alert.session = Some(open.session.clone());
+                open.alerts.push(alert.clone());
+            })
+        });
+        if kept.is_some() {
+            return Ok(alert);
+        }
+        context.store.write(|tx| {
+            let (seq, workspace, name, session) =
+                alert_rows::place(tx, exchange)?.ok_or_else(|| no_exchange(exchange))?;
+            alert.workspace = name;
+            alert.session = Some(session);
+            alert_rows::insert(tx, &alert, Some(seq), workspace)?;
+            Ok(alert)
+        })
     }
-    /// A page of alerts, newest first.
+
+    fn add_to_workspace(&self, mut alert: Alert) -> Result<Alert> {
+        alert.workspace = workspace_name(&alert.workspace)?;
+        self.gate.context.store.write(|tx| {
+            let row = workspaces::find(tx, &alert.workspace)?.ok_or_else(|| no_workspace(&alert.workspace))?;
+            alert_rows::insert(tx, &alert, None, row.id)?;
+            Ok(alert)
+        })
+    }
+
+    /// A page of alerts, newest first. Errors as [`History::list`].
     pub fn list(&self, query: &AlertQuery) -> Result<Page<Alert>> {
-        todo!()
+        let (limit, cursor) = page(query.limit, query.cursor.as_deref())?;
+        self.read(query, |tx, workspace| alert_rows::list(tx, query, workspace, cursor, limit))
     }
+
     /// One alert; `invalid_argument` if there is none of this id.
     pub fn get(&self, id: &str) -> Result<Alert> {
-        todo!()
+        self.gate.context.check()?;
+        let none = || Error::argument(format!("there is no alert `{}`", shown(id)));
+        self.gate.context.store.read(|tx| alert_rows::get(tx, id)?.ok_or_else(none))
     }
-    /// How many alerts there are; `limit` and `cursor` are not looked at.
+
+    /// How many alerts there are; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
     pub fn count(&self, query: &AlertQuery) -> Result<u64> {
-        todo!()
+        self.read(query, |tx, workspace| alert_rows::count(tx, query, workspace))
     }
-    /// How many there are by severity and type; `limit` and `cursor` are not looked at.
+
+    /// How many there are by severity and type; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
     pub fn summary(&self, query: &AlertQuery) -> Result<AlertSummary> {
-        todo!()
+        self.read(query, |tx, workspace| alert_rows::summary(tx, query, workspace))
     }
+
+    fn read<T>(&self, query: &AlertQuery, work: impl FnOnce(&Transaction<'_>, Option<i64>) -> Result<T>) -> Result<T> {
+        self.gate.context.check()?;
+        self.gate.context.store.read(|tx| work(tx, workspace_id(tx, query.workspace.as_deref())?))
+    }
+}
+
+/// An alert with all that the caller tells; its place is filled in later.
+fn draft(new: &NewAlert, now: Timestamp) -> Result<Alert> {
+    let severity: Severity =
+        new.severity.ok_or_else(|| Error::argument("an alert needs `severity`: `info` or `critical`"))?;
+    let alert_type = new.alert_type.clone().ok_or_else(|| Error::argument("an alert needs `type`"))?;
+    if alert_type.is_empty() || alert_type.chars().any(char::is_control) {
+        return Err(Error::argument("`type` must not be empty or hold control characters"));
+    }
+    if alert_type.len() > NAME_BYTES {
+        return Err(Error::limit("the alert's `type`", NAME_BYTES, "bytes"));
+    }
+    for (name, text) in [("`snippet`", &new.snippet), ("`trigger`", &new.trigger)] {
+        if text.as_ref().is_some_and(|text| text.len() > HISTORY_TEXT_BYTES) {
+            return Err(Error::limit(&format!("the alert's {name}"), HISTORY_TEXT_BYTES, "bytes"));
+        }
+    }
+    match (&new.exchange, &new.workspace, &new.session) {
+        (Some(_), None, None) => {}
+        (None, Some(_), session) => {
+            session_id(session.as_deref())?;
+        }
+        _ => return Err(Error::argument("an alert is about an `exchange`, or about a `workspace` and its `session`")),
+    }
+    Ok(Alert {
+        id: String::new(),
+        exchange: new.exchange.clone(),
+        workspace: new.workspace.clone().unwrap_or_default(),
+        session: new.session.clone(),
+        severity,
+        alert_type,
+        snippet: new.snippet.clone(),
+        trigger: new.trigger.clone(),
+        created_at: now,
+    })
+}
+
+/// Checks size and cursor of a page.
+fn page(limit: Option<usize>, cursor: Option<&str>) -> Result<(usize, Option<i64>)> {
+    let limit = limit.unwrap_or(DEFAULT_PAGE);
+    if limit > PAGE {
+        return Err(Error::limit("the page", PAGE, "rows"));
+    }
+    if limit == 0 {
+        return Err(Error::argument("`limit` must be at least 1"));
+    }
+    let bad = |_| Error::argument("`cursor` is not one that a page gave as `next`");
+    Ok((limit, cursor.map(|cursor| cursor.parse::<i64>().map_err(bad)).transpose()?))
+}
+
+fn no_exchange(id: &str) -> Error {
+    Error::new(Code::ExchangeNotFound, format!("there is no exchange `{}` in the history", shown(id)))
 }

@@ -1,5 +1,6 @@
 //! Options of opening a store.
 
+use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::model::{HistoryMode, OptionFields, SteppedClock, Timestamp};
@@ -121,7 +122,6 @@ impl OpenOptions {
 
     /// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Gate> {
-        let _ = path;
-        todo!()
+        Ok(Gate { context: Arc::new(Context::open(path.as_ref(), &self)?), time: None })
     }
 }

@@ -1,39 +1,106 @@
 //! Personas.
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
-#[allow(unused_imports)]
-use crate::model::*;
+use crate::limits::INSTRUCTIONS_BYTES;
+use crate::model::{NewPersona, Persona, PersonaUpdate, check_name, shown};
+use crate::store::personas as rows;
+
+/// The longest vector: twice that of today's largest embeddings.
+const VECTOR: usize = 8_192;
 
 /// See [`Gate::personas`].
 pub struct Personas<'a> {
     pub(crate) gate: &'a Gate,
 }
 
-#[allow(unused_variables)]
 impl Personas<'_> {
-    /// Adds a persona.
+    /// Adds a persona. Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
     pub fn add(&self, name: &str, new: &NewPersona) -> Result<Persona> {
-        todo!()
+        let now = self.gate.start()?;
+        check_name("persona", name)?;
+        let description = new.description.as_deref().ok_or_else(|| Error::argument("a persona needs `description`"))?;
+        check(Some(description), new.vector.as_deref())?;
+        self.gate.context.store.write(|tx| {
+            refuse_taken(rows::find(tx, name)?)?;
+            rows::insert(tx, name, description, new.vector.as_deref(), now)?;
+            rows::find(tx, name)?.ok_or_else(|| no_persona(name))
+        })
     }
-    /// One persona.
+
+    /// One persona. Errors: `persona_not_found`.
     pub fn get(&self, name: &str) -> Result<Persona> {
-        todo!()
+        self.gate.context.check()?;
+        self.gate.context.store.read(|tx| rows::find(tx, name)?.ok_or_else(|| no_persona(name)))
     }
+
     /// All personas by name.
     pub fn list(&self) -> Result<Vec<Persona>> {
-        todo!()
+        self.gate.context.check()?;
+        self.gate.context.store.read(|tx| rows::list(tx))
     }
-    /// Changes a persona.
+
+    /// Changes a persona, its name too. Errors: `persona_not_found`, and those of [`Personas::add`].
     pub fn update(&self, name: &str, update: &PersonaUpdate) -> Result<Persona> {
-        todo!()
+        let now = self.gate.start()?;
+        let new_name = update.name.as_deref().unwrap_or(name);
+        if update.name.is_some() {
+            check_name("persona", new_name)?;
+        }
+        let vector = update.vector.as_ref().map(Option::as_deref);
+        check(update.description.as_deref(), vector.flatten())?;
+        self.gate.context.store.write(|tx| {
+            let persona = rows::find(tx, name)?.ok_or_else(|| no_persona(name))?;
+            if new_name != name {
+                refuse_taken(rows::find(tx, new_name)?)?;
+            }
+            let description = update.description.as_deref().unwrap_or(&persona.description);
+            rows::update(tx, name, new_name, description, vector, now)?;
+            rows::find(tx, new_name)?.ok_or_else(|| no_persona(new_name))
+        })
     }
-    /// Removes a persona.
+
+    /// Removes a persona. Errors: `persona_not_found`.
     pub fn remove(&self, name: &str) -> Result<()> {
-        todo!()
+        self.gate.start()?;
+        self.gate.context.store.write(|tx| if rows::delete(tx, name)? { Ok(()) } else { Err(no_persona(name)) })
     }
-    /// Its vector.
+
+    /// Its vector. Errors: `persona_not_found`.
     pub fn vector(&self, name: &str) -> Result<Option<Vec<f32>>> {
-        todo!()
+        self.gate.context.check()?;
+        self.gate.context.store.read(|tx| rows::vector(tx, name)?.ok_or_else(|| no_persona(name)))
     }
+}
+
+fn check(description: Option<&str>, vector: Option<&[f32]>) -> Result<()> {
+    match description {
+        Some(text) if text.len() > INSTRUCTIONS_BYTES => {
+            return Err(Error::limit("the description", INSTRUCTIONS_BYTES, "bytes"));
+        }
+        Some("") => return Err(Error::argument("`description` must not be empty")),
+        _ => {}
+    }
+    match vector {
+        Some(vector) if vector.len() > VECTOR => Err(Error::limit("the vector", VECTOR, "numbers")),
+        Some([]) => Err(Error::argument("`vector` must not be empty; leave it out where there is none")),
+        Some(vector) if vector.iter().any(|number| !number.is_finite()) => {
+            Err(Error::argument("`vector` must hold finite numbers"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refuse_taken(found: Option<Persona>) -> Result<()> {
+    match found {
+        None => Ok(()),
+        Some(persona) => {
+            let text = format!("there is a persona `{}` already; choose another name", shown(&persona.name));
+            Err(Error::new(Code::PersonaExists, text))
+        }
+    }
+}
+
+fn no_persona(name: &str) -> Error {
+    Error::new(Code::PersonaNotFound, format!("there is no persona `{}`; add it first", shown(name)))
 }

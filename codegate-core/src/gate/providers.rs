@@ -1,39 +1,237 @@
 //! Provider endpoints.
 
-use crate::error::Result;
+use crate::context::Edit;
+use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
-#[allow(unused_imports)]
-use crate::model::*;
+use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
+use crate::model::{Auth, NewProvider, Provider, ProviderUpdate, RemovedProvider, check_name, shown};
+use crate::request::url;
+use crate::secret::Reference;
+use crate::snapshot::no_provider;
+use crate::store::config::ProviderRow;
+use crate::store::providers as rows;
 
 /// See [`Gate::providers`].
 pub struct Providers<'a> {
     pub(crate) gate: &'a Gate,
 }
 
-#[allow(unused_variables)]
 impl Providers<'_> {
-    /// Adds a provider.
+    /// Adds a provider. Errors: `provider_exists`, `invalid_name`, `limit_exceeded`, `credential_store_unavailable` for
+    /// a credential that is not a reference, else `invalid_argument`.
     pub fn add(&self, name: &str, new: &NewProvider) -> Result<Provider> {
-        todo!()
+        let now = self.gate.start()?;
+        check_name("provider", name)?;
+        let provider_type = new.provider_type.ok_or_else(|| Error::argument("a provider needs `type`"))?;
+        let endpoint = url::normalise_endpoint(provider_type, new.endpoint.as_deref())?;
+        let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
+        let auth = new.auth.unwrap_or(implied);
+        check_credential(auth, new.credential.as_deref())?;
+        check_texts(new.description.as_deref(), new.models.as_deref())?;
+        let provider = Provider {
+            name: name.to_owned(),
+            provider_type,
+            endpoint,
+            description: new.description.clone(),
+            auth,
+            credential: new.credential.clone(),
+            models: new.models.clone().map(distinct),
+            created_at: now,
+            updated_at: now,
+        };
+        self.gate.context.configure(|edit| {
+            refuse_taken(edit, name)?;
+            rows::insert(edit.tx, &provider, bound_origin(&provider).as_deref())?;
+            edit.generation()?;
+            Ok(provider)
+        })
     }
-    /// One provider.
+
+    /// One provider. Errors: `provider_not_found`.
     pub fn get(&self, name: &str) -> Result<Provider> {
-        todo!()
+        let snapshot = self.gate.context.snapshot()?;
+        snapshot.providers.get(name).map(|row| row.provider.clone()).ok_or_else(|| no_provider(name))
     }
+
     /// All providers by name.
     pub fn list(&self) -> Result<Vec<Provider>> {
-        todo!()
+        Ok(self.gate.context.snapshot()?.providers.values().map(|row| row.provider.clone()).collect())
     }
-    /// Changes a provider.
+
+    /// Changes a provider. A new endpoint of another origin locks its credential until that is given again. Errors:
+    /// `provider_not_found`, `model_in_use` where rules name a model that goes away (unless `force` strips them), and
+    /// those of [`Providers::add`].
     pub fn update(&self, name: &str, update: &ProviderUpdate) -> Result<Provider> {
-        todo!()
+        let now = self.gate.start()?;
+        self.gate.context.configure(|edit| {
+            let mut row = found(edit, name)?;
+            apply(&mut row, update)?;
+            row.provider.updated_at = now;
+            if update.models.is_some() {
+                release_models(edit, &row, update.force)?;
+            }
+            rows::update(edit.tx, &row)?;
+            edit.generation()?;
+            Ok(row.provider)
+        })
     }
-    /// Gives it another name; rules keep pointing at it.
+
+    /// Gives it another name; rules keep pointing at it. Errors: `provider_not_found`, `provider_exists`, and those of
+    /// a name.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Provider> {
-        todo!()
+        let now = self.gate.start()?;
+        check_name("provider", new_name)?;
+        self.gate.context.configure(|edit| {
+            let mut row = found(edit, name)?;
+            if new_name != name {
+                refuse_taken(edit, new_name)?;
+                row.provider.name = new_name.to_owned();
+                row.provider.updated_at = now;
+                rows::update(edit.tx, &row)?;
+                note_users(edit, row.id)?;
+            }
+            Ok(row.provider)
+        })
     }
-    /// Removes it; `provider_in_use` while rules use it, unless `force` strips them.
+
+    /// Removes it. While rules use it, those of archived workspaces too, this is `provider_in_use`, unless `force`
+    /// strips its routes and removes rules left without any. Errors besides: `provider_not_found`.
     pub fn remove(&self, name: &str, force: bool) -> Result<RemovedProvider> {
-        todo!()
+        self.gate.start()?;
+        self.gate.context.configure(|edit| {
+            let row = found(edit, name)?;
+            let users = rows::users(edit.tx, row.id)?;
+            if !users.is_empty() && !force {
+                let names: Vec<&str> = users.iter().map(|(_, name)| name.as_str()).collect();
+                let text = format!(
+                    "rules of `{}` use provider `{}`; change them, or remove it with `force`",
+                    names.join("`, `"),
+                    shown(name)
+                );
+                return Err(Error::new(Code::ProviderInUse, text));
+            }
+            note_users(edit, row.id)?;
+            let rules = rows::strip(edit.tx, row.id, None)?;
+            rows::delete(edit.tx, row.id)?;
+            Ok(RemovedProvider { name: row.provider.name, rules })
+        })
     }
+}
+
+fn found(edit: &Edit<'_>, name: &str) -> Result<ProviderRow> {
+    rows::find(edit.tx, name)?.ok_or_else(|| no_provider(name))
+}
+
+fn refuse_taken(edit: &Edit<'_>, name: &str) -> Result<()> {
+    match rows::find(edit.tx, name)? {
+        None => Ok(()),
+        Some(_) => {
+            let text = format!("there is a provider `{}` already; choose another name", shown(name));
+            Err(Error::new(Code::ProviderExists, text))
+        }
+    }
+}
+
+/// Lets every workspace that uses a provider be compiled again.
+fn note_users(edit: &Edit<'_>, provider: i64) -> Result<()> {
+    let generation = edit.generation()?;
+    for (workspace, _) in rows::users(edit.tx, provider)? {
+        rows::rules_changed(edit.tx, workspace, generation)?;
+    }
+    Ok(())
+}
+
+/// Puts an update into a provider, and checks what comes out.
+fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
+    let provider = &mut row.provider;
+    if let Some(endpoint) = &update.endpoint {
+        provider.endpoint = url::normalise_endpoint(provider.provider_type, Some(endpoint))?;
+    }
+    if let Some(description) = &update.description {
+        provider.description.clone_from(description);
+    }
+    if let Some(credential) = &update.credential {
+        provider.credential.clone_from(credential);
+        if credential.is_some() && update.auth.is_none() {
+            provider.auth = Auth::ApiKey;
+        }
+    }
+    if let Some(auth) = update.auth {
+        provider.auth = auth;
+        if auth != Auth::ApiKey && update.credential.is_none() {
+            provider.credential = None;
+        }
+    }
+    if let Some(models) = &update.models {
+        provider.models = models.clone().map(distinct);
+    }
+    check_credential(provider.auth, provider.credential.as_deref())?;
+    check_texts(provider.description.as_deref(), provider.models.as_deref())?;
+    // Only a credential that is given again is meant for the endpoint as it is now.
+    let given_again = matches!(update.credential, Some(Some(_))) || update.auth == Some(Auth::Passthrough);
+    if given_again || provider.auth == Auth::None {
+        row.credential_origin = bound_origin(provider);
+    }
+    Ok(())
+}
+
+/// Refuses to take models away that rules name, or strips those rules.
+fn release_models(edit: &Edit<'_>, row: &ProviderRow, force: bool) -> Result<()> {
+    let Some(models) = &row.provider.models else { return Ok(()) };
+    let mut gone = rows::used_models(edit.tx, row.id)?;
+    gone.retain(|model| !models.contains(model));
+    if gone.is_empty() {
+        return Ok(());
+    }
+    if !force {
+        let gone: Vec<String> = gone.iter().map(|model| shown(model)).collect();
+        let text = format!("rules use `{}`; change them, or update the provider with `force`", gone.join("`, `"));
+        return Err(Error::new(Code::ModelInUse, text));
+    }
+    note_users(edit, row.id)?;
+    rows::strip(edit.tx, row.id, Some(&gone))?;
+    Ok(())
+}
+
+/// The origin that a credential is bound to; none where no credential is sent.
+fn bound_origin(provider: &Provider) -> Option<String> {
+    if provider.auth == Auth::None { None } else { url::origin(&provider.endpoint) }
+}
+
+fn check_credential(auth: Auth, credential: Option<&str>) -> Result<()> {
+    match (auth, credential) {
+        (Auth::ApiKey, None) => {
+            Err(Error::argument("`auth` of `api_key` needs `credential`: `env:NAME` or `host:<id>`"))
+        }
+        (_, None) => Ok(()),
+        (_, Some(reference)) => {
+            Reference::parse(reference)?;
+            if auth == Auth::ApiKey {
+                Ok(())
+            } else {
+                Err(Error::argument(format!("`auth` of `{auth}` takes no `credential`; use `api_key`")))
+            }
+        }
+    }
+}
+
+fn check_texts(description: Option<&str>, models: Option<&[String]>) -> Result<()> {
+    let models = models.unwrap_or_default();
+    for model in models {
+        if model.len() > PATTERN_BYTES {
+            return Err(Error::limit("the model name", PATTERN_BYTES, "bytes"));
+        }
+        if model.is_empty() || model.chars().any(char::is_control) {
+            let text = format!("`{}` is no model name; it must not be empty or hold control characters", shown(model));
+            return Err(Error::argument(text));
+        }
+    }
+    let size = description.map_or(0, str::len) + models.iter().map(|model| model.len() + 4).sum::<usize>();
+    if size > RECORD_BYTES { Err(Error::limit("the provider", RECORD_BYTES, "bytes")) } else { Ok(()) }
+}
+
+/// Every model once, in the order of its first mention.
+fn distinct(models: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    models.into_iter().filter(|model| seen.insert(model.clone())).collect()
 }

@@ -1,35 +1,65 @@
 //! Sessions and their active workspaces.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::gate::Gate;
-#[allow(unused_imports)]
-use crate::model::*;
+use crate::gate::workspaces::live;
+use crate::model::{DEFAULT, Session, Workspace, session_id, workspace_name};
+use crate::snapshot::no_session;
+use crate::store::config;
+use crate::store::workspaces as rows;
 
 /// See [`Gate::sessions`].
 pub struct Sessions<'a> {
     pub(crate) gate: &'a Gate,
 }
 
-#[allow(unused_variables)]
 impl Sessions<'_> {
-    /// Makes a workspace the active one of a session (`default` by default), creating the session if need be.
+    /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. Where it
+    /// is active already, nothing changes. Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or
+    /// `limit_exceeded` for a bad session id.
     pub fn activate(&self, workspace: &str, session: Option<&str>) -> Result<Session> {
-        todo!()
+        let now = self.gate.start()?;
+        let session = session_id(session)?;
+        let workspace = workspace_name(workspace)?;
+        self.gate.context.configure(|edit| {
+            let row = live(edit, &workspace)?;
+            if rows::active_workspace(edit.tx, session)? != Some(row.id) {
+                rows::activate(edit.tx, session, row.id, now)?;
+                edit.generation()?;
+            }
+            let sessions = config::sessions(edit.tx)?;
+            sessions.into_iter().find(|known| known.id == session).ok_or_else(|| no_session(session))
+        })
     }
-    /// The active workspace of a session.
+
+    /// The active workspace of a session. Errors: `session_not_found`.
     pub fn active(&self, session: Option<&str>) -> Result<Workspace> {
-        todo!()
+        Ok(self.gate.context.snapshot()?.active(session_id(session)?)?.record())
     }
+
     /// All sessions by id.
     pub fn list(&self) -> Result<Vec<Session>> {
-        todo!()
+        Ok(self.gate.context.snapshot()?.sessions.values().cloned().collect())
     }
-    /// One session.
+
+    /// One session, `default` by default. Errors: `session_not_found`.
     pub fn get(&self, session: Option<&str>) -> Result<Session> {
-        todo!()
+        self.gate.context.snapshot()?.session(session_id(session)?).cloned()
     }
-    /// Removes a session; not `default`.
+
+    /// Removes a session; what was recorded in it stays. Errors: `session_not_found`, `invalid_argument` for `default`.
     pub fn remove(&self, session: &str) -> Result<()> {
-        todo!()
+        self.gate.start()?;
+        let session = session_id(Some(session))?;
+        if session == DEFAULT {
+            return Err(Error::argument(format!("the session `{DEFAULT}` always exists and cannot be removed")));
+        }
+        self.gate.context.configure(|edit| {
+            if !rows::remove_session(edit.tx, session)? {
+                return Err(no_session(session));
+            }
+            edit.generation()?;
+            Ok(())
+        })
     }
 }

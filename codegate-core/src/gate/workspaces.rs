@@ -1,59 +1,244 @@
 //! Workspaces and their life cycle.
 
-use crate::error::Result;
-use crate::gate::Gate;
-#[allow(unused_imports)]
-use crate::model::*;
+use crate::context::Edit;
+use crate::error::{Code, Error, Result};
+use crate::gate::{Gate, catalog};
+use crate::limits::INSTRUCTIONS_BYTES;
+use crate::model::{
+    DEFAULT, DeletedWorkspace, NewWorkspace, Rule, RuleSpec, Timestamp, Workspace, WorkspaceUpdate, new_workspace_name,
+    workspace_name,
+};
+use crate::mux;
+use crate::snapshot::{is_archived, no_workspace};
+use crate::store::config::{self, WorkspaceRow};
+use crate::store::workspaces as rows;
 
 /// See [`Gate::workspaces`].
 pub struct Workspaces<'a> {
     pub(crate) gate: &'a Gate,
 }
 
-#[allow(unused_variables)]
 impl Workspaces<'_> {
     /// Creates a workspace.
+    ///
+    /// Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
+    /// live or archived), and those of [`Workspaces::set_rules`].
     pub fn create(&self, name: &str, new: &NewWorkspace) -> Result<Workspace> {
-        todo!()
+        let now = self.gate.start()?;
+        let name = new_workspace_name(name)?;
+        check_instructions(new.custom_instructions.as_deref())?;
+        self.gate.context.configure(|edit| {
+            let id = insert(edit, &name, new.custom_instructions.as_deref(), now)?;
+            set_rules(edit, id, &new.rules)?;
+            record(edit, &name)
+        })
     }
-    /// One workspace, live or archived.
+
+    /// One workspace, live or archived. Errors: `invalid_name`, `workspace_not_found`.
     pub fn get(&self, name: &str) -> Result<Workspace> {
-        todo!()
+        Ok(self.gate.context.snapshot()?.workspace(name)?.record())
     }
+
     /// Live workspaces by name.
     pub fn list(&self) -> Result<Vec<Workspace>> {
-        todo!()
+        self.listed(false)
     }
+
     /// Archived workspaces by name.
     pub fn list_archived(&self) -> Result<Vec<Workspace>> {
-        todo!()
+        self.listed(true)
     }
-    /// Changes instructions and rules, all or nothing.
+
+    fn listed(&self, archived: bool) -> Result<Vec<Workspace>> {
+        let snapshot = self.gate.context.snapshot()?;
+        let wanted = snapshot.workspaces.values().filter(|view| view.row.archived_at.is_some() == archived);
+        Ok(wanted.map(|view| view.record()).collect())
+    }
+
+    /// Changes instructions and rules, all or nothing. Errors: `workspace_not_found`, `workspace_archived`,
+    /// `limit_exceeded`, and those of [`Workspaces::set_rules`].
     pub fn update(&self, name: &str, update: &WorkspaceUpdate) -> Result<Workspace> {
-        todo!()
+        self.change(name, |edit, row| {
+            if let Some(instructions) = &update.custom_instructions {
+                check_instructions(instructions.as_deref())?;
+                rows::set_instructions(edit.tx, row.id, instructions.as_deref())?;
+            }
+            match &update.rules {
+                None => Ok(()),
+                Some(rules) => set_rules(edit, row.id, rules.as_deref().unwrap_or_default()),
+            }
+        })
     }
-    /// Gives it another name.
+
+    /// Gives it another name; nothing else changes. Errors: `default_workspace`, `workspace_archived`,
+    /// `workspace_not_found`, `workspace_exists`, and those of a name.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Workspace> {
-        todo!()
+        let now = self.gate.start()?;
+        let name = workspace_name(name)?;
+        self.gate.context.configure(|edit| {
+            let row = live(edit, &name)?;
+            refuse_default(&row, "renamed")?;
+            let new_name = new_workspace_name(new_name)?;
+            if new_name != row.name {
+                refuse_taken(edit, &new_name)?;
+                rows::rename(edit.tx, row.id, &new_name)?;
+                rows::touch(edit.tx, row.id, now)?;
+                edit.generation()?;
+            }
+            record(edit, &new_name)
+        })
     }
-    /// Archives it; `workspace_active` while sessions have it active, unless `force` moves them to `default`.
+
+    /// Archives it. While sessions have it active this is `workspace_active`, unless `force` moves them to `default`.
+    /// Errors besides: `default_workspace`, `workspace_archived`, `workspace_not_found`.
     pub fn archive(&self, name: &str, force: bool) -> Result<Workspace> {
-        todo!()
+        let now = self.gate.start()?;
+        let name = workspace_name(name)?;
+        self.gate.context.configure(|edit| {
+            let row = live(edit, &name)?;
+            refuse_default(&row, "archived")?;
+            let sessions = rows::active_in(edit.tx, row.id)?;
+            if !sessions.is_empty() && !force {
+                let text = format!(
+                    "workspace `{name}` is active in `{}`; activate another one there, or archive it with `force`",
+                    sessions.join("`, `")
+                );
+                return Err(Error::new(Code::WorkspaceActive, text));
+            }
+            let default = found(edit, DEFAULT)?;
+            for session in &sessions {
+                rows::activate(edit.tx, session, default.id, now)?;
+            }
+            rows::set_archived(edit.tx, row.id, Some(now))?;
+            rows::touch(edit.tx, row.id, now)?;
+            edit.generation()?;
+            record(edit, &name)
+        })
     }
-    /// Brings an archived workspace back whole.
+
+    /// Brings an archived workspace back whole. Errors: `workspace_not_found`, `workspace_not_archived`.
     pub fn recover(&self, name: &str) -> Result<Workspace> {
-        todo!()
+        let now = self.gate.start()?;
+        let name = workspace_name(name)?;
+        self.gate.context.configure(|edit| {
+            let row = archived(edit, &name)?;
+            rows::set_archived(edit.tx, row.id, None)?;
+            rows::touch(edit.tx, row.id, now)?;
+            edit.generation()?;
+            record(edit, &name)
+        })
     }
-    /// Deletes an archived workspace with its history and usage.
+
+    /// Deletes an archived workspace with its history and usage. Errors: `default_workspace`, `workspace_not_found`,
+    /// `workspace_not_archived`.
     pub fn delete(&self, name: &str) -> Result<DeletedWorkspace> {
-        todo!()
+        self.gate.start()?;
+        let name = workspace_name(name)?;
+        self.gate.context.configure(|edit| {
+            refuse_default(&found(edit, &name)?, "deleted")?;
+            let row = archived(edit, &name)?;
+            let (exchanges, alerts, rules) = rows::contents(edit.tx, row.id)?;
+            rows::delete(edit.tx, row.id)?;
+            edit.generation()?;
+            Ok(DeletedWorkspace { name: row.name, exchanges, alerts, rules })
+        })
     }
-    /// Its muxing rules.
+
+    /// Its muxing rules. Errors: `workspace_not_found`.
     pub fn rules(&self, name: &str) -> Result<Vec<Rule>> {
-        todo!()
+        Ok(self.gate.context.snapshot()?.workspace(name)?.rules.rules.clone())
     }
-    /// Replaces its muxing rules.
+
+    /// Replaces its muxing rules; the first that matches will win. Nothing changes on error: `invalid_rule`,
+    /// `provider_not_found` and `model_not_found` tell the rule's 0-based position; `limit_exceeded`,
+    /// `workspace_not_found`, `workspace_archived`.
     pub fn set_rules(&self, name: &str, rules: &[RuleSpec]) -> Result<Vec<Rule>> {
-        todo!()
+        Ok(self.change(name, |edit, row| set_rules(edit, row.id, rules))?.rules)
     }
+
+    /// Changes a live workspace in one transaction.
+    fn change(&self, name: &str, work: impl FnOnce(&Edit<'_>, &WorkspaceRow) -> Result<()>) -> Result<Workspace> {
+        let now = self.gate.start()?;
+        let name = workspace_name(name)?;
+        self.gate.context.configure(|edit| {
+            let row = live(edit, &name)?;
+            work(edit, &row)?;
+            rows::touch(edit.tx, row.id, now)?;
+            edit.generation()?;
+            record(edit, &name)
+        })
+    }
+}
+
+/// Inserts a live workspace whose name is not taken; gives its row id.
+pub(crate) fn insert(edit: &Edit<'_>, name: &str, instructions: Option<&str>, now: Timestamp) -> Result<i64> {
+    refuse_taken(edit, name)?;
+    edit.generation()?;
+    rows::insert(edit.tx, name, instructions, now)
+}
+
+/// Validates rules and puts them in the place of those that are there.
+pub(crate) fn set_rules(edit: &Edit<'_>, workspace: i64, specs: &[RuleSpec]) -> Result<()> {
+    let rules = mux::validate(specs, &catalog(edit.tx)?)?;
+    rows::replace_rules(edit.tx, workspace, &rules, edit.generation()?)
+}
+
+pub(crate) fn check_instructions(text: Option<&str>) -> Result<()> {
+    match text {
+        Some(text) if text.len() > INSTRUCTIONS_BYTES => {
+            Err(Error::limit("the custom instructions", INSTRUCTIONS_BYTES, "bytes"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The workspace of a normalised name.
+pub(crate) fn found(edit: &Edit<'_>, name: &str) -> Result<WorkspaceRow> {
+    rows::find(edit.tx, name)?.ok_or_else(|| no_workspace(name))
+}
+
+/// The live workspace of a normalised name.
+pub(crate) fn live(edit: &Edit<'_>, name: &str) -> Result<WorkspaceRow> {
+    let row = found(edit, name)?;
+    if row.archived_at.is_some() { Err(is_archived(name)) } else { Ok(row) }
+}
+
+fn archived(edit: &Edit<'_>, name: &str) -> Result<WorkspaceRow> {
+    let row = found(edit, name)?;
+    if row.archived_at.is_none() {
+        return Err(Error::new(Code::WorkspaceNotArchived, format!("workspace `{name}` is live; archive it first")));
+    }
+    Ok(row)
+}
+
+fn refuse_default(row: &WorkspaceRow, done: &str) -> Result<()> {
+    if row.name == DEFAULT {
+        return Err(Error::new(Code::DefaultWorkspace, format!("the workspace `{DEFAULT}` cannot be {done}")));
+    }
+    Ok(())
+}
+
+fn refuse_taken(edit: &Edit<'_>, name: &str) -> Result<()> {
+    let text = match rows::find(edit.tx, name)? {
+        None => return Ok(()),
+        Some(row) if row.archived_at.is_some() => {
+            format!("an archived workspace has the name `{name}`; recover or delete it, or choose another name")
+        }
+        Some(_) => format!("a live workspace has the name `{name}`; choose another name"),
+    };
+    Err(Error::new(Code::WorkspaceExists, text))
+}
+
+/// The workspace as this transaction leaves it.
+fn record(edit: &Edit<'_>, name: &str) -> Result<Workspace> {
+    let row = found(edit, name)?;
+    Ok(Workspace {
+        rules: config::rules(edit.tx, row.id)?,
+        active_in: rows::active_in(edit.tx, row.id)?,
+        name: row.name,
+        custom_instructions: row.custom_instructions,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        archived_at: row.archived_at,
+    })
 }

@@ -51,6 +51,19 @@ pub(crate) fn check_name(what: &str, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Checks a session id; `default` where there is none.
+pub(crate) fn session_id(id: Option<&str>) -> Result<&str> {
+    let id = id.unwrap_or(DEFAULT);
+    if id.len() > NAME_BYTES {
+        return Err(Error::limit("the session id", NAME_BYTES, "bytes"));
+    }
+    if id.is_empty() || id.chars().any(char::is_control) {
+        let text = format!("`{}` is no session id; use 1 to 64 bytes without control characters", super::shown(id));
+        return Err(Error::argument(text));
+    }
+    Ok(id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -224,3 +224,72 @@ impl Record {
         }
     }
 }
+
+/// What several attempts come to together.
+#[derive(Debug, Clone)]
+pub(crate) struct Total {
+    pub(crate) usage: Usage,
+    pub(crate) cost: Option<Money>,
+    pub(crate) cost_known: Money,
+    pub(crate) reported_cost: Option<Money>,
+    pub(crate) price_source: Option<String>,
+    /// Whether a count of tokens is unknown.
+    pub(crate) incomplete: bool,
+    /// Whether a part of it has no price.
+    pub(crate) unpriced: bool,
+}
+
+impl Attempt {
+    /// Whether it failed before anything was metered: such an attempt has nothing to charge.
+    fn charged_nothing(&self) -> bool {
+        self.outcome == Outcome::Failed
+            && self.usage.completeness == super::Completeness::Missing
+            && self.reported_cost.is_none()
+    }
+
+    /// Sums attempts. Those that failed before anything was metered count only where there are no others.
+    pub(crate) fn total(attempts: &[Attempt]) -> Total {
+        let mut counted: Vec<&Attempt> = attempts.iter().filter(|attempt| !attempt.charged_nothing()).collect();
+        if counted.is_empty() {
+            counted.extend(attempts.last());
+        }
+        let usage = sum_usage(&counted);
+        let known_cost: Option<Vec<Money>> = counted.iter().map(|attempt| attempt.cost).collect();
+        let reported: Vec<Money> = counted.iter().filter_map(|attempt| attempt.reported_cost).collect();
+        Total {
+            cost: known_cost.filter(|costs| !costs.is_empty()).map(sum_money),
+            cost_known: sum_money(counted.iter().map(|attempt| attempt.cost_known)),
+            reported_cost: if reported.is_empty() { None } else { Some(sum_money(reported)) },
+            price_source: counted.last().and_then(|attempt| attempt.price_source.clone()),
+            incomplete: usage.completeness != super::Completeness::Final || usage.total_tokens.is_none(),
+            unpriced: counted.iter().any(|attempt| attempt.price_source.is_none()),
+            usage,
+        }
+    }
+}
+
+fn sum_money(amounts: impl IntoIterator<Item = Money>) -> Money {
+    amounts.into_iter().fold(Money::default(), Money::saturating_add)
+}
+
+fn sum_usage(attempts: &[&Attempt]) -> Usage {
+    use super::Completeness;
+    let Some((first, rest)) = attempts.split_first() else { return Usage::default() };
+    let mut sum = first.usage.clone();
+    for usage in rest.iter().map(|attempt| &attempt.usage) {
+        let add = |have: &mut Option<u64>, more: Option<u64>| *have = have.zip(more).map(|(a, b)| a.saturating_add(b));
+        add(&mut sum.input_uncached, usage.input_uncached);
+        add(&mut sum.cache_read, usage.cache_read);
+        add(&mut sum.cache_write_5m, usage.cache_write_5m);
+        add(&mut sum.cache_write_long, usage.cache_write_long);
+        add(&mut sum.output, usage.output);
+        add(&mut sum.reasoning, usage.reasoning);
+        if sum.completeness != usage.completeness {
+            sum.completeness = Completeness::Partial;
+        }
+        usage.marks.iter().for_each(|mark| sum.mark(mark));
+        sum.raw.clone_from(&usage.raw);
+    }
+    sum.derive_totals();
+    sum
+}

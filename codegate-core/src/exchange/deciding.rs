@@ -1,0 +1,225 @@
+//! From a request to a decision: facts, rule, routes, instructions.
+
+use crate::context::Context;
+use crate::error::{Code, Error, Result};
+use crate::limits::{BODY_BYTES, FILES, PATTERN_BYTES};
+use crate::model::{
+    Decision, Evidence, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Instructions, Request, Route, Target,
+    Warning, session_id,
+};
+use crate::request::{self, Edit, Edited, Hints, Reading, url};
+use crate::snapshot::{Snapshot, WorkspaceView, is_archived};
+use std::sync::Arc;
+
+/// A request that was decided on, with all that sending it needs.
+pub(super) struct Decided {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) workspace: Arc<WorkspaceView>,
+    pub(super) reading: Reading,
+    /// The body for the first route.
+    pub(super) edited: Edited,
+    pub(super) decision: Decision,
+    root: Option<String>,
+}
+
+pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided> {
+    let snapshot = context.snapshot()?;
+    check(request)?;
+    let (session, workspace) = place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
+    let mut reading = request::read(request.body.as_deref(), &hints(request));
+    state_facts(&mut reading.facts, request)?;
+    let mut warnings = std::mem::take(&mut reading.warnings);
+    let set = &workspace.rules.set;
+    let rule = set.decide(&reading.facts, request.root.as_deref());
+    warn_unknown(set.unknown_conditions(), &mut warnings);
+    let mut routes = match rule.and_then(|rule| workspace.rules.rules.get(rule)) {
+        Some(rule) => routes(&snapshot, &rule.to, &reading.facts, request.path.as_deref()),
+        None => Vec::new(),
+    }
+    .into_iter();
+    let route = routes.next();
+    let reason = if route.is_some() { None } else { Some(unrouted(&workspace, &mut warnings)) };
+    if route.as_ref().is_some_and(|route| route.model.is_none()) {
+        warnings.push(Warning::new("no_model", "neither the rule nor the request names a model; name one in the rule"));
+    }
+    let instructions = workspace.row.custom_instructions.clone().filter(|text| !text.is_empty());
+    let model = route.as_ref().and_then(|route| route.model.as_deref());
+    let edited = edit(request.body.as_deref(), &reading, model, instructions.as_deref(), context.inject_usage);
+    let decision = Decision {
+        workspace: workspace.row.name.clone(),
+        session: session.to_owned(),
+        routed: route.is_some(),
+        rule,
+        reason,
+        route,
+        fallbacks: routes.collect(),
+        instructions: edited.instructions,
+        custom_instructions: instructions,
+        facts: reading.facts.clone(),
+        warnings,
+    };
+    Ok(Decided { snapshot, workspace, reading, edited, decision, root: request.root.clone() })
+}
+
+/// The decision with every rule held against the facts.
+pub(super) fn explain(context: &Context, request: &Request<'_>) -> Result<Explanation> {
+    let decided = decide(context, request)?;
+    let rules: Vec<ExplainedRule> =
+        decided.workspace.rules.set.explain(&decided.decision.facts, decided.root.as_deref());
+    Ok(Explanation { decision: decided.decision, rules })
+}
+
+/// The body with a model and instructions put in.
+pub(super) fn edit(
+    body: Option<&[u8]>,
+    reading: &Reading,
+    model: Option<&str>,
+    instructions: Option<&str>,
+    inject_usage: bool,
+) -> Edited {
+    match body {
+        Some(body) => request::rewrite(body, reading, &Edit { model, instructions, inject_usage }),
+        None => {
+            let instructions = if instructions.is_some() { Instructions::NotApplied } else { Instructions::None };
+            Edited { body: None, instructions, usage_injected: false }
+        }
+    }
+}
+
+/// The session and the workspace of a request: its own workspace, or the one that is active in its session.
+pub(super) fn place<'a>(
+    snapshot: &'a Snapshot,
+    session: Option<&'a str>,
+    workspace: Option<&str>,
+) -> Result<(&'a str, Arc<WorkspaceView>)> {
+    let session = session_id(session)?;
+    let active = snapshot.active(session)?;
+    let workspace = match workspace {
+        Some(name) => snapshot.workspace(name)?,
+        None => active,
+    };
+    if workspace.row.archived_at.is_some() {
+        return Err(is_archived(&workspace.row.name));
+    }
+    Ok((session, workspace.clone()))
+}
+
+pub(super) fn hints<'a>(request: &'a Request<'_>) -> Hints<'a> {
+    Hints {
+        path: request.path.as_deref(),
+        headers: &request.headers,
+        format: request.format,
+        files_from: request.files_from.unwrap_or(FilesFrom::LastTurn),
+    }
+}
+
+/// Checks the arguments of a request; its body may hold anything.
+pub(super) fn check(request: &Request<'_>) -> Result<()> {
+    if request.body.as_ref().is_some_and(|body| body.len() > BODY_BYTES) {
+        let text = format!("the request body is over its limit of {BODY_BYTES} bytes; send it without the library");
+        return Err(Error::new(Code::TooLarge, text));
+    }
+    for (name, text) in [
+        ("request_type", &request.request_type),
+        ("client", &request.client),
+        ("requested_model", &request.requested_model),
+        ("key", &request.key),
+    ] {
+        match text {
+            Some(text) if text.len() > PATTERN_BYTES => {
+                return Err(Error::limit(&format!("`{name}`"), PATTERN_BYTES, "bytes"));
+            }
+            Some(text) if text.is_empty() || text.contains('\0') => {
+                return Err(Error::argument(format!("`{name}` must not be empty or hold NUL; leave it out instead")));
+            }
+            _ => {}
+        }
+    }
+    if request.files.as_ref().is_some_and(|files| files.len() > FILES) {
+        return Err(Error::limit("`files`", FILES, "paths"));
+    }
+    if request.root.as_deref().is_some_and(|root| !is_absolute(root)) {
+        return Err(Error::argument("`root` must be an absolute path"));
+    }
+    let broken = |text: &str| text.contains(['\r', '\n', '\0']);
+    if request.headers.iter().any(|(name, value)| name.is_empty() || broken(name) || broken(value)) {
+        return Err(Error::argument("`headers` must not hold an empty name, a line break or NUL"));
+    }
+    if request.path.as_deref().is_some_and(broken) {
+        return Err(Error::argument("`path` must not hold a line break or NUL"));
+    }
+    Ok(())
+}
+
+/// A path from the root of a Unix or a Windows file system, whichever this one is.
+fn is_absolute(path: &str) -> bool {
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    path.starts_with(['/', '\\']) || drive
+}
+
+/// Lets what the host states take the place of what was read.
+pub(super) fn state_facts(facts: &mut Facts, request: &Request<'_>) -> Result<()> {
+    if let Some(client) = &request.client {
+        facts.client.clone_from(client);
+        facts.client_evidence = vec![Evidence { source: "host".into(), seen: client.clone() }];
+    }
+    if let Some(request_type) = &request.request_type {
+        facts.request_type = Some(request_type.clone());
+    }
+    if let Some(model) = &request.requested_model {
+        facts.requested_model = Some(model.clone());
+    }
+    if let Some(paths) = &request.files {
+        let file = |path: &String| {
+            let named = FileRef::new(path, "host").filter(|file| !file.path.contains('\0'));
+            named.ok_or_else(|| Error::argument(format!("`{}` in `files` names no file", crate::model::shown(path))))
+        };
+        facts.files = paths.iter().map(file).collect::<Result<_>>()?;
+    }
+    Ok(())
+}
+
+fn routes(snapshot: &Snapshot, targets: &[Target], facts: &Facts, path: Option<&str>) -> Vec<Route> {
+    let route = |target: &Target| {
+        // Rules keep to providers by reference, so a provider that is gone has no rules.
+        let provider = &snapshot.providers.get(&target.provider)?.provider;
+        let model = target.model.clone().or_else(|| facts.requested_model.clone());
+        let to =
+            url::target(provider.provider_type, &provider.endpoint, facts.format, path, model.as_deref(), facts.stream);
+        Some(Route {
+            provider: provider.name.clone(),
+            provider_type: provider.provider_type,
+            model,
+            url: to.url,
+            auth: provider.auth,
+            credential: provider.credential.clone(),
+            needs_translation: to.needs_translation,
+        })
+    };
+    targets.iter().filter_map(route).collect()
+}
+
+/// Why there is no route, with a sentence that says what to do.
+fn unrouted(workspace: &WorkspaceView, warnings: &mut Vec<Warning>) -> String {
+    let name = &workspace.row.name;
+    let (code, text) = if workspace.rules.rules.is_empty() {
+        (
+            "no_rules",
+            format!("workspace `{name}` has no muxing rules; set some, or send the request where it was going"),
+        )
+    } else {
+        ("no_match", format!("no muxing rule of workspace `{name}` matches; add a catch-all as its last rule"))
+    };
+    warnings.push(Warning::new(code, text));
+    code.to_owned()
+}
+
+fn warn_unknown(unknown: &[(usize, String)], warnings: &mut Vec<Warning>) {
+    for (rule, condition) in unknown {
+        let text = format!(
+            "rule {rule} has the condition `{}`, which this version does not know; it never matches",
+            crate::model::shown(condition)
+        );
+        warnings.push(Warning::new("unknown_condition", text));
+    }
+}

@@ -1,0 +1,178 @@
+//! From an exchange to its receipt: what is kept, in one transaction.
+
+use super::attempt::{Asked, Seen, charged, check_status, counted, cut};
+use super::{Inner, State, deciding};
+use crate::context::OpenExchange;
+use crate::error::Result;
+use crate::gate::Gate;
+use crate::limits::HISTORY_TEXT_BYTES;
+use crate::model::{Attempt, Facts, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name};
+use crate::request;
+use crate::response;
+use crate::snapshot::no_provider;
+use crate::store::exchanges::{self, NewExchange, Texts};
+use crate::store::{alerts, locked};
+
+/// Records an open exchange. Nothing moves unless the store has taken it.
+pub(super) fn finish(
+    inner: &Inner,
+    state: &mut State,
+    outcome: Outcome,
+    status: Option<u16>,
+    now: Timestamp,
+) -> Result<Receipt> {
+    let mut attempts = state.past.clone();
+    match (&state.current, attempts.last_mut()) {
+        (Some(current), _) => attempts.push(current.ended(outcome, status, now)),
+        (None, Some(last)) => last.status = status.or(last.status),
+        (None, None) => {}
+    }
+    let new = NewExchange {
+        id: &inner.id,
+        host_key: inner.key.as_deref(),
+        workspace: inner.workspace,
+        session: &inner.decision.session,
+        facts: &inner.decision.facts,
+        rule: inner.decision.rule,
+        started_at: inner.started_at,
+        finished_at: now,
+        outcome,
+        texts: texts(inner, state),
+        attempts: &attempts,
+    };
+    let mut taken: Option<OpenExchange> = None;
+    let written = inner.context.store.write(|tx| {
+        if let Some(key) = new.host_key
+            && let Some(receipt) = exchanges::by_host_key(tx, key)?
+        {
+            return Ok(receipt);
+        }
+        let (seq, receipt) = exchanges::insert(tx, &new)?;
+        // Taken out while it is our turn to write, so that an alert added meanwhile finds the recorded exchange.
+        taken = inner.context.with_open(|open| open.remove(&inner.id));
+        for alert in taken.iter().flat_map(|open| &open.alerts) {
+            alerts::insert(tx, alert, Some(seq), inner.workspace)?;
+        }
+        Ok(receipt)
+    });
+    if written.is_err() {
+        if let Some(open) = taken {
+            inner.context.with_open(|all| all.insert(inner.id.clone(), open));
+        }
+        return written;
+    }
+    state.finished = true;
+    inner.context.finished(&inner.id);
+    written
+}
+
+/// Records an exchange that was left without a finish; `None` if it was finished.
+pub(super) fn leave(inner: &Inner, now: Timestamp) -> Result<Option<Receipt>> {
+    let mut state = locked(&inner.state);
+    if state.finished {
+        return Ok(None);
+    }
+    let whole = state.current.as_ref().is_some_and(super::Current::is_whole);
+    let outcome = if whole { Outcome::Completed } else { Outcome::Aborted };
+    finish(inner, &mut state, outcome, None, now).map(Some)
+}
+
+/// What the history keeps of an open exchange.
+fn texts(inner: &Inner, state: &State) -> Texts {
+    let mode = inner.context.history;
+    let original = &inner.original;
+    let mut texts = Texts { in_history: mode != HistoryMode::None, ..Texts::default() };
+    if matches!(mode, HistoryMode::Text | HistoryMode::All) {
+        let prompt = original.body.as_ref().and_then(|body| request::prompt(body, &original.reading));
+        let metered = state.current.as_ref().map(|current| current.meter.reading());
+        let (output, output_cut) = metered.map_or((None, false), |metered| (metered.output, metered.output_cut));
+        keep(&mut texts, prompt, output);
+        texts.cut |= output_cut;
+    }
+    if mode == HistoryMode::All {
+        texts.request_body = original.body.as_ref().map(|body| body.to_vec());
+        texts.response_body = Some(state.response_body.clone()).filter(|body| !body.is_empty());
+    }
+    texts
+}
+
+/// Keeps a prompt and an output, cut to the limit.
+fn keep(texts: &mut Texts, prompt: Option<String>, output: Option<String>) {
+    let mut limited = |text: Option<String>| {
+        text.map(|mut text| {
+            let length = cut(&text, HISTORY_TEXT_BYTES).len();
+            texts.cut |= length < text.len();
+            text.truncate(length);
+            text
+        })
+    };
+    (texts.prompt, texts.output) = (limited(prompt), limited(output));
+}
+
+/// Records a finished call that the host made by itself.
+pub(crate) fn record(gate: &Gate, record: &Record) -> Result<Receipt> {
+    let now = gate.start()?;
+    let context = &gate.context;
+    check_status(record.status)?;
+    let request = record.request_fields().with_body(None);
+    deciding::check(&request)?;
+    let snapshot = context.snapshot()?;
+    let (session, workspace) = deciding::place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
+    let mut facts = request::read(None, &deciding::hints(&request)).facts;
+    deciding::state_facts(&mut facts, &request)?;
+    let provider = record.provider.as_deref().map(|name| known(&snapshot, name)).transpose()?;
+    let started_at = record.started_at.unwrap_or(now).min(now);
+    let attempt = attempt(record, provider, &facts, started_at, now);
+    let mut texts = Texts { in_history: context.history != HistoryMode::None, ..Texts::default() };
+    if matches!(context.history, HistoryMode::Text | HistoryMode::All) {
+        keep(&mut texts, record.prompt.clone(), record.output.clone());
+    }
+    let id = context.new_id(now)?;
+    let new = NewExchange {
+        id: &id,
+        host_key: record.key.as_deref(),
+        workspace: workspace.row.id,
+        session,
+        facts: &facts,
+        rule: None,
+        started_at,
+        finished_at: now,
+        outcome: attempt.outcome,
+        texts,
+        attempts: std::slice::from_ref(&attempt),
+    };
+    context.store.write(|tx| {
+        if let Some(key) = new.host_key
+            && let Some(receipt) = exchanges::by_host_key(tx, key)?
+        {
+            return Ok(receipt);
+        }
+        Ok(exchanges::insert(tx, &new)?.1)
+    })
+}
+
+fn known<'a>(snapshot: &crate::snapshot::Snapshot, name: &'a str) -> Result<(&'a str, ProviderType)> {
+    check_name("provider", name)?;
+    let row = snapshot.providers.get(name).ok_or_else(|| no_provider(name))?;
+    Ok((name, row.provider.provider_type))
+}
+
+fn attempt(
+    record: &Record,
+    provider: Option<(&str, ProviderType)>,
+    facts: &Facts,
+    started_at: Timestamp,
+    now: Timestamp,
+) -> Attempt {
+    let counts = record.counts();
+    let seen = Seen {
+        usage: counted(&counts, response::from_counts(&counts)),
+        response_model: counts.response_model.clone(),
+        reported_cost: counts.reported_cost,
+    };
+    let model = record.model.as_deref().or(facts.requested_model.as_deref());
+    let outcome = record.outcome.unwrap_or(Outcome::Completed);
+    let mut attempt = charged(&Asked { provider, model }, seen, outcome, started_at, now);
+    attempt.status = record.status;
+    attempt
+}

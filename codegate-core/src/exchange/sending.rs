@@ -1,0 +1,107 @@
+//! What to send for one attempt: url, headers with the credential, body.
+
+use super::deciding::edit;
+use crate::context::Context;
+use crate::error::{Code, Error, Result};
+use crate::model::{Auth, Decision, ProviderType, Route, shown};
+use crate::request::{Reading, headers, url};
+use crate::secret::Reference;
+use crate::snapshot::Snapshot;
+use std::sync::Arc;
+
+/// What to send for the current attempt.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sending {
+    /// Where; `None` if unrouted, or when there is nothing more to send.
+    pub url: Option<String>,
+    /// All headers to send, the credential among them.
+    pub headers: Vec<(String, String)>,
+    /// The body; `None` if there was none.
+    pub body: Option<Arc<Vec<u8>>>,
+    /// The route; `None` if unrouted, or after a `fail` that gave none.
+    pub route: Option<Route>,
+}
+
+/// Without headers and body: they hold credentials and prompts, and this text may be logged.
+impl std::fmt::Debug for Sending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sending").field("url", &self.url).field("route", &self.route).finish_non_exhaustive()
+    }
+}
+
+/// The request as it came, kept to be written anew for each route.
+pub(super) struct Original {
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Option<Arc<Vec<u8>>>,
+    pub(super) reading: Reading,
+}
+
+/// What to send, and whether the stream was asked for its usage on the library's own account.
+pub(super) struct Prepared {
+    pub(super) sending: Arc<Sending>,
+    pub(super) usage_injected: bool,
+}
+
+/// The credential of a route, looked up now; callers hold no lock. `None` where none is sent by the library.
+///
+/// Errors: `credential_locked`, `credential_unavailable`.
+pub(super) fn credential(context: &Context, snapshot: &Snapshot, route: &Route) -> Result<Option<String>> {
+    if route.auth == Auth::None {
+        return Ok(None);
+    }
+    let Some(row) = snapshot.providers.get(&route.provider) else {
+        return Err(Error::new(Code::Internal, "the snapshot lacks a provider that it routes to"));
+    };
+    if row.credential_origin.is_none() || row.credential_origin != url::origin(&row.provider.endpoint) {
+        let text = format!(
+            "the credential of provider `{}` was given for another origin; update the provider with it again",
+            shown(&route.provider)
+        );
+        return Err(Error::new(Code::CredentialLocked, text));
+    }
+    let reference = route.credential.as_deref().map(Reference::parse).transpose()?;
+    let (Auth::ApiKey, Some(Reference::Env(name))) = (route.auth, reference) else { return Ok(None) };
+    match (context.env)(&name) {
+        Some(key) if !key.is_empty() && headers::valid_key(&key) => Ok(Some(key)),
+        found => {
+            let state = if found.is_none_or(|key| key.is_empty()) { "is not set" } else { "holds no usable key" };
+            let text = format!("the environment variable `{name}` of provider `{}` {state}", shown(&route.provider));
+            Err(Error::new(Code::CredentialUnavailable, text))
+        }
+    }
+}
+
+/// Writes the request for a route, or for none.
+pub(super) fn prepare(
+    original: &Original,
+    decision: &Decision,
+    route: Option<&Route>,
+    key: Option<&str>,
+    inject_usage: bool,
+) -> Prepared {
+    let body = original.body.as_ref();
+    let model = route.and_then(|route| route.model.as_deref());
+    let instructions = decision.custom_instructions.as_deref();
+    let edited = edit(body.map(|body| body.as_slice()), &original.reading, model, instructions, inject_usage);
+    finish(original, decision, route, key, edited)
+}
+
+/// As [`prepare`], with the body written already.
+pub(super) fn finish(
+    original: &Original,
+    decision: &Decision,
+    route: Option<&Route>,
+    key: Option<&str>,
+    edited: crate::request::Edited,
+) -> Prepared {
+    let passthrough = route.is_some_and(|route| route.auth == Auth::Passthrough);
+    let provider_type = route.map_or(ProviderType::OpenaiCompatible, |route| route.provider_type);
+    let format = decision.facts.format;
+    let sending = Sending {
+        url: route.map(|route| route.url.clone()),
+        headers: headers::headers(&original.headers, passthrough, provider_type, format, key),
+        body: edited.body.map(Arc::new).or_else(|| original.body.clone()),
+        route: route.cloned(),
+    };
+    Prepared { sending: Arc::new(sending), usage_injected: edited.usage_injected }
+}

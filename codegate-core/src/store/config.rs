@@ -1,0 +1,157 @@
+//! What the snapshot is made of: workspaces, rules, sessions and providers, read as they stand.
+
+use super::fault::bad_row;
+use super::rows::{maybe_json, maybe_time, time, word};
+use crate::error::Result;
+use crate::model::{Auth, Provider, ProviderType, Rule, Session, Target, Timestamp, When};
+use rusqlite::{Connection, Row};
+use serde_json::{Map, Value};
+
+/// A workspace without its rules and sessions.
+#[derive(Debug, Clone)]
+pub(crate) struct WorkspaceRow {
+    pub(crate) id: i64,
+    pub(crate) name: String,
+    pub(crate) custom_instructions: Option<String>,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) archived_at: Option<Timestamp>,
+    /// Generation of the configuration at the last change of its rules or of what they name.
+    pub(crate) rules_generation: i64,
+}
+
+/// A provider, with what only the library looks at.
+#[derive(Debug, Clone)]
+pub(crate) struct ProviderRow {
+    pub(crate) id: i64,
+    pub(crate) provider: Provider,
+    /// The origin that its credential was given for.
+    pub(crate) credential_origin: Option<String>,
+}
+
+/// The generation of the configuration as this transaction sees it.
+pub(crate) fn generation(connection: &Connection) -> Result<i64> {
+    Ok(connection.prepare_cached("SELECT config_generation FROM meta")?.query_row([], |row| row.get(0))?)
+}
+
+/// Raises the generation: every change of the configuration does, in its own transaction.
+pub(crate) fn raise_generation(connection: &Connection) -> Result<i64> {
+    let sql = "UPDATE meta SET config_generation = config_generation + 1 RETURNING config_generation";
+    Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// All workspaces by name, live and archived.
+pub(crate) fn workspaces(connection: &Connection) -> Result<Vec<WorkspaceRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM workspaces ORDER BY name")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(workspace_row(row)?);
+    }
+    Ok(found)
+}
+
+pub(super) fn workspace_row(row: &Row<'_>) -> Result<WorkspaceRow> {
+    Ok(WorkspaceRow {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        custom_instructions: row.get("custom_instructions")?,
+        created_at: time(row, "created_at")?,
+        updated_at: time(row, "updated_at")?,
+        archived_at: maybe_time(row, "archived_at")?,
+        rules_generation: row.get("rules_generation")?,
+    })
+}
+
+/// All sessions by id.
+pub(crate) fn sessions(connection: &Connection) -> Result<Vec<Session>> {
+    let sql = "SELECT s.id, w.name AS workspace, s.last_update
+               FROM sessions s JOIN workspaces w ON w.id = s.workspace_id ORDER BY s.id";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Session {
+            id: row.get("id")?,
+            active_workspace: row.get("workspace")?,
+            last_update: time(row, "last_update")?,
+        });
+    }
+    Ok(found)
+}
+
+/// All providers by name.
+pub(crate) fn providers(connection: &Connection) -> Result<Vec<ProviderRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM providers ORDER BY name")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(provider_row(row)?);
+    }
+    Ok(found)
+}
+
+pub(super) fn provider_row(row: &Row<'_>) -> Result<ProviderRow> {
+    Ok(ProviderRow {
+        id: row.get("id")?,
+        provider: Provider {
+            name: row.get("name")?,
+            provider_type: word(row, "type", ProviderType::parse)?,
+            endpoint: row.get("endpoint")?,
+            description: row.get("description")?,
+            auth: word(row, "auth", Auth::parse)?,
+            credential: row.get("credential")?,
+            models: maybe_json(row, "models")?,
+            created_at: time(row, "created_at")?,
+            updated_at: time(row, "updated_at")?,
+        },
+        credential_origin: row.get("credential_origin")?,
+    })
+}
+
+/// The rules of one workspace in order.
+pub(crate) fn rules(connection: &Connection, workspace: i64) -> Result<Vec<Rule>> {
+    // Positions may have gaps: only their order counts.
+    let (mut found, mut positions) = (Vec::new(), Vec::<i64>::new());
+    let mut statement = connection
+        .prepare_cached("SELECT position, conditions FROM rules WHERE workspace_id = ?1 ORDER BY position")?;
+    let mut rows = statement.query([workspace])?;
+    while let Some(row) = rows.next()? {
+        let (when, unknown) = conditions(&row.get::<_, String>(1)?)?;
+        positions.push(row.get(0)?);
+        found.push(Rule { when, to: Vec::new(), unknown });
+    }
+    let sql = "SELECT t.rule, p.name, t.model FROM rule_targets t JOIN providers p ON p.id = t.provider_id
+               WHERE t.workspace_id = ?1 ORDER BY t.rule, t.position";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([workspace])?;
+    while let Some(row) = rows.next()? {
+        let place = positions.binary_search(&row.get(0)?).map_err(|_| bad_row("a target without its rule"))?;
+        let rule: &mut Rule = &mut found[place];
+        rule.to.push(Target { provider: row.get(1)?, model: row.get(2)? });
+    }
+    Ok(found)
+}
+
+/// Conditions as they are kept: a JSON object of name -> list of values. What this version does not know is only named.
+fn conditions(text: &str) -> Result<(When, Vec<String>)> {
+    let stored: Map<String, Value> = serde_json::from_str(text).map_err(|_| bad_row("broken conditions"))?;
+    let (mut when, mut unknown) = (When::default(), Vec::new());
+    for (name, value) in stored {
+        let slot = match name.as_str() {
+            "files" => &mut when.files,
+            "request_type" => &mut when.request_type,
+            "client" => &mut when.client,
+            "requested_model" => &mut when.requested_model,
+            _ => {
+                unknown.push(name);
+                continue;
+            }
+        };
+        match serde_json::from_value(value) {
+            Ok(values) => *slot = Some(values),
+            Err(_) => unknown.push(name),
+        }
+    }
+    Ok((when, unknown))
+}

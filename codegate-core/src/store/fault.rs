@@ -1,0 +1,48 @@
+//! What SQLite reports, as our codes.
+
+use crate::error::{Code, Error};
+use rusqlite::ErrorCode;
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        let (code, text) = match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                (Code::Busy, "another process held the store past `busy_timeout`; try again")
+            }
+            Some(ErrorCode::DiskFull) => (Code::DiskFull, "the disk is full; free some space and try again"),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (Code::ReadOnly, "the store cannot be written"),
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
+                (Code::Io, "the operating system refused to read or write the store")
+            }
+            Some(ErrorCode::DatabaseCorrupt) => {
+                (Code::Corrupt, "the store is damaged; restore it, or open it with `set_aside_corrupt`")
+            }
+            Some(ErrorCode::NotADatabase) => (Code::NotAStore, "the file is not a store of this library"),
+            Some(ErrorCode::OperationInterrupted) => (Code::Interrupted, "the call was cancelled"),
+            // A row that cannot be read back as it was written.
+            None if is_row_fault(&error) => {
+                (Code::Corrupt, "a row of the store cannot be read; it was changed by something else")
+            }
+            _ => (Code::Internal, "the store failed in a way it should not"),
+        };
+        Error::new(code, format!("{text} ({error})")).with_source(error)
+    }
+}
+
+fn is_row_fault(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..)
+    )
+}
+
+/// A stored word or number that this version does not know.
+pub(super) fn bad_row(what: &str) -> Error {
+    Error::new(
+        Code::Corrupt,
+        format!("a row of the store holds {what} that cannot be read; it was changed by something else"),
+    )
+}

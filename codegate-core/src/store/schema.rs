@@ -1,0 +1,259 @@
+//! The tables, and how older files become them.
+//!
+//! To change the schema: change [`SCHEMA`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
+//! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
+
+use crate::error::{Code, Error, Result};
+use crate::model::Timestamp;
+use rusqlite::{Connection, Transaction};
+
+/// Version of [`SCHEMA`], kept as `user_version`.
+pub(super) const VERSION: i64 = 1;
+/// The oldest version that can read what this one writes.
+const MIN_READER: i64 = 1;
+/// The oldest version that can write into it without harm.
+const MIN_WRITER: i64 = 1;
+/// `CGAT`, kept as `application_id`.
+pub(super) const APPLICATION: i64 = 0x4347_4154;
+
+/// Step `n` turns version `n + 1` into version `n + 2`.
+const UPGRADES: &[&str] = &[];
+
+/// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
+pub(super) const SCHEMA: &str = "
+CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    min_reader INTEGER NOT NULL,
+    min_writer INTEGER NOT NULL,
+    -- Rises in the same transaction as any change of the configuration.
+    config_generation INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE workspaces (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    custom_instructions TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    archived_at INTEGER,
+    -- The config_generation of the last change of its rules or of what they name.
+    rules_generation INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id),
+    last_update INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_workspace ON sessions (workspace_id);
+
+CREATE TABLE providers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    description TEXT,
+    auth TEXT NOT NULL,
+    credential TEXT,
+    -- The origin that the credential was given for.
+    credential_origin TEXT,
+    -- A JSON list; NULL is any model.
+    models TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rules (
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    -- A JSON object: condition name -> list of values.
+    conditions TEXT NOT NULL,
+    PRIMARY KEY (workspace_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rule_targets (
+    workspace_id INTEGER NOT NULL,
+    rule INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    provider_id INTEGER NOT NULL REFERENCES providers (id),
+    model TEXT,
+    PRIMARY KEY (workspace_id, rule, position),
+    FOREIGN KEY (workspace_id, rule) REFERENCES rules (workspace_id, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rule_targets_by_provider ON rule_targets (provider_id);
+
+CREATE TABLE personas (
+    name TEXT PRIMARY KEY,
+    description TEXT NOT NULL,
+    -- Little-endian 32-bit floats.
+    vector BLOB,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exchanges (
+    -- The order of recording, which does not depend on the clock.
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    host_key TEXT UNIQUE,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    session TEXT NOT NULL,
+    format TEXT NOT NULL,
+    client TEXT NOT NULL,
+    request_type TEXT,
+    requested_model TEXT,
+    rule INTEGER,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    -- 0 where the history was off: the row then only carries usage.
+    in_history INTEGER NOT NULL,
+    prompt TEXT,
+    output TEXT,
+    cut INTEGER NOT NULL,
+    request_body BLOB,
+    response_body BLOB
+) STRICT;
+CREATE INDEX exchanges_by_workspace ON exchanges (workspace_id, seq);
+CREATE INDEX exchanges_by_start ON exchanges (started_at);
+
+CREATE TABLE attempts (
+    exchange_seq INTEGER NOT NULL REFERENCES exchanges (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    provider TEXT,
+    provider_type TEXT,
+    model TEXT,
+    response_model TEXT,
+    status INTEGER,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    retry_after REAL,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER NOT NULL,
+    input_uncached INTEGER,
+    cache_read INTEGER,
+    cache_write_5m INTEGER,
+    cache_write_long INTEGER,
+    output INTEGER,
+    reasoning INTEGER,
+    raw TEXT,
+    completeness TEXT NOT NULL,
+    -- Words separated by a blank.
+    marks TEXT NOT NULL,
+    -- A JSON object: the unit prices it was charged with.
+    prices TEXT,
+    cost INTEGER,
+    cost_known INTEGER NOT NULL,
+    reported_cost INTEGER,
+    price_source TEXT,
+    PRIMARY KEY (exchange_seq, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alerts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    exchange_seq INTEGER REFERENCES exchanges (seq) ON DELETE CASCADE,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    session TEXT,
+    severity TEXT NOT NULL,
+    type TEXT NOT NULL,
+    snippet TEXT,
+    trigger TEXT,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX alerts_by_exchange ON alerts (exchange_seq);
+CREATE INDEX alerts_by_workspace ON alerts (workspace_id, seq);
+
+-- What the attempts come to, kept up in the transaction that records them. '' stands for no provider and no model.
+CREATE TABLE usage_by_day (
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    day INTEGER NOT NULL,
+    session TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    model TEXT NOT NULL,
+    exchanges INTEGER NOT NULL,
+    input_uncached INTEGER NOT NULL,
+    cache_read INTEGER NOT NULL,
+    cache_write_5m INTEGER NOT NULL,
+    cache_write_long INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    -- The known cost in two parts, so that no sum overflows: whole US dollars, and pico-USD.
+    cost_usd INTEGER NOT NULL,
+    cost_pico INTEGER NOT NULL,
+    incomplete INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, day, session, provider, model)
+) STRICT, WITHOUT ROWID;
+";
+
+/// How a file stands to this version.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// No table yet.
+    Fresh,
+    /// Ours, of this version or an older one that can be upgraded.
+    Ours { version: i64 },
+    /// Ours, of a newer version that lets us read.
+    Newer,
+}
+
+/// Reads how the file stands to this version. Writes nothing.
+pub(super) fn state(connection: &Connection) -> Result<State> {
+    let application: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+    if application == 0 && tables == 0 {
+        return Ok(State::Fresh);
+    }
+    if application != APPLICATION {
+        return Err(Error::new(Code::NotAStore, "the file is a database of another program; give another path"));
+    }
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let (min_reader, min_writer): (i64, i64) =
+        connection.query_row("SELECT min_reader, min_writer FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if min_reader > VERSION {
+        return Err(too_new("the file"));
+    }
+    Ok(if min_writer > VERSION { State::Newer } else { State::Ours { version } })
+}
+
+/// Creates or upgrades the tables inside the transaction, as `state` tells.
+pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timestamp) -> Result<()> {
+    match state {
+        State::Newer => return Ok(()),
+        State::Fresh => create(transaction, now)?,
+        State::Ours { version } => {
+            let done = usize::try_from(version - 1).unwrap_or(0).min(UPGRADES.len());
+            for step in UPGRADES.iter().skip(done) {
+                transaction.execute_batch(step)?;
+            }
+            transaction.execute("UPDATE meta SET min_reader = ?1, min_writer = ?2", [MIN_READER, MIN_WRITER])?;
+        }
+    }
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    Ok(())
+}
+
+fn create(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
+    transaction.execute_batch(SCHEMA)?;
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    let now = now.as_micros();
+    transaction.execute("INSERT INTO meta VALUES (1, ?1, ?2, 1, ?3)", [MIN_READER, MIN_WRITER, now])?;
+    transaction.execute("INSERT INTO workspaces VALUES (1, 'default', NULL, ?1, ?1, NULL, 1)", [now])?;
+    transaction.execute("INSERT INTO sessions VALUES ('default', 1, ?1)", [now])?;
+    Ok(())
+}
+
+/// Refuses to write into a file that a newer version has taken over since it was opened.
+pub(super) fn check_writer(transaction: &Transaction<'_>) -> Result<()> {
+    let min_writer: i64 = transaction.prepare_cached("SELECT min_writer FROM meta")?.query_row([], |row| row.get(0))?;
+    if min_writer > VERSION { Err(too_new("writes")) } else { Ok(()) }
+}
+
+pub(super) fn too_new(what: &str) -> Error {
+    Error::new(
+        Code::SchemaTooNew,
+        format!("a newer version of codegate wrote the store and refuses {what} of this one; upgrade"),
+    )
+}

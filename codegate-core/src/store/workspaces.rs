@@ -1,0 +1,108 @@
+//! Rows of workspaces, their rules, and sessions.
+
+use super::config::{WorkspaceRow, workspace_row};
+use super::rows::{integer, json};
+use crate::error::{Code, Error, Result};
+use crate::model::{Rule, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The workspace of this normalised name, live or archived.
+pub(crate) fn find(connection: &Connection, name: &str) -> Result<Option<WorkspaceRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM workspaces WHERE name = ?1")?;
+    let mut rows = statement.query([name])?;
+    rows.next()?.map(workspace_row).transpose()
+}
+
+/// Inserts a live workspace and gives its row id.
+pub(crate) fn insert(connection: &Connection, name: &str, instructions: Option<&str>, now: Timestamp) -> Result<i64> {
+    let sql = "INSERT INTO workspaces (name, custom_instructions, created_at, updated_at, rules_generation)
+               VALUES (?1, ?2, ?3, ?3, 0)";
+    connection.prepare_cached(sql)?.execute(params![name, instructions, now.as_micros()])?;
+    Ok(connection.last_insert_rowid())
+}
+
+pub(crate) fn set_instructions(connection: &Connection, id: i64, instructions: Option<&str>) -> Result<()> {
+    let sql = "UPDATE workspaces SET custom_instructions = ?2 WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute(params![id, instructions])?;
+    Ok(())
+}
+
+pub(crate) fn rename(connection: &Connection, id: i64, name: &str) -> Result<()> {
+    connection.prepare_cached("UPDATE workspaces SET name = ?2 WHERE id = ?1")?.execute(params![id, name])?;
+    Ok(())
+}
+
+pub(crate) fn set_archived(connection: &Connection, id: i64, at: Option<Timestamp>) -> Result<()> {
+    let sql = "UPDATE workspaces SET archived_at = ?2 WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute(params![id, at.map(Timestamp::as_micros)])?;
+    Ok(())
+}
+
+/// Notes that a workspace changed.
+pub(crate) fn touch(connection: &Connection, id: i64, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE workspaces SET updated_at = ?2 WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute(params![id, now.as_micros()])?;
+    Ok(())
+}
+
+/// What goes with a workspace: exchanges, alerts and rules.
+pub(crate) fn contents(connection: &Connection, id: i64) -> Result<(u64, u64, u64)> {
+    let sql = "SELECT (SELECT count(*) FROM exchanges WHERE workspace_id = ?1),
+                      (SELECT count(*) FROM alerts WHERE workspace_id = ?1),
+                      (SELECT count(*) FROM rules WHERE workspace_id = ?1)";
+    Ok(connection.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+}
+
+/// Deletes a workspace and, through the foreign keys, all that belongs to it.
+pub(crate) fn delete(connection: &Connection, id: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM workspaces WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Puts `rules` in the place of a workspace's rules.
+pub(crate) fn replace_rules(connection: &Connection, id: i64, rules: &[Rule], generation: i64) -> Result<()> {
+    connection.prepare_cached("DELETE FROM rules WHERE workspace_id = ?1")?.execute([id])?;
+    let mut rule_sql = connection.prepare_cached("INSERT INTO rules VALUES (?1, ?2, ?3)")?;
+    let mut target_sql = connection
+        .prepare_cached("INSERT INTO rule_targets SELECT ?1, ?2, ?3, id, ?5 FROM providers WHERE name = ?4")?;
+    for (position, rule) in rules.iter().enumerate() {
+        let position = integer(position);
+        rule_sql.execute(params![id, position, json(&rule.when)?])?;
+        for (place, target) in rule.to.iter().enumerate() {
+            let inserted = target_sql.execute(params![id, position, integer(place), target.provider, target.model])?;
+            if inserted != 1 {
+                let text = format!("provider `{}` went away while the rules were set; try again", target.provider);
+                return Err(Error::new(Code::ProviderNotFound, text));
+            }
+        }
+    }
+    let sql = "UPDATE workspaces SET rules_generation = ?2 WHERE id = ?1";
+    connection.prepare_cached(sql)?.execute([id, generation])?;
+    Ok(())
+}
+
+/// Ids of the sessions that have a workspace active, sorted.
+pub(crate) fn active_in(connection: &Connection, id: i64) -> Result<Vec<String>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM sessions WHERE workspace_id = ?1 ORDER BY id")?;
+    let ids = statement.query_map([id], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The row id of the workspace that is active in a session.
+pub(crate) fn active_workspace(connection: &Connection, session: &str) -> Result<Option<i64>> {
+    let mut statement = connection.prepare_cached("SELECT workspace_id FROM sessions WHERE id = ?1")?;
+    Ok(statement.query_row([session], |row| row.get(0)).optional()?)
+}
+
+/// Makes a workspace the active one of a session, creating the session if need be.
+pub(crate) fn activate(connection: &Connection, session: &str, id: i64, now: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3)
+               ON CONFLICT (id) DO UPDATE SET workspace_id = ?2, last_update = ?3";
+    connection.prepare_cached(sql)?.execute(params![session, id, now.as_micros()])?;
+    Ok(())
+}
+
+/// Removes a session; whether it was there.
+pub(crate) fn remove_session(connection: &Connection, session: &str) -> Result<bool> {
+    Ok(connection.prepare_cached("DELETE FROM sessions WHERE id = ?1")?.execute([session])? == 1)
+}
