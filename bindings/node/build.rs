@@ -1,3 +1,5 @@
+//! Tells the linker what an addon of Node needs.
+
 fn main() {
     napi_build::setup();
 }

@@ -1,0 +1,476 @@
+// The public types. Records that come out are generated from the native half (native.d.ts), records that go in stand in
+// inputs.d.ts, and this file has the classes.
+
+import type * as native from './native.js';
+import type {
+  AlertQuery,
+  Bytes,
+  CallRecord,
+  Choices,
+  Conditions,
+  Counts,
+  ExportOptions,
+  Failure,
+  Finish,
+  HeadersInput,
+  HistoryQuery,
+  NewAlert,
+  NewPersona,
+  NewProvider,
+  OneOrMany,
+  OpenOptions,
+  PersonaUpdate,
+  ProviderUpdate,
+  Request,
+  RuleInput,
+  TargetInput,
+  UsageQuery,
+  WorkspaceFields,
+} from './inputs.js';
+
+export type * from './inputs.js';
+
+export type {
+  Alert,
+  AlertPage,
+  AlertSummary,
+  Attempt,
+  Auth,
+  Completeness,
+  Count,
+  Decision,
+  DeletedWorkspace,
+  Evidence,
+  ExplainedCondition,
+  ExplainedRule,
+  Facts,
+  FileRef,
+  FlatRule,
+  Format,
+  GroupBy,
+  HistoryEntry,
+  HistoryPage,
+  HistorySummary,
+  Imported,
+  Instructions,
+  ItemStatus,
+  Missing,
+  MissingModel,
+  MissingProvider,
+  Outcome,
+  Persona,
+  PlanItem,
+  Provider,
+  ProviderType,
+  Receipt,
+  RemovedProvider,
+  Route,
+  Session,
+  Severity,
+  StrippedRule,
+  Target,
+  UnitPrices,
+  Usage,
+  UsageTotals,
+  Warning,
+  When,
+} from './native.js';
+
+/** The version of this library. */
+export const version: string;
+
+/** A stable code of an error. Match on it, never on the text. */
+export type ErrorCode =
+  | 'invalid_argument'
+  | 'invalid_name'
+  | 'reserved_name'
+  | 'invalid_rule'
+  | 'limit_exceeded'
+  | 'too_large'
+  | 'workspace_not_found'
+  | 'workspace_exists'
+  | 'workspace_archived'
+  | 'workspace_not_archived'
+  | 'workspace_active'
+  | 'default_workspace'
+  | 'session_not_found'
+  | 'provider_not_found'
+  | 'provider_exists'
+  | 'provider_in_use'
+  | 'model_not_found'
+  | 'model_in_use'
+  | 'persona_not_found'
+  | 'persona_exists'
+  | 'credential_unavailable'
+  | 'credential_locked'
+  | 'credential_store_unavailable'
+  | 'already_finished'
+  | 'exchange_not_found'
+  | 'bundle_invalid'
+  | 'import_conflict'
+  | 'import_missing'
+  | 'import_stale'
+  | 'schema_too_new'
+  | 'not_a_store'
+  | 'corrupt'
+  | 'storage_detached'
+  | 'unsupported_filesystem'
+  | 'busy'
+  | 'disk_full'
+  | 'read_only'
+  | 'io'
+  | 'interrupted'
+  | 'forked_handle'
+  | 'gate_closed'
+  | 'invalid_handle'
+  | 'internal';
+
+/** Every error of this package. */
+export class CodegateError extends Error {
+  private constructor();
+  readonly name: 'CodegateError';
+  /** What went wrong. */
+  readonly code: ErrorCode;
+}
+
+/** A muxing rule as it is kept. */
+export class Rule {
+  private constructor();
+  /** Conditions, all of which must hold; none = catch-all. */
+  when: native.When;
+  /** The first is the route, the rest are its fallbacks. */
+  to: native.Target[];
+  /** Names of conditions in the store that this version does not know; such a rule never matches. */
+  unknown?: string[];
+  /** The rule as one of the four fixed matchers, or null where they cannot say it. */
+  flat(): native.FlatRule | null;
+}
+
+/** Makes a rule of its conditions and `to`, one target or a list: the first is the route, the rest its fallbacks. */
+export function rule(fields: Conditions & { to: OneOrMany<TargetInput> }): Rule;
+
+/** Groups of instructions, rules and recorded usage. */
+export class Workspaces {
+  private constructor();
+  /** Creates a workspace. */
+  create(name: string, fields?: WorkspaceFields): Workspace;
+  /** The same as `create`, on a thread of the pool. */
+  createAsync(name: string, fields?: WorkspaceFields): Promise<Workspace>;
+  /** One workspace, live or archived. */
+  get(name: string): Workspace;
+  /** The same as `get`, on a thread of the pool. */
+  getAsync(name: string): Promise<Workspace>;
+  /** Live workspaces by name. */
+  list(): Workspace[];
+  /** The same as `list`, on a thread of the pool. */
+  listAsync(): Promise<Workspace[]>;
+  /** Archived workspaces by name. */
+  listArchived(): Workspace[];
+  /** The same as `listArchived`, on a thread of the pool. */
+  listArchivedAsync(): Promise<Workspace[]>;
+  /** Changes instructions and rules, all or nothing: an absent field is kept, a null one cleared. */
+  update(name: string, fields: WorkspaceFields): Workspace;
+  /** The same as `update`, on a thread of the pool. */
+  updateAsync(name: string, fields: WorkspaceFields): Promise<Workspace>;
+  /** Gives it another name. */
+  rename(name: string, newName: string): Workspace;
+  /** The same as `rename`, on a thread of the pool. */
+  renameAsync(name: string, newName: string): Promise<Workspace>;
+  /** Archives it; `workspace_active` while sessions have it active, unless `force` moves them to `default`. */
+  archive(name: string, options?: { force?: boolean }): Workspace;
+  /** The same as `archive`, on a thread of the pool. */
+  archiveAsync(name: string, options?: { force?: boolean }): Promise<Workspace>;
+  /** Brings an archived workspace back whole. */
+  recover(name: string): Workspace;
+  /** The same as `recover`, on a thread of the pool. */
+  recoverAsync(name: string): Promise<Workspace>;
+  /** Deletes an archived workspace with its history and usage. */
+  delete(name: string): native.DeletedWorkspace;
+  /** The same as `delete`, on a thread of the pool. */
+  deleteAsync(name: string): Promise<native.DeletedWorkspace>;
+  /** Its muxing rules. */
+  rules(name: string): Rule[];
+  /** The same as `rules`, on a thread of the pool. */
+  rulesAsync(name: string): Promise<Rule[]>;
+  /** Replaces its muxing rules. */
+  setRules(name: string, rules: readonly RuleInput[]): Rule[];
+  /** The same as `setRules`, on a thread of the pool. */
+  setRulesAsync(name: string, rules: readonly RuleInput[]): Promise<Rule[]>;
+}
+
+/** Contexts of a user, each with its active workspace. */
+export class Sessions {
+  private constructor();
+  /** Makes a workspace the active one of a session (`default` by default), creating the session if need be. */
+  activate(workspace: string, options?: { session?: string | null }): native.Session;
+  /** The same as `activate`, on a thread of the pool. */
+  activateAsync(workspace: string, options?: { session?: string | null }): Promise<native.Session>;
+  /** The active workspace of a session. */
+  active(options?: { session?: string | null }): Workspace;
+  /** The same as `active`, on a thread of the pool. */
+  activeAsync(options?: { session?: string | null }): Promise<Workspace>;
+  /** All sessions by id. */
+  list(): native.Session[];
+  /** The same as `list`, on a thread of the pool. */
+  listAsync(): Promise<native.Session[]>;
+  /** One session; `default` by default. */
+  get(session?: string): native.Session;
+  /** The same as `get`, on a thread of the pool. */
+  getAsync(session?: string): Promise<native.Session>;
+  /** Removes a session; not `default`. */
+  remove(session: string): void;
+  /** The same as `remove`, on a thread of the pool. */
+  removeAsync(session: string): Promise<void>;
+}
+
+/** Endpoints that take requests, shared by all workspaces. */
+export class Providers {
+  private constructor();
+  /** Adds a provider. */
+  add(name: string, fields: NewProvider): native.Provider;
+  /** The same as `add`, on a thread of the pool. */
+  addAsync(name: string, fields: NewProvider): Promise<native.Provider>;
+  /** One provider. */
+  get(name: string): native.Provider;
+  /** The same as `get`, on a thread of the pool. */
+  getAsync(name: string): Promise<native.Provider>;
+  /** All providers by name. */
+  list(): native.Provider[];
+  /** The same as `list`, on a thread of the pool. */
+  listAsync(): Promise<native.Provider[]>;
+  /** Changes a provider: an absent field is kept, a null one cleared. */
+  update(name: string, fields: ProviderUpdate): native.Provider;
+  /** The same as `update`, on a thread of the pool. */
+  updateAsync(name: string, fields: ProviderUpdate): Promise<native.Provider>;
+  /** Gives it another name; rules keep pointing at it. */
+  rename(name: string, newName: string): native.Provider;
+  /** The same as `rename`, on a thread of the pool. */
+  renameAsync(name: string, newName: string): Promise<native.Provider>;
+  /** Removes it; `provider_in_use` while rules use it, unless `force` strips them. */
+  remove(name: string, options?: { force?: boolean }): native.RemovedProvider;
+  /** The same as `remove`, on a thread of the pool. */
+  removeAsync(name: string, options?: { force?: boolean }): Promise<native.RemovedProvider>;
+}
+
+/** Descriptions of ways of working, shared by all workspaces. */
+export class Personas {
+  private constructor();
+  /** Adds a persona. */
+  add(name: string, fields: NewPersona): native.Persona;
+  /** The same as `add`, on a thread of the pool. */
+  addAsync(name: string, fields: NewPersona): Promise<native.Persona>;
+  /** One persona. */
+  get(name: string): native.Persona;
+  /** The same as `get`, on a thread of the pool. */
+  getAsync(name: string): Promise<native.Persona>;
+  /** All personas by name. */
+  list(): native.Persona[];
+  /** The same as `list`, on a thread of the pool. */
+  listAsync(): Promise<native.Persona[]>;
+  /** Changes a persona: an absent field is kept, a null one cleared. */
+  update(name: string, fields: PersonaUpdate): native.Persona;
+  /** The same as `update`, on a thread of the pool. */
+  updateAsync(name: string, fields: PersonaUpdate): Promise<native.Persona>;
+  /** Removes a persona. */
+  remove(name: string): void;
+  /** The same as `remove`, on a thread of the pool. */
+  removeAsync(name: string): Promise<void>;
+  /** Its vector; null without one. */
+  vector(name: string): Float32Array | null;
+  /** The same as `vector`, on a thread of the pool. */
+  vectorAsync(name: string): Promise<Float32Array | null>;
+}
+
+/** Prompts and outputs. */
+export class History {
+  private constructor();
+  /** A page of exchanges, newest first. */
+  list(query?: HistoryQuery): native.HistoryPage;
+  /** The same as `list`, on a thread of the pool. */
+  listAsync(query?: HistoryQuery): Promise<native.HistoryPage>;
+  /** One exchange. */
+  get(exchange: string): native.HistoryEntry;
+  /** The same as `get`, on a thread of the pool. */
+  getAsync(exchange: string): Promise<native.HistoryEntry>;
+  /** How many exchanges there are. */
+  count(query?: HistoryQuery): number;
+  /** The same as `count`, on a thread of the pool. */
+  countAsync(query?: HistoryQuery): Promise<number>;
+  /** What they come to. */
+  summary(query?: HistoryQuery): native.HistorySummary;
+  /** The same as `summary`, on a thread of the pool. */
+  summaryAsync(query?: HistoryQuery): Promise<native.HistorySummary>;
+}
+
+/** What was noticed in exchanges and workspaces. */
+export class Alerts {
+  private constructor();
+  /** Adds an alert to an exchange, open or recorded, or to a workspace. */
+  add(alert: NewAlert): native.Alert;
+  /** The same as `add`, on a thread of the pool. */
+  addAsync(alert: NewAlert): Promise<native.Alert>;
+  /** A page of alerts, newest first. */
+  list(query?: AlertQuery): native.AlertPage;
+  /** The same as `list`, on a thread of the pool. */
+  listAsync(query?: AlertQuery): Promise<native.AlertPage>;
+  /** One alert. */
+  get(id: string): native.Alert;
+  /** The same as `get`, on a thread of the pool. */
+  getAsync(id: string): Promise<native.Alert>;
+  /** How many alerts there are. */
+  count(query?: AlertQuery): number;
+  /** The same as `count`, on a thread of the pool. */
+  countAsync(query?: AlertQuery): Promise<number>;
+  /** How many there are by severity and type. */
+  summary(query?: AlertQuery): native.AlertSummary;
+  /** The same as `summary`, on a thread of the pool. */
+  summaryAsync(query?: AlertQuery): Promise<native.AlertSummary>;
+}
+
+/** One row of a report. */
+export type UsageRow = native.UsageTotals & {
+  /** The grouping value; null for exchanges that had none, such as unrouted ones by model. */
+  key: string | null;
+};
+
+/** Token usage and cost, in total and by row. Prints as a table. */
+export class UsageReport {
+  private constructor();
+  /** What the rows are grouped by. */
+  by: native.GroupBy | null;
+  /** The sum of all rows. */
+  total: native.UsageTotals;
+  /** Rows, the largest cost first, then the most tokens, then by key; days in their order. */
+  rows: UsageRow[];
+  /** The table. */
+  toString(): string;
+}
+
+/** Why a decision is as it is, rule by rule. Prints as text. */
+export class Explanation {
+  private constructor();
+  /** The decision that was explained. */
+  decision: native.Decision;
+  /** Every rule of the workspace in order. */
+  rules: native.ExplainedRule[];
+  /** The text. */
+  toString(): string;
+}
+
+/** What a bundle would change. Nothing is written before `apply`. */
+export class ImportPlan {
+  private constructor();
+  /** Every workspace of the bundle in its order. */
+  items: native.PlanItem[];
+  /** What is not here. */
+  missing: native.Missing;
+  /** SHA-256 of the bundle's content, in hexadecimal. */
+  digest: string;
+  /** What the user should know before applying it. */
+  warnings: native.Warning[];
+  /** Applies it, whole or not at all. */
+  apply(choices?: Choices): native.Imported;
+  /** The same as `apply`, on a thread of the pool. */
+  applyAsync(choices?: Choices): Promise<native.Imported>;
+}
+
+/**
+ * One request and its response, from the decision to the receipt.
+ *
+ * One that goes without `finish` (disposed of, or collected as garbage) is recorded as best it can be: completed if the
+ * response was seen whole, else aborted.
+ */
+export class Exchange<B = unknown> {
+  private constructor();
+  /** Its id. */
+  readonly id: string;
+  /** The decision that it began with. */
+  readonly decision: native.Decision;
+  /** Where to send it; null if unrouted. */
+  readonly url: string | null;
+  /** All headers to send. */
+  readonly headers: [string, string][];
+  /** The body to send, of the type that came in; null if there was none. */
+  readonly body: B;
+  /** The body to send as bytes; null if there was none. */
+  readonly bodyBytes: Buffer | null;
+  /** The route of the current attempt. */
+  readonly route: native.Route | null;
+  /** Warnings that came up after it began, such as a fallback that was skipped. */
+  readonly warnings: native.Warning[];
+  /** Tells status and headers of the response, before the first `feed`. Optional. */
+  response(status: number, headers?: HeadersInput | null): void;
+  /** Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error. */
+  feed(chunk: Bytes | string): Buffer;
+  /** The end of the response: gives what is still held back for the client. */
+  end(): Buffer;
+  /** Feeds the chunks as they pass, then ends; gives the chunks for the client. */
+  wrap(chunks: AsyncIterable<Bytes | string>): AsyncGenerator<Buffer, void, undefined>;
+  wrap(chunks: Iterable<Bytes | string>): Generator<Buffer, void, undefined>;
+  /** Counts that the host has read itself; the last call replaces what was read from the response. */
+  usage(counts: Counts): void;
+  /** Ends the attempt as failed and opens one on the next route; null if there is none left. */
+  fail(failure?: Failure): native.Route | null;
+  /** Ends the attempt as failed and opens one on the same route; null if the exchange is unrouted. */
+  retry(failure?: Failure): native.Route | null;
+  /** Records it durably. */
+  finish(end?: native.Outcome | Finish): native.Receipt;
+  /** The same as `finish`, on a thread of the pool. */
+  finishAsync(end?: native.Outcome | Finish): Promise<native.Receipt>;
+  /** Ends it the way disposal does; null if it was finished before. */
+  leave(): native.Receipt | null;
+  /** The same as `leave`, on a thread of the pool. */
+  leaveAsync(): Promise<native.Receipt | null>;
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** An open store. */
+export class Gate {
+  private constructor();
+  readonly workspaces: Workspaces;
+  readonly sessions: Sessions;
+  readonly providers: Providers;
+  readonly personas: Personas;
+  readonly history: History;
+  readonly alerts: Alerts;
+  /** Decides where a request goes. Writes nothing; credentials are not looked at. */
+  decide(request?: Request): native.Decision;
+  /** Decides, and tells of every rule and condition whether it held and what was seen. */
+  explain(request?: Request): Explanation;
+  /** Decides and opens an exchange: what to send, and where. Writes nothing until it is finished. */
+  begin<B = null>(request?: Request<B>): Exchange<B>;
+  /** Records a finished call that the host made by itself. */
+  record(call?: CallRecord): native.Receipt;
+  /** The same as `record`, on a thread of the pool. */
+  recordAsync(call?: CallRecord): Promise<native.Receipt>;
+  /** Token usage and cost, in total and by row. */
+  usage(query?: UsageQuery): UsageReport;
+  /** The same as `usage`, on a thread of the pool. */
+  usageAsync(query?: UsageQuery): Promise<UsageReport>;
+  /** Writes workspaces as a bundle: JSON text, the same bytes for the same content. */
+  export(what?: ExportOptions): string;
+  /** The same as `export`, on a thread of the pool. */
+  exportAsync(what?: ExportOptions): Promise<string>;
+  /** Reads a bundle (bytes, text, or what `JSON.parse` makes of it) and holds it against this store. Writes nothing. */
+  planImport(bundle: Bytes | string | object): ImportPlan;
+  /** The same as `planImport`, on a thread of the pool. */
+  planImportAsync(bundle: Bytes | string | object): Promise<ImportPlan>;
+  /** Checkpoints and closes the store. Exchanges already open can still finish; closing again succeeds. */
+  close(): void;
+  /** The same as `close`, on a thread of the pool. */
+  closeAsync(): Promise<void>;
+  [Symbol.dispose](): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file. */
+export function open(path: string, options?: OpenOptions): Gate;
+/** The same as `open`, on a thread of the pool. */
+export function openAsync(path: string, options?: OpenOptions): Promise<Gate>;
+
+/** A workspace: custom instructions, muxing rules, and the history and usage recorded in it. */
+export type Workspace = Omit<native.Workspace, 'rules'> & {
+  /** Muxing rules, the first that matches wins. */
+  rules: Rule[];
+};

@@ -1,0 +1,28 @@
+'use strict';
+
+const { Alerts, History, Personas, Providers, Sessions, Workspaces } = require('./lib/areas.js');
+const { CodegateError } = require('./lib/error.js');
+const { Exchange } = require('./lib/exchange.js');
+const { Gate, ImportPlan, open, openAsync } = require('./lib/gate.js');
+const { Explanation, Rule, UsageReport, rule } = require('./lib/records.js');
+const { version } = require('./native.cjs');
+
+module.exports = {
+  Alerts,
+  CodegateError,
+  Exchange,
+  Explanation,
+  Gate,
+  History,
+  ImportPlan,
+  Personas,
+  Providers,
+  Rule,
+  Sessions,
+  UsageReport,
+  Workspaces,
+  open,
+  openAsync,
+  rule,
+  version: version(),
+};

@@ -1,0 +1,23 @@
+import codegate from './index.js';
+
+export const {
+  Alerts,
+  CodegateError,
+  Exchange,
+  Explanation,
+  Gate,
+  History,
+  ImportPlan,
+  Personas,
+  Providers,
+  Rule,
+  Sessions,
+  UsageReport,
+  Workspaces,
+  open,
+  openAsync,
+  rule,
+  version,
+} = codegate;
+
+export default codegate;

@@ -1,0 +1,293 @@
+// The records that go in.
+
+import type * as native from './native.js';
+import type { Rule } from './index.js';
+
+/** A point in time: a `Date`, or RFC 3339 text with an offset. A `Date` has milliseconds only; text has microseconds. */
+export type Time = Date | string;
+
+/** One value or a list, any of which suffices. */
+export type OneOrMany<T> = T | readonly T[];
+
+/** `provider/model` (split at its first `/`), `provider`, or both apart. No model keeps the requested one. */
+export type TargetInput = string | { provider: string; model?: string | null };
+
+/** Conditions of a rule, all of which must hold. */
+export interface Conditions {
+  /** File patterns: without `/` against the base name, with `/` against the path. */
+  files?: OneOrMany<string> | null;
+  /** Kinds of request, compared exactly; `chat` is everything but `fim`. */
+  requestType?: OneOrMany<string> | null;
+  /** Clients, compared exactly. */
+  client?: OneOrMany<string> | null;
+  /** Patterns over the whole model name that the client asked for. */
+  requestedModel?: OneOrMany<string> | null;
+}
+
+/** A rule to set: in its full form, or as one of the four fixed matchers. */
+export type RuleInput =
+  | Rule
+  | { when?: Conditions | null; to: OneOrMany<TargetInput> }
+  | {
+      providerName: string;
+      providerType?: string | null;
+      model?: string | null;
+      matcherType: 'catch_all' | 'filename_match' | 'fim_filename' | 'chat_filename';
+      matcher?: string | null;
+    };
+
+/** What a workspace starts with, or a change of one: an absent field is kept, a null one cleared. */
+export interface WorkspaceFields {
+  /** Text put before the conversation of every request. */
+  customInstructions?: string | null;
+  /** Muxing rules in order. */
+  rules?: readonly RuleInput[] | null;
+}
+
+/** A provider to add. */
+export interface NewProvider {
+  /** Kind of API. */
+  type: native.ProviderType;
+  /** Base URL; the type's own by default, where it has one. */
+  endpoint?: string | null;
+  /** Free text. */
+  description?: string | null;
+  /** Where the credential comes from; by default `api_key` where a `credential` is given, else `none`. */
+  auth?: native.Auth | null;
+  /** `env:NAME` or `host:<id>`. */
+  credential?: string | null;
+  /** Models it offers; any by default. */
+  models?: readonly string[] | null;
+}
+
+/** A change of a provider: an absent field is kept, a null one cleared. */
+export interface ProviderUpdate {
+  endpoint?: string;
+  description?: string | null;
+  auth?: native.Auth;
+  credential?: string | null;
+  models?: readonly string[] | null;
+  /** Strips rules of models that go away, instead of refusing with `model_in_use`. */
+  force?: boolean;
+}
+
+/** A persona to add. */
+export interface NewPersona {
+  /** Free text, not empty. */
+  description: string;
+  /** An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats. */
+  vector?: readonly number[] | Float32Array | Float64Array | null;
+}
+
+/** A change of a persona: an absent field is kept, a null one cleared. */
+export interface PersonaUpdate {
+  /** New name. */
+  name?: string;
+  description?: string;
+  vector?: readonly number[] | Float32Array | Float64Array | null;
+}
+
+/** Headers: an object (a list of values stands for several headers), pairs, a `Map` or a `Headers`. */
+export type HeadersInput =
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | Iterable<readonly [string, string]>;
+
+/** Bytes. */
+export type Bytes = Uint8Array | ArrayBuffer;
+
+/** What is known of a call. */
+export interface RequestFacts {
+  /** Path and query of the URL that the client called. */
+  path?: string | null;
+  /** The client's headers. */
+  headers?: HeadersInput | null;
+  /** Files that the request is about, as paths; replaces those found in the body. */
+  files?: readonly string[] | null;
+  /** `fim`, `chat`, or any word of the host's own. */
+  requestType?: string | null;
+  /** Name of the client. */
+  client?: string | null;
+  /** The model that the client asked for. */
+  requestedModel?: string | null;
+  /** Session whose active workspace is used; `default` by default. */
+  session?: string | null;
+  /** Workspace for this request alone; changes no state. */
+  workspace?: string | null;
+  /** Root folder of the user's project, an absolute path. */
+  root?: string | null;
+  /** The wire format, for hosts without a body. */
+  format?: native.Format | null;
+}
+
+/** A request: raw bytes, a parsed body, or only facts. What the host states replaces what would be read from the body. */
+export interface Request<B = unknown> extends RequestFacts {
+  /** The body: bytes, text, or what `JSON.parse` makes of it. */
+  body?: B;
+  /** Where files are looked for; `last_turn` by default. */
+  filesFrom?: 'last_turn' | 'conversation' | null;
+  /** The host's own key; finishing a second exchange with the same key gives the first receipt. */
+  key?: string | null;
+}
+
+/** Counts that a host has read itself. */
+export interface Counts {
+  /** Input tokens; whether they include the cached ones is told by `includesCache`. */
+  inputTokens?: number | null;
+  /** Output tokens, reasoning included. */
+  outputTokens?: number | null;
+  /** Input tokens read from a cache; 0 where not told. */
+  cacheRead?: number | null;
+  /** Input tokens written to a cache for five minutes; 0 where not told. */
+  cacheWrite5m?: number | null;
+  /** Input tokens written to a cache for longer; 0 where not told. */
+  cacheWriteLong?: number | null;
+  /** Output tokens spent on reasoning. */
+  reasoning?: number | null;
+  /** Whether `inputTokens` includes the cached ones; true by default. */
+  includesCache?: boolean | null;
+  /** What the provider reports as cost, in US dollars: a decimal as text. */
+  reportedCost?: string | null;
+  /** The model that answered, where it is not the one asked for. */
+  responseModel?: string | null;
+}
+
+/** A finished call that the host made by itself. */
+export interface CallRecord extends RequestFacts, Counts {
+  /** The host's own key; recording the same key again gives the first receipt. */
+  key?: string | null;
+  /** Provider that answered. */
+  provider?: string | null;
+  /** Model that was asked for. */
+  model?: string | null;
+  /** How it ended; completed by default. */
+  outcome?: native.Outcome | null;
+  /** Status of the HTTP response. */
+  status?: number | null;
+  /** When it began; now by default. */
+  startedAt?: Time | null;
+  /** The user's text, for the history. */
+  prompt?: string | null;
+  /** The assistant's text, for the history. */
+  output?: string | null;
+}
+
+/** How an attempt failed. */
+export interface Failure {
+  /** Status of the HTTP response, 100 to 599. */
+  status?: number | null;
+  /** Seconds that the provider asked to wait; kept with the attempt. */
+  retryAfter?: number | null;
+  /** Why, in the host's words. */
+  reason?: string | null;
+}
+
+/** How an exchange is finished. */
+export interface Finish {
+  /** How it ended; completed by default, failed after a `fail` that gave no route. */
+  outcome?: native.Outcome | null;
+  /** Status of the HTTP response, kept on the last attempt. */
+  status?: number | null;
+}
+
+/** Which usage a report covers. */
+export interface UsageQuery {
+  /** One workspace, live or archived; all by default. */
+  workspace?: string | null;
+  /** Rows; only a total by default. */
+  by?: native.GroupBy | null;
+  /** Exchanges that began at this time or later. */
+  since?: Time | null;
+  /** Exchanges that began before this time. */
+  until?: Time | null;
+  session?: string | null;
+  provider?: string | null;
+  model?: string | null;
+}
+
+/** Rows of a page. */
+export interface Paging {
+  /** Rows of the page, 1 to 1,000; 50 by default. */
+  limit?: number | null;
+  /** `next` of the page before. */
+  cursor?: string | null;
+}
+
+/** Which exchanges to list, newest first. */
+export interface HistoryQuery extends Paging {
+  /** One workspace, live or archived; all by default. */
+  workspace?: string | null;
+  session?: string | null;
+  /** Kind of request; `chat` is everything but `fim`. */
+  requestType?: string | null;
+  /** Exchanges with an alert of this severity. */
+  severity?: native.Severity | null;
+  since?: Time | null;
+  until?: Time | null;
+}
+
+/** Which alerts to list, newest first. */
+export interface AlertQuery extends Paging {
+  /** One workspace, live or archived; all by default. */
+  workspace?: string | null;
+  exchange?: string | null;
+  session?: string | null;
+  severity?: native.Severity | null;
+  type?: string | null;
+  since?: Time | null;
+  until?: Time | null;
+}
+
+/** An alert to add, on an exchange or on a workspace. */
+export interface NewAlert {
+  /** Exchange that it is about, open in this process or recorded. */
+  exchange?: string | null;
+  /** Workspace, where it is about no exchange. */
+  workspace?: string | null;
+  /** Session, where it is about no exchange. */
+  session?: string | null;
+  /** How much it matters. */
+  severity: native.Severity;
+  /** A word for what it is, 1 to 64 bytes. */
+  type: string;
+  /** The text that it is about. */
+  snippet?: string | null;
+  /** What raised it. */
+  trigger?: string | null;
+}
+
+/** How a store is opened. */
+export interface OpenOptions {
+  /** Seconds to wait for another process, 0 to 3,600; 5 by default. */
+  busyTimeout?: number | null;
+  /** What the history keeps; `text` by default. */
+  history?: 'all' | 'text' | 'metadata' | 'none' | null;
+  /** Whether streams are asked for their usage where the client did not; false by default. */
+  injectUsage?: boolean | null;
+  /** Opens without writing anything, not even a lock file; false by default. */
+  readOnly?: boolean | null;
+  /** Moves a damaged file aside and starts anew; false by default. */
+  setAsideCorrupt?: boolean | null;
+  /**
+   * Where the time comes from: a function, called on the JavaScript thread once before each call that needs the time,
+   * or a clock that starts at a given time and moves on by a fixed number of microseconds.
+   */
+  clock?: (() => Time) | { start: Time; stepUs?: number } | null;
+  /** Makes ids deterministic, for tests. */
+  idSeed?: number | null;
+}
+
+/** Exports what of which workspaces. */
+export interface ExportOptions {
+  /** Names; all live workspaces by default. Archived ones only by name. */
+  workspaces?: readonly string[] | null;
+  /** Parts; all by default. */
+  parts?: readonly ('instructions' | 'rules')[] | null;
+}
+
+/** The user's choices for an import, by name. */
+export interface Choices {
+  /** By workspace of the bundle: `skip`, `replace` or `rename:NEW`. */
+  choices?: Readonly<Record<string, string>> | null;
+  /** By provider of the bundle: the provider here that takes its place. */
+  providers?: Readonly<Record<string, string>> | null;
+}

@@ -1,0 +1,187 @@
+'use strict';
+
+// Arguments on their way to the native half: bytes stay bytes, everything else becomes JSON text with the core's
+// names. What JSON cannot say is refused here; what the fields mean is checked by the core.
+
+const { CodegateError, invalid } = require('./error.js');
+
+// Deeper than any record may be, and shallow enough to walk: what lies between is refused by the core.
+const DEPTH = 64;
+
+/** A string that is well-formed Unicode. */
+function text(value, name) {
+  if (typeof value !== 'string') throw invalid(`\`${name}\` must be a string`);
+  if (!value.isWellFormed()) throw invalid(`\`${name}\` must be well-formed: it has half of a surrogate pair`);
+  return value;
+}
+
+/** The same, or undefined where it is absent or null. */
+function optionalText(value, name) {
+  return value === undefined || value === null ? undefined : text(value, name);
+}
+
+/** The fields of an options object, of which only the `known` ones may be there. */
+function options(value, ...known) {
+  const fields = copy(value, 'the options');
+  const unknown = Object.keys(fields).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw invalid(`there is no option \`${unknown}\`; there is \`${known.join('`, `')}\``);
+  return fields;
+}
+
+/** The option `force`. */
+function force(value) {
+  const given = options(value, 'force').force;
+  if (given !== undefined && typeof given !== 'boolean') throw invalid('`force` must be true or false');
+  return given ?? false;
+}
+
+/** The own fields of a record; none where it is absent or null. */
+function copy(value, what) {
+  if (value === undefined || value === null) return {};
+  return readable(what, () => {
+    if (!isPlain(value)) throw invalid(`${what} must be an object`);
+    return { ...value };
+  });
+}
+
+/** A record as JSON text, its names in the core's spelling. */
+function record(value, what) {
+  const fields = copy(value, what);
+  return readable(what, () => JSON.stringify(toCore(fields, what, [])));
+}
+
+/** A list of records as JSON text. */
+function records(value, what) {
+  if (!Array.isArray(value)) throw invalid(`${what} must be a list`);
+  return readable(what, () => JSON.stringify(toCore(value, what, [])));
+}
+
+/** An object of texts whose keys are names of the user's, not of ours. */
+function map(value, what) {
+  return Object.fromEntries(Object.entries(copy(value, what)).map(([key, item]) => [key, text(item, key)]));
+}
+
+/** Runs what reads a caller's object: getters and proxies may throw anything. */
+function readable(what, read) {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof CodegateError ? error : invalid(`${what} cannot be read`, error);
+  }
+}
+
+function toCore(value, what, above) {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      if (!Number.isFinite(value)) throw invalid(`${what} has a number that is not finite`);
+      return value;
+    case 'object':
+      break;
+    default:
+      throw invalid(`${what} has a value of type ${typeof value}, which has no JSON form`);
+  }
+  if (value === null) return null;
+  if (value instanceof Date) return time(value);
+  if (above.length >= DEPTH) throw new CodegateError('limit_exceeded', `${what} is nested too deeply`);
+  if (above.includes(value)) throw invalid(`${what} holds itself`);
+  const path = [...above, value];
+  if (Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array) {
+    return Array.from(value, (item) => toCore(item, what, path));
+  }
+  if (!isPlain(value)) throw invalid(`${what} has an object that is neither plain nor a list`);
+  const out = {};
+  for (const key of Object.keys(value)) {
+    if (key.includes('_')) throw invalid(`${what} has no field \`${key}\`; names are written in camelCase`);
+    const item = value[key];
+    // `__proto__` cannot get here, and a field that is undefined is one that is absent.
+    if (item !== undefined) out[coreName(key)] = key === 'headers' ? headers(item) : toCore(item, what, path);
+  }
+  return out;
+}
+
+/** `cacheWrite5m` is `cache_write_5m`. */
+function coreName(name) {
+  return name.replace(/[A-Z]|\d+/g, (found) => `_${found.toLowerCase()}`);
+}
+
+/** Objects that stand for records: literals (of any realm), those without a prototype, and our own records. */
+function isPlain(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null || prototype[OWN] === true;
+}
+
+/** Marks the classes of this package whose instances are records. */
+const OWN = Symbol('codegate.record');
+
+/** A `Date`, or text with an offset, as text. */
+function time(value) {
+  if (typeof value === 'string') return text(value, 'time');
+  if (!(value instanceof Date)) throw invalid('a time must be a `Date` or text such as `2026-11-22T10:00:00Z`');
+  if (Number.isNaN(value.getTime())) throw invalid('a time must be a valid `Date`');
+  return value.toISOString();
+}
+
+/** Headers as pairs: an object (values may be lists), pairs, a `Map` or a `Headers`. */
+function headers(value) {
+  if (value === undefined || value === null) return [];
+  return readable('`headers`', () => {
+    if (typeof value !== 'object') throw invalid('`headers` must be an object or pairs');
+    const pairs = typeof value[Symbol.iterator] === 'function' ? [...value] : Object.entries(value);
+    return pairs.flatMap((pair) => {
+      if (!Array.isArray(pair) || pair.length !== 2) throw invalid('`headers` must be an object or pairs');
+      const [name, content] = pair;
+      if (content === undefined) return [];
+      const values = Array.isArray(content) ? content : [content];
+      return values.map((item) => [text(name, 'a header name'), text(item, `header ${name}`)]);
+    });
+  });
+}
+
+/** The bytes that a value holds, as a view of them where that is safe; undefined if it holds none. */
+function view(value) {
+  if (ArrayBuffer.isView(value)) {
+    // Memory that another thread may write to meanwhile is copied.
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return isShared(value.buffer) ? Buffer.from(bytes) : bytes;
+  }
+  if (value instanceof ArrayBuffer) return Buffer.from(value);
+  return isShared(value) ? Buffer.from(Buffer.from(value)) : undefined;
+}
+
+function isShared(value) {
+  return typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer;
+}
+
+/** A chunk of a response: bytes, or text that stands for its UTF-8. */
+function bytes(value, name) {
+  const found = typeof value === 'string' ? Buffer.from(value, 'utf8') : view(value);
+  if (found === undefined) throw invalid(`\`${name}\` must be bytes or a string`);
+  return found;
+}
+
+/** A body: its bytes, and how bytes become the type that it came in. */
+function body(value) {
+  if (value === undefined || value === null) return { bytes: undefined, restore: () => null };
+  if (typeof value === 'string') return { bytes: Buffer.from(value, 'utf8'), restore: (out) => out.toString('utf8') };
+  const found = view(value);
+  if (found !== undefined) {
+    const restore = Buffer.isBuffer(value)
+      ? (out) => out
+      : (out) => new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+    return { bytes: found, restore };
+  }
+  const json = readable('`body`', () => {
+    if (!Array.isArray(value) && !isPlain(value) && typeof value.toJSON !== 'function') {
+      throw invalid('`body` must be bytes, a string or a parsed JSON object');
+    }
+    return JSON.stringify(value);
+  });
+  if (json === undefined) throw invalid('`body` has no JSON form');
+  return { bytes: Buffer.from(json, 'utf8'), restore: (out) => JSON.parse(out.toString('utf8')) };
+}
+
+module.exports = { OWN, body, bytes, copy, force, headers, map, optionalText, options, record, records, text, time };

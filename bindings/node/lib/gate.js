@@ -1,0 +1,111 @@
+'use strict';
+
+const native = require('../native.cjs');
+const { Alerts, History, Personas, Providers, Sessions, Workspaces } = require('./areas.js');
+const { body, copy, map, options, record, text } = require('./arguments.js');
+const { invalid, translated } = require('./error.js');
+const { Exchange } = require('./exchange.js');
+const { Clock, bind, called, clockOf, read, reads, write, writes } = require('./handle.js');
+const { Explanation, UsageReport } = require('./records.js');
+
+/** An open store. */
+class Gate {
+  constructor(handle, clock) {
+    bind(this, handle, clock);
+    clock.gate = handle;
+    this.workspaces = new Workspaces(handle, clock);
+    this.sessions = new Sessions(handle, clock);
+    this.providers = new Providers(handle, clock);
+    this.personas = new Personas(handle, clock);
+    this.history = new History(handle, clock);
+    this.alerts = new Alerts(handle, clock);
+  }
+
+  decide(request) {
+    const { fields, content } = split(request);
+    return read(this, (gate) => gate.decide(fields, content.bytes));
+  }
+
+  explain(request) {
+    const { fields, content } = split(request);
+    return Explanation.from(read(this, (gate) => gate.explain(fields, content.bytes)));
+  }
+
+  begin(request) {
+    const { fields, content } = split(request);
+    const handle = write(this, (gate) => gate.begin(fields, content.bytes));
+    return new Exchange(handle, clockOf(this), content.restore);
+  }
+
+  [Symbol.dispose]() {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.closeAsync();
+  }
+}
+
+writes(Gate, {
+  record: (gate, later, call) => gate.record(record(call, 'the record'), later),
+});
+reads(Gate, {
+  usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), UsageReport.from],
+  export: (gate, later, what) => gate.export(record(what, 'the export'), later),
+  planImport: [
+    (gate, later, bundle) => gate.planImport(document(bundle), later),
+    (plan, gate) => new ImportPlan(plan, clockOf(gate)),
+  ],
+  close: (gate, later) => gate.close(later),
+});
+
+/** The facts of a request as JSON text, and its body. */
+function split(request) {
+  const { body: content, ...fields } = copy(request, 'the request');
+  return { fields: record(fields, 'the request'), content: body(content) };
+}
+
+/** A bundle: bytes, text, or what `JSON.parse` makes of them. */
+function document(bundle) {
+  const { bytes: found } = body(bundle);
+  if (found === undefined) throw invalid('`bundle` must be bytes, a string or a parsed JSON object');
+  return found;
+}
+
+/** What a bundle would change. Nothing is written before `apply`. */
+class ImportPlan {
+  constructor(handle, clock) {
+    bind(this, handle, clock);
+    Object.assign(this, read(this, (plan) => plan.view()));
+  }
+}
+
+writes(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
+
+function choices(given) {
+  const { choices: chosen, providers } = options(given, 'choices', 'providers');
+  return JSON.stringify({ choices: map(chosen, '`choices`'), providers: map(providers, '`providers`') });
+}
+
+/** Opens the store at `path`, creating it if there is none. */
+function open(path, options) {
+  const { clock, answer } = called(() => opening(path, options, false));
+  return new Gate(answer, clock);
+}
+
+/** The same on a thread of the pool. */
+async function openAsync(path, options) {
+  const { clock, answer } = called(() => opening(path, options, true));
+  return new Gate(await answer.catch((error) => Promise.reject(translated(error))), clock);
+}
+
+function opening(path, given, later) {
+  const file = text(path, 'path');
+  const fields = copy(given, 'the options');
+  const custom = typeof fields.clock === 'function';
+  const clock = new Clock(custom ? fields.clock : undefined);
+  if (custom) fields.clock = undefined;
+  return { clock, answer: native.openGate(file, record(fields, 'the options'), clock.now(), later) };
+}
+
+module.exports = { Gate, ImportPlan, open, openAsync };

@@ -1,0 +1,102 @@
+'use strict';
+
+// What the classes share: the native object that each stands for, the host's clock, and how a call is made.
+
+const native = require('../native.cjs');
+const { time } = require('./arguments.js');
+const { invalid, translated } = require('./error.js');
+
+const HANDLE = Symbol('codegate.handle');
+
+/**
+ * The host's clock. It is read on this thread, once before each call that needs the time, and handed over as a value:
+ * native threads never call into JavaScript.
+ */
+class Clock {
+  /** @param read The host's function, or undefined for the library's own clock. */
+  constructor(read) {
+    this.read = read;
+    this.gate = undefined;
+  }
+
+  /** One reading; undefined where the library has its own clock. */
+  now() {
+    return this.read === undefined ? undefined : time(this.read());
+  }
+
+  /** Reads it for the call that follows. */
+  tick() {
+    const reading = this.now();
+    if (reading !== undefined) this.gate.tick(reading);
+  }
+}
+
+/** Binds `object` to the native object that it stands for. */
+function bind(object, handle, clock) {
+  if (!(clock instanceof Clock)) throw invalid(`a \`${object.constructor.name}\` cannot be made with \`new\``);
+  Object.defineProperty(object, HANDLE, { value: { handle, clock } });
+}
+
+/** Makes a call that needs no time. */
+function read(object, operation) {
+  return called(() => operation(object[HANDLE].handle));
+}
+
+/** Makes a call that needs the time. */
+function write(object, operation) {
+  return called(() => {
+    object[HANDLE].clock.tick();
+    return operation(object[HANDLE].handle);
+  });
+}
+
+function called(call) {
+  try {
+    return call();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+/**
+ * Gives a class methods that need no time, each with its `…Async` twin.
+ *
+ * An operation takes the native object, whether to run later, and the caller's arguments. Where it is a pair, the second
+ * makes of a native result what the caller gets.
+ */
+function reads(type, operations) {
+  twins(type, read, operations);
+}
+
+/** The same for methods that need the time. */
+function writes(type, operations) {
+  twins(type, write, operations);
+}
+
+function twins(type, make, operations) {
+  for (const [name, operation] of Object.entries(operations)) {
+    const [call, shape = (value) => value] = [operation].flat();
+    method(type, name, function (...args) {
+      return shape(
+        make(this, (handle) => call(handle, false, ...args)),
+        this,
+      );
+    });
+    method(type, `${name}Async`, async function (...args) {
+      const answer = make(this, (handle) => call(handle, true, ...args));
+      return shape(await answer.catch((error) => Promise.reject(translated(error))), this);
+    });
+  }
+}
+
+function method(type, name, value) {
+  Object.defineProperty(value, 'name', { value: name });
+  Object.defineProperty(type.prototype, name, { value, writable: true, configurable: true });
+}
+
+/** The clock that `object` uses. */
+function clockOf(object) {
+  return object[HANDLE].clock;
+}
+
+module.exports = { Clock, bind, called, clockOf, read, reads, write, writes };

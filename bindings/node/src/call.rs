@@ -1,0 +1,64 @@
+//! How a call runs: guarded against panics, at once or on a pool thread, its error carrying the core's code.
+
+use crate::records::Mirror;
+use codegate_core::{Code, Error};
+use napi::bindgen_prelude::{AsyncTask, Either, Env, JsError, Task, ToNapiValue, TypeName};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// A result whose error becomes a JavaScript error with the stable code as its `code`.
+pub type Result<T> = std::result::Result<T, napi::Error<&'static str>>;
+
+/// What a method with an `…Async` twin gives: the result, or the promise of it.
+pub type Answer<J> = Either<J, AsyncTask<Job<J>>>;
+
+/// What a job may bring back to JavaScript.
+pub trait Sendable: Send + ToNapiValue + TypeName + 'static {}
+impl<J: Send + ToNapiValue + TypeName + 'static> Sendable for J {}
+
+/// Runs `work`; its error and its panic become errors of the binding.
+pub(crate) fn guard<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> Result<T> {
+    caught(work).map_err(failure)
+}
+
+/// Runs `work` on this thread, or as a job of the pool if `later`.
+pub(crate) fn run<M, W>(later: bool, work: W) -> Result<Answer<M::Js>>
+where
+    M: Mirror,
+    M::Js: Sendable,
+    W: FnOnce() -> codegate_core::Result<M> + Send + 'static,
+{
+    let work = move || work().map(Mirror::mirror);
+    if later { Ok(Either::B(AsyncTask::new(Job(Some(Box::new(work)))))) } else { guard(work).map(Either::A) }
+}
+
+/// Work that waits for a thread of the pool.
+type Work<J> = Box<dyn FnOnce() -> codegate_core::Result<J> + Send>;
+
+/// Work for a thread of the pool. It is taken when it runs.
+pub struct Job<J>(Option<Work<J>>);
+
+impl<J: Sendable> Task for Job<J> {
+    // The error travels as output, as the error of a task has no room for our codes.
+    type Output = codegate_core::Result<J>;
+    type JsValue = J;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        Ok(match self.0.take() {
+            Some(work) => caught(work),
+            None => Err(Error::new(Code::Internal, "a job ran twice; please report it")),
+        })
+    }
+
+    fn resolve(&mut self, env: Env, output: Self::Output) -> napi::Result<J> {
+        output.map_err(|error| napi::Error::from(JsError::from(failure(error)).into_unknown(env)))
+    }
+}
+
+fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(Error::new(Code::Internal, "the library failed inside; please report it")))
+}
+
+fn failure(error: Error) -> napi::Error<&'static str> {
+    napi::Error::new(error.code().as_str(), error.message())
+}

@@ -1,0 +1,142 @@
+//! One request and its response.
+
+use crate::call::{Answer, Result, Sendable, guard, run};
+use crate::records::{Decision, Mirror, Receipt, Route, Warning};
+use codegate_core::Exchange;
+use codegate_core::model::{Counts, Failure, Finish, Headers, from_json};
+use napi::bindgen_prelude::{Buffer, Uint8ArraySlice};
+use napi_derive::napi;
+use std::borrow::Cow;
+
+/// One request and its response. Dropping it records it as best it can be.
+#[napi]
+pub struct NativeExchange {
+    exchange: Exchange,
+}
+
+/// What to send for the current attempt, but for the body.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct Sending {
+    /// Where; null if unrouted.
+    pub url: Option<String>,
+    /// All headers to send.
+    #[napi(ts_type = "Array<[string, string]>")]
+    pub headers: Vec<Vec<String>>,
+    /// The route; null if unrouted, or after a `fail` that gave none.
+    pub route: Option<Route>,
+}
+
+impl NativeExchange {
+    pub(crate) fn new(exchange: Exchange) -> Self {
+        NativeExchange { exchange }
+    }
+
+    /// Runs `work` now, or later with the clock read now.
+    fn run<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
+    where
+        M: Mirror,
+        M::Js: Sendable,
+        W: FnOnce(&Exchange) -> codegate_core::Result<M> + Send + 'static,
+    {
+        let exchange =
+            if later { guard(|| Ok(self.exchange.at(self.exchange.now()?)))? } else { self.exchange.clone() };
+        run(later, move || work(&exchange))
+    }
+}
+
+#[napi]
+impl NativeExchange {
+    /// Its id.
+    #[napi]
+    pub fn id(&self) -> String {
+        self.exchange.id().to_owned()
+    }
+
+    /// The decision that it began with.
+    #[napi]
+    pub fn decision(&self) -> Result<Decision> {
+        guard(|| Ok(self.exchange.decision().clone().mirror()))
+    }
+
+    /// What to send for the current attempt.
+    #[napi]
+    pub fn sending(&self) -> Result<Sending> {
+        guard(|| {
+            let sending = self.exchange.sending();
+            let headers = sending.headers.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
+            Ok(Sending { url: sending.url.clone(), headers, route: sending.route.clone().mirror() })
+        })
+    }
+
+    /// The body to send.
+    #[napi(ts_return_type = "Buffer | null")]
+    pub fn body(&self) -> Result<Option<Buffer>> {
+        guard(|| Ok(self.exchange.body().map(|body| Buffer::from(body.as_slice()))))
+    }
+
+    /// Warnings that came up after it began.
+    #[napi]
+    pub fn warnings(&self) -> Result<Vec<Warning>> {
+        guard(|| Ok(self.exchange.warnings().mirror()))
+    }
+
+    /// Tells status and headers of the response.
+    #[napi]
+    pub fn response(&self, status: u16, headers: String) -> Result<()> {
+        guard(|| {
+            let pairs = match from_json(headers.as_bytes())? {
+                Headers::Map(map) => map.into_iter().collect(),
+                Headers::Pairs(pairs) => pairs,
+            };
+            self.exchange.response(status, &pairs)
+        })
+    }
+
+    /// Reads a chunk as it passes; null if it goes to the client unchanged.
+    #[napi(ts_return_type = "Buffer | null")]
+    pub fn feed(&self, chunk: Uint8ArraySlice<'_>) -> Result<Option<Buffer>> {
+        guard(|| {
+            Ok(match self.exchange.feed(&chunk)? {
+                Cow::Borrowed(out) if out.len() == chunk.len() => None,
+                out => Some(Buffer::from(out.into_owned())),
+            })
+        })
+    }
+
+    /// The end of the response: what is still held back for the client.
+    #[napi]
+    pub fn end(&self) -> Result<Buffer> {
+        guard(|| Ok(Buffer::from(self.exchange.end()?)))
+    }
+
+    /// Counts that the host has read itself.
+    #[napi]
+    pub fn usage(&self, counts: String) -> Result<()> {
+        guard(|| self.exchange.usage(&from_json::<Counts>(counts.as_bytes())?))
+    }
+
+    /// Ends the attempt as failed and opens one on the next route.
+    #[napi(ts_return_type = "Route | null")]
+    pub fn fail(&self, failure: String) -> Result<Option<Route>> {
+        guard(|| Ok(self.exchange.fail(&from_json::<Failure>(failure.as_bytes())?)?.mirror()))
+    }
+
+    /// Ends the attempt as failed and opens one on the same route.
+    #[napi(ts_return_type = "Route | null")]
+    pub fn retry(&self, failure: String) -> Result<Option<Route>> {
+        guard(|| Ok(self.exchange.retry(&from_json::<Failure>(failure.as_bytes())?)?.mirror()))
+    }
+
+    /// Records the exchange durably.
+    #[napi(ts_return_type = "Receipt | Promise<Receipt>")]
+    pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Receipt>> {
+        let finish: Finish = guard(|| from_json(finish.as_bytes()))?;
+        self.run(later, move |exchange| exchange.finish(finish))
+    }
+
+    /// Ends it the way garbage collection does.
+    #[napi(ts_return_type = "Receipt | null | Promise<Receipt | null>")]
+    pub fn leave(&self, later: bool) -> Result<Answer<Option<Receipt>>> {
+        self.run(later, |exchange| exchange.leave())
+    }
+}

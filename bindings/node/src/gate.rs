@@ -1,0 +1,168 @@
+//! An open store: opening, deciding, recording, reports, bundles and closing.
+
+use crate::call::{Answer, Result, Sendable, guard, run};
+use crate::exchange::NativeExchange;
+use crate::records::{Decision, Imported, Mirror, PlanView, PrintedExplanation, PrintedUsageReport, Receipt};
+use codegate_core::model::{self, OptionFields, RequestFields, Timestamp, from_json};
+use codegate_core::{Gate, ImportPlan, OpenOptions};
+use napi::bindgen_prelude::Uint8ArraySlice;
+use napi_derive::napi;
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// An open store.
+#[napi]
+pub struct NativeGate {
+    gate: Gate,
+    /// The last reading of the host's clock, where the host brought one. JavaScript reads its clock before it calls,
+    /// so that no native thread ever calls into JavaScript.
+    time: Option<Arc<AtomicI64>>,
+}
+
+impl Mirror for NativeGate {
+    type Js = NativeGate;
+    fn mirror(self) -> NativeGate {
+        self
+    }
+}
+
+/// Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one.
+#[napi(ts_return_type = "NativeGate | Promise<NativeGate>")]
+pub fn open_gate(path: String, options: String, time: Option<String>, later: bool) -> Result<Answer<NativeGate>> {
+    let (options, time) = guard(|| options_from(&options, time.as_deref()))?;
+    run(later, move || Ok(NativeGate { gate: options.open(path)?, time }))
+}
+
+fn options_from(json: &str, time: Option<&str>) -> codegate_core::Result<(OpenOptions, Option<Arc<AtomicI64>>)> {
+    let options = OpenOptions::from_fields(&from_json::<OptionFields>(json.as_bytes())?)?;
+    let Some(time) = time else { return Ok((options, None)) };
+    let time = Arc::new(AtomicI64::new(Timestamp::parse(time)?.as_micros()));
+    let reading = Arc::clone(&time);
+    Ok((options.clock(move || Timestamp::from_micros(reading.load(Ordering::Relaxed))), Some(time)))
+}
+
+impl NativeGate {
+    /// Runs `work` that reads no clock, now or later.
+    pub(crate) fn read<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
+    where
+        M: Mirror,
+        M::Js: Sendable,
+        W: FnOnce(&Gate) -> codegate_core::Result<M> + Send + 'static,
+    {
+        let gate = self.gate.clone();
+        run(later, move || work(&gate))
+    }
+
+    /// Runs `work` now, or later with the clock read now.
+    pub(crate) fn write<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
+    where
+        M: Mirror,
+        M::Js: Sendable,
+        W: FnOnce(&Gate) -> codegate_core::Result<M> + Send + 'static,
+    {
+        let gate = if later { guard(|| Ok(self.gate.at(self.gate.now()?)))? } else { self.gate.clone() };
+        run(later, move || work(&gate))
+    }
+}
+
+#[napi]
+impl NativeGate {
+    /// Sets the reading of the host's clock that the next call uses.
+    #[napi]
+    pub fn tick(&self, time: String) -> Result<()> {
+        guard(|| {
+            let reading = Timestamp::parse(&time)?;
+            if let Some(time) = &self.time {
+                time.store(reading.as_micros(), Ordering::Relaxed);
+            }
+            Ok(())
+        })
+    }
+
+    /// Decides where a request goes.
+    #[napi]
+    pub fn decide(&self, fields: String, body: Option<Uint8ArraySlice<'_>>) -> Result<Decision> {
+        guard(|| Ok(self.gate.decide(&request(&fields, body.as_deref())?)?.mirror()))
+    }
+
+    /// Decides, and tells why.
+    #[napi]
+    pub fn explain(&self, fields: String, body: Option<Uint8ArraySlice<'_>>) -> Result<PrintedExplanation> {
+        guard(|| Ok(self.gate.explain(&request(&fields, body.as_deref())?)?.mirror()))
+    }
+
+    /// Decides and opens an exchange.
+    #[napi]
+    pub fn begin(&self, fields: String, body: Option<Uint8ArraySlice<'_>>) -> Result<NativeExchange> {
+        guard(|| Ok(NativeExchange::new(self.gate.begin(request(&fields, body.as_deref())?)?)))
+    }
+
+    /// Records a finished call that the host made by itself.
+    #[napi(ts_return_type = "Receipt | Promise<Receipt>")]
+    pub fn record(&self, record: String, later: bool) -> Result<Answer<Receipt>> {
+        let record: model::Record = guard(|| from_json(record.as_bytes()))?;
+        self.write(later, move |gate| gate.record(&record))
+    }
+
+    /// Token usage and cost, in total and by row.
+    #[napi(ts_return_type = "PrintedUsageReport | Promise<PrintedUsageReport>")]
+    pub fn usage(&self, query: String, later: bool) -> Result<Answer<PrintedUsageReport>> {
+        let query: model::UsageQuery = guard(|| from_json(query.as_bytes()))?;
+        self.read(later, move |gate| gate.usage().query(&query))
+    }
+
+    /// Writes workspaces as a bundle.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn export(&self, options: String, later: bool) -> Result<Answer<String>> {
+        let options: model::ExportOptions = guard(|| from_json(options.as_bytes()))?;
+        self.read(later, move |gate| gate.export(&options))
+    }
+
+    /// Holds a bundle against this store.
+    #[napi(ts_return_type = "NativePlan | Promise<NativePlan>")]
+    pub fn plan_import(&self, bundle: Uint8ArraySlice<'_>, later: bool) -> Result<Answer<NativePlan>> {
+        let bundle = bundle.to_vec();
+        self.read(later, move |gate| gate.plan_import(&bundle))
+    }
+
+    /// Checkpoints and closes the store.
+    #[napi(ts_return_type = "void | Promise<void>")]
+    pub fn close(&self, later: bool) -> Result<Answer<()>> {
+        self.read(later, |gate| gate.close())
+    }
+}
+
+fn request<'b>(fields: &str, body: Option<&'b [u8]>) -> codegate_core::Result<model::Request<'b>> {
+    Ok(from_json::<RequestFields>(fields.as_bytes())?.with_body(body.map(Cow::Borrowed)))
+}
+
+/// What a bundle would change.
+#[napi]
+pub struct NativePlan {
+    plan: Arc<ImportPlan>,
+}
+
+impl Mirror for ImportPlan {
+    type Js = NativePlan;
+    fn mirror(self) -> NativePlan {
+        NativePlan { plan: Arc::new(self) }
+    }
+}
+
+#[napi]
+impl NativePlan {
+    /// The plan as a record.
+    #[napi]
+    pub fn view(&self) -> Result<PlanView> {
+        guard(|| Ok(self.plan.view().clone().mirror()))
+    }
+
+    /// Applies it, whole or not at all.
+    #[napi(ts_return_type = "Imported | Promise<Imported>")]
+    pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Imported>> {
+        let choices: model::Choices = guard(|| from_json(choices.as_bytes()))?;
+        let plan = if later { guard(|| Ok(Arc::new(self.plan.at(self.plan.now()?))))? } else { Arc::clone(&self.plan) };
+        run(later, move || plan.apply(&choices))
+    }
+}
