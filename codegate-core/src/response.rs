@@ -1,11 +1,40 @@
 //! Reads token usage, output text and the answering model out of a response as its bytes pass.
+//!
+//! Framing (`sse`, `whole`) is kept apart from meaning (one reader for each family of formats). Nothing here fails:
+//! what cannot be read is passed on unread.
 
-use crate::model::{Counts, Format, Money, Usage};
+mod anthropic;
+mod counts;
+mod json;
+mod openai_chat;
+mod output;
+mod sse;
+#[cfg(test)]
+mod tests;
+mod whole;
+
+pub(crate) use counts::from_counts;
+
+use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
+use crate::model::{Completeness, Format, Money, Usage};
+use counts::Told;
+use json::{Json, Object};
+use output::Output;
+use sse::{Events, Fate};
 use std::borrow::Cow;
+use whole::{Start, Whole};
 
 /// Reads the response of one attempt.
+#[derive(Debug)]
 pub(crate) struct Meter {
-    reading: Metered,
+    reader: Option<Box<dyn Reader>>,
+    body: Body,
+    /// Whether events are held back until it is known that the client asked for them.
+    hold: bool,
+    /// Whether the content type says that the body is a stream of events.
+    says_events: bool,
+    compressed: bool,
+    whole_seen: bool,
 }
 
 /// What was read of a response so far.
@@ -23,38 +52,198 @@ pub(crate) struct Metered {
     pub reported_cost: Option<Money>,
 }
 
+/// How the body is framed, found out from its first bytes.
+#[derive(Debug)]
+enum Body {
+    /// Not known yet; these bytes can still be the start of several.
+    Starting(Vec<u8>),
+    Events(Events),
+    Whole(Whole),
+    /// Passed on without being read.
+    Unread,
+}
+
+/// The meaning of one family of formats.
+trait Reader: Send + std::fmt::Debug {
+    /// Reads a whole body.
+    fn whole(&mut self, body: &Object<'_>);
+    /// Reads an event of a stream.
+    fn event(&mut self, data: &str) -> Fate;
+    /// The stream is at its end.
+    fn end(&mut self);
+    /// Whether the terminal event of the stream was seen.
+    fn complete(&self) -> bool;
+    /// What was read.
+    fn read(&self) -> &Read;
+    /// The counts of a usage object.
+    fn told(&self, usage: &Object<'_>) -> Told;
+    /// How much of the usage was seen, where some was.
+    fn completeness(&self) -> Completeness;
+}
+
+/// What every reader keeps.
+#[derive(Debug, Default)]
+struct Read {
+    model: Option<String>,
+    output: Output,
+    /// The provider's own usage object.
+    raw: Option<String>,
+}
+
+impl Read {
+    /// Keeps the model that an object names.
+    fn model(&mut self, object: &Object<'_>) {
+        let named = object.string("model").filter(|model| (1..=PATTERN_BYTES).contains(&model.len()));
+        self.model = named.or(self.model.take());
+    }
+
+    /// Keeps a usage object in place of an earlier one; tells whether it is one.
+    fn usage(&mut self, usage: Json<'_>) -> bool {
+        let is_usage = usage.text().starts_with('{') && usage.text().len() <= RECORD_BYTES;
+        if is_usage {
+            self.raw = Some(usage.text().to_owned());
+        }
+        is_usage
+    }
+}
+
 impl Meter {
     /// A meter of a response in this format. With `hold_usage_chunk` the usage chunk that the client did not ask for is
-    /// taken out of the stream.
-    pub(crate) fn new(_format: Format, _hold_usage_chunk: bool) -> Meter {
-        Meter { reading: Metered::default() }
+    /// taken out of a stream.
+    pub(crate) fn new(format: Format, hold_usage_chunk: bool) -> Meter {
+        let reader: Option<Box<dyn Reader>> = match format {
+            Format::OpenaiChat | Format::OpenaiCompletions => Some(Box::<openai_chat::OpenaiChat>::default()),
+            Format::AnthropicMessages => Some(Box::<anthropic::AnthropicMessages>::default()),
+            _ => None,
+        };
+        Meter {
+            reader,
+            body: Body::Starting(Vec::new()),
+            hold: hold_usage_chunk,
+            says_events: false,
+            compressed: false,
+            whole_seen: false,
+        }
     }
 
     /// Status and headers of the response, before its first byte.
-    pub(crate) fn response(&mut self, _status: u16, _headers: &[(String, String)]) {}
+    pub(crate) fn response(&mut self, _status: u16, headers: &[(String, String)]) {
+        for (name, value) in headers {
+            let value = value.trim();
+            if name.eq_ignore_ascii_case("content-encoding") {
+                let identity = |coding: &str| coding.is_empty() || coding.trim().eq_ignore_ascii_case("identity");
+                self.compressed |= !value.split(',').all(identity);
+            } else if name.eq_ignore_ascii_case("content-type") {
+                self.says_events = value.to_ascii_lowercase().starts_with("text/event-stream");
+            }
+        }
+    }
 
     /// Reads a chunk; gives the bytes for the client.
     pub(crate) fn feed<'c>(&mut self, chunk: &'c [u8]) -> Cow<'c, [u8]> {
-        Cow::Borrowed(chunk)
+        let at_once = !self.hold || matches!(self.body, Body::Whole(_) | Body::Unread);
+        if at_once {
+            self.take(chunk, &mut |_| {});
+            return Cow::Borrowed(chunk);
+        }
+        let mut passed = Vec::with_capacity(chunk.len());
+        self.take(chunk, &mut |bytes| passed.extend_from_slice(bytes));
+        Cow::Owned(passed)
     }
 
     /// The end of the response: gives what is still held back for the client.
     pub(crate) fn end(&mut self) -> Vec<u8> {
-        Vec::new()
+        let mut held = Vec::new();
+        match std::mem::replace(&mut self.body, Body::Unread) {
+            Body::Starting(bytes) => held = bytes,
+            Body::Events(mut events) => {
+                events.end(&mut read_event(&mut self.reader), &mut |bytes| held.extend_from_slice(bytes));
+            }
+            Body::Whole(_) | Body::Unread => {}
+        }
+        if let Some(reader) = &mut self.reader {
+            reader.end();
+        }
+        if self.hold { held } else { Vec::new() }
     }
 
     /// Whether the response was seen to its end: its terminal event, or a whole JSON body.
     pub(crate) fn complete(&self) -> bool {
-        false
+        self.whole_seen || self.reader.as_ref().is_some_and(|reader| reader.complete())
     }
 
     /// What was read so far.
     pub(crate) fn reading(&self) -> Metered {
-        self.reading.clone()
+        let mut metered = Metered::default();
+        if let Some(reader) = &self.reader {
+            let read = reader.read();
+            metered.response_model = read.model.clone();
+            (metered.output, metered.output_cut) = read.output.read();
+            if let Some(usage) = read.raw.as_deref().and_then(Json::parse).and_then(Json::object) {
+                let mut told = reader.told(&usage);
+                metered.reported_cost = told.marks.cost(usage.get("cost"));
+                metered.usage = told.usage(reader.completeness());
+                metered.usage.raw = read.raw.clone();
+            }
+        }
+        if self.compressed {
+            metered.usage.mark("compressed");
+        }
+        metered
+    }
+
+    fn take(&mut self, bytes: &[u8], pass: &mut dyn FnMut(&[u8])) {
+        match &mut self.body {
+            Body::Starting(start) => {
+                start.extend_from_slice(bytes);
+                self.begin(pass);
+            }
+            Body::Events(events) => events.push(bytes, &mut read_event(&mut self.reader), pass),
+            Body::Whole(whole) => {
+                if let Some(value) = whole.push(bytes) {
+                    self.value(&value);
+                }
+            }
+            Body::Unread => {}
+        }
+    }
+
+    /// Finds out how the body is framed, from all its bytes so far.
+    fn begin(&mut self, pass: &mut dyn FnMut(&[u8])) {
+        let Body::Starting(bytes) = &mut self.body else { return };
+        let blank = whole::blank(bytes);
+        pass(bytes.get(..blank).unwrap_or_default());
+        let bytes = bytes.split_off(blank);
+        let start = if self.compressed { Start::Compressed } else { whole::start(&bytes, self.says_events) };
+        self.body = match start {
+            Start::Unclear => {
+                self.body = Body::Starting(bytes);
+                return;
+            }
+            Start::Events => Body::Events(Events::new()),
+            Start::Json => Body::Whole(Whole::default()),
+            Start::Compressed | Start::Other => Body::Unread,
+        };
+        self.compressed = start == Start::Compressed;
+        if !matches!(self.body, Body::Events(_)) {
+            pass(&bytes);
+        }
+        self.take(&bytes, pass);
+    }
+
+    /// Reads a whole body.
+    fn value(&mut self, value: &[u8]) {
+        self.body = Body::Unread;
+        let text = String::from_utf8_lossy(value);
+        let Some(value) = Json::parse(&text) else { return };
+        self.whole_seen = true;
+        if let Some((reader, object)) = self.reader.as_mut().zip(value.object()) {
+            reader.whole(&object);
+        }
     }
 }
 
-/// The usage of counts that a host has read itself.
-pub(crate) fn from_counts(_counts: &Counts) -> Usage {
-    Usage::default()
+/// Reads events with this reader, if there is one.
+fn read_event(reader: &mut Option<Box<dyn Reader>>) -> impl FnMut(&str) -> Fate + '_ {
+    |data| reader.as_mut().map_or(Fate::Pass, |reader| reader.event(data))
 }

@@ -2,18 +2,179 @@
 
 use crate::model::{Format, ProviderType};
 
-/// The full set of headers to send.
+/// Headers of one connection, not of the request.
+const HOP_BY_HOP: &[&str] = &[
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Headers that are made anew.
+const OWN: &[&str] = &["host", "content-length", "accept-encoding"];
+
+/// Headers in which clients send credentials.
+const CREDENTIALS: &[&str] = &[
+    "authorization",
+    "x-api-key",
+    "api-key",
+    "x-goog-api-key",
+    "cookie",
+    "x-auth-token",
+    "x-access-token",
+    "x-amz-security-token",
+    "ocp-apim-subscription-key",
+];
+
+/// The version of Anthropic's API where the client names none.
+const ANTHROPIC_VERSION: &str = "2023-06-01";
+
+/// The full set of headers to send: the client's, less those of its connection and its credentials, and the route's own.
+///
+/// The client's credentials stay only with `passthrough`. `key` is the route's credential.
 pub(crate) fn headers(
     client: &[(String, String)],
-    _passthrough: bool,
-    _provider_type: ProviderType,
-    _format: Format,
-    _key: Option<&str>,
+    passthrough: bool,
+    provider_type: ProviderType,
+    format: Format,
+    key: Option<&str>,
 ) -> Vec<(String, String)> {
-    client.to_vec()
+    let named = named_by_connection(client);
+    let goes_on = |name: &str| {
+        let is_in = |list: &[&str]| list.iter().any(|known| name.eq_ignore_ascii_case(known));
+        !is_in(HOP_BY_HOP) && !is_in(OWN) && !is_in(&named) && (passthrough || !is_in(CREDENTIALS))
+    };
+    let mut out: Vec<(String, String)> =
+        client.iter().filter(|(name, value)| is_sound(name, value) && goes_on(name)).cloned().collect();
+    out.push(("accept-encoding".into(), "identity".into()));
+    if let Some(key) = key.filter(|key| valid_key(key)) {
+        let (name, value) = credential(provider_type, format, key);
+        out.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        out.push((name.into(), value));
+    }
+    let wants_version = format == Format::AnthropicMessages;
+    if wants_version && !out.iter().any(|(name, _)| name.eq_ignore_ascii_case("anthropic-version")) {
+        out.push(("anthropic-version".into(), ANTHROPIC_VERSION.into()));
+    }
+    out
 }
 
 /// Whether a credential can stand in a header: not empty, visible ASCII.
 pub(crate) fn valid_key(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// The header that takes a credential to a provider.
+///
+/// Anthropic and Google have headers of their own, except where they are spoken to as OpenAI is.
+fn credential(provider_type: ProviderType, format: Format, key: &str) -> (&'static str, String) {
+    let as_openai = matches!(format, Format::OpenaiChat | Format::OpenaiResponses | Format::OpenaiCompletions);
+    match provider_type {
+        ProviderType::Anthropic if !as_openai => ("x-api-key", key.into()),
+        ProviderType::Gemini if !as_openai => ("x-goog-api-key", key.into()),
+        _ => ("authorization", format!("Bearer {key}")),
+    }
+}
+
+/// The headers that the client's `Connection` names as its own.
+fn named_by_connection(client: &[(String, String)]) -> Vec<&str> {
+    let connection = client.iter().filter(|(name, _)| name.eq_ignore_ascii_case("connection"));
+    connection.flat_map(|(_, value)| value.split(',')).map(str::trim).collect()
+}
+
+/// Whether a header can be sent without breaking out of its line.
+fn is_sound(name: &str, value: &str) -> bool {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(token) && !value.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(client: &[(&str, &str)], passthrough: bool, to: (ProviderType, Format), key: Option<&str>) -> Vec<String> {
+        let client: Vec<_> = client.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        headers(&client, passthrough, to.0, to.1, key)
+            .into_iter()
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect()
+    }
+
+    const OPENAI: (ProviderType, Format) = (ProviderType::Openai, Format::OpenaiChat);
+    const CREDENTIALED: &[(&str, &str)] = &[
+        ("Authorization", "Bearer client"),
+        ("X-Api-Key", "client"),
+        ("api-key", "client"),
+        ("x-goog-api-key", "client"),
+        ("Cookie", "client"),
+        ("X-Title", "Cline"),
+    ];
+
+    #[test]
+    fn the_connection_and_what_it_names_stay_behind() {
+        let client = [
+            ("Host", "localhost"),
+            ("Content-Length", "7"),
+            ("Connection", "close, X-Trace"),
+            ("x-trace", "1"),
+            ("TE", "trailers"),
+            ("Transfer-Encoding", "chunked"),
+            ("Accept-Encoding", "gzip"),
+            ("Content-Type", "application/json"),
+            ("X-Title", "Cline"),
+            ("X-Title", "again"),
+        ];
+        let expected =
+            ["Content-Type: application/json", "X-Title: Cline", "X-Title: again", "accept-encoding: identity"];
+        assert_eq!(sent(&client, true, OPENAI, None), expected);
+    }
+
+    #[test]
+    fn credentials_of_the_client_pass_only_where_the_route_says_so() {
+        assert_eq!(sent(CREDENTIALED, false, OPENAI, None), ["X-Title: Cline", "accept-encoding: identity"]);
+        assert_eq!(sent(CREDENTIALED, true, OPENAI, None).len(), CREDENTIALED.len() + 1);
+        let own = sent(CREDENTIALED, false, OPENAI, Some("own"));
+        assert_eq!(own, ["X-Title: Cline", "accept-encoding: identity", "authorization: Bearer own"]);
+    }
+
+    #[test]
+    fn the_credential_goes_where_the_provider_looks_for_it() {
+        for (provider_type, format, expected) in [
+            (ProviderType::Openai, Format::OpenaiResponses, "authorization: Bearer k"),
+            (ProviderType::Anthropic, Format::AnthropicMessages, "x-api-key: k"),
+            (ProviderType::Anthropic, Format::Unknown, "x-api-key: k"),
+            (ProviderType::Anthropic, Format::OpenaiChat, "authorization: Bearer k"),
+            (ProviderType::Openrouter, Format::AnthropicMessages, "authorization: Bearer k"),
+            (ProviderType::Gemini, Format::Gemini, "x-goog-api-key: k"),
+            (ProviderType::Gemini, Format::OpenaiChat, "authorization: Bearer k"),
+            (ProviderType::Ollama, Format::OllamaChat, "authorization: Bearer k"),
+        ] {
+            let sent = sent(&[], false, (provider_type, format), Some("k"));
+            assert_eq!(sent.get(1).map(String::as_str), Some(expected), "{provider_type} {format}");
+        }
+    }
+
+    #[test]
+    fn messages_name_a_version_and_the_clients_wins() {
+        let to = (ProviderType::Anthropic, Format::AnthropicMessages);
+        let ours = ["accept-encoding: identity", "anthropic-version: 2023-06-01"];
+        assert_eq!(sent(&[], false, to, None), ours);
+        let theirs = sent(&[("Anthropic-Version", "2030-01-01")], false, to, None);
+        assert_eq!(theirs, ["Anthropic-Version: 2030-01-01", "accept-encoding: identity"]);
+    }
+
+    #[test]
+    fn nothing_breaks_out_of_its_line() {
+        for key in ["", "a\r\nx: y", "a\u{0}", "a b", "ä"] {
+            assert!(!valid_key(key), "{key:?}");
+            assert_eq!(sent(&[], false, OPENAI, Some(key)), ["accept-encoding: identity"], "{key:?}");
+        }
+        let client = [("a", "b\r\nc: d"), ("e\nf", "g"), ("", "h"), (":authority", "i")];
+        assert_eq!(sent(&client, true, OPENAI, None), ["accept-encoding: identity"]);
+    }
 }

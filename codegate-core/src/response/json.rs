@@ -1,0 +1,228 @@
+//! JSON as it comes from servers: read where it is sound, never refused for its content.
+//!
+//! Values stay the text they were written as, so that numbers of any length and the provider's own usage object keep
+//! their form. Of duplicate keys the last counts.
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+
+/// One JSON value, as text that was checked to be JSON.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Json<'a>(&'a str);
+
+impl<'a> Json<'a> {
+    /// The one value of a text.
+    pub(super) fn parse(text: &'a str) -> Option<Json<'a>> {
+        serde_json::from_str::<&RawValue>(text).ok().map(|raw| Json(raw.get()))
+    }
+
+    /// The value as it was written.
+    pub(super) fn text(self) -> &'a str {
+        self.0
+    }
+
+    pub(super) fn is_null(self) -> bool {
+        self.0 == "null"
+    }
+
+    /// The members of an object.
+    pub(super) fn object(self) -> Option<Object<'a>> {
+        if !self.0.starts_with('{') {
+            return None;
+        }
+        serde_json::Deserializer::from_str(self.0).deserialize_map(Members).ok()
+    }
+
+    /// The items of an array.
+    fn array(self) -> Option<Vec<Json<'a>>> {
+        let items = serde_json::from_str::<Vec<&RawValue>>(self.0).ok()?;
+        Some(items.into_iter().map(|raw| Json(raw.get())).collect())
+    }
+
+    /// The content of a string in UTF-8, lone surrogates in the same manner (WTF-8): a later piece may complete them.
+    pub(super) fn bytes(self) -> Option<Cow<'a, [u8]>> {
+        if !self.0.starts_with('"') {
+            return None;
+        }
+        serde_json::Deserializer::from_str(self.0).deserialize_bytes(Bytes).ok()
+    }
+
+    /// The content of a string; lone surrogates are read as U+FFFD.
+    pub(super) fn string(self) -> Option<String> {
+        self.bytes().map(|bytes| text_of(&bytes))
+    }
+
+    /// The text of a number.
+    pub(super) fn number(self) -> Option<&'a str> {
+        self.0.starts_with(|first: char| first == '-' || first.is_ascii_digit()).then_some(self.0)
+    }
+}
+
+/// The members of one JSON object.
+#[derive(Debug)]
+pub(super) struct Object<'a>(Vec<(Cow<'a, [u8]>, Json<'a>)>);
+
+impl<'a> Object<'a> {
+    /// The member of this name; a null is as good as none.
+    pub(super) fn get(&self, name: &str) -> Option<Json<'a>> {
+        let member = self.0.iter().rev().find(|(key, _)| key.as_ref() == name.as_bytes());
+        member.map(|(_, value)| *value).filter(|value| !value.is_null())
+    }
+
+    pub(super) fn object(&self, name: &str) -> Option<Object<'a>> {
+        self.get(name)?.object()
+    }
+
+    /// The objects of an array; none where there is no array.
+    pub(super) fn objects(&self, name: &str) -> impl Iterator<Item = Object<'a>> + use<'a> {
+        self.get(name).and_then(Json::array).unwrap_or_default().into_iter().filter_map(Json::object)
+    }
+
+    pub(super) fn string(&self, name: &str) -> Option<String> {
+        self.get(name)?.string()
+    }
+
+    pub(super) fn bytes(&self, name: &str) -> Option<Cow<'a, [u8]>> {
+        self.get(name)?.bytes()
+    }
+
+    /// A small whole number, such as the position of a choice or a content block.
+    pub(super) fn index(&self, name: &str) -> Option<u64> {
+        self.get(name)?.0.parse().ok()
+    }
+
+    /// The members in their order, duplicates included.
+    pub(super) fn members(&self) -> impl Iterator<Item = (String, Json<'a>)> {
+        self.0.iter().map(|(key, value)| (text_of(key), *value))
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(Key(key)) = map.next_key()? {
+            members.push((key, Json(map.next_value::<&RawValue>()?.get())));
+        }
+        Ok(Object(members))
+    }
+}
+
+struct Key<'a>(Cow<'a, [u8]>);
+
+impl<'de> serde::Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(Bytes).map(Key)
+    }
+}
+
+struct Bytes;
+
+impl<'de> Visitor<'de> for Bytes {
+    type Value = Cow<'de, [u8]>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(bytes))
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(bytes.to_vec()))
+    }
+
+    // Keys arrive as text where the parser hands them on so.
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text.as_bytes()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.as_bytes().to_vec()))
+    }
+}
+
+/// WTF-8 as text: a high surrogate directly before a low one is the character they stand for, any other is U+FFFD.
+pub(super) fn text_of(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let sound = match std::str::from_utf8(rest) {
+            Ok(text) => {
+                out.push_str(text);
+                break;
+            }
+            Err(error) => error.valid_up_to(),
+        };
+        let (valid, broken) = rest.split_at(sound);
+        out.push_str(&String::from_utf8_lossy(valid));
+        let (character, length) = surrogates(broken);
+        out.push(character);
+        rest = broken.get(length..).unwrap_or_default();
+    }
+    out
+}
+
+/// What stands at the start of bytes that are not UTF-8, and its length.
+fn surrogates(bytes: &[u8]) -> (char, usize) {
+    let unit = |at: usize| match bytes.get(at..at + 3) {
+        Some(&[0xED, b @ 0xA0..=0xBF, c]) => Some(0xD000 | (u32::from(b) & 0x3F) << 6 | u32::from(c) & 0x3F),
+        _ => None,
+    };
+    match (unit(0), unit(3)) {
+        (Some(high @ 0xD800..=0xDBFF), Some(low @ 0xDC00..=0xDFFF)) => {
+            let scalar = 0x10000 + ((high & 0x3FF) << 10 | low & 0x3FF);
+            (char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+        }
+        (Some(_), _) => (char::REPLACEMENT_CHARACTER, 3),
+        _ => (char::REPLACEMENT_CHARACTER, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_keep_their_text_and_the_last_duplicate_counts() {
+        let object = Json::parse(r#" {"a": 1, "b": [1e999, null], "a": 12345678901234567890123, "n": null} "#)
+            .and_then(Json::object)
+            .unwrap();
+        assert_eq!(object.get("a").unwrap().number(), Some("12345678901234567890123"));
+        assert_eq!(object.get("b").and_then(Json::array).unwrap().len(), 2);
+        assert!(object.get("n").is_none());
+        assert_eq!(object.members().count(), 4);
+    }
+
+    #[test]
+    fn escaped_keys_and_lone_surrogates_are_read() {
+        let object = Json::parse(r#"{"\u0061b": "x\ud83dy", "\ud800": 1}"#).and_then(Json::object).unwrap();
+        assert_eq!(object.string("ab").unwrap(), "x\u{FFFD}y");
+    }
+
+    #[test]
+    fn surrogates_that_meet_become_a_character() {
+        let [high, low] =
+            ["\"\\ud83d\"", "\"\\ude00\""].map(|text| Json::parse(text).unwrap().bytes().unwrap().to_vec());
+        assert_eq!(text_of(&[high.clone(), low.clone()].concat()), "😀");
+        assert_eq!(text_of(&[low, high].concat()), "\u{FFFD}\u{FFFD}");
+    }
+
+    #[test]
+    fn deep_and_broken_values_do_no_harm() {
+        let deep = format!("{{\"x\":{}{},\"usage\":1}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(Json::parse(&deep).and_then(Json::object).unwrap().get("usage").is_some());
+        for text in ["", "{", "{\"a\":1", "{} {}", "nul", "{\"a\" 1}"] {
+            assert!(Json::parse(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Recorded shapes of responses, each read in one piece and in pieces of every size.
+
+use super::*;
+use crate::model::Counts;
+use proptest::prelude::*;
+
+const CHAT: &str = include_str!("tests/chat.sse");
+const CHAT_CALLS: &str = include_str!("tests/chat_calls.sse");
+const MESSAGES: &str = include_str!("tests/messages.sse");
+
+/// Feeds a body in pieces of this size; gives the meter at its end and the bytes for the client.
+fn fed(format: Format, hold: bool, body: &[u8], size: usize) -> (Meter, Vec<u8>) {
+    let mut meter = Meter::new(format, hold);
+    let mut passed = Vec::new();
+    for piece in body.chunks(size) {
+        passed.extend_from_slice(&meter.feed(piece));
+    }
+    passed.extend(meter.end());
+    (meter, passed)
+}
+
+fn read(format: Format, body: &str) -> Metered {
+    let (meter, passed) = fed(format, false, body.as_bytes(), body.len().max(1));
+    assert_eq!(passed, body.as_bytes());
+    meter.reading()
+}
+
+/// The buckets in their order: uncached, read, written for 5 minutes, for longer, output, reasoning.
+fn buckets(usage: &Usage) -> [Option<u64>; 6] {
+    let Usage { input_uncached, cache_read, cache_write_5m, cache_write_long, output, reasoning, .. } = usage;
+    [*input_uncached, *cache_read, *cache_write_5m, *cache_write_long, *output, *reasoning]
+}
+
+fn of_usage(format: Format, usage: &str) -> Usage {
+    read(format, &format!("{{\"usage\":{usage}}}")).usage
+}
+
+#[test]
+fn a_chat_stream_is_read_to_its_end() {
+    let metered = read(Format::OpenaiChat, CHAT);
+    assert_eq!(buckets(&metered.usage), [Some(6), Some(1024), Some(0), Some(0), Some(12), Some(5)]);
+    assert_eq!(metered.usage.input_tokens, Some(1030));
+    assert_eq!(metered.usage.total_tokens, Some(1042));
+    assert_eq!(metered.usage.completeness, Completeness::Final);
+    assert_eq!(metered.usage.marks, [""; 0]);
+    assert_eq!(metered.response_model.as_deref(), Some("gpt-5.5-2026-04-23"));
+    assert_eq!(metered.output.as_deref(), Some("Grüße 😀!"));
+    let raw = metered.usage.raw.unwrap();
+    assert!(raw.starts_with("{\"prompt_tokens\": 1030,") && CHAT.contains(&raw));
+}
+
+#[test]
+fn tool_calls_of_a_chat_stream_stand_in_the_output() {
+    let metered = read(Format::OpenaiChat, CHAT_CALLS);
+    let expected = "I look.\nread_file({\"path\":\"src/a.rs\"})\nlist({\"dir\":\"src\"})";
+    assert_eq!(metered.output.as_deref(), Some(expected));
+    assert_eq!(metered.usage.completeness, Completeness::Final);
+}
+
+#[test]
+fn a_messages_stream_merges_start_and_delta() {
+    let metered = read(Format::AnthropicMessages, MESSAGES);
+    assert_eq!(buckets(&metered.usage), [Some(12), Some(300), Some(20), Some(100), Some(57), None]);
+    assert_eq!(metered.usage.input_tokens, Some(432));
+    assert_eq!(metered.usage.completeness, Completeness::Final);
+    assert_eq!(metered.usage.marks, [""; 0]);
+    assert_eq!(metered.output.as_deref(), Some("Let me look.\nRead({\"file_path\":\"a.rs\"})"));
+    assert_eq!(metered.response_model.as_deref(), Some("claude-opus-5"));
+    let raw = "{\"input_tokens\":12,\"cache_creation_input_tokens\":120,\"cache_read_input_tokens\":300,\
+               \"cache_creation\":{\"ephemeral_5m_input_tokens\":20,\"ephemeral_1h_input_tokens\":100},\
+               \"output_tokens\":57,\"service_tier\":\"standard\"}";
+    assert_eq!(metered.usage.raw.as_deref(), Some(raw));
+}
+
+#[test]
+fn every_split_gives_the_same_reading_and_the_same_bytes() {
+    let crlf = CHAT.replace('\n', "\r\n");
+    for (format, hold, stream) in [
+        (Format::OpenaiChat, false, CHAT),
+        (Format::OpenaiChat, true, CHAT),
+        (Format::OpenaiChat, true, &crlf),
+        (Format::OpenaiChat, true, CHAT_CALLS),
+        (Format::AnthropicMessages, false, MESSAGES),
+        (Format::AnthropicMessages, true, MESSAGES),
+    ] {
+        let (whole, passed) = fed(format, hold, stream.as_bytes(), stream.len());
+        assert!(whole.complete());
+        for size in 1..200 {
+            let (meter, bytes) = fed(format, hold, stream.as_bytes(), size);
+            assert_eq!((meter.reading(), bytes), (whole.reading(), passed.clone()), "{format} {hold} {size}");
+        }
+    }
+}
+
+#[test]
+fn holding_takes_out_the_usage_chunk_and_nothing_else() {
+    for stream in [CHAT.to_owned(), CHAT.replace('\n', "\r\n"), CHAT.replace('\n', "\r")] {
+        let events: Vec<&str> =
+            stream.split_inclusive(if stream.contains("\r\n") { "\n\r\n" } else { "\n\n" }).collect();
+        let (meter, passed) = fed(Format::OpenaiChat, true, stream.as_bytes(), 7);
+        let passed = String::from_utf8(passed).unwrap();
+        assert!(!passed.contains("\"choices\": []"), "{passed:?}");
+        assert!(passed.contains("\"usage\": null"), "{passed:?}");
+        assert!(passed.trim_end().ends_with("[DONE]"));
+        assert_eq!(meter.reading().usage.output, Some(12));
+        if events.len() > 1 {
+            let kept: String = events.iter().filter(|event| !event.contains("\"choices\": []")).copied().collect();
+            assert_eq!(passed, kept);
+        }
+    }
+}
+
+#[test]
+fn holding_keeps_back_only_what_is_incomplete() {
+    let mut meter = Meter::new(Format::OpenaiChat, true);
+    assert_eq!(*meter.feed(b"data: {\"choices\":[]"), *b"");
+    assert_eq!(*meter.feed(b"}\n\ndata: {"), *b"data: {\"choices\":[]}\n\n");
+    assert_eq!(meter.end(), b"data: {");
+
+    let mut meter = Meter::new(Format::OpenaiChat, true);
+    assert_eq!(*meter.feed(b" {\"choices"), *b" {\"choices");
+    assert_eq!(*meter.feed(b"\":[]}"), *b"\":[]}");
+    assert_eq!(meter.end(), b"");
+
+    let mut meter = Meter::new(Format::OpenaiChat, true);
+    assert_eq!(*meter.feed(b"da"), *b"");
+    assert_eq!(*meter.feed(b"nger"), *b"danger");
+    assert_eq!(*meter.feed(b"!"), *b"!");
+}
+
+#[test]
+fn a_stream_that_breaks_off_is_partial_or_missing() {
+    let before_usage = CHAT.split_once("\"choices\": []").unwrap().0;
+    let metered = read(Format::OpenaiChat, before_usage);
+    assert_eq!(metered.usage, Usage::default());
+    assert_eq!(metered.output.as_deref(), Some("Grüße 😀!"));
+
+    let before_delta = MESSAGES.split_once("event: message_delta").unwrap().0;
+    let (meter, _) = fed(Format::AnthropicMessages, false, before_delta.as_bytes(), 50);
+    let usage = meter.reading().usage;
+    assert_eq!(buckets(&usage), [Some(10), Some(300), Some(20), Some(100), None, None]);
+    assert_eq!((usage.output_tokens, usage.total_tokens), (None, None));
+    assert_eq!(usage.completeness, Completeness::Partial);
+    assert!(!meter.complete());
+}
+
+#[test]
+fn usage_in_every_chunk_replaces_and_is_partial_until_the_last() {
+    let chunk = |output: u32, finish: &str| {
+        let usage = format!("{{\"prompt_tokens\":10,\"completion_tokens\":{output},\"total_tokens\":{}}}", output + 10);
+        format!(
+            "data: {{\"choices\":[{{\"index\":0,\"delta\":{{}},\"finish_reason\":{finish}}}],\"usage\":{usage}}}\n\n"
+        )
+    };
+    let broken = [chunk(1, "null"), chunk(2, "null")].concat();
+    let usage = read(Format::OpenaiChat, &broken).usage;
+    assert_eq!((usage.output, usage.completeness), (Some(2), Completeness::Partial));
+    let usage = read(Format::OpenaiChat, &(broken.clone() + &chunk(3, "\"stop\""))).usage;
+    assert_eq!((usage.output, usage.completeness), (Some(3), Completeness::Final));
+    let usage = read(Format::OpenaiChat, &(broken + "data: [DONE]\n\n")).usage;
+    assert_eq!(usage.completeness, Completeness::Final);
+}
+
+#[test]
+fn chat_usage_becomes_buckets() {
+    let none = [None; 6];
+    for (usage, expected, marks) in [
+        ("{\"prompt_tokens\":10,\"completion_tokens\":2}", [Some(10), Some(0), Some(0), Some(0), Some(2), None], ""),
+        ("{\"completion_tokens\":2}", [None, None, None, None, Some(2), None], ""),
+        ("{\"completion_tokens\":2,\"total_tokens\":2}", [Some(0), Some(0), Some(0), Some(0), Some(2), None], ""),
+        ("{\"prompt_tokens\":2,\"total_tokens\":2}", [Some(2), Some(0), Some(0), Some(0), Some(0), None], ""),
+        (
+            "{\"prompt_tokens\":9,\"prompt_tokens_details\":{\"cached_tokens\":4,\"cache_write_tokens\":3}}",
+            [Some(2), Some(4), Some(3), Some(0), None, None],
+            "",
+        ),
+        (
+            "{\"prompt_tokens\":3,\"prompt_tokens_details\":{\"cached_tokens\":4},\"completion_tokens\":1}",
+            [None, Some(4), Some(0), Some(0), Some(1), None],
+            "contradictory",
+        ),
+        // DeepSeek
+        (
+            "{\"prompt_tokens\":9,\"prompt_cache_hit_tokens\":4,\"prompt_cache_miss_tokens\":5,\"completion_tokens\":1}",
+            [Some(5), Some(4), Some(0), Some(0), Some(1), None],
+            "",
+        ),
+        // Moonshot
+        (
+            "{\"prompt_tokens\":9,\"cached_tokens\":4,\"completion_tokens\":1}",
+            [Some(5), Some(4), Some(0), Some(0), Some(1), None],
+            "",
+        ),
+        // xAI counts reasoning beside the output
+        (
+            "{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":30,\"completion_tokens_details\":{\"reasoning_tokens\":20}}",
+            [Some(9), Some(0), Some(0), Some(0), Some(21), Some(20)],
+            "",
+        ),
+        (
+            "{\"prompt_tokens\":9,\"completion_tokens\":1,\"total_tokens\":11}",
+            [Some(9), Some(0), Some(0), Some(0), Some(1), None],
+            "contradictory",
+        ),
+        ("{\"prompt_tokens\":-7,\"completion_tokens\":7.5}", none, "not_a_count out_of_range"),
+        (
+            "{\"prompt_tokens\":1099511627776,\"completion_tokens\":1e999}",
+            [Some(1 << 40), Some(0), Some(0), Some(0), None, None],
+            "out_of_range",
+        ),
+        ("{\"prompt_tokens\":1099511627777,\"completion_tokens\":\"7\"}", none, "not_a_count out_of_range"),
+        (
+            "{\"prompt_tokens\":7.0,\"completion_tokens\":1e1,\"prompt_tokens_details\":null}",
+            [Some(7), Some(0), Some(0), Some(0), Some(10), None],
+            "",
+        ),
+        (
+            "{\"completion_tokens\":1,\"completion_tokens_details\":{\"reasoning_tokens\":2}}",
+            [None, None, None, None, Some(1), None],
+            "contradictory",
+        ),
+    ] {
+        let read = of_usage(Format::OpenaiChat, usage);
+        assert_eq!((buckets(&read), read.marks.join(" ").as_str()), (expected, marks), "{usage}");
+        assert_eq!((read.completeness, read.raw.as_deref()), (Completeness::Final, Some(usage)), "{usage}");
+    }
+}
+
+#[test]
+fn messages_usage_becomes_buckets() {
+    for (usage, expected, marks) in [
+        ("{\"input_tokens\":10,\"output_tokens\":2}", [Some(10), Some(0), Some(0), Some(0), Some(2), None], ""),
+        (
+            "{\"input_tokens\":10,\"cache_read_input_tokens\":null,\"cache_creation_input_tokens\":5,\"output_tokens\":2}",
+            [Some(10), Some(0), Some(5), Some(0), Some(2), None],
+            "",
+        ),
+        ("{\"cache_read_input_tokens\":3,\"output_tokens\":2}", [None, Some(3), None, None, Some(2), None], ""),
+        (
+            "{\"input_tokens\":1,\"cache_creation_input_tokens\":5,\"cache_creation\":{\"ephemeral_5m_input_tokens\":1,\"ephemeral_1h_input_tokens\":4}}",
+            [Some(1), Some(0), Some(1), Some(4), None, None],
+            "",
+        ),
+        (
+            "{\"input_tokens\":1,\"cache_creation_input_tokens\":5,\"cache_creation\":{\"ephemeral_5m_input_tokens\":2,\"ephemeral_1h_input_tokens\":4}}",
+            [Some(1), Some(0), Some(1), Some(4), None, None],
+            "contradictory",
+        ),
+        (
+            "{\"input_tokens\":1,\"output_tokens\":9,\"output_tokens_details\":{\"thinking_tokens\":4}}",
+            [Some(1), Some(0), Some(0), Some(0), Some(9), Some(4)],
+            "",
+        ),
+    ] {
+        let read = of_usage(Format::AnthropicMessages, usage);
+        assert_eq!((buckets(&read), read.marks.join(" ").as_str()), (expected, marks), "{usage}");
+        assert_eq!(read.completeness, Completeness::Final);
+    }
+}
+
+#[test]
+fn a_usage_without_counts_is_missing() {
+    for body in ["{\"usage\":{}}", "{\"usage\":{\"service_tier\":\"x\"}}", "{\"usage\":null}", "{}", "{\"usage\":[1]}"]
+    {
+        let usage = read(Format::OpenaiChat, body).usage;
+        assert_eq!((usage.completeness, buckets(&usage)), (Completeness::Missing, [None; 6]), "{body}");
+    }
+}
+
+#[test]
+fn whole_bodies_are_read_with_text_and_calls() {
+    let chat = r#" {"model":"m","choices":[{"index":0,"message":{"content":"Hi \ud83d\ude00\ud800",
+        "tool_calls":[{"id":"1","function":{"name":"f","arguments":"{\"a\":1}"}}]},"finish_reason":"stop"}],
+        "usage":{"prompt_tokens":1,"completion_tokens":2,"cost":0.000125}}"#;
+    let metered = read(Format::OpenaiChat, chat);
+    assert_eq!(metered.output.as_deref(), Some("Hi 😀\u{FFFD}\nf({\"a\":1})"));
+    assert_eq!(metered.reported_cost, Money::parse("0.000125"));
+    let messages = r#"{"type":"message","model":"m","content":[{"type":"text","text":"Hi"},
+        {"type":"tool_use","name":"f","input":{}}],"usage":{"input_tokens":1,"output_tokens":2}}"#;
+    assert_eq!(read(Format::AnthropicMessages, messages).output.as_deref(), Some("Hi\nf({})"));
+    let completion = r#"{"choices":[{"text":"fn x"}],"usage":{"prompt_tokens":1,"completion_tokens":2}}"#;
+    assert_eq!(read(Format::OpenaiCompletions, completion).output.as_deref(), Some("fn x"));
+}
+
+#[test]
+fn a_body_is_complete_at_its_last_bracket_without_an_end() {
+    let mut meter = Meter::new(Format::OpenaiChat, false);
+    meter.feed(b"\n\n{\"choices\":[]");
+    assert!(!meter.complete());
+    meter.feed(b"}");
+    assert!(meter.complete());
+    let mut stream = Meter::new(Format::OpenaiChat, false);
+    stream.feed(b"data: {\"choices\":[{\"index\":0,\"finish_reason\":\"stop\"}]}\n\n");
+    assert!(!stream.complete());
+    stream.end();
+    assert!(stream.complete());
+}
+
+#[test]
+fn compressed_input_is_marked_and_passes_unchanged() {
+    let packed = [b"\x1F\x8B\x08\x00data: {}\n\n".as_slice(), b"\x28\xB5\x2F\xFDdata: {}\n\n"];
+    for hold in [false, true] {
+        for (body, size) in packed.into_iter().flat_map(|body| [(body, 1), (body, 100)]) {
+            let (meter, passed) = fed(Format::OpenaiChat, hold, body, size);
+            assert_eq!(passed, body);
+            let usage = meter.reading().usage;
+            assert_eq!((usage.completeness, usage.marks), (Completeness::Missing, vec!["compressed".to_owned()]));
+        }
+        let mut meter = Meter::new(Format::OpenaiChat, hold);
+        meter.response(200, &[("Content-Encoding".into(), "br".into())]);
+        assert_eq!(*meter.feed(CHAT.as_bytes()), *CHAT.as_bytes());
+        assert_eq!(meter.reading().usage.marks, ["compressed"]);
+    }
+    let mut meter = Meter::new(Format::OpenaiChat, false);
+    meter.response(200, &[("content-encoding".into(), "Identity".into())]);
+    meter.feed(CHAT.as_bytes());
+    assert_eq!(meter.reading().usage.marks, [""; 0]);
+}
+
+#[test]
+fn the_content_type_decides_where_the_bytes_do_not() {
+    let stream = format!("x: y\n\n{CHAT}");
+    let mut meter = Meter::new(Format::OpenaiChat, false);
+    meter.feed(stream.as_bytes());
+    assert_eq!(meter.reading(), Metered::default());
+    let mut meter = Meter::new(Format::OpenaiChat, false);
+    meter.response(200, &[("Content-Type".into(), "text/event-stream; charset=utf-8".into())]);
+    meter.feed(stream.as_bytes());
+    assert_eq!(meter.reading().usage.output, Some(12));
+}
+
+#[test]
+fn an_unknown_format_reads_nothing() {
+    assert_eq!(read(Format::Unknown, CHAT), Metered::default());
+}
+
+#[test]
+fn counts_of_a_host_become_buckets() {
+    let counts = |input: f64, read: Option<f64>, includes_cache| Counts {
+        input_tokens: Some(input),
+        output_tokens: Some(5.0),
+        cache_read: read,
+        includes_cache,
+        ..Counts::default()
+    };
+    let full = |uncached, read| [uncached, Some(read), Some(0), Some(0), Some(5), None];
+    for (counts, expected, marks) in [
+        (counts(10.0, None, None), full(Some(10), 0), ""),
+        (counts(10.0, Some(4.0), None), full(Some(6), 4), ""),
+        (counts(10.0, Some(4.0), Some(false)), full(Some(10), 4), ""),
+        (counts(3.0, Some(4.0), Some(true)), full(None, 4), "contradictory"),
+        (counts(-1.0, None, None), [None, None, None, None, Some(5), None], "out_of_range"),
+        (counts(1.5, None, None), [None, None, None, None, Some(5), None], "not_a_count"),
+        (counts(f64::NAN, None, None), [None, None, None, None, Some(5), None], "not_a_count"),
+        (counts(1_099_511_627_777.0, None, None), [None, None, None, None, Some(5), None], "out_of_range"),
+    ] {
+        let usage = from_counts(&counts);
+        assert_eq!((buckets(&usage), usage.marks.join(" ").as_str()), (expected, marks), "{counts:?}");
+        assert_eq!(usage.completeness, Completeness::Final);
+    }
+    assert_eq!(from_counts(&Counts::default()), Usage::default());
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_pass_unchanged_and_any_split_reads_the_same(
+        noise in proptest::collection::vec(prop_oneof![
+            Just("data: "), Just("{\"choices\":["), Just("]"), Just("}"), Just("\"usage\":"), Just("{}"), Just("\n"), Just("\r"),
+            Just("\\u"), Just("d83d"), Just("\""), Just("ü"), Just(":"), Just(","), Just("[DONE]"), Just("\u{FEFF}"), Just(" "),
+        ], 0..40),
+        size in 1usize..9,
+        hold: bool,
+    ) {
+        let body = noise.concat();
+        let (whole, passed) = fed(Format::OpenaiChat, hold, body.as_bytes(), body.len().max(1));
+        let (pieces, bytes) = fed(Format::OpenaiChat, hold, body.as_bytes(), size);
+        prop_assert_eq!(whole.reading(), pieces.reading());
+        prop_assert_eq!(whole.complete(), pieces.complete());
+        prop_assert_eq!(&passed, &bytes);
+        if !hold {
+            prop_assert_eq!(&passed, body.as_bytes());
+        }
+    }
+}
