@@ -1,9 +1,28 @@
-//! Bytes to facts, and the rewrite of a request body. Pure: no store, no clock, no network.
+//! From bytes to facts: what a request is, and what is sent in its place.
+//!
+//! Pure: no store, no clock, no network. A body is read once, by a scanner that gives spans; nothing in it can fail a
+//! request. What is sent in its place is the same bytes with a few splices.
 
+mod arguments;
+mod clients;
+mod files;
 pub(crate) mod headers;
+mod names;
+mod outline;
+mod prose;
+mod rewrite;
+mod scan;
+mod sniff;
+#[cfg(test)]
+mod tests;
+mod text;
+mod turns;
 pub(crate) mod url;
 
+use crate::limits;
 use crate::model::{Facts, FilesFrom, Format, Instructions, Warning};
+use outline::Outline;
+use scan::{Kind, Unreadable};
 
 /// What the host knows beside the body.
 pub(crate) struct Hints<'a> {
@@ -25,6 +44,7 @@ pub(crate) struct Reading {
     pub warnings: Vec<Warning>,
     /// Whether the body is one readable JSON object.
     pub readable: bool,
+    outline: Option<Outline>,
 }
 
 /// What is to be changed in a body.
@@ -49,21 +69,132 @@ pub(crate) struct Edited {
 
 /// Reads a request. Never fails: what cannot be read gives a warning.
 pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
-    let _ = (body, hints.path, hints.headers, hints.files_from);
-    let facts = Facts { format: hints.format.unwrap_or(Format::Unknown), ..Facts::default() };
-    Reading { facts, warnings: Vec::new(), readable: false }
+    let mut warnings = Vec::new();
+    let outline = match body.map(|bytes| outline(bytes, hints.files_from)) {
+        None => None,
+        Some(Ok(outline)) => Some(outline),
+        Some(Err(fault)) => {
+            warnings.push(unreadable(fault));
+            None
+        }
+    };
+    let known = outline.as_ref().zip(body);
+    let format = hints.format.or_else(|| match known {
+        Some((outline, bytes)) => Some(sniff::of_body(outline, bytes, hints)),
+        None => sniff::of_path(hints.path),
+    });
+    let format = format.unwrap_or(Format::Unknown);
+    if known.is_some() && format == Format::Unknown {
+        warnings.push(Warning::new(
+            "format_unknown",
+            "the body is in no format that is known here; state `files`, `request_type` and `requested_model` to route by them",
+        ));
+    }
+    let mut facts = Facts { format, ..Facts::default() };
+    if let Some((name, evidence)) = clients::detect(known, hints) {
+        (facts.client, facts.client_evidence) = (name.into(), evidence);
+    }
+    facts.request_type = request_type(format, outline.as_ref()).map(Into::into);
+    facts.requested_model = requested_model(known, hints.path);
+    facts.stream = stream(known, format, hints.path);
+    if let Some((turns, bytes)) = known.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) {
+        let (files, cut) = files::find(turns, bytes);
+        facts.files = files;
+        if cut {
+            let text = format!("the request names more than {} files; state `files` to choose them", limits::FILES);
+            warnings.push(Warning::new("files_cut", text));
+        }
+    }
+    Reading { facts, warnings, readable: outline.is_some(), outline }
 }
 
 /// Splices model, instructions and the stream-usage option into a body; every other byte stays.
-pub(crate) fn rewrite(_body: &[u8], _reading: &Reading, edit: &Edit<'_>) -> Edited {
-    let instructions = match edit.instructions {
-        None | Some("") => Instructions::None,
-        Some(_) => Instructions::NotApplied,
-    };
+///
+/// `body` must be the one that was read.
+pub(crate) fn rewrite(body: &[u8], reading: &Reading, edit: &Edit<'_>) -> Edited {
+    if let Some(outline) = &reading.outline {
+        return rewrite::rewrite(body, outline, reading.facts.format, reading.facts.stream == Some(true), edit);
+    }
+    let none = edit.instructions.is_none_or(str::is_empty);
+    let instructions = if none { Instructions::None } else { Instructions::NotApplied };
     Edited { body: None, instructions, usage_injected: false }
 }
 
-/// The text of the last user turn.
-pub(crate) fn prompt(_body: &[u8], _reading: &Reading) -> Option<String> {
-    None
+/// The text of the last user turn, its parts a line apart. Stops soon after the history's limit.
+pub(crate) fn prompt(body: &[u8], reading: &Reading) -> Option<String> {
+    let mut out = String::new();
+    for span in reading.outline.as_ref()?.prompt_spans() {
+        if out.len() > limits::HISTORY_TEXT_BYTES {
+            break;
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&text::unescape(span.of(body)));
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+fn outline(bytes: &[u8], files_from: FilesFrom) -> Result<Outline, Unreadable> {
+    if bytes.trim_ascii().is_empty() {
+        return Err(Unreadable { what: "is empty", at: 0 });
+    }
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        return Err(Unreadable { what: "begins with a byte order mark", at: 0 });
+    }
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(Unreadable { what: "is too long", at: 0 });
+    }
+    if let Err(error) = std::str::from_utf8(bytes) {
+        return Err(Unreadable { what: "is not UTF-8", at: error.valid_up_to() });
+    }
+    Outline::read(bytes, files_from == FilesFrom::Conversation)
+}
+
+fn unreadable(fault: Unreadable) -> Warning {
+    let text = format!(
+        "the body {} (byte {}) and goes on as it is; send one JSON object in UTF-8, or state the facts beside it",
+        fault.what, fault.at
+    );
+    Warning::new("body_unreadable", text)
+}
+
+fn request_type(format: Format, outline: Option<&Outline>) -> Option<&'static str> {
+    match format {
+        Format::Unknown => None,
+        Format::OpenaiCompletions | Format::OllamaGenerate => Some("fim"),
+        _ if outline.and_then(Outline::turns).is_some_and(|turns| turns.fim) => Some("fim"),
+        _ => Some("chat"),
+    }
+}
+
+/// The body's model, else that in a path such as `/v1beta/models/gemini-3-pro:generateContent`.
+fn requested_model(known: Option<(&Outline, &[u8])>, path: Option<&str>) -> Option<String> {
+    known.and_then(|(outline, bytes)| outline.model(bytes)).or_else(|| {
+        let (_, rest) = sniff::bare(path?).rsplit_once("/models/")?;
+        let (model, _) = rest.split_once(':')?;
+        (!model.is_empty()).then(|| model.to_owned())
+    })
+}
+
+/// What `stream` says; where it says nothing, what the format takes that for.
+fn stream(known: Option<(&Outline, &[u8])>, format: Format, path: Option<&str>) -> Option<bool> {
+    if format == Format::Gemini {
+        let path = sniff::bare(path?);
+        return if path.ends_with(":streamGenerateContent") {
+            Some(true)
+        } else {
+            path.ends_with(":generateContent").then_some(false)
+        };
+    }
+    let (outline, bytes) = known?;
+    match outline.stream.filter(|value| value.kind == Kind::Scalar).map(|value| value.span.of(bytes)) {
+        Some(b"true") => Some(true),
+        Some(b"false") => Some(false),
+        _ => match format {
+            Format::OllamaChat | Format::OllamaGenerate => Some(true),
+            Format::Unknown => None,
+            _ => Some(false),
+        },
+    }
 }

@@ -1,0 +1,153 @@
+//! What is a file name and what is not: fence info strings, and paths on a line of their own.
+
+/// Longest path that is taken for one, in bytes.
+const PATH_BYTES: usize = 1024;
+
+/// Well-known files whose names have no extension.
+const BARE_NAMES: [&str; 10] = [
+    "Makefile",
+    "Dockerfile",
+    "Containerfile",
+    "Gemfile",
+    "Rakefile",
+    "Procfile",
+    "Jenkinsfile",
+    "Vagrantfile",
+    "Justfile",
+    "Brewfile",
+];
+
+/// Languages that look like a file name.
+const DOTTED_LANGUAGES: [&str; 4] = ["vb.net", "asp.net", "ado.net", "f.net"];
+
+/// Attributes of an info string that carry a path.
+const ATTRIBUTES: [&str; 6] = ["title", "filename", "filepath", "file", "path", "name"];
+
+/// A path that a client states, rather than one that is guessed from its looks: trimmed, and not a URL.
+pub(super) fn stated(path: &str) -> Option<&str> {
+    let path = path.trim();
+    let path = path.strip_prefix("file://").unwrap_or(path);
+    let odd = path.contains("://") || path.contains(|c: char| c.is_control() || matches!(c, '<' | '>' | '|' | '*'));
+    let none = matches!(path.rsplit(['/', '\\']).next(), None | Some("" | "." | ".."));
+    (!odd && !none && path.len() <= PATH_BYTES).then_some(path)
+}
+
+/// The path in the info string of a code fence.
+pub(super) fn in_info(info: &str) -> Option<&str> {
+    let info = info.trim().trim_matches(['{', '}']).trim();
+    if let Some(path) = attribute(info) {
+        return Some(path);
+    }
+    let info = cut_decorations(info);
+    let (first, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
+    if let Some(path) = after_colon(first) {
+        return Some(path);
+    }
+    if is_path(first) {
+        return guessed(if has_spaces(first, rest) { info } else { first });
+    }
+    // The first word is the language. What follows is the path: its first word, or all of it where that is no file.
+    let rest = rest.trim();
+    let second = rest.split_whitespace().next()?;
+    let whole = !names_file(cut_range(second)) && names_file(cut_range(rest));
+    guessed(if whole { rest } else { second })
+}
+
+/// A path that stands alone on a line, as before a fence: `src/app.ts`, `**src/app.ts**`, `` `src/app.ts`: ``.
+pub(super) fn on_line(line: &str) -> Option<&str> {
+    let line = line.trim().trim_start_matches(['#', '*', '`', ' ']).trim_end_matches(['*', '`', ':', ' ']);
+    let call = line.contains(['(', '[']) && !line.contains(['/', '\\']);
+    let prose = line.starts_with('@') || line.contains(|c: char| c.is_whitespace() || ",!?{}".contains(c));
+    (!call && !prose && names_file(line)).then(|| guessed(line)).flatten()
+}
+
+/// `title="src/app.ts"`, `file=src/app.ts`.
+fn attribute(info: &str) -> Option<&str> {
+    ATTRIBUTES.iter().find_map(|name| {
+        let at = info.match_indices(name).map(|(at, _)| at).find(|at| {
+            let before = info.get(..*at).and_then(|before| before.chars().next_back());
+            before.is_none_or(|c| c.is_whitespace() || c == '{')
+                && info.get(at + name.len()..).is_some_and(|rest| rest.starts_with('='))
+        })?;
+        let value = info.get(at + name.len() + 1..)?;
+        let value = match value.chars().next()? {
+            quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
+            _ => value.split(char::is_whitespace).next()?,
+        };
+        guessed(value)
+    })
+}
+
+/// Cuts what follows a path: ` (1-10)`, `{1,3}`, ` [n]`, ` linenos=table`.
+fn cut_decorations(info: &str) -> &str {
+    let end = [" (", " [", "{"].iter().filter_map(|mark| info.find(mark)).min();
+    let info = end.and_then(|end| info.get(..end)).unwrap_or(info);
+    let Some((before, _)) = info.split_once('=') else { return info.trim() };
+    before.rsplit_once(char::is_whitespace).map_or("", |(before, _)| before).trim()
+}
+
+/// Cuts a range of lines from the end of a path: `:10`, `:10-20`, `:10:5`, `#L1-L2`, `(1-10)`.
+fn cut_range(path: &str) -> &str {
+    let mut path = match path.rsplit_once("#L") {
+        Some((before, lines)) if lines.starts_with(|c: char| c.is_ascii_digit()) => before,
+        _ => path,
+    };
+    if let Some((before, range)) = path.strip_suffix(')').and_then(|path| path.rsplit_once('(')) {
+        path = if is_range(range) { before } else { path };
+    }
+    while let Some((before, range)) = path.rsplit_once(':') {
+        if !is_range(range) || before.is_empty() {
+            break;
+        }
+        path = before;
+    }
+    path
+}
+
+fn is_range(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.bytes().all(|b| b.is_ascii_digit() || b"-,".contains(&b))
+}
+
+/// `lang:path` and `12:15:path`. A single letter before the colon is a drive.
+fn after_colon(word: &str) -> Option<&str> {
+    let (before, after) = word.split_once(':')?;
+    if is_range(before) {
+        return after_colon(after).or_else(|| guessed(after));
+    }
+    let language = before.len() > 1 && before.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#-_".contains(&b));
+    (language && !after.starts_with("//")).then(|| guessed(after)).flatten()
+}
+
+/// Whether a word can be a path rather than a language: it has a dot or a separator, and a letter.
+fn is_path(word: &str) -> bool {
+    word.contains(['.', '/', '\\']) && word.contains(char::is_alphabetic) && !DOTTED_LANGUAGES.contains(&word)
+}
+
+/// Whether the first word is the start of a path with spaces: `/abs/my file.rs`.
+fn has_spaces(first: &str, rest: &str) -> bool {
+    first.contains(['/', '\\']) && !names_file(cut_range(first)) && names_file(cut_range(rest))
+}
+
+fn base(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Whether the base name is a file's by its looks: it has an extension, or is well known without one.
+pub(super) fn names_file(path: &str) -> bool {
+    let name = base(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let plausible = (1..=16).contains(&extension.len())
+        && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b))
+        && extension.contains(|c: char| c.is_ascii_alphabetic());
+    plausible || BARE_NAMES.contains(&name)
+}
+
+/// A path told from other words by its looks alone, without the range of lines at its end.
+fn guessed(path: &str) -> Option<&str> {
+    let path = cut_range(path);
+    let mime = path.starts_with("application/") || path.starts_with("text/");
+    let looks = names_file(path) || (path.contains(['/', '\\']) && !mime);
+    let odd =
+        path.ends_with('.') || path.contains(['"', '\'', '`', '$', ';', '=']) || !path.contains(char::is_alphabetic);
+    (looks && !odd && !DOTTED_LANGUAGES.contains(&path)).then(|| stated(path)).flatten()
+}

@@ -1,0 +1,211 @@
+//! The outline of a body: its top-level members that matter, found in one validating pass.
+
+use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
+use super::text::unescape;
+use super::turns::{self, Piece, Reader, STRONG, Turns, Votes, WEAK, What, string};
+
+/// Names of tools that are kept to tell the client by.
+const TOOL_NAMES: usize = 128;
+
+/// A member's value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value {
+    pub kind: Kind,
+    pub span: Span,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    /// Just after the outermost opening brace.
+    pub start: usize,
+    /// Whether the outermost object has no members.
+    pub empty: bool,
+    /// The value of every top-level `model`, in order.
+    pub models: Vec<Value>,
+    pub stream: Option<Value>,
+    pub stream_options: Option<Value>,
+    /// The top-level `system` of Anthropic and Ollama.
+    pub system: Option<Value>,
+    /// System text at the top level: `system`, `instructions`, `system_instruction`.
+    pub system_text: Vec<Span>,
+    pub messages: Option<Turns>,
+    pub input: Option<Turns>,
+    pub contents: Option<Turns>,
+    pub prompt: Option<Turns>,
+    /// Names of the tools on offer.
+    pub tools: Vec<Span>,
+    pub votes: Votes,
+}
+
+impl Outline {
+    /// Reads a body that is UTF-8. `whole` keeps the pieces of the whole conversation.
+    pub(super) fn read(bytes: &[u8], whole: bool) -> Result<Outline, Unreadable> {
+        let mut scanner = Scanner::new(bytes);
+        if scanner.kind() != Kind::Object {
+            return Err(Unreadable { what: "is not an object", at: scanner.at() });
+        }
+        let mut outline = Outline { start: scanner.at() + 1, empty: true, ..Outline::default() };
+        scanner.object(|scanner, key| {
+            outline.empty = false;
+            outline.member(bytes, scanner, key, whole)
+        })?;
+        scanner.end()?;
+        Ok(outline)
+    }
+
+    fn member<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, key: Span, whole: bool) -> Scan {
+        let turns = |scanner: &mut Scanner<'a>| Reader::new(bytes, whole).read(scanner).map(Some);
+        match unescape(key.of(bytes)).as_ref() {
+            "model" => self.models.push(value(scanner)?),
+            "stream" => self.stream = Some(value(scanner)?),
+            "stream_options" => {
+                self.votes.openai |= STRONG;
+                self.stream_options = Some(value(scanner)?);
+            }
+            "messages" => self.messages = turns(scanner)?,
+            "input" => self.input = turns(scanner)?,
+            "contents" => self.contents = turns(scanner)?,
+            "prompt" => self.prompt = turns(scanner)?,
+            "system" => {
+                let (kind, at) = (scanner.kind(), scanner.at());
+                self.system_text.clear();
+                self.texts(scanner)?;
+                self.system = Some(Value { kind, span: Span::new(at, scanner.at()) });
+            }
+            "instructions" | "system_instruction" | "systemInstruction" => self.texts(scanner)?,
+            "tools" => turns::list(scanner, |scanner| self.tool(bytes, scanner))?,
+            name => {
+                self.vote(name);
+                scanner.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn vote(&mut self, name: &str) {
+        let votes = &mut self.votes;
+        match name {
+            "anthropic_version" | "anthropic_beta" | "stop_sequences" | "mcp_servers" => votes.anthropic |= STRONG,
+            "thinking" | "container" => votes.anthropic |= WEAK,
+            "max_completion_tokens"
+            | "response_format"
+            | "frequency_penalty"
+            | "presence_penalty"
+            | "logit_bias"
+            | "parallel_tool_calls"
+            | "functions"
+            | "function_call" => votes.openai |= STRONG,
+            "n" | "logprobs" | "top_logprobs" | "reasoning_effort" | "stop" | "seed" | "user" | "store" => {
+                votes.openai |= WEAK;
+            }
+            "options" | "keep_alive" => votes.ollama |= STRONG,
+            "raw" | "template" | "context" | "think" | "images" => votes.ollama |= WEAK,
+            _ => {}
+        }
+    }
+
+    /// System text: a string, a list of blocks, or an object with parts.
+    fn texts(&mut self, scanner: &mut Scanner<'_>) -> Scan {
+        match scanner.kind() {
+            Kind::String => {
+                let span = scanner.string()?;
+                self.system_text.push(span);
+            }
+            Kind::Array => {
+                scanner.array(|scanner| match scanner.kind() {
+                    Kind::Object => self.block(scanner),
+                    _ => scanner.skip().map(drop),
+                })?;
+            }
+            Kind::Object => self.block(scanner)?,
+            Kind::Scalar => {
+                scanner.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, scanner: &mut Scanner<'_>) -> Scan {
+        scanner.object(|scanner, _| match scanner.kind() {
+            Kind::String => {
+                // The type of a block is read with its text; no client is told by it.
+                let span = scanner.string()?;
+                self.system_text.push(span);
+                Ok(())
+            }
+            Kind::Array => {
+                scanner.array(|scanner| match scanner.kind() {
+                    Kind::Object => scanner
+                        .object(|scanner, _| {
+                            self.system_text.extend(string(scanner)?);
+                            Ok(())
+                        })
+                        .map(drop),
+                    _ => scanner.skip().map(drop),
+                })?;
+                Ok(())
+            }
+            _ => scanner.skip().map(drop),
+        })?;
+        Ok(())
+    }
+
+    fn tool(&mut self, bytes: &[u8], scanner: &mut Scanner<'_>) -> Scan {
+        if scanner.kind() != Kind::Object {
+            return scanner.skip().map(drop);
+        }
+        scanner.object(|scanner, key| {
+            match unescape(key.of(bytes)).as_ref() {
+                "name" => self.tool_name(scanner)?,
+                "function" if scanner.kind() == Kind::Object => {
+                    self.votes.openai |= STRONG;
+                    scanner.object(|scanner, key| match key.of(bytes) {
+                        b"name" => self.tool_name(scanner),
+                        _ => scanner.skip().map(drop),
+                    })?;
+                }
+                "input_schema" => {
+                    self.votes.anthropic |= STRONG;
+                    scanner.skip()?;
+                }
+                _ => {
+                    scanner.skip()?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    fn tool_name(&mut self, scanner: &mut Scanner<'_>) -> Scan {
+        let name = string(scanner)?;
+        if self.tools.len() < TOOL_NAMES {
+            self.tools.extend(name);
+        }
+        Ok(())
+    }
+
+    /// The conversation of this body, whatever its member is called.
+    pub(super) fn turns(&self) -> Option<&Turns> {
+        self.messages.as_ref().or(self.input.as_ref()).or(self.contents.as_ref()).or(self.prompt.as_ref())
+    }
+
+    /// Pieces of the last turn.
+    pub(super) fn prompt_spans(&self) -> impl Iterator<Item = Span> + '_ {
+        let turns = self.turns();
+        let pieces: &[Piece] = turns.and_then(|turns| turns.pieces.get(turns.last..)).unwrap_or_default();
+        pieces.iter().filter(|piece| piece.what == What::Prompt).map(|piece| piece.span)
+    }
+
+    /// The last `model`.
+    pub(super) fn model(&self, bytes: &[u8]) -> Option<String> {
+        let model = self.models.last().filter(|model| model.kind == Kind::String)?;
+        Some(unescape(model.span.inside().of(bytes)).into_owned()).filter(|model| !model.is_empty())
+    }
+}
+
+/// A member's value, whatever it is.
+fn value(scanner: &mut Scanner<'_>) -> Scan<Value> {
+    let kind = scanner.kind();
+    Ok(Value { kind, span: scanner.skip()? })
+}

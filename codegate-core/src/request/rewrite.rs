@@ -1,0 +1,205 @@
+//! The rewrite of a body: splices into the raw bytes, everything else left as it was.
+
+use super::outline::{Outline, Value};
+use super::scan::{Kind, Scan, Scanner, Span};
+use super::text::{continued_by, escape, is, quoted, unescape};
+use super::turns::{Turns, string};
+use super::{Edit, Edited};
+use crate::model::{Format, Instructions};
+
+/// Puts the edit into the body.
+pub(super) fn rewrite(body: &[u8], outline: &Outline, format: Format, stream: bool, edit: &Edit<'_>) -> Edited {
+    let mut splices = Splices { body, outline, list: Vec::new() };
+    if let Some(model) = edit.model {
+        splices.model(model, format);
+    }
+    let instructions = match edit.instructions {
+        None | Some("") => Instructions::None,
+        Some(text) => splices.instructions(text, format),
+    };
+    let usage_injected = edit.inject_usage && stream && format == Format::OpenaiChat && splices.usage();
+    Edited { body: splices.apply(), instructions, usage_injected }
+}
+
+struct Splices<'a> {
+    body: &'a [u8],
+    outline: &'a Outline,
+    /// What takes the place of which bytes; where several stand at one offset, in this order.
+    list: Vec<(Span, String)>,
+}
+
+impl Splices<'_> {
+    /// Replaces every `model`; puts one in where the format has it in the body.
+    fn model(&mut self, model: &str, format: Format) {
+        for value in &self.outline.models {
+            if value.kind != Kind::String || !is(value.span.inside().of(self.body), model) {
+                self.list.push((value.span, quoted(model)));
+            }
+        }
+        if self.outline.models.is_empty() && !matches!(format, Format::Gemini | Format::Unknown) {
+            self.member("model", &quoted(model));
+        }
+    }
+
+    fn instructions(&mut self, text: &str, format: Format) -> Instructions {
+        match (format, &self.outline.messages) {
+            (Format::OpenaiChat, Some(turns)) => self.message(turns, text),
+            (Format::AnthropicMessages, Some(turns)) if turns.anchor.is_some() => self.message(turns, text),
+            (Format::AnthropicMessages, Some(_)) => self.system(text),
+            _ => Instructions::NotApplied,
+        }
+    }
+
+    /// A new message after the last system message before the first turn, or as the first one.
+    fn message(&mut self, turns: &Turns, text: &str) -> Instructions {
+        let Some(list) = turns.list else { return Instructions::NotApplied };
+        let Some(anchor) = turns.anchor else {
+            let comma = if turns.empty { "" } else { "," };
+            self.insert(list.start() + 1, format!(r#"{{"role":"system","content":{}}}{comma}"#, quoted(text)));
+            return Instructions::Applied;
+        };
+        let present = match anchor.content {
+            Some((Kind::String, span)) => is(span.inside().of(self.body), text),
+            Some((Kind::Array, span)) => self.last_block_is(span, text),
+            _ => false,
+        };
+        if present {
+            return Instructions::Present;
+        }
+        let role = if anchor.developer { "developer" } else { "system" };
+        self.insert(anchor.end, format!(r#",{{"role":"{role}","content":{}}}"#, quoted(text)));
+        Instructions::Applied
+    }
+
+    /// Anthropic's `system`: a string is continued, a list of blocks gets one more, a missing one is put in.
+    fn system(&mut self, text: &str) -> Instructions {
+        let block = || format!(r#"{{"type":"text","text":{}}}"#, quoted(text));
+        match self.outline.system {
+            None => self.member("system", &quoted(text)),
+            Some(Value { kind: Kind::String, span }) => {
+                let old = span.inside();
+                if continued_by(old.of(self.body), text) {
+                    return Instructions::Present;
+                }
+                let mut more = String::from(if old.start() == old.end() { "" } else { "\\n\\n" });
+                escape(text, &mut more);
+                self.insert(old.end(), more);
+            }
+            Some(Value { kind: Kind::Array, span }) => {
+                if self.last_block_is(span, text) {
+                    return Instructions::Present;
+                }
+                let inside = span.inside().of(self.body);
+                let blocks = inside.trim_ascii_end();
+                let comma = if blocks.is_empty() { "" } else { "," };
+                self.insert(span.start() + 1 + blocks.len(), format!("{comma}{}", block()));
+            }
+            Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
+                self.list.push((span, quoted(text)));
+            }
+            Some(_) => return Instructions::NotApplied,
+        }
+        Instructions::Applied
+    }
+
+    /// Asks for token usage in the stream; `false` if the client does already, or asks in a way nobody understands.
+    fn usage(&mut self) -> bool {
+        const ASK: &str = r#"{"include_usage":true}"#;
+        match self.outline.stream_options {
+            None => self.member("stream_options", ASK),
+            Some(Value { kind: Kind::Object, span }) => {
+                let (mut asked, mut empty) = (None, true);
+                let found = self.scan(span, |scanner, bytes| {
+                    scanner.object(|scanner, key| {
+                        empty = false;
+                        let value = scanner.skip()?;
+                        if unescape(key.of(bytes)) == "include_usage" {
+                            asked = Some(value);
+                        }
+                        Ok(())
+                    })
+                });
+                match asked {
+                    _ if found.is_err() => return false,
+                    Some(value) => {
+                        let value = Span::new(span.start() + value.start(), span.start() + value.end());
+                        if value.of(self.body) == b"true" {
+                            return false;
+                        }
+                        self.list.push((value, "true".into()));
+                    }
+                    None => {
+                        let comma = if empty { "" } else { "," };
+                        self.insert(span.start() + 1, format!(r#""include_usage":true{comma}"#));
+                    }
+                }
+            }
+            Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
+                self.list.push((span, ASK.into()));
+            }
+            Some(_) => return false,
+        }
+        true
+    }
+
+    /// Whether the last block of a list is this very text.
+    fn last_block_is(&self, list: Span, text: &str) -> bool {
+        let mut last = None;
+        let found = self.scan(list, |scanner, bytes| {
+            scanner.array(|scanner| {
+                last = None;
+                if scanner.kind() != Kind::Object {
+                    return scanner.skip().map(drop);
+                }
+                scanner.object(|scanner, key| {
+                    match unescape(key.of(bytes)).as_ref() {
+                        "text" => last = string(scanner)?,
+                        _ => drop(scanner.skip()?),
+                    }
+                    Ok(())
+                })?;
+                Ok(())
+            })
+        });
+        found.is_ok() && last.is_some_and(|last: Span| is(last.of(list.of(self.body)), text))
+    }
+
+    /// Walks a value of the body again; spans count from its start.
+    fn scan<T>(&self, value: Span, walk: impl FnOnce(&mut Scanner<'_>, &[u8]) -> Scan<T>) -> Scan<T> {
+        let bytes = value.of(self.body);
+        walk(&mut Scanner::new(bytes), bytes)
+    }
+
+    /// Puts a member in at the start of the body.
+    fn member(&mut self, name: &str, value: &str) {
+        self.insert(self.outline.start, format!(r#""{name}":{value},"#));
+    }
+
+    fn insert(&mut self, at: usize, text: String) {
+        self.list.push((Span::new(at, at), text));
+    }
+
+    /// The new body; `None` where nothing changes.
+    fn apply(mut self) -> Option<Vec<u8>> {
+        if self.list.is_empty() {
+            return None;
+        }
+        if self.outline.empty
+            && let Some((_, text)) = self.list.last_mut()
+        {
+            // All of them are members put into an empty object: nothing follows the last one.
+            text.pop();
+        }
+        self.list.sort_by_key(|(span, _)| span.start());
+        let added: usize = self.list.iter().map(|(_, text)| text.len()).sum();
+        let mut out = Vec::with_capacity(self.body.len() + added);
+        let mut from = 0;
+        for (span, text) in &self.list {
+            out.extend_from_slice(self.body.get(from..span.start()).unwrap_or_default());
+            out.extend_from_slice(text.as_bytes());
+            from = span.end();
+        }
+        out.extend_from_slice(self.body.get(from..).unwrap_or_default());
+        Some(out)
+    }
+}

@@ -1,0 +1,41 @@
+//! What a request is understood to be, and what is sent in its place.
+
+mod bodies;
+mod clients;
+mod facts;
+mod files;
+mod rewriting;
+mod scanner;
+
+use super::*;
+
+/// No path, no headers, the last turn.
+const NOTHING: Hints<'_> = Hints { path: None, headers: &[], format: None, files_from: FilesFrom::LastTurn };
+
+fn read_text(body: &str) -> Reading {
+    read(Some(body.as_bytes()), &NOTHING)
+}
+
+fn at(path: &str) -> Hints<'_> {
+    Hints { path: Some(path), ..NOTHING }
+}
+
+/// Warnings by their codes.
+fn codes(reading: &Reading) -> Vec<&str> {
+    reading.warnings.iter().map(|warning| warning.code.as_str()).collect()
+}
+
+/// Paths of the files and where they were found.
+fn found(reading: &Reading) -> Vec<(&str, &str)> {
+    reading.facts.files.iter().map(|file| (file.path.as_str(), file.found.as_str())).collect()
+}
+
+/// An OpenAI chat body with these messages.
+fn chat(messages: serde_json::Value) -> String {
+    serde_json::json!({"model": "m", "messages": messages, "stream_options": {}}).to_string()
+}
+
+/// An OpenAI chat body in which the user says this.
+fn says(text: &str) -> String {
+    chat(serde_json::json!([{"role": "user", "content": text}]))
+}

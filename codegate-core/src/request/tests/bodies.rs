@@ -1,0 +1,135 @@
+//! Bodies of any content: an answer, and in time linear in their size.
+
+use super::*;
+use std::time::{Duration, Instant};
+
+#[test]
+fn what_cannot_be_read() {
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(512), "]".repeat(512));
+    let cases: &[(&[u8], &str)] = &[
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (b"hello", "is not an object"),
+        (b"[]", "is not an object"),
+        (b"null", "is not an object"),
+        (b"\xEF\xBB\xBF{}", "byte order mark"),
+        (b"{} x", "after its end"),
+        (b"{}{}", "after its end"),
+        (b"{\"a\":1", "ends before"),
+        (b"{\"a\":\"\xff\"}", "not UTF-8"),
+        (b"{\"a\":\"\xed\xa0\x80\"}", "not UTF-8"),
+        (b"{\"a\":'b'}", "lacks a value"),
+        (deep.as_bytes(), "deeper than 512"),
+    ];
+    for (body, why) in cases {
+        let reading = read(Some(body), &at("/v1/chat/completions"));
+        assert!(!reading.readable);
+        assert_eq!(codes(&reading), ["body_unreadable"], "{why}");
+        assert!(reading.warnings[0].message.contains(why), "{}", reading.warnings[0].message);
+        // The path still tells something.
+        assert_eq!(reading.facts.format, Format::OpenaiChat);
+        let edit = Edit { model: Some("x"), instructions: Some("y"), inject_usage: true };
+        let edited = rewrite(body, &reading, &edit);
+        assert_eq!((edited.body, edited.instructions), (None, Instructions::NotApplied));
+        assert_eq!(prompt(body, &reading), None);
+    }
+}
+
+#[test]
+fn what_can_be_read() {
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(511), "]".repeat(511));
+    let number = format!("{{\"temperature\":{}}}", "1".repeat(10_000));
+    for body in
+        ["{}", " {} ", r#"{"model":"\ud800"}"#, &deep, &number, r#"{"messages":null}"#, r#"{"messages":[1,[],null]}"#]
+    {
+        let reading = read_text(body);
+        assert!(reading.readable, "{body}");
+        assert!(!codes(&reading).contains(&"body_unreadable"));
+    }
+    assert_eq!(read_text(r#"{"model":"\ud800x"}"#).facts.requested_model.as_deref(), Some("\u{fffd}x"));
+}
+
+#[test]
+fn no_body_is_no_warning() {
+    let reading = read(None, &at("/v1/messages?beta=true"));
+    assert!(!reading.readable && reading.warnings.is_empty());
+    assert_eq!(reading.facts.format, Format::AnthropicMessages);
+    assert_eq!(reading.facts.request_type.as_deref(), Some("chat"));
+    assert_eq!((reading.facts.stream, reading.facts.requested_model), (None, None));
+    let nothing = read(None, &NOTHING);
+    assert_eq!(nothing.facts, Facts::default());
+}
+
+/// The fastest of some runs of the whole work on a body.
+fn cost(body: &str) -> Duration {
+    let run = || {
+        let start = Instant::now();
+        let hints = Hints { files_from: FilesFrom::Conversation, ..NOTHING };
+        let reading = read(Some(body.as_bytes()), &hints);
+        let edit = Edit { model: Some("x"), instructions: Some("y"), inject_usage: true };
+        std::hint::black_box(rewrite(body.as_bytes(), &reading, &edit));
+        std::hint::black_box(prompt(body.as_bytes(), &reading));
+        start.elapsed()
+    };
+    (0..3).map(|_| run()).min().unwrap_or_default()
+}
+
+#[test]
+fn hostile_bodies_cost_what_their_size_costs() {
+    let units = [
+        "```\n",
+        "````\n",
+        "~~~\n```\n",
+        "```py a.py",
+        "\n```py",
+        "`",
+        "~",
+        "\"",
+        "\\",
+        "\\\"",
+        "<file ",
+        "<file path=\"",
+        "<document x",
+        "<file path='a",
+        "*** Add File: ",
+        "*** ",
+        "\n*** Add File:",
+        "Called the ",
+        "Called the R tool with the following input: {\"path\":\"",
+        "Called the R tool with the following input: {\"a\":[",
+        "Called the R tool with the following input: { ",
+        "Content of ",
+        "Content from @",
+        "\n",
+        " ",
+        "a.py\n```\n",
+        "[",
+        "{",
+        "=",
+        ":1",
+        "#L1",
+        "(1)",
+        "title=",
+        "COMPLETION",
+        "\n> ```",
+    ];
+    let sized = |unit: &str, bytes: usize| says(&unit.repeat(bytes / unit.len()));
+    for unit in units {
+        let (small, large) = (sized(unit, 32 << 10), sized(unit, 512 << 10));
+        let (few, many) = (cost(&small), cost(&large));
+        // Sixteen times the bytes: linear work stays far below this, quadratic work is 256 times as slow.
+        assert!(many < few * 64 + Duration::from_millis(40), "{unit:?}: {few:?} then {many:?}");
+    }
+    for unit in [
+        "{},",
+        "[],",
+        "\"\",",
+        "{\"role\":\"user\",\"content\":\"a\"},",
+        "{\"role\":\"system\"},",
+        "{\"a\":[{\"a\":[0]}]},",
+    ] {
+        let body = |bytes: usize| format!("{{\"messages\":[{}0]}}", unit.repeat(bytes / unit.len()));
+        let (few, many) = (cost(&body(32 << 10)), cost(&body(512 << 10)));
+        assert!(many < few * 64 + Duration::from_millis(40), "{unit:?}: {few:?} then {many:?}");
+    }
+}

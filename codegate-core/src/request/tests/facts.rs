@@ -1,0 +1,198 @@
+//! Format, kind, model, stream and the last user turn.
+
+use super::*;
+use serde_json::json;
+
+#[test]
+fn formats_are_told_by_the_body() {
+    use Format::*;
+    let hi = json!([{"role": "user", "content": "hi"}]);
+    let cases = [
+        (json!({"model": "m", "messages": hi}), None, OpenaiChat),
+        (json!({"model": "m", "messages": hi, "stream_options": {}}), Some("/v1/messages"), OpenaiChat),
+        (
+            json!({"model": "m", "messages": hi, "tools": [{"type": "function", "function": {}}]}),
+            Some("/v1/messages"),
+            OpenaiChat,
+        ),
+        (json!({"model": "m", "max_tokens": 1, "messages": hi}), Some("/v1/messages?beta=true"), AnthropicMessages),
+        (json!({"model": "m", "messages": hi}), Some("/v1/messages/count_tokens"), AnthropicMessages),
+        (json!({"model": "m", "system": "s", "messages": hi}), None, AnthropicMessages),
+        (json!({"model": "m", "system": "s", "messages": hi}), Some("/v1/chat/completions"), AnthropicMessages),
+        (json!({"model": "m", "messages": hi, "tools": [{"name": "a", "input_schema": {}}]}), None, AnthropicMessages),
+        (
+            json!({"model": "m", "messages": [{"role": "user", "content": [{"type": "tool_result"}]}]}),
+            None,
+            AnthropicMessages,
+        ),
+        (json!({"model": "claude-opus-5", "max_tokens": 1, "messages": hi}), None, AnthropicMessages),
+        (json!({"model": "claude-opus-5", "messages": hi}), Some("/v1/chat/completions"), OpenaiChat),
+        // What others borrow weighs less than the path.
+        (json!({"model": "m", "messages": hi, "thinking": {}}), Some("/chat/completions"), OpenaiChat),
+        (
+            json!({"messages": [{"role": "user", "content": [{"type": "text", "text": "a", "cache_control": {}}]}]}),
+            Some("/api/v1/chat/completions"),
+            OpenaiChat,
+        ),
+        (
+            json!({"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}]}),
+            Some("/v1/messages"),
+            AnthropicMessages,
+        ),
+        (json!({"model": "m", "messages": hi, "options": {"num_ctx": 1}}), None, OllamaChat),
+        (
+            json!({"model": "m", "messages": hi, "tools": [{"type": "function", "function": {}}]}),
+            Some("/api/chat"),
+            OllamaChat,
+        ),
+        (json!({"model": "m", "input": "hi"}), None, OpenaiResponses),
+        (
+            json!({"model": "m", "input": [{"type": "message", "role": "user", "content": "hi"}]}),
+            Some("/v1/chat/completions"),
+            OpenaiResponses,
+        ),
+        (json!({"model": "m", "input": "hi"}), Some("/v1/embeddings"), Unknown),
+        (json!({"model": "m", "prompt": "def"}), None, OpenaiCompletions),
+        (json!({"model": "m", "prompt": "def", "suffix": ""}), Some("/v1/completions"), OpenaiCompletions),
+        (json!({"model": "m", "prompt": "def"}), Some("/api/generate"), OllamaGenerate),
+        (json!({"model": "m", "prompt": "def", "options": {}}), None, OllamaGenerate),
+        (json!({"contents": [{"parts": [{"text": "hi"}]}]}), None, Gemini),
+        (json!({"a": 1}), Some("/v1/messages"), Unknown),
+    ];
+    for (body, path, format) in cases {
+        let text = body.to_string();
+        let reading = read(Some(text.as_bytes()), &Hints { path, ..NOTHING });
+        assert_eq!(reading.facts.format, format, "{text} at {path:?}");
+        assert_eq!(codes(&reading).contains(&"format_unknown"), format == Unknown);
+    }
+    let headers = [("Anthropic-Version".to_owned(), "2023-06-01".to_owned())];
+    let body = json!({"model": "m", "messages": hi}).to_string();
+    let reading = read(Some(body.as_bytes()), &Hints { headers: &headers, ..NOTHING });
+    assert_eq!(reading.facts.format, AnthropicMessages);
+    let stated = Hints { format: Some(OllamaChat), ..NOTHING };
+    assert_eq!(read(Some(body.as_bytes()), &stated).facts.format, OllamaChat);
+    assert_eq!(read(None, &stated).facts.format, OllamaChat);
+}
+
+#[test]
+fn paths_tell_where_there_is_no_body() {
+    use Format::*;
+    for (path, format, kind) in [
+        ("/v1/chat/completions", OpenaiChat, Some("chat")),
+        ("chat/completions", OpenaiChat, Some("chat")),
+        ("/v1/completions", OpenaiCompletions, Some("fim")),
+        ("/v1/responses/", OpenaiResponses, Some("chat")),
+        ("/api/chat", OllamaChat, Some("chat")),
+        ("/api/generate", OllamaGenerate, Some("fim")),
+        ("/v1beta/models/g:generateContent", Gemini, Some("chat")),
+        ("/v1beta/models/g:streamGenerateContent?alt=sse", Gemini, Some("chat")),
+        ("/v1/models", Unknown, None),
+    ] {
+        let facts = read(None, &at(path)).facts;
+        assert_eq!((facts.format, facts.request_type.as_deref()), (format, kind), "{path}");
+    }
+}
+
+#[test]
+fn fill_in_the_middle() {
+    let markers = "<QUERY>x</QUERY> <COMPLETION>y</COMPLETION>";
+    let parts =
+        json!([{"type": "text", "text": "<QUERY>x</QUERY>"}, {"type": "text", "text": "<COMPLETION></COMPLETION>"}]);
+    let cases = [
+        (json!({"prompt": "def decline_order(", "suffix": ")"}), "fim"),
+        (json!({"prompt": "Cline, Kodu, open interpreter"}), "fim"),
+        (json!({"prompt": ["a", "b"]}), "fim"),
+        (json!({"messages": [{"role": "user", "content": markers}]}), "fim"),
+        (json!({"messages": [{"role": "user", "content": parts}]}), "fim"),
+        (json!({"messages": [{"role": "user", "content": "<QUERY></QUERY> <COMPLETION>"}]}), "chat"),
+        (json!({"messages": [{"role": "user", "content": "hi"}, {"role": "user", "content": markers}]}), "chat"),
+        (json!({"messages": [{"role": "user", "content": []}]}), "chat"),
+        (json!({"messages": [{"role": "assistant", "content": null}]}), "chat"),
+        (
+            json!({"messages": [{"role": "user", "content": [{"type": "image_url"}, {"type": "text", "text": markers}]}]}),
+            "fim",
+        ),
+    ];
+    for (body, kind) in cases {
+        assert_eq!(read_text(&body.to_string()).facts.request_type.as_deref(), Some(kind), "{body}");
+    }
+    let escaped = r#"{"messages":[{"role":"user","content":"\u003cQUERY\u003e\u003c\/QUERY\u003e\u003cCOMPLETION\u003e\u003c/COMPLETION\u003e"}]}"#;
+    assert_eq!(read_text(escaped).facts.request_type.as_deref(), Some("fim"));
+    assert_eq!(read_text("{}").facts.request_type, None);
+}
+
+#[test]
+fn model_and_stream() {
+    let cases = [
+        (r#"{"model":"a","messages":[]}"#, Some("a"), Some(false)),
+        (r#"{"model":"a","messages":[],"stream":true,"model":"b"}"#, Some("b"), Some(true)),
+        (r#"{"mod\u0065l":"\u0061/b","messages":[],"stream":null}"#, Some("a/b"), Some(false)),
+        (r#"{"model":null,"messages":[],"stream":"true"}"#, None, Some(false)),
+        (r#"{"model":"","messages":[],"stream":true,"stream":false}"#, None, Some(false)),
+        (r#"{"model":["a"],"input":"x"}"#, None, Some(false)),
+        (r#"{"messages":[],"options":{}}"#, None, Some(true)),
+        (r#"{"messages":[],"options":{},"stream":false}"#, None, Some(false)),
+        (r#"{"a":{"model":"x","stream":true}}"#, None, None),
+    ];
+    for (body, model, stream) in cases {
+        let facts = read_text(body).facts;
+        assert_eq!((facts.requested_model.as_deref(), facts.stream), (model, stream), "{body}");
+    }
+    for (path, stream) in
+        [("/v1beta/models/gem:generateContent?key=x", false), ("/v1beta/models/gem:streamGenerateContent", true)]
+    {
+        let facts = read(Some(br#"{"contents":[]}"#), &at(path)).facts;
+        assert_eq!((facts.requested_model.as_deref(), facts.stream), (Some("gem"), Some(stream)));
+    }
+}
+
+#[test]
+fn duplicate_messages_the_last_counts() {
+    let body = r#"{"messages":[{"role":"user","content":"<file path='a.py'>"}],"messages":[{"role":"user","content":"<file path='b.py'>"}]}"#;
+    assert_eq!(found(&read_text(body)), [("b.py", "tag")]);
+    let body = r#"{"messages":[{"role":"user","content":"<file path='a.py'>","content":"<file path='b.py'>"}]}"#;
+    assert_eq!(found(&read_text(body)), [("b.py", "tag")]);
+}
+
+#[test]
+fn the_last_user_turn_is_the_prompt() {
+    let cases = [
+        (says("hi\n\"you\" é"), Some("hi\n\"you\" é")),
+        (
+            chat(
+                json!([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "c"}]),
+            ),
+            Some("c"),
+        ),
+        (
+            chat(
+                json!([{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "image_url"}, {"type": "text", "text": "b"}]}]),
+            ),
+            Some("a\nb"),
+        ),
+        (
+            chat(
+                json!([{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "tool", "content": "c"}]),
+            ),
+            Some("a"),
+        ),
+        (
+            json!({"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"},
+            {"role": "user", "content": [{"type": "tool_result", "content": "c"}]}]})
+            .to_string(),
+            Some("a"),
+        ),
+        (chat(json!([{"role": "system", "content": "s"}])), None),
+        (json!({"prompt": "def f("}).to_string(), Some("def f(")),
+        (json!({"input": "ask"}).to_string(), Some("ask")),
+        (
+            json!({"input": [{"type": "message", "role": "user", "content": [{"type": "input_text", "text": "ask"}]}]})
+                .to_string(),
+            Some("ask"),
+        ),
+        (json!({"contents": [{"role": "user", "parts": [{"text": "ask"}]}]}).to_string(), Some("ask")),
+    ];
+    for (body, text) in cases {
+        assert_eq!(prompt(body.as_bytes(), &read_text(&body)).as_deref(), text, "{body}");
+    }
+}
