@@ -1,0 +1,316 @@
+//! The store against what happens to files: other programs, other versions, other processes, and their sudden end.
+
+use codegate_core::model::*;
+use codegate_core::{Code, Gate};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn code<T>(result: codegate_core::Result<T>) -> Option<Code> {
+    result.err().map(|error| error.code())
+}
+
+/// A store with one workspace, closed.
+fn store(folder: &Path) -> PathBuf {
+    let path = folder.join("gate.db");
+    let gate = Gate::open(&path).unwrap();
+    gate.workspaces().create("acme", &NewWorkspace::default()).unwrap();
+    gate.close().unwrap();
+    path
+}
+
+fn alter(path: &Path, sql: &str) {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.execute_batch(sql).unwrap();
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+}
+
+fn record(gate: &Gate, key: &str) -> codegate_core::Result<Receipt> {
+    gate.record(&Record {
+        key: Some(key.into()),
+        model: Some("m".into()),
+        input_tokens: Some(1.0),
+        output_tokens: Some(1.0),
+        ..Record::default()
+    })
+}
+
+#[test]
+fn paths_that_are_no_store_are_told_apart_and_left_alone() {
+    let folder = folder();
+    assert_eq!(code(Gate::open(folder.path())), Some(Code::NotAStore));
+    assert_eq!(code(Gate::open(folder.path().join("none/gate.db"))), Some(Code::Io));
+
+    let text = folder.path().join("text");
+    fs::write(&text, "this is a text of some length, and no database at all\n".repeat(50)).unwrap();
+    let other = folder.path().join("other.db");
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+    for path in [&text, &other] {
+        let before = fs::read(path).unwrap();
+        assert_eq!(code(Gate::open(path)), Some(Code::NotAStore));
+        assert_eq!(code(Gate::options().read_only(true).open(path)), Some(Code::NotAStore));
+        assert_eq!(fs::read(path).unwrap(), before);
+    }
+
+    let empty = folder.path().join("empty.db");
+    fs::write(&empty, "").unwrap();
+    assert!(Gate::open(&empty).unwrap().workspaces().get("default").is_ok());
+}
+
+#[test]
+fn a_file_that_refuses_older_readers_is_refused_unchanged() {
+    let folder = folder();
+    let path = store(folder.path());
+    alter(&path, "UPDATE meta SET min_reader = 1000, min_writer = 1000");
+    let before = fs::read(&path).unwrap();
+    assert_eq!(code(Gate::open(&path)), Some(Code::SchemaTooNew));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_refuses_older_writers_is_read_but_not_written() {
+    let folder = folder();
+    let path = store(folder.path());
+    alter(&path, "UPDATE meta SET min_writer = 1000; PRAGMA user_version = 1000");
+    let before = fs::read(&path).unwrap();
+    let gate = Gate::open(&path).unwrap();
+    assert_eq!(gate.workspaces().get("acme").unwrap().name, "acme");
+    assert_eq!(code(gate.workspaces().create("new", &NewWorkspace::default())), Some(Code::SchemaTooNew));
+    gate.close().unwrap();
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_newer_version_that_takes_the_file_over_stops_our_writes() {
+    let folder = folder();
+    let path = store(folder.path());
+    let gate = Gate::open(&path).unwrap();
+    alter(&path, "UPDATE meta SET min_writer = 1000");
+    assert_eq!(code(gate.workspaces().create("new", &NewWorkspace::default())), Some(Code::SchemaTooNew));
+    assert_eq!(code(gate.workspaces().get("new")), Some(Code::WorkspaceNotFound));
+}
+
+#[test]
+fn reading_only_leaves_no_trace_and_refuses_writes() {
+    let folder = folder();
+    let path = store(folder.path());
+    fs::remove_file(folder.path().join("gate.db.lock")).unwrap();
+    let gate = Gate::options().read_only(true).open(&path).unwrap();
+    assert_eq!(gate.workspaces().get("acme").unwrap().name, "acme");
+    assert!(gate.usage().query(&UsageQuery::default()).is_ok());
+    assert_eq!(code(gate.sessions().activate("acme", None)), Some(Code::ReadOnly));
+    assert!(!folder.path().join("gate.db.lock").exists());
+    assert_eq!(code(Gate::options().read_only(true).open(folder.path().join("none.db"))), Some(Code::Io));
+}
+
+#[test]
+fn a_damaged_file_is_told_and_only_moved_when_asked() {
+    let folder = folder();
+    let path = store(folder.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let (start, end) = (4096, bytes.len());
+    bytes[start..end].fill(0xA5);
+    fs::write(&path, &bytes).unwrap();
+    assert_eq!(code(Gate::open(&path)), Some(Code::Corrupt));
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+
+    let gate = Gate::options().set_aside_corrupt(true).open(&path).unwrap();
+    assert_eq!(code(gate.workspaces().get("acme")), Some(Code::WorkspaceNotFound));
+    let aside: Vec<PathBuf> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains(".corrupt-") && fs::read(path).unwrap() == bytes)
+        .collect();
+    assert_eq!(aside.len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_readable_by_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let path = folder.path().join("gate.db");
+    let gate = Gate::open(&path).unwrap();
+    record(&gate, "k").unwrap();
+    let names = ["gate.db", "gate.db-wal", "gate.db-shm", "gate.db.lock"];
+    for name in names {
+        let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_change_by_another_gate_is_seen_by_the_next_decision() {
+    let folder = folder();
+    let path = store(folder.path());
+    let (a, b) = (Gate::open(&path).unwrap(), Gate::open(&path).unwrap());
+    assert_eq!(b.decide(&Request::default()).unwrap().workspace, "default");
+    a.sessions().activate("acme", None).unwrap();
+    assert_eq!(b.decide(&Request::default()).unwrap().workspace, "acme");
+    a.workspaces().rename("acme", "ajax").unwrap();
+    assert_eq!(b.decide(&Request::default()).unwrap().workspace, "ajax");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_removed_or_replaced_file_is_noticed_before_anything_is_acknowledged() {
+    let folder = folder();
+    let path = store(folder.path());
+    for harm in ["none", "removed", "replaced", "log removed"] {
+        let gate = Gate::open(&path).unwrap();
+        record(&gate, harm).unwrap();
+        let wal = folder.path().join("gate.db-wal");
+        match harm {
+            "removed" => fs::rename(&path, folder.path().join("elsewhere.db")).unwrap(),
+            "replaced" => {
+                fs::rename(&path, folder.path().join("elsewhere.db")).unwrap();
+                fs::copy(folder.path().join("elsewhere.db"), &path).unwrap();
+            }
+            "log removed" => fs::remove_file(&wal).unwrap(),
+            _ => {}
+        }
+        let expected = (harm != "none").then_some(Code::StorageDetached);
+        assert_eq!(code(record(&gate, &format!("{harm} 2"))), expected, "{harm}");
+        assert_eq!(code(gate.decide(&Request::default())), expected, "{harm}");
+        assert_eq!(code(gate.usage().query(&UsageQuery::default())), expected, "{harm}");
+        drop(gate);
+        if harm == "removed" {
+            fs::rename(folder.path().join("elsewhere.db"), &path).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_writer_waits_for_another_until_its_deadline() {
+    let folder = folder();
+    let path = store(folder.path());
+    let gate = Gate::options().busy_timeout(Duration::from_millis(300)).open(&path).unwrap();
+    let other = fs::File::options().write(true).open(folder.path().join("gate.db.lock")).unwrap();
+    other.lock().unwrap();
+    let start = Instant::now();
+    assert_eq!(code(record(&gate, "k")), Some(Code::Busy));
+    assert!(start.elapsed() >= Duration::from_millis(300));
+    assert!(gate.decide(&Request::default()).is_ok(), "decisions do not wait for writers");
+    other.unlock().unwrap();
+    assert!(record(&gate, "k").is_ok());
+}
+
+#[test]
+fn closing_lets_open_exchanges_finish() {
+    let folder = folder();
+    let path = store(folder.path());
+    let gate = Gate::open(&path).unwrap();
+    let exchange = gate.begin(Request { workspace: Some("acme".into()), ..Request::default() }).unwrap();
+    gate.close().unwrap();
+    gate.close().unwrap();
+    assert_eq!(code(gate.decide(&Request::default())), Some(Code::GateClosed));
+    assert_eq!(exchange.finish(Outcome::Completed).unwrap().workspace, "acme");
+    let again = Gate::open(&path).unwrap();
+    assert_eq!(again.history().get(exchange.id()).unwrap().workspace, "acme");
+}
+
+/// Run by the tests below in a process of its own: records for ever, and tells each record once it is acknowledged.
+#[test]
+fn worker() {
+    let Ok(path) = std::env::var("CODEGATE_TEST_STORE") else { return };
+    let name = std::env::var("CODEGATE_TEST_WORKER").unwrap();
+    let early = name.starts_with("early");
+    let gate = Gate::options().busy_timeout(Duration::from_secs(60)).open(path).unwrap();
+    for number in 0.. {
+        let key = format!("{name}-{number}");
+        if early {
+            // The control: tells before it is so.
+            println!("\nack {key}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        record(&gate, &key).unwrap();
+        if !early {
+            println!("\nack {key}");
+        }
+    }
+}
+
+/// Kills two workers after the first has acknowledged `acks` records; gives how many acknowledged ones are missing.
+fn lost_after_kill(path: &Path, name: &str, acks: usize) -> usize {
+    let start = |name: &str| {
+        Command::new(std::env::current_exe().unwrap())
+            .args(["worker", "--exact", "--nocapture"])
+            .env("CODEGATE_TEST_STORE", path)
+            .env("CODEGATE_TEST_WORKER", name)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let mut workers = [start(&format!("{name}-a")), start(&format!("{name}-b"))];
+    let mut lines = BufReader::new(workers[0].stdout.take().unwrap()).lines();
+    let mut acked: Vec<String> = Vec::new();
+    while acked.len() < acks {
+        let line = lines.next().expect("the worker ended by itself").unwrap();
+        acked.extend(line.strip_prefix("ack ").map(str::to_owned));
+    }
+    workers.iter_mut().for_each(|worker| worker.kill().unwrap());
+    workers.iter_mut().for_each(|worker| drop(worker.wait()));
+    acked.extend(lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("ack ").map(str::to_owned)));
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let integrity: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(integrity, "ok");
+    let torn: i64 = connection
+        .query_row("SELECT count(*) FROM exchanges WHERE seq NOT IN (SELECT exchange_seq FROM attempts)", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(torn, 0, "an exchange was recorded without its attempt");
+    let has = |key: &String| {
+        connection
+            .query_row("SELECT count(*) FROM exchanges WHERE host_key = ?1", [key], |row| row.get::<_, i64>(0))
+            .unwrap()
+            == 1
+    };
+    acked.iter().filter(|key| !has(key)).count()
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_killed_process() {
+    let folder = folder();
+    let path = store(folder.path());
+    for round in 0..8 {
+        assert_eq!(lost_after_kill(&path, &format!("late{round}"), 1 + round * 3), 0);
+    }
+    assert!(lost_after_kill(&path, "early", 2) > 0, "the control must lose what it told too early");
+}
+
+/// Another program's SQLite opens the file in this process and closes it, which drops our locks; then one in another
+/// process takes itself for the last user and removes the log. Nothing may be acknowledged into the removed log.
+#[cfg(unix)]
+#[test]
+fn a_strangers_sqlite_cannot_make_us_lose_what_we_acknowledge() {
+    let folder = folder();
+    let path = store(folder.path());
+    let gate = Gate::open(&path).unwrap();
+    let mut acked = Vec::new();
+    for round in 0..5 {
+        let key = format!("k{round}");
+        match record(&gate, &key) {
+            Ok(_) => acked.push(key),
+            Err(error) => assert_eq!(error.code(), Code::StorageDetached),
+        }
+        // Closing any descriptor of the file drops this process's locks on it.
+        drop(fs::File::open(&path).unwrap());
+        let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('select 1 from meta').fetchall(); c.close()";
+        let stranger = Command::new("python3").arg("-c").arg(script).arg(&path).status();
+        assert!(stranger.unwrap().success(), "python3 with sqlite3 is needed");
+    }
+    assert!(!acked.is_empty());
+    drop(gate);
+    let again = Gate::open(&path).unwrap();
+    for key in acked {
+        assert!(record(&again, &key).unwrap().duplicate, "`{key}` was acknowledged and lost");
+    }
+}
