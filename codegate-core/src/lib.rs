@@ -1,4 +1,47 @@
 //! Decides where an LLM request goes, with which instructions and credentials, and records what it cost.
+//!
+//! The host sends the HTTP; this library is asked before and told afterwards. It opens no socket, starts no thread and
+//! needs no server: one SQLite file, plain calls, an answer in microseconds.
+//!
+//! ```
+//! use codegate_core::model::*;
+//! use codegate_core::Gate;
+//!
+//! # fn main() -> codegate_core::Result<()> {
+//! let gate = Gate::open(":memory:")?;
+//! gate.providers().add(
+//!     "local",
+//!     &NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() },
+//! )?;
+//! gate.workspaces().create(
+//!     "acme",
+//!     &NewWorkspace {
+//!         custom_instructions: Some("Answer in one sentence.".into()),
+//!         rules: vec![RuleSpec { to: vec![Target::parse("local/qwen3")], ..RuleSpec::default() }],
+//!     },
+//! )?;
+//! gate.sessions().activate("acme", None)?;
+//!
+//! // Before: where does it go, and what is sent?
+//! let body = br#"{"model":"gpt-5","messages":[{"role":"user","content":"hi"}]}"#;
+//! let path = Some("/v1/chat/completions".to_owned());
+//! let exchange = gate.begin(Request { body: Some(body.into()), path, ..Request::default() })?;
+//! assert_eq!(exchange.url().as_deref(), Some("http://localhost:11434/v1/chat/completions"));
+//! assert!(exchange.body().is_some_and(|body| body.windows(5).any(|part| part == b"qwen3")));
+//!
+//! // The host sends it, and feeds what comes back; afterwards: what did it cost?
+//! let answer = br#"{"model":"qwen3","choices":[],"usage":{"prompt_tokens":12,"completion_tokens":3}}"#;
+//! let for_the_client = exchange.feed(answer)?;
+//! assert_eq!(for_the_client, answer.as_slice());
+//! let receipt = exchange.finish(Outcome::Completed)?;
+//! assert_eq!(receipt.usage.input_tokens, Some(12));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Gate`] is the façade: its doors lead to workspaces, sessions, providers, personas, usage, history and alerts; its
+//! own methods decide, begin an [`Exchange`], record, export and import. [`model`] holds every record. Every call gives
+//! an [`Error`] with a stable [`Code`]; a request body's content is never an error.
 #![forbid(unsafe_code)]
 
 mod bundle;

@@ -257,3 +257,65 @@ pub(super) fn too_new(what: &str) -> Error {
         format!("a newer version of codegate wrote the store and refuses {what} of this one; upgrade"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::OptionalExtension;
+
+    /// The tables of every version that was ever released, oldest first.
+    const RELEASED: [&str; 1] = [include_str!("schemas/v1.sql")];
+
+    fn now() -> Timestamp {
+        Timestamp::clamped(0)
+    }
+
+    /// The definitions of all tables and indexes, without comments and white space.
+    fn shape(connection: &Connection) -> Vec<String> {
+        let mut statement =
+            connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name").unwrap();
+        let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let plain = |sql: String| {
+            let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default().to_owned());
+            lines.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        found.map(|sql| plain(sql.unwrap())).collect()
+    }
+
+    fn fresh() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let transaction = connection.transaction().unwrap();
+        bring_up(&transaction, &State::Fresh, now()).unwrap();
+        transaction.commit().unwrap();
+        connection
+    }
+
+    #[test]
+    fn an_upgraded_file_equals_a_fresh_one() {
+        assert_eq!(RELEASED.len(), usize::try_from(VERSION).unwrap(), "keep the tables of every version");
+        assert_eq!(UPGRADES.len() + 1, RELEASED.len(), "every version needs a step to the next");
+        for (index, tables) in RELEASED.iter().enumerate() {
+            let version = i64::try_from(index).unwrap() + 1;
+            let mut old = Connection::open_in_memory().unwrap();
+            old.execute_batch(tables).unwrap();
+            old.execute_batch("INSERT INTO meta VALUES (1, 1, 1, 1, 0)").unwrap();
+            old.pragma_update(None, "application_id", APPLICATION).unwrap();
+            old.pragma_update(None, "user_version", version).unwrap();
+            let state = state(&old).unwrap();
+            assert_eq!(state, State::Ours { version });
+            let transaction = old.transaction().unwrap();
+            bring_up(&transaction, &state, now()).unwrap();
+            transaction.commit().unwrap();
+            assert_eq!(shape(&old), shape(&fresh()), "version {version}");
+        }
+    }
+
+    #[test]
+    fn a_fresh_file_holds_the_default_workspace_and_session() {
+        let connection = fresh();
+        assert_eq!(state(&connection).unwrap(), State::Ours { version: VERSION });
+        let sql = "SELECT w.name FROM sessions s JOIN workspaces w ON w.id = s.workspace_id WHERE s.id = 'default'";
+        let name: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional().unwrap();
+        assert_eq!(name.as_deref(), Some("default"));
+    }
+}
