@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from counts import count, system_texts  # noqa: E402
+from counts import answer, count, system_texts  # noqa: E402
 from formats import FORMATS, AnthropicMessages, OpenAIChat  # noqa: E402
 
 MODELS = ["gpt-5.1", "gpt-5.1-mini", "claude-opus-5", "claude-haiku-5", "qwen3-coder", "deep-think"]
@@ -111,6 +111,7 @@ class Handler(BaseHTTPRequestHandler):
                 "status": status,
                 "system": system_texts(body),
                 "credential": self.headers.get("authorization") or self.headers.get("x-api-key"),
+                "answer": answer(body) if status == 200 else None,
                 "usage": counts.as_dict() if told else None,
             }
         )

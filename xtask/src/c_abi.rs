@@ -68,6 +68,12 @@ fn tests(shell: &Shell) -> Result<String, String> {
     if said.is_empty() { Err("no program in `tests/c`".into()) } else { Ok(said.join("\n")) }
 }
 
+/// The program of `examples/c`.
+pub fn example(shell: &Shell) -> Result<PathBuf, String> {
+    let sources = sources(&need(shell, "examples/c")?)?;
+    compile(shell, &sources, "c-example", &[])
+}
+
 fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = std::fs::read_dir(folder).map_err(|error| format!("`{}`: {error}", folder.display()))?;
     let mut found: Vec<PathBuf> = entries

@@ -7,7 +7,7 @@ use crate::steps::Steps;
 /// Files that the Node tools write beside the addon.
 const NODE: [&str; 2] = ["bindings/node/native.cjs", "bindings/node/native.d.ts"];
 /// Set, the tests that compare a generated file write it instead.
-const WRITE: &str = "CODEGATE_WRITE_GENERATED";
+const WRITE: &str = "UPDATE_GENERATED";
 
 /// The tests that compare the header and the schema with what the source gives.
 const TESTS: [(&str, &str); 2] = [

@@ -3,6 +3,7 @@
 mod bench;
 mod c_abi;
 mod check;
+mod demo;
 mod generate;
 mod house;
 mod node;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let done = match command.as_str() {
         "test" => test(),
         "check" => check_only(),
+        "demo" => demo::run_all(),
         "gen" => Shell::new().and_then(|shell| generate::write(&shell)),
         "bench" => bench::run(rest),
         "help" | "-h" | "--help" => {
