@@ -1,0 +1,1774 @@
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from os import PathLike
+from types import TracebackType
+from typing import Any, Literal, TypedDict, final, overload, type_check_only
+
+import builtins
+
+from .types import (
+    Auth,
+    Body,
+    Buffer,
+    Completeness,
+    FilesFrom,
+    Format,
+    GroupBy,
+    HeaderItems,
+    HistoryMode,
+    Instructions,
+    ItemStatus,
+    Outcome,
+    Part,
+    ProviderType,
+    RuleLike,
+    Severity,
+    TargetLike,
+    Time,
+)
+
+__all__ = [
+    "Alert",
+    "AlertPage",
+    "AlertSummary",
+    "Alerts",
+    "Attempt",
+    "Count",
+    "Decision",
+    "DeletedWorkspace",
+    "Evidence",
+    "Exchange",
+    "ExplainedCondition",
+    "ExplainedRule",
+    "Explanation",
+    "Facts",
+    "FileRef",
+    "FlatRule",
+    "Gate",
+    "History",
+    "HistoryEntry",
+    "HistoryPage",
+    "HistorySummary",
+    "ImportPlan",
+    "Imported",
+    "Missing",
+    "MissingModel",
+    "MissingProvider",
+    "Persona",
+    "Personas",
+    "PlanItem",
+    "Provider",
+    "Providers",
+    "Receipt",
+    "RemovedProvider",
+    "Route",
+    "Rule",
+    "Session",
+    "Sessions",
+    "StrippedRule",
+    "Target",
+    "UnitPrices",
+    "Usage",
+    "UsageReport",
+    "UsageRow",
+    "UsageTotals",
+    "Warning",
+    "When",
+    "Workspace",
+    "Workspaces",
+    "__version__",
+    "open",
+    "rule",
+]
+
+__version__: str
+
+@type_check_only
+class _Clock(TypedDict, total=False):
+    start: Time
+    step_us: int
+
+def open(
+    path: str | PathLike[str],
+    *,
+    busy_timeout: float | timedelta | None = 5.0,
+    history: HistoryMode | None = "text",
+    inject_usage: bool | None = False,
+    read_only: bool | None = False,
+    set_aside_corrupt: bool | None = False,
+    clock: Callable[[], datetime] | _Clock | None = None,
+    id_seed: int | None = None,
+) -> Gate:
+    """Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
+
+    busy_timeout: how long a write waits for another process, in seconds, 0 to 3,600.
+    history: what the history keeps; usage is kept always.
+    inject_usage: asks streams for their usage where the client did not.
+    read_only: opens without writing anything, not even a lock file.
+    set_aside_corrupt: moves a damaged file aside and starts anew.
+    clock: a callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`.
+    id_seed: makes ids deterministic, for tests.
+    """
+
+def rule(
+    *,
+    to: TargetLike | Sequence[TargetLike],
+    files: str | Sequence[str] | None = None,
+    request_type: str | Sequence[str] | None = None,
+    client: str | Sequence[str] | None = None,
+    requested_model: str | Sequence[str] | None = None,
+) -> Rule:
+    """A muxing rule. Each condition is one value or a list any of which suffices; without one, every request matches.
+
+    files: patterns, held against the base name, or with a `/` in them against the path.
+    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+    requested_model: patterns over the whole name of the model that the client asked for.
+    to: one `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
+        model that the client asked for.
+    """
+
+@final
+class Gate:
+    """An open store. Safe to share between threads; `with` closes it at the end."""
+
+    @property
+    def workspaces(self) -> Workspaces:
+        """Workspaces: groups of instructions, rules and recorded usage."""
+    @property
+    def sessions(self) -> Sessions:
+        """Sessions, each with its active workspace."""
+    @property
+    def providers(self) -> Providers:
+        """Provider endpoints, shared by all workspaces."""
+    @property
+    def personas(self) -> Personas:
+        """Personas, shared by all workspaces."""
+    @property
+    def history(self) -> History:
+        """Prompts and outputs."""
+    @property
+    def alerts(self) -> Alerts:
+        """Alerts."""
+    def decide(
+        self,
+        *,
+        body: Body | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        session: str | None = None,
+        workspace: str | None = None,
+        root: str | PathLike[str] | None = None,
+        files_from: FilesFrom | None = None,
+        format: Format | None = None,
+    ) -> Decision:
+        """Decides where a request goes. Writes nothing; credentials are not looked at.
+
+        body: the body as the client sent it, or parsed. What the arguments below state replaces what it says.
+        path: path and query of the URL that the client called.
+        files: files that the request is about.
+        session: the session whose active workspace is used, `default` by default.
+        workspace: the workspace for this request alone; changes no state.
+        root: root folder of the user's project.
+        files_from: whether files count from the last turn (the default) or from the whole conversation.
+        format: the wire format, for hosts without a body.
+        """
+    def explain(
+        self,
+        *,
+        body: Body | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        session: str | None = None,
+        workspace: str | None = None,
+        root: str | PathLike[str] | None = None,
+        files_from: FilesFrom | None = None,
+        format: Format | None = None,
+    ) -> Explanation:
+        """Decides, and tells of every rule and condition whether it held and what was seen. Prints as text."""
+    def begin(
+        self,
+        *,
+        body: Body | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        session: str | None = None,
+        workspace: str | None = None,
+        root: str | PathLike[str] | None = None,
+        files_from: FilesFrom | None = None,
+        format: Format | None = None,
+        key: str | None = None,
+    ) -> Exchange:
+        """Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
+
+        The arguments are those of `decide`, and `key`: the host's own key of this exchange. Finishing a second one
+        with the same key gives the first receipt.
+        """
+    def record(
+        self,
+        *,
+        session: str | None = None,
+        workspace: str | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        format: Format | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        root: str | PathLike[str] | None = None,
+        key: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        outcome: Outcome | None = None,
+        status: int | None = None,
+        started_at: Time | None = None,
+        prompt: str | None = None,
+        output: str | None = None,
+        input_tokens: float | None = None,
+        output_tokens: float | None = None,
+        cache_read: float | None = None,
+        cache_write_5m: float | None = None,
+        cache_write_long: float | None = None,
+        reasoning: float | None = None,
+        includes_cache: bool | None = None,
+        reported_cost: Decimal | float | str | None = None,
+        response_model: str | None = None,
+    ) -> Receipt:
+        """Records a finished call that the host made by itself."""
+    def usage(
+        self,
+        *,
+        workspace: str | None = None,
+        by: GroupBy | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        session: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+    ) -> UsageReport:
+        """Token usage and cost, in total and by row. Prints as a table.
+
+        workspace: one workspace, live or archived; all by default.
+        by: what the rows are grouped by; only a total by default.
+        since, until: exchanges that began at `since` or later, and before `until`.
+        """
+    def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
+        """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
+
+        workspaces: names; all live ones by default, archived ones only by name.
+        parts: `instructions` and `rules` by default.
+        """
+    def plan_import(self, bundle: str | Buffer | dict[str, Any]) -> ImportPlan:
+        """Reads a bundle and holds it against this store. Writes nothing."""
+    def close(self) -> None:
+        """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish,
+        and closing again succeeds."""
+    def __enter__(self) -> Gate: ...
+    def __exit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> None: ...
+    def __aenter__(self) -> Coroutine[Any, Any, Gate]: ...
+    def __aexit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> Coroutine[Any, Any, None]: ...
+
+@final
+class Workspaces:
+    """Workspaces and their life cycle. Names are found under any spelling that trims and lower-cases to them."""
+
+    def create(
+        self,
+        name: str,
+        *,
+        custom_instructions: str | None = None,
+        rules: Iterable[RuleLike] | None = None,
+    ) -> Workspace:
+        """Creates a workspace."""
+    def get(self, name: str) -> Workspace:
+        """One workspace, live or archived."""
+    def list(self) -> builtins.list[Workspace]:
+        """Live workspaces by name."""
+    def list_archived(self) -> builtins.list[Workspace]:
+        """Archived workspaces by name."""
+    def update(
+        self,
+        name: str,
+        *,
+        custom_instructions: str | None = ...,
+        rules: Iterable[RuleLike] | None = ...,
+    ) -> Workspace:
+        """Changes instructions and rules, all or nothing: what is left out is kept, `None` clears."""
+    def rename(self, name: str, new_name: str) -> Workspace:
+        """Gives it another name."""
+    def archive(self, name: str, *, force: bool | None = False) -> Workspace:
+        """Archives it; `workspace_active` while sessions have it active, unless `force` moves them to `default`."""
+    def recover(self, name: str) -> Workspace:
+        """Brings an archived workspace back whole."""
+    def delete(self, name: str) -> DeletedWorkspace:
+        """Deletes an archived workspace with its history and usage."""
+    def rules(self, name: str) -> builtins.list[Rule]:
+        """Its muxing rules."""
+    def set_rules(self, name: str, rules: Iterable[RuleLike]) -> builtins.list[Rule]:
+        """Replaces its muxing rules."""
+
+@final
+class Sessions:
+    """Sessions and their active workspaces. The session is `default` where none is named."""
+
+    def activate(self, workspace: str, *, session: str | None = None) -> Session:
+        """Makes a workspace the active one of a session, creating the session if need be."""
+    def active(self, *, session: str | None = None) -> Workspace:
+        """The active workspace of a session."""
+    def list(self) -> builtins.list[Session]:
+        """All sessions by id."""
+    def get(self, session: str | None = None) -> Session:
+        """One session."""
+    def remove(self, session: str) -> None:
+        """Removes a session; not `default`."""
+
+@final
+class Providers:
+    """Provider endpoints."""
+
+    def add(
+        self,
+        name: str,
+        *,
+        type: ProviderType,
+        endpoint: str | None = None,
+        description: str | None = None,
+        auth: Auth | None = None,
+        credential: str | None = None,
+        models: Iterable[str] | None = None,
+    ) -> Provider:
+        """Adds a provider.
+
+        endpoint: base URL; the type's own by default, where it has one.
+        auth: by default `api_key` where a `credential` is given, else `none`.
+        credential: `env:NAME` or `host:<id>`, never the secret itself.
+        models: the models it offers; any by default.
+        """
+    def get(self, name: str) -> Provider:
+        """One provider."""
+    def list(self) -> builtins.list[Provider]:
+        """All providers by name."""
+    def update(
+        self,
+        name: str,
+        *,
+        endpoint: str | None = None,
+        description: str | None = ...,
+        auth: Auth | None = None,
+        credential: str | None = ...,
+        models: Iterable[str] | None = ...,
+        force: bool | None = False,
+    ) -> Provider:
+        """Changes a provider: what is left out is kept, `None` clears. `force` strips rules of models that go away."""
+    def rename(self, name: str, new_name: str) -> Provider:
+        """Gives it another name; rules keep pointing at it."""
+    def remove(self, name: str, *, force: bool | None = False) -> RemovedProvider:
+        """Removes it; `provider_in_use` while rules use it, unless `force` strips them."""
+
+@final
+class Personas:
+    """Personas."""
+
+    def add(self, name: str, *, description: str, vector: Iterable[float] | None = None) -> Persona:
+        """Adds a persona."""
+    def get(self, name: str) -> Persona:
+        """One persona."""
+    def list(self) -> builtins.list[Persona]:
+        """All personas by name."""
+    def update(
+        self,
+        name: str,
+        *,
+        new_name: str | None = None,
+        description: str | None = None,
+        vector: Iterable[float] | None = ...,
+    ) -> Persona:
+        """Changes a persona: what is left out is kept; `vector=None` takes the vector away."""
+    def remove(self, name: str) -> None:
+        """Removes a persona."""
+    def vector(self, name: str) -> builtins.list[float] | None:
+        """Its vector."""
+
+@final
+class History:
+    """Prompts and outputs."""
+
+    def list(
+        self,
+        *,
+        workspace: str | None = None,
+        session: str | None = None,
+        request_type: str | None = None,
+        severity: Severity | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> HistoryPage:
+        """A page of exchanges, newest first; pass `next` of the page before as `cursor`.
+
+        request_type: `chat` is everything but `fim`.
+        severity: exchanges with an alert of this severity.
+        limit: rows of the page, 1 to 1,000; 50 by default.
+        """
+    def get(self, exchange: str) -> HistoryEntry:
+        """One exchange."""
+    def count(
+        self,
+        *,
+        workspace: str | None = None,
+        session: str | None = None,
+        request_type: str | None = None,
+        severity: Severity | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> int:
+        """How many exchanges there are."""
+    def summary(
+        self,
+        *,
+        workspace: str | None = None,
+        session: str | None = None,
+        request_type: str | None = None,
+        severity: Severity | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> HistorySummary:
+        """What they come to."""
+
+@final
+class Alerts:
+    """Alerts."""
+
+    def add(
+        self,
+        *,
+        severity: Severity,
+        type: str,
+        exchange: str | None = None,
+        workspace: str | None = None,
+        session: str | None = None,
+        snippet: str | None = None,
+        trigger: str | None = None,
+    ) -> Alert:
+        """Adds an alert to an exchange, open or recorded, or to a workspace."""
+    def list(
+        self,
+        *,
+        workspace: str | None = None,
+        exchange: str | None = None,
+        session: str | None = None,
+        severity: Severity | None = None,
+        type: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AlertPage:
+        """A page of alerts, newest first; pass `next` of the page before as `cursor`."""
+    def get(self, id: str) -> Alert:
+        """One alert."""
+    def count(
+        self,
+        *,
+        workspace: str | None = None,
+        exchange: str | None = None,
+        session: str | None = None,
+        severity: Severity | None = None,
+        type: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> int:
+        """How many alerts there are."""
+    def summary(
+        self,
+        *,
+        workspace: str | None = None,
+        exchange: str | None = None,
+        session: str | None = None,
+        severity: Severity | None = None,
+        type: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> AlertSummary:
+        """How many there are by severity and type."""
+
+@final
+class ImportPlan:
+    """What a bundle would change here. Nothing is written before it is applied."""
+
+    @property
+    def items(self) -> list[PlanItem]:
+        """Every workspace of the bundle in its order."""
+    @property
+    def missing(self) -> Missing:
+        """What the bundle names that is not here."""
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bundle's content, in hexadecimal."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """What the user should know before applying it."""
+    def apply(
+        self,
+        choices: dict[str, str] | None = None,
+        *,
+        providers: dict[str, str] | None = None,
+    ) -> Imported:
+        """Applies it, whole or not at all.
+
+        choices: `skip`, `replace` or `rename:NEW` by workspace of the bundle.
+        providers: the provider here that takes the place of one of the bundle.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as plain JSON values."""
+
+@final
+class Exchange:
+    """A request and its response, from the decision to the receipt.
+
+    `with` records it at the end if nothing else did: as completed if the response was seen whole, else as aborted.
+    """
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+    @property
+    def decision(self) -> Decision:
+        """The decision that it began with."""
+    @property
+    def url(self) -> str | None:
+        """Where to send it now; `None` if unrouted."""
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """All headers to send, as pairs. They may hold the credential."""
+    @property
+    def body(self) -> Any:
+        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none."""
+    @property
+    def body_bytes(self) -> bytes | None:
+        """The body to send as bytes; `None` if there was none."""
+    @property
+    def route(self) -> Route | None:
+        """The route of the current attempt; `None` if unrouted, or after a `fail` that gave none."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """Warnings that came up after it began, such as a fallback that was skipped."""
+    def response(self, status: int, headers: HeaderItems | None = None) -> None:
+        """Tells status and headers of the response, before the first feed. Optional."""
+    def feed(self, chunk: Buffer) -> bytes:
+        """Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error."""
+    def end(self) -> bytes:
+        """The end of the response: gives what is still held back for the client."""
+    @overload
+    def wrap(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Passes the chunks of a response through `feed` and `end`. The host still finishes the exchange."""
+    @overload
+    def wrap(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]: ...
+    def usage(
+        self,
+        *,
+        input_tokens: float | None = None,
+        output_tokens: float | None = None,
+        cache_read: float | None = None,
+        cache_write_5m: float | None = None,
+        cache_write_long: float | None = None,
+        reasoning: float | None = None,
+        includes_cache: bool | None = True,
+        reported_cost: Decimal | float | str | None = None,
+        response_model: str | None = None,
+    ) -> None:
+        """Counts that the host has read itself; the last call replaces what was read from the response.
+
+        includes_cache: whether `input_tokens` includes the cached ones.
+        reported_cost: what the provider reports as cost, in US dollars.
+        response_model: the model that answered, where it is not the one asked for.
+        """
+    def fail(
+        self,
+        *,
+        status: int | None = None,
+        retry_after: float | timedelta | None = None,
+        reason: str | None = None,
+    ) -> Route | None:
+        """Ends the attempt as failed and opens one on the next route; `None` if there is none left."""
+    def retry(
+        self,
+        *,
+        status: int | None = None,
+        retry_after: float | timedelta | None = None,
+        reason: str | None = None,
+    ) -> Route | None:
+        """Ends the attempt as failed and opens one on the same route; `None` if the exchange is unrouted."""
+    def finish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Receipt:
+        """Records the exchange durably. It is completed by default, failed after a `fail` that gave no route."""
+    def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
+        """`finish` on a worker thread. The clock is read now, on this thread."""
+    def leave(self) -> Receipt | None:
+        """Ends it the way `with` does; `None` if it was finished before."""
+    def __enter__(self) -> Exchange: ...
+    def __exit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> None: ...
+    def __aenter__(self) -> Coroutine[Any, Any, Exchange]: ...
+    def __aexit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> Coroutine[Any, Any, None]: ...
+
+@final
+class Workspace:
+    """A workspace: custom instructions, muxing rules, and the history and usage recorded in it."""
+
+    __match_args__ = (
+        "name",
+        "custom_instructions",
+        "rules",
+        "active_in",
+        "created_at",
+        "updated_at",
+        "archived_at",
+    )
+    @property
+    def name(self) -> str:
+        """Lower-case name, unique over live and archived workspaces."""
+    @property
+    def custom_instructions(self) -> str | None:
+        """Text put before the conversation of every request; `None` when there is none."""
+    @property
+    def rules(self) -> list[Rule]:
+        """Muxing rules, the first that matches wins."""
+    @property
+    def active_in(self) -> list[str]:
+        """Ids of the sessions that have it active, sorted."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed: its name, instructions, rules or life-cycle state."""
+    @property
+    def archived_at(self) -> datetime | None:
+        """When it was archived; `None` while it is live."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class DeletedWorkspace:
+    """What went with a deleted workspace."""
+
+    __match_args__ = ("name", "exchanges", "alerts", "rules")
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def exchanges(self) -> int:
+        """Exchanges removed with their prompts, outputs and usage."""
+    @property
+    def alerts(self) -> int:
+        """Alerts removed."""
+    @property
+    def rules(self) -> int:
+        """Muxing rules removed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Session:
+    """A session: one context of a user, with its own active workspace."""
+
+    __match_args__ = ("id", "active_workspace", "last_update")
+    @property
+    def id(self) -> str:
+        """1 to 64 bytes; `default` always exists."""
+    @property
+    def active_workspace(self) -> str:
+        """Name of the workspace that its requests use."""
+    @property
+    def last_update(self) -> datetime:
+        """When a workspace was last activated in it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Provider:
+    """An endpoint that takes requests."""
+
+    __match_args__ = (
+        "name",
+        "type",
+        "endpoint",
+        "description",
+        "auth",
+        "credential",
+        "models",
+        "created_at",
+        "updated_at",
+    )
+    @property
+    def name(self) -> str:
+        """Name, case kept."""
+    @property
+    def type(self) -> ProviderType:
+        """Kind of API."""
+    @property
+    def endpoint(self) -> str:
+        """Base URL without `/v1`."""
+    @property
+    def description(self) -> str | None:
+        """Free text."""
+    @property
+    def auth(self) -> Auth:
+        """Where the credential comes from."""
+    @property
+    def credential(self) -> str | None:
+        """The reference to a credential, never a secret."""
+    @property
+    def models(self) -> list[str] | None:
+        """Models it offers; `None` is any model, an empty list none."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was added."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class RemovedProvider:
+    """What the forced removal of a provider took from the rules."""
+
+    __match_args__ = ("name", "rules")
+    @property
+    def name(self) -> str:
+        """The provider."""
+    @property
+    def rules(self) -> list[StrippedRule]:
+        """Rules that lost a route but kept another, and rules that were removed because none was left."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class StrippedRule:
+    """A rule that lost routes."""
+
+    __match_args__ = ("workspace", "rule", "removed")
+    @property
+    def workspace(self) -> str:
+        """The workspace of the rule."""
+    @property
+    def rule(self) -> int:
+        """Its 0-based position before the removal."""
+    @property
+    def removed(self) -> bool:
+        """Whether the rule itself was removed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Persona:
+    """A description of a way of working, with an optional vector."""
+
+    __match_args__ = ("name", "description", "dimension", "created_at", "updated_at")
+    @property
+    def name(self) -> str:
+        """Name, case kept."""
+    @property
+    def description(self) -> str:
+        """Free text."""
+    @property
+    def dimension(self) -> int | None:
+        """Length of its vector; `None` without one."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was added."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Rule:
+    """A muxing rule: conditions, and where a request that meets them goes."""
+
+    __match_args__ = ("when", "to", "unknown")
+    @property
+    def when(self) -> When:
+        """Conditions, all of which must hold; none = catch-all."""
+    @property
+    def to(self) -> list[Target]:
+        """The first is the route, the rest are its fallbacks."""
+    @property
+    def unknown(self) -> list[str]:
+        """Names of conditions in the store that this version does not know; such a rule never matches."""
+    def flat(self) -> FlatRule | None:
+        """The rule as one of the four fixed matchers; `None` where they cannot say it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class When:
+    """Conditions of a rule; an absent one always holds."""
+
+    __match_args__ = ("files", "request_type", "client", "requested_model")
+    @property
+    def files(self) -> list[str] | None:
+        """File patterns: without `/` against the base name, with `/` against the path."""
+    @property
+    def request_type(self) -> list[str] | None:
+        """Kinds of request, compared exactly; `chat` is everything but `fim`."""
+    @property
+    def client(self) -> list[str] | None:
+        """Clients, compared exactly."""
+    @property
+    def requested_model(self) -> list[str] | None:
+        """Patterns over the whole model name that the client asked for; `*` crosses `/`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Target:
+    """One provider and model of a rule."""
+
+    __match_args__ = ("provider", "model")
+    @property
+    def provider(self) -> str:
+        """Name of a provider."""
+    @property
+    def model(self) -> str | None:
+        """The model; `None` keeps the one that the client asked for."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class FlatRule:
+    """A rule in the form of four fixed matchers."""
+
+    __match_args__ = ("provider_name", "provider_type", "model", "matcher_type", "matcher")
+    @property
+    def provider_name(self) -> str:
+        """Name of the provider."""
+    @property
+    def provider_type(self) -> str | None:
+        """Its type; `None` where it is not known here."""
+    @property
+    def model(self) -> str | None:
+        """The model."""
+    @property
+    def matcher_type(self) -> str:
+        """`catch_all`, `filename_match`, `fim_filename` or `chat_filename`."""
+    @property
+    def matcher(self) -> str | None:
+        """The file pattern; `None` is no file condition."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Decision:
+    """Where a request goes, or why there is no route for it."""
+
+    __match_args__ = (
+        "workspace",
+        "session",
+        "routed",
+        "rule",
+        "reason",
+        "route",
+        "fallbacks",
+        "instructions",
+        "custom_instructions",
+        "facts",
+        "warnings",
+    )
+    @property
+    def workspace(self) -> str:
+        """The workspace whose rules and instructions were used."""
+    @property
+    def session(self) -> str:
+        """The session of the request."""
+    @property
+    def routed(self) -> bool:
+        """Whether there is a route."""
+    @property
+    def rule(self) -> int | None:
+        """0-based position of the rule that matched."""
+    @property
+    def reason(self) -> str | None:
+        """Why there is no route: `no_rules` or `no_match`; `None` when routed."""
+    @property
+    def route(self) -> Route | None:
+        """Where to send it first."""
+    @property
+    def fallbacks(self) -> list[Route]:
+        """Where to send it when that fails, in order."""
+    @property
+    def instructions(self) -> Instructions:
+        """What became of the workspace's custom instructions."""
+    @property
+    def custom_instructions(self) -> str | None:
+        """The custom instructions themselves, for hosts without a body."""
+    @property
+    def facts(self) -> Facts:
+        """What the request was understood to be."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """What the host should know."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Route:
+    """A provider and model with where and how to send."""
+
+    __match_args__ = ("provider", "provider_type", "model", "url", "auth", "credential", "needs_translation")
+    @property
+    def provider(self) -> str:
+        """Name of the provider."""
+    @property
+    def provider_type(self) -> ProviderType:
+        """Its type."""
+    @property
+    def model(self) -> str | None:
+        """The model to ask for; `None` if neither the rule nor the client names one."""
+    @property
+    def url(self) -> str:
+        """Where to send the request."""
+    @property
+    def auth(self) -> Auth:
+        """Where the credential comes from."""
+    @property
+    def credential(self) -> str | None:
+        """The reference to the credential."""
+    @property
+    def needs_translation(self) -> bool:
+        """Whether the provider has no path for the request's format, so that the host must translate."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Warning:
+    """Something that the host should know, though it is no error."""
+
+    __match_args__ = ("code", "message")
+    @property
+    def code(self) -> str:
+        """A stable word: `no_rules`, `no_match`, `body_unreadable`, `no_model`, `unknown_condition`, `credential_unavailable`, `format_unknown`, `files_cut`."""
+    @property
+    def message(self) -> str:
+        """A sentence that says what to do."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Facts:
+    """What is known of a request; rules are held against this."""
+
+    __match_args__ = ("format", "client", "client_evidence", "request_type", "requested_model", "stream", "files")
+    @property
+    def format(self) -> Format:
+        """Wire format."""
+    @property
+    def client(self) -> str:
+        """Name of the client, `generic` where nothing tells."""
+    @property
+    def client_evidence(self) -> list[Evidence]:
+        """What told the client."""
+    @property
+    def request_type(self) -> str | None:
+        """`chat`, `fim`, or the host's word; `None` if undetermined."""
+    @property
+    def requested_model(self) -> str | None:
+        """The model that the client asked for."""
+    @property
+    def stream(self) -> bool | None:
+        """Whether the client asked for a stream; `None` if undetermined."""
+    @property
+    def files(self) -> list[FileRef]:
+        """Files that the request is about."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Evidence:
+    """One thing that told the client."""
+
+    __match_args__ = ("source", "seen")
+    @property
+    def source(self) -> str:
+        """`host`, `header`, `user_agent`, `system` or `tools`."""
+    @property
+    def seen(self) -> str:
+        """What was seen: the header's name and value, or the text that was found."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class FileRef:
+    """A file that a request is about."""
+
+    __match_args__ = ("name", "path", "where")
+    @property
+    def name(self) -> str:
+        """Base name."""
+    @property
+    def path(self) -> str:
+        """The path as it stood there, `\` written as `/`."""
+    @property
+    def where(self) -> str:
+        """Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Explanation:
+    """Why a decision is as it is, rule by rule. Prints as text."""
+
+    __match_args__ = ("decision", "rules")
+    @property
+    def decision(self) -> Decision:
+        """The decision that was explained."""
+    @property
+    def rules(self) -> list[ExplainedRule]:
+        """Every rule of the workspace in order."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ExplainedRule:
+    """One rule held against the facts."""
+
+    __match_args__ = ("rule", "held", "conditions", "to")
+    @property
+    def rule(self) -> int:
+        """0-based position."""
+    @property
+    def held(self) -> bool:
+        """Whether all its conditions hold. The first rule that holds is the one taken."""
+    @property
+    def conditions(self) -> list[ExplainedCondition]:
+        """Its conditions in the order files, request_type, client, requested_model, then unknown ones."""
+    @property
+    def to(self) -> list[Target]:
+        """Where it leads."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ExplainedCondition:
+    """One condition held against the facts."""
+
+    __match_args__ = ("condition", "values", "held", "seen")
+    @property
+    def condition(self) -> str:
+        """Its name."""
+    @property
+    def values(self) -> list[str]:
+        """The values any of which suffices."""
+    @property
+    def held(self) -> bool:
+        """Whether it holds."""
+    @property
+    def seen(self) -> list[str]:
+        """What it was held against: the paths, the type, the client or the model; empty if unknown."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Usage:
+    """Token usage in disjoint buckets; `None` is unknown, which is not zero."""
+
+    __match_args__ = (
+        "input_uncached",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "input_tokens",
+        "output_tokens",
+        "total_tokens",
+        "raw",
+        "completeness",
+        "marks",
+    )
+    @property
+    def input_uncached(self) -> int | None:
+        """Input tokens neither read from nor written to a cache."""
+    @property
+    def cache_read(self) -> int | None:
+        """Input tokens read from a cache."""
+    @property
+    def cache_write_5m(self) -> int | None:
+        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+    @property
+    def cache_write_long(self) -> int | None:
+        """Input tokens written to a cache for longer."""
+    @property
+    def output(self) -> int | None:
+        """Output tokens, reasoning included."""
+    @property
+    def reasoning(self) -> int | None:
+        """Output tokens spent on reasoning, a part of `output`."""
+    @property
+    def input_tokens(self) -> int | None:
+        """All input tokens: the sum of the four input buckets."""
+    @property
+    def output_tokens(self) -> int | None:
+        """All output tokens: `output` under its common name."""
+    @property
+    def total_tokens(self) -> int | None:
+        """Input and output tokens."""
+    @property
+    def raw(self) -> str | None:
+        """The provider's own usage object, as JSON text."""
+    @property
+    def completeness(self) -> Completeness:
+        """How much of it was seen."""
+    @property
+    def marks(self) -> list[str]:
+        """What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`; sorted."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Receipt:
+    """What an exchange came to, as it was recorded."""
+
+    __match_args__ = (
+        "exchange",
+        "workspace",
+        "session",
+        "provider",
+        "model",
+        "response_model",
+        "usage",
+        "cost",
+        "cost_known",
+        "reported_cost",
+        "price_source",
+        "outcome",
+        "attempts",
+        "duplicate",
+    )
+    @property
+    def exchange(self) -> str:
+        """Id of the exchange."""
+    @property
+    def workspace(self) -> str:
+        """Workspace that it was recorded in."""
+    @property
+    def session(self) -> str:
+        """Session of the request."""
+    @property
+    def provider(self) -> str | None:
+        """Provider of the last attempt; `None` if unrouted."""
+    @property
+    def model(self) -> str | None:
+        """Model that the last attempt asked for."""
+    @property
+    def response_model(self) -> str | None:
+        """Model that answered, where the response tells."""
+    @property
+    def usage(self) -> Usage:
+        """Token usage over all attempts."""
+    @property
+    def cost(self) -> Decimal | None:
+        """Cost over all attempts; `None` where a part of it is unknown."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def reported_cost(self) -> Decimal | None:
+        """Cost as the provider reports it."""
+    @property
+    def price_source(self) -> str | None:
+        """Where the prices come from: `provider`, `snapshot`, or `None` if there are none."""
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+    @property
+    def attempts(self) -> list[Attempt]:
+        """Every attempt in order."""
+    @property
+    def duplicate(self) -> bool:
+        """Whether an exchange with the same key was recorded before, whose receipt this is."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Attempt:
+    """One try at one provider."""
+
+    __match_args__ = (
+        "provider",
+        "provider_type",
+        "model",
+        "response_model",
+        "status",
+        "outcome",
+        "reason",
+        "retry_after",
+        "started_at",
+        "finished_at",
+        "usage",
+        "prices",
+        "cost",
+        "cost_known",
+        "reported_cost",
+        "price_source",
+    )
+    @property
+    def provider(self) -> str | None:
+        """Provider; `None` if unrouted."""
+    @property
+    def provider_type(self) -> ProviderType | None:
+        """Its type."""
+    @property
+    def model(self) -> str | None:
+        """Model that was asked for."""
+    @property
+    def response_model(self) -> str | None:
+        """Model that answered, where the response tells."""
+    @property
+    def status(self) -> int | None:
+        """Status of the HTTP response, where the host told it."""
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+    @property
+    def reason(self) -> str | None:
+        """Why it failed, in the host's words."""
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the provider asked to wait before the next try."""
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+    @property
+    def finished_at(self) -> datetime:
+        """When it ended."""
+    @property
+    def usage(self) -> Usage:
+        """Its token usage."""
+    @property
+    def prices(self) -> UnitPrices | None:
+        """Prices it was charged with."""
+    @property
+    def cost(self) -> Decimal | None:
+        """Its cost; `None` where a part of it is unknown."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def reported_cost(self) -> Decimal | None:
+        """Cost as the provider reports it."""
+    @property
+    def price_source(self) -> str | None:
+        """Where the prices come from."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UnitPrices:
+    """Prices of a model in pico-USD (10⁻¹² USD) per million tokens of each bucket."""
+
+    __match_args__ = ("input", "cache_read", "cache_write_5m", "cache_write_long", "output")
+    @property
+    def input(self) -> int | None:
+        """Of uncached input."""
+    @property
+    def cache_read(self) -> int | None:
+        """Of input read from a cache; the input's price where there is none."""
+    @property
+    def cache_write_5m(self) -> int | None:
+        """Of input written to a cache for five minutes; the input's price where there is none."""
+    @property
+    def cache_write_long(self) -> int | None:
+        """Of input written for longer; the five-minute price where there is none."""
+    @property
+    def output(self) -> int | None:
+        """Of output."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageReport:
+    """Token usage and cost, in total and by row. Prints as a table."""
+
+    __match_args__ = ("by", "total", "rows")
+    @property
+    def by(self) -> GroupBy | None:
+        """What the rows are grouped by."""
+    @property
+    def total(self) -> UsageTotals:
+        """The sum of all rows."""
+    @property
+    def rows(self) -> list[UsageRow]:
+        """Rows, the largest cost first, then the most tokens, then by key; days in their order."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageTotals:
+    """Sums over exchanges."""
+
+    __match_args__ = (
+        "exchanges",
+        "input_tokens",
+        "output_tokens",
+        "total_tokens",
+        "input_uncached",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "cost_known",
+        "incomplete",
+        "unpriced",
+    )
+    @property
+    def exchanges(self) -> int:
+        """Exchanges; one with several attempts counts once, with its last."""
+    @property
+    def input_tokens(self) -> int:
+        """All input tokens."""
+    @property
+    def output_tokens(self) -> int:
+        """All output tokens."""
+    @property
+    def total_tokens(self) -> int:
+        """Input and output tokens."""
+    @property
+    def input_uncached(self) -> int:
+        """See `Usage.input_uncached`."""
+    @property
+    def cache_read(self) -> int:
+        """See `Usage.cache_read`."""
+    @property
+    def cache_write_5m(self) -> int:
+        """See `Usage.cache_write_5m`."""
+    @property
+    def cache_write_long(self) -> int:
+        """See `Usage.cache_write_long`."""
+    @property
+    def output(self) -> int:
+        """See `Usage.output`."""
+    @property
+    def reasoning(self) -> int:
+        """See `Usage.reasoning`."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def incomplete(self) -> int:
+        """Exchanges with an unknown count of tokens."""
+    @property
+    def unpriced(self) -> int:
+        """Exchanges without a price."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageRow:
+    """One row of a report: the grouping value and its sums, which stand in the row itself too."""
+
+    __match_args__ = ("key", "totals")
+    @property
+    def key(self) -> str | None:
+        """The grouping value; `None` for exchanges that had none, such as unrouted ones by model."""
+    @property
+    def totals(self) -> UsageTotals:
+        """Its sums."""
+    @property
+    def exchanges(self) -> int:
+        """Exchanges; one with several attempts counts once, with its last."""
+    @property
+    def input_tokens(self) -> int:
+        """All input tokens."""
+    @property
+    def output_tokens(self) -> int:
+        """All output tokens."""
+    @property
+    def total_tokens(self) -> int:
+        """Input and output tokens."""
+    @property
+    def input_uncached(self) -> int:
+        """See `Usage.input_uncached`."""
+    @property
+    def cache_read(self) -> int:
+        """See `Usage.cache_read`."""
+    @property
+    def cache_write_5m(self) -> int:
+        """See `Usage.cache_write_5m`."""
+    @property
+    def cache_write_long(self) -> int:
+        """See `Usage.cache_write_long`."""
+    @property
+    def output(self) -> int:
+        """See `Usage.output`."""
+    @property
+    def reasoning(self) -> int:
+        """See `Usage.reasoning`."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def incomplete(self) -> int:
+        """Exchanges with an unknown count of tokens."""
+    @property
+    def unpriced(self) -> int:
+        """Exchanges without a price."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HistoryEntry:
+    """One exchange in the history."""
+
+    __match_args__ = (
+        "exchange",
+        "workspace",
+        "session",
+        "started_at",
+        "finished_at",
+        "request_type",
+        "client",
+        "provider",
+        "model",
+        "outcome",
+        "prompt",
+        "output",
+        "cut",
+        "request_body",
+        "response_body",
+        "usage",
+        "cost",
+        "alerts",
+    )
+    @property
+    def exchange(self) -> str:
+        """Id of the exchange."""
+    @property
+    def workspace(self) -> str:
+        """Its workspace."""
+    @property
+    def session(self) -> str:
+        """Its session."""
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+    @property
+    def finished_at(self) -> datetime:
+        """When it ended."""
+    @property
+    def request_type(self) -> str | None:
+        """Kind of request."""
+    @property
+    def client(self) -> str:
+        """Client that sent it."""
+    @property
+    def provider(self) -> str | None:
+        """Provider of its last attempt."""
+    @property
+    def model(self) -> str | None:
+        """Model that its last attempt asked for."""
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+    @property
+    def prompt(self) -> str | None:
+        """The last user turn; `None` where no text is kept or was found."""
+    @property
+    def output(self) -> str | None:
+        """The assistant's text and tool calls; `None` where no text is kept or was found."""
+    @property
+    def cut(self) -> bool:
+        """Whether the prompt or the output was cut to its limit of 64 KiB."""
+    @property
+    def request_body(self) -> str | None:
+        """The raw request body, where `history` is `all`; bytes that are not UTF-8 are shown as U+FFFD."""
+    @property
+    def response_body(self) -> str | None:
+        """The raw response body, where `history` is `all`."""
+    @property
+    def usage(self) -> Usage:
+        """Its token usage over all attempts."""
+    @property
+    def cost(self) -> Decimal | None:
+        """Its cost."""
+    @property
+    def alerts(self) -> list[Alert]:
+        """Its alerts, oldest first."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HistoryPage:
+    """A page of exchanges, newest first."""
+
+    __match_args__ = ("items", "next")
+    @property
+    def items(self) -> list[HistoryEntry]:
+        """The rows."""
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page; `None` on the last."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[HistoryEntry]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HistorySummary:
+    """What a history holds."""
+
+    __match_args__ = ("exchanges", "first_at", "last_at", "by_request_type", "by_outcome", "with_alerts")
+    @property
+    def exchanges(self) -> int:
+        """Exchanges."""
+    @property
+    def first_at(self) -> datetime | None:
+        """When the oldest began."""
+    @property
+    def last_at(self) -> datetime | None:
+        """When the newest began."""
+    @property
+    def by_request_type(self) -> list[Count]:
+        """Exchanges by kind of request, the most first."""
+    @property
+    def by_outcome(self) -> list[Count]:
+        """Exchanges by outcome, the most first."""
+    @property
+    def with_alerts(self) -> int:
+        """Exchanges with at least one alert."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Count:
+    """How often a value occurs."""
+
+    __match_args__ = ("key", "count")
+    @property
+    def key(self) -> str | None:
+        """The value."""
+    @property
+    def count(self) -> int:
+        """How often."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Alert:
+    """Something that was noticed in an exchange or in a workspace."""
+
+    __match_args__ = (
+        "id",
+        "exchange",
+        "workspace",
+        "session",
+        "severity",
+        "type",
+        "snippet",
+        "trigger",
+        "created_at",
+    )
+    @property
+    def id(self) -> str:
+        """Id."""
+    @property
+    def exchange(self) -> str | None:
+        """Exchange that it is about."""
+    @property
+    def workspace(self) -> str:
+        """Its workspace."""
+    @property
+    def session(self) -> str | None:
+        """Its session."""
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+    @property
+    def type(self) -> str:
+        """A word for what it is, such as `secret`."""
+    @property
+    def snippet(self) -> str | None:
+        """The text that it is about."""
+    @property
+    def trigger(self) -> str | None:
+        """What raised it."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was added."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class AlertPage:
+    """A page of alerts, newest first."""
+
+    __match_args__ = ("items", "next")
+    @property
+    def items(self) -> list[Alert]:
+        """The rows."""
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page; `None` on the last."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Alert]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class AlertSummary:
+    """How many alerts there are."""
+
+    __match_args__ = ("total", "critical", "info", "by_type")
+    @property
+    def total(self) -> int:
+        """All."""
+    @property
+    def critical(self) -> int:
+        """Critical ones."""
+    @property
+    def info(self) -> int:
+        """The others."""
+    @property
+    def by_type(self) -> list[Count]:
+        """By type, the most first."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class PlanItem:
+    """One workspace of a bundle, held against this store."""
+
+    __match_args__ = ("name", "status", "differs")
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def status(self) -> ItemStatus:
+        """How it stands."""
+    @property
+    def differs(self) -> list[str]:
+        """What differs: `instructions`, `rules`, `archived`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Missing:
+    """What a bundle names that is not here."""
+
+    __match_args__ = ("providers", "models")
+    @property
+    def providers(self) -> list[MissingProvider]:
+        """Providers."""
+    @property
+    def models(self) -> list[MissingModel]:
+        """Models that the provider here does not list."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class MissingProvider:
+    """A provider that is not here; map it to one that is."""
+
+    __match_args__ = ("name", "type")
+    @property
+    def name(self) -> str:
+        """Its name in the bundle."""
+    @property
+    def type(self) -> ProviderType:
+        """Its type there."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class MissingModel:
+    """A model that a provider here does not list."""
+
+    __match_args__ = ("provider", "model")
+    @property
+    def provider(self) -> str:
+        """The provider here."""
+    @property
+    def model(self) -> str:
+        """The model."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Imported:
+    """What an import did."""
+
+    __match_args__ = ("created", "replaced", "skipped")
+    @property
+    def created(self) -> list[str]:
+        """Names of workspaces that were created."""
+    @property
+    def replaced(self) -> list[str]:
+        """Names of workspaces that were replaced."""
+    @property
+    def skipped(self) -> list[str]:
+        """Names of workspaces of the bundle that were skipped or the same."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
