@@ -41,7 +41,9 @@ fn types(shell: &Shell) -> Result<String, String> {
     let strict = run(program(shell, "mypy").args(["--strict", "bindings/python/python/codegate", "examples/python"]))?;
     // Away from the sources, so that the installed package is the one that is looked at.
     let mut stubtest = program(shell, "stubtest");
-    let stubs = run(stubtest.args(["codegate", "--allowlist", "python/stubtest_allowlist.txt"]).current_dir(shell.root.join("tests")))?;
+    let stubs = run(stubtest
+        .args(["codegate", "--allowlist", "python/stubtest_allowlist.txt"])
+        .current_dir(shell.root.join("tests")))?;
     Ok(format!("{}\n{}", closing(&strict, &["Success"]), closing(&stubs, &["Success"])))
 }
 

@@ -6,6 +6,7 @@ use crate::json;
 use crate::records::{Decision, Receipt, Route, Warning};
 use crate::request::Body;
 use codegate_core::model::{Counts, Failure, Finish, Outcome};
+use codegate_core::{Code, Error};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCFunction, PyString, PyTuple};
@@ -23,7 +24,8 @@ enum Shape {
 /// A request and its response, from the decision to the receipt. `with` records it at the end if nothing else did.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct Exchange {
-    core: codegate_core::Exchange,
+    /// Always there, until the drop takes it.
+    core: Option<codegate_core::Exchange>,
     shape: Shape,
 }
 
@@ -35,20 +37,25 @@ impl Exchange {
             Body::Text(_) => Shape::Text,
             Body::Parsed(_) => Shape::Parsed,
         };
-        Exchange { core, shape }
+        Exchange { core: Some(core), shape }
+    }
+
+    fn core(&self) -> Out<&codegate_core::Exchange> {
+        self.core.as_ref().ok_or_else(|| Error::new(Code::Internal, "the exchange is gone; please report it").into())
     }
 
     /// The exchange for one call that may leave this thread: the clock is read here, on the caller's.
     fn timed(&self) -> Out<codegate_core::Exchange> {
-        quick(|| self.core.now().map(|time| self.core.at(time)))
+        let core = self.core()?;
+        quick(|| core.now().map(|time| core.at(time)))
     }
 }
 
 impl Drop for Exchange {
     /// An exchange that nobody finished is recorded as best it can be, with the GIL let go as the disk may wait.
     fn drop(&mut self) {
-        let exchange = &self.core;
-        let _ = Python::try_attach(|py| wait(py, || exchange.leave()));
+        let core = self.core.take();
+        let _ = Python::try_attach(|py| wait(py, || Ok(drop(core))));
     }
 }
 
@@ -56,32 +63,32 @@ impl Drop for Exchange {
 impl Exchange {
     /// Its id.
     #[getter]
-    fn id(&self) -> &str {
-        self.core.id()
+    fn id(&self) -> Out<&str> {
+        Ok(self.core()?.id())
     }
 
     /// The decision that it began with.
     #[getter]
-    fn decision(&self) -> Decision {
-        Decision(self.core.decision().clone())
+    fn decision(&self) -> Out<Decision> {
+        Ok(Decision(self.core()?.decision().clone()))
     }
 
     /// Where to send it now; `None` if unrouted.
     #[getter]
-    fn url(&self) -> Option<String> {
-        self.core.url()
+    fn url(&self) -> Out<Option<String>> {
+        Ok(self.core()?.url())
     }
 
     /// All headers to send, as pairs.
     #[getter]
-    fn headers(&self) -> Vec<(String, String)> {
-        self.core.headers()
+    fn headers(&self) -> Out<Vec<(String, String)>> {
+        Ok(self.core()?.headers())
     }
 
     /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
-        let Some(body) = self.core.body() else { return Ok(None) };
+        let Some(body) = self.core()?.body() else { return Ok(None) };
         Ok(Some(match self.shape {
             Shape::None => return Ok(None),
             Shape::Bytes => PyBytes::new(py, &body).into_any(),
@@ -92,20 +99,20 @@ impl Exchange {
 
     /// The body to send as bytes; `None` if there was none.
     #[getter]
-    fn body_bytes<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyBytes>> {
-        self.core.body().map(|body| PyBytes::new(py, &body))
+    fn body_bytes<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyBytes>>> {
+        Ok(self.core()?.body().map(|body| PyBytes::new(py, &body)))
     }
 
     /// The route of the current attempt; `None` if unrouted, or after a `fail` that gave none.
     #[getter]
-    fn route(&self) -> Option<Route> {
-        self.core.route().map(Route)
+    fn route(&self) -> Out<Option<Route>> {
+        Ok(self.core()?.route().map(Route))
     }
 
     /// Warnings that came up after it began, such as a fallback that was skipped.
     #[getter]
-    fn warnings(&self) -> Vec<Warning> {
-        self.core.warnings().into_iter().map(Warning).collect()
+    fn warnings(&self) -> Out<Vec<Warning>> {
+        Ok(self.core()?.warnings().into_iter().map(Warning).collect())
     }
 
     /// Tells status and headers of the response, before the first feed. Optional.
@@ -113,13 +120,15 @@ impl Exchange {
     fn response(&self, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
         let status = args::whole(status, "status")?;
         let headers = opt(&headers, "headers", args::pairs)?.unwrap_or_default();
-        quick(|| self.core.response(status, &headers))
+        let core = self.core()?;
+        quick(|| core.response(status, &headers))
     }
 
     /// Reads a chunk of the response as it passes; gives the bytes for the client.
     fn feed<'py>(&self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> Out<Bound<'py, PyBytes>> {
         let chunk = args::bytes(chunk, "chunk")?;
-        let passed = quick(|| self.core.feed(chunk.as_bytes()))?;
+        let core = self.core()?;
+        let passed = quick(|| core.feed(chunk.as_bytes()))?;
         Ok(match passed {
             Cow::Borrowed(part) if part.len() == chunk.as_bytes().len() => chunk.clone(),
             part => PyBytes::new(py, &part),
@@ -128,7 +137,8 @@ impl Exchange {
 
     /// The end of the response: gives what is still held back for the client.
     fn end<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyBytes>> {
-        Ok(PyBytes::new(py, &quick(|| self.core.end())?))
+        let core = self.core()?;
+        Ok(PyBytes::new(py, &quick(|| core.end())?))
     }
 
     /// Passes the chunks of a response through `feed` and `end`: an iterator for an iterable, an async iterator for an
@@ -166,21 +176,24 @@ impl Exchange {
             reported_cost: opt(&reported_cost, "reported_cost", args::money)?,
             response_model: opt(&response_model, "response_model", text)?,
         };
-        quick(|| self.core.usage(&counts))
+        let core = self.core()?;
+        quick(|| core.usage(&counts))
     }
 
     /// Ends the attempt as failed and opens one on the next route; `None` if there is none left.
     #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
     fn fail(&self, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
         let failure = failure(&status, &retry_after, &reason)?;
-        Ok(quick(|| self.core.fail(&failure))?.map(Route))
+        let core = self.core()?;
+        Ok(quick(|| core.fail(&failure))?.map(Route))
     }
 
     /// Ends the attempt as failed and opens one on the same route; `None` if the exchange is unrouted.
     #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
     fn retry(&self, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
         let failure = failure(&status, &retry_after, &reason)?;
-        Ok(quick(|| self.core.retry(&failure))?.map(Route))
+        let core = self.core()?;
+        Ok(quick(|| core.retry(&failure))?.map(Route))
     }
 
     /// Records the exchange durably. It is completed by default, failed after a `fail` that gave no route.
@@ -196,12 +209,7 @@ impl Exchange {
     fn afinish<'py>(slf: &Bound<'py, Self>, outcome: Arg<'py>, status: Arg<'py>) -> Out<Bound<'py, PyAny>> {
         let finish = finishing(&outcome, &status)?;
         let timed = slf.get().timed()?;
-        // Keeps the object itself alive, or its drop would record the exchange before the worker does.
-        let owner = slf.clone().unbind();
-        offload(slf.py(), move |py| {
-            let _ = &owner;
-            wait(py, || timed.finish(finish.clone())).map(Receipt)
-        })
+        offload(slf.py(), move |py| wait(py, || timed.finish(finish.clone())).map(Receipt))
     }
 
     /// Ends it the way `with` does: recorded as completed if the response was seen whole, else as aborted. `None` if
@@ -227,18 +235,14 @@ impl Exchange {
     #[pyo3(signature = (*_exception))]
     fn __aexit__<'py>(slf: &Bound<'py, Self>, _exception: &Bound<'py, PyTuple>) -> Out<Bound<'py, PyAny>> {
         let timed = slf.get().timed()?;
-        let owner = slf.clone().unbind();
-        offload(slf.py(), move |py| {
-            let _ = &owner;
-            wait(py, || timed.leave()).map(|_| ())
-        })
+        offload(slf.py(), move |py| wait(py, || timed.leave()).map(|_| ()))
     }
 
-    fn __repr__(&self) -> String {
-        let decision = self.core.decision();
-        let route = self.core.route();
+    fn __repr__(&self) -> Out<String> {
+        let core = self.core()?;
+        let (workspace, route) = (&core.decision().workspace, core.route());
         let to = route.as_ref().map_or("unrouted", |route| route.provider.as_str());
-        format!("<codegate.Exchange {} workspace={:?} to={to:?}>", self.core.id(), decision.workspace)
+        Ok(format!("<codegate.Exchange {} workspace={workspace:?} to={to:?}>", core.id()))
     }
 }
 
