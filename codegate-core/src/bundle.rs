@@ -1,7 +1,24 @@
 //! Bundles: workspaces as a document, read back as a plan, and the changes that a user's choices make of it.
+//!
+//! A bundle says nothing of endpoints, origins or credentials: it names providers by name and type, and fields that it
+//! does not have are refused.
 
-use crate::error::Result;
-use crate::model::{Choices, Part, PlanView, ProviderType, Rule};
+mod document;
+mod hidden;
+mod plan;
+mod read;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use document::write;
+pub(crate) use plan::{plan, resolve};
+pub(crate) use read::read;
+
+#[cfg(feature = "schema")]
+pub use document::schema as bundle_schema;
+
+use crate::model::{ProviderType, Rule};
 use crate::mux::ProviderInfo;
 use std::collections::BTreeMap;
 
@@ -17,12 +34,12 @@ pub(crate) struct Content {
 /// What a bundle is held against.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Here {
-    /// Live and archived ones, those that the bundle names at least.
+    /// Live and archived ones: those that the bundle names, and those whose names a choice might take.
     pub workspaces: Vec<Content>,
     pub providers: BTreeMap<String, ProviderInfo>,
 }
 
-/// One step of an import. A part that is `None` stays as it is.
+/// One step of an import. A part that is `None` in a replacement stays as it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Change {
     Create { name: String, custom_instructions: Option<String>, rules: Vec<Rule> },
@@ -32,29 +49,29 @@ pub(crate) enum Change {
 
 /// A bundle that was read and checked.
 #[derive(Debug)]
-pub(crate) struct Bundle {}
+pub(crate) struct Bundle {
+    entries: Vec<Entry>,
+    /// The type that each provider has where the bundle was made.
+    providers: BTreeMap<String, ProviderType>,
+    digest: String,
+}
+
+/// A workspace of a bundle. A part that the bundle does not hold is `None`.
+#[derive(Debug, Clone)]
+struct Entry {
+    name: String,
+    custom_instructions: Option<Option<String>>,
+    rules: Option<Vec<Rule>>,
+}
 
 impl Bundle {
+    /// Names of its workspaces, in its order.
     pub(crate) fn workspace_names(&self) -> Vec<String> {
-        todo!()
+        self.entries.iter().map(|entry| entry.name.clone()).collect()
     }
+
+    /// Names of the providers that it lists, sorted.
     pub(crate) fn provider_names(&self) -> Vec<String> {
-        todo!()
+        self.providers.keys().cloned().collect()
     }
-}
-
-pub(crate) fn write(_workspaces: &[Content], _parts: &[Part], _types: &dyn Fn(&str) -> Option<ProviderType>) -> String {
-    todo!()
-}
-
-pub(crate) fn read(_bytes: &[u8]) -> Result<Bundle> {
-    todo!()
-}
-
-pub(crate) fn plan(_bundle: &Bundle, _here: &Here) -> PlanView {
-    todo!()
-}
-
-pub(crate) fn resolve(_bundle: &Bundle, _here: &Here, _choices: &Choices) -> Result<Vec<Change>> {
-    todo!()
 }
