@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import os
 import re
@@ -17,9 +18,6 @@ import codegate
 
 CASES = Path(__file__).parents[1] / "cases"
 DEFAULTS: dict[str, Any] = {"clock": {"start": "2026-01-01T00:00:00Z", "step_us": 1_000_000}, "id_seed": 1}
-# What Python calls positional.
-POSITIONAL = ("name", "new_name", "workspace", "session", "rules", "exchange", "id", "bundle", "choices", "outcome")
-played = 0
 
 
 def cases() -> Iterator[Any]:
@@ -28,10 +26,11 @@ def cases() -> Iterator[Any]:
             yield pytest.param(case, id=f"{path.stem}: {case['name']}")
 
 
-@pytest.mark.parametrize("case", cases())
+ALL = list(cases())
+
+
+@pytest.mark.parametrize("case", ALL)
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
-    global played
-    played += 1
     with environment(case.get("given", {}).get("env", {})):
         player = Player(case.get("given", {}), tmp_path)
         try:
@@ -41,10 +40,8 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
             player.close()
 
 
-def test_cases_were_played() -> None:
-    if not any("test_case" in argument for argument in os.environ.get("PYTEST_CURRENT_TEST", "")):
-        assert played > 0, "no conformance case was played"
-    print(f"\nconformance (Python): {played} cases passed, 0 failed")
+def test_there_are_cases() -> None:
+    assert ALL, "no conformance case was played"
 
 
 @contextmanager
@@ -96,9 +93,9 @@ class Player:
     def call(self, step: dict[str, Any]) -> Any:
         area, _, verb = step["call"].rpartition(".")
         args = {name: expanded(value) for name, value in step.get("args", {}).items()}
-        gate = self.gates.get(step.get("gate", ""))
         if area == "gate":
             return self.on_gate(verb, step, args)
+        gate = self.gates[step.get("gate", "")]
         if area == "exchange":
             return self.on_exchange(verb, step["on"], args)
         if area == "plan":
@@ -160,8 +157,8 @@ def read_body(args: dict[str, Any]) -> bool:
 
 def invoke(call: Callable[..., Any], args: dict[str, Any]) -> Any:
     """Calls with those arguments positional that Python takes so."""
-    parameters = (call.__text_signature__ or "").split("*")[0]
-    first = [name for name in POSITIONAL if re.search(rf"\b{name}\b", parameters) and name in args]
+    takes = inspect.signature(call).parameters.values()
+    first = [each.name for each in takes if each.kind is not each.KEYWORD_ONLY and each.name in args]
     rest = {name: value for name, value in args.items() if name not in first}
     return call(*(args[name] for name in first), **rest)
 
