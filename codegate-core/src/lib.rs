@@ -59,6 +59,9 @@ mod secret;
 mod snapshot;
 mod store;
 
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub use bundle::bundle_schema;
 pub use error::{Code, Error, Kind, Result};
 pub use exchange::{Exchange, Sending};
 pub use gate::*;
