@@ -7,6 +7,7 @@ mod arguments;
 mod clients;
 mod files;
 pub(crate) mod headers;
+mod messages;
 mod names;
 mod outline;
 mod prose;
@@ -42,8 +43,7 @@ pub(crate) struct Reading {
     pub facts: Facts,
     /// What the host should know.
     pub warnings: Vec<Warning>,
-    /// Whether the body is one readable JSON object.
-    pub readable: bool,
+    /// Where things stand in the body; `None` if there is none that can be read.
     outline: Option<Outline>,
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
             warnings.push(Warning::new("files_cut", text));
         }
     }
-    Reading { facts, warnings, readable: outline.is_some(), outline }
+    Reading { facts, warnings, outline }
 }
 
 /// Splices model, instructions and the stream-usage option into a body; every other byte stays.

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 /// The files, and whether there were more than are told.
 pub(super) fn find(turns: &Turns, bytes: &[u8]) -> (Vec<FileRef>, bool) {
     let mut found = Found::default();
-    for span in &turns.stated {
+    if let Some(span) = &turns.stated {
         found.text(*span, bytes);
     }
     for piece in &turns.pieces {

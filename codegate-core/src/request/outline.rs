@@ -1,8 +1,9 @@
 //! The outline of a body: its top-level members that matter, found in one validating pass.
 
+use super::messages::{Reader, list, string};
 use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
 use super::text::unescape;
-use super::turns::{self, Piece, Reader, STRONG, Turns, Votes, WEAK, What, string};
+use super::turns::{Piece, STRONG, Turns, Votes, WEAK, What};
 
 /// Names of tools that are kept to tell the client by.
 const TOOL_NAMES: usize = 128;
@@ -73,7 +74,7 @@ impl Outline {
                 self.system = Some(Value { kind, span: Span::new(at, scanner.at()) });
             }
             "instructions" | "system_instruction" | "systemInstruction" => self.texts(scanner)?,
-            "tools" => turns::list(scanner, |scanner| self.tool(bytes, scanner))?,
+            "tools" => list(scanner, |scanner| self.tool(bytes, scanner))?,
             name => {
                 self.vote(name);
                 scanner.skip()?;

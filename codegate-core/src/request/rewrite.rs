@@ -1,9 +1,10 @@
 //! The rewrite of a body: splices into the raw bytes, everything else left as it was.
 
+use super::messages::string;
 use super::outline::{Outline, Value};
 use super::scan::{Kind, Scan, Scanner, Span};
 use super::text::{continued_by, escape, is, quoted, unescape};
-use super::turns::{Turns, string};
+use super::turns::Turns;
 use super::{Edit, Edited};
 use crate::model::{Format, Instructions};
 

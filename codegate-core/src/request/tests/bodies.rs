@@ -23,7 +23,7 @@ fn what_cannot_be_read() {
     ];
     for (body, why) in cases {
         let reading = read(Some(body), &at("/v1/chat/completions"));
-        assert!(!reading.readable);
+        assert!(reading.outline.is_none());
         assert_eq!(codes(&reading), ["body_unreadable"], "{why}");
         assert!(reading.warnings[0].message.contains(why), "{}", reading.warnings[0].message);
         // The path still tells something.
@@ -43,7 +43,7 @@ fn what_can_be_read() {
         ["{}", " {} ", r#"{"model":"\ud800"}"#, &deep, &number, r#"{"messages":null}"#, r#"{"messages":[1,[],null]}"#]
     {
         let reading = read_text(body);
-        assert!(reading.readable, "{body}");
+        assert!(reading.outline.is_some(), "{body}");
         assert!(!codes(&reading).contains(&"body_unreadable"));
     }
     assert_eq!(read_text(r#"{"model":"\ud800x"}"#).facts.requested_model.as_deref(), Some("\u{fffd}x"));
@@ -52,7 +52,7 @@ fn what_can_be_read() {
 #[test]
 fn no_body_is_no_warning() {
     let reading = read(None, &at("/v1/messages?beta=true"));
-    assert!(!reading.readable && reading.warnings.is_empty());
+    assert!(reading.outline.is_none() && reading.warnings.is_empty());
     assert_eq!(reading.facts.format, Format::AnthropicMessages);
     assert_eq!(reading.facts.request_type.as_deref(), Some("chat"));
     assert_eq!((reading.facts.stream, reading.facts.requested_model), (None, None));

@@ -1,0 +1,275 @@
+//! The messages of every format, read into [`Turns`].
+
+use super::scan::{Kind, Scan, Scanner, Span};
+use super::text::unescape;
+use super::turns::{Message, Piece, Role, STRONG, Turns, WEAK, What};
+use std::borrow::Cow;
+
+/// Claude Code puts such notes beside tool results; nobody typed them.
+const REMINDER: &[u8] = b"<system-reminder>";
+
+/// A tool call: the tool's name, and its arguments as a whole value.
+#[derive(Default)]
+struct Call {
+    name: Option<Span>,
+    arguments: Option<Span>,
+}
+
+impl Call {
+    /// Takes a member that belongs to a call, whatever the format names it; `false` if it is another one.
+    fn member(&mut self, scanner: &mut Scanner<'_>, key: &str) -> Scan<bool> {
+        match key {
+            "name" => self.name = string(scanner)?,
+            "arguments" | "args" | "input" => self.arguments = Some(scanner.skip()?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+pub(super) struct Reader<'a> {
+    bytes: &'a [u8],
+    turns: Turns,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(bytes: &'a [u8], whole: bool) -> Reader<'a> {
+        Reader { bytes, turns: Turns::new(whole) }
+    }
+
+    /// Reads the value of `messages`, `input` or `contents`: a list, or one text of the user's.
+    pub(super) fn read(mut self, scanner: &mut Scanner<'a>) -> Scan<Turns> {
+        match scanner.kind() {
+            Kind::Array => {
+                let list = scanner.array(|scanner| {
+                    let first = std::mem::take(&mut self.turns.empty);
+                    self.message(scanner, first)
+                })?;
+                self.turns.list = Some(list);
+            }
+            Kind::String => {
+                let span = scanner.string()?;
+                self.text(span, What::Prompt);
+            }
+            _ => {
+                scanner.skip()?;
+            }
+        }
+        Ok(self.turns)
+    }
+
+    fn message(&mut self, scanner: &mut Scanner<'a>, first: bool) -> Scan {
+        if scanner.kind() != Kind::Object {
+            scanner.skip()?;
+            self.turns.interrupt();
+            return Ok(());
+        }
+        let from = self.turns.pieces.len();
+        let (mut message, mut call) = (Message::default(), Call::default());
+        let span = scanner.object(|scanner, key| {
+            let key = unescape(key.of(self.bytes));
+            if call.member(scanner, &key)? { Ok(()) } else { self.member(scanner, &key, from, &mut message) }
+        })?;
+        self.call(call);
+        if first {
+            self.turns.fim = self.turns.asks_to_fill_in(self.bytes, span, from);
+        }
+        self.turns.place(self.bytes, &message, span, from);
+        Ok(())
+    }
+
+    fn member(&mut self, scanner: &mut Scanner<'a>, key: &str, from: usize, message: &mut Message) -> Scan {
+        match key {
+            "role" => message.role = self.word(scanner)?.map(|word| Role::parse(&word)),
+            "type" => message.item = self.word(scanner)?.unwrap_or_default().into_owned(),
+            "content" | "parts" | "output" => {
+                if message.content.is_some() {
+                    // A duplicate: the last counts.
+                    self.turns.pieces.truncate(from);
+                    (message.typed, message.notes, message.results) = (0, 0, 0);
+                }
+                message.content = Some(self.content(scanner, message)?);
+            }
+            "tool_calls" => {
+                self.turns.votes.openai |= STRONG;
+                list(scanner, |scanner| self.tool_call(scanner))?;
+            }
+            "function_call" => self.function(scanner)?,
+            "images" => {
+                self.turns.votes.ollama |= WEAK;
+                scanner.skip()?;
+            }
+            _ => {
+                scanner.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, scanner: &mut Scanner<'a>, message: &mut Message) -> Scan<(Kind, Span)> {
+        let kind = scanner.kind();
+        let span = match kind {
+            Kind::String => {
+                let span = scanner.string()?;
+                self.part(span, message);
+                Span::new(span.start() - 1, span.end() + 1)
+            }
+            Kind::Array => scanner.array(|scanner| match scanner.kind() {
+                Kind::String => {
+                    let span = scanner.string()?;
+                    self.part(span, message);
+                    Ok(())
+                }
+                Kind::Object => self.block(scanner, message),
+                _ => scanner.skip().map(drop),
+            })?,
+            _ => scanner.skip()?,
+        };
+        Ok((kind, span))
+    }
+
+    /// A part of text in a message.
+    fn part(&mut self, span: Span, message: &mut Message) {
+        let raw = span.of(self.bytes);
+        if raw.is_empty() {
+            return;
+        }
+        let count = if raw.starts_with(REMINDER) { &mut message.notes } else { &mut message.typed };
+        *count += 1;
+        self.text(span, What::Prompt);
+    }
+
+    fn block(&mut self, scanner: &mut Scanner<'a>, message: &mut Message) -> Scan {
+        let from = self.turns.pieces.len();
+        let (mut kind, mut text, mut call) = (Cow::Borrowed(""), None, Call::default());
+        scanner.object(|scanner, key| {
+            let key = unescape(key.of(self.bytes));
+            if call.member(scanner, &key)? {
+                return Ok(());
+            }
+            match key.as_ref() {
+                "type" => kind = self.word(scanner)?.unwrap_or_default(),
+                "text" => text = string(scanner)?,
+                "content" => self.texts(scanner, 1)?,
+                "functionCall" | "function_call" => {
+                    kind = "tool_use".into();
+                    self.function(scanner)?;
+                }
+                "functionResponse" | "function_response" => {
+                    kind = "tool_result".into();
+                    self.texts(scanner, 3)?;
+                }
+                "cache_control" | "source" => {
+                    self.turns.votes.anthropic |= WEAK;
+                    scanner.skip()?;
+                }
+                _ => {
+                    scanner.skip()?;
+                }
+            }
+            Ok(())
+        })?;
+        match kind.as_ref() {
+            "tool_result" | "tool_use" | "thinking" | "redacted_thinking" => self.turns.votes.anthropic |= STRONG,
+            "image_url" | "input_audio" | "file" => self.turns.votes.openai |= STRONG,
+            _ => {}
+        }
+        if kind.ends_with("_result") {
+            message.results += 1;
+            return Ok(());
+        }
+        self.call(call);
+        match text {
+            Some(text) => self.part(text, message),
+            // An image, a document: a person sent it, whatever text it holds.
+            None if self.turns.pieces.len() == from || kind == "document" => message.typed += 1,
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// Text at any place down to `depth` levels of a value: a tool's result.
+    fn texts(&mut self, scanner: &mut Scanner<'a>, depth: usize) -> Scan {
+        match scanner.kind() {
+            Kind::String => {
+                let span = scanner.string()?;
+                self.text(span, What::Text);
+            }
+            Kind::Array => {
+                scanner.array(|scanner| match scanner.kind() {
+                    Kind::Array => scanner.skip().map(drop),
+                    _ => self.texts(scanner, depth),
+                })?;
+            }
+            Kind::Object if depth > 0 => {
+                scanner.object(|scanner, _| self.texts(scanner, depth - 1))?;
+            }
+            _ => {
+                scanner.skip()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tool_call(&mut self, scanner: &mut Scanner<'a>) -> Scan {
+        if scanner.kind() != Kind::Object {
+            return scanner.skip().map(drop);
+        }
+        scanner.object(|scanner, key| match unescape(key.of(self.bytes)).as_ref() {
+            "function" | "custom" => self.function(scanner),
+            _ => scanner.skip().map(drop),
+        })?;
+        Ok(())
+    }
+
+    fn function(&mut self, scanner: &mut Scanner<'a>) -> Scan {
+        if scanner.kind() != Kind::Object {
+            return scanner.skip().map(drop);
+        }
+        let mut call = Call::default();
+        scanner.object(|scanner, key| {
+            if !call.member(scanner, &unescape(key.of(self.bytes)))? {
+                scanner.skip()?;
+            }
+            Ok(())
+        })?;
+        self.call(call);
+        Ok(())
+    }
+
+    fn call(&mut self, call: Call) {
+        let Some(span) = call.arguments else { return };
+        let name = unescape(call.name.map_or(&[], |name| name.of(self.bytes))).to_ascii_lowercase();
+        let listing = name == "ls" || ["list", "glob", "grep", "search", "find"].iter().any(|word| name.contains(word));
+        let what = if listing { What::Listing } else { What::Arguments };
+        self.turns.pieces.push(Piece { span, what });
+    }
+
+    fn text(&mut self, span: Span, what: What) {
+        if span.start() < span.end() {
+            self.turns.pieces.push(Piece { span, what });
+        }
+    }
+
+    fn word(&self, scanner: &mut Scanner<'a>) -> Scan<Option<Cow<'a, str>>> {
+        Ok(string(scanner)?.map(|span| unescape(span.of(self.bytes))))
+    }
+}
+
+/// A string, or nothing where another value stands.
+pub(super) fn string(scanner: &mut Scanner<'_>) -> Scan<Option<Span>> {
+    if scanner.kind() == Kind::String {
+        return scanner.string().map(Some);
+    }
+    scanner.skip()?;
+    Ok(None)
+}
+
+/// Walks a list; passes over anything else.
+pub(super) fn list<'a>(scanner: &mut Scanner<'a>, item: impl FnMut(&mut Scanner<'a>) -> Scan) -> Scan {
+    match scanner.kind() {
+        Kind::Array => scanner.array(item)?,
+        _ => scanner.skip()?,
+    };
+    Ok(())
+}
