@@ -1,17 +1,20 @@
 //! Reads token usage, output text and the answering model out of a response as its bytes pass.
 //!
-//! Framing (`sse`, `whole`) is kept apart from meaning (one reader for each family of formats). Nothing here fails:
+//! Framing (`sse`, `values`) is kept apart from meaning (one reader for each family of formats). Nothing here fails:
 //! what cannot be read is passed on unread.
 
 mod anthropic;
 mod counts;
+mod gemini;
 mod json;
+mod ollama;
 mod openai_chat;
+mod openai_responses;
 mod output;
 mod sse;
 #[cfg(test)]
 mod tests;
-mod whole;
+mod values;
 
 pub(crate) use counts::from_counts;
 
@@ -22,7 +25,7 @@ use json::{Json, Object};
 use output::Output;
 use sse::{Events, Fate};
 use std::borrow::Cow;
-use whole::{Start, Whole};
+use values::{Start, Values};
 
 /// Reads the response of one attempt.
 #[derive(Debug)]
@@ -58,7 +61,7 @@ enum Body {
     /// Not known yet; these bytes can still be the start of several.
     Starting(Vec<u8>),
     Events(Events),
-    Whole(Whole),
+    Values(Values),
     /// Passed on without being read.
     Unread,
 }
@@ -69,8 +72,12 @@ trait Reader: Send + std::fmt::Debug {
     fn whole(&mut self, body: &Object<'_>);
     /// Reads an event of a stream.
     fn event(&mut self, data: &str) -> Fate;
+    /// Whether JSON that begins with this byte is many chunks, each read as an event, and not one body.
+    fn chunks(&self, _first: u8) -> bool {
+        false
+    }
     /// The stream is at its end.
-    fn end(&mut self);
+    fn end(&mut self) {}
     /// Whether the terminal event of the stream was seen.
     fn complete(&self) -> bool;
     /// What was read.
@@ -91,9 +98,9 @@ struct Read {
 }
 
 impl Read {
-    /// Keeps the model that an object names.
-    fn model(&mut self, object: &Object<'_>) {
-        let named = object.string("model").filter(|model| (1..=PATTERN_BYTES).contains(&model.len()));
+    /// Keeps the model that a member names.
+    fn model(&mut self, object: &Object<'_>, name: &str) {
+        let named = object.string(name).filter(|model| (1..=PATTERN_BYTES).contains(&model.len()));
         self.model = named.or(self.model.take());
     }
 
@@ -114,7 +121,10 @@ impl Meter {
         let reader: Option<Box<dyn Reader>> = match format {
             Format::OpenaiChat | Format::OpenaiCompletions => Some(Box::<openai_chat::OpenaiChat>::default()),
             Format::AnthropicMessages => Some(Box::<anthropic::AnthropicMessages>::default()),
-            _ => None,
+            Format::OpenaiResponses => Some(Box::<openai_responses::OpenaiResponses>::default()),
+            Format::OllamaChat | Format::OllamaGenerate => Some(Box::<ollama::Ollama>::default()),
+            Format::Gemini => Some(Box::<gemini::Gemini>::default()),
+            Format::Unknown => None,
         };
         Meter {
             reader,
@@ -141,7 +151,7 @@ impl Meter {
 
     /// Reads a chunk; gives the bytes for the client.
     pub(crate) fn feed<'c>(&mut self, chunk: &'c [u8]) -> Cow<'c, [u8]> {
-        let at_once = !self.hold || matches!(self.body, Body::Whole(_) | Body::Unread);
+        let at_once = !self.hold || matches!(self.body, Body::Values(_) | Body::Unread);
         if at_once {
             self.take(chunk, &mut |_| {});
             return Cow::Borrowed(chunk);
@@ -159,7 +169,7 @@ impl Meter {
             Body::Events(mut events) => {
                 events.end(&mut read_event(&mut self.reader), &mut |bytes| held.extend_from_slice(bytes));
             }
-            Body::Whole(_) | Body::Unread => {}
+            Body::Values(_) | Body::Unread => {}
         }
         if let Some(reader) = &mut self.reader {
             reader.end();
@@ -199,10 +209,9 @@ impl Meter {
                 self.begin(pass);
             }
             Body::Events(events) => events.push(bytes, &mut read_event(&mut self.reader), pass),
-            Body::Whole(whole) => {
-                if let Some(value) = whole.push(bytes) {
-                    self.value(&value);
-                }
+            Body::Values(values) => {
+                let many = values.many();
+                values.push(bytes, &mut |value| read_value(&mut self.reader, value, many, &mut self.whole_seen));
             }
             Body::Unread => {}
         }
@@ -211,17 +220,20 @@ impl Meter {
     /// Finds out how the body is framed, from all its bytes so far.
     fn begin(&mut self, pass: &mut dyn FnMut(&[u8])) {
         let Body::Starting(bytes) = &mut self.body else { return };
-        let blank = whole::blank(bytes);
+        let blank = values::blank(bytes);
         pass(bytes.get(..blank).unwrap_or_default());
         let bytes = bytes.split_off(blank);
-        let start = if self.compressed { Start::Compressed } else { whole::start(&bytes, self.says_events) };
+        let start = if self.compressed { Start::Compressed } else { values::start(&bytes, self.says_events) };
         self.body = match start {
             Start::Unclear => {
                 self.body = Body::Starting(bytes);
                 return;
             }
             Start::Events => Body::Events(Events::new()),
-            Start::Json => Body::Whole(Whole::default()),
+            Start::Json => {
+                let first = bytes.first().copied().unwrap_or_default();
+                Body::Values(Values::new(self.reader.as_ref().is_some_and(|reader| reader.chunks(first))))
+            }
             Start::Compressed | Start::Other => Body::Unread,
         };
         self.compressed = start == Start::Compressed;
@@ -230,20 +242,22 @@ impl Meter {
         }
         self.take(&bytes, pass);
     }
-
-    /// Reads a whole body.
-    fn value(&mut self, value: &[u8]) {
-        self.body = Body::Unread;
-        let text = String::from_utf8_lossy(value);
-        let Some(value) = Json::parse(&text) else { return };
-        self.whole_seen = true;
-        if let Some((reader, object)) = self.reader.as_mut().zip(value.object()) {
-            reader.whole(&object);
-        }
-    }
 }
 
 /// Reads events with this reader, if there is one.
 fn read_event(reader: &mut Option<Box<dyn Reader>>) -> impl FnMut(&str) -> Fate + '_ {
     |data| reader.as_mut().map_or(Fate::Pass, |reader| reader.event(data))
+}
+
+/// Reads a JSON value: the whole body, or one of many chunks.
+fn read_value(reader: &mut Option<Box<dyn Reader>>, value: &[u8], many: bool, whole_seen: &mut bool) {
+    let text = String::from_utf8_lossy(value);
+    let Some(value) = Json::parse(&text) else { return };
+    *whole_seen |= !many;
+    let Some(reader) = reader else { return };
+    if many {
+        reader.event(&text);
+    } else if let Some(body) = value.object() {
+        reader.whole(&body);
+    }
 }

@@ -1,7 +1,7 @@
 //! Anthropic messages.
 
-use super::counts::{Marks, Told};
-use super::json::{Json, Object};
+use super::counts::{Count, Marks, Told};
+use super::json::{Json, Object, object_text};
 use super::sse::Fate;
 use super::{Read, Reader};
 use crate::model::Completeness;
@@ -25,7 +25,7 @@ pub(super) struct AnthropicMessages {
 
 impl Reader for AnthropicMessages {
     fn whole(&mut self, body: &Object<'_>) {
-        self.read.model(body);
+        self.read.model(body, "model");
         for (position, block) in (0..).zip(body.objects("content")) {
             self.block(position, &block, true);
         }
@@ -54,8 +54,6 @@ impl Reader for AnthropicMessages {
         Fate::Pass
     }
 
-    fn end(&mut self) {}
-
     fn complete(&self) -> bool {
         self.done
     }
@@ -66,22 +64,18 @@ impl Reader for AnthropicMessages {
 
     fn told(&self, usage: &Object<'_>) -> Told {
         let mut marks = Marks::default();
-        let input = marks.member(usage, "input_tokens");
-        let cache_read = marks.member(usage, "cache_read_input_tokens");
-        let written = marks.member(usage, "cache_creation_input_tokens");
-        let (short, long) = match usage.object("cache_creation") {
-            Some(split) => self.split(written, &split, &mut marks),
-            None => (written, None),
-        };
-        let output = if self.output_told { marks.member(usage, "output_tokens") } else { None };
-        let details = usage.object("output_tokens_details").filter(|_| self.output_told);
-        let reasoning = details.and_then(|details| marks.member(&details, "thinking_tokens"));
+        let (cache_write_5m, cache_write_long) = self.written(usage, &mut marks);
+        let (mut output, mut reasoning) = (Count::Untold, Count::Untold);
+        if self.output_told {
+            output = marks.member(usage, "output_tokens");
+            reasoning = marks.detail(usage, "output_tokens_details", "thinking_tokens");
+        }
         Told {
-            input,
+            input: marks.member(usage, "input_tokens"),
             input_includes_cache: false,
-            cache_read,
-            cache_write_5m: short,
-            cache_write_long: long,
+            cache_read: marks.member(usage, "cache_read_input_tokens"),
+            cache_write_5m,
+            cache_write_long,
             output,
             reasoning,
             marks,
@@ -96,7 +90,7 @@ impl Reader for AnthropicMessages {
 impl AnthropicMessages {
     fn start(&mut self, event: &Object<'_>) {
         let Some(message) = event.object("message") else { return };
-        self.read.model(&message);
+        self.read.model(&message, "model");
         if let Some(usage) = message.object("usage") {
             self.merge(&usage);
         }
@@ -125,26 +119,28 @@ impl AnthropicMessages {
                 None => {}
             }
         }
-        let member = |(name, value): &(String, String)| format!("{}:{value}", serde_json::Value::from(name.as_str()));
-        let members: Vec<String> = self.merged.iter().map(member).collect();
-        if let Some(usage) = Json::parse(&format!("{{{}}}", members.join(","))) {
+        if let Some(usage) = Json::parse(&object_text(&self.merged)) {
             self.read.usage(usage);
         }
     }
 
-    /// The tokens written to a cache for five minutes and for longer.
-    fn split(&self, written: Option<u64>, split: &Object<'_>, marks: &mut Marks) -> (Option<u64>, Option<u64>) {
-        let short = marks.member(split, "ephemeral_5m_input_tokens");
-        let long = marks.member(split, "ephemeral_1h_input_tokens");
-        let Some(written) = written else { return (short, long) };
-        let rest = written.checked_sub(long.unwrap_or(0));
-        if !self.split_is_old && short.is_some() && short != rest {
+    /// The tokens written to a cache for five minutes and for longer. Those that the split leaves out are of the first.
+    fn written(&self, usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
+        let all = marks.member(usage, "cache_creation_input_tokens");
+        let short = marks.detail(usage, "cache_creation", "ephemeral_5m_input_tokens");
+        let long = marks.detail(usage, "cache_creation", "ephemeral_1h_input_tokens");
+        let Count::Told(total) = all else { return (short.or(all), long) };
+        if long == Count::Wrong {
+            return (short.or(long), long);
+        }
+        let rest = total.checked_sub(long.known().unwrap_or(0));
+        if !self.split_is_old && short.known().is_some_and(|short| Some(short) != rest) {
             marks.contradictory();
         }
         match rest {
-            Some(rest) => (Some(rest), long),
+            Some(rest) => (Count::Told(rest), long),
             // The split cannot be of this count, so there is none.
-            None => (Some(written), None),
+            None => (all, Count::Untold),
         }
     }
 

@@ -9,17 +9,42 @@ const NOT_A_COUNT: &str = "not_a_count";
 const CONTRADICTORY: &str = "contradictory";
 const COST_OUT_OF_RANGE: &str = "cost_out_of_range";
 
+/// A count as it was told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Count {
+    /// Nothing was said.
+    #[default]
+    Untold,
+    /// Something that is no count of tokens; it is unknown, and marked.
+    Wrong,
+    Told(u64),
+}
+
+impl Count {
+    pub(super) fn known(self) -> Option<u64> {
+        match self {
+            Count::Told(count) => Some(count),
+            Count::Untold | Count::Wrong => None,
+        }
+    }
+
+    /// This count, or another where nothing was said.
+    pub(super) fn or(self, other: Count) -> Count {
+        if self == Count::Untold { other } else { self }
+    }
+}
+
 /// Counts as they were told; the buckets are made of them.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     /// Input tokens, inclusive or exclusive of the cached ones.
-    pub(super) input: Option<u64>,
+    pub(super) input: Count,
     pub(super) input_includes_cache: bool,
-    pub(super) cache_read: Option<u64>,
-    pub(super) cache_write_5m: Option<u64>,
-    pub(super) cache_write_long: Option<u64>,
-    pub(super) output: Option<u64>,
-    pub(super) reasoning: Option<u64>,
+    pub(super) cache_read: Count,
+    pub(super) cache_write_5m: Count,
+    pub(super) cache_write_long: Count,
+    pub(super) output: Count,
+    pub(super) reasoning: Count,
     pub(super) marks: Marks,
 }
 
@@ -32,32 +57,31 @@ impl Marks {
         self.0.push(CONTRADICTORY);
     }
 
-    /// A count of tokens; what is none is unknown, and marked.
-    pub(super) fn count(&mut self, value: f64) -> Option<u64> {
+    pub(super) fn count(&mut self, value: f64) -> Count {
         let wrong = match value {
             _ if value.is_nan() => NOT_A_COUNT,
             _ if value < 0.0 || value > TOKENS as f64 => OUT_OF_RANGE,
             _ if value.fract() != 0.0 => NOT_A_COUNT,
-            _ => return Some(value as u64),
+            _ => return Count::Told(value as u64),
         };
         self.0.push(wrong);
-        None
+        Count::Wrong
     }
 
     /// The count that a member tells.
-    pub(super) fn member(&mut self, object: &Object<'_>, name: &str) -> Option<u64> {
-        let value = object.get(name)?;
-        match value.number().and_then(|text| text.parse().ok()) {
-            Some(number) => self.count(number),
-            None => {
-                self.0.push(NOT_A_COUNT);
-                None
-            }
-        }
+    pub(super) fn member(&mut self, object: &Object<'_>, name: &str) -> Count {
+        let Some(value) = object.get(name) else { return Count::Untold };
+        // What is no number is told as one that is no count.
+        self.count(value.number().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN))
+    }
+
+    /// The count that a member of a member tells.
+    pub(super) fn detail(&mut self, object: &Object<'_>, name: &str, detail: &str) -> Count {
+        object.object(name).map_or(Count::Untold, |details| self.member(&details, detail))
     }
 
     /// The sum of two counts, which must be a count too.
-    pub(super) fn sum(&mut self, one: u64, other: u64) -> Option<u64> {
+    pub(super) fn sum(&mut self, one: u64, other: u64) -> Count {
         self.count(one.saturating_add(other) as f64)
     }
 
@@ -72,43 +96,69 @@ impl Marks {
 }
 
 impl Told {
-    /// The usage of these counts; without a single count, and nothing wrong with one, there is none.
+    /// Holds input and output against the provider's own total.
     ///
-    /// A cache that is not told of is 0 where the input is told, else unknown.
+    /// One that is not told is 0 where the total proves it. Where the total exceeds the two by just the reasoning, the
+    /// server counts that beside its output (as xAI does), and it belongs to the output.
+    pub(super) fn settle(&mut self, total: Count) {
+        let Count::Told(total) = total else { return };
+        match (self.input, self.output) {
+            (Count::Untold, Count::Told(output)) if output == total => self.input = Count::Told(0),
+            (Count::Told(input), Count::Untold) if input == total => self.output = Count::Told(0),
+            (Count::Told(input), Count::Told(output)) if input + output != total => match self.reasoning {
+                Count::Told(reasoning) if input + output + reasoning == total => {
+                    self.output = self.marks.sum(output, reasoning);
+                }
+                _ => self.marks.contradictory(),
+            },
+            _ => {}
+        }
+    }
+
+    /// The usage of these counts; where nothing was told, there is none.
     pub(super) fn usage(mut self, completeness: Completeness) -> Usage {
-        let untold = self.input.map(|_| 0);
+        let counts =
+            [self.input, self.cache_read, self.cache_write_5m, self.cache_write_long, self.output, self.reasoning];
+        if counts.iter().all(|count| *count == Count::Untold) {
+            return Usage::default();
+        }
         let mut usage = Usage {
-            cache_read: self.cache_read.or(untold),
-            cache_write_5m: self.cache_write_5m.or(untold),
-            cache_write_long: self.cache_write_long.or(untold),
-            output: self.output,
+            cache_read: self.cache(self.cache_read),
+            cache_write_5m: self.cache(self.cache_write_5m),
+            cache_write_long: self.cache(self.cache_write_long),
+            output: self.output.known(),
             completeness,
             ..Usage::default()
         };
-        usage.input_uncached = self.uncached(&usage);
-        usage.reasoning = self.reasoning.filter(|&part| usage.output.is_none_or(|all| part <= all));
-        if usage.reasoning != self.reasoning {
+        usage.input_uncached = self.uncached([usage.cache_read, usage.cache_write_5m, usage.cache_write_long]);
+        usage.reasoning = self.reasoning.known();
+        if usage.reasoning.zip(usage.output).is_some_and(|(part, all)| part > all) {
+            usage.reasoning = None;
             self.marks.contradictory();
         }
         for mark in self.marks.0 {
             usage.mark(mark);
         }
         usage.derive_totals();
-        let counts = [usage.input_uncached, usage.cache_read, usage.cache_write_5m, usage.cache_write_long];
-        if usage.marks.is_empty() && counts.into_iter().chain([usage.output, usage.reasoning]).all(|c| c.is_none()) {
-            usage.completeness = Completeness::Missing;
-        }
         usage
     }
 
+    /// A cache that is not told of is 0 where the input is known, else unknown.
+    fn cache(&self, cache: Count) -> Option<u64> {
+        match cache {
+            Count::Untold => self.input.known().map(|_| 0),
+            told => told.known(),
+        }
+    }
+
     /// The input that is left when the cached tokens are taken from it.
-    fn uncached(&mut self, usage: &Usage) -> Option<u64> {
-        let input = self.input?;
+    fn uncached(&mut self, caches: [Option<u64>; 3]) -> Option<u64> {
+        let input = self.input.known()?;
         if !self.input_includes_cache {
             return Some(input);
         }
-        let cached = [usage.cache_read, usage.cache_write_5m, usage.cache_write_long].into_iter().flatten();
-        let left = cached.fold(Some(input), |left, part| left?.checked_sub(part));
+        let cached = caches.into_iter().try_fold(0u64, |sum, cache| Some(sum + cache?))?;
+        let left = input.checked_sub(cached);
         if left.is_none() {
             self.marks.contradictory();
         }
@@ -119,7 +169,7 @@ impl Told {
 /// The usage of counts that a host has read itself.
 pub(crate) fn from_counts(counts: &Counts) -> Usage {
     let mut marks = Marks::default();
-    let mut count = |value: Option<f64>| value.and_then(|value| marks.count(value));
+    let mut count = |value: Option<f64>| value.map_or(Count::Untold, |value| marks.count(value));
     let told = Told {
         input: count(counts.input_tokens),
         input_includes_cache: counts.includes_cache.unwrap_or(true),

@@ -151,6 +151,12 @@ impl<'de> Visitor<'de> for Bytes {
     }
 }
 
+/// An object of these names and values, as JSON text.
+pub(super) fn object_text(members: &[(String, String)]) -> String {
+    let member = |(name, value): &(String, String)| format!("{}:{value}", serde_json::Value::from(name.as_str()));
+    format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+}
+
 /// WTF-8 as text: a high surrogate directly before a low one is the character they stand for, any other is U+FFFD.
 pub(super) fn text_of(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());

@@ -1,6 +1,6 @@
 //! OpenAI chat completions, the legacy completions, and what servers that speak them make of the two.
 
-use super::counts::{Marks, Told};
+use super::counts::{Count, Marks, Told};
 use super::json::{Json, Object};
 use super::sse::Fate;
 use super::{Read, Reader};
@@ -62,7 +62,7 @@ impl Reader for OpenaiChat {
 impl OpenaiChat {
     /// Reads a body or a chunk. A chunk that tells usage and nothing else is there because it was asked for.
     fn object(&mut self, object: &Object<'_>) -> Fate {
-        self.read.model(object);
+        self.read.model(object, "model");
         let choices: Vec<Object<'_>> = object.objects("choices").collect();
         for choice in &choices {
             self.choice(choice);
@@ -135,58 +135,27 @@ impl OpenaiChat {
 /// The counts of a usage object.
 fn told(usage: &Object<'_>) -> Told {
     let mut marks = Marks::default();
-    let input = usage.object("prompt_tokens_details");
-    let output = usage.object("completion_tokens_details");
-    let mut detail = |details: &Option<Object<'_>>, name| details.as_ref().and_then(|it| marks.member(it, name));
-    let cached = detail(&input, "cached_tokens");
-    let written = detail(&input, "cache_write_tokens");
-    let reasoning = detail(&output, "reasoning_tokens");
+    let reasoning = marks.detail(usage, "completion_tokens_details", "reasoning_tokens");
     // DeepSeek tells cache hits and misses, Moonshot and Anthropic the cached tokens, beside the totals.
     let hit = marks.member(usage, "prompt_cache_hit_tokens");
     let miss = marks.member(usage, "prompt_cache_miss_tokens");
-    let cached = cached.or(hit).or_else(|| marks.member(usage, "cached_tokens"));
-    let prompt = marks.member(usage, "prompt_tokens");
-    let completion = marks.member(usage, "completion_tokens");
-    let total = marks.member(usage, "total_tokens");
-    let hits_and_misses = hit.zip(miss).and_then(|(hit, miss)| marks.sum(hit, miss));
-
-    let (prompt, completion) = settle(prompt.or(hits_and_misses), completion, reasoning, total, &mut marks);
-    Told {
-        input: prompt,
+    let cached = marks.detail(usage, "prompt_tokens_details", "cached_tokens").or(hit);
+    let cached = cached.or(marks.member(usage, "cached_tokens"));
+    let hits_and_misses = match (hit, miss) {
+        (Count::Told(hit), Count::Told(miss)) => marks.sum(hit, miss),
+        _ => Count::Untold,
+    };
+    let mut told = Told {
+        input: marks.member(usage, "prompt_tokens").or(hits_and_misses),
         input_includes_cache: true,
         cache_read: cached,
-        cache_write_5m: written,
-        cache_write_long: None,
-        output: completion,
+        cache_write_5m: marks.detail(usage, "prompt_tokens_details", "cache_write_tokens"),
+        cache_write_long: Count::Untold,
+        output: marks.member(usage, "completion_tokens"),
         reasoning,
         marks,
-    }
-}
-
-/// Holds input, output and the total against each other.
-///
-/// One that is missing is 0 where the total proves it. Where the total exceeds the two by just the reasoning, the
-/// server counts that beside its output (xAI), and it belongs to the output.
-fn settle(
-    prompt: Option<u64>,
-    completion: Option<u64>,
-    reasoning: Option<u64>,
-    total: Option<u64>,
-    marks: &mut Marks,
-) -> (Option<u64>, Option<u64>) {
-    match (prompt, completion, total) {
-        (None, Some(one), Some(total)) if one == total => (Some(0), completion),
-        (Some(one), None, Some(total)) if one == total => (prompt, Some(0)),
-        (Some(input), Some(output), Some(total)) if input + output != total => {
-            let beside = reasoning.filter(|reasoning| input + output + reasoning == total);
-            match beside {
-                Some(reasoning) => (prompt, marks.sum(output, reasoning)),
-                None => {
-                    marks.contradictory();
-                    (prompt, completion)
-                }
-            }
-        }
-        _ => (prompt, completion),
-    }
+    };
+    let total = told.marks.member(usage, "total_tokens");
+    told.settle(total);
+    told
 }

@@ -53,6 +53,10 @@ impl Output {
         self.add(Kind::Call, position, piece, |part| &mut part.content);
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
     /// What was kept, and whether there was more.
     pub(super) fn read(&self) -> (Option<String>, bool) {
         let mut out = Vec::with_capacity(self.bytes);

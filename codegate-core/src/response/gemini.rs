@@ -1,0 +1,121 @@
+//! Gemini's `generateContent` and `streamGenerateContent`: one object, events, or an array of chunks.
+
+use super::counts::{Count, Marks, Told};
+use super::json::{Json, Object};
+use super::sse::Fate;
+use super::{Read, Reader};
+use crate::model::Completeness;
+
+/// Reads an answer, whole or in chunks. Every chunk may tell the usage so far.
+#[derive(Debug, Default)]
+pub(super) struct Gemini {
+    read: Read,
+    calls: u64,
+    /// Whether the answer said why it ended; there is no other sign of the end.
+    done: bool,
+    whole: bool,
+}
+
+impl Reader for Gemini {
+    fn whole(&mut self, body: &Object<'_>) {
+        self.whole = true;
+        self.chunk(body);
+    }
+
+    fn event(&mut self, data: &str) -> Fate {
+        if let Some(chunk) = Json::parse(data).and_then(Json::object) {
+            self.chunk(&chunk);
+        }
+        Fate::Pass
+    }
+
+    fn chunks(&self, first: u8) -> bool {
+        first == b'['
+    }
+
+    fn complete(&self) -> bool {
+        self.done
+    }
+
+    fn read(&self) -> &Read {
+        &self.read
+    }
+
+    fn told(&self, usage: &Object<'_>) -> Told {
+        let mut marks = Marks::default();
+        let total = marks.member(usage, "totalTokenCount");
+        // What tools add to the prompt is told beside it, and thoughts are told beside the answer.
+        let input =
+            both(marks.member(usage, "promptTokenCount"), marks.member(usage, "toolUsePromptTokenCount"), &mut marks);
+        let reasoning = marks.member(usage, "thoughtsTokenCount");
+        let output = match (marks.member(usage, "candidatesTokenCount"), input, reasoning, total) {
+            // An answer of nothing but thoughts; a count of 0 is left out.
+            (Count::Untold, Count::Told(input), Count::Told(thoughts), Count::Told(total))
+                if input + thoughts == total =>
+            {
+                reasoning
+            }
+            (Count::Untold, ..) => Count::Untold,
+            (answer, ..) => both(answer, reasoning, &mut marks),
+        };
+        let mut told = Told {
+            input,
+            input_includes_cache: true,
+            cache_read: marks.member(usage, "cachedContentTokenCount"),
+            cache_write_5m: Count::Untold,
+            cache_write_long: Count::Untold,
+            output,
+            reasoning,
+            marks,
+        };
+        told.settle(total);
+        told
+    }
+
+    fn completeness(&self) -> Completeness {
+        if self.done || self.whole { Completeness::Final } else { Completeness::Partial }
+    }
+}
+
+impl Gemini {
+    fn chunk(&mut self, chunk: &Object<'_>) {
+        // Behind a login the answer is wrapped once more.
+        let inner = chunk.object("response");
+        let chunk = inner.as_ref().unwrap_or(chunk);
+        self.read.model(chunk, "modelVersion");
+        if let Some(usage) = chunk.get("usageMetadata") {
+            self.read.usage(usage);
+        }
+        self.done |= chunk.object("promptFeedback").is_some_and(|feedback| feedback.get("blockReason").is_some());
+        for candidate in chunk.objects("candidates").filter(|candidate| candidate.index("index").unwrap_or(0) == 0) {
+            self.done |= candidate.get("finishReason").is_some();
+            let Some(content) = candidate.object("content") else { continue };
+            for part in content.objects("parts") {
+                self.part(&part);
+            }
+        }
+    }
+
+    fn part(&mut self, part: &Object<'_>) {
+        let output = &mut self.read.output;
+        let is_thought = part.get("thought").is_some_and(|thought| thought.text() == "true");
+        if let Some(text) = part.bytes("text").filter(|_| !is_thought) {
+            output.text(0, &text);
+        }
+        let Some(call) = part.object("functionCall") else { return };
+        output.call(self.calls, &call.bytes("name").unwrap_or_default());
+        if let Some(arguments) = call.get("args") {
+            output.arguments(self.calls, arguments.text().as_bytes());
+        }
+        self.calls += 1;
+    }
+}
+
+/// The sum of a count and one that is told beside it.
+fn both(count: Count, beside: Count, marks: &mut Marks) -> Count {
+    match (count, beside) {
+        (Count::Told(count), Count::Told(beside)) => marks.sum(count, beside),
+        (Count::Told(_), Count::Wrong) => Count::Wrong,
+        _ => count,
+    }
+}

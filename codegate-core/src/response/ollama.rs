@@ -1,0 +1,99 @@
+//! Ollama's chat and generate: JSON objects on lines, one of them where nothing is streamed.
+
+use super::counts::{Count, Marks, Told};
+use super::json::{Json, Object, object_text};
+use super::sse::Fate;
+use super::{Read, Reader};
+use crate::model::Completeness;
+
+/// Reads the objects of an answer; the last has `done` and the counts.
+#[derive(Debug, Default)]
+pub(super) struct Ollama {
+    read: Read,
+    calls: u64,
+    done: bool,
+}
+
+impl Reader for Ollama {
+    fn whole(&mut self, body: &Object<'_>) {
+        self.read.model(body, "model");
+        if let Some(text) = body.bytes("response") {
+            self.read.output.text(0, &text);
+        }
+        if let Some(message) = body.object("message") {
+            self.message(&message);
+        }
+        if body.get("done").is_some_and(|done| done.text() == "true") {
+            self.done = true;
+            self.usage(body);
+        }
+    }
+
+    fn event(&mut self, data: &str) -> Fate {
+        if let Some(object) = Json::parse(data).and_then(Json::object) {
+            self.whole(&object);
+        }
+        Fate::Pass
+    }
+
+    fn chunks(&self, _first: u8) -> bool {
+        true
+    }
+
+    fn complete(&self) -> bool {
+        self.done
+    }
+
+    fn read(&self) -> &Read {
+        &self.read
+    }
+
+    fn told(&self, usage: &Object<'_>) -> Told {
+        let mut marks = Marks::default();
+        Told {
+            input: marks.member(usage, "prompt_eval_count"),
+            input_includes_cache: true,
+            cache_read: marks.member(usage, "prompt_eval_cached_count"),
+            cache_write_5m: Count::Untold,
+            cache_write_long: Count::Untold,
+            output: marks.member(usage, "eval_count"),
+            reasoning: Count::Untold,
+            marks,
+        }
+    }
+
+    fn completeness(&self) -> Completeness {
+        Completeness::Final
+    }
+}
+
+impl Ollama {
+    fn message(&mut self, message: &Object<'_>) {
+        let output = &mut self.read.output;
+        if let Some(text) = message.bytes("content") {
+            output.text(0, &text);
+        }
+        for function in message.objects("tool_calls").filter_map(|call| call.object("function")) {
+            if let Some(name) = function.bytes("name") {
+                output.call(self.calls, &name);
+            }
+            if let Some(arguments) = function.get("arguments") {
+                output.arguments(self.calls, arguments.text().as_bytes());
+            }
+            self.calls += 1;
+        }
+    }
+
+    /// The counts and durations stand among the other members; they make the usage object.
+    fn usage(&mut self, object: &Object<'_>) {
+        let is_usage = |name: &str| name.ends_with("_count") || name.ends_with("_duration");
+        let members: Vec<(String, String)> = object
+            .members()
+            .filter(|(name, _)| is_usage(name))
+            .map(|(name, value)| (name, value.text().into()))
+            .collect();
+        if let Some(usage) = Json::parse(&object_text(&members)).filter(|_| !members.is_empty()) {
+            self.read.usage(usage);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! OpenAI responses.
+
+use super::counts::{Count, Marks, Told};
+use super::json::{Json, Object};
+use super::sse::Fate;
+use super::{Read, Reader};
+use crate::model::Completeness;
+
+/// Reads a response, whole or as events.
+#[derive(Debug, Default)]
+pub(super) struct OpenaiResponses {
+    read: Read,
+    done: bool,
+}
+
+impl Reader for OpenaiResponses {
+    fn whole(&mut self, body: &Object<'_>) {
+        self.response(body);
+        self.items(body);
+    }
+
+    fn event(&mut self, data: &str) -> Fate {
+        let Some(event) = Json::parse(data).and_then(Json::object) else { return Fate::Pass };
+        let position = event.index("output_index").unwrap_or(0);
+        let delta = event.bytes("delta").unwrap_or_default();
+        let output = &mut self.read.output;
+        match event.string("type").as_deref() {
+            Some("response.output_text.delta" | "response.refusal.delta") => output.text(position, &delta),
+            Some("response.function_call_arguments.delta" | "response.custom_tool_call_input.delta") => {
+                output.arguments(position, &delta);
+            }
+            Some("response.output_item.added") => {
+                if let Some(name) = event.object("item").and_then(|item| item.bytes("name")) {
+                    output.call(position, &name);
+                }
+            }
+            Some("response.completed" | "response.incomplete" | "response.failed") => self.terminal(&event),
+            _ => {}
+        }
+        if let Some(response) = event.object("response") {
+            self.response(&response);
+        }
+        Fate::Pass
+    }
+
+    fn complete(&self) -> bool {
+        self.done
+    }
+
+    fn read(&self) -> &Read {
+        &self.read
+    }
+
+    fn told(&self, usage: &Object<'_>) -> Told {
+        let mut marks = Marks::default();
+        let (cache_write_5m, cache_write_long) = written(usage, &mut marks);
+        let mut told = Told {
+            input: marks.member(usage, "input_tokens"),
+            input_includes_cache: true,
+            cache_read: marks.detail(usage, "input_tokens_details", "cached_tokens"),
+            cache_write_5m,
+            cache_write_long,
+            output: marks.member(usage, "output_tokens"),
+            reasoning: marks.detail(usage, "output_tokens_details", "reasoning_tokens"),
+            marks,
+        };
+        let total = told.marks.member(usage, "total_tokens");
+        told.settle(total);
+        told
+    }
+
+    fn completeness(&self) -> Completeness {
+        // Usage stands in the terminal event, or in a whole body.
+        Completeness::Final
+    }
+}
+
+impl OpenaiResponses {
+    /// The event that ends a stream holds the whole response; its items are read where no event told them.
+    fn terminal(&mut self, event: &Object<'_>) {
+        self.done = true;
+        if let Some(response) = event.object("response").filter(|_| self.read.output.is_empty()) {
+            self.items(&response);
+        }
+    }
+
+    fn response(&mut self, response: &Object<'_>) {
+        self.read.model(response, "model");
+        if let Some(usage) = response.get("usage") {
+            self.read.usage(usage);
+        }
+    }
+
+    fn items(&mut self, response: &Object<'_>) {
+        let output = &mut self.read.output;
+        for (position, item) in (0..).zip(response.objects("output")) {
+            for part in item.objects("content") {
+                if let Some(text) = part.bytes("text").or_else(|| part.bytes("refusal")) {
+                    output.text(position, &text);
+                }
+            }
+            if let Some(name) = item.bytes("name") {
+                output.call(position, &name);
+            }
+            if let Some(arguments) = item.bytes("arguments").or_else(|| item.bytes("input")) {
+                output.arguments(position, &arguments);
+            }
+        }
+    }
+}
+
+/// The tokens written to a cache for a time that is not told, and for longer than five minutes.
+fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
+    let all = marks.detail(usage, "input_tokens_details", "cache_write_tokens");
+    let details = usage.object("input_tokens_details");
+    let Some(split) = details.and_then(|details| details.object("cache_write_tokens_details")) else {
+        return (all, Count::Untold);
+    };
+    let times = ["ttl_30m_tokens", "ttl_12h_tokens"].map(|time| marks.member(&split, time));
+    let long = match times {
+        [Count::Told(half_hour), Count::Told(half_day)] => marks.sum(half_hour, half_day),
+        [half_hour, half_day] => half_hour.or(half_day),
+    };
+    match (all, long) {
+        (Count::Told(all), Count::Told(long)) if long <= all => (Count::Told(all - long), Count::Told(long)),
+        (Count::Told(_), Count::Told(_)) => {
+            marks.contradictory();
+            (all, Count::Untold)
+        }
+        _ => (all, long),
+    }
+}
