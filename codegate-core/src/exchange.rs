@@ -75,10 +75,11 @@ pub(crate) fn begin(gate: &Gate, request: Request<'_>) -> Result<Exchange> {
     let decided = deciding::decide(context, &request)?;
     let decision = decided.decision;
     let key = match &decision.route {
-        Some(route) => sending::credential(context, &decided.snapshot, route)?,
+        Some(route) => sending::credential(context, &decided.snapshot, route, request.path.as_deref())?,
         None => None,
     };
     let original = Original {
+        path: request.path,
         headers: request.headers,
         body: request.body.map(|body| Arc::new(body.into_owned())),
         reading: decided.reading,
@@ -312,7 +313,7 @@ impl Exchange {
     fn prepare(&self, route: Option<&Route>) -> Result<Prepared> {
         let Inner { context, snapshot, original, decision, .. } = &*self.inner;
         let key = match route {
-            Some(route) => sending::credential(context, snapshot, route)?,
+            Some(route) => sending::credential(context, snapshot, route, original.path.as_deref())?,
             None => None,
         };
         Ok(sending::prepare(original, decision, route, key.as_deref(), context.inject_usage))

@@ -2,7 +2,7 @@
 
 mod charge;
 
-pub(crate) use charge::{Charge, charge};
+pub(crate) use charge::charge;
 
 use crate::model::{Money, ProviderType, UnitPrices};
 use std::collections::HashMap;

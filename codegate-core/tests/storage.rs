@@ -3,7 +3,7 @@
 use codegate_core::model::*;
 use codegate_core::{Code, Gate};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -226,14 +226,20 @@ fn worker() {
         let key = format!("{name}-{number}");
         if early {
             // The control: tells before it is so.
-            println!("\nack {key}");
+            tell(&key);
             std::thread::sleep(Duration::from_millis(50));
         }
         record(&gate, &key).unwrap();
         if !early {
-            println!("\nack {key}");
+            tell(&key);
         }
     }
+}
+
+/// Tells a key on a line of its own, past the test harness.
+fn tell(key: &str) {
+    let mut out = std::io::stdout();
+    writeln!(out, "\nack {key}").unwrap();
 }
 
 /// Kills two workers after the first has acknowledged `acks` records; gives how many acknowledged ones are missing.

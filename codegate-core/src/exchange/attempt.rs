@@ -156,5 +156,9 @@ pub(super) fn check_failure(failure: &Failure) -> Result<()> {
 
 /// The longest beginning of a text that has at most `limit` bytes.
 pub(super) fn cut(text: &str, limit: usize) -> &str {
-    &text[..text.floor_char_boundary(limit)]
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }

@@ -31,6 +31,7 @@ impl std::fmt::Debug for Sending {
 
 /// The request as it came, kept to be written anew for each route.
 pub(super) struct Original {
+    pub(super) path: Option<String>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<Arc<Vec<u8>>>,
     pub(super) reading: Reading,
@@ -42,10 +43,16 @@ pub(super) struct Prepared {
     pub(super) usage_injected: bool,
 }
 
-/// The credential of a route, looked up now; callers hold no lock. `None` where none is sent by the library.
+/// The credential that goes into a header of the route, looked up now; callers hold no lock. With passthrough it is
+/// the one that the client put into its query. `None` where the library adds none.
 ///
 /// Errors: `credential_locked`, `credential_unavailable`.
-pub(super) fn credential(context: &Context, snapshot: &Snapshot, route: &Route) -> Result<Option<String>> {
+pub(super) fn credential(
+    context: &Context,
+    snapshot: &Snapshot,
+    route: &Route,
+    client_path: Option<&str>,
+) -> Result<Option<String>> {
     if route.auth == Auth::None {
         return Ok(None);
     }
@@ -59,8 +66,11 @@ pub(super) fn credential(context: &Context, snapshot: &Snapshot, route: &Route) 
         );
         return Err(Error::new(Code::CredentialLocked, text));
     }
+    if route.auth == Auth::Passthrough {
+        return Ok(client_path.and_then(url::client_key));
+    }
     let reference = route.credential.as_deref().map(Reference::parse).transpose()?;
-    let (Auth::ApiKey, Some(Reference::Env(name))) = (route.auth, reference) else { return Ok(None) };
+    let Some(Reference::Env(name)) = reference else { return Ok(None) };
     match (context.env)(&name) {
         Some(key) if !key.is_empty() && headers::valid_key(&key) => Ok(Some(key)),
         found => {
