@@ -145,13 +145,13 @@ impl From<&Rule> for model::RuleSpec {
 impl Document {
     /// The canonical text: sorted, with all lists of conditions and targets as they stand. The same content gives the
     /// same bytes.
-    pub(super) fn to_text(&mut self) -> String {
+    pub(super) fn into_text(mut self) -> String {
         self.parts.sort();
         self.parts.dedup();
         self.providers.sort_by(|a, b| a.name.cmp(&b.name));
         self.workspaces.sort_by(|a, b| a.name.cmp(&b.name));
         // Strings, lists and fixed names alone: there is nothing in it that could not be written.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        let mut text = serde_json::to_string_pretty(&self).unwrap_or_default();
         text.push('\n');
         text
     }
@@ -168,14 +168,14 @@ pub(crate) fn write(workspaces: &[Content], parts: &[Part], types: &dyn Fn(&str)
         custom_instructions: parts.contains(&Part::Instructions).then(|| content.custom_instructions.clone()),
         rules: with_rules.then(|| content.rules.iter().map(Rule::from).collect()),
     };
-    let mut document = Document {
+    let document = Document {
         format: Format::Bundle,
         version: VERSION,
         parts: parts.to_vec(),
         providers: used.into_iter().filter_map(provider).collect(),
         workspaces: workspaces.iter().map(workspace).collect(),
     };
-    document.to_text()
+    document.into_text()
 }
 
 /// The JSON Schema of the document, as it is published.

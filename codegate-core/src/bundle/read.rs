@@ -82,7 +82,7 @@ fn check(mut document: Document) -> Result<Bundle> {
         }
         entries.push(check_workspace(workspace, &parts, &catalog).map_err(|error| within(&workspace.name, &error))?);
     }
-    let digest = Sha256::digest(document.to_text()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(document.into_text()).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Bundle { entries, providers, digest })
 }
 

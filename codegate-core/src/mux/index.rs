@@ -121,3 +121,34 @@ impl Index {
         self.rest.iter().for_each(|&id| visit(id));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A thousand patterns of one form, each for another `{n}`.
+    fn thousand(form: &str) -> Vec<Pattern> {
+        (0..1_000).map(|n| Pattern::file(&form.replace("{n}", &format!("{n:03}")))).collect()
+    }
+
+    #[test]
+    fn few_of_many_patterns_are_tried() {
+        for (form, path) in [
+            ("*.x{n}", "a/b.x500"),
+            ("main{n}.rs", "a/main500.rs"),
+            ("test_{n}_*.rs", "a/test_500_b.rs"),
+            ("*_{n}.rs", "a/b_500.rs"),
+            ("src/m{n}/**", "src/m500/a/b.rs"),
+            ("pkg/m{n}/**/*.ts", "pkg/m500/a/b.ts"),
+            ("/home/m{n}/*.ts", "/home/m500/b.ts"),
+            ("**/m{n}.ts", "a/m500.ts"),
+        ] {
+            let patterns = thousand(form);
+            let subject = Subject::file(path, None).unwrap();
+            let mut tried = Vec::new();
+            Index::new(&patterns).visit(&subject, |id| tried.push(id));
+            assert_eq!(tried, [500], "{form}");
+            assert!(patterns[500].matches(&subject), "{form}");
+        }
+    }
+}
