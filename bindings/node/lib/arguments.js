@@ -52,8 +52,10 @@ function record(value, what) {
 
 /** A list of records as JSON text. */
 function records(value, what) {
-  if (!Array.isArray(value)) throw invalid(`${what} must be a list`);
-  return readable(what, () => JSON.stringify(toCore(value, what, [])));
+  return readable(what, () => {
+    if (!Array.isArray(value)) throw invalid(`${what} must be a list`);
+    return JSON.stringify(toCore(value, what, []));
+  });
 }
 
 /** An object of texts whose keys are names of the user's, not of ours. */
@@ -158,7 +160,7 @@ function isShared(value) {
 
 /** A chunk of a response: bytes, or text that stands for its UTF-8. */
 function bytes(value, name) {
-  const found = typeof value === 'string' ? Buffer.from(value, 'utf8') : view(value);
+  const found = typeof value === 'string' ? Buffer.from(value, 'utf8') : readable(`\`${name}\``, () => view(value));
   if (found === undefined) throw invalid(`\`${name}\` must be bytes or a string`);
   return found;
 }
@@ -167,21 +169,38 @@ function bytes(value, name) {
 function body(value) {
   if (value === undefined || value === null) return { bytes: undefined, restore: () => null };
   if (typeof value === 'string') return { bytes: Buffer.from(value, 'utf8'), restore: (out) => out.toString('utf8') };
-  const found = view(value);
-  if (found !== undefined) {
-    const restore = Buffer.isBuffer(value)
-      ? (out) => out
-      : (out) => new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-    return { bytes: found, restore };
-  }
-  const json = readable('`body`', () => {
-    if (!Array.isArray(value) && !isPlain(value) && typeof value.toJSON !== 'function') {
-      throw invalid('`body` must be bytes, a string or a parsed JSON object');
-    }
-    return JSON.stringify(value);
+  return readable('`body`', () => {
+    const found = view(value);
+    if (found !== undefined) return { bytes: found, restore: Buffer.isBuffer(value) ? (out) => out : asUint8Array };
+    return { bytes: Buffer.from(parsed(value), 'utf8'), restore: (out) => JSON.parse(out.toString('utf8')) };
   });
-  if (json === undefined) throw invalid('`body` has no JSON form');
-  return { bytes: Buffer.from(json, 'utf8'), restore: (out) => JSON.parse(out.toString('utf8')) };
 }
 
-module.exports = { OWN, body, bytes, copy, force, headers, map, optionalText, options, record, records, text, time };
+function asUint8Array(out) {
+  return new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+}
+
+/** The text of a parsed body. */
+function parsed(value) {
+  const json = Array.isArray(value) || isPlain(value) || typeof value.toJSON === 'function';
+  const text = json ? JSON.stringify(value) : undefined;
+  if (text === undefined) throw invalid('`body` must be bytes, a string or a parsed JSON object');
+  return text;
+}
+
+module.exports = {
+  OWN,
+  body,
+  bytes,
+  copy,
+  force,
+  headers,
+  map,
+  optionalText,
+  options,
+  readable,
+  record,
+  records,
+  text,
+  time,
+};

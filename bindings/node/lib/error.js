@@ -10,11 +10,8 @@ class CodegateError extends Error {
     super(message, options);
     this.code = code;
   }
-
-  get name() {
-    return 'CodegateError';
-  }
 }
+Object.defineProperty(CodegateError.prototype, 'name', { value: 'CodegateError' });
 
 /** The error for an argument of a wrong type or shape. */
 function invalid(message, cause) {
@@ -24,9 +21,15 @@ function invalid(message, cause) {
 /** The error as this package throws it: errors of the native half become `CodegateError`, the host's own pass through. */
 function translated(error) {
   if (error instanceof CodegateError || !(error instanceof Error) || !CODES.has(error.code)) return error;
-  const out = new CodegateError(error.code, error.message);
-  Error.captureStackTrace?.(out, translated);
-  return out;
+  return new CodegateError(error.code, spelled(error.message));
+}
+
+/** The core's sentence on a record that cannot be read, with the spelling of this language and without its JSON. */
+function spelled(message) {
+  const place = / at line \d+ column \d+$/;
+  const text = message.replace(place, '');
+  if (!/field `/.test(text)) return text;
+  return text.replace(/`[a-z0-9_]+`/g, (name) => name.replace(/_([a-z0-9])/g, (_, next) => next.toUpperCase()));
 }
 
 module.exports = { CodegateError, invalid, translated };

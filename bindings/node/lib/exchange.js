@@ -1,6 +1,6 @@
 'use strict';
 
-const { bytes, headers, record, text } = require('./arguments.js');
+const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
 const { bind, read, write, writes } = require('./handle.js');
 
@@ -64,11 +64,13 @@ class Exchange {
   }
 
   wrap(source) {
-    if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source)) {
-      if (typeof source[Symbol.asyncIterator] === 'function') return this.#wrapAsync(source);
-      if (typeof source[Symbol.iterator] === 'function') return this.#wrapSync(source);
-    }
-    throw invalid('`wrap` takes an iterable or async iterable of chunks');
+    return readable('the source of chunks', () => {
+      if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source)) {
+        if (typeof source[Symbol.asyncIterator] === 'function') return this.#wrapAsync(source);
+        if (typeof source[Symbol.iterator] === 'function') return this.#wrapSync(source);
+      }
+      throw invalid('`wrap` takes an iterable or async iterable of chunks');
+    });
   }
 
   usage(counts) {

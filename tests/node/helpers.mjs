@@ -1,0 +1,45 @@
+// What several tests need.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodegateError, open } from '../../bindings/node/index.mjs';
+
+/** A folder that goes when the test ends. */
+export function folder(t) {
+  const path = mkdtempSync(join(tmpdir(), 'codegate-node-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** An open store that is closed when the test ends. */
+export function gateOf(t, options, path = join(folder(t), 'store.db')) {
+  const gate = open(path, options);
+  t.after(() => gate.close());
+  return gate;
+}
+
+/** A store whose requests all go to one provider. */
+export function routed(t, options) {
+  const gate = gateOf(t, options);
+  gate.providers.add('local', { type: 'openai', endpoint: 'http://127.0.0.1:9', models: ['small', 'large'] });
+  gate.workspaces.setRules('default', [{ to: ['local/small', 'local/large'] }]);
+  return gate;
+}
+
+/** What `assert.throws` holds an error against. */
+export function coded(code) {
+  return (error) => error instanceof CodegateError && error.code === code;
+}
+
+/** A chat request as a client writes it. */
+export const CHAT = { model: 'auto', messages: [{ role: 'user', content: 'hello' }] };
+
+/** A whole answer to it: 12 input tokens, 3 output tokens. */
+export const ANSWER = JSON.stringify({
+  id: 'chatcmpl-1',
+  object: 'chat.completion',
+  model: 'small',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'hi there' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 },
+});
