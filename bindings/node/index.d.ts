@@ -407,6 +407,9 @@ export class Exchange<B = unknown> {
   /** Feeds the chunks as they pass, then ends; gives the chunks for the client. */
   wrap(chunks: AsyncIterable<Bytes | string>): AsyncGenerator<Buffer, void, undefined>;
   wrap(chunks: Iterable<Bytes | string>): Generator<Buffer, void, undefined>;
+  wrap(
+    chunks: AsyncIterable<Bytes | string> | Iterable<Bytes | string>,
+  ): AsyncGenerator<Buffer, void, undefined> | Generator<Buffer, void, undefined>;
   /** Counts that the host has read itself; the last call replaces what was read from the response. */
   usage(counts: Counts): void;
   /** Ends the attempt as failed and opens one on the next route; null if there is none left. */

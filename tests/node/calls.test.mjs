@@ -55,7 +55,7 @@ test('a value of a wrong type is an invalid argument, whatever it is', (t) => {
       assert.throws(() => gate.personas.add('p', { description: value }), coded('invalid_argument'));
     }
     assert.throws(() => gate.workspaces.setRules('acme', value === odd[4] ? [value] : value), coded('invalid_argument'));
-    assert.throws(() => gate.workspaces.archive('acme', { force: value }), coded('invalid_argument'));
+    if (value !== true) assert.throws(() => gate.workspaces.archive('acme', { force: value }), coded('invalid_argument'));
   }
   for (const value of [undefined, null, 5, {}, [], Symbol('s')]) assert.throws(() => open(value), coded('invalid_argument'));
   assert.deepEqual(gate.personas.list(), []);
@@ -206,11 +206,11 @@ test('reports and explanations print as text and are records', (t) => {
 
 test('times are text with microseconds, and may be given as dates', (t) => {
   const gate = routed(t, { clock: { start: new Date('2026-01-01T00:00:00Z'), stepUs: 1 } });
-  const startedAt = new Date('2026-02-03T04:05:06.789Z');
+  const startedAt = new Date('2025-02-03T04:05:06.789Z');
   const { exchange } = gate.record({ provider: 'local', model: 'small', startedAt });
-  assert.equal(gate.history.get(exchange).startedAt, '2026-02-03T04:05:06.789000Z');
+  assert.equal(gate.history.get(exchange).startedAt, '2025-02-03T04:05:06.789000Z');
   assert.equal(gate.history.count({ since: startedAt, until: new Date(+startedAt + 1) }), 1);
-  assert.equal(gate.history.count({ since: '2026-02-03T04:05:06.789001Z' }), 0);
+  assert.equal(gate.history.count({ since: '2025-02-03T04:05:06.789001Z' }), 0);
   assert.throws(() => gate.history.list({ since: new Date(NaN) }), coded('invalid_argument'));
 });
 

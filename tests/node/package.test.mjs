@@ -41,7 +41,7 @@ test('a packed package works in a folder of its own, in both module systems and 
   writeFileSync(join(place, 'c.mts'), `import { open } from 'codegate'; export const name: string = open(':memory:').decide().workspace;`);
   writeFileSync(join(place, 'd.cts'), `import codegate = require('codegate'); export const gate: codegate.Gate = codegate.open(':memory:');`);
   const types = join(PACKAGE, 'node_modules/@types');
-  const flags = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023,dom,esnext.disposable'];
+  const flags = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2022', '--lib', 'es2023,esnext.disposable'];
   const tsc = join(PACKAGE, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, ...flags, '--typeRoots', types, '--types', 'node', 'c.mts', 'd.cts'], {
     cwd: place,

@@ -86,7 +86,6 @@ function toCore(value, what, above) {
       throw invalid(`${what} has a value of type ${typeof value}, which has no JSON form`);
   }
   if (value === null) return null;
-  if (value instanceof Date) return time(value);
   if (above.length >= DEPTH) throw new CodegateError('limit_exceeded', `${what} is nested too deeply`);
   if (above.includes(value)) throw invalid(`${what} holds itself`);
   const path = [...above, value];
@@ -98,11 +97,16 @@ function toCore(value, what, above) {
   for (const key of Object.keys(value)) {
     if (key.includes('_')) throw invalid(`${what} has no field \`${key}\`; names are written in camelCase`);
     const item = value[key];
-    // `__proto__` cannot get here, and a field that is undefined is one that is absent.
-    if (item !== undefined) out[coreName(key)] = key === 'headers' ? headers(item) : toCore(item, what, path);
+    // A field that is undefined is one that is absent.
+    if (item === undefined) continue;
+    const form = item === null ? undefined : FORMS[key];
+    out[coreName(key)] = form === undefined ? toCore(item, what, path) : form(item);
   }
   return out;
 }
+
+/** Fields that have more forms here than in JSON. */
+const FORMS = { __proto__: null, headers, since: time, until: time, startedAt: time, start: time };
 
 /** `cacheWrite5m` is `cache_write_5m`. */
 function coreName(name) {

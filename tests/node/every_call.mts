@@ -1,0 +1,208 @@
+// Every call with its types. It is only type-checked; `types.test.mjs` holds that no call is left out.
+
+import type { Decision, ErrorCode, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
+import { CodegateError, Exchange, Explanation, Gate, ImportPlan, Rule, UsageReport } from 'codegate';
+import { open, openAsync, rule, version } from 'codegate';
+
+/** Holds that a value is of this type. */
+function is<T>(value: T): T {
+  return value;
+}
+
+export async function everyCall(): Promise<void> {
+  is<string>(version);
+  const gate = open('codegate.db', {
+    busyTimeout: 2.5,
+    history: 'metadata',
+    injectUsage: true,
+    readOnly: false,
+    setAsideCorrupt: false,
+    clock: () => new Date(),
+    idSeed: 1,
+  });
+  is<Gate>(await openAsync(':memory:', { clock: { start: '2026-01-01T00:00:00Z', stepUs: 1_000_000 } }));
+  await areas(gate);
+  await exchanges(gate);
+  await reports(gate);
+  await bundles(gate);
+  gate.close();
+  await gate.closeAsync();
+  gate[Symbol.dispose]();
+  await gate[Symbol.asyncDispose]();
+}
+
+async function areas({ providers, workspaces, sessions, personas }: Gate): Promise<void> {
+  is<Provider>(providers.add('claude', { type: 'anthropic', auth: 'api_key', credential: 'env:KEY', models: ['m'] }));
+  await providers.addAsync('local', { type: 'ollama', endpoint: null, description: 'on this machine' });
+  is<string | null>(providers.get('claude').credential);
+  (await providers.getAsync('claude')).auth === 'passthrough';
+  is<Provider[]>(providers.list());
+  await providers.listAsync();
+  providers.update('claude', { models: null, force: true });
+  await providers.updateAsync('claude', { description: null });
+  providers.rename('claude', 'anthropic');
+  await providers.renameAsync('anthropic', 'claude');
+  is<RemovedProvider>(providers.remove('local', { force: true }));
+  await providers.removeAsync('local');
+
+  const rules: RuleInput[] = [
+    rule({ files: ['*.rs', 'src/**'], requestType: 'chat', client: 'cline', requestedModel: 'gpt-*', to: 'claude/m' }),
+    { when: { files: '*.py' }, to: ['claude/m', { provider: 'local', model: null }] },
+    { providerName: 'claude', model: 'm', matcherType: 'fim_filename', matcher: '*.ts' },
+  ];
+  const acme = workspaces.create('acme', { customInstructions: 'Be brief.', rules });
+  is<Rule[]>(acme.rules);
+  is<string | undefined>(acme.rules[0]?.flat()?.matcherType);
+  await workspaces.createAsync('other');
+  is<string | null>(workspaces.get('acme').archivedAt);
+  await workspaces.getAsync('acme');
+  workspaces.list();
+  await workspaces.listAsync();
+  workspaces.listArchived();
+  await workspaces.listArchivedAsync();
+  workspaces.update('acme', { customInstructions: null });
+  await workspaces.updateAsync('acme', { rules: acme.rules });
+  workspaces.rename('other', 'another');
+  await workspaces.renameAsync('another', 'other');
+  workspaces.archive('other', { force: true });
+  await workspaces.archiveAsync('other');
+  workspaces.recover('other');
+  await workspaces.recoverAsync('other');
+  is<number>(workspaces.delete('other').exchanges);
+  await workspaces.deleteAsync('other');
+  is<Rule[]>(workspaces.rules('acme'));
+  await workspaces.rulesAsync('acme');
+  workspaces.setRules('acme', rules);
+  is<Rule[]>(await workspaces.setRulesAsync('acme', acme.rules));
+
+  is<string>(sessions.activate('acme', { session: 'win-2' }).activeWorkspace);
+  await sessions.activateAsync('acme');
+  is<Rule[]>(sessions.active({ session: 'win-2' }).rules);
+  await sessions.activeAsync();
+  sessions.list();
+  await sessions.listAsync();
+  sessions.get('win-2');
+  await sessions.getAsync();
+  sessions.remove('win-2');
+  await sessions.removeAsync('win-2');
+
+  is<number | null>(personas.add('reviewer', { description: 'reads closely', vector: [0.1, 0.2] }).dimension);
+  await personas.addAsync('writer', { description: 'writes', vector: new Float32Array(2) });
+  personas.get('reviewer');
+  await personas.getAsync('reviewer');
+  personas.list();
+  await personas.listAsync();
+  personas.update('reviewer', { name: 'critic', vector: null });
+  await personas.updateAsync('critic', { description: 'reads more closely' });
+  is<Float32Array | null>(personas.vector('critic'));
+  await personas.vectorAsync('critic');
+  personas.remove('critic');
+  await personas.removeAsync('writer');
+}
+
+async function exchanges(gate: Gate): Promise<void> {
+  const decision: Decision = gate.decide({ files: ['a.rs'], requestType: 'fim', client: 'zed', format: 'openai_chat' });
+  is<number | null>(decision.rule);
+  const explanation: Explanation = gate.explain({ requestedModel: 'm', root: '/home', filesFrom: 'conversation' });
+  is<string>(explanation.toString());
+  explanation.rules[0]?.conditions[0]?.seen;
+
+  is<Uint8Array>(gate.begin({ body: new Uint8Array() }).body);
+  is<string>(gate.begin({ body: '{}' }).body);
+  is<null>(gate.begin().body);
+  const exchange: Exchange<{ model: string }> = gate.begin({
+    body: { model: 'm' },
+    path: '/v1/messages',
+    headers: new Headers(),
+    session: 'default',
+    workspace: 'acme',
+    key: 'mine',
+  });
+  const route: Route | null = exchange.route;
+  is<[string, string | null, string]>([exchange.id, exchange.url, exchange.body.model]);
+  await fetch(exchange.url ?? '', { headers: exchange.headers, body: exchange.bodyBytes });
+  exchange.decision.route?.needsTranslation === route?.needsTranslation;
+  exchange.warnings[0]?.code;
+  exchange.response(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
+  is<Buffer>(exchange.feed('chunk'));
+  is<Buffer>(exchange.end());
+  for (const chunk of exchange.wrap([new Uint8Array()])) is<Buffer>(chunk);
+  for await (const chunk of exchange.wrap(new Response('').body ?? [])) is<Buffer>(chunk);
+  exchange.usage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });
+  exchange.fail({ status: 529, retryAfter: 1.5, reason: 'overloaded' })?.provider;
+  exchange.retry()?.model;
+  const receipt: Receipt = exchange.finish('completed');
+  is<string | null>(receipt.cost);
+  is<number | null>(receipt.attempts[0]!.usage.cacheWrite5m);
+  await exchange.finishAsync({ outcome: 'failed', status: 500 });
+  is<Receipt | null>(exchange.leave());
+  is<Receipt | null>(await exchange.leaveAsync());
+  exchange[Symbol.dispose]();
+  await exchange[Symbol.asyncDispose]();
+
+  gate.record({ provider: 'claude', model: 'm', inputTokens: 1, includesCache: false, reportedCost: '0.001' });
+  await gate.recordAsync({ outcome: 'aborted', startedAt: new Date(), prompt: 'p', output: 'o', responseModel: 'm' });
+}
+
+async function reports(gate: Gate): Promise<void> {
+  const report: UsageReport = gate.usage({ workspace: 'acme', by: 'model', since: new Date(), until: '2027-01-01T00:00:00Z' });
+  is<string | null>(report.rows[0]!.key);
+  is<number>(report.rows[0]!.inputTokens);
+  is<string>(report.total.costKnown);
+  report.toString();
+  await gate.usageAsync();
+
+  const page = gate.history.list({ limit: 10, cursor: null, severity: 'critical' });
+  is<string | null>(page.next);
+  await gate.history.listAsync();
+  is<string | null>(gate.history.get('id').prompt);
+  await gate.history.getAsync('id');
+  is<number>(gate.history.count({ requestType: 'fim' }));
+  await gate.history.countAsync();
+  gate.history.summary().byOutcome;
+  await gate.history.summaryAsync();
+
+  is<string | null>(gate.alerts.add({ exchange: 'id', severity: 'info', type: 'secret', snippet: 's' }).trigger);
+  await gate.alerts.addAsync({ workspace: 'acme', severity: 'critical', type: 'package' });
+  gate.alerts.list({ type: 'secret' }).items[0]?.createdAt;
+  await gate.alerts.listAsync();
+  gate.alerts.get('id');
+  await gate.alerts.getAsync('id');
+  gate.alerts.count();
+  await gate.alerts.countAsync();
+  is<number>(gate.alerts.summary().critical);
+  await gate.alerts.summaryAsync();
+}
+
+async function bundles(gate: Gate): Promise<void> {
+  const bundle: string = gate.export({ workspaces: ['acme'], parts: ['rules'] });
+  await gate.exportAsync();
+  const plan: ImportPlan = gate.planImport(bundle);
+  await gate.planImportAsync(JSON.parse(bundle) as object);
+  plan.items[0]?.status === 'conflict' && plan.missing.models[0]?.model;
+  is<[string, number]>([plan.digest, plan.warnings.length]);
+  try {
+    is<string[]>(plan.apply({ choices: { acme: 'rename:acme-2' }, providers: { claude: 'mine' } }).created);
+  } catch (error) {
+    if (error instanceof CodegateError) is<ErrorCode>(error.code);
+  }
+  await plan.applyAsync();
+}
+
+// What must not pass.
+export function wrong(gate: Gate): void {
+  // @ts-expect-error a provider needs its type
+  gate.providers.add('p', {});
+  // @ts-expect-error no such type
+  gate.providers.add('p', { type: 'cohere' });
+  // @ts-expect-error names are camelCase
+  gate.workspaces.create('acme', { custom_instructions: 'x' });
+  // @ts-expect-error a rule needs `to`
+  rule({ files: '*.rs' });
+  // @ts-expect-error no such word
+  gate.usage({ by: 'hour' });
+  // @ts-expect-error an alert needs its severity
+  gate.alerts.add({ type: 'secret' });
+  // @ts-expect-error classes are not made by hand
+  new Gate();
+}
