@@ -1,19 +1,25 @@
 """A small proxy over codegate: clients talk to it as they talk to a provider, the active workspace decides the rest.
 
-    python examples/python/proxy.py codegate.db
+    python examples/python/proxy.py codegate.db --port 8989 --setup setup.json
 
 It listens on loopback, prints its address as one line of JSON, then one line of JSON for every exchange: the decision
-and the receipt. It ends when its stdin closes. Standard library only.
+and the receipt. It ends when its stdin closes, or on SIGTERM. Standard library only.
+
+A set-up file holds `providers` and `workspaces`, each with the arguments of `gate.providers.add` and
+`gate.workspaces.create`, and the name of the `active` workspace; what is there already is left as it is.
 """
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import json
+import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import codegate
@@ -27,14 +33,14 @@ class Proxy(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, gate: codegate.Gate) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, gate: codegate.Gate, port: int) -> None:
+        super().__init__(("127.0.0.1", port), Handler)
         self.gate = gate
         self._printing = threading.Lock()
 
     def say(self, **line: object) -> None:
         with self._printing:
-            print(json.dumps(line, default=str), flush=True)
+            print(json.dumps(line), flush=True)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -52,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
             exchange = self.server.gate.begin(
                 body=body,
                 path=self.path,
-                headers=list(self.headers.items()),
+                headers=self.headers.items(),
                 session=self.headers.get("x-codegate-session"),
             )
         except codegate.Error as error:
@@ -60,27 +66,43 @@ class Handler(BaseHTTPRequestHandler):
             return
         # However this block is left, the exchange is recorded.
         with exchange:
-            self.serve(exchange)
+            receipt: codegate.Receipt | None
+            try:
+                receipt = exchange.finish(status=self.serve(exchange))
+            except (OSError, http.client.HTTPException):
+                # The client went away, or the provider did in the middle of its answer.
+                self.close_connection = True
+                receipt = exchange.leave()
+        self.server.say(decision=exchange.decision.to_dict(), receipt=receipt.to_dict() if receipt else None)
 
-    def serve(self, exchange: codegate.Exchange) -> None:
+    def serve(self, exchange: codegate.Exchange) -> int | None:
+        """Sends to route after route until one answers, and passes its answer on. Gives the provider's status."""
         if exchange.url is None:
             self.refuse(404, "; ".join(warning.message for warning in exchange.decision.warnings))
-            return
-        response = send(exchange)
-        while response.status in TRY_ELSEWHERE:
-            wait = response.getheader("retry-after", "")
-            retry_after = float(wait) if wait.isdigit() else None
-            if exchange.fail(status=response.status, retry_after=retry_after) is None:
-                self.pass_on(response, chunks(response))
-                break
-            response = send(exchange)
-        else:
-            exchange.response(response.status, response.getheaders())
-            self.pass_on(response, exchange.wrap(chunks(response)))
-        receipt = exchange.finish(status=response.status)
-        self.server.say(decision=exchange.decision.to_dict(), receipt=receipt.to_dict())
+            return None
+        while True:
+            try:
+                response = send(exchange)
+            except (OSError, http.client.HTTPException) as error:
+                if exchange.fail(reason=str(error)) is None:
+                    self.refuse(502, f"no provider can be reached: {error}")
+                    return None
+                continue
+            with response:
+                body = chunks(response)
+                if response.status in TRY_ELSEWHERE:
+                    wait = response.getheader("retry-after", "")
+                    retry_after = float(wait) if wait.isdecimal() else None
+                    if exchange.fail(status=response.status, retry_after=retry_after) is not None:
+                        continue
+                    # Nothing is left to try: the client gets the last answer as it is.
+                else:
+                    exchange.response(response.status, response.getheaders())
+                    body = exchange.wrap(body)
+                self.pass_on(response, body)
+                return response.status
 
-    def pass_on(self, response: http.client.HTTPResponse, body: Iterator[bytes]) -> None:
+    def pass_on(self, response: http.client.HTTPResponse, body: Iterable[bytes]) -> None:
         """Gives the response to the client, as it comes."""
         self.send_response(response.status)
         for name, value in response.getheaders():
@@ -89,8 +111,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         for chunk in body:
-            if chunk:
-                self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
         self.wfile.write(b"0\r\n\r\n")
 
     def refuse(self, status: int, message: str) -> None:
@@ -105,11 +126,13 @@ class Handler(BaseHTTPRequestHandler):
 def send(exchange: codegate.Exchange) -> http.client.HTTPResponse:
     """Sends the current attempt of an exchange to where it was decided to go."""
     url = urlsplit(exchange.url or "")
-    secure = url.scheme == "https"
-    connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    connect = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
     connection = connect(url.netloc, timeout=600)
-    target = url.path + (f"?{url.query}" if url.query else "")
-    connection.request("POST", target, exchange.body_bytes, dict(exchange.headers))
+    connection.putrequest("POST", url.path + (f"?{url.query}" if url.query else ""), skip_accept_encoding=True)
+    body = exchange.body_bytes or b""
+    for name, value in [*exchange.headers, ("content-length", str(len(body))), ("connection", "close")]:
+        connection.putheader(name, value)
+    connection.endheaders(body)
     return connection.getresponse()
 
 
@@ -118,14 +141,38 @@ def chunks(response: http.client.HTTPResponse) -> Iterator[bytes]:
         yield chunk
 
 
+def set_up(gate: codegate.Gate, file: Path) -> None:
+    """Adds what the file names and the store has not."""
+    setup = json.loads(file.read_text())
+    providers = {provider.name for provider in gate.providers.list()}
+    for provider in setup.get("providers", []):
+        if provider["name"] not in providers:
+            gate.providers.add(**provider)
+    workspaces = {workspace.name for workspace in gate.workspaces.list()}
+    for workspace in setup.get("workspaces", []):
+        if workspace["name"] not in workspaces:
+            gate.workspaces.create(**workspace)
+    if "active" in setup:
+        gate.sessions.activate(setup["active"])
+
+
 def main() -> None:
-    with codegate.open(sys.argv[1], inject_usage=True) as gate:
-        proxy = Proxy(gate)
-        threading.Thread(target=proxy.serve_forever, daemon=True).start()
-        proxy.say(url=f"http://127.0.0.1:{proxy.server_address[1]}")
-        sys.stdin.read()
-        proxy.shutdown()
-        proxy.server_close()
+    parser = argparse.ArgumentParser(description="A small proxy over codegate.")
+    parser.add_argument("db", help="the database; made if there is none")
+    parser.add_argument("--port", type=int, default=0, help="the port on loopback; any free one by default")
+    parser.add_argument("--setup", type=Path, help="a file with providers and workspaces to add")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with codegate.open(options.db, inject_usage=True) as gate:
+        if options.setup:
+            set_up(gate, options.setup)
+        with Proxy(gate, options.port) as proxy:
+            threading.Thread(target=proxy.serve_forever, daemon=True).start()
+            proxy.say(url=f"http://127.0.0.1:{proxy.server_port}")
+            try:
+                sys.stdin.read()
+            finally:
+                proxy.shutdown()
 
 
 if __name__ == "__main__":

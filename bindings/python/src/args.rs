@@ -69,7 +69,7 @@ pub(crate) fn path(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
 }
 
 /// A list, or anything else that gives its items one by one; not text, bytes or a dict.
-fn items<T>(value: &Bound<'_, PyAny>, name: &str, wanted: &str, read: Read<T>) -> Out<Vec<T>> {
+pub(crate) fn items<T>(value: &Bound<'_, PyAny>, name: &str, wanted: &str, read: Read<T>) -> Out<Vec<T>> {
     let single = value.is_instance_of::<PyString>()
         || value.is_instance_of::<PyBytes>()
         || value.is_instance_of::<PyByteArray>()

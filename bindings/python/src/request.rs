@@ -90,13 +90,10 @@ impl Held<'_> {
     }
 }
 
-/// Muxing rules: a list of `Rule` objects, or dicts in either form.
+/// Muxing rules: a list, or anything else that gives `Rule` objects or dicts in either form one by one.
 pub(crate) fn rules(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RuleSpec>> {
-    let is_list = value.is_instance_of::<PyList>() || value.is_instance_of::<pyo3::types::PyTuple>();
-    if !is_list {
-        return Err(args::wrong(value, name, "a list of rules"));
-    }
-    Ok(model::from_json(&json::dumps(value, name, Use::Record)?)?)
+    let rules = PyList::new(value.py(), args::items(value, name, "a list of rules", |rule, _| Ok(rule.clone().unbind()))?)?;
+    Ok(model::from_json(&json::dumps(&rules, name, Use::Record)?)?)
 }
 
 /// A muxing rule. Each condition is one value or a list any of which suffices; without one, every request matches.

@@ -1,0 +1,326 @@
+"""One exchange in Python's own ways: `with`, iterators, async, garbage collection, threads, other processes."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import multiprocessing
+import os
+import threading
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import codegate
+
+PATH = "/v1/chat/completions"
+REQUEST: dict[str, Any] = {"model": "gpt-5.1", "stream": True, "messages": [{"role": "user", "content": "hello"}]}
+STREAM = [
+    b'data: {"id":"c","model":"qwen3","choices":[{"index":0,"delta":{"content":"Good "}}]}\n\n',
+    b'data: {"id":"c","model":"qwen3","choices":[{"index":0,"delta":{"content":"day"},"finish_reason":"stop"}]}\n\n',
+    b'data: {"id":"c","model":"qwen3","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":2,"total_tokens":9}}\n\n',
+    b"data: [DONE]\n\n",
+]
+
+
+@pytest.fixture
+def routed(gate: codegate.Gate) -> codegate.Gate:
+    gate.providers.add("local", type="openai_compatible", endpoint="http://127.0.0.1:1")
+    gate.providers.add("spare", type="openai_compatible", endpoint="http://127.0.0.1:2")
+    gate.workspaces.set_rules("default", [codegate.rule(to=["local/qwen3", "spare/qwen3"])])
+    return gate
+
+
+def begin(gate: codegate.Gate) -> codegate.Exchange:
+    return gate.begin(body=json.dumps(REQUEST).encode(), path=PATH, headers={"content-type": "application/json"})
+
+
+def assert_counted(receipt: codegate.Receipt) -> None:
+    assert (receipt.usage.input_tokens, receipt.usage.output_tokens) == (7, 2)
+    assert receipt.usage.completeness == "final" and receipt.outcome == "completed"
+
+
+def test_feed_gives_back_the_same_bytes(routed: codegate.Gate) -> None:
+    exchange = begin(routed)
+    for chunk in STREAM:
+        assert exchange.feed(chunk) is chunk, "bytes that pass unchanged are not copied"
+    assert exchange.feed(bytearray(b"\n")) == exchange.feed(memoryview(b"\n")) == b"\n"
+    assert exchange.end() == b""
+    with pytest.raises(codegate.Error) as raised:
+        exchange.feed("text")  # type: ignore[arg-type]
+    assert raised.value.code == "invalid_argument"
+    assert_counted(exchange.finish())
+    with pytest.raises(codegate.ConflictError) as twice:
+        exchange.finish()
+    assert twice.value.code == "already_finished"
+
+
+def test_wrap_passes_an_iterable_through(routed: codegate.Gate) -> None:
+    exchange = begin(routed)
+    assert list(exchange.wrap(iter(STREAM))) == STREAM
+    assert_counted(exchange.finish())
+    for wrong in (b"bytes", "text", 3):
+        with pytest.raises(codegate.InvalidError):
+            begin(routed).wrap(wrong)  # type: ignore[call-overload]
+
+
+def test_wrap_holds_back_what_the_client_did_not_ask_for(path: Path) -> None:
+    with codegate.open(path, inject_usage=True) as gate:
+        gate.providers.add("local", type="openai_compatible", endpoint="http://127.0.0.1:1")
+        gate.workspaces.set_rules("default", [codegate.rule(to="local/qwen3")])
+        exchange = begin(gate)
+        exchange.response(200, {"content-type": "text/event-stream"})
+        sent = exchange.body_bytes
+        assert sent is not None and json.loads(sent)["stream_options"] == {"include_usage": True}
+        whole = b"".join(STREAM)
+        pieces = [whole[start : start + 11] for start in range(0, len(whole), 11)]
+        passed = b"".join(exchange.wrap(pieces))
+        assert b"prompt_tokens" not in passed and passed.endswith(STREAM[-1])
+        assert_counted(exchange.finish())
+
+
+def test_async_with_wrap_and_finish(path: Path) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for chunk in STREAM:
+            await asyncio.sleep(0)
+            yield chunk
+
+    async def main() -> codegate.Receipt:
+        async with codegate.open(path) as gate:
+            async with begin(gate) as exchange:
+                assert [chunk async for chunk in exchange.wrap(chunks())] == STREAM
+                receipt = await exchange.afinish(status=200)
+            async with begin(gate) as left:
+                pass
+            assert gate.history.get(left.id).outcome == "aborted"
+            return receipt
+
+    assert_counted(asyncio.run(main()))
+    with codegate.open(path) as gate:
+        assert gate.history.count() == 2
+
+
+def test_afinish_reads_the_clock_on_the_thread_that_calls(path: Path) -> None:
+    threads = []
+
+    def clock() -> datetime:
+        threads.append(threading.get_ident())
+        return datetime.now(timezone.utc)
+
+    async def main(gate: codegate.Gate) -> None:
+        # The exchange itself is gone before the worker thread finishes it.
+        receipt = await begin(gate).afinish("failed")
+        assert receipt.outcome == "failed"
+
+    with codegate.open(path, clock=clock) as gate:
+        asyncio.run(main(gate))
+        assert gate.history.count() == 1
+    assert set(threads) == {threading.get_ident()}
+
+
+def test_other_tasks_run_while_one_finishes(routed: codegate.Gate) -> None:
+    async def main() -> list[codegate.Receipt]:
+        exchanges = [begin(routed) for _ in range(20)]
+        return await asyncio.gather(*(exchange.afinish() for exchange in exchanges))
+
+    assert len({receipt.exchange for receipt in asyncio.run(main())}) == 20
+
+
+def test_with_records_what_was_left(routed: codegate.Gate) -> None:
+    with begin(routed) as seen:
+        list(seen.wrap(STREAM))
+    assert routed.history.get(seen.id).outcome == "completed"
+    with pytest.raises(KeyError), begin(routed) as broken:
+        broken.feed(STREAM[0])
+        raise KeyError
+    assert routed.history.get(broken.id).outcome == "aborted"
+    with begin(routed) as finished:
+        finished.finish("failed")
+    assert routed.history.get(finished.id).outcome == "failed"
+    assert finished.leave() is None
+
+
+def test_garbage_is_recorded(routed: codegate.Gate) -> None:
+    exchange = begin(routed)
+    name = exchange.id
+    list(exchange.wrap(STREAM))
+    del exchange
+    gc.collect()
+    assert routed.history.get(name).outcome == "completed"
+    assert routed.history.get(name).usage.total_tokens == 9
+
+
+def test_garbage_in_a_cycle_is_recorded(routed: codegate.Gate) -> None:
+    class Holder:
+        me: Holder
+        exchange: codegate.Exchange
+
+    holder = Holder()
+    holder.me, holder.exchange = holder, begin(routed)
+    name = holder.exchange.id
+    del holder
+    gc.collect()
+    assert routed.history.get(name).outcome == "aborted"
+
+
+def test_fail_takes_the_next_route_and_then_none(routed: codegate.Gate) -> None:
+    exchange = begin(routed)
+    first, warnings = exchange.url, exchange.warnings
+    route = exchange.fail(status=429, retry_after=1.5, reason="too many")
+    assert route is not None and route.provider == "spare" and exchange.route == route
+    assert exchange.url != first and warnings == []
+    assert exchange.retry(status=500) == route
+    assert exchange.fail() is None and exchange.route is None
+    with pytest.raises(codegate.InvalidError):
+        exchange.feed(b"late")
+    receipt = exchange.finish()
+    assert receipt.outcome == "failed"
+    assert [(attempt.provider, attempt.status) for attempt in receipt.attempts] == [
+        ("local", 429),
+        ("spare", 500),
+        ("spare", None),
+    ]
+    assert receipt.attempts[0].retry_after == 1.5 and receipt.attempts[0].reason == "too many"
+
+
+def test_counts_of_the_host_replace_what_was_read(routed: codegate.Gate) -> None:
+    exchange = begin(routed)
+    list(exchange.wrap(STREAM))
+    exchange.usage(input_tokens=100, output_tokens=10, cache_read=40)
+    usage = exchange.finish().usage
+    assert (usage.input_uncached, usage.cache_read, usage.output) == (60, 40, 10)
+
+
+def test_threads_share_a_gate(routed: codegate.Gate) -> None:
+    def work(number: int) -> str:
+        routed.workspaces.create(f"workspace-{number}")
+        with routed.begin(body=REQUEST, path=PATH, workspace=f"workspace-{number}") as exchange:
+            list(exchange.wrap(STREAM))
+            return exchange.finish().workspace
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(work, range(40))) == sorted(f"workspace-{number}" for number in range(40))
+    assert routed.usage().total.exchanges == 40
+
+
+def test_a_call_that_waits_lets_other_threads_run(path: Path) -> None:
+    """The first gate's write keeps the second waiting; Python code must go on meanwhile."""
+    with codegate.open(path, busy_timeout=20) as gate:
+        ticks, done = [0], threading.Event()
+
+        def tick() -> None:
+            while not done.is_set():
+                ticks[0] += 1
+
+        thread = threading.Thread(target=tick)
+        thread.start()
+        try:
+            for number in range(50):
+                before = ticks[0]
+                gate.workspaces.create(f"w{number}")
+                if ticks[0] - before > 100:
+                    break
+            else:
+                pytest.fail("no other thread ran while the disk was waited for")
+        finally:
+            done.set()
+            thread.join()
+
+
+def in_child(work: Callable[[], str]) -> str:
+    """What the work comes to in a forked process."""
+    context = multiprocessing.get_context("fork")
+    queue = context.SimpleQueue()
+    child = context.Process(target=lambda: queue.put(work()))
+    child.start()
+    answer = str(queue.get())
+    child.join(30)
+    assert child.exitcode == 0
+    return answer
+
+
+def code(call: Callable[[], object]) -> str:
+    try:
+        call()
+    except codegate.Error as error:
+        return error.code
+    return "no error"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_forked_child_must_open_its_own(routed: codegate.Gate, path: Path) -> None:
+    exchange = begin(routed)
+    for call in (routed.workspaces.list, lambda: routed.decide(), lambda: begin(routed), exchange.finish, routed.close):
+        assert in_child(lambda: code(call)) in ("forked_handle", "no error" if call == routed.close else "forked_handle")
+
+    def drop() -> str:
+        nonlocal exchange
+        del exchange
+        gc.collect()
+        return "dropped"
+
+    assert in_child(drop) == "dropped"
+    assert routed.history.count() == 0, "a child's drop must not record the parent's exchange"
+
+    def own() -> str:
+        with codegate.open(path) as gate:
+            return gate.workspaces.create("from-the-child").name
+
+    assert in_child(own) == "from-the-child"
+    assert routed.workspaces.get("from-the-child")
+    assert exchange.finish().outcome == "completed"
+
+
+def test_another_process_sees_a_change_at_once(routed: codegate.Gate, path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        assert pool.apply(decide_elsewhere, (str(path),)) == "local"
+        routed.workspaces.set_rules("default", [codegate.rule(to="spare/qwen3")])
+        assert pool.apply(decide_elsewhere, (str(path),)) == "spare"
+
+
+OPENED: dict[str, codegate.Gate] = {}
+
+
+def decide_elsewhere(path: str) -> str:
+    gate = OPENED.setdefault(path, codegate.open(path)) if path not in OPENED else OPENED[path]
+    route = gate.decide(body=REQUEST, path=PATH).route
+    return route.provider if route else "none"
+
+
+def test_an_exchange_outlives_its_closed_gate(routed: codegate.Gate, path: Path) -> None:
+    exchange = begin(routed)
+    routed.close()
+    routed.close()
+    assert code(lambda: begin(routed)) == "gate_closed"
+    assert exchange.finish().outcome == "completed"
+    with codegate.open(path) as gate:
+        assert gate.history.get(exchange.id).outcome == "completed"
+
+
+def test_a_clock_of_the_hosts_may_use_the_gate(path: Path) -> None:
+    """No lock is held while the clock is read, or this would never end."""
+    opened: list[codegate.Gate] = []
+
+    def clock() -> datetime:
+        if opened:
+            opened[0].sessions.list()
+        return datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+    with codegate.open(path, clock=clock) as gate:
+        opened.append(gate)
+        gate.workspaces.create("acme")
+        with begin(gate) as exchange:
+            exchange.fail(reason="x")
+            exchange.finish()
+        del exchange
+        begin(gate)
+        gc.collect()
+        opened.clear()
+        assert gate.history.count() == 2
