@@ -155,7 +155,7 @@ WRONG: list[tuple[str, Call]] = [
     ("a surrogate in a body of text", lambda gate: gate.begin(body="\udfff")),
     ("a flag that is a number", lambda gate: gate.workspaces.archive("default", force=1)),  # type: ignore[arg-type]
     ("rules that are text", lambda gate: gate.workspaces.set_rules("default", "x")),  # type: ignore[arg-type]
-    ("rules that are a dict", lambda gate: gate.workspaces.set_rules("default", {})),  # type: ignore[arg-type]
+    ("rules that are a dict", lambda gate: gate.workspaces.set_rules("default", {})),
     ("a rule without a target", lambda gate: gate.workspaces.set_rules("default", [{"when": {}}])),
     ("a rule with an unknown field", lambda gate: gate.workspaces.set_rules("default", [{"to": "x", "if": 1}])),
     ("a rule with a number as key", lambda gate: gate.workspaces.set_rules("default", [{1: 2}])),  # type: ignore[dict-item]
@@ -226,7 +226,7 @@ def test_an_unknown_or_missing_keyword_is_the_interpreters_type_error(gate: code
         lambda: gate.workspaces.create("acme", colour="red"),  # type: ignore[call-arg]
         lambda: gate.workspaces.create(),  # type: ignore[call-arg]
         lambda: gate.providers.add("x"),  # type: ignore[call-arg]
-        lambda: gate.workspaces.create("acme", "instructions"),  # type: ignore[misc]
+        lambda: gate.workspaces.create("acme", "instructions"),  # type: ignore[call-arg]
         lambda: codegate.rule(files="*.rs"),  # type: ignore[call-arg]
     ):
         with pytest.raises(TypeError):
@@ -241,7 +241,7 @@ def test_an_exception_of_the_hosts_own_passes_through(gate: codegate.Gate) -> No
     with pytest.raises(KeyError, match="mine"):
         gate.decide(files=files())
     with pytest.raises(RuntimeError, match="not for you"):
-        gate.decide(headers=Hostile())  # type: ignore[arg-type]
+        gate.decide(headers=Hostile())
 
 
 def test_errors_form_a_tree_by_what_a_host_can_do(gate: codegate.Gate, path: Path) -> None:

@@ -92,7 +92,8 @@ impl Held<'_> {
 
 /// Muxing rules: a list, or anything else that gives `Rule` objects or dicts in either form one by one.
 pub(crate) fn rules(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RuleSpec>> {
-    let rules = PyList::new(value.py(), args::items(value, name, "a list of rules", |rule, _| Ok(rule.clone().unbind()))?)?;
+    let rules =
+        PyList::new(value.py(), args::items(value, name, "a list of rules", |rule, _| Ok(rule.clone().unbind()))?)?;
     Ok(model::from_json(&json::dumps(&rules, name, Use::Record)?)?)
 }
 
