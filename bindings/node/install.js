@@ -43,7 +43,8 @@ if (!developing() && !present()) {
   try {
     build();
   } catch (error) {
-    console.error(`codegate: cannot build its native half (${error.message}); install Rust from https://rustup.rs`);
+    const advice = error.code === 'ENOENT' ? 'install Rust from https://rustup.rs' : 'see above';
+    console.error(`codegate: cannot build its native half: ${error.message}; ${advice}`);
     process.exitCode = 1;
   }
 }

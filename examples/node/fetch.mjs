@@ -2,8 +2,8 @@
 //
 //     const client = new OpenAI({ apiKey: 'unused', fetch: codegateFetch(gate, console.log) })
 
-const TRY_ELSEWHERE = new Set([429, 500, 502, 503, 504, 529])
-const NOT_PASSED_ON = ['content-encoding', 'content-length', 'transfer-encoding']
+const TRY_ELSEWHERE = new Set([429, 500, 502, 503, 504, 529]);
+const NOT_PASSED_ON = ['content-encoding', 'content-length', 'transfer-encoding'];
 
 /**
  * @param {import('codegate').Gate} gate an open gate
@@ -13,53 +13,53 @@ const NOT_PASSED_ON = ['content-encoding', 'content-length', 'transfer-encoding'
  */
 export function codegateFetch(gate, told = () => {}) {
   return async (input, init = {}) => {
-    const request = new Request(input, init)
-    const { pathname, search } = new URL(request.url)
+    const request = new Request(input, init);
+    const { pathname, search } = new URL(request.url);
+    const content = await request.arrayBuffer();
     const exchange = gate.begin({
-      body: Buffer.from(await request.arrayBuffer()),
+      body: content.byteLength > 0 ? Buffer.from(content) : null,
       path: pathname + search,
       headers: [...request.headers],
-    })
-    const finish = (status) => told({ decision: exchange.decision, receipt: exchange.finish({ status }) })
+    });
+    const finish = (status) => told({ decision: exchange.decision, receipt: exchange.finish({ status }) });
     try {
-      if (exchange.url === null) throw new Error(exchange.decision.warnings.map((w) => w.message).join('; '))
+      if (exchange.url === null) throw new Error(exchange.decision.warnings.map((w) => w.message).join('; '));
       for (;;) {
-        const response = await send(exchange, request.signal)
-        const { status } = response
-        if (!TRY_ELSEWHERE.has(status)) return passOn(exchange, response, finish)
-        const wait = Number(response.headers.get('retry-after') ?? NaN)
-        const route = exchange.fail({ status, ...(Number.isFinite(wait) && { retryAfter: wait }) })
+        const response = await send(exchange, request);
+        const { status } = response;
+        if (!TRY_ELSEWHERE.has(status)) return passOn(exchange, response, finish);
+        const wait = Number(response.headers.get('retry-after') ?? NaN);
+        const route = exchange.fail({ status, ...(Number.isFinite(wait) && { retryAfter: wait }) });
         if (route === null) {
-          finish(status)
-          return response
+          finish(status);
+          return response;
         }
-        await response.arrayBuffer()
+        await response.arrayBuffer();
       }
     } catch (error) {
-      exchange.leave()
-      throw error
+      exchange.leave();
+      throw error;
     }
-  }
+  };
 }
 
 /** Sends the current attempt of an exchange to where it was decided to go. */
-function send(exchange, signal) {
-  return fetch(exchange.url, { method: 'POST', headers: exchange.headers, body: exchange.body, signal })
+function send({ url, headers, body }, { method, signal }) {
+  return fetch(url, { method, headers, body, signal });
 }
 
 /** The response as it comes, read on its way; recorded at its end, or where the client lets go of it. */
 function passOn(exchange, response, finish) {
-  exchange.response(response.status, [...response.headers])
+  exchange.response(response.status, [...response.headers]);
   async function* body() {
     try {
-      for await (const chunk of response.body ?? []) yield exchange.feed(chunk)
-      yield exchange.end()
-      finish(response.status)
+      yield* exchange.wrap(response.body ?? []);
+      finish(response.status);
     } finally {
-      exchange.leave()
+      exchange.leave();
     }
   }
-  const headers = new Headers(response.headers)
-  for (const name of NOT_PASSED_ON) headers.delete(name)
-  return new Response(ReadableStream.from(body()), { status: response.status, headers })
+  const headers = new Headers(response.headers);
+  for (const name of NOT_PASSED_ON) headers.delete(name);
+  return new Response(ReadableStream.from(body()), { status: response.status, headers });
 }
