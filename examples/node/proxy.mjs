@@ -1,10 +1,13 @@
 // A small proxy over codegate: clients talk to it as they talk to a provider, the active workspace decides the rest.
 //
-//     node examples/node/proxy.mjs --db codegate.db [--port 8080] [--setup setup.json]
+//     node examples/node/proxy.mjs codegate.db --port 8989 --setup setup.json
 //
-// It listens on loopback and prints lines of JSON: first where it listens, then the decision and the receipt of every
-// exchange. A set-up file is `{"providers": {name: {…}}, "workspaces": {name: {…}}, "active": name}`; what is there
-// already is left as it is. The proxy ends when its stdin closes. Nothing but Node is needed.
+// It listens on loopback, prints its address as one line of JSON, then one line of JSON for every exchange: the decision
+// and the receipt. It ends when its stdin closes, or on SIGTERM. Nothing but Node is needed.
+//
+// A set-up file holds `providers` and `workspaces`, each with the arguments of `gate.providers.add` and
+// `gate.workspaces.create` (in snake_case, as in Python), and the name of the `active` workspace; what is there already
+// is left as it is.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -33,7 +36,8 @@ async function serve(gate, request, response) {
     if (exchange.url === null) {
       return refuse(response, 404, exchange.decision.warnings.map((warning) => warning.message).join('; '));
     }
-    const { answer, failed } = await send(exchange, response);
+    const { answer, failed, error } = await send(exchange, response);
+    if (answer === undefined) return refuse(response, 502, `no provider can be reached: ${error.message}`);
     response.writeHead(answer.status, passedOn(answer.headers));
     const body = answer.body ?? [];
     if (!failed) exchange.response(answer.status, answer.headers);
@@ -45,18 +49,23 @@ async function serve(gate, request, response) {
   }
 }
 
-/** The answer of the first route that has one; where all failed, that of the last. */
+/** The answer of the first route that has one; where all failed, that of the last, or its error. */
 async function send(exchange, client) {
   const gone = new AbortController();
   client.once('close', () => gone.abort());
   for (;;) {
     const { url, headers, bodyBytes: body } = exchange;
-    const answer = await fetch(url, { method: 'POST', headers, body, signal: gone.signal, redirect: 'manual' });
-    if (!TRY_ELSEWHERE.has(answer.status)) return { answer, failed: false };
-    const wait = Number(answer.headers.get('retry-after') ?? NaN);
-    const route = exchange.fail({ status: answer.status, retryAfter: Number.isFinite(wait) ? wait : null });
-    if (route === null) return { answer, failed: true };
-    await answer.body?.cancel();
+    try {
+      const answer = await fetch(url, { method: 'POST', headers, body, signal: gone.signal, redirect: 'manual' });
+      if (!TRY_ELSEWHERE.has(answer.status)) return { answer, failed: false };
+      const wait = Number(answer.headers.get('retry-after') ?? NaN);
+      const route = exchange.fail({ status: answer.status, retryAfter: Number.isFinite(wait) ? wait : null });
+      if (route === null) return { answer, failed: true };
+      await answer.body?.cancel();
+    } catch (error) {
+      if (gone.signal.aborted || error instanceof CodegateError) throw error;
+      if (exchange.fail({ reason: (error.cause ?? error).message }) === null) return { failed: true, error };
+    }
   }
 }
 
@@ -75,28 +84,27 @@ function refuse(response, status, message) {
   response.end(JSON.stringify({ error: { type: 'codegate', message } }));
 }
 
+/** Records with the names of JavaScript: `custom_instructions` is `customInstructions`. */
+function camel(value) {
+  if (Array.isArray(value)) return value.map(camel);
+  if (typeof value !== 'object' || value === null) return value;
+  const name = (key) => key.replace(/_([a-z])/g, (_, next) => next.toUpperCase());
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [name(key), camel(item)]));
+}
+
 /** Adds what a set-up file names and the store does not have. */
-function setUp(gate, { providers = {}, workspaces = {}, active }) {
-  const unless = (code, make) => {
-    try {
-      make();
-    } catch (error) {
-      if (error.code !== code) throw error;
-    }
-  };
-  for (const [name, fields] of Object.entries(providers)) {
-    unless('provider_exists', () => gate.providers.add(name, fields));
-  }
-  for (const [name, fields] of Object.entries(workspaces)) {
-    unless('workspace_exists', () => gate.workspaces.create(name, fields));
-  }
+function setUp(gate, { providers = [], workspaces = [], active }) {
+  const missing = (area, list) => list.filter(({ name }) => !area.list().some((found) => found.name === name));
+  for (const { name, ...fields } of missing(gate.providers, camel(providers))) gate.providers.add(name, fields);
+  for (const { name, ...fields } of missing(gate.workspaces, camel(workspaces))) gate.workspaces.create(name, fields);
   if (active !== undefined) gate.sessions.activate(active);
 }
 
-const { values } = parseArgs({
-  options: { db: { type: 'string' }, port: { type: 'string', default: '0' }, setup: { type: 'string' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: 'string', default: '0' }, setup: { type: 'string' } },
 });
-const gate = open(values.db ?? 'codegate.db', { injectUsage: true });
+const gate = open(positionals[0] ?? 'codegate.db', { injectUsage: true });
 if (values.setup !== undefined) setUp(gate, JSON.parse(readFileSync(values.setup, 'utf8')));
 
 const server = createServer((request, response) => {
@@ -105,12 +113,13 @@ const server = createServer((request, response) => {
     return refuse(response, error instanceof CodegateError ? 400 : 502, error.message);
   });
 });
-server.listen(Number(values.port), '127.0.0.1', () => {
-  const { port } = server.address();
-  say({ url: `http://127.0.0.1:${port}`, port });
-});
-process.stdin.resume().on('end', () => {
+server.listen(Number(values.port), '127.0.0.1', () => say({ url: `http://127.0.0.1:${server.address().port}` }));
+
+function end() {
   server.close();
   server.closeAllConnections();
+  process.stdin.destroy();
   gate.close();
-});
+}
+process.stdin.resume().once('end', end);
+process.once('SIGTERM', end);

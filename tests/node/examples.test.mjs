@@ -47,8 +47,18 @@ async function provider(t) {
 }
 
 const setup = (url) => ({
-  providers: { stub: { type: 'openai_compatible', endpoint: url } },
-  workspaces: { acme: { customInstructions: 'Be brief.', rules: [{ to: ['stub/down', 'stub/small'] }] } },
+  providers: [
+    // Nothing listens there.
+    { name: 'nowhere', type: 'openai_compatible', endpoint: 'http://127.0.0.1:3' },
+    { name: 'stub', type: 'openai_compatible', endpoint: url },
+  ],
+  workspaces: [
+    {
+      name: 'acme',
+      custom_instructions: 'Be brief.',
+      rules: [{ when: { requested_model: '*' }, to: ['nowhere/m', 'stub/down', 'stub/small'] }],
+    },
+  ],
   active: 'acme',
 });
 
@@ -57,14 +67,13 @@ test('the proxy routes, falls back, streams and tells of every exchange', async 
   const place = folder(t);
   const file = join(place, 'setup.json');
   writeFileSync(file, JSON.stringify(setup(url)));
-  const proxy = spawn(process.execPath, [PROXY, '--db', join(place, 'store.db'), '--port', '0', '--setup', file], {
+  const proxy = spawn(process.execPath, [PROXY, join(place, 'store.db'), '--setup', file], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   t.after(() => proxy.kill());
   const lines = createInterface({ input: proxy.stdout })[Symbol.asyncIterator]();
   const line = async () => JSON.parse((await lines.next()).value);
-  const { url: address, port } = await line();
-  assert.equal(address, `http://127.0.0.1:${port}`);
+  const { url: address } = await line();
 
   const call = (body) =>
     fetch(`${address}/v1/chat/completions`, {
@@ -75,7 +84,9 @@ test('the proxy routes, falls back, streams and tells of every exchange', async 
   assert.equal(await (await call(CHAT)).text(), ANSWER);
   const { decision, receipt } = await line();
   assert.equal(decision.workspace, 'acme');
+  assert.match(receipt.attempts[0].reason, /ECONNREFUSED/);
   assert.deepEqual(receipt.attempts.map(({ model, status, retryAfter }) => [model, status, retryAfter]), [
+    ['m', null, null],
     ['down', 503, 1],
     ['small', 200, null],
   ]);
