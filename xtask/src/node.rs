@@ -36,6 +36,6 @@ pub fn install(shell: &Shell, folder: &str) -> Result<(), String> {
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    run(shell.command("npm").arg("ci").current_dir(shell.root.join(folder)))?;
+    run(shell.command("npm").args(["ci", "--ignore-scripts"]).current_dir(shell.root.join(folder)))?;
     std::fs::write(&stamp, lock).map_err(|error| format!("`{}`: {error}", stamp.display()))
 }
