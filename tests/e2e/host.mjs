@@ -50,6 +50,6 @@ async function plain(path, body) {
 function snake(value) {
   if (Array.isArray(value)) return value.map(snake)
   if (value === null || typeof value !== 'object') return value
-  const rename = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  const rename = (name) => name.replace(/[A-Z]|\d+/g, (start) => `_${start.toLowerCase()}`)
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [rename(name), snake(inner)]))
 }

@@ -148,4 +148,5 @@ class AnthropicMessages:
         return {"type": "error", "error": {"type": kind, "message": message}}
 
 
-FORMATS = {"/v1/chat/completions": OpenAIChat, "/v1/messages": AnthropicMessages}
+Form = type[OpenAIChat] | type[AnthropicMessages]
+FORMATS: dict[str, Form] = {"/v1/chat/completions": OpenAIChat, "/v1/messages": AnthropicMessages}

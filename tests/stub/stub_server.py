@@ -26,7 +26,7 @@ from urllib.parse import parse_qs, urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from counts import answer, count, system_texts  # noqa: E402
-from formats import FORMATS, AnthropicMessages, OpenAIChat  # noqa: E402
+from formats import FORMATS, Form, OpenAIChat  # noqa: E402
 
 MODELS = ["gpt-5.1", "gpt-5.1-mini", "claude-opus-5", "claude-haiku-5", "qwen3-coder", "deep-think"]
 RETRY_AFTER = "1"
@@ -98,7 +98,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.answer(path, form, body)
 
-    def answer(self, path: str, form: type[OpenAIChat] | type[AnthropicMessages], body: dict[str, Any]) -> None:
+    def answer(self, path: str, form: Form, body: dict[str, Any]) -> None:
         status = failure(body["model"])
         counts = count(body)
         told = status == 200 and form.tells_usage(body)

@@ -105,7 +105,8 @@ class StubTest(unittest.TestCase):
             raised.exception.close()
 
     def test_bad_requests_are_refused(self) -> None:
-        for body in ([], {}, {"model": 1, "messages": []}, {"model": "x", "messages": ["hi"]}, {"model": "x", "messages": 1}):
+        bodies: list[Any] = [[], {}, {"model": 1, "messages": []}, {"model": "x", "messages": ["hi"]}, {"model": "x", "messages": 1}]
+        for body in bodies:
             with self.assertRaises(urllib.error.HTTPError) as raised:
                 self.post("/v1/messages", body)
             self.assertEqual(raised.exception.code, 400)

@@ -11,7 +11,8 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
         ("python: build", &|| build(shell).map(|()| String::new())),
         ("python: tests", &|| {
             need(shell, "tests/python")?;
-            let output = run(program(shell, "pytest").args(["-q", "tests/python", "tests/stub"]))?;
+            let output =
+                run(program(shell, "pytest").args(["-q", "tests/python", "tests/stub", "tests/e2e/test_judge.py"]))?;
             Ok(output.lines().last().unwrap_or_default().to_owned())
         }),
         ("python: types", &|| types(shell)),
@@ -38,7 +39,12 @@ pub fn install(shell: &Shell, requirements: &str) -> Result<(), String> {
 /// The package's own types, the examples' use of them, and the stubs against what was compiled.
 fn types(shell: &Shell) -> Result<String, String> {
     need(shell, "examples/python")?;
-    let strict = run(program(shell, "mypy").args(["--strict", "bindings/python/python/codegate", "examples/python"]))?;
+    let strict = run(program(shell, "mypy").args([
+        "--strict",
+        "bindings/python/python/codegate",
+        "examples/python",
+        "tests/stub",
+    ]))?;
     // Away from the sources, so that the installed package is the one that is looked at.
     let mut stubtest = program(shell, "stubtest");
     let stubs = run(stubtest
