@@ -1,0 +1,121 @@
+// Calls on a gate, by the shape of their functions.
+#include "answers.h"
+
+#include <string.h>
+
+typedef codegate_status plain(const codegate_gate *, codegate_text **, codegate_error **);
+typedef codegate_status one_text(const codegate_gate *, const char *, size_t, codegate_text **, codegate_error **);
+typedef codegate_status two_texts(const codegate_gate *, const char *, size_t, const char *, size_t, codegate_text **,
+                                  codegate_error **);
+typedef codegate_status text_flag(const codegate_gate *, const char *, size_t, int32_t, codegate_text **,
+                                  codegate_error **);
+typedef codegate_status counted(const codegate_gate *, const char *, size_t, uint64_t *, codegate_error **);
+typedef codegate_status no_result(const codegate_gate *, const char *, size_t, codegate_error **);
+
+// The arguments of a call: `*` is everything that is left, as a record.
+typedef struct call {
+    const char *name, *first, *second;
+    plain *plain;
+    one_text *one_text;
+    two_texts *two_texts;
+    text_flag *text_flag;
+    counted *counted;
+    no_result *no_result;
+} call;
+
+static const call CALLS[] = {
+    {"workspaces.create", "*", NULL, .one_text = codegate_workspace_create},
+    {"workspaces.get", "name", NULL, .one_text = codegate_workspace_get},
+    {"workspaces.list", NULL, NULL, .plain = codegate_workspace_list},
+    {"workspaces.list_archived", NULL, NULL, .plain = codegate_workspace_list_archived},
+    {"workspaces.update", "name", "*", .two_texts = codegate_workspace_update},
+    {"workspaces.rename", "name", "new_name", .two_texts = codegate_workspace_rename},
+    {"workspaces.archive", "name", "force", .text_flag = codegate_workspace_archive},
+    {"workspaces.recover", "name", NULL, .one_text = codegate_workspace_recover},
+    {"workspaces.delete", "name", NULL, .one_text = codegate_workspace_delete},
+    {"workspaces.rules", "name", NULL, .one_text = codegate_workspace_rules},
+    {"workspaces.set_rules", "name", "=rules", .two_texts = codegate_workspace_set_rules},
+    {"sessions.activate", "workspace", "?session", .two_texts = codegate_session_activate},
+    {"sessions.active", "?session", NULL, .one_text = codegate_session_active},
+    {"sessions.list", NULL, NULL, .plain = codegate_session_list},
+    {"sessions.get", "?session", NULL, .one_text = codegate_session_get},
+    {"sessions.remove", "session", NULL, .no_result = codegate_session_remove},
+    {"providers.add", "*", NULL, .one_text = codegate_provider_add},
+    {"providers.get", "name", NULL, .one_text = codegate_provider_get},
+    {"providers.list", NULL, NULL, .plain = codegate_provider_list},
+    {"providers.update", "name", "*", .two_texts = codegate_provider_update},
+    {"providers.rename", "name", "new_name", .two_texts = codegate_provider_rename},
+    {"providers.remove", "name", "force", .text_flag = codegate_provider_remove},
+    {"personas.add", "*", NULL, .one_text = codegate_persona_add},
+    {"personas.get", "name", NULL, .one_text = codegate_persona_get},
+    {"personas.list", NULL, NULL, .plain = codegate_persona_list},
+    {"personas.update", "name", "*", .two_texts = codegate_persona_update},
+    {"personas.remove", "name", NULL, .no_result = codegate_persona_remove},
+    {"personas.vector", "name", NULL, .one_text = codegate_persona_vector},
+    {"record", "*", NULL, .one_text = codegate_record},
+    {"usage", "*", NULL, .one_text = codegate_usage},
+    {"export", "*", NULL, .one_text = codegate_export},
+    {"history.list", "*", NULL, .one_text = codegate_history_list},
+    {"history.get", "exchange", NULL, .one_text = codegate_history_get},
+    {"history.count", "*", NULL, .counted = codegate_history_count},
+    {"history.summary", "*", NULL, .one_text = codegate_history_summary},
+    {"alerts.add", "*", NULL, .one_text = codegate_alert_add},
+    {"alerts.list", "*", NULL, .one_text = codegate_alert_list},
+    {"alerts.get", "id", NULL, .one_text = codegate_alert_get},
+    {"alerts.count", "*", NULL, .counted = codegate_alert_count},
+    {"alerts.summary", "*", NULL, .one_text = codegate_alert_summary},
+    {NULL, NULL, NULL, .plain = NULL},
+};
+
+// Takes an argument; false if it is missing or of a wrong type. `?name` may be absent, `=name` is any JSON.
+static bool take(world *w, json *args, const char *name, bytes *text) {
+    *text = (bytes){NULL, 0};
+    if (!name) return true;
+    if (*name == '*') {
+        // A new name stands in the record of an update under `name`.
+        const json *new_name = json_take(args, "new_name");
+        if (new_name) json_put(&w->arena, args, "name", new_name);
+        *text = json_write(&w->arena, args);
+        return true;
+    }
+    const json *value = json_take(args, name + (*name == '?' || *name == '='));
+    if (*name == '?' && (!value || value->type == JSON_NULL)) return true;
+    if (value && *name == '=') {
+        *text = json_write(&w->arena, value);
+        return true;
+    }
+    if (!value || value->type != JSON_STRING) return false;
+    *text = value->text;
+    return true;
+}
+
+answer call_gate(world *w, const codegate_gate *gate, const char *name, json *args) {
+    const call *c = CALLS;
+    while (c->name && strcmp(c->name, name) != 0) c++;
+    if (!c->name) return broken("no such call");
+    codegate_text *out = NULL;
+    codegate_error *err = NULL;
+    bytes first, second;
+    if (!take(w, args, c->first, &first)) return wrong_type();
+    if (c->text_flag) {
+        const json *force = json_take(args, "force");
+        if (force && force->type != JSON_BOOL) return wrong_type();
+        codegate_status status = c->text_flag(gate, first.data, first.len, force && force->truth, &out, &err);
+        return settle_text(w, status, out, err);
+    }
+    if (!take(w, args, c->second, &second)) return wrong_type();
+    if (c->no_result) {
+        codegate_status status = c->no_result(gate, first.data, first.len, &err);
+        return settle(w, status, err);
+    }
+    if (c->counted) {
+        uint64_t count = 0;
+        codegate_status status = c->counted(gate, first.data, first.len, &count, &err);
+        return settle_count(w, status, count, err);
+    }
+    codegate_status status =
+        c->plain      ? c->plain(gate, &out, &err)
+        : c->one_text ? c->one_text(gate, first.data, first.len, &out, &err)
+                      : c->two_texts(gate, first.data, first.len, second.data, second.len, &out, &err);
+    return settle_text(w, status, out, err);
+}
