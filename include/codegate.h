@@ -1,7 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generated from codegate-ffi. Do not edit.
 //
-// codegate: decides where an LLM request goes, and records what it cost.
+// codegate: decides where an LLM request goes, with which instructions and credentials, and records what it cost.
+//
+// The host sends the HTTP; the library opens no socket, starts no thread and writes nothing to stdout. A store is one
+// SQLite file. One exchange is the heart of it:
+//
+//     #include <codegate.h>
+//     #include <stdio.h>
+//     #include <string.h>
+//
+//     #define TEXT(text) (text), strlen(text)
+//
+//     static const char BODY[] = "{\"model\": \"gpt-5.1\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}";
+//     static const char ANSWER[] = "{\"model\": \"qwen3\", \"choices\": [{\"message\": {\"role\": \"assistant\","
+//                                  " \"content\": \"hello\"}}],"
+//                                  " \"usage\": {\"prompt_tokens\": 8, \"completion_tokens\": 1}}";
+//
+//     int main(void) {
+//         codegate_gate *gate = NULL;
+//         codegate_exchange *exchange = NULL;
+//         codegate_text *receipt = NULL;
+//         codegate_error *error = NULL;
+//         codegate_view url, body, out;
+//
+//         // A store, a provider, and a rule: everything goes to that provider.
+//         codegate_status status = codegate_open(TEXT(":memory:"), NULL, 0, &gate, &error);
+//         if (status == CODEGATE_OK)
+//             status = codegate_provider_add(
+//                 gate, TEXT("{\"name\": \"local\", \"type\": \"vllm\", \"endpoint\": \"http://127.0.0.1:8000\"}"),
+//                 NULL, &error);
+//         if (status == CODEGATE_OK)
+//             status = codegate_workspace_set_rules(gate, TEXT("default"), TEXT("[{\"to\": [\"local/qwen3\"]}]"),
+//                                                   NULL, &error);
+//
+//         // A request of a client: where does it go, and what is to be sent?
+//         if (status == CODEGATE_OK)
+//             status = codegate_begin(gate, TEXT("{\"path\": \"/v1/chat/completions\"}"), TEXT(BODY), &exchange,
+//                                     &error);
+//         if (status == CODEGATE_OK) status = codegate_exchange_url(exchange, &url, &error);
+//         if (status == CODEGATE_OK) status = codegate_exchange_body(exchange, &body, &error);
+//         if (status == CODEGATE_OK) printf("POST %s\n%.*s\n", url.data, (int)body.len, body.data);
+//
+//         // The host sends it and feeds what comes back, chunk by chunk; `out` is what its client gets.
+//         if (status == CODEGATE_OK) status = codegate_exchange_feed(exchange, TEXT(ANSWER), &out, &error);
+//         if (status == CODEGATE_OK) status = codegate_exchange_end(exchange, &out, &error);
+//         if (status == CODEGATE_OK)
+//             status = codegate_exchange_finish(exchange, CODEGATE_OUTCOME_COMPLETED, &receipt, &error);
+//         if (status == CODEGATE_OK) printf("%s\n", codegate_text_data(receipt));
+//
+//         if (status != CODEGATE_OK)
+//             fprintf(stderr, "%s: %s\n", codegate_error_code(error), codegate_error_message(error));
+//         codegate_error_free(error);
+//         codegate_text_free(receipt);
+//         codegate_exchange_free(exchange);
+//         codegate_gate_free(gate);
+//         return status == CODEGATE_OK ? 0 : 1;
+//     }
+//
+// CALLS. Every function that can fail returns a `codegate_status`. Inputs come first, then outputs, last the error.
+// Outputs are written only on success. A `codegate_text` or a count that is not wanted may be NULL; every other output
+// is needed. `err` may be NULL; else `*err` becomes NULL on success, and on failure a new error, which the host frees.
+// A failed call has changed nothing.
+//
+// TEXT in is UTF-8, a pointer and a length in bytes; it is read during the call and may be freed after it. NULL with
+// length 0 is absent: no option, no body, the default session, a record without fields. A length over the half of the
+// address space, a NULL with a length, and text that is not UTF-8 are `invalid_argument`; a body may hold any bytes.
+//
+// OWNERSHIP. What a function gives as an object is the host's until it frees it: `codegate_gate_free`,
+// `codegate_exchange_free`, `codegate_plan_free`, `codegate_text_free`, `codegate_error_free`; each takes NULL. A
+// `codegate_view` belongs to the object that it was asked of; the function says how long it lives.
+//
+// HANDLES. Objects are told apart by checked values that are no addresses: one that was freed, is of another kind or
+// was made up gives `invalid_handle`, and freeing it does nothing. Only views and the texts of errors and texts are
+// memory.
+//
+// THREADS. Every function may be called from any thread, on the same object too. The chunks of one exchange are fed in
+// their order. A view must not be read while another thread frees its object, or feeds the exchange that it came from.
+// After a fork the child opens its own gate; one that it inherited is `forked_handle`.
+//
+// ERRORS that any call may give, beside those that stand at each function: `invalid_handle`, `invalid_argument`,
+// `limit_exceeded` (names and session ids 64 bytes, instructions 64 KiB, 1,000 rules, 256 values a rule, patterns 512
+// bytes, records 1 MiB and 32 levels, bundles 32 MiB), `gate_closed`, `forked_handle`, `internal`; and those of
+// storage: `busy`, `disk_full`, `io`, `read_only`, `corrupt`, `schema_too_new`, `storage_detached`, `interrupted`.
+//
+// RECORDS are JSON objects with these fields. A time is a string such as `2026-11-22T10:00:00.000000Z`, an amount of
+// money an exact decimal string in US dollars. A field that may be null is marked with `?`. Records may gain fields.
+//
+//   workspace   name, custom_instructions?, rules, active_in (session ids), created_at, updated_at, archived_at?
+//   session     id, active_workspace, last_update
+//   provider    name, type, endpoint, description?, auth, credential? (a reference, never a secret), models? (null:
+//               any), created_at, updated_at
+//               types: openai, anthropic, gemini, ollama, openrouter, vllm, lm_studio, llamacpp, openai_compatible
+//               auth: none, passthrough, api_key
+//   persona     name, description, dimension?, created_at, updated_at
+//   rule        when: {files, request_type, client, requested_model}, each absent, one value or a list of which one
+//               suffices, all of which must hold; none is a catch-all.
+//               to: a list of {provider, model?}, or of "provider/model": the route, then its fallbacks.
+//               In also: {provider_name, provider_type, model, matcher_type, matcher}, matcher_type being catch_all,
+//               filename_match, fim_filename or chat_filename.
+//   decision    workspace, session, routed, rule? (0-based), reason? (no_rules, no_match), route?, fallbacks,
+//               instructions (applied, present, not_applied, none), custom_instructions?, facts, warnings
+//   route       provider, provider_type, model?, url, auth, credential?, needs_translation
+//   facts       format, client, client_evidence, request_type?, requested_model?, stream?, files: [{name, path,
+//               where}]
+//               formats: openai_chat, openai_responses, openai_completions, anthropic_messages, ollama_chat,
+//               ollama_generate, gemini, unknown
+//   warning     code, message
+//   explanation decision, rules: [{rule, held, conditions: [{condition, values, held, seen}], to}]
+//   usage       input_uncached?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, input_tokens?,
+//               output_tokens?, total_tokens?, raw? (the provider's own JSON), completeness (final, partial, missing),
+//               marks. Unknown is null, which is not zero.
+//   receipt     exchange (its id), workspace, session, provider?, model?, response_model?, usage, cost?, cost_known,
+//               reported_cost?, price_source?, outcome (completed, failed, aborted), attempts, duplicate
+//   attempt     provider?, provider_type?, model?, response_model?, status?, outcome, reason?, retry_after?,
+//               started_at, finished_at, usage, prices?, cost?, cost_known, reported_cost?, price_source?
+//   report      by?, total, rows, each the sums {exchanges, input_tokens, output_tokens, total_tokens, input_uncached,
+//               cache_read, cache_write_5m, cache_write_long, output, reasoning, cost_known, incomplete, unpriced}, a
+//               row with its key?
+//   history     exchange, workspace, session, started_at, finished_at, request_type?, client, provider?, model?,
+//               outcome, prompt?, output?, cut, request_body?, response_body?, usage, cost?, alerts
+//   alert       id, exchange?, workspace, session?, severity (info, critical), type, snippet?, trigger?, created_at
+//   removed     name, rules: [{workspace, rule, removed}]: what the rules lost with a provider
+//   deleted     name, exchanges, alerts, rules: what went with a workspace
+//   imported    created, replaced, skipped: names of workspaces
 
 #ifndef CODEGATE_H
 #define CODEGATE_H
@@ -615,7 +737,7 @@ codegate_status codegate_exchange_body(const struct codegate_exchange *exchange,
 //
 // Errors: `invalid_argument`, `already_finished`.
 codegate_status codegate_exchange_response(const struct codegate_exchange *exchange,
-                                           uint16_t status,
+                                           int32_t status,
                                            const char *headers,
                                            size_t headers_len,
                                            struct codegate_error **err);

@@ -4,7 +4,7 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::codegate_gate;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
-use crate::text::{bytes, codegate_text, needed, put, put_json, put_text, record};
+use crate::text::{bytes, codegate_text, needed, put, put_json, put_text, read};
 use codegate_core::ImportPlan;
 use codegate_core::model::{Choices, ExportOptions};
 use std::ffi::c_char;
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn codegate_export(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let options: ExportOptions = record(options, options_len)?;
+            let options: ExportOptions = read(options, options_len)?;
             put_text(out, &handle::get(gate)?.export(&options)?)
         })
     }
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn codegate_import_apply(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let choices: Choices = record(choices, choices_len)?;
+            let choices: Choices = read(choices, choices_len)?;
             put_json(out, &handle::get(plan)?.apply(&choices)?)
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::guard::guarded;
 use crate::handle::{self, Opaque};
-use crate::text::terminated;
+use crate::text::{Terminated, terminated};
 use codegate_core::Error;
 use std::ffi::{CStr, c_char};
 
@@ -111,8 +111,8 @@ impl Opaque for codegate_error {
 
 /// The texts of an error, each with a NUL behind it.
 pub(crate) struct Told {
-    code: Box<[u8]>,
-    message: Box<[u8]>,
+    code: Terminated,
+    message: Terminated,
 }
 
 /// A new error object, or NULL if there is no keeping one: the status tells the code all the same.

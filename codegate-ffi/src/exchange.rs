@@ -4,13 +4,11 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::{codegate_gate, request};
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
-use crate::text::{
-    argument, bytes, codegate_text, codegate_view, needed, put, put_json, put_optional, record, terminated,
-};
-use codegate_core::model::{Counts, Failure, Finish, Headers, Outcome};
-use codegate_core::{Exchange, Result, Sending};
+use crate::text::{argument, bytes, codegate_text, codegate_view, needed, put, put_json, put_optional, read};
+use crate::views::OpenExchange;
+use codegate_core::Result;
+use codegate_core::model::{Counts, Failure, Finish, Headers, Outcome, from_json};
 use std::ffi::c_char;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A request and its response. It may be used from several threads; chunks are fed in their order. Free it with
 /// `codegate_exchange_free`.
@@ -206,7 +204,7 @@ pub unsafe extern "C" fn codegate_exchange_body(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_response(
     exchange: *const codegate_exchange,
-    status: u16,
+    status: i32,
     headers: *const c_char,
     headers_len: usize,
     err: *mut *mut codegate_error,
@@ -214,7 +212,8 @@ pub unsafe extern "C" fn codegate_exchange_response(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let headers: Option<Headers> = record(headers, headers_len)?;
+            let status = u16::try_from(status).map_err(|_| argument(format!("`{status}` is no HTTP status")))?;
+            let headers = bytes(headers, headers_len, "headers")?.map(from_json).transpose()?;
             handle::get(exchange)?.exchange.response(status, &pairs(headers))
         })
     }
@@ -283,7 +282,7 @@ pub unsafe extern "C" fn codegate_exchange_usage(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let counts: Counts = record(counts, counts_len)?;
+            let counts: Counts = read(counts, counts_len)?;
             handle::get(exchange)?.exchange.usage(&counts)
         })
     }
@@ -304,7 +303,7 @@ pub unsafe extern "C" fn codegate_exchange_fail(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let failure: Failure = record(failure, failure_len)?;
+            let failure: Failure = read(failure, failure_len)?;
             put_optional(out, handle::get(exchange)?.exchange.fail(&failure)?.as_ref())
         })
     }
@@ -325,7 +324,7 @@ pub unsafe extern "C" fn codegate_exchange_retry(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let failure: Failure = record(failure, failure_len)?;
+            let failure: Failure = read(failure, failure_len)?;
             put_optional(out, handle::get(exchange)?.exchange.retry(&failure)?.as_ref())
         })
     }
@@ -366,7 +365,7 @@ pub unsafe extern "C" fn codegate_exchange_finish_with(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let finish: Finish = crate::text::record(record, record_len)?;
+            let finish: Finish = read(record, record_len)?;
             put_json(out, &handle::get(exchange)?.exchange.finish(finish)?)
         })
     }
@@ -401,62 +400,6 @@ pub unsafe extern "C" fn codegate_exchange_warnings(
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_exchange_free(exchange: *mut codegate_exchange) {
     guarded((), || drop(handle::remove(exchange)))
-}
-
-/// An exchange, with what its views point to.
-pub(crate) struct OpenExchange {
-    exchange: Exchange,
-    id: Box<[u8]>,
-    /// Every attempt that was viewed. None is dropped before the exchange, nor does its text move.
-    attempts: Mutex<Vec<Arc<Attempt>>>,
-    /// What the last feed or end gave.
-    output: Mutex<Vec<u8>>,
-}
-
-/// What to send for one attempt, each text with a NUL behind it.
-struct Attempt {
-    sending: Arc<Sending>,
-    url: Option<Box<[u8]>>,
-    headers: Vec<(Box<[u8]>, Box<[u8]>)>,
-}
-
-impl OpenExchange {
-    fn new(exchange: Exchange) -> Self {
-        let id = terminated(exchange.id());
-        OpenExchange { exchange, id, attempts: Mutex::default(), output: Mutex::default() }
-    }
-
-    /// The current attempt.
-    fn attempt(&self) -> Arc<Attempt> {
-        let sending = self.exchange.sending();
-        let mut attempts = lock(&self.attempts);
-        if let Some(known) = attempts.iter().rfind(|attempt| Arc::ptr_eq(&attempt.sending, &sending)) {
-            return known.clone();
-        }
-        let attempt = Arc::new(Attempt::new(sending));
-        attempts.push(attempt.clone());
-        attempt
-    }
-
-    /// Keeps bytes for the client until the next ones, and views them.
-    fn keep(&self, bytes: &[u8]) -> codegate_view {
-        let mut output = lock(&self.output);
-        output.clear();
-        output.extend_from_slice(bytes);
-        codegate_view::of(&output)
-    }
-}
-
-impl Attempt {
-    fn new(sending: Arc<Sending>) -> Self {
-        let url = sending.url.as_deref().map(terminated);
-        let headers = sending.headers.iter().map(|(name, value)| (terminated(name), terminated(value))).collect();
-        Attempt { sending, url, headers }
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn outcome_of(outcome: codegate_outcome) -> Result<Option<Outcome>> {

@@ -3,7 +3,7 @@
 use crate::error::{codegate_error, codegate_status};
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
-use crate::text::{argument, bytes, codegate_text, needed, put, put_json, put_text, record};
+use crate::text::{argument, bytes, codegate_text, needed, put, put_json, put_text, read};
 use codegate_core::model::{Record, Request, RequestFields};
 use codegate_core::{Gate, OpenOptions, Result};
 use std::borrow::Cow;
@@ -46,7 +46,7 @@ pub unsafe extern "C" fn codegate_open(
         guard(err, || {
             needed(out, "out")?;
             let path = path_of(bytes(path, path_len, "path")?)?;
-            let options = OpenOptions::from_fields(&record(options, options_len)?)?;
+            let options = OpenOptions::from_fields(&read(options, options_len)?)?;
             put(out, handle::insert(options.open(path)?)?);
             Ok(())
         })
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn codegate_record(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let call: Record = crate::text::record(record, record_len)?;
+            let call: Record = read(record, record_len)?;
             put_json(out, &handle::get(gate)?.record(&call)?)
         })
     }
@@ -188,7 +188,7 @@ pub(crate) unsafe fn request<'a>(
     body_len: usize,
 ) -> Result<Request<'a>> {
     // SAFETY: the caller promises what `bytes` asks for.
-    let (fields, body) = unsafe { (record::<RequestFields>(fields, fields_len)?, bytes(body, body_len, "body")?) };
+    let (fields, body) = unsafe { (read::<RequestFields>(fields, fields_len)?, bytes(body, body_len, "body")?) };
     Ok(fields.with_body(body.map(Cow::Borrowed)))
 }
 

@@ -19,6 +19,7 @@ mod provider;
 mod report;
 mod session;
 mod text;
+mod views;
 mod workspace;
 
 pub use bundle::*;

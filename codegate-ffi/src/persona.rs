@@ -4,7 +4,7 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, named, put_json, put_optional, text};
+use crate::text::{codegate_text, named, put_json, put_optional, read, text};
 use codegate_core::model::{NewPersona, PersonaUpdate};
 use std::ffi::c_char;
 
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn codegate_persona_update(
     unsafe {
         guard(err, || {
             let name = text(name, name_len, "name")?;
-            let update: PersonaUpdate = crate::text::record(record, record_len)?;
+            let update: PersonaUpdate = read(record, record_len)?;
             put_json(out, &handle::get(gate)?.personas().update(name, &update)?)
         })
     }

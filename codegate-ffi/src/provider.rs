@@ -4,7 +4,7 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, named, put_json, text};
+use crate::text::{codegate_text, named, put_json, read, text};
 use codegate_core::model::{NewProvider, ProviderUpdate};
 use std::ffi::c_char;
 
@@ -79,7 +79,7 @@ pub unsafe extern "C" fn codegate_provider_update(
     unsafe {
         guard(err, || {
             let name = text(name, name_len, "name")?;
-            let update: ProviderUpdate = crate::text::record(record, record_len)?;
+            let update: ProviderUpdate = read(record, record_len)?;
             put_json(out, &handle::get(gate)?.providers().update(name, &update)?)
         })
     }

@@ -4,7 +4,7 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, put, put_json, put_text, record, text};
+use crate::text::{codegate_text, put, put_json, put_text, read, text};
 use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert, UsageQuery};
 use std::ffi::c_char;
 
@@ -23,7 +23,7 @@ pub unsafe extern "C" fn codegate_usage(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: UsageQuery = record(query, query_len)?;
+            let query: UsageQuery = read(query, query_len)?;
             put_json(out, &handle::get(gate)?.usage().query(&query)?)
         })
     }
@@ -43,7 +43,7 @@ pub unsafe extern "C" fn codegate_usage_table(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: UsageQuery = record(query, query_len)?;
+            let query: UsageQuery = read(query, query_len)?;
             put_text(out, &handle::get(gate)?.usage().query(&query)?.to_string())
         })
     }
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn codegate_history_list(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: HistoryQuery = record(query, query_len)?;
+            let query: HistoryQuery = read(query, query_len)?;
             put_json(out, &handle::get(gate)?.history().list(&query)?)
         })
     }
@@ -105,7 +105,7 @@ pub unsafe extern "C" fn codegate_history_count(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: HistoryQuery = record(query, query_len)?;
+            let query: HistoryQuery = read(query, query_len)?;
             put(out, handle::get(gate)?.history().count(&query)?);
             Ok(())
         })
@@ -126,7 +126,7 @@ pub unsafe extern "C" fn codegate_history_summary(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: HistoryQuery = record(query, query_len)?;
+            let query: HistoryQuery = read(query, query_len)?;
             put_json(out, &handle::get(gate)?.history().summary(&query)?)
         })
     }
@@ -147,7 +147,7 @@ pub unsafe extern "C" fn codegate_alert_add(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let alert: NewAlert = crate::text::record(record, record_len)?;
+            let alert: NewAlert = read(record, record_len)?;
             put_json(out, &handle::get(gate)?.alerts().add(&alert)?)
         })
     }
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn codegate_alert_list(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: AlertQuery = record(query, query_len)?;
+            let query: AlertQuery = read(query, query_len)?;
             put_json(out, &handle::get(gate)?.alerts().list(&query)?)
         })
     }
@@ -208,7 +208,7 @@ pub unsafe extern "C" fn codegate_alert_count(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: AlertQuery = record(query, query_len)?;
+            let query: AlertQuery = read(query, query_len)?;
             put(out, handle::get(gate)?.alerts().count(&query)?);
             Ok(())
         })
@@ -230,7 +230,7 @@ pub unsafe extern "C" fn codegate_alert_summary(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
-            let query: AlertQuery = record(query, query_len)?;
+            let query: AlertQuery = read(query, query_len)?;
             put_json(out, &handle::get(gate)?.alerts().summary(&query)?)
         })
     }

@@ -40,7 +40,7 @@ pub struct codegate_text {
 impl Opaque for codegate_text {
     const KIND: u64 = 2;
     const NAME: &'static str = "text";
-    type Object = Box<[u8]>;
+    type Object = Terminated;
 }
 
 /// The bytes of a text, in UTF-8 with a NUL at the end. They live as long as the text.
@@ -62,8 +62,11 @@ pub extern "C" fn codegate_text_free(text: *mut codegate_text) {
     guarded((), || drop(handle::remove(text)))
 }
 
+/// A text with a NUL behind it.
+pub(crate) type Terminated = Box<[u8]>;
+
 /// A copy of a text with a NUL behind it.
-pub(crate) fn terminated(text: &str) -> Box<[u8]> {
+pub(crate) fn terminated(text: &str) -> Terminated {
     let mut bytes = Vec::with_capacity(text.len() + 1);
     bytes.extend_from_slice(text.as_bytes());
     bytes.push(0);
@@ -105,13 +108,27 @@ pub(crate) unsafe fn text<'a>(data: *const c_char, len: usize, what: &str) -> Re
     Ok(unsafe { optional(data, len, what) }?.unwrap_or_default())
 }
 
-/// A record from the host as JSON; NULL is one without fields.
+/// A record from the host, a JSON object; NULL is one without fields.
 ///
 /// # Safety
 /// As [`bytes`].
-pub(crate) unsafe fn record<T: DeserializeOwned + Default>(data: *const c_char, len: usize) -> Result<T> {
+pub(crate) unsafe fn read<T: DeserializeOwned + Default>(data: *const c_char, len: usize) -> Result<T> {
     // SAFETY: the caller promises what `bytes` asks for.
-    unsafe { bytes(data, len, "record") }?.map_or_else(|| Ok(T::default()), from_json)
+    match unsafe { bytes(data, len, "record") }? {
+        None => Ok(T::default()),
+        // A derived reader takes a list as the fields in their order.
+        Some(json) if json.trim_ascii_start().first() == Some(&b'[') => Err(argument("a record must be a JSON object")),
+        Some(json) => from_json(json),
+    }
+}
+
+/// A list of records from the host, as JSON; NULL is an empty one.
+///
+/// # Safety
+/// As [`bytes`].
+pub(crate) unsafe fn list<T: DeserializeOwned>(data: *const c_char, len: usize) -> Result<Vec<T>> {
+    // SAFETY: the caller promises what `bytes` asks for.
+    unsafe { bytes(data, len, "list") }?.map_or_else(|| Ok(Vec::new()), from_json)
 }
 
 /// A record of something new: its `name`, and the fields of `T`.
@@ -120,7 +137,7 @@ pub(crate) unsafe fn record<T: DeserializeOwned + Default>(data: *const c_char, 
 /// As [`bytes`].
 pub(crate) unsafe fn named<T: DeserializeOwned>(data: *const c_char, len: usize) -> Result<(String, T)> {
     // SAFETY: the caller promises what `bytes` asks for.
-    let mut fields: Map<String, Value> = unsafe { record(data, len) }?;
+    let mut fields: Map<String, Value> = unsafe { read(data, len) }?;
     let Some(Value::String(name)) = fields.remove("name") else {
         return Err(argument("the record needs a `name`, a string"));
     };

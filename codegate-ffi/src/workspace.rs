@@ -4,7 +4,7 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, named, put_json, text};
+use crate::text::{codegate_text, list, named, put_json, read, text};
 use codegate_core::model::{NewWorkspace, RuleSpec, WorkspaceUpdate};
 use std::ffi::c_char;
 
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn codegate_workspace_update(
     unsafe {
         guard(err, || {
             let name = text(name, name_len, "name")?;
-            let update: WorkspaceUpdate = crate::text::record(record, record_len)?;
+            let update: WorkspaceUpdate = read(record, record_len)?;
             put_json(out, &handle::get(gate)?.workspaces().update(name, &update)?)
         })
     }
@@ -218,7 +218,7 @@ pub unsafe extern "C" fn codegate_workspace_set_rules(
     unsafe {
         guard(err, || {
             let name = text(name, name_len, "name")?;
-            let rules: Vec<RuleSpec> = crate::text::record(rules, rules_len)?;
+            let rules: Vec<RuleSpec> = list(rules, rules_len)?;
             put_json(out, &handle::get(gate)?.workspaces().set_rules(name, &rules)?)
         })
     }

@@ -1,16 +1,21 @@
 //! The C ABI: the header in C and C++, and the programs of `tests/c` under AddressSanitizer.
 
-use crate::shell::{Shell, closing, need, run};
+use crate::shell::{Shell, need, read, run, text};
 use crate::steps::Steps;
 use std::path::{Path, PathBuf};
 
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Werror", "-pedantic"];
+
+/// Faults of memory end the program. The library itself is not instrumented; what it allocates is watched all the same.
+const SANITIZED: [&str; 4] = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-g", "-pthread"];
 
 /// Builds the library and runs everything in C.
 pub fn test(shell: &Shell, steps: &mut Steps) {
     steps.chain(&[
         ("c: library", &|| library(shell).map(|path| path.display().to_string())),
         ("c: header", &|| header(shell)),
+        ("c: symbols", &|| symbols(shell)),
+        ("c: example of the header", &|| documented(shell)),
         ("c: tests", &|| tests(shell)),
     ]);
 }
@@ -44,22 +49,46 @@ fn header(shell: &Shell) -> Result<String, String> {
     Ok("clean as C99 and as C++11".into())
 }
 
+/// What a program shows of the shared library: our functions, and nothing of what is linked into it.
+fn symbols(shell: &Shell) -> Result<String, String> {
+    let library = shell.built().join("libcodegate.so");
+    let listing = read(shell.command("nm").args(["-D", "--defined-only", "--format=posix"]).arg(library))?;
+    let names: Vec<&str> = listing.lines().filter_map(|line| line.split(' ').next()).collect();
+    let foreign: Vec<&str> = names.iter().copied().filter(|name| !name.starts_with("codegate_")).collect();
+    match (names.len(), foreign.is_empty()) {
+        (0, _) => Err("the shared library shows no symbols".into()),
+        (count, true) => Ok(format!("{count} symbols, all `codegate_`")),
+        (_, false) => Err(format!("the shared library shows {}", foreign.join(", "))),
+    }
+}
+
+/// The example of the header, as it stands there: compiled and run.
+fn documented(shell: &Shell) -> Result<String, String> {
+    let header = text(&need(shell, "include/codegate.h")?)?;
+    let begins = |line: &&str| !line.starts_with("//     #include");
+    let lines = header
+        .lines()
+        .skip_while(begins)
+        .map_while(|line| line.strip_prefix("//     ").or((line == "//").then_some("")));
+    let example = lines.collect::<Vec<_>>().join("\n");
+    let source = shell.built().join("c-header-example.c");
+    std::fs::write(&source, example).map_err(|error| format!("`{}`: {error}", source.display()))?;
+    let program = compile(shell, &[source], "c-header-example", &SANITIZED)?;
+    run(&mut shell.command(program))?;
+    Ok("the example of the header runs".into())
+}
+
 /// Every program of `tests/c`, each ending with a line `N passed, 0 failed`.
 fn tests(shell: &Shell) -> Result<String, String> {
     let folder = need(shell, "tests/c")?;
-    let programs = sources(&folder)?;
+    let support = sources(&folder.join("support"))?;
     let mut said = Vec::new();
-    for source in &programs {
+    for source in sources(&folder)? {
         let name = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let program = compile(
-            shell,
-            std::slice::from_ref(source),
-            &format!("c-{name}"),
-            &["-fsanitize=address,undefined", "-g"],
-        )?;
+        let all: Vec<PathBuf> = std::iter::once(source).chain(support.iter().cloned()).collect();
+        let program = compile(shell, &all, &format!("c-{name}"), &SANITIZED)?;
         let output = run(&mut shell.command(program))?;
-        let closing = closing(&output, &["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
-        let last = closing.lines().last().unwrap_or_default().to_owned();
+        let last = output.lines().last().unwrap_or_default();
         if !last.ends_with("passed, 0 failed") {
             return Err(format!("{name} did not end with `N passed, 0 failed` but with `{last}`"));
         }
