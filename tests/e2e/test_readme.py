@@ -1,0 +1,48 @@
+"""The first screen of the README is true: each example runs and prints what stands there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def block(language: str, number: int = 0) -> str:
+    """The n-th fenced block of a language."""
+    return README.split(f"```{language}\n")[number + 1].split("```")[0]
+
+
+def run(command: list[str], folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_python(tmp_path: Path) -> None:
+    report = '\nwith codegate.open("codegate.db") as gate:\n    print(gate.usage(workspace="acme", by="model"))\n'
+    assert run([sys.executable, "-c", block("python") + report], tmp_path).rstrip() == (
+        block("text") + block("text", 1)
+    ).rstrip()
+
+
+def test_node(tmp_path: Path) -> None:
+    script = block("js").replace("codegate.db", str(tmp_path / "codegate.db"))
+    # Within the package its own name leads to itself, as its installation would.
+    assert run(["node", "--input-type=module", "-e", script], ROOT / "bindings/node") == block("text")
+
+
+@pytest.mark.skipif("CODEGATE_BUILT" not in os.environ, reason="`CODEGATE_BUILT` names no folder with libcodegate")
+def test_c(tmp_path: Path) -> None:
+    built = os.environ["CODEGATE_BUILT"]
+    (tmp_path / "first.c").write_text(block("c"))
+    flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-I", str(ROOT / "include"), "-L", built, f"-Wl,-rpath,{built}"]
+    run(["cc", *flags, "first.c", "-lcodegate", "-o", "first"], tmp_path)
+    printed = run(["./first"], tmp_path)
+    for part in ('"url":"https://api.openai.com/v1/chat/completions"', '"model":"gpt-5.1"', '"cost":"0.0045"'):
+        assert part in printed
