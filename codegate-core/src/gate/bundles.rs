@@ -3,9 +3,9 @@
 use crate::bundle::{self, Bundle, Change, Content, Here};
 use crate::context::{Context, Edit};
 use crate::error::{Code, Error, Result};
-use crate::gate::workspaces::{check_instructions, insert, live, set_rules};
+use crate::gate::workspaces::{check_instructions, found, insert, set_rules};
 use crate::gate::{Gate, catalog};
-use crate::model::{Choices, ExportOptions, Imported, Part, PlanView, RuleSpec, Timestamp};
+use crate::model::{Choices, ExportOptions, Imported, Part, PlanView, Provider, RuleSpec, Timestamp};
 use crate::snapshot::WorkspaceView;
 use crate::store::{config, workspaces as rows};
 use rusqlite::Connection;
@@ -21,7 +21,14 @@ struct Planned {
     bundle: Bundle,
     view: PlanView,
     /// What the bundle names, as it stood when the plan was made.
-    named: Here,
+    named: Named,
+}
+
+/// Workspaces and providers whole: a plan is stale when any field of theirs has changed.
+#[derive(PartialEq)]
+struct Named {
+    workspaces: Vec<Content>,
+    providers: Vec<Provider>,
 }
 
 pub(crate) fn export(context: &Context, options: &ExportOptions) -> Result<String> {
@@ -51,9 +58,12 @@ pub(crate) fn export(context: &Context, options: &ExportOptions) -> Result<Strin
 pub(crate) fn plan(gate: &Gate, text: &[u8]) -> Result<ImportPlan> {
     gate.context.check()?;
     let bundle = bundle::read(text)?;
-    let here = gate.context.store.read(|tx| here(tx))?;
+    let (here, named) = gate.context.store.read(|tx| {
+        let here = here(tx)?;
+        let named = named(tx, &bundle, &here)?;
+        Ok((here, named))
+    })?;
     let view = bundle::plan(&bundle, &here);
-    let named = named(&bundle, here);
     Ok(ImportPlan { gate: gate.clone(), planned: Arc::new(Planned { bundle, view, named }) })
 }
 
@@ -71,7 +81,7 @@ impl ImportPlan {
         self.gate.context.configure(|edit| {
             let here = here(edit.tx)?;
             let changes = bundle::resolve(bundle, &here, choices);
-            if named(bundle, here) != *planned {
+            if named(edit.tx, bundle, &here)? != *planned {
                 let text = "a workspace or provider of the bundle changed since the plan was made; plan again";
                 return Err(Error::new(Code::ImportStale, text));
             }
@@ -104,12 +114,14 @@ fn here(connection: &Connection) -> Result<Here> {
     Ok(Here { workspaces, providers: catalog(connection)? })
 }
 
-/// The part of it that the bundle names.
-fn named(bundle: &Bundle, mut here: Here) -> Here {
+/// What the bundle names of all that is here.
+fn named(connection: &Connection, bundle: &Bundle, here: &Here) -> Result<Named> {
     let (workspaces, providers) = (bundle.workspace_names(), bundle.provider_names());
-    here.workspaces.retain(|workspace| workspaces.contains(&workspace.name));
-    here.providers.retain(|name, _| providers.contains(name));
-    here
+    let rows = config::providers(connection)?.into_iter().map(|row| row.provider);
+    Ok(Named {
+        workspaces: here.workspaces.iter().filter(|own| workspaces.contains(&own.name)).cloned().collect(),
+        providers: rows.filter(|provider| providers.contains(&provider.name)).collect(),
+    })
 }
 
 fn apply(edit: &Edit<'_>, changes: Vec<Change>, now: Timestamp) -> Result<Imported> {
@@ -124,7 +136,8 @@ fn apply(edit: &Edit<'_>, changes: Vec<Change>, now: Timestamp) -> Result<Import
                 done.created.push(name);
             }
             Change::Replace { name, custom_instructions, rules } => {
-                let row = live(edit, &name)?;
+                // An archived one is replaced where it lies, and stays archived.
+                let row = found(edit, &name)?;
                 if let Some(instructions) = custom_instructions {
                     check_instructions(instructions.as_deref())?;
                     rows::set_instructions(edit.tx, row.id, instructions.as_deref())?;
