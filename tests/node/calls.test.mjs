@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { CodegateError, Rule, UsageReport, open, rule } from '../../bindings/node/index.mjs';
 import { ANSWER, CHAT, coded, gateOf, routed } from './helpers.mjs';
 
@@ -149,6 +150,19 @@ test('bodies that are neither bytes, text nor JSON are refused, their content ne
   }
   assert.equal(gate.decide({ body: '{' }).warnings[0].code, 'body_unreadable');
   assert.throws(() => gate.begin({ body: Buffer.alloc(32 * 1024 * 1024 + 1) }), coded('too_large'));
+});
+
+test('values of another realm are as good as those of this one', (t) => {
+  const gate = routed(t);
+  const there = (code) => runInNewContext(code, { text: JSON.stringify(CHAT) });
+  const bytes = 'Uint8Array.from(text, (c) => c.charCodeAt(0))';
+  for (const code of ['JSON.parse(text)', bytes, `${bytes}.buffer`]) {
+    const exchange = gate.begin({ body: there(code), path: '/v1/chat/completions' });
+    assert.equal(JSON.parse(exchange.bodyBytes).model, 'small', code);
+  }
+  assert.equal(gate.workspaces.create('acme', there('({ customInstructions: "x", rules: [{ to: "local" }] })')).rules.length, 1);
+  assert.equal(gate.history.count({ since: there('new Date(0)') }), 0);
+  assert.throws(() => gate.workspaces.create('b', there('new Map()')), coded('invalid_argument'));
 });
 
 test('headers go in as objects, lists of values, pairs, maps and `Headers`, and come out as pairs', (t) => {

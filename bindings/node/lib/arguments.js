@@ -3,6 +3,7 @@
 // Arguments on their way to the native half: bytes stay bytes, everything else becomes JSON text with the core's
 // names. What JSON cannot say is refused here; what the fields mean is checked by the core.
 
+const { types } = require('node:util');
 const { CodegateError, invalid } = require('./error.js');
 
 // Deeper than any record may be, and shallow enough to walk: what lies between is refused by the core.
@@ -89,7 +90,7 @@ function toCore(value, what, above) {
   if (above.length >= DEPTH) throw new CodegateError('limit_exceeded', `${what} is nested too deeply`);
   if (above.includes(value)) throw invalid(`${what} holds itself`);
   const path = [...above, value];
-  if (Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array) {
+  if (Array.isArray(value) || types.isFloat32Array(value) || types.isFloat64Array(value)) {
     return Array.from(value, (item) => toCore(item, what, path));
   }
   if (!isPlain(value)) throw invalid(`${what} has an object that is neither plain nor a list`);
@@ -126,9 +127,10 @@ const OWN = Symbol('codegate.record');
 /** A `Date`, or text with an offset, as text. */
 function time(value) {
   if (typeof value === 'string') return text(value, 'time');
-  if (!(value instanceof Date)) throw invalid('a time must be a `Date` or text such as `2026-11-22T10:00:00Z`');
-  if (Number.isNaN(value.getTime())) throw invalid('a time must be a valid `Date`');
-  return value.toISOString();
+  if (!types.isDate(value)) throw invalid('a time must be a `Date` or text such as `2026-11-22T10:00:00Z`');
+  const millis = Date.prototype.getTime.call(value);
+  if (Number.isNaN(millis)) throw invalid('a time must be a valid `Date`');
+  return new Date(millis).toISOString();
 }
 
 /** Headers as pairs: an object (values may be lists), pairs, a `Map` or a `Headers`. */
@@ -147,19 +149,14 @@ function headers(value) {
   });
 }
 
-/** The bytes that a value holds, as a view of them where that is safe; undefined if it holds none. */
+/** The bytes that a value holds; undefined if it holds none. Memory that another thread may write to is copied. */
 function view(value) {
   if (ArrayBuffer.isView(value)) {
-    // Memory that another thread may write to meanwhile is copied.
-    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    return isShared(value.buffer) ? Buffer.from(bytes) : bytes;
+    const found = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    return types.isSharedArrayBuffer(value.buffer) ? Buffer.from(found) : found;
   }
-  if (value instanceof ArrayBuffer) return Buffer.from(value);
-  return isShared(value) ? Buffer.from(Buffer.from(value)) : undefined;
-}
-
-function isShared(value) {
-  return typeof SharedArrayBuffer !== 'undefined' && value instanceof SharedArrayBuffer;
+  if (types.isSharedArrayBuffer(value)) return Buffer.from(Buffer.from(value));
+  return types.isArrayBuffer(value) ? Buffer.from(value) : undefined;
 }
 
 /** A chunk of a response: bytes, or text that stands for its UTF-8. */

@@ -18,9 +18,9 @@ function invalid(message, cause) {
   return new CodegateError('invalid_argument', message, cause === undefined ? undefined : { cause });
 }
 
-/** The error as this package throws it: errors of the native half become `CodegateError`, the host's own pass through. */
+/** An error of the native half as this package throws it. */
 function translated(error) {
-  if (error instanceof CodegateError || !(error instanceof Error) || !CODES.has(error.code)) return error;
+  if (error instanceof CodegateError || !CODES.has(error?.code)) return error;
   return new CodegateError(error.code, spelled(error.message));
 }
 

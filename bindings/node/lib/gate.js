@@ -89,13 +89,13 @@ function choices(given) {
 
 /** Opens the store at `path`, creating it if there is none. */
 function open(path, options) {
-  const { clock, answer } = called(() => opening(path, options, false));
+  const { clock, answer } = opening(path, options, false);
   return new Gate(answer, clock);
 }
 
 /** The same on a thread of the pool. */
 async function openAsync(path, options) {
-  const { clock, answer } = called(() => opening(path, options, true));
+  const { clock, answer } = opening(path, options, true);
   return new Gate(await answer.catch((error) => Promise.reject(translated(error))), clock);
 }
 
@@ -105,7 +105,9 @@ function opening(path, given, later) {
   const custom = typeof fields.clock === 'function';
   const clock = new Clock(custom ? fields.clock : undefined);
   if (custom) fields.clock = undefined;
-  return { clock, answer: native.openGate(file, record(fields, 'the options'), clock.now(), later) };
+  const options = record(fields, 'the options');
+  const time = clock.now();
+  return { clock, answer: called(() => native.openGate(file, options, time, later)) };
 }
 
 module.exports = { Gate, ImportPlan, open, openAsync };

@@ -27,7 +27,7 @@ class Clock {
   /** Reads it for the call that follows. */
   tick() {
     const reading = this.now();
-    if (reading !== undefined) this.gate.tick(reading);
+    if (reading !== undefined) called(() => this.gate.tick(reading));
   }
 }
 
@@ -42,14 +42,14 @@ function read(object, operation) {
   return called(() => operation(object[HANDLE].handle));
 }
 
-/** Makes a call that needs the time. */
+/** Makes a call that needs the time. What the host's clock throws passes through. */
 function write(object, operation) {
-  return called(() => {
-    object[HANDLE].clock.tick();
-    return operation(object[HANDLE].handle);
-  });
+  const { handle, clock } = object[HANDLE];
+  clock.tick();
+  return called(() => operation(handle));
 }
 
+/** Makes a call of the native half, its errors translated. */
 function called(call) {
   try {
     return call();
