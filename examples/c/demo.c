@@ -1,0 +1,155 @@
+// A small host: sends one request to where the active workspace says, and records what it cost.
+//
+//     demo DB PATH [MODEL_SERVER] < body.json
+//
+// takes a request body on stdin, as a client would send it to PATH (such as /v1/chat/completions), writes the answer to
+// stdout, and the decision and the receipt to stderr, as JSON. With MODEL_SERVER, such as http://127.0.0.1:8000, a new
+// store is first given that server as its provider, and a rule that sends everything there.
+
+#include "http.h"
+
+#include <codegate.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT(text) (text), strlen(text)
+
+// Ends the program with what the library said, unless all is well.
+static void must(codegate_status status, codegate_error *error) {
+    if (status == CODEGATE_OK) return;
+    fprintf(stderr, "%s: %s\n", codegate_error_code(error), codegate_error_message(error));
+    exit(1);
+}
+
+static char *read_all(FILE *file, size_t *len) {
+    size_t room = 1 << 16;
+    char *data = malloc(room);
+    *len = 0;
+    for (size_t got; data && (got = fread(data + *len, 1, room - *len, file)) > 0;) {
+        *len += got;
+        if (*len == room) data = realloc(data, room *= 2);
+    }
+    return data;
+}
+
+static void configure(const codegate_gate *gate, const char *server) {
+    codegate_error *error = NULL;
+    char provider[512];
+    snprintf(provider, sizeof provider, "{\"name\": \"server\", \"type\": \"openai_compatible\", \"endpoint\": \"%s\"}",
+             server);
+    must(codegate_provider_add(gate, TEXT(provider), NULL, &error), error);
+    must(codegate_workspace_set_rules(gate, TEXT("default"), TEXT("[{\"to\": \"server\"}]"), NULL, &error), error);
+}
+
+// All headers to send, as lines.
+static void header_lines(const codegate_exchange *exchange, char *lines, size_t size) {
+    codegate_error *error = NULL;
+    codegate_view name, value;
+    size_t count, used = 0;
+    must(codegate_exchange_header_count(exchange, &count, &error), error);
+    *lines = 0;
+    for (size_t i = 0; i < count; i++) {
+        must(codegate_exchange_header_at(exchange, i, &name, &value, &error), error);
+        used += (size_t)snprintf(lines + used, size - used, "%s: %s\r\n", name.data, value.data);
+        if (used >= size) {
+            fprintf(stderr, "the headers are too long for this example\n");
+            exit(1);
+        }
+    }
+}
+
+static bool try_elsewhere(int status) {
+    return status == 429 || status == 500 || (status >= 502 && status <= 504) || status == 529;
+}
+
+// Tells a failure; false if there is no other route to try.
+static bool fall_back(const codegate_exchange *exchange, const http_response *response) {
+    codegate_error *error = NULL;
+    codegate_text *route = NULL;
+    char failure[128];
+    const char *wait = http_header(response, "retry-after");
+    snprintf(failure, sizeof failure, "{\"status\": %d, \"retry_after\": %ld}", response->status,
+             wait ? atol(wait) : 0);
+    must(codegate_exchange_fail(exchange, TEXT(failure), &route, &error), error);
+    codegate_text_free(route);
+    return route != NULL;
+}
+
+// Sends the request, to the fallbacks too while providers fail; false if none answers.
+static bool reach(const codegate_exchange *exchange, http_response *response) {
+    codegate_error *error = NULL;
+    codegate_view url, body;
+    char headers[8192];
+    for (;;) {
+        must(codegate_exchange_url(exchange, &url, &error), error);
+        must(codegate_exchange_body(exchange, &body, &error), error);
+        header_lines(exchange, headers, sizeof headers);
+        if (!url.data || !http_post(url.data, headers, body.data, body.len, response)) return false;
+        if (!try_elsewhere(response->status)) return true;
+        bool more = fall_back(exchange, response);
+        http_close(response);
+        if (!more) return false;
+    }
+}
+
+// Passes the answer on as it comes, while the library reads it.
+static void answer(const codegate_exchange *exchange, http_response *response) {
+    codegate_error *error = NULL;
+    codegate_view out;
+    char chunk[4096], headers[256] = "";
+    const char *type = http_header(response, "content-type");
+    if (type) snprintf(headers, sizeof headers, "{\"content-type\": \"%.*s\"}", (int)strcspn(type, "\n"), type);
+    must(codegate_exchange_response(exchange, response->status, type ? headers : NULL, strlen(headers), &error), error);
+    for (size_t len; (len = http_read(response, chunk, sizeof chunk)) > 0;) {
+        must(codegate_exchange_feed(exchange, chunk, len, &out, &error), error);
+        fwrite(out.data, 1, out.len, stdout);
+    }
+    must(codegate_exchange_end(exchange, &out, &error), error);
+    fwrite(out.data, 1, out.len, stdout);
+    fflush(stdout);
+}
+
+static void finish(const codegate_exchange *exchange, int status) {
+    codegate_error *error = NULL;
+    codegate_text *decision = NULL, *receipt = NULL;
+    char how[32];
+    snprintf(how, sizeof how, "{\"status\": %d}", status);
+    must(codegate_exchange_finish_with(exchange, TEXT(how), &receipt, &error), error);
+    must(codegate_exchange_decision(exchange, &decision, &error), error);
+    fprintf(stderr, "{\"decision\": %s, \"receipt\": %s}\n", codegate_text_data(decision), codegate_text_data(receipt));
+    codegate_text_free(decision);
+    codegate_text_free(receipt);
+}
+
+int main(int argc, char **argv) {
+    codegate_gate *gate = NULL;
+    codegate_exchange *exchange = NULL;
+    codegate_error *error = NULL;
+    http_response response;
+    char fields[1024];
+    size_t len;
+    if (argc < 3) {
+        fprintf(stderr, "usage: demo DB PATH [MODEL_SERVER] < body.json\n");
+        return 2;
+    }
+    char *body = read_all(stdin, &len);
+    must(codegate_open(TEXT(argv[1]), TEXT("{\"inject_usage\": true}"), &gate, &error), error);
+    if (argc > 3) configure(gate, argv[3]);
+
+    snprintf(fields, sizeof fields, "{\"path\": \"%s\", \"headers\": {\"content-type\": \"application/json\"}}", argv[2]);
+    must(codegate_begin(gate, TEXT(fields), body, len, &exchange, &error), error);
+    bool reached = reach(exchange, &response);
+    if (reached) {
+        answer(exchange, &response);
+        finish(exchange, response.status);
+        http_close(&response);
+    } else {
+        fprintf(stderr, "no provider answered\n");
+    }
+    codegate_exchange_free(exchange);
+    must(codegate_close(gate, &error), error);
+    codegate_gate_free(gate);
+    free(body);
+    return reached ? 0 : 1;
+}
