@@ -1,16 +1,39 @@
 //! What gate and exchange share: the store, the snapshot, the clock, ids, and the exchanges that are open.
 
+mod clock;
+mod ids;
+
+pub(crate) use clock::ClockSource;
+
 use crate::error::{Code, Error, Result};
-use crate::gate::{Clock, EnvResolver, OpenOptions};
-use crate::model::{Alert, HistoryMode, SteppedClock, Timestamp};
+use crate::model::{Alert, HistoryMode, Timestamp};
 use crate::snapshot::Snapshot;
 use crate::store::{Opening, Store, config, locked};
+use clock::Clock;
+use ids::Ids;
 use rusqlite::Transaction;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Resolves the name of an environment variable; called with no lock held.
+pub type EnvResolver = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// How a store is opened and used.
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub(crate) busy_timeout: Duration,
+    pub(crate) history: HistoryMode,
+    pub(crate) inject_usage: bool,
+    pub(crate) read_only: bool,
+    pub(crate) set_aside_corrupt: bool,
+    pub(crate) clock: ClockSource,
+    pub(crate) id_seed: Option<u64>,
+    pub(crate) env: EnvResolver,
+}
 
 pub(crate) struct Context {
     pub(crate) store: Store,
@@ -18,7 +41,7 @@ pub(crate) struct Context {
     pub(crate) history: HistoryMode,
     pub(crate) inject_usage: bool,
     seen: Mutex<Seen>,
-    time: Time,
+    clock: Clock,
     ids: Ids,
     open: Mutex<HashMap<String, OpenExchange>>,
     closed: AtomicBool,
@@ -39,25 +62,25 @@ pub(crate) struct OpenExchange {
 }
 
 impl Context {
-    pub(crate) fn open(path: &Path, options: &OpenOptions) -> Result<Context> {
-        let time = Time::new(&options.clock);
+    pub(crate) fn open(path: &Path, settings: &Settings) -> Result<Context> {
+        let clock = Clock::new(&settings.clock);
         let how = Opening {
-            busy_timeout: options.busy_timeout,
-            read_only: options.read_only,
-            set_aside_corrupt: options.set_aside_corrupt,
-            now: time.now()?,
+            busy_timeout: settings.busy_timeout,
+            read_only: settings.read_only,
+            set_aside_corrupt: settings.set_aside_corrupt,
+            now: clock.now()?,
         };
         let store = Store::open(path, &how)?;
         let data_version = if store.in_memory() { 0 } else { store.data_version()? };
         let snapshot = store.read_config(|tx| Snapshot::load(tx, None))?;
         Ok(Context {
             store,
-            env: options.env.clone(),
-            history: options.history,
-            inject_usage: options.inject_usage,
+            env: settings.env.clone(),
+            history: settings.history,
+            inject_usage: settings.inject_usage,
             seen: Mutex::new(Seen { data_version, snapshot: Arc::new(snapshot) }),
-            time,
-            ids: Ids { seed: options.id_seed, made: AtomicU64::new(0) },
+            clock,
+            ids: Ids::new(settings.id_seed),
             open: Mutex::new(HashMap::new()),
             closed: AtomicBool::new(false),
         })
@@ -109,7 +132,7 @@ impl Context {
 
     /// One reading of the clock.
     pub(crate) fn now(&self) -> Result<Timestamp> {
-        self.time.now()
+        self.clock.now()
     }
 
     /// A new id that sorts by `now`.
@@ -157,69 +180,4 @@ impl Edit<'_> {
         self.raised.set(Some(generation));
         Ok(generation)
     }
-}
-
-/// The one place where the time is read.
-enum Time {
-    System,
-    Stepped(SteppedClock, AtomicI64),
-    Custom(Arc<dyn Fn() -> Result<Timestamp> + Send + Sync>),
-}
-
-impl Time {
-    fn new(clock: &Clock) -> Time {
-        match clock {
-            Clock::System => Time::System,
-            Clock::Stepped(clock) => Time::Stepped(*clock, AtomicI64::new(0)),
-            Clock::Custom(read) => Time::Custom(read.clone()),
-        }
-    }
-
-    fn now(&self) -> Result<Timestamp> {
-        match self {
-            Time::System => {
-                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-                Ok(Timestamp::clamped(i64::try_from(since.as_micros()).unwrap_or(i64::MAX)))
-            }
-            Time::Stepped(clock, readings) => {
-                let steps = readings.fetch_add(1, Ordering::Relaxed).saturating_mul(clock.step_us);
-                Ok(Timestamp::clamped(clock.start.as_micros().saturating_add(steps)))
-            }
-            Time::Custom(read) => read(),
-        }
-    }
-}
-
-/// Makes UUIDs of version 7 (RFC 9562): a millisecond, then random bits.
-struct Ids {
-    /// Makes the bits follow from a seed, for tests.
-    seed: Option<u64>,
-    made: AtomicU64,
-}
-
-impl Ids {
-    fn make(&self, now: Timestamp) -> Result<String> {
-        let mut bits = [0u8; 10];
-        match self.seed {
-            None => getrandom::fill(&mut bits)
-                .map_err(|_| Error::new(Code::Io, "the operating system gives no random numbers"))?,
-            Some(seed) => {
-                let step = self.made.fetch_add(2, Ordering::Relaxed);
-                let words = [mix(seed, step), mix(seed, step + 1)];
-                for (bit, byte) in bits.iter_mut().zip(words.iter().flat_map(|word| word.to_le_bytes())) {
-                    *bit = byte;
-                }
-            }
-        }
-        let millis = u64::try_from(now.as_micros().div_euclid(1_000)).unwrap_or(0);
-        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &bits).into_uuid().to_string())
-    }
-}
-
-/// The splitmix64 generator: well spread bits of a counter.
-fn mix(seed: u64, step: u64) -> u64 {
-    let mut word = seed.wrapping_add(step.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    word ^ (word >> 31)
 }

@@ -10,7 +10,6 @@ pub use sending::Sending;
 
 use crate::context::{Context, OpenExchange};
 use crate::error::{Code, Error, Result};
-use crate::gate::Gate;
 use crate::limits::BODY_BYTES;
 use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Outcome, Receipt, Request, Route, Timestamp, Warning,
@@ -69,9 +68,7 @@ pub(crate) fn explain(context: &Context, request: &Request<'_>) -> Result<Explan
     deciding::explain(context, request)
 }
 
-pub(crate) fn begin(gate: &Gate, request: Request<'_>) -> Result<Exchange> {
-    let now = gate.start()?;
-    let context = &gate.context;
+pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>) -> Result<Exchange> {
     let decided = deciding::decide(context, &request)?;
     let decision = decided.decision;
     let key = match &decision.route {

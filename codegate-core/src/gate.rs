@@ -11,8 +11,7 @@ mod workspaces;
 
 pub use bundles::ImportPlan;
 pub use history::{Alerts, History};
-pub(crate) use open::Clock;
-pub use open::{EnvResolver, OpenOptions};
+pub use open::OpenOptions;
 pub use personas::Personas;
 pub use providers::Providers;
 pub use sessions::Sessions;
@@ -39,6 +38,12 @@ pub struct Gate {
     pub(crate) context: Arc<Context>,
     /// Where the clock is held, if it is.
     time: Option<Timestamp>,
+}
+
+impl std::fmt::Debug for Gate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Gate").finish_non_exhaustive()
+    }
 }
 
 const _: () = {
@@ -111,12 +116,12 @@ impl Gate {
     ///
     /// Errors: those of [`Gate::decide`], `credential_unavailable`, `credential_locked`.
     pub fn begin(&self, request: Request<'_>) -> Result<Exchange> {
-        exchange::begin(self, request)
+        exchange::begin(&self.context, self.start()?, request)
     }
 
     /// Records a finished call that the host made by itself. Errors: those of [`Gate::decide`], `provider_not_found`.
     pub fn record(&self, record: &Record) -> Result<Receipt> {
-        exchange::record(self, record)
+        exchange::record(&self.context, self.start()?, record)
     }
 
     /// Writes workspaces as a bundle: JSON text, the same bytes for the same content. Errors: `workspace_not_found`.

@@ -62,6 +62,7 @@ mod store;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use bundle::bundle_schema;
+pub use context::EnvResolver;
 pub use error::{Code, Error, Kind, Result};
 pub use exchange::{Exchange, Sending};
 pub use gate::*;

@@ -57,8 +57,8 @@ fn the_core_opens_no_socket_starts_no_thread_and_writes_no_output() {
 
 #[test]
 fn clock_environment_and_chance_are_read_in_one_place_each() {
-    assert_eq!(files_with("SystemTime"), ["context.rs"]);
-    assert_eq!(files_with("getrandom"), ["context.rs"]);
+    assert_eq!(files_with("SystemTime"), ["context/clock.rs"]);
+    assert_eq!(files_with("getrandom"), ["context/ids.rs"]);
     assert_eq!(files_with("env::var"), ["gate/open.rs"]);
     // How long to wait for a lock is no time that is ever written.
     assert_eq!(files_with("Instant::now"), ["store.rs", "store/gatekeeper.rs", "store/open.rs"]);
@@ -90,7 +90,7 @@ fn rooms_used(text: &str) -> Vec<String> {
 #[test]
 fn arrows_point_down_only() {
     let base = ["error", "limits", "model", "Error", "Result", "Code"];
-    let rooms: [(&str, &[&str]); 8] = [
+    let rooms: [(&str, &[&str]); 10] = [
         ("request", &[]),
         ("mux", &[]),
         ("response", &[]),
@@ -99,6 +99,8 @@ fn arrows_point_down_only() {
         ("bundle", &["mux"]),
         ("store", &[]),
         ("snapshot", &["mux", "store"]),
+        ("context", &["snapshot", "store"]),
+        ("exchange", &["context", "snapshot", "store", "request", "response", "price", "secret", "mux"]),
     ];
     let sources = sources();
     for (room, neighbours) in rooms {

@@ -1,13 +1,89 @@
-//! The benchmarks.
+//! The benchmarks: the core against floors, and each language's border against the core, all in one run.
 
-use crate::shell::Shell;
+use crate::shell::{Shell, need, read, run};
+use crate::{node, python};
+use std::fmt::Write;
+use std::path::PathBuf;
 
-/// Runs them, passing arguments on.
-pub fn run(arguments: &[String]) -> Result<(), String> {
+const NOTE: &str = "\
+# Measured
+
+Written by `cargo xtask bench`. Absolute times belong to the machine below, which may be busy; what counts are the
+ratios, whose two sides were measured in turns in one process. A border's figure is the median of the same call made
+through the language, less the median of the call in Rust.
+";
+
+/// Runs them all and writes `BENCHMARKS.md`; arguments go to the core's.
+pub fn run_all(arguments: &[String]) -> Result<(), String> {
     let shell = Shell::new()?;
-    let mut command = shell.cargo("bench -p codegate-core --locked");
+    let mut command = shell.cargo("bench -p codegate-core --bench measure --locked");
     if !arguments.is_empty() {
         command.arg("--").args(arguments);
     }
-    crate::shell::run(&mut command).map(|_| ())
+    let core = run(&mut command)?;
+    let mut report = format!("{NOTE}\nMachine: {}\n\n## The core\n\n", machine(&shell));
+    let (floors, figures): (Vec<&str>, Vec<&str>) =
+        core.lines().filter(|line| line.contains(": ")).partition(|line| line.starts_with("rust "));
+    figures.iter().filter(|line| line.contains(" ns") || line.contains(" us") || line.contains(" ms")).for_each(
+        |line| {
+            let _ = writeln!(report, "- {line}");
+        },
+    );
+    report.push_str("\n## The borders\n\n| call | in Rust | C | Python | Node |\n|---|---|---|---|---|\n");
+    let spoken = [c(&shell)?, python(&shell)?, node(&shell)?];
+    for floor in &floors {
+        let Some((call, nanos)) = figure(floor) else { continue };
+        let _ = write!(report, "| {call} | {nanos:.0} ns |");
+        for output in &spoken {
+            let net = output.lines().filter_map(figure).find(|(name, _)| *name == call).map(|(_, all)| all - nanos);
+            let _ = write!(report, " {} |", net.map_or("-".into(), |net| format!("+{net:.0} ns")));
+        }
+        report.push('\n');
+    }
+    print!("\n{report}");
+    std::fs::write(shell.root.join("BENCHMARKS.md"), report).map_err(|error| format!("BENCHMARKS.md: {error}"))
+}
+
+/// `<language> <call>: <number> ns`.
+fn figure(line: &str) -> Option<(&str, f64)> {
+    let (name, value) = line.split_once(": ")?;
+    let call = name.split_once(' ')?.1;
+    Some((call, value.strip_suffix(" ns")?.parse().ok()?))
+}
+
+fn c(shell: &Shell) -> Result<String, String> {
+    run(&mut shell.cargo("build -p codegate-ffi --release --locked"))?;
+    let folder: PathBuf = shell.built().with_file_name("release");
+    let program = folder.join("border");
+    let mut cc = shell.command("cc");
+    cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-std=c99", "-I", "include"])
+        .arg(need(shell, "tests/bench/border.c")?);
+    // The static library: the dynamic one carries a name that is not beside it.
+    cc.arg(folder.join("libcodegate.a")).args(["-lpthread", "-lm", "-ldl"]).arg("-o").arg(&program);
+    run(&mut cc)?;
+    run(&mut shell.command(program))
+}
+
+fn python(shell: &Shell) -> Result<String, String> {
+    python::build(shell)?;
+    let manifest = need(shell, "bindings/python/Cargo.toml")?;
+    run(python::program(shell, "maturin").args(["develop", "--release", "--locked", "--manifest-path"]).arg(manifest))?;
+    run(python::program(shell, "python").arg(need(shell, "tests/bench/border.py")?))
+}
+
+fn node(shell: &Shell) -> Result<String, String> {
+    node::install(shell, "bindings/node")?;
+    let mut npm = shell.command("npm");
+    npm.args(["run", "--silent", "build", "--", "--", "--locked"]).current_dir(shell.root.join("bindings/node"));
+    run(&mut npm)?;
+    run(shell.command("node").arg(need(shell, "tests/bench/border.mjs")?))
+}
+
+fn machine(shell: &Shell) -> String {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let rustc = read(shell.command("rustc").arg("--version")).unwrap_or_default();
+    let model = model.trim_start_matches([' ', '\t', ':']);
+    format!("{model}, {cores} cores, {}, {}", std::env::consts::OS, rustc.trim())
 }

@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         "check" => check_only(),
         "demo" => demo::run_all(),
         "gen" => Shell::new().and_then(|shell| generate::write(&shell)),
-        "bench" => bench::run(rest),
+        "bench" => bench::run_all(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())

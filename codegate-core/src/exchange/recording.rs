@@ -2,9 +2,8 @@
 
 use super::attempt::{Asked, Seen, charged, check_status, counted, cut};
 use super::{Inner, State, deciding};
-use crate::context::OpenExchange;
+use crate::context::{Context, OpenExchange};
 use crate::error::Result;
-use crate::gate::Gate;
 use crate::limits::HISTORY_TEXT_BYTES;
 use crate::model::{Attempt, Facts, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name};
 use crate::request;
@@ -110,9 +109,7 @@ fn keep(texts: &mut Texts, prompt: Option<String>, output: Option<String>) {
 }
 
 /// Records a finished call that the host made by itself.
-pub(crate) fn record(gate: &Gate, record: &Record) -> Result<Receipt> {
-    let now = gate.start()?;
-    let context = &gate.context;
+pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Result<Receipt> {
     check_status(record.status)?;
     let request = record.request_fields().with_body(None);
     deciding::check(&request)?;

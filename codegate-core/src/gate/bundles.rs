@@ -31,6 +31,12 @@ struct Named {
     providers: Vec<Provider>,
 }
 
+impl std::fmt::Debug for ImportPlan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportPlan").field("view", self.view()).finish_non_exhaustive()
+    }
+}
+
 pub(crate) fn export(context: &Context, options: &ExportOptions) -> Result<String> {
     let snapshot = context.snapshot()?;
     let chosen: Vec<&Arc<WorkspaceView>> = match &options.workspaces {

@@ -1,6 +1,6 @@
 //! Options of opening a store.
 
-use crate::context::Context;
+use crate::context::{ClockSource, Context, Settings};
 use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::model::{HistoryMode, OptionFields, SteppedClock, Timestamp};
@@ -8,41 +8,25 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Resolves the name of an environment variable; called with no lock held.
-pub type EnvResolver = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
-
 /// Options to open a store with; see each method for its default.
 #[derive(Clone)]
 pub struct OpenOptions {
-    pub(crate) busy_timeout: Duration,
-    pub(crate) history: HistoryMode,
-    pub(crate) inject_usage: bool,
-    pub(crate) read_only: bool,
-    pub(crate) set_aside_corrupt: bool,
-    pub(crate) clock: Clock,
-    pub(crate) id_seed: Option<u64>,
-    pub(crate) env: EnvResolver,
-}
-
-/// Where the time comes from.
-#[derive(Clone)]
-pub(crate) enum Clock {
-    System,
-    Stepped(SteppedClock),
-    Custom(Arc<dyn Fn() -> Result<Timestamp> + Send + Sync>),
+    settings: Settings,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
         OpenOptions {
-            busy_timeout: Duration::from_secs(5),
-            history: HistoryMode::Text,
-            inject_usage: false,
-            read_only: false,
-            set_aside_corrupt: false,
-            clock: Clock::System,
-            id_seed: None,
-            env: Arc::new(|name| std::env::var(name).ok()),
+            settings: Settings {
+                busy_timeout: Duration::from_secs(5),
+                history: HistoryMode::Text,
+                inject_usage: false,
+                read_only: false,
+                set_aside_corrupt: false,
+                clock: ClockSource::System,
+                id_seed: None,
+                env: Arc::new(|name| std::env::var(name).ok()),
+            },
         }
     }
 }
@@ -51,77 +35,78 @@ impl OpenOptions {
     /// Options from their JSON form; `invalid_argument` for a value out of range.
     pub fn from_fields(fields: &OptionFields) -> Result<Self> {
         let mut options = OpenOptions::default();
+        let settings = &mut options.settings;
         if let Some(seconds) = fields.busy_timeout {
             if !(0.0..=3_600.0).contains(&seconds) {
                 return Err(Error::argument("`busy_timeout` must be 0 to 3600 seconds"));
             }
-            options.busy_timeout = Duration::from_secs_f64(seconds);
+            settings.busy_timeout = Duration::from_secs_f64(seconds);
         }
-        options.history = fields.history.unwrap_or(options.history);
-        options.inject_usage = fields.inject_usage.unwrap_or(false);
-        options.read_only = fields.read_only.unwrap_or(false);
-        options.set_aside_corrupt = fields.set_aside_corrupt.unwrap_or(false);
-        options.clock = fields.clock.map_or(Clock::System, Clock::Stepped);
-        options.id_seed = fields.id_seed;
+        settings.history = fields.history.unwrap_or(settings.history);
+        settings.inject_usage = fields.inject_usage.unwrap_or(false);
+        settings.read_only = fields.read_only.unwrap_or(false);
+        settings.set_aside_corrupt = fields.set_aside_corrupt.unwrap_or(false);
+        settings.clock = fields.clock.map_or(ClockSource::System, ClockSource::Stepped);
+        settings.id_seed = fields.id_seed;
         Ok(options)
     }
 
     /// How long a write waits for another process; 5 seconds by default, at most an hour.
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
-        self.busy_timeout = timeout.min(Duration::from_secs(3_600));
+        self.settings.busy_timeout = timeout.min(Duration::from_secs(3_600));
         self
     }
 
     /// What the history keeps; `text` by default.
     pub fn history(mut self, mode: HistoryMode) -> Self {
-        self.history = mode;
+        self.settings.history = mode;
         self
     }
 
     /// Asks streams for their usage where the client did not; off by default.
     pub fn inject_usage(mut self, inject: bool) -> Self {
-        self.inject_usage = inject;
+        self.settings.inject_usage = inject;
         self
     }
 
     /// Opens without writing anything, not even a lock file; off by default.
     pub fn read_only(mut self, read_only: bool) -> Self {
-        self.read_only = read_only;
+        self.settings.read_only = read_only;
         self
     }
 
     /// Moves a damaged file aside and starts anew; off by default.
     pub fn set_aside_corrupt(mut self, set_aside: bool) -> Self {
-        self.set_aside_corrupt = set_aside;
+        self.settings.set_aside_corrupt = set_aside;
         self
     }
 
     /// A clock of the host's; it is read on the calling thread, once per call, with no lock held.
     pub fn clock(mut self, clock: impl Fn() -> Result<Timestamp> + Send + Sync + 'static) -> Self {
-        self.clock = Clock::Custom(Arc::new(clock));
+        self.settings.clock = ClockSource::Custom(Arc::new(clock));
         self
     }
 
     /// A clock that starts at a given time and moves on by a fixed step at each reading.
     pub fn stepped_clock(mut self, clock: SteppedClock) -> Self {
-        self.clock = Clock::Stepped(clock);
+        self.settings.clock = ClockSource::Stepped(clock);
         self
     }
 
     /// Makes ids deterministic, for tests.
     pub fn id_seed(mut self, seed: u64) -> Self {
-        self.id_seed = Some(seed);
+        self.settings.id_seed = Some(seed);
         self
     }
 
     /// How `env:NAME` is resolved; the process environment by default.
     pub fn env(mut self, resolver: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
-        self.env = Arc::new(resolver);
+        self.settings.env = Arc::new(resolver);
         self
     }
 
     /// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Gate> {
-        Ok(Gate { context: Arc::new(Context::open(path.as_ref(), &self)?), time: None })
+        Ok(Gate { context: Arc::new(Context::open(path.as_ref(), &self.settings)?), time: None })
     }
 }
