@@ -82,6 +82,10 @@ trait Reader: Send + std::fmt::Debug {
     fn complete(&self) -> bool;
     /// What was read.
     fn read(&self) -> &Read;
+    /// The provider's own usage object.
+    fn raw(&self) -> Option<Cow<'_, str>> {
+        self.read().raw.as_deref().map(Cow::Borrowed)
+    }
     /// The counts of a usage object.
     fn told(&self, usage: &Object<'_>) -> Told;
     /// How much of the usage was seen, where some was.
@@ -189,11 +193,12 @@ impl Meter {
             let read = reader.read();
             metered.response_model = read.model.clone();
             (metered.output, metered.output_cut) = read.output.read();
-            if let Some(usage) = read.raw.as_deref().and_then(Json::parse).and_then(Json::object) {
+            let raw = reader.raw();
+            if let Some(usage) = raw.as_deref().and_then(Json::parse).and_then(Json::object) {
                 let mut told = reader.told(&usage);
                 metered.reported_cost = told.marks.cost(usage.get("cost"));
                 metered.usage = told.usage(reader.completeness());
-                metered.usage.raw = read.raw.clone();
+                metered.usage.raw = raw.as_deref().map(str::to_owned);
             }
         }
         if self.compressed {

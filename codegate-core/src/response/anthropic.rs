@@ -5,9 +5,11 @@ use super::json::{Json, Object, object_text};
 use super::sse::Fate;
 use super::{Read, Reader};
 use crate::model::Completeness;
+use std::borrow::Cow;
 
-/// Members that are kept of the usage of a stream.
+/// Members that are kept of the usage of a stream, and the bytes of one.
 const MEMBERS: usize = 64;
+const MEMBER_BYTES: usize = 4_096;
 
 /// Reads a message, whole or as events.
 #[derive(Debug, Default)]
@@ -62,6 +64,11 @@ impl Reader for AnthropicMessages {
         &self.read
     }
 
+    fn raw(&self) -> Option<Cow<'_, str>> {
+        let whole = self.read.raw.as_deref().map(Cow::Borrowed);
+        whole.or_else(|| (!self.merged.is_empty()).then(|| Cow::Owned(object_text(&self.merged))))
+    }
+
     fn told(&self, usage: &Object<'_>) -> Told {
         let mut marks = Marks::default();
         let (cache_write_5m, cache_write_long) = self.written(usage, &mut marks);
@@ -110,7 +117,8 @@ impl AnthropicMessages {
 
     /// Replaces members of the merged usage, and keeps those that are not told again.
     fn merge(&mut self, usage: &Object<'_>) {
-        for (name, value) in usage.members() {
+        let kept = |(name, value): &(String, Json<'_>)| name.len() + value.text().len() <= MEMBER_BYTES;
+        for (name, value) in usage.members().filter(kept) {
             let room = self.merged.len() < MEMBERS;
             match self.merged.iter_mut().find(|(known, _)| *known == name) {
                 Some(_) if value.is_null() => {}
@@ -118,9 +126,6 @@ impl AnthropicMessages {
                 None if room => self.merged.push((name, value.text().to_owned())),
                 None => {}
             }
-        }
-        if let Some(usage) = Json::parse(&object_text(&self.merged)) {
-            self.read.usage(usage);
         }
     }
 

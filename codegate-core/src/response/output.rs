@@ -42,7 +42,7 @@ impl Output {
     /// Names the tool call at this position; some servers repeat the name with every piece of the arguments.
     pub(super) fn call(&mut self, position: u64, name: &[u8]) {
         let is_this = |part: &&Part| part.kind == Kind::Call && part.position == position;
-        if self.parts.iter().rev().find(is_this).is_some_and(|part| !part.name.is_empty()) {
+        if self.cut || self.parts.iter().rev().find(is_this).is_some_and(|part| !part.name.is_empty()) {
             return;
         }
         self.add(Kind::Call, position, name, |part| &mut part.name);
