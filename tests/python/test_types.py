@@ -6,6 +6,7 @@ import inspect
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -365,3 +366,15 @@ def test_the_version_is_the_packages() -> None:
     from importlib.metadata import version
 
     assert codegate.__version__ == version("codegate")
+
+
+def test_depth_costs_no_stack(gate: codegate.Gate) -> None:
+    codes: list[str] = []
+    before = threading.stack_size(256 * 1024)
+    try:
+        thread = threading.Thread(target=lambda: codes.append(code_of(lambda: gate.begin(body={"x": deep(1023 + 1)}))))
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    assert codes == ["limit_exceeded"]

@@ -5,6 +5,7 @@ use crate::records::{Rule, Target};
 use codegate_core::{Code, Error, limits};
 use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
+use pyo3::types::list::BoundListIterator;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 
 /// Deeper values are refused before they are written; the core's own limits are below this.
@@ -30,24 +31,56 @@ impl Use {
 
 /// Compact JSON of a dict, list or plain value. `name` is the argument's, for errors.
 pub(crate) fn dumps(value: &Bound<'_, PyAny>, name: &str, purpose: Use) -> Out<Vec<u8>> {
-    let mut writer = Writer { out: Vec::new(), name, purpose };
-    writer.write(value, 1)?;
-    writer.check_length()?;
+    let mut writer = Writer { out: Vec::new(), open: Vec::new(), name, purpose };
+    writer.value(value)?;
+    while writer.step()? {}
     Ok(writer.out)
 }
 
-struct Writer<'a> {
+/// Writes without recursion: how deep a value is costs memory, never stack.
+struct Writer<'a, 'py> {
     out: Vec<u8>,
+    /// What was opened and is not closed yet, the innermost last.
+    open: Vec<Container<'py>>,
     name: &'a str,
     purpose: Use,
 }
 
-impl Writer<'_> {
-    fn write(&mut self, value: &Bound<'_, PyAny>, depth: usize) -> Out<()> {
-        if depth > DEPTH {
-            let text = format!("`{}` is nested deeper than {DEPTH} levels, or holds itself", self.name);
-            return Err(Error::new(Code::LimitExceeded, text).into());
+/// A list, or the pairs of a dict, with how far it is written.
+struct Container<'py> {
+    items: BoundListIterator<'py>,
+    is_dict: bool,
+    started: bool,
+}
+
+impl<'py> Writer<'_, 'py> {
+    /// Writes the next item of the innermost container, or closes it; `false` when nothing is open.
+    fn step(&mut self) -> Out<bool> {
+        let Some(container) = self.open.last_mut() else { return Ok(false) };
+        let is_dict = container.is_dict;
+        let Some(item) = container.items.next() else {
+            self.out.push(if is_dict { b'}' } else { b']' });
+            self.open.pop();
+            return Ok(true);
+        };
+        if std::mem::replace(&mut container.started, true) {
+            self.out.push(b',');
         }
+        if is_dict {
+            let (key, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
+            let key =
+                key.cast::<PyString>().map_err(|_| crate::args::wrong(&key, self.name, "a dict with text keys"))?;
+            self.text(key)?;
+            self.out.push(b':');
+            self.value(&value)?;
+        } else {
+            self.value(&item)?;
+        }
+        Ok(true)
+    }
+
+    /// Writes a plain value, or opens a container.
+    fn value(&mut self, value: &Bound<'py, PyAny>) -> Out<()> {
         if value.is_none() {
             self.out.extend_from_slice(b"null");
         } else if let Ok(flag) = value.cast::<PyBool>() {
@@ -59,11 +92,11 @@ impl Writer<'_> {
         } else if let Ok(number) = value.cast::<PyFloat>() {
             self.float(number)?;
         } else if let Ok(dict) = value.cast::<PyDict>() {
-            self.dict(dict, depth)?;
+            self.begin(dict.items(), true)?;
         } else if let Ok(list) = value.cast::<PyList>() {
-            self.items(list.iter(), depth)?;
+            self.begin(list.clone(), false)?;
         } else if let Ok(tuple) = value.cast::<PyTuple>() {
-            self.items(tuple.iter(), depth)?;
+            self.begin(tuple.to_list(), false)?;
         } else if let Ok(rule) = value.cast::<Rule>() {
             self.record(&rule.get().0)?;
         } else if let Ok(target) = value.cast::<Target>() {
@@ -72,6 +105,16 @@ impl Writer<'_> {
             return Err(crate::args::wrong(value, self.name, "made of JSON values"));
         }
         self.check_length()
+    }
+
+    fn begin(&mut self, items: Bound<'py, PyList>, is_dict: bool) -> Out<()> {
+        if self.open.len() >= DEPTH {
+            let text = format!("`{}` is nested deeper than {DEPTH} levels, or holds itself", self.name);
+            return Err(Error::new(Code::LimitExceeded, text).into());
+        }
+        self.out.push(if is_dict { b'{' } else { b'[' });
+        self.open.push(Container { items: items.iter(), is_dict, started: false });
+        Ok(())
     }
 
     /// Values that share parts can be far larger as text than in memory, so the length is looked at as it grows.
@@ -124,36 +167,6 @@ impl Writer<'_> {
         }
         let digits = number.py().get_type::<PyFloat>().call_method1("__repr__", (number,))?;
         self.out.extend_from_slice(digits.cast::<PyString>().map_err(PyErr::from)?.to_str()?.as_bytes());
-        Ok(())
-    }
-
-    fn dict(&mut self, dict: &Bound<'_, PyDict>, depth: usize) -> Out<()> {
-        self.out.push(b'{');
-        // A copy of the pairs: the dict may change under another thread.
-        for (index, pair) in dict.items().iter().enumerate() {
-            let (key, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
-            if index > 0 {
-                self.out.push(b',');
-            }
-            let key =
-                key.cast::<PyString>().map_err(|_| crate::args::wrong(&key, self.name, "a dict with text keys"))?;
-            self.text(key)?;
-            self.out.push(b':');
-            self.write(&value, depth + 1)?;
-        }
-        self.out.push(b'}');
-        Ok(())
-    }
-
-    fn items<'py>(&mut self, items: impl Iterator<Item = Bound<'py, PyAny>>, depth: usize) -> Out<()> {
-        self.out.push(b'[');
-        for (index, item) in items.enumerate() {
-            if index > 0 {
-                self.out.push(b',');
-            }
-            self.write(&item, depth + 1)?;
-        }
-        self.out.push(b']');
         Ok(())
     }
 
