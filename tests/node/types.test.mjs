@@ -22,8 +22,11 @@ const program = ts.createProgram([file], {
   types: ['node'],
 });
 const checker = program.getTypeChecker();
+const resolved = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
 const exported = new Map(
-  checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file))).map((found) => [found.name, found]),
+  checker
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
+    .map((found) => [found.name, resolved(found)]),
 );
 
 /** Names of the fields and methods of a declared type; those with a symbol for a name are left out. */
