@@ -3,6 +3,7 @@
 mod glob;
 mod index;
 mod path;
+mod patterns;
 mod ruleset;
 mod validate;
 

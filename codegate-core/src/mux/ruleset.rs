@@ -1,7 +1,7 @@
 //! The compiled rules of a workspace.
 
-use super::index::Index;
 use super::path::{Location, Pattern, Subject};
+use super::patterns::{Hits, Interner, Patterns};
 use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule};
 use std::collections::HashMap;
 
@@ -181,114 +181,4 @@ fn location(root: Option<&str>) -> Option<Location<'_>> {
 
 fn files<'a>(facts: &'a Facts, root: Option<&Location<'a>>) -> impl Iterator<Item = Subject<'a>> {
     facts.files.iter().filter_map(move |file| Subject::file(&file.path, root))
-}
-
-/// Distinct patterns with their index, and the rules that hang on each, in order.
-#[derive(Debug)]
-struct Patterns {
-    list: Vec<Pattern>,
-    rules: Vec<Vec<u32>>,
-    index: Index,
-}
-
-impl Patterns {
-    fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    fn hang(&mut self, ids: &[u32], rule: u32) {
-        for &id in ids {
-            if let Some(rules) = self.rules.get_mut(id as usize) {
-                rules.push(rule);
-            }
-        }
-    }
-
-    fn rules(&self, id: u32) -> &[u32] {
-        self.rules.get(id as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// Calls `found` with the rules of every pattern that matches the subject and is not among the hits yet.
-    fn visit(&self, subject: &Subject<'_>, hits: &mut Hits, mut found: impl FnMut(&[u32])) {
-        self.index.visit(subject, |id| {
-            let matches = |pattern: &Pattern| !hits.contains(id) && pattern.matches(subject);
-            if self.list.get(id as usize).is_some_and(matches) {
-                hits.insert(id);
-                found(self.rules(id));
-            }
-        });
-    }
-
-    fn hits<'a>(&self, subjects: impl IntoIterator<Item = Subject<'a>>) -> Hits {
-        let mut hits = Hits::new(self.len());
-        if !self.is_empty() {
-            subjects.into_iter().for_each(|subject| self.visit(&subject, &mut hits, |_| {}));
-        }
-        hits
-    }
-}
-
-/// Gives equal texts one id.
-struct Interner<'a> {
-    parse: fn(&str) -> Pattern,
-    ids: HashMap<&'a str, u32>,
-    list: Vec<Pattern>,
-}
-
-impl<'a> Interner<'a> {
-    fn new(parse: fn(&str) -> Pattern) -> Self {
-        Interner { parse, ids: HashMap::new(), list: Vec::new() }
-    }
-
-    fn ids(&mut self, texts: &'a [String]) -> Vec<u32> {
-        let Interner { parse, ids, list } = self;
-        let id = |text: &'a String| {
-            *ids.entry(text).or_insert_with(|| {
-                list.push(parse(text));
-                (list.len() - 1) as u32
-            })
-        };
-        texts.iter().map(id).collect()
-    }
-
-    fn finish(self) -> Patterns {
-        let rules = self.list.iter().map(|_| Vec::new()).collect();
-        Patterns { index: Index::new(&self.list), list: self.list, rules }
-    }
-}
-
-/// The patterns that matched, as a set of bits.
-#[derive(Debug)]
-struct Hits(Vec<u64>);
-
-impl Hits {
-    fn new(patterns: usize) -> Hits {
-        Hits(vec![0; patterns.div_ceil(64)])
-    }
-
-    fn insert(&mut self, id: u32) {
-        if let Some(word) = self.0.get_mut(id as usize / 64) {
-            *word |= 1 << (id % 64);
-        }
-    }
-
-    fn contains(&self, id: u32) -> bool {
-        self.0.get(id as usize / 64).is_some_and(|word| word & (1 << (id % 64)) != 0)
-    }
-
-    fn any(&self, ids: &[u32]) -> bool {
-        ids.iter().any(|&id| self.contains(id))
-    }
-
-    /// The ids of the set, in order.
-    fn iter(&self) -> impl Iterator<Item = u32> {
-        (0u32..)
-            .step_by(64)
-            .zip(&self.0)
-            .flat_map(|(first, &word)| (0..64u32).filter(move |bit| word & (1 << bit) != 0).map(move |bit| first + bit))
-    }
 }
