@@ -55,7 +55,11 @@ impl Drop for Exchange {
     /// An exchange that nobody finished is recorded as best it can be, with the GIL let go as the disk may wait.
     fn drop(&mut self) {
         let core = self.core.take();
-        let _ = Python::try_attach(|py| wait(py, || Ok(drop(core))));
+        let record = move || {
+            drop(core);
+            Ok(())
+        };
+        let _ = Python::try_attach(|py| wait(py, record));
     }
 }
 
