@@ -11,8 +11,9 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
         ("python: build", &|| build(shell).map(|()| String::new())),
         ("python: tests", &|| {
             need(shell, "tests/python")?;
-            let output =
-                run(program(shell, "pytest").args(["-q", "tests/python", "tests/stub", "tests/e2e/test_judge.py"]))?;
+            let mut pytest = program(shell, "pytest");
+            pytest.args(["-q", "tests/python", "tests/stub", "tests/e2e"]).env("CODEGATE_BUILT", shell.built());
+            let output = run(&mut pytest)?;
             Ok(output.lines().last().unwrap_or_default().to_owned())
         }),
         ("python: types", &|| types(shell)),

@@ -3,12 +3,9 @@
 use crate::shell::{Shell, run};
 use crate::steps::Steps;
 
-/// Runs them: the workspace with its documentation's examples, and what stands behind the feature `schema`.
+/// Runs them, with the examples of the documentation.
 pub fn test(shell: &Shell, steps: &mut Steps) {
     steps.run("rust: workspace", || counted(&run(&mut shell.cargo("test --workspace --locked"))?));
-    steps.run("rust: schema", || {
-        counted(&run(&mut shell.cargo("test -p codegate-core --features schema --locked schema"))?)
-    });
 }
 
 /// The sum over cargo's closing lines, one per test program; an error if no test ran.
