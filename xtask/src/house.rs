@@ -4,10 +4,16 @@ use crate::shell::{Shell, read, text};
 use std::path::Path;
 
 /// Source files should stay readable in one sitting.
-const LINES: usize = 450;
+const LINES: usize = 500;
 /// Files that a tool writes.
-const GENERATED: [&str; 6] =
-    ["Cargo.lock", "package-lock.json", "include/codegate.h", "index.js", "index.d.ts", "native.d.ts"];
+const GENERATED: [&str; 6] = [
+    "Cargo.lock",
+    "package-lock.json",
+    "include/codegate.h",
+    "include/bundle.schema.json",
+    "native.cjs",
+    "native.d.ts",
+];
 const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 /// An error that lists every file that breaks a rule of the house.
@@ -31,7 +37,7 @@ pub fn in_order(shell: &Shell) -> Result<String, String> {
 fn faults(path: &str, content: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let generated = GENERATED.iter().any(|name| path.ends_with(name)) || path.starts_with("tests/cases/");
-    let source = [".rs", ".py", ".pyi", ".mjs", ".cjs", ".js", ".ts", ".c", ".h"].iter().any(|end| path.ends_with(end));
+    let source = [".rs", ".py", ".mjs", ".cjs", ".js", ".c", ".h"].iter().any(|end| path.ends_with(end));
     let lines = content.lines().count();
     if source && !generated && lines > LINES {
         faults.push(format!("{lines} lines, at most {LINES}: split it"));
@@ -89,7 +95,7 @@ mod tests {
     fn finds_what_is_out_of_order() {
         assert!(faults("a.rs", "fn a() {}\n").is_empty());
         assert_eq!(faults("a.rs", &"x\n".repeat(LINES + 1)).len(), 1);
-        assert!(faults("bindings/node/index.js", &"x\n".repeat(LINES + 1)).is_empty(), "generated");
+        assert!(faults("bindings/node/native.cjs", &"x\n".repeat(LINES + 1)).is_empty(), "generated");
         assert_eq!(faults("a.py", "x = 1\r\ny = 2").len(), 2);
     }
 
