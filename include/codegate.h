@@ -357,7 +357,8 @@ codegate_status codegate_open(const char *path,
 // Errors: `busy`, `storage_detached`, `disk_full`, `io`.
 codegate_status codegate_close(const struct codegate_gate *gate, struct codegate_error **err);
 
-// Frees a gate; one that was not closed is closed. Exchanges already open can still finish. NULL is fine.
+// Frees a gate. Exchanges already open can still finish. Without `codegate_close` before it nothing is lost, but the
+// file is left with what the next one to open it has to checkpoint. NULL is fine.
 void codegate_gate_free(struct codegate_gate *gate);
 
 // Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and looks at no credential.

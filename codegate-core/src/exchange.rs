@@ -345,8 +345,9 @@ impl std::fmt::Debug for Exchange {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // Best effort: there is nobody left to tell of a failure. A forked child must not touch the store.
-        if !locked(&self.state).finished && self.context.store.check_process().is_ok() {
+        // Best effort: there is nobody left to tell of a failure. A forked child must not touch the store, nor wait for
+        // a lock that was held at the fork.
+        if self.context.store.check_process().is_ok() && !locked(&self.state).finished {
             let now = self.context.now().unwrap_or(self.started_at);
             let _ = recording::leave(self, now);
             self.context.finished(&self.id);

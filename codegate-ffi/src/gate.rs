@@ -63,7 +63,8 @@ pub unsafe extern "C" fn codegate_close(gate: *const codegate_gate, err: *mut *m
     unsafe { guard(err, || handle::get(gate)?.close()) }
 }
 
-/// Frees a gate; one that was not closed is closed. Exchanges already open can still finish. NULL is fine.
+/// Frees a gate. Exchanges already open can still finish. Without `codegate_close` before it nothing is lost, but the
+/// file is left with what the next one to open it has to checkpoint. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
     guarded((), || drop(handle::remove(gate)))

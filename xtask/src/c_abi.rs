@@ -55,10 +55,14 @@ fn symbols(shell: &Shell) -> Result<String, String> {
     let listing = read(shell.command("nm").args(["-D", "--defined-only", "--format=posix"]).arg(library))?;
     let names: Vec<&str> = listing.lines().filter_map(|line| line.split(' ').next()).collect();
     let foreign: Vec<&str> = names.iter().copied().filter(|name| !name.starts_with("codegate_")).collect();
-    match (names.len(), foreign.is_empty()) {
-        (0, _) => Err("the shared library shows no symbols".into()),
-        (count, true) => Ok(format!("{count} symbols, all `codegate_`")),
-        (_, false) => Err(format!("the shared library shows {}", foreign.join(", "))),
+    if !foreign.is_empty() {
+        return Err(format!("the shared library shows {}", foreign.join(", ")));
+    }
+    let declared = text(&need(shell, "include/codegate.h")?)?;
+    match names.iter().find(|name| !declared.contains(&format!("{name}("))) {
+        _ if names.is_empty() => Err("the shared library shows no symbols".into()),
+        Some(name) => Err(format!("`{name}` is not in the header")),
+        None => Ok(format!("{} symbols, all `codegate_` and in the header", names.len())),
     }
 }
 
