@@ -1,6 +1,6 @@
 //! The C ABI of codegate. A host reads `include/codegate.h`, which is generated from this crate.
 //!
-//! Every exported function is one call of [`guard::guard`] or [`guard::guarded`]: no panic leaves, outputs are written
+//! Every exported function is one call of `guard::guard` or `guard::guarded`: no panic leaves, outputs are written
 //! only on success, and what the host hands over as an object is a checked handle that is never dereferenced.
 //!
 //! What the host promises, and every `SAFETY` comment of an export refers to: a text is `len` readable bytes, and an
