@@ -54,7 +54,7 @@ pub(super) struct Provider {
 #[serde(deny_unknown_fields)]
 pub(super) struct Workspace {
     /// Its name: ASCII letters, digits, `_` and `-`, at most 64.
-    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[A-Za-z0-9_-]{1,64}$")))]
     pub name: String,
     /// Custom instructions, null if it has none, at most 64 KiB.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -89,15 +89,19 @@ pub(super) struct Rule {
 pub(super) struct When {
     /// File patterns: without `/` against the base name, with `/` against the path.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub files: Option<Vec<String>>,
     /// Kinds of request; `chat` is everything but `fim`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub request_type: Option<Vec<String>>,
     /// Clients.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub client: Option<Vec<String>>,
     /// Patterns over the model that the client asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub requested_model: Option<Vec<String>>,
 }
 
