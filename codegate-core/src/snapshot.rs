@@ -6,7 +6,7 @@ use crate::mux::{ProviderInfo, RuleSet};
 use crate::store::config::{self, ProviderRow, WorkspaceRow};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// All of the configuration at one generation.
 pub(crate) struct Snapshot {
@@ -23,10 +23,16 @@ pub(crate) struct WorkspaceView {
     active_in: Vec<String>,
 }
 
-/// Rules as they are kept, and as they are matched.
+/// Rules as they are kept, and as they are matched: compiled at the first decision, since most workspaces see none.
 pub(crate) struct CompiledRules {
     pub(crate) rules: Vec<Rule>,
-    pub(crate) set: RuleSet,
+    set: OnceLock<RuleSet>,
+}
+
+impl CompiledRules {
+    pub(crate) fn set(&self) -> &RuleSet {
+        self.set.get_or_init(|| RuleSet::compile(&self.rules))
+    }
 }
 
 impl Snapshot {
@@ -40,10 +46,7 @@ impl Snapshot {
                 .filter(|view| view.row.id == row.id && view.row.rules_generation == row.rules_generation)
             {
                 Some(view) => view.rules.clone(),
-                None => {
-                    let rules = config::rules(connection, row.id)?;
-                    Arc::new(CompiledRules { set: RuleSet::compile(&rules), rules })
-                }
+                None => Arc::new(CompiledRules { rules: config::rules(connection, row.id)?, set: OnceLock::new() }),
             };
             let active = sessions.iter().filter(|session| session.active_workspace == row.name);
             let active_in = active.map(|session| session.id.clone()).collect();

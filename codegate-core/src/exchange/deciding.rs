@@ -29,7 +29,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
     let mut reading = request::read(request.body.as_deref(), &hints(request));
     state_facts(&mut reading.facts, request)?;
     let mut warnings = std::mem::take(&mut reading.warnings);
-    let set = &workspace.rules.set;
+    let set = workspace.rules.set();
     let rule = set.decide(&reading.facts, request.root.as_deref());
     warn_unknown(set.unknown_conditions(), &mut warnings);
     let mut routes = match rule.and_then(|rule| workspace.rules.rules.get(rule)) {
@@ -65,7 +65,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
 pub(super) fn explain(context: &Context, request: &Request<'_>) -> Result<Explanation> {
     let decided = decide(context, request)?;
     let rules: Vec<ExplainedRule> =
-        decided.workspace.rules.set.explain(&decided.decision.facts, decided.root.as_deref());
+        decided.workspace.rules.set().explain(&decided.decision.facts, decided.root.as_deref());
     Ok(Explanation { decision: decided.decision, rules })
 }
 
