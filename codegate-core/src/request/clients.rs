@@ -4,7 +4,8 @@ use super::Hints;
 use super::outline::Outline;
 use super::scan::Span;
 use crate::model::Evidence;
-use memchr::memmem;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
 
 /// How one client is told. Signs are tried by strength over all clients: headers, user agent, system text, tools.
 struct Client {
@@ -124,6 +125,12 @@ const CLIENTS: &[Client] = &[
     },
 ];
 
+/// The parts of system text with their clients in order, each search set up once.
+static SYSTEM: LazyLock<Vec<(&'static str, Finder<'static>)>> = LazyLock::new(|| {
+    let parts = |client: &'static Client| client.system.iter().map(|part| (client.name, Finder::new(*part)));
+    CLIENTS.iter().flat_map(parts).collect()
+});
+
 /// Bytes of system text in which a client is looked for; all of them name themselves early.
 const SYSTEM_BYTES: usize = 64 * 1024;
 /// Characters of a header's value that evidence shows.
@@ -172,11 +179,8 @@ fn by_system(outline: &Outline, bytes: &[u8]) -> Found {
             break;
         }
     }
-    let said = |part: &&&str| texts.iter().any(|text| memmem::find(text, part.as_bytes()).is_some());
-    CLIENTS.iter().find_map(|client| {
-        let part = client.system.iter().find(said)?;
-        Some((client.name, evidence("system", part)))
-    })
+    let (name, part) = SYSTEM.iter().find(|(_, part)| texts.iter().any(|text| part.find(text).is_some()))?;
+    Some((name, evidence("system", &String::from_utf8_lossy(part.needle()))))
 }
 
 fn by_tools(outline: &Outline, bytes: &[u8]) -> Found {

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 pub(super) fn find(turns: &Turns, bytes: &[u8]) -> (Vec<FileRef>, bool) {
     let mut found = Found::default();
     if let Some(span) = &turns.stated {
-        found.text(*span, bytes);
+        found.text(*span, bytes, true);
     }
     for piece in &turns.pieces {
         found.piece(piece, bytes);
@@ -34,15 +34,16 @@ struct Found {
 impl Found {
     fn piece(&mut self, piece: &Piece, bytes: &[u8]) {
         match piece.what {
-            What::Prompt | What::Text => self.text(piece.span, bytes),
+            What::Prompt => self.text(piece.span, bytes, true),
+            What::Text => self.text(piece.span, bytes, false),
             What::Arguments => self.arguments(piece.span, bytes, false),
             What::Listing => self.arguments(piece.span, bytes, true),
         }
     }
 
-    fn text(&mut self, span: Span, bytes: &[u8]) {
+    fn text(&mut self, span: Span, bytes: &[u8], prompt: bool) {
         let raw = span.of(bytes);
-        if prose::may_name(raw) {
+        if prose::may_name(raw, prompt) {
             prose::files(&unescape(raw), &mut |path, found| self.add(path, found));
         }
     }

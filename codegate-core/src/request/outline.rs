@@ -41,7 +41,7 @@ pub(super) struct Outline {
 impl Outline {
     /// Reads a body that is UTF-8. `whole` keeps the pieces of the whole conversation.
     pub(super) fn read(bytes: &[u8], whole: bool) -> Result<Outline, Unreadable> {
-        let mut scanner = Scanner::new(bytes);
+        let mut scanner = Scanner::checked(bytes)?;
         if scanner.kind() != Kind::Object {
             return Err(Unreadable { what: "is not an object", at: scanner.at() });
         }

@@ -2,13 +2,17 @@
 
 use super::names::{in_info, on_line, stated};
 use super::scan::Scanner;
-use memchr::{memchr, memmem, memrchr};
+use memchr::memmem::{self, Finder};
+use memchr::{memchr, memrchr};
+use std::sync::LazyLock;
 
 /// Takes a path and where it was found; `false` when no more are wanted.
 pub(super) type Sink<'s> = dyn FnMut(&str, &'static str) -> bool + 's;
 
-/// What stands in every text that can name a file, however JSON escapes the rest of it.
-const SIGNS: [&[u8]; 7] = [b"```", b"~~~", b"path=", b"Path=", b" File: ", b"Called the ", b"Content "];
+/// What stands in every text that names a file, however JSON escapes the rest of it.
+const SIGNS: [&[u8]; 4] = [b"```", b"~~~", b"ath=", b"*** "];
+/// What stands in text of the client's own that does, which comes with the user's.
+const CLIENT_SIGNS: [&[u8]; 2] = [b"Called the ", b"Content "];
 
 /// Tags with a path among their attributes.
 const TAGS: [&str; 4] = ["file_content", "file", "attachment", "document"];
@@ -20,9 +24,16 @@ const CONTENT_OF: [(&str, &str); 2] = [("Content from @", ":"), ("Content of ", 
 /// What comment leaders are made of.
 const COMMENT: [char; 7] = ['/', '#', '-', ';', '*', '<', '!'];
 
-/// Whether a string's raw bytes can name a file, so that it is worth unescaping.
-pub(super) fn may_name(raw: &[u8]) -> bool {
-    SIGNS.iter().any(|sign| memmem::find(raw, sign).is_some())
+/// Searches are set up once: for short texts that costs more than searching.
+static FINDERS: LazyLock<[Finder<'static>; SIGNS.len()]> = LazyLock::new(|| SIGNS.map(Finder::new));
+static CLIENT_FINDERS: LazyLock<[Finder<'static>; CLIENT_SIGNS.len()]> =
+    LazyLock::new(|| CLIENT_SIGNS.map(Finder::new));
+
+/// Whether a string can name a file, by its raw bytes, so that few are unescaped. `prompt`: it came from the user's
+/// side.
+pub(super) fn may_name(raw: &[u8], prompt: bool) -> bool {
+    let shows = |finder: &Finder<'_>| finder.find(raw).is_some();
+    FINDERS.iter().any(shows) || (prompt && CLIENT_FINDERS.iter().any(shows))
 }
 
 /// Finds all files that a text names.
@@ -164,7 +175,7 @@ fn first_line(text: &str, end_of_fence: usize) -> Option<&str> {
 /// `<file_content path="src/app.ts" …>`, its attributes in any order.
 fn tags(text: &str, sink: &mut Sink<'_>) -> bool {
     for start in ["<file", "<attachment", "<document"] {
-        for (at, _) in text.match_indices(start) {
+        for at in memmem::find_iter(text.as_bytes(), start) {
             let Some(rest) = text.get(at + 1..) else { continue };
             // A path holds no `<`, so the next one ends the search: no tag is looked through twice.
             let tag = rest.split('<').next().unwrap_or_default();
@@ -212,8 +223,9 @@ pub(super) fn patches(text: &str, sink: &mut Sink<'_>) -> bool {
 fn mentions(text: &str, sink: &mut Sink<'_>) -> bool {
     const INPUT: &[u8] = b" tool with the following input: ";
     const TOOL: usize = 64;
-    text.match_indices("Called the ").all(|(at, phrase)| {
-        let tool = at + phrase.len();
+    const PHRASE: &str = "Called the ";
+    memmem::find_iter(text.as_bytes(), PHRASE).all(|at| {
+        let tool = at + PHRASE.len();
         let near = text.as_bytes().get(tool..text.len().min(tool + TOOL + INPUT.len())).unwrap_or_default();
         let Some(input) = memmem::find(near, INPUT).and_then(|len| text.get(tool + len + INPUT.len()..)) else {
             return true;
@@ -234,10 +246,10 @@ fn contents(text: &str, sink: &mut Sink<'_>) -> bool {
 
 /// Gives the rest of every line that begins with `start`.
 fn starting_lines(text: &str, start: &str, each: &mut dyn FnMut(&str) -> bool) -> bool {
-    text.match_indices(start).filter(|(at, _)| *at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n')).all(
-        |(at, _)| {
-            let line = text.get(at + start.len()..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
-            each(line.trim_end_matches('\r'))
-        },
-    )
+    let bytes = text.as_bytes();
+    let mut starts = memmem::find_iter(bytes, start).filter(|at| *at == 0 || bytes.get(at - 1) == Some(&b'\n'));
+    starts.all(|at| {
+        let line = text.get(at + start.len()..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
+        each(line.trim_end_matches('\r'))
+    })
 }

@@ -61,14 +61,30 @@ pub(super) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    /// Whether there are control characters at all, so that each string must be looked through for them.
+    controls: bool,
     /// One bit for each open level: set for an object, clear for an array.
     objects: [u64; BODY_DEPTH / 64 + 1],
 }
 
 impl<'a> Scanner<'a> {
-    /// Starts at the first byte. The bytes must be UTF-8.
+    /// Starts at the first byte of a text that is taken on trust as far as the escapes in its strings go.
     pub(super) fn new(bytes: &'a [u8]) -> Scanner<'a> {
-        Scanner { bytes, at: 0, depth: 0, objects: [0; BODY_DEPTH / 64 + 1] }
+        Scanner { bytes, at: 0, depth: 0, controls: true, objects: [0; BODY_DEPTH / 64 + 1] }
+    }
+
+    /// Starts at the first byte of UTF-8 whose every escape was checked. Doing that for all strings at once is much
+    /// faster than stopping at each backslash later; one outside a string fails as what it is when it is met.
+    pub(super) fn checked(bytes: &'a [u8]) -> Scan<Scanner<'a>> {
+        let mut next = 0;
+        for at in memchr::memchr_iter(b'\\', bytes) {
+            if at >= next {
+                let len = escape_len(bytes, at).ok_or(Unreadable { what: "has a bad escape in a string", at })?;
+                next = at + len;
+            }
+        }
+        let controls = least(bytes) < b' ';
+        Ok(Scanner { controls, ..Scanner::new(bytes) })
     }
 
     /// All the bytes that are scanned.
@@ -182,22 +198,17 @@ impl<'a> Scanner<'a> {
             return self.fail("lacks a string");
         }
         let start = self.at + 1;
-        let mut at = start;
-        loop {
-            at = plain_until(self.bytes, at);
-            match self.bytes.get(at) {
-                Some(b'"') => {
-                    self.at = at + 1;
-                    return Ok(Span::new(start, at));
-                }
-                Some(b'\\') => match escape_len(self.bytes, at) {
-                    Some(len) => at += len,
-                    None => return Err(Unreadable { what: "has a bad escape in a string", at }),
-                },
-                Some(_) => return Err(Unreadable { what: "has a control character in a string", at }),
-                None => return Err(Unreadable { what: "ends inside a string", at }),
-            }
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let Some(len) = string_len(rest) else {
+            return Err(Unreadable { what: "ends inside a string", at: self.bytes.len() });
+        };
+        if self.controls
+            && let Some(offset) = control(rest.get(..len).unwrap_or_default())
+        {
+            return Err(Unreadable { what: "has a control character in a string", at: start + offset });
         }
+        self.at = start + len + 1;
+        Ok(Span::new(start, start + len))
     }
 
     fn key(&mut self) -> Scan<Span> {
@@ -324,30 +335,30 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Offset of the next byte that means something inside a string: a quote, a backslash or a control character.
-///
-/// Eight bytes at a time: a byte below `n` borrows into its own high bit when `n` is taken from it. A borrow may also
-/// spill upwards, never downwards, so the lowest hit is always a true one.
-fn plain_until(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = u64::from_le_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
-    const fn below(word: u64, limit: u8) -> u64 {
-        word.wrapping_sub(ONES * limit as u64) & !word & HIGH
-    }
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = below(word ^ (ONES * b'"' as u64), 1);
-        let backslash = below(word ^ (ONES * b'\\' as u64), 1);
-        let hits = quote | backslash | below(word, 0x20);
-        if hits != 0 {
-            return at + hits.trailing_zeros() as usize / 8;
+/// Bytes up to the quote that ends a string: the first one with an even number of backslashes before it.
+fn string_len(rest: &[u8]) -> Option<usize> {
+    // Most strings are keys and words: look at a few bytes before setting up a search.
+    for (at, byte) in rest.iter().enumerate().take(12) {
+        match byte {
+            b'"' => return Some(at),
+            b'\\' => break,
+            _ => {}
         }
-        at += 8;
     }
-    while bytes.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)) {
-        at += 1;
-    }
-    at
+    memchr::memchr_iter(b'"', rest).find(|at| {
+        let before = rest.get(..*at).unwrap_or_default();
+        before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0
+    })
+}
+
+/// Offset of the first control character.
+fn control(text: &[u8]) -> Option<usize> {
+    if least(text) < b' ' { text.iter().position(|byte| *byte < b' ') } else { None }
+}
+
+/// The least byte. Needs no branch for each byte as looking for a place does, so that many are compared at once.
+fn least(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(u8::MAX, |least, byte| least.min(*byte))
 }
 
 /// Length of the escape at `at`, `None` if it is none. A lone surrogate is one: the grammar allows it.

@@ -4,56 +4,57 @@ use std::borrow::Cow;
 
 /// The text of a string, given what stands between its quotes. Lone surrogates become U+FFFD.
 pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
-    let Some(first) = memchr::memchr(b'\\', raw) else {
-        return String::from_utf8_lossy(raw);
+    let text = match std::str::from_utf8(raw) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(raw),
     };
-    let mut out = Vec::with_capacity(raw.len());
-    let (mut from, mut next) = (0, Some(first));
-    while let Some(at) = next {
-        out.extend_from_slice(raw.get(from..at).unwrap_or_default());
-        from = at + unescape_one(raw.get(at..).unwrap_or_default(), &mut out);
-        let rest = raw.get(from..).unwrap_or_default();
-        next = memchr::memchr(b'\\', rest).map(|offset| from + offset);
+    let mut out = String::new();
+    let mut from = 0;
+    for at in memchr::memchr_iter(b'\\', text.as_bytes()) {
+        if at >= from {
+            if out.is_empty() {
+                out.reserve(text.len());
+            }
+            out.push_str(text.get(from..at).unwrap_or_default());
+            let (character, len) = escaped(text.as_bytes().get(at..).unwrap_or_default());
+            out.push(character);
+            from = at + len;
+        }
     }
-    out.extend_from_slice(raw.get(from..).unwrap_or_default());
-    match String::from_utf8(out) {
-        Ok(text) => Cow::Owned(text),
-        Err(error) => Cow::Owned(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    if from == 0 {
+        return text;
     }
+    out.push_str(text.get(from..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
-/// Appends what the escape at the start of `raw` stands for; gives the bytes it takes.
-fn unescape_one(raw: &[u8], out: &mut Vec<u8>) -> usize {
+/// What the escape at the start of `raw` stands for, and the bytes it takes. One that is none stands for itself.
+fn escaped(raw: &[u8]) -> (char, usize) {
     let plain = match raw.get(1) {
-        Some(b'u') => {
-            let (character, len) = unicode(raw);
-            out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            return len;
-        }
-        Some(b'n') => b'\n',
-        Some(b't') => b'\t',
-        Some(b'r') => b'\r',
-        Some(b'b') => 0x08,
-        Some(b'f') => 0x0c,
-        Some(byte) => *byte,
-        None => return 1,
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'r') => '\r',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(byte @ (b'"' | b'\\' | b'/')) => char::from(*byte),
+        Some(b'u') => return unicode(raw).unwrap_or(('\\', 1)),
+        _ => return ('\\', 1),
     };
-    out.push(plain);
-    2
+    (plain, 2)
 }
 
 /// The character of `\uXXXX`, or of a pair of surrogates, and the bytes it takes.
-fn unicode(raw: &[u8]) -> (char, usize) {
+fn unicode(raw: &[u8]) -> Option<(char, usize)> {
     let unit = |at: usize| -> Option<u32> {
         let digits = raw.get(at..at + 6)?.strip_prefix(b"\\u")?;
         u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
     };
-    let Some(high) = unit(0) else { return (char::REPLACEMENT_CHARACTER, raw.len().min(6)) };
+    let high = unit(0)?;
     if let (0xD800..0xDC00, Some(low @ 0xDC00..0xE000)) = (high, unit(6)) {
         let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12);
+        return Some((char::from_u32(code)?, 12));
     }
-    (char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+    Some((char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 6))
 }
 
 /// Appends `text` as it stands between the quotes of a JSON string.
