@@ -66,3 +66,8 @@ pub use context::EnvResolver;
 pub use error::{Code, Error, Kind, Result};
 pub use exchange::{Exchange, Sending};
 pub use gate::*;
+
+/// The examples of the README run with those of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
