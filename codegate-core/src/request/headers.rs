@@ -57,7 +57,7 @@ pub(crate) fn headers(
         out.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
         out.push((name.into(), value));
     }
-    let wants_version = format == Format::AnthropicMessages;
+    let wants_version = format == Format::AnthropicMessages || is_anthropics_own(provider_type, format);
     if wants_version && !out.iter().any(|(name, _)| name.eq_ignore_ascii_case("anthropic-version")) {
         out.push(("anthropic-version".into(), ANTHROPIC_VERSION.into()));
     }
@@ -73,12 +73,22 @@ pub(crate) fn valid_key(key: &str) -> bool {
 ///
 /// Anthropic and Google have headers of their own, except where they are spoken to as OpenAI is.
 fn credential(provider_type: ProviderType, format: Format, key: &str) -> (&'static str, String) {
-    let as_openai = matches!(format, Format::OpenaiChat | Format::OpenaiResponses | Format::OpenaiCompletions);
-    match provider_type {
-        ProviderType::Anthropic if !as_openai => ("x-api-key", key.into()),
-        ProviderType::Gemini if !as_openai => ("x-goog-api-key", key.into()),
-        _ => ("authorization", format!("Bearer {key}")),
+    if is_anthropics_own(provider_type, format) {
+        return ("x-api-key", key.into());
     }
+    if provider_type == ProviderType::Gemini && !is_openais(format) {
+        return ("x-goog-api-key", key.into());
+    }
+    ("authorization", format!("Bearer {key}"))
+}
+
+/// Whether Anthropic is spoken to in its own way; its lists of models and the like are of no known format.
+fn is_anthropics_own(provider_type: ProviderType, format: Format) -> bool {
+    provider_type == ProviderType::Anthropic && !is_openais(format)
+}
+
+fn is_openais(format: Format) -> bool {
+    matches!(format, Format::OpenaiChat | Format::OpenaiResponses | Format::OpenaiCompletions)
 }
 
 /// The headers that the client's `Connection` names as its own.
@@ -96,6 +106,7 @@ fn is_sound(name: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn sent(client: &[(&str, &str)], passthrough: bool, to: (ProviderType, Format), key: Option<&str>) -> Vec<String> {
         let client: Vec<_> = client.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -164,6 +175,8 @@ mod tests {
         let to = (ProviderType::Anthropic, Format::AnthropicMessages);
         let ours = ["accept-encoding: identity", "anthropic-version: 2023-06-01"];
         assert_eq!(sent(&[], false, to, None), ours);
+        assert_eq!(sent(&[], false, (ProviderType::Anthropic, Format::Unknown), None), ours);
+        assert_eq!(sent(&[], false, (ProviderType::Anthropic, Format::OpenaiChat), None).len(), 1);
         let theirs = sent(&[("Anthropic-Version", "2030-01-01")], false, to, None);
         assert_eq!(theirs, ["Anthropic-Version: 2030-01-01", "accept-encoding: identity"]);
     }
@@ -176,5 +189,17 @@ mod tests {
         }
         let client = [("a", "b\r\nc: d"), ("e\nf", "g"), ("", "h"), (":authority", "i")];
         assert_eq!(sent(&client, true, OPENAI, None), ["accept-encoding: identity"]);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_client_sends_goes_on_sound_and_without_its_credentials(
+            client in proptest::collection::vec(("[ -~\\r\\n]{0,12}|(?i)(authorization|cookie|x-api-key)", ".{0,12}"), 0..8),
+        ) {
+            for (name, value) in headers(&client, false, ProviderType::Openai, Format::OpenaiChat, None) {
+                prop_assert!(is_sound(&name, &value));
+                prop_assert!(!CREDENTIALS.contains(&name.to_ascii_lowercase().as_str()));
+            }
+        }
     }
 }

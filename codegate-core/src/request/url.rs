@@ -165,8 +165,11 @@ pub(crate) fn normalise_endpoint(provider_type: ProviderType, endpoint: Option<&
     if url.fragment().is_some() {
         return Err(Error::argument("the `endpoint` has a fragment; cut it at the `#`"));
     }
-    let path = url.path().trim_end_matches('/');
-    let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/').to_owned();
+    let mut path = url.path().trim_end_matches('/');
+    while let Some(before) = path.strip_suffix("/v1") {
+        path = before.trim_end_matches('/');
+    }
+    let path = path.to_owned();
     let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
     url.set_query(None);
     url.set_path("");

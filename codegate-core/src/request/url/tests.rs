@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 
 fn to(provider_type: ProviderType, endpoint: &str, format: Format, client_path: Option<&str>) -> String {
     let target = target(provider_type, endpoint, format, client_path, Some("m"), None);
@@ -18,6 +19,7 @@ fn endpoints_are_kept_in_one_spelling() {
         (" https://api.example.com:443/v1/ ", "https://api.example.com"),
         ("HTTP://127.0.0.1:80/v1", "http://127.0.0.1"),
         ("http://localhost:8000/proxy/v1//", "http://localhost:8000/proxy"),
+        ("http://localhost:8000/v1//v1/", "http://localhost:8000"),
         ("https://api.z.ai/api/coding/paas/v4/", "https://api.z.ai/api/coding/paas/v4"),
         ("https://x.example/v1beta", "https://x.example/v1beta"),
         ("https://x.example/xv1", "https://x.example/xv1"),
@@ -183,5 +185,29 @@ fn a_clients_path_cannot_leave_the_endpoint() {
         ("/ü?q=ü", "https://o/base/%C3%BC?q=%C3%BC"),
     ] {
         assert_eq!(to(ProviderType::Openai, "https://o/base", Format::Unknown, Some(client_path)), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_path_and_no_model_leads_to_another_origin(
+        path in "[-/.@:?#%&=\\\\ \\r\\na-zA-Z0-9\\[\\]ü]{0,24}",
+        model in "[-/.@:?#%\\\\ a-z]{0,12}",
+        format in proptest::sample::select(Format::ALL),
+        endpoint in proptest::sample::select(vec!["https://api.example.com", "http://[::1]:8080/base", "https://x.example/v4?a=b"]),
+        provider_type in proptest::sample::select(ProviderType::ALL),
+    ) {
+        let target = target(provider_type, endpoint, format, Some(&path), Some(&model), None);
+        prop_assert_eq!(origin(&target.url), origin(endpoint), "{}", target.url);
+        prop_assert!(target.url.bytes().all(|byte| byte.is_ascii_graphic()), "{}", target.url);
+        prop_assert!(!target.url.contains("#"), "{}", target.url);
+    }
+
+    #[test]
+    fn an_endpoint_that_is_kept_is_kept_as_it_is(given in "(http|https)://[a-zA-Z0-9.:@/?=&%-]{0,24}") {
+        if let Some(kept) = endpoint(&given) {
+            prop_assert_eq!(endpoint(&kept), Some(kept.clone()));
+            prop_assert_eq!(origin(&kept), origin(&given));
+        }
     }
 }
