@@ -14,7 +14,6 @@ use crate::limits::BODY_BYTES;
 use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Outcome, Receipt, Request, Route, Timestamp, Warning,
 };
-use crate::response;
 use crate::snapshot::Snapshot;
 use crate::store::locked;
 use attempt::{Current, check_status};
@@ -189,7 +188,7 @@ impl Exchange {
     /// none is unknown, with a mark. Errors as [`Exchange::feed`].
     pub fn usage(&self, counts: &Counts) -> Result<()> {
         let mut state = self.running()?;
-        state.current()?.counts = Some((response::from_counts(counts), counts.clone()));
+        state.current()?.counts = Some((attempt::counted(counts), counts.clone()));
         Ok(())
     }
 

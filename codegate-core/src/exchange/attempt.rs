@@ -1,11 +1,9 @@
 //! One try at one provider: under way, and as it is kept.
 
 use crate::error::{Error, Result};
-use crate::model::{
-    Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, Route, Timestamp, UnitPrices, Usage,
-};
+use crate::model::{Attempt, Counts, Decision, Failure, Money, Outcome, Route, Timestamp, UnitPrices, Usage};
 use crate::price::{self, PriceTable};
-use crate::response::Meter;
+use crate::response::{self, Meter};
 
 /// Bytes kept of the host's reason for a failure.
 const REASON_BYTES: usize = 1_024;
@@ -121,8 +119,8 @@ fn prices(asked: &Asked<'_>, answered: Option<&str>) -> Option<UnitPrices> {
     PriceTable::shipped().lookup(provider_type, answered.or(asked.model)?)
 }
 
-/// Whether the host told any count at all.
-pub(super) fn counted(counts: &Counts, mut usage: Usage) -> Usage {
+/// The usage of what a host counted itself; missing where it told no count at all.
+pub(super) fn counted(counts: &Counts) -> Usage {
     let told = [
         counts.input_tokens,
         counts.output_tokens,
@@ -131,10 +129,7 @@ pub(super) fn counted(counts: &Counts, mut usage: Usage) -> Usage {
         counts.cache_write_long,
         counts.reasoning,
     ];
-    if told.iter().all(Option::is_none) {
-        usage = Usage { completeness: Completeness::Missing, ..Usage::default() };
-    }
-    usage
+    if told.iter().all(Option::is_none) { Usage::default() } else { response::from_counts(counts) }
 }
 
 pub(super) fn check_status(status: Option<u16>) -> Result<()> {

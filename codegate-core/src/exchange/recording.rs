@@ -7,7 +7,6 @@ use crate::error::Result;
 use crate::limits::HISTORY_TEXT_BYTES;
 use crate::model::{Attempt, Facts, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name};
 use crate::request;
-use crate::response;
 use crate::snapshot::no_provider;
 use crate::store::exchanges::{self, NewExchange, Texts};
 use crate::store::{alerts, locked};
@@ -163,7 +162,7 @@ fn attempt(
 ) -> Attempt {
     let counts = record.counts();
     let seen = Seen {
-        usage: counted(&counts, response::from_counts(&counts)),
+        usage: counted(&counts),
         response_model: counts.response_model.clone(),
         reported_cost: counts.reported_cost,
     };

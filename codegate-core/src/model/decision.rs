@@ -69,8 +69,9 @@ pub struct Route {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Warning {
-    /// A stable word: `no_rules`, `no_match`, `body_unreadable`, `no_model`, `unknown_condition`,
-    /// `credential_unavailable`, `format_unknown`, `files_cut`.
+    /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`, `files_cut`,
+    /// `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans: `hidden_characters`,
+    /// `default_workspace`, `provider_type_differs`.
     pub code: String,
     /// A sentence that says what to do.
     pub message: String,
