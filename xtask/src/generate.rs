@@ -1,25 +1,18 @@
 //! Generated files: the header, the schema of bundles, the type declarations. They are committed, and compared here.
 
-use crate::node;
 use crate::shell::{Shell, need, run};
 use crate::steps::Steps;
+use crate::{node, rust};
+use std::process::Command;
 
 /// Files that the Node tools write beside the addon.
 const NODE: [&str; 2] = ["bindings/node/native.cjs", "bindings/node/native.d.ts"];
 /// Set, the tests that compare a generated file write it instead.
 const WRITE: &str = "UPDATE_GENERATED";
 
-/// The tests that compare the header and the schema with what the source gives.
-const TESTS: [(&str, &str); 2] = [
-    ("header", "test -p codegate-ffi --test header --locked"),
-    ("schema", "test -p codegate-core --features schema --test schema --locked"),
-];
-
 /// Compares them all; nothing is changed but what the Node tools wrote, which is put back.
 pub fn check(shell: &Shell, steps: &mut Steps) {
-    for (name, test) in TESTS {
-        steps.run(&format!("check: {name}"), || crate::rust::counted(&run(&mut shell.cargo(test))?));
-    }
+    steps.run("check: header and schema", || rust::counted(&run(&mut compared(shell))?));
     steps.run("check: type declarations", || {
         let before = read_all(shell)?;
         node::build(shell)?;
@@ -37,11 +30,16 @@ pub fn check(shell: &Shell, steps: &mut Steps) {
     });
 }
 
+/// The tests that compare the header and the schema with what the source gives.
+fn compared(shell: &Shell) -> Command {
+    let mut test = rust::tests(shell);
+    test.args(["--test", "header", "--test", "schema"]);
+    test
+}
+
 /// Writes them all.
 pub fn write(shell: &Shell) -> Result<(), String> {
-    for (_, test) in TESTS {
-        run(shell.cargo(test).env(WRITE, "1"))?;
-    }
+    run(compared(shell).env(WRITE, "1"))?;
     node::build(shell)
 }
 
