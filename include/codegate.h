@@ -733,6 +733,11 @@ codegate_status codegate_exchange_body(const struct codegate_exchange *exchange,
                                        struct codegate_view *out,
                                        struct codegate_error **err);
 
+// Gives the list of warnings that came up after the exchange began, such as a fallback that was skipped.
+codegate_status codegate_exchange_warnings(const struct codegate_exchange *exchange,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
+
 // Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
 // pairs; NULL is none.
 //
@@ -818,11 +823,6 @@ codegate_status codegate_exchange_finish_with(const struct codegate_exchange *ex
 codegate_status codegate_exchange_leave(const struct codegate_exchange *exchange,
                                         struct codegate_text **out,
                                         struct codegate_error **err);
-
-// Gives the list of warnings that came up after the exchange began, such as a fallback that was skipped.
-codegate_status codegate_exchange_warnings(const struct codegate_exchange *exchange,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
 
 // Frees an exchange. One that was not finished is left, as `codegate_exchange_leave` does. NULL is fine.
 void codegate_exchange_free(struct codegate_exchange *exchange);

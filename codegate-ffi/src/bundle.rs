@@ -35,8 +35,9 @@ pub unsafe extern "C" fn codegate_export(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let options: ExportOptions = read(options, options_len)?;
-            put_text(out, &handle::get(gate)?.export(&options)?)
+            put_text(out, &gate.export(&options)?)
         })
     }
 }
@@ -56,9 +57,10 @@ pub unsafe extern "C" fn codegate_import_plan(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             needed(out, "out")?;
             let bundle = bytes(bundle, bundle_len, "bundle")?.unwrap_or_default();
-            let plan = handle::get(gate)?.plan_import(bundle)?;
+            let plan = gate.plan_import(bundle)?;
             put(out, handle::insert(plan)?);
             Ok(())
         })
@@ -92,8 +94,9 @@ pub unsafe extern "C" fn codegate_import_apply(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let plan = handle::get(plan)?;
             let choices: Choices = read(choices, choices_len)?;
-            put_json(out, &handle::get(plan)?.apply(&choices)?)
+            put_json(out, &plan.apply(&choices)?)
         })
     }
 }

@@ -92,8 +92,9 @@ pub unsafe extern "C" fn codegate_decide(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let request = request(fields, fields_len, body, body_len)?;
-            put_json(out, &handle::get(gate)?.decide(&request)?)
+            put_json(out, &gate.decide(&request)?)
         })
     }
 }
@@ -115,8 +116,9 @@ pub unsafe extern "C" fn codegate_explain(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let request = request(fields, fields_len, body, body_len)?;
-            put_json(out, &handle::get(gate)?.explain(&request)?)
+            put_json(out, &gate.explain(&request)?)
         })
     }
 }
@@ -137,8 +139,9 @@ pub unsafe extern "C" fn codegate_explain_text(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let request = request(fields, fields_len, body, body_len)?;
-            put_text(out, &handle::get(gate)?.explain(&request)?.to_string())
+            put_text(out, &gate.explain(&request)?.to_string())
         })
     }
 }
@@ -160,8 +163,9 @@ pub unsafe extern "C" fn codegate_record(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let call: Record = read(record, record_len)?;
-            put_json(out, &handle::get(gate)?.record(&call)?)
+            put_json(out, &gate.record(&call)?)
         })
     }
 }

@@ -22,8 +22,9 @@ pub unsafe extern "C" fn codegate_persona_add(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let (name, new): (String, NewPersona) = named(record, record_len)?;
-            put_json(out, &handle::get(gate)?.personas().add(&name, &new)?)
+            put_json(out, &gate.personas().add(&name, &new)?)
         })
     }
 }
@@ -42,8 +43,9 @@ pub unsafe extern "C" fn codegate_persona_get(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.personas().get(name)?)
+            put_json(out, &gate.personas().get(name)?)
         })
     }
 }
@@ -76,9 +78,10 @@ pub unsafe extern "C" fn codegate_persona_update(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
             let update: PersonaUpdate = read(record, record_len)?;
-            put_json(out, &handle::get(gate)?.personas().update(name, &update)?)
+            put_json(out, &gate.personas().update(name, &update)?)
         })
     }
 }
@@ -96,8 +99,9 @@ pub unsafe extern "C" fn codegate_persona_remove(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            handle::get(gate)?.personas().remove(name)
+            gate.personas().remove(name)
         })
     }
 }
@@ -116,8 +120,9 @@ pub unsafe extern "C" fn codegate_persona_vector(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_optional(out, handle::get(gate)?.personas().vector(name)?.as_ref())
+            put_optional(out, gate.personas().vector(name)?.as_ref())
         })
     }
 }

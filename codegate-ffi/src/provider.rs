@@ -24,8 +24,9 @@ pub unsafe extern "C" fn codegate_provider_add(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let (name, new): (String, NewProvider) = named(record, record_len)?;
-            put_json(out, &handle::get(gate)?.providers().add(&name, &new)?)
+            put_json(out, &gate.providers().add(&name, &new)?)
         })
     }
 }
@@ -44,8 +45,9 @@ pub unsafe extern "C" fn codegate_provider_get(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.providers().get(name)?)
+            put_json(out, &gate.providers().get(name)?)
         })
     }
 }
@@ -78,9 +80,10 @@ pub unsafe extern "C" fn codegate_provider_update(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
             let update: ProviderUpdate = read(record, record_len)?;
-            put_json(out, &handle::get(gate)?.providers().update(name, &update)?)
+            put_json(out, &gate.providers().update(name, &update)?)
         })
     }
 }
@@ -101,9 +104,10 @@ pub unsafe extern "C" fn codegate_provider_rename(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
             let new_name = text(new_name, new_name_len, "new_name")?;
-            put_json(out, &handle::get(gate)?.providers().rename(name, new_name)?)
+            put_json(out, &gate.providers().rename(name, new_name)?)
         })
     }
 }
@@ -123,8 +127,9 @@ pub unsafe extern "C" fn codegate_provider_remove(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.providers().remove(name, force != 0)?)
+            put_json(out, &gate.providers().remove(name, force != 0)?)
         })
     }
 }

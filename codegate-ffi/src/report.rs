@@ -23,8 +23,9 @@ pub unsafe extern "C" fn codegate_usage(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: UsageQuery = read(query, query_len)?;
-            put_json(out, &handle::get(gate)?.usage().query(&query)?)
+            put_json(out, &gate.usage().query(&query)?)
         })
     }
 }
@@ -43,8 +44,9 @@ pub unsafe extern "C" fn codegate_usage_table(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: UsageQuery = read(query, query_len)?;
-            put_text(out, &handle::get(gate)?.usage().query(&query)?.to_string())
+            put_text(out, &gate.usage().query(&query)?.to_string())
         })
     }
 }
@@ -65,8 +67,9 @@ pub unsafe extern "C" fn codegate_history_list(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: HistoryQuery = read(query, query_len)?;
-            put_json(out, &handle::get(gate)?.history().list(&query)?)
+            put_json(out, &gate.history().list(&query)?)
         })
     }
 }
@@ -85,8 +88,9 @@ pub unsafe extern "C" fn codegate_history_get(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let exchange = text(exchange, exchange_len, "exchange")?;
-            put_json(out, &handle::get(gate)?.history().get(exchange)?)
+            put_json(out, &gate.history().get(exchange)?)
         })
     }
 }
@@ -105,8 +109,9 @@ pub unsafe extern "C" fn codegate_history_count(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: HistoryQuery = read(query, query_len)?;
-            put(out, handle::get(gate)?.history().count(&query)?);
+            put(out, gate.history().count(&query)?);
             Ok(())
         })
     }
@@ -126,8 +131,9 @@ pub unsafe extern "C" fn codegate_history_summary(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: HistoryQuery = read(query, query_len)?;
-            put_json(out, &handle::get(gate)?.history().summary(&query)?)
+            put_json(out, &gate.history().summary(&query)?)
         })
     }
 }
@@ -147,8 +153,9 @@ pub unsafe extern "C" fn codegate_alert_add(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let alert: NewAlert = read(record, record_len)?;
-            put_json(out, &handle::get(gate)?.alerts().add(&alert)?)
+            put_json(out, &gate.alerts().add(&alert)?)
         })
     }
 }
@@ -168,8 +175,9 @@ pub unsafe extern "C" fn codegate_alert_list(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: AlertQuery = read(query, query_len)?;
-            put_json(out, &handle::get(gate)?.alerts().list(&query)?)
+            put_json(out, &gate.alerts().list(&query)?)
         })
     }
 }
@@ -188,8 +196,9 @@ pub unsafe extern "C" fn codegate_alert_get(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let id = text(id, id_len, "id")?;
-            put_json(out, &handle::get(gate)?.alerts().get(id)?)
+            put_json(out, &gate.alerts().get(id)?)
         })
     }
 }
@@ -208,8 +217,9 @@ pub unsafe extern "C" fn codegate_alert_count(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: AlertQuery = read(query, query_len)?;
-            put(out, handle::get(gate)?.alerts().count(&query)?);
+            put(out, gate.alerts().count(&query)?);
             Ok(())
         })
     }
@@ -230,8 +240,9 @@ pub unsafe extern "C" fn codegate_alert_summary(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let query: AlertQuery = read(query, query_len)?;
-            put_json(out, &handle::get(gate)?.alerts().summary(&query)?)
+            put_json(out, &gate.alerts().summary(&query)?)
         })
     }
 }

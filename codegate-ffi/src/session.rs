@@ -24,9 +24,10 @@ pub unsafe extern "C" fn codegate_session_activate(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let workspace = text(workspace, workspace_len, "workspace")?;
             let session = optional(session, session_len, "session")?;
-            put_json(out, &handle::get(gate)?.sessions().activate(workspace, session)?)
+            put_json(out, &gate.sessions().activate(workspace, session)?)
         })
     }
 }
@@ -45,8 +46,9 @@ pub unsafe extern "C" fn codegate_session_active(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let session = optional(session, session_len, "session")?;
-            put_json(out, &handle::get(gate)?.sessions().active(session)?)
+            put_json(out, &gate.sessions().active(session)?)
         })
     }
 }
@@ -76,8 +78,9 @@ pub unsafe extern "C" fn codegate_session_get(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let session = optional(session, session_len, "session")?;
-            put_json(out, &handle::get(gate)?.sessions().get(session)?)
+            put_json(out, &gate.sessions().get(session)?)
         })
     }
 }
@@ -95,8 +98,9 @@ pub unsafe extern "C" fn codegate_session_remove(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let session = text(session, session_len, "session")?;
-            handle::get(gate)?.sessions().remove(session)
+            gate.sessions().remove(session)
         })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// An exchange, with what its views point to.
 pub(crate) struct OpenExchange {
-    pub(crate) exchange: Exchange,
+    pub(crate) inner: Exchange,
     pub(crate) id: Terminated,
     /// Every attempt that was viewed. None is dropped before the exchange, nor does its text move.
     attempts: Mutex<Vec<Arc<Attempt>>>,
@@ -24,12 +24,12 @@ pub(crate) struct Attempt {
 impl OpenExchange {
     pub(crate) fn new(exchange: Exchange) -> Self {
         let id = terminated(exchange.id());
-        OpenExchange { exchange, id, attempts: Mutex::default(), output: Mutex::default() }
+        OpenExchange { inner: exchange, id, attempts: Mutex::default(), output: Mutex::default() }
     }
 
     /// The current attempt.
     pub(crate) fn attempt(&self) -> Arc<Attempt> {
-        let sending = self.exchange.sending();
+        let sending = self.inner.sending();
         let mut attempts = lock(&self.attempts);
         if let Some(known) = attempts.iter().rfind(|attempt| Arc::ptr_eq(&attempt.sending, &sending)) {
             return known.clone();

@@ -23,8 +23,9 @@ pub unsafe extern "C" fn codegate_workspace_create(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let (name, new): (String, NewWorkspace) = named(record, record_len)?;
-            put_json(out, &handle::get(gate)?.workspaces().create(&name, &new)?)
+            put_json(out, &gate.workspaces().create(&name, &new)?)
         })
     }
 }
@@ -43,8 +44,9 @@ pub unsafe extern "C" fn codegate_workspace_get(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.workspaces().get(name)?)
+            put_json(out, &gate.workspaces().get(name)?)
         })
     }
 }
@@ -88,9 +90,10 @@ pub unsafe extern "C" fn codegate_workspace_update(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
             let update: WorkspaceUpdate = read(record, record_len)?;
-            put_json(out, &handle::get(gate)?.workspaces().update(name, &update)?)
+            put_json(out, &gate.workspaces().update(name, &update)?)
         })
     }
 }
@@ -112,9 +115,10 @@ pub unsafe extern "C" fn codegate_workspace_rename(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
             let new_name = text(new_name, new_name_len, "new_name")?;
-            put_json(out, &handle::get(gate)?.workspaces().rename(name, new_name)?)
+            put_json(out, &gate.workspaces().rename(name, new_name)?)
         })
     }
 }
@@ -134,8 +138,9 @@ pub unsafe extern "C" fn codegate_workspace_archive(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.workspaces().archive(name, force != 0)?)
+            put_json(out, &gate.workspaces().archive(name, force != 0)?)
         })
     }
 }
@@ -154,8 +159,9 @@ pub unsafe extern "C" fn codegate_workspace_recover(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.workspaces().recover(name)?)
+            put_json(out, &gate.workspaces().recover(name)?)
         })
     }
 }
@@ -174,8 +180,9 @@ pub unsafe extern "C" fn codegate_workspace_delete(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.workspaces().delete(name)?)
+            put_json(out, &gate.workspaces().delete(name)?)
         })
     }
 }
@@ -194,8 +201,9 @@ pub unsafe extern "C" fn codegate_workspace_rules(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
-            put_json(out, &handle::get(gate)?.workspaces().rules(name)?)
+            put_json(out, &gate.workspaces().rules(name)?)
         })
     }
 }
@@ -217,9 +225,10 @@ pub unsafe extern "C" fn codegate_workspace_set_rules(
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe {
         guard(err, || {
+            let gate = handle::get(gate)?;
             let name = text(name, name_len, "name")?;
             let rules: Vec<RuleSpec> = list(rules, rules_len)?;
-            put_json(out, &handle::get(gate)?.workspaces().set_rules(name, &rules)?)
+            put_json(out, &gate.workspaces().set_rules(name, &rules)?)
         })
     }
 }

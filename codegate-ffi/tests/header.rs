@@ -5,8 +5,19 @@ use codegate_core::Code;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which their functions stand in the header.
-const SOURCES: [&str; 10] =
-    ["error", "text", "gate", "workspace", "session", "provider", "persona", "exchange", "report", "bundle"];
+const SOURCES: [&str; 11] = [
+    "error",
+    "text",
+    "gate",
+    "workspace",
+    "session",
+    "provider",
+    "persona",
+    "exchange",
+    "response",
+    "report",
+    "bundle",
+];
 
 #[test]
 fn the_header_is_up_to_date() {
