@@ -137,7 +137,8 @@ int main(int argc, char **argv) {
     must(codegate_open(TEXT(argv[1]), TEXT("{\"inject_usage\": true}"), &gate, &error), error);
     if (argc > 3) configure(gate, argv[3]);
 
-    snprintf(fields, sizeof fields, "{\"path\": \"%s\", \"headers\": {\"content-type\": \"application/json\"}}", argv[2]);
+    snprintf(fields, sizeof fields, "{\"path\": \"%s\", \"headers\": {\"content-type\": \"application/json\"}}",
+             argv[2]);
     must(codegate_begin(gate, TEXT(fields), body, len, &exchange, &error), error);
     bool reached = reach(exchange, &response);
     if (reached) {

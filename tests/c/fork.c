@@ -31,8 +31,9 @@ static int inherited(codegate_gate *gate, codegate_exchange *ex) {
     codegate_error *err = NULL;
     if (codegate_workspace_list(gate, &out, &err) != CODEGATE_FORKED_HANDLE) return 1;
     if (!told(err, "forked_handle")) return 2;
-    if (codegate_workspace_create(gate, TEXT("{\"name\": \"of-the-child\"}"), &out, NULL) != CODEGATE_FORKED_HANDLE) return 3;
-    if (codegate_exchange_finish(ex, CODEGATE_OUTCOME_COMPLETED, &out, NULL) != CODEGATE_FORKED_HANDLE) return 4;
+    const codegate_status forked = CODEGATE_FORKED_HANDLE;
+    if (codegate_workspace_create(gate, TEXT("{\"name\": \"of-the-child\"}"), &out, NULL) != forked) return 3;
+    if (codegate_exchange_finish(ex, CODEGATE_OUTCOME_COMPLETED, &out, NULL) != forked) return 4;
     codegate_exchange_free(ex);
     codegate_gate_free(gate);
     return out ? 5 : 0;

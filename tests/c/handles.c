@@ -215,7 +215,8 @@ static void lengths_and_texts(void) {
     }
     char deep[80];
     memset(deep, '[', sizeof deep);
-    CHECK(codegate_workspace_set_rules(gate, TEXT("default"), deep, sizeof deep, &out, NULL) == CODEGATE_LIMIT_EXCEEDED);
+    codegate_status status = codegate_workspace_set_rules(gate, TEXT("default"), deep, sizeof deep, &out, NULL);
+    CHECK(status == CODEGATE_LIMIT_EXCEEDED);
     CHECK(codegate_workspace_get(gate, "a\0b", 3, &out, &err) == CODEGATE_INVALID_NAME && told(err, "invalid_name"));
     CHECK(!out);
     codegate_gate_free(gate);

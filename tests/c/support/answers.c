@@ -37,29 +37,28 @@ answer settle_count(world *w, codegate_status status, uint64_t count, codegate_e
     return settled;
 }
 
-// Bytes as text; a maximal part that is not UTF-8 becomes U+FFFD.
+// The bytes of the character that begins here, 0 if none does; `*good` is how many of them are there and right.
+static size_t character(const unsigned char *at, size_t left, size_t *good) {
+    size_t size = at[0] < 0x80 ? 1 : at[0] < 0xC2 ? 0 : at[0] < 0xE0 ? 2 : at[0] < 0xF0 ? 3 : at[0] < 0xF5 ? 4 : 0;
+    unsigned char low = at[0] == 0xE0 ? 0xA0 : at[0] == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = at[0] == 0xED ? 0x9F : at[0] == 0xF4 ? 0x8F : 0xBF;
+    *good = size ? 1 : 0;
+    while (*good && *good < size && *good < left && at[*good] >= low && at[*good] <= high) {
+        ++*good;
+        low = 0x80;
+        high = 0xBF;
+    }
+    return size;
+}
+
 json *lossy(world *w, codegate_view view) {
     char *text = arena_get(&w->arena, view.len * 3 + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < view.len;) {
-        const unsigned char *at = (const unsigned char *)view.data + i;
-        size_t size = *at < 0x80 ? 1 : *at >= 0xC2 && *at < 0xE0 ? 2 : *at >= 0xE0 && *at < 0xF0 ? 3 : *at >= 0xF0 && *at < 0xF5 ? 4 : 0;
-        size_t good = size ? 1 : 0;
-        unsigned char low = *at == 0xE0 ? 0xA0 : *at == 0xF0 ? 0x90 : 0x80;
-        unsigned char high = *at == 0xED ? 0x9F : *at == 0xF4 ? 0x8F : 0xBF;
-        while (good && good < size && i + good < view.len && at[good] >= low && at[good] <= high) {
-            good++;
-            low = 0x80;
-            high = 0xBF;
-        }
-        if (size && good == size) {
-            memcpy(text + len, at, size);
-            len += size;
-        } else {
-            memcpy(text + len, "\xEF\xBF\xBD", 3);
-            len += 3;
-        }
-        i += good ? good : 1;
+    size_t len = 0, good;
+    for (size_t i = 0; i < view.len; i += good ? good : 1) {
+        size_t size = character((const unsigned char *)view.data + i, view.len - i, &good);
+        bool whole = size && good == size;
+        memcpy(text + len, whole ? view.data + i : "\xEF\xBF\xBD", whole ? size : 3);
+        len += whole ? size : 3;
     }
     return json_string(&w->arena, text, len);
 }
