@@ -4,7 +4,7 @@ use crate::call::{Out, invalid};
 use crate::value::{epoch, micros_of};
 use codegate_core::model::{Money, Timestamp};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDelta, PyDict, PyFloat, PyInt, PyString};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString};
 use std::convert::Infallible;
 
 /// A keyword argument; `None` where it was left out, or `None` was passed.
@@ -100,8 +100,10 @@ pub(crate) fn pairs(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<(String, St
     const WANTED: &str = "a dict or a list of pairs of strings";
     let pairs = if value.hasattr("items")? { value.call_method0("items")? } else { value.clone() };
     items(&pairs, name, WANTED, |pair, name| {
+        // A pair that came from JSON is a list.
+        let pair = pair.cast::<PyList>().map_or_else(|_| pair.clone(), |list| list.to_tuple().into_any());
         let (key, item): (Bound<'_, PyAny>, Bound<'_, PyAny>) =
-            pair.extract().map_err(|_| wrong(pair, name, "a dict or a list of pairs of strings"))?;
+            pair.extract().map_err(|_| wrong(&pair, name, WANTED))?;
         Ok((text(&key, name)?, text(&item, name)?))
     })
 }
