@@ -5,6 +5,7 @@
 
 mod arguments;
 mod clients;
+mod fences;
 mod files;
 pub(crate) mod headers;
 mod messages;
@@ -98,7 +99,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     facts.requested_model = requested_model(known, hints.path);
     facts.stream = stream(known, format, hints.path);
     if let Some((turns, bytes)) = known.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) {
-        let (files, cut) = files::find(turns, bytes);
+        let (files, cut) = files::find(turns, bytes, facts.request_type.as_deref() == Some("fim"));
         facts.files = files;
         if cut {
             let text = format!("the request names more than {} files; state `files` to choose them", limits::FILES);

@@ -1,6 +1,7 @@
 //! The files of a request: found in the pieces of its conversation, each path once.
 
 use super::arguments;
+use super::names::{names_file, stated};
 use super::prose;
 use super::scan::{Scanner, Span};
 use super::text::unescape;
@@ -9,9 +10,14 @@ use crate::limits::FILES;
 use crate::model::FileRef;
 use std::collections::HashSet;
 
-/// The files, and whether there were more than are told.
-pub(super) fn find(turns: &Turns, bytes: &[u8]) -> (Vec<FileRef>, bool) {
+/// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle.
+pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool) -> (Vec<FileRef>, bool) {
     let mut found = Found::default();
+    if fim {
+        for piece in turns.pieces.iter().filter(|piece| piece.what == What::Prompt) {
+            prose::filled_in(&unescape(piece.span.of(bytes)), &mut |path, place| found.add(path, place));
+        }
+    }
     if let Some(span) = &turns.stated {
         found.text(*span, bytes, true);
     }
@@ -37,6 +43,12 @@ impl Found {
             What::Prompt => self.text(piece.span, bytes, true),
             What::Text => self.text(piece.span, bytes, false),
             What::Arguments => self.arguments(piece.span, bytes, false),
+            What::Name => {
+                let name = unescape(piece.span.of(bytes));
+                if let Some(path) = stated(&name).filter(|path| names_file(path)) {
+                    self.add(path, "mention");
+                }
+            }
             What::Listing => self.arguments(piece.span, bytes, true),
         }
     }

@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
             }
             Kind::String => {
                 let span = scanner.string()?;
-                self.text(span, What::Prompt);
+                self.push(span, What::Prompt);
             }
             _ => {
                 scanner.skip()?;
@@ -60,7 +60,10 @@ impl<'a> Reader<'a> {
 
     fn message(&mut self, scanner: &mut Scanner<'a>, first: bool) -> Scan {
         if scanner.kind() != Kind::Object {
-            scanner.skip()?;
+            // Several prompts in a list.
+            if let Some(span) = string(scanner)? {
+                self.push(span, What::Prompt);
+            }
             self.turns.interrupt();
             return Ok(());
         }
@@ -136,11 +139,10 @@ impl<'a> Reader<'a> {
         }
         let count = if raw.starts_with(REMINDER) { &mut message.notes } else { &mut message.typed };
         *count += 1;
-        self.text(span, What::Prompt);
+        self.push(span, What::Prompt);
     }
 
     fn block(&mut self, scanner: &mut Scanner<'a>, message: &mut Message) -> Scan {
-        let from = self.turns.pieces.len();
         let (mut kind, mut text, mut call) = (Cow::Borrowed(""), None, Call::default());
         scanner.object(|scanner, key| {
             let key = unescape(key.of(self.bytes));
@@ -150,6 +152,13 @@ impl<'a> Reader<'a> {
             match key.as_ref() {
                 "type" => kind = self.word(scanner)?.unwrap_or_default(),
                 "text" => text = string(scanner)?,
+                "filename" | "title" => self.name(scanner)?,
+                "file" if scanner.kind() == Kind::Object => {
+                    scanner.object(|scanner, key| match key.of(self.bytes) {
+                        b"filename" => self.name(scanner),
+                        _ => scanner.skip().map(drop),
+                    })?;
+                }
                 "content" => self.texts(scanner, 1)?,
                 "functionCall" | "function_call" => {
                     kind = "tool_use".into();
@@ -182,8 +191,7 @@ impl<'a> Reader<'a> {
         match text {
             Some(text) => self.part(text, message),
             // An image, a document: a person sent it, whatever text it holds.
-            None if self.turns.pieces.len() == from || kind == "document" => message.typed += 1,
-            None => {}
+            None => message.typed += 1,
         }
         Ok(())
     }
@@ -193,7 +201,7 @@ impl<'a> Reader<'a> {
         match scanner.kind() {
             Kind::String => {
                 let span = scanner.string()?;
-                self.text(span, What::Text);
+                self.push(span, What::Text);
             }
             Kind::Array => {
                 scanner.array(|scanner| match scanner.kind() {
@@ -242,11 +250,21 @@ impl<'a> Reader<'a> {
         let name = unescape(call.name.map_or(&[], |name| name.of(self.bytes))).to_ascii_lowercase();
         let listing = name == "ls" || ["list", "glob", "grep", "search", "find"].iter().any(|word| name.contains(word));
         let what = if listing { What::Listing } else { What::Arguments };
-        self.turns.pieces.push(Piece { span, what });
+        self.push(span, what);
     }
 
-    fn text(&mut self, span: Span, what: What) {
-        if span.start() < span.end() {
+    /// The name of a file that is attached.
+    fn name(&mut self, scanner: &mut Scanner<'a>) -> Scan {
+        if let Some(span) = string(scanner)? {
+            self.push(span, What::Name);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, span: Span, what: What) {
+        // No conversation comes near this; a body made of empty texts shall not take many times its size.
+        let room = self.bytes.len() / 24 + 1_024;
+        if span.start() < span.end() && self.turns.pieces.len() < room {
             self.turns.pieces.push(Piece { span, what });
         }
     }

@@ -61,6 +61,16 @@ pub(super) fn on_line(line: &str) -> Option<&str> {
     (!call && !prose && names_file(line)).then(|| guessed(line)).flatten()
 }
 
+/// A path in a comment of its own: `// filepath: src/app.ts`, `# Path: src/app.py`.
+pub(super) fn commented(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let comment = line.trim_start_matches(['/', '#', '-', ';', '*', '<', '!']);
+    let (word, path) = comment.split_once(':').filter(|_| comment.len() < line.len())?;
+    let path = path.trim_end_matches("-->").trim_end_matches("*/").trim();
+    let told = matches!(word.trim(), "filepath" | "Filepath" | "path" | "Path" | "File" | "filename");
+    (told && names_file(path) && !path.contains(", ")).then(|| stated(path)).flatten()
+}
+
 /// `title="src/app.ts"`, `file=src/app.ts`.
 fn attribute(info: &str) -> Option<&str> {
     ATTRIBUTES.iter().find_map(|name| {

@@ -3,7 +3,7 @@
 use super::messages::{Reader, list, string};
 use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
 use super::text::unescape;
-use super::turns::{Piece, STRONG, Turns, Votes, WEAK, What};
+use super::turns::{Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
 
 /// Names of tools that are kept to tell the client by.
 const TOOL_NAMES: usize = 128;
@@ -110,7 +110,7 @@ impl Outline {
         match scanner.kind() {
             Kind::String => {
                 let span = scanner.string()?;
-                self.system_text.push(span);
+                self.system_text(span);
             }
             Kind::Array => {
                 scanner.array(|scanner| match scanner.kind() {
@@ -131,14 +131,16 @@ impl Outline {
             Kind::String => {
                 // The type of a block is read with its text; no client is told by it.
                 let span = scanner.string()?;
-                self.system_text.push(span);
+                self.system_text(span);
                 Ok(())
             }
             Kind::Array => {
                 scanner.array(|scanner| match scanner.kind() {
                     Kind::Object => scanner
                         .object(|scanner, _| {
-                            self.system_text.extend(string(scanner)?);
+                            if let Some(span) = string(scanner)? {
+                                self.system_text(span);
+                            }
                             Ok(())
                         })
                         .map(drop),
@@ -149,6 +151,12 @@ impl Outline {
             _ => scanner.skip().map(drop),
         })?;
         Ok(())
+    }
+
+    fn system_text(&mut self, span: Span) {
+        if self.system_text.len() < SYSTEM_TEXTS {
+            self.system_text.push(span);
+        }
     }
 
     fn tool(&mut self, bytes: &[u8], scanner: &mut Scanner<'_>) -> Scan {

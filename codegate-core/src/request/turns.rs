@@ -53,6 +53,8 @@ pub(super) enum What {
     Prompt,
     /// Any other text: the assistant's, a tool's result.
     Text,
+    /// The name of a file that was attached.
+    Name,
     /// Arguments of a tool call, as JSON or as JSON in a string.
     Arguments,
     /// Arguments of a tool that lists or searches, whose `path` mostly names a folder.
@@ -83,6 +85,8 @@ pub(super) const STRONG: u8 = 4;
 
 /// How Aider's message begins that lists the files it works on; it stands turns before the question.
 const STATED: &str = "I have *added these files to the chat*";
+/// Texts of system messages that are kept, to tell the client by.
+pub(super) const SYSTEM_TEXTS: usize = 1_024;
 const FIM_MARKERS: [&str; 4] = ["<COMPLETION>", "</COMPLETION>", "<QUERY>", "</QUERY>"];
 
 /// A list of messages, items or contents, as it was read.
@@ -146,7 +150,9 @@ impl Turns {
         }
         match role {
             Role::System | Role::Developer => {
-                self.system.extend(self.pieces.drain(from..).filter(|p| p.what == What::Text).map(|p| p.span));
+                let texts = self.pieces.drain(from..).filter(|piece| piece.what == What::Text);
+                let room = SYSTEM_TEXTS.saturating_sub(self.system.len());
+                self.system.extend(texts.map(|piece| piece.span).take(room));
                 let developer = role == Role::Developer;
                 self.votes.openai |= if developer { STRONG } else { WEAK };
                 if !self.begun {

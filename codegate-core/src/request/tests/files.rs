@@ -65,6 +65,9 @@ fn named_in_text() {
             &[("a.go", "mention")],
         ),
         ("\nContent from @calc.py:\nx", &[("calc.py", "mention")]),
+        ("In file `src/a.el`:\n\n```\nx\n```", &[("src/a.el", "mention")]),
+        ("[read_file for 'src/a.ts'] Result:\nx", &[("src/a.ts", "mention")]),
+        ("<read_file>\n<path>src/a.ts</path>\n</read_file>", &[("src/a.ts", "tag")]),
         // Each path once.
         ("```py a.py\n```\n<file path=\"a.py\">", &[("a.py", "fence")]),
     ];
@@ -96,6 +99,9 @@ fn no_files() {
         "Update File: a.py\n - *** Update File: b.py",
         "Called the Read tool: {\"file_path\":\"a.py\"}",
         "src/\n  a.py\n  b.py\n",
+        "<list_files>\n<path>src</path>\n</list_files>",
+        "[list_files for 'src'] Result:\na.py",
+        "see [this for 'a.py'] and // filepath: a.py",
         "```js ..\n```",
         "```",
         "",
@@ -240,4 +246,32 @@ fn at_most_a_thousand() {
     assert_eq!((full.facts.files.len(), codes(&full)), (1_000, vec![]));
     let cut = read_text(&says(&format!("{}{}", fences(1_001), fences(5))));
     assert_eq!((cut.facts.files.len(), codes(&cut)), (1_000, vec!["files_cut"]));
+}
+
+#[test]
+fn attachments_by_name() {
+    let parts = [
+        json!({"type": "file", "file": {"filename": "a.py", "file_data": "data:"}}),
+        json!({"type": "input_file", "filename": "a.py"}),
+        json!({"type": "document", "title": "a.py", "source": {"type": "text", "data": "x"}}),
+    ];
+    for part in parts {
+        let body = chat(json!([{"role": "user", "content": [part, {"type": "text", "text": "look"}]}]));
+        assert_eq!(found(&read_text(&body)), [("a.py", "mention")]);
+    }
+    let body = chat(json!([{"role": "user", "content": [{"type": "document", "title": "Yearly report"}]}]));
+    assert_eq!(found(&read_text(&body)), []);
+}
+
+#[test]
+fn the_file_that_is_filled_in() {
+    let cases = [
+        (json!({"prompt": "// Path: src/a.ts\nconst x ="}), vec![("src/a.ts", "line")]),
+        (json!({"prompt": "# filepath: a.py\ndef f(", "suffix": ")"}), vec![("a.py", "line")]),
+        (json!({"prompt": ["<!-- Path: a.html -->\n", "```py b.py\n"]}), vec![("a.html", "line"), ("b.py", "fence")]),
+        (json!({"prompt": "# path: the way\n# see Path: a.py\nPath: b.py\n"}), vec![]),
+    ];
+    for (body, files) in cases {
+        assert_eq!(found(&read_text(&body.to_string())), files, "{body}");
+    }
 }
