@@ -76,6 +76,11 @@ class Demonstration:
         self.wrong = 0
         self.sent = 0
 
+    def introduce(self) -> None:
+        print(f"A model server listens at {self.server}; it counts every token that it takes and gives.")
+        for name, rules in self.rules.items():
+            show.rules(name, INSTRUCTIONS[name], rules)
+
     def drive(self, language: str, host: Host) -> None:
         print(f"\n{language}")
         try:
@@ -126,6 +131,7 @@ def main() -> int:
         with codegate.open(database) as gate:
             configure(gate, server)
             demonstration = Demonstration(gate, server)
+            demonstration.introduce()
             proxy = [sys.executable, str(ROOT / "examples/python/proxy.py"), database]
             demonstration.drive("Python: the proxy of examples/python, real SDKs", PythonProxy(proxy, ENV))
             node = ["node", str(HERE / "host.mjs"), database]

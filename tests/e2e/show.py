@@ -10,6 +10,15 @@ Json = dict[str, Any]
 BAR = 24
 
 
+def rules(workspace: str, instructions: str, given: list[Json]) -> None:
+    """What a workspace says: its instructions, and its rules in order."""
+    print(f'\nworkspace {workspace}, "{instructions}"')
+    for place, rule in enumerate(given):
+        when = ", ".join(f"{name} {' or '.join(values)}" for name, values in rule["when"].items())
+        to = ", then ".join("/".join(filter(None, (one["provider"], one["model"]))) for one in rule["to"])
+        print(f"  rule {place}  {when or 'everything else':<42} -> {to}")
+
+
 def exchange(request: Json, done: Done, rules: dict[str, list[Json]], faults: list[str]) -> None:
     """Which workspace and rule took a request and why, where it went, and what it cost."""
     decision, receipt = done.decision, done.receipt

@@ -64,6 +64,9 @@ pub fn program(shell: &Shell, name: &str) -> Command {
     let mut command = shell.command(folder.join(name));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(folder).chain(std::env::split_paths(&path));
-    command.env("VIRTUAL_ENV", venv(shell)).env("PATH", std::env::join_paths(paths).unwrap_or(path.clone()));
+    command
+        .env("PYTHONUNBUFFERED", "1")
+        .env("VIRTUAL_ENV", venv(shell))
+        .env("PATH", std::env::join_paths(paths).unwrap_or(path.clone()));
     command
 }
