@@ -91,6 +91,11 @@ pub(super) fn charged(asked: &Asked<'_>, seen: Seen, outcome: Outcome, start: Ti
             usage.mark("cost_out_of_range");
         }
     }
+    let told = reported_cost;
+    let reported_cost = told.filter(|cost| *cost >= Money::default());
+    if reported_cost != told {
+        usage.mark("cost_out_of_range");
+    }
     if let Some(reported) = reported_cost {
         (cost, cost_known, source) = (Some(reported), reported, Some("provider"));
     }
