@@ -11,11 +11,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 import codegate
+from codegate import types
 
 Call = Callable[[codegate.Gate], Any]
 
@@ -378,3 +379,8 @@ def test_depth_costs_no_stack(gate: codegate.Gate) -> None:
         threading.stack_size(before)
     thread.join()
     assert codes == ["limit_exceeded"]
+
+
+def test_the_words_of_the_annotations_are_those_of_the_library() -> None:
+    words: dict[str, list[str]] = getattr(codegate._native, "_words")()
+    assert words and {name: list(get_args(getattr(types, name))) for name in words} == words

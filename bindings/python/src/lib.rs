@@ -9,6 +9,7 @@ mod exchange;
 mod gate;
 mod journal;
 mod json;
+mod open;
 mod record;
 mod records;
 mod request;
@@ -25,9 +26,11 @@ mod _native {
     #[pymodule_export]
     use super::exchange::Exchange;
     #[pymodule_export]
-    use super::gate::{Gate, open};
+    use super::gate::Gate;
     #[pymodule_export]
     use super::journal::{Alerts, History};
+    #[pymodule_export]
+    use super::open::open;
     #[pymodule_export]
     use super::records::{
         Alert, AlertPage, AlertSummary, Attempt, Count, Decision, DeletedWorkspace, Evidence, ExplainedCondition,
@@ -37,6 +40,8 @@ mod _native {
     };
     #[pymodule_export]
     use super::request::rule;
+    #[pymodule_export]
+    use super::value::_words;
 
     use pyo3::prelude::*;
 

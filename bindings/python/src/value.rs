@@ -1,9 +1,11 @@
 //! Values on their way out: text, numbers, aware datetimes, decimals, and lists of them.
 
 use codegate_core::model::*;
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDelta, PyList, PyType, PyTzInfo};
+use std::collections::BTreeMap;
 
 /// A value of the core as Python sees it.
 pub(crate) trait ToPython {
@@ -35,20 +37,25 @@ macro_rules! plain {
         }
     )*};
 }
-use pyo3::IntoPyObjectExt;
 plain!(String bool u16 u64 usize f32 f64);
 
 /// Words of closed sets are plain strings in Python.
 macro_rules! words {
-    ($($word:ident)*) => {$(
-        impl ToPython for $word {
+    ($($word:ident)*) => {
+        $(impl ToPython for $word {
             fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 self.as_str().into_bound_py_any(py)
             }
+        })*
+
+        /// The words of every closed set; a test holds `types.py` against them.
+        #[pyfunction]
+        pub(crate) fn _words() -> BTreeMap<&'static str, Vec<&'static str>> {
+            BTreeMap::from([$((stringify!($word), $word::ALL.iter().map(|word| word.as_str()).collect())),*])
         }
-    )*};
+    };
 }
-words!(Auth Completeness Format GroupBy Instructions ItemStatus Outcome ProviderType Severity);
+words!(Auth Completeness FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part ProviderType Severity);
 
 impl ToPython for Money {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

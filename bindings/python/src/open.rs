@@ -1,0 +1,82 @@
+//! Opening a store: its options, the host's clock, and the environment as Python sees it.
+
+use crate::args::{self, Arg, opt, text};
+use crate::call::{Out, invalid, wait};
+use crate::gate::{Door, Gate};
+use codegate_core::model::{HistoryMode, OptionFields, SteppedClock, Timestamp};
+use codegate_core::{Code, Error, OpenOptions};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+/// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
+#[pyfunction]
+#[pyo3(
+    signature = (path, *, busy_timeout=None, history=None, inject_usage=None, read_only=None, set_aside_corrupt=None,
+        clock=None, id_seed=None),
+    text_signature = "(path, *, busy_timeout=5.0, history='text', inject_usage=False, read_only=False, \
+        set_aside_corrupt=False, clock=None, id_seed=None)"
+)]
+#[allow(clippy::too_many_arguments)]
+pub(crate) fn open(
+    py: Python<'_>,
+    path: &Bound<'_, PyAny>,
+    busy_timeout: Arg<'_>,
+    history: Arg<'_>,
+    inject_usage: Arg<'_>,
+    read_only: Arg<'_>,
+    set_aside_corrupt: Arg<'_>,
+    clock: Arg<'_>,
+    id_seed: Arg<'_>,
+) -> Out<Gate> {
+    let path = args::path(path, "path")?;
+    let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(|clock| clock.clone().unbind());
+    let fields = OptionFields {
+        busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
+        history: args::word(&history, "history", HistoryMode::parse)?,
+        inject_usage: opt(&inject_usage, "inject_usage", args::flag)?,
+        read_only: opt(&read_only, "read_only", args::flag)?,
+        set_aside_corrupt: opt(&set_aside_corrupt, "set_aside_corrupt", args::flag)?,
+        clock: if host_clock.is_some() { None } else { opt(&clock, "clock", stepped_clock)? },
+        id_seed: opt(&id_seed, "id_seed", args::whole)?,
+    };
+    let mut options = OpenOptions::from_fields(&fields)?.env(environment);
+    let has_host_clock = host_clock.is_some();
+    if let Some(clock) = host_clock {
+        options = options.clock(move || read_clock(&clock));
+    }
+    let core = wait(py, || options.open(&path))?;
+    Ok(Gate { door: Door { core, host_clock: has_host_clock }, path })
+}
+
+/// A clock for tests: `{"start": time, "step_us": n}`.
+fn stepped_clock(value: &Bound<'_, PyAny>, name: &str) -> Out<SteppedClock> {
+    let fields = value.cast::<PyDict>().map_err(|_| args::wrong(value, name, "a callable, or a dict with `start`"))?;
+    let (mut start, mut step_us) = (None, 0);
+    for (key, value) in fields.iter() {
+        match text(&key, name)?.as_str() {
+            "start" => start = Some(args::time(&value, "start")?),
+            "step_us" => step_us = args::whole(&value, "step_us")?,
+            _ => return Err(invalid("`clock` has only `start` and `step_us`")),
+        }
+    }
+    Ok(SteppedClock { start: start.ok_or_else(|| invalid("`clock` needs `start`"))?, step_us })
+}
+
+/// One reading of a host's clock.
+fn read_clock(clock: &Py<PyAny>) -> codegate_core::Result<Timestamp> {
+    let fault = |text: String| Error::new(Code::InvalidArgument, format!("`clock` cannot be read: {text}"));
+    Python::try_attach(|py| {
+        let time = clock.bind(py).call0().map_err(|error| fault(error.to_string()))?;
+        args::time(&time, "clock").map_err(|error| fault(PyErr::from(error).value(py).to_string()))
+    })
+    .unwrap_or_else(|| Err(fault("the interpreter is gone".into())))
+}
+
+/// A variable of `os.environ`, as Python sees it.
+fn environment(name: &str) -> Option<String> {
+    Python::try_attach(|py| {
+        let environ = py.import("os")?.getattr("environ")?;
+        environ.call_method1("get", (name,))?.extract::<Option<String>>()
+    })?
+    .ok()?
+}
