@@ -78,11 +78,15 @@ __all__ = [
     "Workspace",
     "Workspaces",
     "__version__",
+    "_words",
     "open",
     "rule",
 ]
 
 __version__: str
+
+def _words() -> dict[str, list[str]]:
+    """The words of every closed set, by the name that `types.py` gives it."""
 
 @type_check_only
 class _Clock(TypedDict, total=False):
