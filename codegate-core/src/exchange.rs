@@ -181,7 +181,7 @@ impl Exchange {
 
     /// The end of the response: gives what is still held back for the client. Errors as [`Exchange::feed`].
     pub fn end(&self) -> Result<Vec<u8>> {
-        Ok(self.running()?.current()?.meter.end())
+        Ok(self.running()?.current()?.end())
     }
 
     /// Counts that the host has read itself; the last call replaces what was read from the response. A count that is
@@ -324,7 +324,7 @@ impl State {
 
     /// Ends the current attempt as failed.
     fn fail(&mut self, failure: &Failure, now: Timestamp) {
-        if let Some(current) = self.current.take() {
+        if let Some(mut current) = self.current.take() {
             self.past.push(current.failed(failure, now));
         }
         self.response_body.clear();

@@ -13,6 +13,8 @@ pub(super) struct Current {
     pub(super) meter: Meter,
     /// Whether any part of the response was fed.
     pub(super) fed: bool,
+    /// Whether the end of the response was told.
+    ended: bool,
     pub(super) status: Option<u16>,
     /// What the host counted itself.
     pub(super) counts: Option<(Usage, Counts)>,
@@ -25,6 +27,7 @@ impl Current {
         Current {
             meter: Meter::new(decision.facts.format, usage_injected),
             fed: false,
+            ended: false,
             status: None,
             counts: None,
             route,
@@ -32,13 +35,21 @@ impl Current {
         }
     }
 
+    /// The end of the response, told once: gives what is still held back for the client.
+    pub(super) fn end(&mut self) -> Vec<u8> {
+        if std::mem::replace(&mut self.ended, true) { Vec::new() } else { self.meter.end() }
+    }
+
     /// Whether the response was seen whole, or counted by the host.
-    pub(super) fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&mut self) -> bool {
+        self.end();
         self.counts.is_some() || self.meter.complete()
     }
 
     /// The attempt as it is kept.
-    pub(super) fn ended(&self, outcome: Outcome, status: Option<u16>, now: Timestamp) -> Attempt {
+    pub(super) fn ended(&mut self, outcome: Outcome, status: Option<u16>, now: Timestamp) -> Attempt {
+        // A host that does not tell the end has fed all there is: the last event may lack its blank line.
+        self.end();
         let metered = self.meter.reading();
         let (usage, response_model, reported_cost) = match &self.counts {
             Some((usage, counts)) => {
@@ -58,7 +69,7 @@ impl Current {
         attempt
     }
 
-    pub(super) fn failed(&self, failure: &Failure, now: Timestamp) -> Attempt {
+    pub(super) fn failed(&mut self, failure: &Failure, now: Timestamp) -> Attempt {
         let mut attempt = self.ended(Outcome::Failed, failure.status, now);
         attempt.reason = failure.reason.as_deref().map(|reason| cut(reason, REASON_BYTES).to_owned());
         attempt.retry_after = failure.retry_after;

@@ -20,7 +20,7 @@ pub(super) fn finish(
     now: Timestamp,
 ) -> Result<Receipt> {
     let mut attempts = state.past.clone();
-    match (&state.current, attempts.last_mut()) {
+    match (&mut state.current, attempts.last_mut()) {
         (Some(current), _) => attempts.push(current.ended(outcome, status, now)),
         (None, Some(last)) => last.status = status.or(last.status),
         (None, None) => {}
@@ -70,7 +70,7 @@ pub(super) fn leave(inner: &Inner, now: Timestamp) -> Result<Option<Receipt>> {
     if state.finished {
         return Ok(None);
     }
-    let whole = state.current.as_ref().is_some_and(super::Current::is_whole);
+    let whole = state.current.as_mut().is_some_and(super::Current::is_whole);
     let outcome = if whole { Outcome::Completed } else { Outcome::Aborted };
     finish(inner, &mut state, outcome, None, now).map(Some)
 }
