@@ -10,7 +10,7 @@ use crate::model::{Format, Instructions};
 
 /// Puts the edit into the body.
 pub(super) fn rewrite(body: &[u8], outline: &Outline, format: Format, stream: bool, edit: &Edit<'_>) -> Edited {
-    let mut splices = Splices { body, outline, list: Vec::new() };
+    let mut splices = Splices { body, outline, model: None, list: Vec::new() };
     if let Some(model) = edit.model {
         splices.model(model, format);
     }
@@ -25,21 +25,29 @@ pub(super) fn rewrite(body: &[u8], outline: &Outline, format: Format, stream: bo
 struct Splices<'a> {
     body: &'a [u8],
     outline: &'a Outline,
+    /// What takes the place of every `model` that is another one.
+    model: Option<(&'a str, String)>,
     /// What takes the place of which bytes; where several stand at one offset, in this order.
     list: Vec<(Span, String)>,
 }
 
-impl Splices<'_> {
+impl<'a> Splices<'a> {
     /// Replaces every `model`; puts one in where the format has it in the body.
-    fn model(&mut self, model: &str, format: Format) {
-        for value in &self.outline.models {
-            if value.kind != Kind::String || !is(value.span.inside().of(self.body), model) {
-                self.list.push((value.span, quoted(model)));
-            }
-        }
-        if self.outline.models.is_empty() && !matches!(format, Format::Gemini | Format::Unknown) {
+    fn model(&mut self, model: &'a str, format: Format) {
+        if !self.outline.models.is_empty() {
+            self.model = Some((model, quoted(model)));
+        } else if !matches!(format, Format::Gemini | Format::Unknown) {
             self.member("model", &quoted(model));
         }
+    }
+
+    /// The models to replace, and by what. Told one by one: a body may be made of nothing else.
+    fn models(&self) -> impl Iterator<Item = (Span, &str)> {
+        let models = self.outline.models.iter().zip(self.model.iter().cycle());
+        models.filter_map(|(value, (model, quoted))| {
+            let same = value.kind == Kind::String && is(value.span.inside().of(self.body), model);
+            (!same).then_some((value.span, quoted.as_str()))
+        })
     }
 
     fn instructions(&mut self, text: &str, format: Format) -> Instructions {
@@ -182,9 +190,6 @@ impl Splices<'_> {
 
     /// The new body; `None` where nothing changes.
     fn apply(mut self) -> Option<Vec<u8>> {
-        if self.list.is_empty() {
-            return None;
-        }
         if self.outline.empty
             && let Some((_, text)) = self.list.last_mut()
         {
@@ -192,15 +197,39 @@ impl Splices<'_> {
             text.pop();
         }
         self.list.sort_by_key(|(span, _)| span.start());
-        let added: usize = self.list.iter().map(|(_, text)| text.len()).sum();
-        let mut out = Vec::with_capacity(self.body.len() + added);
-        let mut from = 0;
-        for (span, text) in &self.list {
-            out.extend_from_slice(self.body.get(from..span.start()).unwrap_or_default());
-            out.extend_from_slice(text.as_bytes());
-            from = span.end();
+        let mut models = self.models().peekable();
+        if self.list.is_empty() && models.peek().is_none() {
+            return None;
         }
-        out.extend_from_slice(self.body.get(from..).unwrap_or_default());
-        Some(out)
+        let added: usize = self.list.iter().map(|(_, text)| text.len()).sum();
+        let mut out = Splicing { body: self.body, from: 0, out: Vec::with_capacity(self.body.len() + added) };
+        for (span, text) in &self.list {
+            while let Some((span, model)) = models.next_if(|(model, _)| model.start() < span.start()) {
+                out.put(span, model);
+            }
+            out.put(*span, text);
+        }
+        models.for_each(|(span, model)| out.put(span, model));
+        Some(out.end())
+    }
+}
+
+/// A new body as it grows.
+struct Splicing<'a> {
+    body: &'a [u8],
+    from: usize,
+    out: Vec<u8>,
+}
+
+impl Splicing<'_> {
+    fn put(&mut self, span: Span, text: &str) {
+        self.out.extend_from_slice(self.body.get(self.from..span.start()).unwrap_or_default());
+        self.out.extend_from_slice(text.as_bytes());
+        self.from = span.end();
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        self.out.extend_from_slice(self.body.get(self.from..).unwrap_or_default());
+        self.out
     }
 }

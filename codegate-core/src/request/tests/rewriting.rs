@@ -126,6 +126,11 @@ fn the_model_is_replaced_everywhere_at_the_top_and_nowhere_else() {
         (r#"{"model":"a","contents":[]}"#, r#"{"model":"n","contents":[]}"#),
         (r#"{"contents":[]}"#, r#"{"contents":[]}"#),
         (r#"{"model":"a","other":1.0e400}"#, r#"{"model":"n","other":1.0e400}"#),
+        // Equal ones keep their spelling among others that are replaced.
+        (
+            r#"{"model":"a","prompt":"x","model":"\u006e","model":"b"}"#,
+            r#"{"model":"n","prompt":"x","model":"\u006e","model":"n"}"#,
+        ),
         ("{}", "{}"),
     ];
     for (body, expected) in cases {
