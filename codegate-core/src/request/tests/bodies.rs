@@ -1,6 +1,7 @@
 //! Bodies of any content: an answer, and in time linear in their size.
 
 use super::*;
+use proptest::prelude::*;
 use std::time::{Duration, Instant};
 
 #[test]
@@ -115,7 +116,7 @@ fn hostile_bodies_cost_what_their_size_costs() {
     ];
     let sized = |unit: &str, bytes: usize| says(&unit.repeat(bytes / unit.len()));
     for unit in units {
-        let (small, large) = (sized(unit, 32 << 10), sized(unit, 512 << 10));
+        let (small, large) = (sized(unit, 16 << 10), sized(unit, 256 << 10));
         let (few, many) = (cost(&small), cost(&large));
         // Sixteen times the bytes: linear work stays far below this, quadratic work is 256 times as slow.
         assert!(many < few * 64 + Duration::from_millis(40), "{unit:?}: {few:?} then {many:?}");
@@ -129,7 +130,84 @@ fn hostile_bodies_cost_what_their_size_costs() {
         "{\"a\":[{\"a\":[0]}]},",
     ] {
         let body = |bytes: usize| format!("{{\"messages\":[{}0]}}", unit.repeat(bytes / unit.len()));
-        let (few, many) = (cost(&body(32 << 10)), cost(&body(512 << 10)));
+        let (few, many) = (cost(&body(16 << 10)), cost(&body(256 << 10)));
         assert!(many < few * 64 + Duration::from_millis(40), "{unit:?}: {few:?} then {many:?}");
+    }
+}
+
+/// Words that mean something to one of the searches, in any order.
+fn words() -> impl Strategy<Value = String> {
+    let words = vec![
+        "```",
+        "````",
+        "~~~",
+        "`",
+        "\n",
+        "\r\n",
+        " ",
+        ":",
+        "#L",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "1",
+        "-",
+        "=",
+        ".",
+        "/",
+        "\\",
+        "\"",
+        "'",
+        "py",
+        "a.py",
+        "é",
+        "😀",
+        "title=",
+        "<file ",
+        "path=",
+        "<path>",
+        ">",
+        "*** Add File: ",
+        "Called the ",
+        " tool with the following input: ",
+        "Content of ",
+        "[read for '",
+        "// filepath:",
+        "C:",
+        "file://",
+        "Makefile",
+    ];
+    prop::collection::vec(prop::sample::select(words), 0..24).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #[test]
+    fn text_of_any_kind_is_answered(text in words(), arguments in words()) {
+        let messages = serde_json::json!([{"role": "user", "content": text}, {"role": "assistant", "tool_calls": [
+            {"function": {"name": arguments, "arguments": format!("{{\"path\":\"{arguments}")}}]}, {"role": "tool", "content": text}]);
+        let reading = read_text(&chat(messages));
+        for file in &reading.facts.files {
+            prop_assert!(!file.name.is_empty() && file.path.ends_with(&file.name), "{:?}", file);
+            prop_assert!(!file.path.contains(['\n', '<', '>']), "{:?}", file);
+        }
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_answered(parts in prop::collection::vec(prop_oneof![
+        prop::sample::select(vec!["{", "}", "[", "]", ",", ":", "\"", "\"model\":", "\"messages\":", "\"role\":\"user\"", "\"content\":",
+            "\"system\":", "null", "1", "\\", "\\u12", " "]).prop_map(|text| text.as_bytes().to_vec()),
+        prop::collection::vec(any::<u8>(), 0..3),
+    ], 0..24)) {
+        let body = parts.concat();
+        let reading = read(Some(&body), &NOTHING);
+        let edited = rewrite(&body, &reading, &Edit { model: Some("x"), instructions: Some("y"), inject_usage: true });
+        let right = std::str::from_utf8(&body).is_ok_and(|text| {
+            text.trim_start_matches([' ', '\n', '\t', '\r']).starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
+        });
+        prop_assert_eq!(reading.outline.is_some(), right);
+        prop_assert!(right || edited.body.is_none());
     }
 }
