@@ -14,7 +14,8 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
             let mut pytest = program(shell, "pytest");
             pytest.args(["-q", "tests/python", "tests/stub", "tests/e2e"]).env("CODEGATE_BUILT", shell.built());
             let output = run(&mut pytest)?;
-            Ok(output.lines().last().unwrap_or_default().to_owned())
+            let last = output.lines().last().unwrap_or_default();
+            Ok(format!("{}\n{last}", closing(&output, &["conformance"])))
         }),
         ("python: types", &|| types(shell)),
     ]);
