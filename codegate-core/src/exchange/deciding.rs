@@ -29,6 +29,8 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
     let mut reading = request::read(request.body.as_deref(), &hints(request));
     state_facts(&mut reading.facts, request)?;
     let mut warnings = std::mem::take(&mut reading.warnings);
+    // What was cut from the body's files is of no matter where the host states its own.
+    warnings.retain(|warning| warning.code != "files_cut" || request.files.is_none());
     let set = workspace.rules.set();
     let rule = set.decide(&reading.facts, request.root.as_deref());
     warn_unknown(set.unknown_conditions(), &mut warnings);
