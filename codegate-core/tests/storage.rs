@@ -57,6 +57,9 @@ fn paths_that_are_no_store_are_told_apart_and_left_alone() {
         assert_eq!(code(Gate::options().read_only(true).open(path)), Some(Code::NotAStore));
         assert_eq!(fs::read(path).unwrap(), before);
     }
+    let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["other.db", "text"], "nothing is put beside a stranger's file");
 
     let empty = folder.path().join("empty.db");
     fs::write(&empty, "").unwrap();
@@ -107,6 +110,45 @@ fn reading_only_leaves_no_trace_and_refuses_writes() {
     assert_eq!(code(gate.sessions().activate("acme", None)), Some(Code::ReadOnly));
     assert!(!folder.path().join("gate.db.lock").exists());
     assert_eq!(code(Gate::options().read_only(true).open(folder.path().join("none.db"))), Some(Code::Io));
+}
+
+/// Run by the test below, as a user who can write neither the store nor its folder.
+#[test]
+fn reader() {
+    let Ok(path) = std::env::var("CODEGATE_TEST_READ") else { return };
+    assert_eq!(code(Gate::open(&path)), Some(Code::ReadOnly));
+    let gate = Gate::options().read_only(true).open(&path).unwrap();
+    assert_eq!(gate.workspaces().get("acme").unwrap().name, "acme");
+    gate.close().unwrap();
+    tell("read");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_is_read_where_no_file_can_be_put_beside_it() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let folder = folder();
+    let closed = store(folder.path());
+    let inner = folder.path().join("shared");
+    fs::create_dir(&inner).unwrap();
+    let (path, program) = (inner.join("gate.db"), inner.join("reader"));
+    fs::copy(closed, &path).unwrap();
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    for (path, mode) in [(&path, 0o444), (&program, 0o555), (&inner, 0o555), (&folder.path().to_path_buf(), 0o755)] {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let mut reader = Command::new(&program);
+    reader.args(["reader", "--exact", "--nocapture"]).env("CODEGATE_TEST_READ", &path);
+    if fs::metadata(&inner).unwrap().uid() == 0 {
+        // Permissions do not hold for root.
+        reader.uid(65534).gid(65534);
+    }
+    let output = reader.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(said.contains("ack read"), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    fs::set_permissions(&inner, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(fs::read_dir(&inner).unwrap().count(), 2);
 }
 
 #[test]

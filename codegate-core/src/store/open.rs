@@ -74,6 +74,7 @@ fn open_memory(how: &Opening) -> Result<Store> {
 
 fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     let deadline = Instant::now() + how.busy_timeout;
+    check_stranger(path)?;
     let lock = LockFile::open(path).map_err(|error| match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => read_only(),
         _ => io("the lock file beside the store cannot be opened", error),
@@ -95,6 +96,17 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     let refusal = (state == State::Newer).then_some(Code::SchemaTooNew);
     let file = FileGuard { sentinel: Sentinel::new(path), lock: Some(lock) };
     Ok(Store::assemble(how, [Some(writer), Some(config_reader), Some(report_reader)], Some(file), refusal))
+}
+
+/// Looks at a file that has no lock file beside it, so that one which is no store gets none.
+fn check_stranger(path: &Path) -> Result<()> {
+    if with_suffix(path, ".lock").exists() || !path.exists() {
+        return Ok(());
+    }
+    match connection::open(path, Use::Read).and_then(|probe| schema::state(&probe)) {
+        Err(error) if error.code() == Code::NotAStore => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Creates or upgrades the tables. A file that is up to date, or newer, is only read.
@@ -139,11 +151,12 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
 /// Whether SQLite can put its shared memory beside the file. Without it, a file whose log is empty can still be read
 /// as one that does not change.
 fn can_share(path: &Path) -> Result<bool> {
-    let probe = connection::open(path, Use::Read)?;
-    match probe.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())) {
+    let log_is_empty = || std::fs::metadata(with_suffix(path, "-wal")).map_or(true, |log| log.len() == 0);
+    let read = |probe: Connection| Ok(probe.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?);
+    match connection::open(path, Use::Read).and_then(read) {
         Ok(()) => Ok(true),
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => Ok(false),
-        Err(error) => Err(error.into()),
+        Err(error) if matches!(error.code(), Code::Io | Code::ReadOnly) && log_is_empty() => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
