@@ -324,3 +324,37 @@ def test_a_clock_of_the_hosts_may_use_the_gate(path: Path) -> None:
         gc.collect()
         opened.clear()
         assert gate.history.count() == 2
+
+
+def test_an_exception_that_leaves_with_is_never_hidden(gate: codegate.Gate) -> None:
+    def lose_the_workspace() -> None:
+        gate.workspaces.archive("brief")
+        gate.workspaces.delete("brief")
+        raise KeyError("the host's own")
+
+    gate.workspaces.create("brief")
+    with pytest.raises(KeyError, match="own"), gate.begin(workspace="brief"):
+        lose_the_workspace()
+
+    async def leave() -> None:
+        async with gate.begin(workspace="brief"):
+            lose_the_workspace()
+
+    gate.workspaces.create("brief")
+    with pytest.raises(KeyError, match="own"):
+        asyncio.run(leave())
+
+    gate.workspaces.create("brief")
+    with pytest.raises(codegate.Error) as lost, gate.begin(workspace="brief"):
+        gate.workspaces.archive("brief")
+        gate.workspaces.delete("brief")
+    assert lost.value.code == "workspace_not_found"
+
+
+def test_a_parsed_body_of_any_depth_is_sent_on(gate: codegate.Gate) -> None:
+    body: dict[str, Any] = {}
+    for _ in range(100_000):
+        body = {"a": body}
+    with gate.begin(body=body) as exchange:
+        assert "body_unreadable" in {warning.code for warning in exchange.decision.warnings}
+        assert exchange.body_bytes == b'{"a":' * 100_000 + b"{}" + b"}" * 100_000

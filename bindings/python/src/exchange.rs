@@ -227,19 +227,20 @@ impl Exchange {
         slf
     }
 
-    #[pyo3(signature = (*_exception))]
-    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> Out<()> {
-        self.leave(py).map(|_| ())
+    #[pyo3(signature = (*exception))]
+    fn __exit__(&self, py: Python<'_>, exception: &Bound<'_, PyTuple>) -> Out<()> {
+        unless_raised(exception, self.leave(py).map(|_| ()))
     }
 
     fn __aenter__(slf: Bound<'_, Self>) -> Out<Bound<'_, PyAny>> {
         Ok(slf.py().import("codegate._flow")?.call_method1("ready", (&slf,))?)
     }
 
-    #[pyo3(signature = (*_exception))]
-    fn __aexit__<'py>(slf: &Bound<'py, Self>, _exception: &Bound<'py, PyTuple>) -> Out<Bound<'py, PyAny>> {
+    #[pyo3(signature = (*exception))]
+    fn __aexit__<'py>(slf: &Bound<'py, Self>, exception: &Bound<'py, PyTuple>) -> Out<Bound<'py, PyAny>> {
         let timed = slf.get().timed()?;
-        offload(slf.py(), move |py| wait(py, || timed.leave()).map(|_| ()))
+        let exception = exception.clone().unbind();
+        offload(slf.py(), move |py| unless_raised(exception.bind(py), wait(py, || timed.leave()).map(|_| ())))
     }
 
     fn __repr__(&self) -> Out<String> {
@@ -247,6 +248,14 @@ impl Exchange {
         let (workspace, route) = (&core.decision().workspace, core.route());
         let to = route.as_ref().map_or("unrouted", |route| route.provider.as_str());
         Ok(format!("<codegate.Exchange {} workspace={workspace:?} to={to:?}>", core.id()))
+    }
+}
+
+/// What `with` raises at its end: an exception that is on its way out is never hidden by one of ours.
+fn unless_raised(exception: &Bound<'_, PyTuple>, left: Out<()>) -> Out<()> {
+    match exception.get_item(0) {
+        Ok(kind) if !kind.is_none() => Ok(()),
+        _ => left,
     }
 }
 

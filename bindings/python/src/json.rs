@@ -7,9 +7,11 @@ use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
 use pyo3::types::list::BoundListIterator;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use std::collections::HashSet;
 
-/// Deeper values are refused before they are written; the core's own limits are below this.
-const DEPTH: usize = 2 * limits::BODY_DEPTH;
+/// Deeper arguments are refused before they are written; the core's own limit is below this. A body may be of any
+/// depth: the core passes one on that is too deep to read.
+const DEPTH: usize = 2 * limits::RECORD_DEPTH;
 
 /// What the text is for, which says how long it may be and how that is told.
 #[derive(Clone, Copy)]
@@ -31,7 +33,7 @@ impl Use {
 
 /// Compact JSON of a dict, list or plain value. `name` is the argument's, for errors.
 pub(crate) fn dumps(value: &Bound<'_, PyAny>, name: &str, purpose: Use) -> Out<Vec<u8>> {
-    let mut writer = Writer { out: Vec::new(), open: Vec::new(), name, purpose };
+    let mut writer = Writer { out: Vec::new(), open: Vec::new(), within: HashSet::new(), name, purpose };
     writer.value(value)?;
     while writer.step()? {}
     Ok(writer.out)
@@ -42,12 +44,15 @@ struct Writer<'a, 'py> {
     out: Vec<u8>,
     /// What was opened and is not closed yet, the innermost last.
     open: Vec<Container<'py>>,
+    /// Their addresses: a value that holds itself has no end.
+    within: HashSet<usize>,
     name: &'a str,
     purpose: Use,
 }
 
 /// A list, or the pairs of a dict, with how far it is written.
 struct Container<'py> {
+    address: usize,
     items: BoundListIterator<'py>,
     is_dict: bool,
     started: bool,
@@ -60,6 +65,7 @@ impl<'py> Writer<'_, 'py> {
         let is_dict = container.is_dict;
         let Some(item) = container.items.next() else {
             self.out.push(if is_dict { b'}' } else { b']' });
+            self.within.remove(&container.address);
             self.open.pop();
             return Ok(true);
         };
@@ -92,11 +98,11 @@ impl<'py> Writer<'_, 'py> {
         } else if let Ok(number) = value.cast::<PyFloat>() {
             self.float(number)?;
         } else if let Ok(dict) = value.cast::<PyDict>() {
-            self.begin(dict.items(), true)?;
+            self.begin(value, dict.items(), true)?;
         } else if let Ok(list) = value.cast::<PyList>() {
-            self.begin(list.clone(), false)?;
+            self.begin(value, list.clone(), false)?;
         } else if let Ok(tuple) = value.cast::<PyTuple>() {
-            self.begin(tuple.to_list(), false)?;
+            self.begin(value, tuple.to_list(), false)?;
         } else if let Ok(rule) = value.cast::<Rule>() {
             self.record(&rule.get().0)?;
         } else if let Ok(target) = value.cast::<Target>() {
@@ -107,13 +113,15 @@ impl<'py> Writer<'_, 'py> {
         self.check_length()
     }
 
-    fn begin(&mut self, items: Bound<'py, PyList>, is_dict: bool) -> Out<()> {
-        if self.open.len() >= DEPTH {
+    fn begin(&mut self, value: &Bound<'py, PyAny>, items: Bound<'py, PyList>, is_dict: bool) -> Out<()> {
+        let address = value.as_ptr() as usize;
+        let endless = !self.within.insert(address);
+        if endless || (!matches!(self.purpose, Use::Body) && self.open.len() >= DEPTH) {
             let text = format!("`{}` is nested deeper than {DEPTH} levels, or holds itself", self.name);
             return Err(Error::new(Code::LimitExceeded, text).into());
         }
         self.out.push(if is_dict { b'{' } else { b'[' });
-        self.open.push(Container { items: items.iter(), is_dict, started: false });
+        self.open.push(Container { address, items: items.iter(), is_dict, started: false });
         Ok(())
     }
 
