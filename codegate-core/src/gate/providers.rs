@@ -185,7 +185,11 @@ fn release_models(edit: &Edit<'_>, row: &ProviderRow, force: bool) -> Result<()>
     }
     if !force {
         let gone: Vec<String> = gone.iter().map(|model| shown(model)).collect();
-        let text = format!("rules use `{}`; change them, or update the provider with `force`", gone.join("`, `"));
+        let text = format!(
+            "rules use `{}` of provider `{}`; change them, or update it with `force`",
+            gone.join("`, `"),
+            shown(&row.provider.name)
+        );
         return Err(Error::new(Code::ModelInUse, text));
     }
     note_users(edit, row.id)?;
