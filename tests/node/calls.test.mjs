@@ -145,7 +145,7 @@ test('bodies that are neither bytes, text nor JSON are refused, their content ne
   for (const body of [5, 5n, true, Symbol('s'), () => {}, new Map(), new ReadableStream(), cyclic(), { n: 5n }, revoked()]) {
     assert.throws(() => gate.begin({ body }), coded('invalid_argument'), inspect(body, { showProxy: true }));
   }
-  for (const body of ['', '\ud800', '{', '[1]', [1, 2], {}, Buffer.alloc(0), new Uint8Array([0xff, 0, 0xfe]), nested(600)]) {
+  for (const body of ['', '\ud800', '{', '[1]', [1, 2], {}, Buffer.alloc(0), new Uint8Array([0xff, 0, 0xfe]), nested(600), nested(50_000)]) {
     assert.equal(gate.decide({ body }).routed, true, inspect(body));
   }
   assert.equal(gate.decide({ body: '{' }).warnings[0].code, 'body_unreadable');

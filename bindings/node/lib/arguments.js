@@ -184,9 +184,55 @@ function asUint8Array(out) {
 /** The text of a parsed body. */
 function parsed(value) {
   const json = Array.isArray(value) || isPlain(value) || typeof value.toJSON === 'function';
-  const text = json ? JSON.stringify(value) : undefined;
+  const text = json ? stringified(value) : undefined;
   if (text === undefined) throw invalid('`body` must be bytes, a string or a parsed JSON object');
   return text;
+}
+
+/** JSON text of a value of any depth: `JSON.parse` reads deeper ones than `JSON.stringify` has the stack to write. */
+function stringified(value) {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return flatText(value);
+  }
+}
+
+function flatText(value) {
+  const open = [];
+  const within = new Set();
+  let out = '';
+  const write = (item) => {
+    const nested = Array.isArray(item) || isPlain(item);
+    if (nested && within.has(item)) throw invalid('`body` holds itself');
+    if (nested) {
+      within.add(item);
+      const keys = Array.isArray(item) ? undefined : Object.keys(item).filter((key) => hasText(item[key]));
+      open.push({ item, keys, length: (keys ?? item).length, at: 0 });
+    }
+    out += !nested ? (JSON.stringify(item) ?? 'null') : Array.isArray(item) ? '[' : '{';
+  };
+  write(value);
+  while (open.length > 0) {
+    const container = open[open.length - 1];
+    const { item, keys, length, at } = container;
+    if (at === length) {
+      out += keys ? '}' : ']';
+      within.delete(item);
+      open.pop();
+      continue;
+    }
+    container.at += 1;
+    out += `${at > 0 ? ',' : ''}${keys ? `${JSON.stringify(keys[at])}:` : ''}`;
+    write(item[keys ? keys[at] : at]);
+  }
+  return out;
+}
+
+/** What `JSON.stringify` leaves out of an object. */
+function hasText(value) {
+  return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol';
 }
 
 module.exports = {
