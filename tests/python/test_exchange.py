@@ -7,6 +7,7 @@ import gc
 import json
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -358,3 +359,30 @@ def test_a_parsed_body_of_any_depth_is_sent_on(gate: codegate.Gate) -> None:
     with gate.begin(body=body) as exchange:
         assert "body_unreadable" in {warning.code for warning in exchange.decision.warnings}
         assert exchange.body_bytes == b'{"a":' * 100_000 + b"{}" + b"}" * 100_000
+
+
+def test_no_lock_is_held_while_python_is_asked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clock and environment are Python's: a thread that waits for a lock of theirs would hold the GIL for ever."""
+    monkeypatch.setenv("CODEGATE_TEST_KEY", "sk-test")
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with codegate.open(path, clock=lambda: datetime.now(timezone.utc)) as gate:
+            gate.providers.add("one", type="openai", credential="env:CODEGATE_TEST_KEY")
+            gate.workspaces.set_rules("default", [codegate.rule(to=["one/a", "one/b", "one/c"])])
+            shared = begin(gate)
+
+            def work(number: int) -> None:
+                for _ in range(20):
+                    assert shared.url is not None and shared.feed(b"\n") == b"\n"
+                    gate.sessions.activate("default", session=f"s{number}")
+                    with begin(gate) as exchange:
+                        exchange.fail(status=500)
+                        exchange.retry()
+
+            with ThreadPoolExecutor(8) as pool:
+                list(pool.map(work, range(8)))
+            assert gate.history.count() == 160
+            assert shared.finish().outcome == "completed"
+    finally:
+        sys.setswitchinterval(interval)
