@@ -7,6 +7,7 @@ import gc
 import json
 import multiprocessing
 import os
+import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -386,3 +387,39 @@ def test_no_lock_is_held_while_python_is_asked(path: Path, monkeypatch: pytest.M
             assert shared.finish().outcome == "completed"
     finally:
         sys.setswitchinterval(interval)
+
+
+def test_a_script_that_ends_leaves_nothing_open(path: Path) -> None:
+    """Also with a clock that leads back to the gate, by the names of its module."""
+    script = """
+import codegate, sys
+from datetime import datetime, timezone
+def clock():
+    return datetime.now(timezone.utc)
+gate = codegate.open(sys.argv[1], clock=clock if sys.argv[2] == "host" else None)
+exchange = gate.begin(body=b"{}")
+"""
+    for clock in ("host", "system"):
+        subprocess.run([sys.executable, "-c", script, str(path), clock], check=True, timeout=60)
+    with codegate.open(path) as gate:
+        assert [entry.outcome for entry in gate.history.list()] == ["aborted", "aborted"]
+
+
+def test_a_cycle_through_the_clock_is_collected(path: Path) -> None:
+    def leak() -> str:
+        held: list[object] = []
+
+        def clock() -> datetime:
+            assert held
+            return datetime.now(timezone.utc)
+
+        held.append(clock)
+        gate = codegate.open(path, clock=clock)
+        exchange = begin(gate)
+        held.extend([gate, gate.workspaces, exchange])
+        return exchange.id
+
+    name = leak()
+    gc.collect()
+    with codegate.open(path) as gate:
+        assert gate.history.get(name).outcome == "aborted"

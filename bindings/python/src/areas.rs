@@ -9,6 +9,7 @@ use codegate_core::model::{
     Auth, NewPersona, NewProvider, NewWorkspace, PersonaUpdate, ProviderType, ProviderUpdate, WorkspaceUpdate,
 };
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 
 fn each<C, P>(records: Vec<C>, class: fn(C) -> P) -> Vec<P> {
     records.into_iter().map(class).collect()
@@ -113,6 +114,10 @@ impl Workspaces {
         let gate = self.0.timed()?;
         Ok(each(wait(py, || gate.workspaces().set_rules(&name, &rules))?, Rule))
     }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.clock)
+    }
 }
 
 /// Sessions and their active workspaces.
@@ -153,6 +158,10 @@ impl Sessions {
         let session = text(session, "session")?;
         let gate = self.0.timed()?;
         wait(py, || gate.sessions().remove(&session))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.clock)
     }
 }
 
@@ -246,6 +255,10 @@ impl Providers {
         let gate = self.0.timed()?;
         wait(py, || gate.providers().remove(&name, force)).map(RemovedProvider)
     }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.clock)
+    }
 }
 
 /// Personas.
@@ -314,5 +327,9 @@ impl Personas {
     fn vector(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<Option<Vec<f32>>> {
         let name = text(name, "name")?;
         wait(py, || self.0.core.personas().vector(&name))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.clock)
     }
 }

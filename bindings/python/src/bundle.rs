@@ -2,25 +2,26 @@
 
 use crate::args::{self, Arg, opt};
 use crate::call::{Out, wait};
-use crate::gate::Door;
+use crate::open::HostClock;
 use crate::record::{repr, to_dict};
 use crate::records::{Imported, python};
 use codegate_core::model::{Choices, PlanView};
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 
 /// What a bundle would change here. Nothing is written before it is applied.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct ImportPlan {
     core: codegate_core::ImportPlan,
-    host_clock: bool,
+    clock: Option<Py<HostClock>>,
 }
 
 // Every field of the core's view is a property; a new one breaks the build here.
 const _: fn(&PlanView) = |PlanView { items: _, missing: _, digest: _, warnings: _ }| {};
 
 impl ImportPlan {
-    pub(crate) fn new(core: codegate_core::ImportPlan, door: &Door) -> Self {
-        ImportPlan { core, host_clock: door.host_clock }
+    pub(crate) fn new(core: codegate_core::ImportPlan, clock: Option<Py<HostClock>>) -> Self {
+        ImportPlan { core, clock }
     }
 }
 
@@ -58,7 +59,7 @@ impl ImportPlan {
             choices: opt(&choices, "choices", args::table)?.unwrap_or_default(),
             providers: opt(&providers, "providers", args::table)?.unwrap_or_default(),
         };
-        if self.host_clock {
+        if self.clock.is_some() {
             let plan = crate::call::quick(|| self.core.now().map(|time| self.core.at(time)))?;
             return wait(py, || plan.apply(&choices)).map(Imported);
         }
@@ -68,6 +69,10 @@ impl ImportPlan {
     /// The plan as plain JSON values.
     fn to_dict<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyAny>> {
         to_dict(py, self.core.view())
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.clock)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

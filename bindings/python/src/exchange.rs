@@ -3,6 +3,7 @@
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, quick, wait};
 use crate::json;
+use crate::open::HostClock;
 use crate::records::{Decision, Receipt, Route, Warning};
 use crate::request::Body;
 use codegate_core::model::{Counts, Failure, Finish, Outcome};
@@ -10,6 +11,7 @@ use codegate_core::{Code, Error};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCFunction, PyString, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 use std::borrow::Cow;
 
 /// The type in which a body came, and goes back.
@@ -27,17 +29,19 @@ pub(crate) struct Exchange {
     /// Always there, until the drop takes it.
     core: Option<codegate_core::Exchange>,
     shape: Shape,
+    /// Owned here too, so that the garbage collector sees what leads from an exchange to its clock.
+    clock: Option<Py<HostClock>>,
 }
 
 impl Exchange {
-    pub(crate) fn new(core: codegate_core::Exchange, body: &Body<'_>) -> Self {
+    pub(crate) fn new(core: codegate_core::Exchange, body: &Body<'_>, clock: Option<Py<HostClock>>) -> Self {
         let shape = match body {
             Body::None => Shape::None,
             Body::Bytes(_) => Shape::Bytes,
             Body::Text(_) => Shape::Text,
             Body::Parsed(_) => Shape::Parsed,
         };
-        Exchange { core: Some(core), shape }
+        Exchange { core: Some(core), shape, clock }
     }
 
     fn core(&self) -> Out<&codegate_core::Exchange> {
@@ -241,6 +245,10 @@ impl Exchange {
         let timed = slf.get().timed()?;
         let exception = exception.clone().unbind();
         offload(slf.py(), move |py| unless_raised(exception.bind(py), wait(py, || timed.leave()).map(|_| ())))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.clock)
     }
 
     fn __repr__(&self) -> Out<String> {

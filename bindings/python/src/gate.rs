@@ -7,26 +7,31 @@ use crate::call::{Out, quick, wait};
 use crate::exchange::Exchange;
 use crate::journal::{Alerts, History};
 use crate::json::{self, Use};
+use crate::open::HostClock;
 use crate::records::{Decision, Explanation, Receipt, UsageReport};
 use crate::request::RequestArgs;
 use codegate_core::model::{ExportOptions, Format, GroupBy, Headers, Outcome, Part, Record, UsageQuery};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
+use pyo3::{PyTraverseError, PyVisit};
 
 /// A body up to this size is read so quickly that the GIL is kept.
 const QUICK_BODY: usize = 64 * 1024;
 
-/// The core's gate, and whether its clock is a Python object.
-#[derive(Clone)]
+/// The core's gate, and the clock if it is a Python object.
 pub(crate) struct Door {
     pub(crate) core: codegate_core::Gate,
-    pub(crate) host_clock: bool,
+    pub(crate) clock: Option<Py<HostClock>>,
 }
 
 impl Door {
+    pub(crate) fn another(&self, py: Python<'_>) -> Door {
+        Door { core: self.core.clone(), clock: self.clock.as_ref().map(|clock| clock.clone_ref(py)) }
+    }
+
     /// The gate for one call that stamps a time: a host's clock is read here, on this thread with the GIL held.
     pub(crate) fn timed(&self) -> Out<codegate_core::Gate> {
-        if !self.host_clock {
+        if self.clock.is_none() {
             return Ok(self.core.clone());
         }
         quick(|| self.core.now().map(|time| self.core.at(time)))
@@ -44,38 +49,38 @@ pub(crate) struct Gate {
 impl Gate {
     /// Workspaces: groups of instructions, rules and recorded usage.
     #[getter]
-    fn workspaces(&self) -> Workspaces {
-        Workspaces(self.door.clone())
+    fn workspaces(&self, py: Python<'_>) -> Workspaces {
+        Workspaces(self.door.another(py))
     }
 
     /// Sessions, each with its active workspace.
     #[getter]
-    fn sessions(&self) -> Sessions {
-        Sessions(self.door.clone())
+    fn sessions(&self, py: Python<'_>) -> Sessions {
+        Sessions(self.door.another(py))
     }
 
     /// Provider endpoints, shared by all workspaces.
     #[getter]
-    fn providers(&self) -> Providers {
-        Providers(self.door.clone())
+    fn providers(&self, py: Python<'_>) -> Providers {
+        Providers(self.door.another(py))
     }
 
     /// Personas, shared by all workspaces.
     #[getter]
-    fn personas(&self) -> Personas {
-        Personas(self.door.clone())
+    fn personas(&self, py: Python<'_>) -> Personas {
+        Personas(self.door.another(py))
     }
 
     /// Prompts and outputs.
     #[getter]
-    fn history(&self) -> History {
-        History(self.door.clone())
+    fn history(&self, py: Python<'_>) -> History {
+        History(self.door.another(py))
     }
 
     /// Alerts.
     #[getter]
-    fn alerts(&self) -> Alerts {
-        Alerts(self.door.clone())
+    fn alerts(&self, py: Python<'_>) -> Alerts {
+        Alerts(self.door.another(py))
     }
 
     /// Decides where a request goes. Writes nothing; credentials are not looked at.
@@ -199,7 +204,7 @@ impl Gate {
         .read()?;
         let request = held.request();
         let core = with_body(py, &request, || self.door.core.begin(request.clone()))?;
-        Ok(Exchange::new(core, &held.body))
+        Ok(Exchange::new(core, &held.body, self.door.another(py).clock))
     }
 
     /// Records a finished call that the host made by itself.
@@ -320,7 +325,7 @@ impl Gate {
             args::bytes(bundle, "bundle")?.as_bytes().to_vec()
         };
         let core = wait(py, || self.door.core.plan_import(&bytes))?;
-        Ok(ImportPlan::new(core, &self.door))
+        Ok(ImportPlan::new(core, self.door.another(py).clock))
     }
 
     /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
@@ -346,6 +351,10 @@ impl Gate {
     #[pyo3(signature = (*_exception))]
     fn __aexit__<'py>(slf: &Bound<'py, Self>, _exception: &Bound<'_, pyo3::types::PyTuple>) -> Out<Bound<'py, PyAny>> {
         Ok(slf.py().import("codegate._flow")?.call_method1("close", (slf,))?)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.door.clock)
     }
 
     fn __repr__(&self) -> String {

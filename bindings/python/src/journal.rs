@@ -6,6 +6,7 @@ use crate::gate::Door;
 use crate::records::{Alert, AlertPage, AlertSummary, HistoryEntry, HistoryPage, HistorySummary};
 use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert, Severity};
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 
 /// Prompts and outputs.
 #[pyclass(frozen, module = "codegate")]
@@ -98,6 +99,10 @@ impl History {
     ) -> Out<HistorySummary> {
         let query = HistoryFilter { workspace, session, request_type, severity, since, until }.read()?;
         wait(py, || self.0.core.history().summary(&query)).map(HistorySummary)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.clock)
     }
 }
 
@@ -229,5 +234,9 @@ impl Alerts {
         let filter = AlertFilter { workspace, exchange, session, severity, alert_type: r#type, since, until };
         let query = filter.read()?;
         wait(py, || self.0.core.alerts().summary(&query)).map(AlertSummary)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.clock)
     }
 }

@@ -6,7 +6,8 @@ use crate::gate::{Door, Gate};
 use codegate_core::model::{HistoryMode, OptionFields, SteppedClock, Timestamp};
 use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyWeakrefReference};
+use pyo3::{PyTraverseError, PyVisit};
 
 /// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
 #[pyfunction]
@@ -29,7 +30,7 @@ pub(crate) fn open(
     id_seed: Arg<'_>,
 ) -> Out<Gate> {
     let path = args::path(path, "path")?;
-    let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(|clock| clock.clone().unbind());
+    let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(HostClock::new).transpose()?;
     let fields = OptionFields {
         busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
         history: args::word(&history, "history", HistoryMode::parse)?,
@@ -40,12 +41,12 @@ pub(crate) fn open(
         id_seed: opt(&id_seed, "id_seed", args::whole)?,
     };
     let mut options = OpenOptions::from_fields(&fields)?.env(environment);
-    let has_host_clock = host_clock.is_some();
-    if let Some(clock) = host_clock {
+    if let Some(clock) = &host_clock {
+        let clock = PyWeakrefReference::new(clock)?.unbind();
         options = options.clock(move || read_clock(&clock));
     }
     let core = wait(py, || options.open(&path))?;
-    Ok(Gate { door: Door { core, host_clock: has_host_clock }, path })
+    Ok(Gate { door: Door { core, clock: host_clock.map(Bound::unbind) }, path })
 }
 
 /// A clock for tests: `{"start": time, "step_us": n}`.
@@ -62,14 +63,34 @@ fn stepped_clock(value: &Bound<'_, PyAny>, name: &str) -> Out<SteppedClock> {
     Ok(SteppedClock { start: start.ok_or_else(|| invalid("`clock` needs `start`"))?, step_us })
 }
 
+/// A host's clock. What Python holds of a gate owns it, and the core refers to it weakly: a clock that leads back to its
+/// gate, as a function of the same module does, is then a cycle that the garbage collector sees.
+#[pyclass(frozen, weakref)]
+pub(crate) struct HostClock(Py<PyAny>);
+
+#[pymethods]
+impl HostClock {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0)
+    }
+}
+
+impl HostClock {
+    fn new<'py>(clock: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
+        Bound::new(clock.py(), HostClock(clock.clone().unbind()))
+    }
+}
+
 /// One reading of a host's clock.
-fn read_clock(clock: &Py<PyAny>) -> codegate_core::Result<Timestamp> {
+fn read_clock(clock: &Py<PyWeakrefReference>) -> codegate_core::Result<Timestamp> {
     let fault = |text: String| Error::new(Code::InvalidArgument, format!("`clock` cannot be read: {text}"));
+    let gone = || fault("the interpreter is gone".into());
     Python::try_attach(|py| {
-        let time = clock.bind(py).call0().map_err(|error| fault(error.to_string()))?;
+        let clock = clock.bind(py).upgrade_as::<HostClock>().ok().flatten().ok_or_else(gone)?;
+        let time = clock.get().0.bind(py).call0().map_err(|error| fault(error.to_string()))?;
         args::time(&time, "clock").map_err(|error| fault(PyErr::from(error).value(py).to_string()))
     })
-    .unwrap_or_else(|| Err(fault("the interpreter is gone".into())))
+    .unwrap_or_else(|| Err(gone()))
 }
 
 /// A variable of `os.environ`, as Python sees it.
