@@ -19,6 +19,14 @@ def gate(path: Path) -> Iterator[codegate.Gate]:
         yield gate
 
 
+@pytest.fixture
+def routed(gate: codegate.Gate) -> codegate.Gate:
+    gate.providers.add("local", type="openai_compatible", endpoint="http://127.0.0.1:1")
+    gate.providers.add("spare", type="openai_compatible", endpoint="http://127.0.0.1:2")
+    gate.workspaces.set_rules("default", [codegate.rule(to=["local/qwen3", "spare/qwen3"])])
+    return gate
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The line that every conformance runner ends with."""
     played = {
