@@ -3,8 +3,8 @@
 use super::attempt::{Asked, Seen, charged, check_status, counted, cut};
 use super::{Inner, State, deciding};
 use crate::context::{Context, OpenExchange};
-use crate::error::Result;
-use crate::limits::HISTORY_TEXT_BYTES;
+use crate::error::{Error, Result};
+use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
 use crate::model::{Attempt, Facts, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name};
 use crate::request;
 use crate::snapshot::no_provider;
@@ -110,6 +110,10 @@ fn keep(texts: &mut Texts, prompt: Option<String>, output: Option<String>) {
 /// Records a finished call that the host made by itself.
 pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Result<Receipt> {
     check_status(record.status)?;
+    let text = record.prompt.iter().chain(&record.output).map(String::len).sum::<usize>();
+    if text > RECORD_BYTES {
+        return Err(Error::limit("the record", RECORD_BYTES, "bytes"));
+    }
     let request = record.request_fields().with_body(None);
     deciding::check(&request)?;
     let snapshot = context.snapshot()?;
