@@ -51,7 +51,9 @@ fn paths_that_are_no_store_are_told_apart_and_left_alone() {
     fs::write(&text, "this is a text of some length, and no database at all\n".repeat(50)).unwrap();
     let other = folder.path().join("other.db");
     rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
-    for path in [&text, &other] {
+    let byte = folder.path().join("byte");
+    fs::write(&byte, "\n").unwrap();
+    for path in [&text, &other, &byte] {
         let before = fs::read(path).unwrap();
         assert_eq!(code(Gate::open(path)), Some(Code::NotAStore));
         assert_eq!(code(Gate::options().read_only(true).open(path)), Some(Code::NotAStore));
@@ -59,11 +61,24 @@ fn paths_that_are_no_store_are_told_apart_and_left_alone() {
     }
     let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["other.db", "text"], "nothing is put beside a stranger's file");
+    assert_eq!(names, ["byte", "other.db", "text"], "nothing is put beside a stranger's file");
 
     let empty = folder.path().join("empty.db");
     fs::write(&empty, "").unwrap();
     assert!(Gate::open(&empty).unwrap().workspaces().get("default").is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_has_one_lock_and_one_log_by_whatever_name_it_is_opened() {
+    let folder = folder();
+    let path = store(folder.path());
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let gate = Gate::open(&link).unwrap();
+    assert!(!folder.path().join("link.db.lock").exists());
+    fs::remove_file(folder.path().join("gate.db-wal")).unwrap();
+    assert_eq!(code(record(&gate, "k")), Some(Code::StorageDetached));
 }
 
 #[test]

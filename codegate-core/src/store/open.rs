@@ -29,6 +29,8 @@ impl Store {
         }
         let path = std::path::absolute(path).map_err(|error| io("the path cannot be made absolute", error))?;
         check_path(&path)?;
+        // Under the name of a link it would have a second lock file, and its log would not be found beside it.
+        let path = path.canonicalize().unwrap_or(path);
         check_filesystem(&path)?;
         if how.read_only {
             return open_reading(&path, how);
@@ -184,6 +186,10 @@ fn quick_check(connection: &Connection) -> Result<()> {
 
 fn check_path(path: &Path) -> Result<()> {
     match std::fs::metadata(path) {
+        // SQLite takes a file of one byte for an empty one, and would write over it.
+        Ok(meta) if meta.is_file() && meta.len() == 1 => {
+            Err(Error::new(Code::NotAStore, "the file is not a store of this library; give another path"))
+        }
         Ok(meta) if meta.is_file() => Ok(()),
         Ok(_) => Err(Error::new(Code::NotAStore, "the path is a folder or a device; give the path of a file")),
         Err(error) if error.kind() == ErrorKind::NotFound => match path.parent() {
