@@ -1,6 +1,6 @@
 //! The Node package: its tools from the lock file, the addon, the tests, the types.
 
-use crate::shell::{Shell, closing, need, run, text};
+use crate::shell::{Shell, closing, conformance, need, run, text};
 use crate::steps::Steps;
 
 /// Builds the addon and runs everything in Node.
@@ -11,7 +11,11 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
             need(shell, "tests/node")?;
             let output = run(shell.command("node").args(["--test", "--test-reporter=spec", "tests/node/"]))?;
             let lines = closing(&output, &["ℹ tests", "ℹ pass", "ℹ fail", "ℹ skipped"]);
-            if lines.contains("ℹ pass 0") { Err("no test ran".into()) } else { Ok(lines.replace('\n', ", ")) }
+            let played = conformance(&output)?;
+            if lines.contains("ℹ pass 0") {
+                return Err("no test ran".into());
+            }
+            Ok(format!("{}\n{played}", lines.replace('\n', ", ")))
         }),
         ("node: types", &|| {
             need(shell, "tests/node/tsconfig.json")?;

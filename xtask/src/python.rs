@@ -1,6 +1,6 @@
 //! The Python package: a virtual environment of its own, the tests, the types.
 
-use crate::shell::{Shell, closing, need, run};
+use crate::shell::{Shell, closing, conformance, need, run};
 use crate::steps::Steps;
 use std::path::PathBuf;
 use std::process::Command;
@@ -15,7 +15,7 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
             pytest.args(["-q", "tests/python", "tests/stub", "tests/e2e"]).env("CODEGATE_BUILT", shell.built());
             let output = run(&mut pytest)?;
             let last = output.lines().last().unwrap_or_default();
-            Ok(format!("{}\n{last}", closing(&output, &["conformance"])))
+            Ok(format!("{last}\n{}", conformance(&output)?))
         }),
         ("python: types", &|| types(shell)),
     ]);

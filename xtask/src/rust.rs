@@ -1,12 +1,15 @@
 //! The tests in Rust.
 
-use crate::shell::{Shell, run};
+use crate::shell::{Shell, conformance, run};
 use crate::steps::Steps;
 use std::process::Command;
 
 /// Runs them, with the examples of the documentation.
 pub fn test(shell: &Shell, steps: &mut Steps) {
-    steps.run("rust: workspace", || counted(&run(&mut tests(shell))?));
+    steps.run("rust: workspace", || {
+        let output = run(&mut tests(shell))?;
+        Ok(format!("{}\n{}", counted(&output)?, conformance(&output)?))
+    });
 }
 
 /// `cargo test` over everything. Whoever runs a part of it adds to this, so that nothing is built for other features.

@@ -106,6 +106,12 @@ pub fn closing(output: &str, beginnings: &[&str]) -> String {
     lines.map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
+/// What a language's runner of the conformance cases said at its end.
+pub fn conformance(output: &str) -> Result<String, String> {
+    let said = closing(output, &["conformance ("]);
+    if said.is_empty() { Err("no conformance case was played".into()) } else { Ok(said) }
+}
+
 /// An error if a part of the repository that a step needs is not there.
 pub fn need(shell: &Shell, path: &str) -> Result<PathBuf, String> {
     let full = shell.root.join(path);
