@@ -54,8 +54,10 @@ pub(crate) fn headers(
     out.push(("accept-encoding".into(), "identity".into()));
     if let Some(key) = key.filter(|key| valid_key(key)) {
         let (name, value) = credential(provider_type, format, key);
-        out.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-        out.push((name.into(), value));
+        // Only a `passthrough` leaves one standing here, and then the key is merely the one of the client's url.
+        if !out.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            out.push((name.into(), value));
+        }
     }
     let wants_version = format == Format::AnthropicMessages || is_anthropics_own(provider_type, format);
     if wants_version && !out.iter().any(|(name, _)| name.eq_ignore_ascii_case("anthropic-version")) {
@@ -151,6 +153,14 @@ mod tests {
         assert_eq!(sent(CREDENTIALED, true, OPENAI, None).len(), CREDENTIALED.len() + 1);
         let own = sent(CREDENTIALED, false, OPENAI, Some("own"));
         assert_eq!(own, ["X-Title: Cline", "accept-encoding: identity", "authorization: Bearer own"]);
+    }
+
+    #[test]
+    fn a_key_of_the_clients_url_takes_the_place_of_no_header_that_it_sent() {
+        let sent = |client| sent(client, true, OPENAI, Some("of-the-url"));
+        assert_eq!(sent(&[]), ["accept-encoding: identity", "authorization: Bearer of-the-url"]);
+        let both = sent(&[("Authorization", "Bearer client")]);
+        assert_eq!(both, ["Authorization: Bearer client", "accept-encoding: identity"]);
     }
 
     #[test]
