@@ -191,12 +191,15 @@ WRONG: list[tuple[str, Call]] = [
     ("a bundle that is None", lambda gate: gate.plan_import(None)),  # type: ignore[arg-type]
 ]
 
+LONG_URL = "http://" + "a" * 2**20
+
 TOO_MUCH: list[tuple[str, str, Call]] = [
     ("a rule that holds itself", "limit_exceeded", lambda gate: gate.workspaces.set_rules("default", [endless()])),
     ("a rule of 33 levels", "limit_exceeded", lambda gate: gate.workspaces.set_rules("default", [{"to": deep(31)}])),
     ("a rule over 1 MiB", "limit_exceeded", lambda gate: gate.workspaces.set_rules("default", [{"to": "x" * 2**20}])),
     ("a bundle that holds itself", "limit_exceeded", lambda gate: gate.plan_import(endless())),
     ("a body that holds itself", "limit_exceeded", lambda gate: gate.begin(body=endless())),
+    ("an endpoint over 1 MiB", "limit_exceeded", lambda gate: gate.providers.add("x", type="openai", endpoint=LONG_URL)),
     ("a body that is small only in memory", "too_large", lambda gate: gate.begin(body={"x": shared(40)})),
     ("a body over 32 MiB", "too_large", lambda gate: gate.begin(body=b" " * (32 * 2**20 + 1))),
 ]

@@ -27,7 +27,7 @@ impl Providers<'_> {
         let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
         let auth = new.auth.unwrap_or(implied);
         check_credential(auth, new.credential.as_deref())?;
-        check_texts(new.description.as_deref(), new.models.as_deref())?;
+        check_texts(&[new.endpoint.as_deref(), new.description.as_deref()], new.models.as_deref())?;
         let provider = Provider {
             name: name.to_owned(),
             provider_type,
@@ -166,7 +166,7 @@ fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
         provider.models = models.clone().map(distinct);
     }
     check_credential(provider.auth, provider.credential.as_deref())?;
-    check_texts(provider.description.as_deref(), provider.models.as_deref())?;
+    check_texts(&[Some(&provider.endpoint), provider.description.as_deref()], provider.models.as_deref())?;
     // Only a credential that is given again is meant for the endpoint as it is now.
     let given_again = matches!(update.credential, Some(Some(_))) || update.auth == Some(Auth::Passthrough);
     if given_again || provider.auth == Auth::None {
@@ -219,7 +219,7 @@ fn check_credential(auth: Auth, credential: Option<&str>) -> Result<()> {
     }
 }
 
-fn check_texts(description: Option<&str>, models: Option<&[String]>) -> Result<()> {
+fn check_texts(texts: &[Option<&str>], models: Option<&[String]>) -> Result<()> {
     let models = models.unwrap_or_default();
     for model in models {
         if model.len() > PATTERN_BYTES {
@@ -230,7 +230,8 @@ fn check_texts(description: Option<&str>, models: Option<&[String]>) -> Result<(
             return Err(Error::argument(text));
         }
     }
-    let size = description.map_or(0, str::len) + models.iter().map(|model| model.len() + 4).sum::<usize>();
+    let lengths = texts.iter().flatten().map(|text| text.len());
+    let size = lengths.chain(models.iter().map(|model| model.len() + 4)).sum::<usize>();
     if size > RECORD_BYTES { Err(Error::limit("the provider", RECORD_BYTES, "bytes")) } else { Ok(()) }
 }
 
