@@ -23,7 +23,6 @@ pub use bundle::*;
 pub use decision::*;
 pub use history::*;
 pub use money::*;
-#[allow(unused_imports)]
 pub(crate) use name::*;
 pub use options::*;
 pub use persona::*;
