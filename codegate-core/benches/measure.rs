@@ -15,11 +15,16 @@ fn main() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    decide_with_rules();
-    decide_on_bodies();
-    finish_against_raw_insert(folder.path());
-    open_with_workspaces(folder.path());
-    borders();
+    // A word on the command line runs those whose name holds it.
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let benches: [(&str, &dyn Fn()); 5] = [
+        ("rules", &decide_with_rules),
+        ("bodies", &decide_on_bodies),
+        ("finish", &|| finish_against_raw_insert(folder.path())),
+        ("open", &|| open_with_workspaces(folder.path())),
+        ("borders", &borders),
+    ];
+    benches.iter().filter(|(name, _)| name.contains(&only)).for_each(|(_, run)| run());
 }
 
 fn tell(line: &str) {
