@@ -173,7 +173,6 @@ pub(crate) struct Providers(pub(crate) Door);
 impl Providers {
     /// Adds a provider.
     #[pyo3(signature = (name, *, r#type, endpoint=None, description=None, auth=None, credential=None, models=None))]
-    #[allow(clippy::too_many_arguments)]
     fn add(
         &self,
         py: Python<'_>,
@@ -216,7 +215,6 @@ impl Providers {
         text_signature = "($self, name, *, endpoint=None, description=..., auth=None, credential=..., models=..., \
             force=False)"
     )]
-    #[allow(clippy::too_many_arguments)]
     fn update(
         &self,
         py: Python<'_>,

@@ -160,7 +160,6 @@ impl Exchange {
         cache_write_long=None, reasoning=None, includes_cache=None, reported_cost=None, response_model=None),
         text_signature = "($self, *, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None, \
         cache_write_long=None, reasoning=None, includes_cache=True, reported_cost=None, response_model=None)")]
-    #[allow(clippy::too_many_arguments)]
     fn usage(
         &self,
         input_tokens: Arg<'_>,

@@ -86,7 +86,6 @@ impl Gate {
     /// Decides where a request goes. Writes nothing; credentials are not looked at.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
-    #[allow(clippy::too_many_arguments)]
     fn decide<'py>(
         &self,
         py: Python<'py>,
@@ -127,7 +126,6 @@ impl Gate {
     /// Decides, and tells of every rule and condition whether it held and what was seen. Prints as text.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
-    #[allow(clippy::too_many_arguments)]
     fn explain<'py>(
         &self,
         py: Python<'py>,
@@ -168,7 +166,6 @@ impl Gate {
     /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None, key=None))]
-    #[allow(clippy::too_many_arguments)]
     fn begin<'py>(
         &self,
         py: Python<'py>,
@@ -213,7 +210,6 @@ impl Gate {
         outcome=None, status=None, started_at=None, prompt=None, output=None, input_tokens=None, output_tokens=None,
         cache_read=None, cache_write_5m=None, cache_write_long=None, reasoning=None, includes_cache=None,
         reported_cost=None, response_model=None))]
-    #[allow(clippy::too_many_arguments)]
     fn record<'py>(
         &self,
         py: Python<'py>,
@@ -280,7 +276,6 @@ impl Gate {
 
     /// Token usage and cost, in total and by row. Prints as a table.
     #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None, model=None))]
-    #[allow(clippy::too_many_arguments)]
     fn usage(
         &self,
         py: Python<'_>,

@@ -42,7 +42,6 @@ impl History {
     /// A page of exchanges, newest first; pass `next` of the page before as `cursor`.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None, until=None,
         limit=None, cursor=None))]
-    #[allow(clippy::too_many_arguments)]
     fn list<'py>(
         &self,
         py: Python<'py>,
@@ -69,7 +68,6 @@ impl History {
 
     /// How many exchanges there are.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None, until=None))]
-    #[allow(clippy::too_many_arguments)]
     fn count<'py>(
         &self,
         py: Python<'py>,
@@ -86,7 +84,6 @@ impl History {
 
     /// What they come to.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None, until=None))]
-    #[allow(clippy::too_many_arguments)]
     fn summary<'py>(
         &self,
         py: Python<'py>,
@@ -141,7 +138,6 @@ impl AlertFilter<'_> {
 impl Alerts {
     /// Adds an alert to an exchange, open or recorded, or to a workspace.
     #[pyo3(signature = (*, severity, r#type, exchange=None, workspace=None, session=None, snippet=None, trigger=None))]
-    #[allow(clippy::too_many_arguments)]
     fn add(
         &self,
         py: Python<'_>,
@@ -169,7 +165,6 @@ impl Alerts {
     /// A page of alerts, newest first; pass `next` of the page before as `cursor`.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None, limit=None, cursor=None))]
-    #[allow(clippy::too_many_arguments)]
     fn list<'py>(
         &self,
         py: Python<'py>,
@@ -199,7 +194,6 @@ impl Alerts {
     /// How many alerts there are.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None))]
-    #[allow(clippy::too_many_arguments)]
     fn count<'py>(
         &self,
         py: Python<'py>,
@@ -219,7 +213,6 @@ impl Alerts {
     /// How many there are by severity and type.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None))]
-    #[allow(clippy::too_many_arguments)]
     fn summary<'py>(
         &self,
         py: Python<'py>,

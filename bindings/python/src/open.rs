@@ -17,7 +17,6 @@ use pyo3::{PyTraverseError, PyVisit};
     text_signature = "(path, *, busy_timeout=5.0, history='text', inject_usage=False, read_only=False, \
         set_aside_corrupt=False, clock=None, id_seed=None)"
 )]
-#[allow(clippy::too_many_arguments)]
 pub(crate) fn open(
     py: Python<'_>,
     path: &Bound<'_, PyAny>,
