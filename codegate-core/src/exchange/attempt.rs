@@ -1,7 +1,9 @@
 //! One try at one provider: under way, and as it is kept.
 
 use crate::error::{Error, Result};
-use crate::model::{Attempt, Counts, Decision, Failure, Money, Outcome, Route, Timestamp, UnitPrices, Usage};
+use crate::model::{
+    Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, Route, Timestamp, UnitPrices, Usage,
+};
 use crate::price::{self, PriceTable};
 use crate::response::{self, Meter};
 
@@ -71,6 +73,11 @@ impl Current {
 
     pub(super) fn failed(&mut self, failure: &Failure, now: Timestamp) -> Attempt {
         let mut attempt = self.ended(Outcome::Failed, failure.status, now);
+        // A response that came and broke off was charged, though nobody told how much; an error response was not.
+        let refused = attempt.status.is_some_and(|status| status >= 400);
+        if self.fed && !refused && attempt.usage.completeness == Completeness::Missing {
+            attempt.usage.mark("broken_off");
+        }
         attempt.reason = failure.reason.as_deref().map(|reason| cut(reason, REASON_BYTES).to_owned());
         attempt.retry_after = failure.retry_after;
         attempt

@@ -240,14 +240,15 @@ pub(crate) struct Total {
 }
 
 impl Attempt {
-    /// Whether it failed before anything was metered: such an attempt has nothing to charge.
+    /// Whether it failed before any response came: such an attempt has nothing to charge.
     fn charged_nothing(&self) -> bool {
         self.outcome == Outcome::Failed
             && self.usage.completeness == super::Completeness::Missing
             && self.reported_cost.is_none()
+            && !self.usage.marks.iter().any(|mark| mark == "broken_off")
     }
 
-    /// Sums attempts. Those that failed before anything was metered count only where there are no others.
+    /// Sums attempts. Those that failed before any response came count only where there are no others.
     pub(crate) fn total(attempts: &[Attempt]) -> Total {
         let mut counted: Vec<&Attempt> = attempts.iter().filter(|attempt| !attempt.charged_nothing()).collect();
         if counted.is_empty() {

@@ -41,7 +41,8 @@ pub struct Usage {
     pub raw: Option<String>,
     /// How much of it was seen.
     pub completeness: Completeness,
-    /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`; sorted.
+    /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
+    /// `broken_off` (a response came, but failed before it told its usage); sorted.
     pub marks: Vec<String>,
 }
 
