@@ -25,7 +25,7 @@ usage: cargo xtask <command>
   test    check, then the tests in all four languages
   check   format, lints, documentation, generated files, versions
   gen     write the generated files again: header, schema, type declarations
-  bench   the benchmarks; arguments are passed on
+  bench   the benchmarks; a word runs those of the core whose name holds it
 ";
 
 fn main() -> ExitCode {
