@@ -18,7 +18,7 @@ mod values;
 
 pub(crate) use counts::from_counts;
 
-use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
+use crate::limits::{NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{Completeness, Format, Money, Usage};
 use counts::Told;
 use json::{Json, Object};
@@ -38,6 +38,8 @@ pub(crate) struct Meter {
     says_events: bool,
     compressed: bool,
     whole_seen: bool,
+    /// The service tier that a header names, where the body names none.
+    tier_header: Option<String>,
 }
 
 /// What was read of a response so far.
@@ -53,6 +55,9 @@ pub(crate) struct Metered {
     pub output_cut: bool,
     /// What the provider says that it costs.
     pub reported_cost: Option<Money>,
+    /// The service tier that it was served in, in lower case and the provider's word: `default` or `standard`, `flex`,
+    /// `priority`, `batch`, `fast` ...
+    pub service_tier: Option<String>,
 }
 
 /// How the body is framed, found out from its first bytes.
@@ -99,6 +104,12 @@ struct Read {
     output: Output,
     /// The provider's own usage object.
     raw: Option<String>,
+    tier: Option<String>,
+}
+
+/// A service tier as it is told: in lower case.
+fn tier(told: &str) -> Option<String> {
+    (1..=NAME_BYTES).contains(&told.len()).then(|| told.to_ascii_lowercase())
 }
 
 impl Read {
@@ -106,6 +117,11 @@ impl Read {
     fn model(&mut self, object: &Object<'_>, name: &str) {
         let named = object.string(name).filter(|model| (1..=PATTERN_BYTES).contains(&model.len()));
         self.model = named.or(self.model.take());
+    }
+
+    /// Keeps the service tier that a member names.
+    fn tier(&mut self, object: &Object<'_>, name: &str) {
+        self.tier = object.string(name).as_deref().and_then(tier).or(self.tier.take());
     }
 
     /// Keeps a usage object in place of an earlier one; tells whether it is one.
@@ -137,6 +153,7 @@ impl Meter {
             says_events: false,
             compressed: false,
             whole_seen: false,
+            tier_header: None,
         }
     }
 
@@ -149,6 +166,9 @@ impl Meter {
                 self.compressed |= !value.split(',').all(identity);
             } else if name.eq_ignore_ascii_case("content-type") {
                 self.says_events = value.to_ascii_lowercase().starts_with("text/event-stream");
+            } else if name.eq_ignore_ascii_case("x-gemini-service-tier") {
+                // https://ai.google.dev/gemini-api/docs/priority-inference
+                self.tier_header = tier(value);
             }
         }
     }
@@ -192,6 +212,7 @@ impl Meter {
         if let Some(reader) = &self.reader {
             let read = reader.read();
             metered.response_model = read.model.clone();
+            metered.service_tier = read.tier.clone().or_else(|| self.tier_header.clone());
             (metered.output, metered.output_cut) = read.output.read();
             let raw = reader.raw();
             if let Some(usage) = raw.as_deref().and_then(Json::parse).and_then(Json::object) {

@@ -34,6 +34,9 @@ impl Reader for AnthropicMessages {
         if let Some(usage) = body.get("usage") {
             self.read.usage(usage);
         }
+        if let Some(usage) = body.object("usage") {
+            self.tier(&usage);
+        }
         self.output_told = true;
         self.stopped = true;
     }
@@ -115,8 +118,17 @@ impl AnthropicMessages {
         self.merge(&usage);
     }
 
+    /// The tier, which the fast mode counts as: it has prices of its own.
+    fn tier(&mut self, usage: &Object<'_>) {
+        self.read.tier(usage, "service_tier");
+        if usage.string("speed").is_some_and(|speed| speed == "fast") {
+            self.read.tier(usage, "speed");
+        }
+    }
+
     /// Replaces members of the merged usage, and keeps those that are not told again.
     fn merge(&mut self, usage: &Object<'_>) {
+        self.tier(usage);
         let kept = |(name, value): &(String, Json<'_>)| name.len() + value.text().len() <= MEMBER_BYTES;
         for (name, value) in usage.members().filter(kept) {
             let room = self.merged.len() < MEMBERS;

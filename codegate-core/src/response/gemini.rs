@@ -85,6 +85,7 @@ impl Gemini {
         self.read.model(chunk, "modelVersion");
         if let Some(usage) = chunk.get("usageMetadata") {
             self.read.usage(usage);
+            self.tier(usage);
         }
         self.done |= chunk.object("promptFeedback").is_some_and(|feedback| feedback.get("blockReason").is_some());
         for candidate in chunk.objects("candidates").filter(|candidate| candidate.index("index").unwrap_or(0) == 0) {
@@ -92,6 +93,21 @@ impl Gemini {
             let Some(content) = candidate.object("content") else { continue };
             for part in content.objects("parts") {
                 self.part(&part);
+            }
+        }
+    }
+
+    /// The tier: in words of its own at Vertex, where `ON_DEMAND` is the usual one.
+    fn tier(&mut self, usage: Json<'_>) {
+        let Some(usage) = usage.object() else { return };
+        self.read.tier(&usage, "trafficType");
+        self.read.tier(&usage, "serviceTier");
+        if let Some(tier) = &mut self.read.tier {
+            for own in ["service_tier_", "on_demand_"] {
+                *tier = tier.strip_prefix(own).unwrap_or(tier).to_owned();
+            }
+            if tier == "on_demand" {
+                "standard".clone_into(tier);
             }
         }
     }

@@ -63,6 +63,7 @@ impl OpenaiChat {
     /// Reads a body or a chunk. A chunk that tells usage and nothing else is there because it was asked for.
     fn object(&mut self, object: &Object<'_>) -> Fate {
         self.read.model(object, "model");
+        self.read.tier(object, "service_tier");
         let choices: Vec<Object<'_>> = object.objects("choices").collect();
         for choice in &choices {
             self.choice(choice);

@@ -86,6 +86,7 @@ impl OpenaiResponses {
 
     fn response(&mut self, response: &Object<'_>) {
         self.read.model(response, "model");
+        self.read.tier(response, "service_tier");
         if let Some(usage) = response.get("usage") {
             self.read.usage(usage);
         }

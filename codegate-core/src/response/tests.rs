@@ -331,6 +331,36 @@ fn the_content_type_decides_where_the_bytes_do_not() {
 }
 
 #[test]
+fn the_service_tier_is_told() {
+    let usage = |usage: &str| format!("{{\"usage\":{usage}}}");
+    for (format, body, expected) in [
+        (Format::OpenaiChat, "{\"service_tier\":\"Flex\",\"choices\":[]}".to_owned(), Some("flex")),
+        (Format::OpenaiChat, "{\"service_tier\":null,\"choices\":[]}".to_owned(), None),
+        (Format::OpenaiChat, "{\"service_tier\":5,\"choices\":[]}".to_owned(), None),
+        (Format::OpenaiResponses, "{\"service_tier\":\"priority\"}".to_owned(), Some("priority")),
+        (
+            Format::OpenaiResponses,
+            "data: {\"type\":\"response.created\",\"response\":{\"service_tier\":\"auto\"}}\n\n\
+             data: {\"type\":\"response.completed\",\"response\":{\"service_tier\":\"default\"}}\n\n"
+                .to_owned(),
+            Some("default"),
+        ),
+        (Format::AnthropicMessages, usage("{\"output_tokens\":1,\"service_tier\":\"batch\"}"), Some("batch")),
+        (Format::AnthropicMessages, usage("{\"service_tier\":\"standard\",\"speed\":\"fast\"}"), Some("fast")),
+        (Format::AnthropicMessages, MESSAGES.to_owned(), Some("standard")),
+        (Format::Gemini, "{\"usageMetadata\":{\"trafficType\":\"ON_DEMAND\"}}".to_owned(), Some("standard")),
+        (Format::Gemini, "{\"usageMetadata\":{\"trafficType\":\"ON_DEMAND_FLEX\"}}".to_owned(), Some("flex")),
+        (Format::Gemini, "{\"usageMetadata\":{\"serviceTier\":\"priority\"}}".to_owned(), Some("priority")),
+    ] {
+        assert_eq!(read(format, &body).service_tier.as_deref(), expected, "{body}");
+    }
+    let mut meter = Meter::new(Format::Gemini, false);
+    meter.response(200, &[("X-Gemini-Service-Tier".into(), "priority".into())]);
+    meter.feed(b"{}");
+    assert_eq!(meter.reading().service_tier.as_deref(), Some("priority"));
+}
+
+#[test]
 fn an_unknown_format_reads_nothing() {
     assert_eq!(read(Format::Unknown, CHAT), Metered::default());
 }
