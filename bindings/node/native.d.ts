@@ -720,7 +720,7 @@ export interface Usage {
   raw: string | null
   /** How much of it was seen. */
   completeness: Completeness
-  /** What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`; sorted. */
+  /** What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off`, `other_model`; sorted. */
   marks: Array<string>
 }
 

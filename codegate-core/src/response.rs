@@ -20,7 +20,7 @@ pub(crate) use counts::from_counts;
 
 use crate::limits::{NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{Completeness, Format, Money, Usage};
-use counts::Told;
+use counts::{NO_USAGE, Told, reported_cost};
 use json::{Json, Object};
 use output::Output;
 use sse::{Events, Fate};
@@ -104,6 +104,8 @@ struct Read {
     output: Output,
     /// The provider's own usage object.
     raw: Option<String>,
+    /// Whether the last thing that was told as usage is none.
+    no_usage: bool,
     tier: Option<String>,
 }
 
@@ -124,13 +126,15 @@ impl Read {
         self.tier = object.string(name).as_deref().and_then(tier).or(self.tier.take());
     }
 
-    /// Keeps a usage object in place of an earlier one; tells whether it is one.
-    fn usage(&mut self, usage: Json<'_>) -> bool {
-        let is_usage = usage.text().starts_with('{') && usage.text().len() <= RECORD_BYTES;
-        if is_usage {
+    /// Keeps a usage object in place of an earlier one, if it tells one of these counts; tells whether it is an object.
+    fn usage(&mut self, usage: Json<'_>, counts: &[&str]) -> bool {
+        let object = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES);
+        self.no_usage = object.is_none();
+        let Some(object) = object else { return false };
+        if self.raw.is_none() || counts.iter().any(|count| object.get(count).is_some()) {
             self.raw = Some(usage.text().to_owned());
         }
-        is_usage
+        true
     }
 }
 
@@ -217,9 +221,12 @@ impl Meter {
             let raw = reader.raw();
             if let Some(usage) = raw.as_deref().and_then(Json::parse).and_then(Json::object) {
                 let mut told = reader.told(&usage);
-                metered.reported_cost = told.marks.cost(usage.get("cost"));
+                metered.reported_cost = reported_cost(&usage, &mut told.marks);
                 metered.usage = told.usage(reader.completeness());
                 metered.usage.raw = raw.as_deref().map(str::to_owned);
+            }
+            if read.no_usage {
+                metered.usage.mark(NO_USAGE);
             }
         }
         if self.compressed {

@@ -42,7 +42,8 @@ pub struct Usage {
     /// How much of it was seen.
     pub completeness: Completeness,
     /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
-    /// `broken_off` (a response came, but failed before it told its usage); sorted.
+    /// `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by another
+    /// model, at prices of its own, and is not counted); sorted.
     pub marks: Vec<String>,
 }
 

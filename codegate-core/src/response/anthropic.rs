@@ -4,12 +4,13 @@ use super::counts::{Count, Marks, Told};
 use super::json::{Json, Object, object_text};
 use super::sse::Fate;
 use super::{Read, Reader};
+use crate::limits::RECORD_BYTES;
 use crate::model::Completeness;
 use std::borrow::Cow;
 
 /// Members that are kept of the usage of a stream, and the bytes of one.
 const MEMBERS: usize = 64;
-const MEMBER_BYTES: usize = 4_096;
+const MEMBER_BYTES: usize = 64 * 1024;
 
 /// Reads a message, whole or as events.
 #[derive(Debug, Default)]
@@ -31,11 +32,9 @@ impl Reader for AnthropicMessages {
         for (position, block) in (0..).zip(body.objects("content")) {
             self.block(position, &block, true);
         }
-        if let Some(usage) = body.get("usage") {
-            self.read.usage(usage);
-        }
-        if let Some(usage) = body.object("usage") {
+        if let Some(usage) = self.usage(body) {
             self.tier(&usage);
+            self.read.raw = body.get("usage").map(|usage| usage.text().to_owned());
         }
         self.output_told = true;
         self.stopped = true;
@@ -80,7 +79,7 @@ impl Reader for AnthropicMessages {
             output = marks.member(usage, "output_tokens");
             reasoning = marks.detail(usage, "output_tokens_details", "thinking_tokens");
         }
-        Told {
+        let told = Told {
             input: marks.member(usage, "input_tokens"),
             input_includes_cache: false,
             cache_read: marks.member(usage, "cache_read_input_tokens"),
@@ -89,7 +88,8 @@ impl Reader for AnthropicMessages {
             output,
             reasoning,
             marks,
-        }
+        };
+        usage.objects("iterations").fold(told, |told, iteration| with_iteration(told, &iteration))
     }
 
     fn completeness(&self) -> Completeness {
@@ -101,16 +101,24 @@ impl AnthropicMessages {
     fn start(&mut self, event: &Object<'_>) {
         let Some(message) = event.object("message") else { return };
         self.read.model(&message, "model");
-        if let Some(usage) = message.object("usage") {
+        if let Some(usage) = self.usage(&message) {
             self.merge(&usage);
         }
+    }
+
+    /// The usage of a message or a delta.
+    fn usage<'a>(&mut self, of: &Object<'a>) -> Option<Object<'a>> {
+        let usage = of.get("usage")?;
+        let object = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES);
+        self.read.no_usage = object.is_none();
+        object
     }
 
     fn message_delta(&mut self, event: &Object<'_>) {
         if event.object("delta").is_some_and(|delta| delta.get("stop_reason").is_some()) {
             self.stopped = true;
         }
-        let Some(usage) = event.object("usage") else { return };
+        let Some(usage) = self.usage(event) else { return };
         self.output_told |= usage.get("output_tokens").is_some();
         if usage.get("cache_creation_input_tokens").is_some() {
             self.split_is_old = usage.get("cache_creation").is_none();
@@ -133,7 +141,10 @@ impl AnthropicMessages {
         for (name, value) in usage.members().filter(kept) {
             let room = self.merged.len() < MEMBERS;
             match self.merged.iter_mut().find(|(known, _)| *known == name) {
-                Some(_) if value.is_null() => {}
+                // A delta counts the whole message so far, so that no count falls: its 0 fills a place. Only the output
+                // of the start was itself nothing but that.
+                Some((_, known))
+                    if value.is_null() || value.text() == "0" && known != "0" && name != "output_tokens" => {}
                 Some((_, known)) => *known = value.text().to_owned(),
                 None if room => self.merged.push((name, value.text().to_owned())),
                 None => {}
@@ -182,5 +193,37 @@ impl AnthropicMessages {
         if let Some(piece) = delta.bytes("partial_json") {
             self.read.output.arguments(position, &piece);
         }
+    }
+}
+
+/// Counts with those of an iteration that the message's own do not include: the summing up of a conversation. What an
+/// advisor made, another model, has prices of its own, and is not among them either.
+fn with_iteration(told: Told, iteration: &Object<'_>) -> Told {
+    let Told { input, cache_read, cache_write_5m, cache_write_long, output, mut marks, .. } = told;
+    match iteration.string("type").as_deref() {
+        Some("compaction") => {
+            let all = marks.member(iteration, "cache_creation_input_tokens");
+            let long = marks.detail(iteration, "cache_creation", "ephemeral_1h_input_tokens");
+            let (short, long) = marks.parted(all, long);
+            let (fresh, read) =
+                (marks.member(iteration, "input_tokens"), marks.member(iteration, "cache_read_input_tokens"));
+            let written = marks.member(iteration, "output_tokens");
+            // A cache that was not told of has no tokens.
+            let none = input.known().map_or(Count::Untold, |_| Count::Told(0));
+            Told {
+                input: marks.beside(input, fresh),
+                cache_read: marks.beside(cache_read.or(none), read),
+                cache_write_5m: marks.beside(cache_write_5m.or(none), short),
+                cache_write_long: marks.beside(cache_write_long.or(none), long),
+                output: marks.beside(output, written),
+                marks,
+                ..told
+            }
+        }
+        Some("advisor_message") => {
+            marks.other_model();
+            Told { marks, ..told }
+        }
+        _ => Told { marks, ..told },
     }
 }

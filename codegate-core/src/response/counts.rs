@@ -8,6 +8,10 @@ const OUT_OF_RANGE: &str = "out_of_range";
 const NOT_A_COUNT: &str = "not_a_count";
 const CONTRADICTORY: &str = "contradictory";
 const COST_OUT_OF_RANGE: &str = "cost_out_of_range";
+const OTHER_MODEL: &str = "other_model";
+
+/// Where a usage object is none.
+pub(super) const NO_USAGE: &str = NOT_A_COUNT;
 
 /// A count as it was told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -77,7 +81,11 @@ impl Marks {
 
     /// The count that a member of a member tells.
     pub(super) fn detail(&mut self, object: &Object<'_>, name: &str, detail: &str) -> Count {
-        object.object(name).map_or(Count::Untold, |details| self.member(&details, detail))
+        match object.get(name).map(Json::object) {
+            None => Count::Untold,
+            Some(Some(details)) => self.member(&details, detail),
+            Some(None) => self.count(f64::NAN),
+        }
     }
 
     /// The sum of two counts, which must be a count too.
@@ -85,14 +93,69 @@ impl Marks {
         self.count(one.saturating_add(other) as f64)
     }
 
-    /// What the provider says that a response costs.
-    pub(super) fn cost(&mut self, value: Option<Json<'_>>) -> Option<Money> {
-        let cost = Money::parse(value?.number()?).filter(|cost| cost.as_pico() >= 0);
-        if cost.is_none() {
-            self.0.push(COST_OUT_OF_RANGE);
+    /// The sum of a count and one that is told beside it; unknown where the first is.
+    pub(super) fn beside(&mut self, count: Count, beside: Count) -> Count {
+        match (count, beside) {
+            (Count::Told(count), Count::Told(beside)) => self.sum(count, beside),
+            (Count::Told(_), Count::Wrong) => Count::Wrong,
+            _ => count,
         }
-        cost
     }
+
+    /// The tokens written to a cache in all, parted in those of a time that is short or not told, and the rest.
+    pub(super) fn parted(&mut self, all: Count, long: Count) -> (Count, Count) {
+        match (all, long) {
+            (Count::Told(all), Count::Told(long)) if long <= all => (Count::Told(all - long), Count::Told(long)),
+            (Count::Told(_), Count::Told(_)) => {
+                // The part cannot be of this count, so there is none.
+                self.contradictory();
+                (all, Count::Untold)
+            }
+            _ => (all, long),
+        }
+    }
+
+    /// Counts are missing, as another model made them, whose prices are not those of this one.
+    pub(super) fn other_model(&mut self) {
+        self.0.push(OTHER_MODEL);
+    }
+
+    pub(super) fn tells_of_another_model(&self) -> bool {
+        self.0.contains(&OTHER_MODEL)
+    }
+
+    fn cost_out_of_range(&mut self) {
+        self.0.push(COST_OUT_OF_RANGE);
+    }
+}
+
+/// What the provider says that a response costs, in its usage object.
+///
+/// `cost` in US dollars (OpenRouter, Vercel), its `total_cost` (Perplexity), or `cost_in_usd_ticks` of 10⁻¹⁰ dollars
+/// (xAI). Where OpenRouter used a key of the caller's own (`is_byok`), its `cost` is the fee alone, and what the key was
+/// charged stands beside it.
+pub(super) fn reported_cost(usage: &Object<'_>, marks: &mut Marks) -> Option<Money> {
+    let cost = match usage.get("cost") {
+        Some(cost) => cost.object().map_or(Some(cost), |parts| parts.get("total_cost")),
+        None => {
+            let ticks = usage.get("cost_in_usd_ticks")?;
+            return positive(ticks.number().and_then(|ticks| Money::parse(&format!("{ticks}e-10"))), marks);
+        }
+    };
+    let cost = positive(cost.and_then(Json::number).and_then(Money::parse), marks)?;
+    if !usage.get("is_byok").is_some_and(|own_key| own_key.text() == "true") {
+        return Some(cost);
+    }
+    let upstream = usage.object("cost_details")?.get("upstream_inference_cost")?;
+    Some(cost.saturating_add(positive(upstream.number().and_then(Money::parse), marks)?))
+}
+
+fn positive(cost: Option<Money>, marks: &mut Marks) -> Option<Money> {
+    let cost = cost.filter(|cost| cost.as_pico() >= 0);
+    if cost.is_none() {
+        marks.cost_out_of_range();
+    }
+    cost
 }
 
 impl Told {
@@ -119,9 +182,11 @@ impl Told {
     pub(super) fn usage(mut self, completeness: Completeness) -> Usage {
         let counts =
             [self.input, self.cache_read, self.cache_write_5m, self.cache_write_long, self.output, self.reasoning];
-        if counts.iter().all(|count| *count == Count::Untold) {
-            return Usage::default();
-        }
+        let completeness = match completeness {
+            _ if counts.iter().all(|count| *count == Count::Untold) => Completeness::Missing,
+            Completeness::Final if self.marks.tells_of_another_model() => Completeness::Partial,
+            seen => seen,
+        };
         let mut usage = Usage {
             cache_read: self.cache(self.cache_read),
             cache_write_5m: self.cache(self.cache_write_5m),

@@ -6,6 +6,9 @@ use super::sse::Fate;
 use super::{Read, Reader};
 use crate::model::Completeness;
 
+/// What makes an object a usage object.
+const COUNTS: &[&str] = &["promptTokenCount", "candidatesTokenCount", "totalTokenCount"];
+
 /// Reads an answer, whole or in chunks. Every chunk may tell the usage so far.
 #[derive(Debug, Default)]
 pub(super) struct Gemini {
@@ -45,8 +48,8 @@ impl Reader for Gemini {
         let mut marks = Marks::default();
         let total = marks.member(usage, "totalTokenCount");
         // What tools add to the prompt is told beside it, and thoughts are told beside the answer.
-        let input =
-            both(marks.member(usage, "promptTokenCount"), marks.member(usage, "toolUsePromptTokenCount"), &mut marks);
+        let (prompt, tools) = (marks.member(usage, "promptTokenCount"), marks.member(usage, "toolUsePromptTokenCount"));
+        let input = marks.beside(prompt, tools);
         let reasoning = marks.member(usage, "thoughtsTokenCount");
         let output = match (marks.member(usage, "candidatesTokenCount"), input, reasoning, total) {
             // An answer of nothing but thoughts; a count of 0 is left out.
@@ -56,7 +59,7 @@ impl Reader for Gemini {
                 reasoning
             }
             (Count::Untold, ..) => Count::Untold,
-            (answer, ..) => both(answer, reasoning, &mut marks),
+            (answer, ..) => marks.beside(answer, reasoning),
         };
         let mut told = Told {
             input,
@@ -84,7 +87,7 @@ impl Gemini {
         let chunk = inner.as_ref().unwrap_or(chunk);
         self.read.model(chunk, "modelVersion");
         if let Some(usage) = chunk.get("usageMetadata") {
-            self.read.usage(usage);
+            self.read.usage(usage, COUNTS);
             self.tier(usage);
         }
         self.done |= chunk.object("promptFeedback").is_some_and(|feedback| feedback.get("blockReason").is_some());
@@ -124,14 +127,5 @@ impl Gemini {
             output.arguments(self.calls, arguments.text().as_bytes());
         }
         self.calls += 1;
-    }
-}
-
-/// The sum of a count and one that is told beside it.
-fn both(count: Count, beside: Count, marks: &mut Marks) -> Count {
-    match (count, beside) {
-        (Count::Told(count), Count::Told(beside)) => marks.sum(count, beside),
-        (Count::Told(_), Count::Wrong) => Count::Wrong,
-        _ => count,
     }
 }

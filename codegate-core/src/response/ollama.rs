@@ -93,7 +93,7 @@ impl Ollama {
             .map(|(name, value)| (name, value.text().into()))
             .collect();
         if let Some(usage) = Json::parse(&object_text(&members)).filter(|_| !members.is_empty()) {
-            self.read.usage(usage);
+            self.read.usage(usage, &["prompt_eval_count", "eval_count"]);
         }
     }
 }

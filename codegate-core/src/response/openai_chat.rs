@@ -5,11 +5,19 @@ use super::json::{Json, Object};
 use super::sse::Fate;
 use super::{Read, Reader};
 use crate::model::Completeness;
+use std::borrow::Cow;
+
+/// What makes an object a usage object.
+const COUNTS: &[&str] = &["prompt_tokens", "completion_tokens", "total_tokens"];
+/// Bytes kept of llama.cpp's timings.
+const TIMINGS_BYTES: usize = 4_096;
 
 /// Reads a completion, whole or in chunks.
 #[derive(Debug, Default)]
 pub(super) struct OpenaiChat {
     read: Read,
+    /// What llama.cpp tells of its work, also where it was not asked for usage.
+    timings: Option<String>,
     /// Choices that have begun and not ended, a bit for each of the first 64.
     open: u64,
     /// Whether a choice has ended.
@@ -50,8 +58,16 @@ impl Reader for OpenaiChat {
         &self.read
     }
 
+    fn raw(&self) -> Option<Cow<'_, str>> {
+        self.read.raw.as_deref().or(self.timings.as_deref()).map(Cow::Borrowed)
+    }
+
     fn told(&self, usage: &Object<'_>) -> Told {
-        told(usage)
+        let timings = self.timings.as_deref().and_then(Json::parse).and_then(Json::object);
+        match (&self.read.raw, timings) {
+            (Some(_), timings) => told(usage, timings.as_ref()),
+            (None, _) => worked(usage),
+        }
     }
 
     fn completeness(&self) -> Completeness {
@@ -68,11 +84,23 @@ impl OpenaiChat {
         for choice in &choices {
             self.choice(choice);
         }
-        if !self.usage(object, &choices) {
-            return Fate::Pass;
+        let worked = self.timings(object);
+        let told = self.usage(object, &choices);
+        if worked || told {
+            self.usage_settled = choices.is_empty() || self.all_ended();
         }
-        self.usage_settled = choices.is_empty() || self.all_ended();
-        if choices.is_empty() && object.get("choices").is_some() { Fate::TakeOut } else { Fate::Pass }
+        let asked_for = told && choices.is_empty() && object.get("choices").is_some();
+        if asked_for { Fate::TakeOut } else { Fate::Pass }
+    }
+
+    /// Keeps the timings, if there are any.
+    fn timings(&mut self, object: &Object<'_>) -> bool {
+        let timings = object.get("timings").map(Json::text);
+        let timings = timings.filter(|text| text.starts_with('{') && text.len() <= TIMINGS_BYTES);
+        if let Some(timings) = timings {
+            self.timings = Some(timings.to_owned());
+        }
+        timings.is_some()
     }
 
     /// Keeps the usage object, if there is one: beside the choices, in one (Moonshot), or in `x_groq` (Groq).
@@ -80,7 +108,7 @@ impl OpenaiChat {
         let groq = || object.object("x_groq").and_then(|groq| groq.get("usage"));
         let in_choice = || choices.iter().find_map(|choice| choice.get("usage"));
         let usage = object.get("usage").or_else(groq).or_else(in_choice);
-        usage.is_some_and(|usage| self.read.usage(usage))
+        usage.is_some_and(|usage| self.read.usage(usage, COUNTS))
     }
 
     fn choice(&mut self, choice: &Object<'_>) {
@@ -116,15 +144,24 @@ impl OpenaiChat {
         if let Some(text) = message.bytes("refusal") {
             output.text(0, &text);
         }
+        if let Some(function) = message.object("function_call") {
+            self.function(0, &function);
+        }
         for (nth, call) in message.objects("tool_calls").enumerate() {
             let position = call.index("index").unwrap_or(nth as u64);
-            let Some(function) = call.object("function").or_else(|| call.object("custom")) else { continue };
-            if let Some(name) = function.bytes("name") {
-                output.call(position, &name);
+            if let Some(function) = call.object("function").or_else(|| call.object("custom")) {
+                self.function(position, &function);
             }
-            if let Some(arguments) = function.bytes("arguments").or_else(|| function.bytes("input")) {
-                output.arguments(position, &arguments);
-            }
+        }
+    }
+
+    fn function(&mut self, position: u64, function: &Object<'_>) {
+        let output = &mut self.read.output;
+        if let Some(name) = function.bytes("name") {
+            output.call(position, &name);
+        }
+        if let Some(arguments) = function.bytes("arguments").or_else(|| function.bytes("input")) {
+            output.arguments(position, &arguments);
         }
     }
 
@@ -133,25 +170,34 @@ impl OpenaiChat {
     }
 }
 
-/// The counts of a usage object.
-fn told(usage: &Object<'_>) -> Told {
+/// The counts of a usage object; the cached tokens may stand in the timings alone.
+fn told(usage: &Object<'_>, timings: Option<&Object<'_>>) -> Told {
     let mut marks = Marks::default();
     let reasoning = marks.detail(usage, "completion_tokens_details", "reasoning_tokens");
     // DeepSeek tells cache hits and misses, Moonshot and Anthropic the cached tokens, beside the totals.
     let hit = marks.member(usage, "prompt_cache_hit_tokens");
     let miss = marks.member(usage, "prompt_cache_miss_tokens");
-    let cached = marks.detail(usage, "prompt_tokens_details", "cached_tokens").or(hit);
-    let cached = cached.or(marks.member(usage, "cached_tokens"));
     let hits_and_misses = match (hit, miss) {
         (Count::Told(hit), Count::Told(miss)) => marks.sum(hit, miss),
         _ => Count::Untold,
     };
+    let mut cached = marks.detail(usage, "prompt_tokens_details", "cached_tokens").or(hit);
+    // Gateways in front of Anthropic pass its own names on, though their `prompt_tokens` include the caches.
+    for name in ["cached_tokens", "cache_read_input_tokens"] {
+        cached = cached.or(marks.member(usage, name));
+    }
+    let cached = cached.or(timings.map_or(Count::Untold, |timings| marks.member(timings, "cache_n")));
+    let (cache_write_5m, cache_write_long) = written(usage, &mut marks);
+    let input = marks.member(usage, "prompt_tokens");
+    if matches!((input, hits_and_misses), (Count::Told(all), Count::Told(sum)) if all != sum) {
+        marks.contradictory();
+    }
     let mut told = Told {
-        input: marks.member(usage, "prompt_tokens").or(hits_and_misses),
+        input: input.or(hits_and_misses),
         input_includes_cache: true,
         cache_read: cached,
-        cache_write_5m: marks.detail(usage, "prompt_tokens_details", "cache_write_tokens"),
-        cache_write_long: Count::Untold,
+        cache_write_5m,
+        cache_write_long,
         output: marks.member(usage, "completion_tokens"),
         reasoning,
         marks,
@@ -159,4 +205,31 @@ fn told(usage: &Object<'_>) -> Told {
     let total = told.marks.member(usage, "total_tokens");
     told.settle(total);
     told
+}
+
+/// The tokens written to a cache for a time that is not told or short, and for an hour.
+fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
+    let details = "prompt_tokens_details";
+    let all = marks.detail(usage, details, "cache_write_tokens");
+    let all = all.or(marks.detail(usage, details, "cache_creation_tokens"));
+    let all = all.or(marks.member(usage, "cache_creation_input_tokens"));
+    let split = usage.object(details).and_then(|details| details.object("cache_creation_token_details"));
+    let long = split.map_or(Count::Untold, |split| marks.member(&split, "ephemeral_1h_input_tokens"));
+    marks.parted(all, long)
+}
+
+/// The counts of llama.cpp's timings: what it evaluated of the prompt stands beside what it took from its cache.
+fn worked(timings: &Object<'_>) -> Told {
+    let mut marks = Marks::default();
+    let cached = marks.member(timings, "cache_n");
+    let evaluated = marks.member(timings, "prompt_n");
+    Told {
+        // Older servers do not tell what came from the cache; then the prompt is unknown.
+        input: if cached == Count::Untold { Count::Untold } else { evaluated },
+        input_includes_cache: false,
+        cache_read: cached,
+        output: marks.member(timings, "predicted_n"),
+        marks,
+        ..Told::default()
+    }
 }

@@ -6,15 +6,20 @@ use super::sse::Fate;
 use super::{Read, Reader};
 use crate::model::Completeness;
 
+/// What makes an object a usage object.
+const COUNTS: &[&str] = &["input_tokens", "output_tokens", "total_tokens"];
+
 /// Reads a response, whole or as events.
 #[derive(Debug, Default)]
 pub(super) struct OpenaiResponses {
     read: Read,
     done: bool,
+    whole: bool,
 }
 
 impl Reader for OpenaiResponses {
     fn whole(&mut self, body: &Object<'_>) {
+        self.whole = true;
         self.response(body);
         self.items(body);
     }
@@ -70,8 +75,7 @@ impl Reader for OpenaiResponses {
     }
 
     fn completeness(&self) -> Completeness {
-        // Usage stands in the terminal event, or in a whole body.
-        Completeness::Final
+        if self.done || self.whole { Completeness::Final } else { Completeness::Partial }
     }
 }
 
@@ -88,7 +92,7 @@ impl OpenaiResponses {
         self.read.model(response, "model");
         self.read.tier(response, "service_tier");
         if let Some(usage) = response.get("usage") {
-            self.read.usage(usage);
+            self.read.usage(usage, COUNTS);
         }
     }
 
@@ -122,12 +126,5 @@ fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
         [Count::Told(half_hour), Count::Told(half_day)] => marks.sum(half_hour, half_day),
         [half_hour, half_day] => half_hour.or(half_day),
     };
-    match (all, long) {
-        (Count::Told(all), Count::Told(long)) if long <= all => (Count::Told(all - long), Count::Told(long)),
-        (Count::Told(_), Count::Told(_)) => {
-            marks.contradictory();
-            (all, Count::Untold)
-        }
-        _ => (all, long),
-    }
+    marks.parted(all, long)
 }

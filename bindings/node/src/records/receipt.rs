@@ -180,7 +180,7 @@ pub struct Usage {
     pub raw: Option<String>,
     /// How much of it was seen.
     pub completeness: Completeness,
-    /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`; sorted.
+    /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off`, `other_model`; sorted.
     pub marks: Vec<String>,
 }
 

@@ -1168,7 +1168,7 @@ class Usage:
         """How much of it was seen."""
     @property
     def marks(self) -> list[str]:
-        """What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`; sorted."""
+        """What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off`, `other_model`; sorted."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
