@@ -1,19 +1,28 @@
 """A model server for tests: loopback, standard library only, with token counts that are known beforehand.
 
-    python3 tests/stub/stub_server.py
+    python3 tests/stub/stub_server.py [--keep FOLDER]
 
 prints one line of JSON, `{"url": "http://127.0.0.1:PORT"}`, and serves until its stdin closes:
 
-    POST /v1/chat/completions   OpenAI chat, whole and streamed (honours `stream_options.include_usage`)
-    POST /v1/messages           Anthropic messages, whole and streamed
-    GET  /v1/models             the models that a client may list
-    GET  /truth[?since=N]       what was asked and what it really cost, a list in order
+    POST /v1/chat/completions              OpenAI chat (honours `stream_options.include_usage`)
+    POST /v1/responses                     OpenAI Responses
+    POST /v1/completions                   OpenAI's legacy completions
+    POST /v1/messages                      Anthropic messages, and `/v1/messages/count_tokens`
+    POST /api/chat, /api/generate          Ollama, and `/api/show`
+    POST /v1beta/models/MODEL:METHOD       Gemini: generateContent, streamGenerateContent (an array, or `?alt=sse`),
+                                           countTokens; and OpenAI chat at /v1beta/openai/chat/completions
+    GET  /v1/models, /v1beta/models,       the models that a client may list, as OpenAI, Anthropic (told by its
+         /api/tags, /api/version           version header), Gemini and Ollama tell them
+    GET  /truth[?since=N]                  what was asked and what it really cost, a list in order
 
-A model named `fail-503` (or any status from 400 to 599) fails with that status and a `retry-after`.
+all of them whole and streamed. A model named `fail-503` (or any status from 400 to 599) fails with that status and a
+`retry-after`. Asked to `Read the file PATH`, a model calls a tool that does it: see `model.py`. With `--keep`, every
+request is also written to a file of its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import threading
@@ -21,15 +30,20 @@ from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from counts import answer, count, system_texts  # noqa: E402
-from formats import FORMATS, Form, OpenAIChat  # noqa: E402
+import listing  # noqa: E402
+import wire  # noqa: E402
+from conversation import Conversation, Json  # noqa: E402
+from counts import count  # noqa: E402
+from model import answer, asked_for  # noqa: E402
+from wire import openai_chat  # noqa: E402
+from wire.form import Form, Reply  # noqa: E402
 
-MODELS = ["gpt-5.1", "gpt-5.1-mini", "claude-opus-5", "claude-haiku-5", "qwen3-coder", "deep-think"]
 RETRY_AFTER = "1"
+CREDENTIALS = ("authorization", "x-api-key", "api-key", "x-goog-api-key")
 
 
 class Stub(ThreadingHTTPServer):
@@ -37,10 +51,12 @@ class Stub(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, keep: Path | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
-        self._truth: list[dict[str, Any]] = []
+        self._keep = keep
+        self._truth: list[Json] = []
+        self._seen = 0
         self._lock = threading.Lock()
 
     def __enter__(self) -> Stub:
@@ -51,15 +67,32 @@ class Stub(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
 
-    def note(self, entry: dict[str, Any]) -> int:
-        """Keeps what was asked and what it cost; gives its number."""
+    def number(self) -> int:
+        """A number for the next request."""
+        with self._lock:
+            self._seen += 1
+            return self._seen
+
+    def note(self, entry: Json) -> None:
+        """Keeps what was asked and what it cost."""
         with self._lock:
             self._truth.append(entry)
-            return len(self._truth)
 
-    def truth(self, since: int = 0) -> list[dict[str, Any]]:
+    def truth(self, since: int = 0) -> list[Json]:
         with self._lock:
             return self._truth[since:]
+
+    def keep(self, number: int, method: str, path: str, headers: list[tuple[str, str]], raw: bytes) -> None:
+        """Writes a request down, if that was asked for."""
+        if self._keep is None:
+            return
+        try:
+            body = json.loads(raw) if raw else None
+        except ValueError:
+            body = raw.decode(errors="replace")
+        kept = {"method": method, "path": path, "headers": headers, "body": body}
+        self._keep.mkdir(parents=True, exist_ok=True)
+        (self._keep / f"{number:03}.json").write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -74,53 +107,71 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
+        query = dict(parse_qsl(parts.query))
         if parts.path == "/truth":
-            since = parse_qs(parts.query).get("since", ["0"])[0]
+            since = query.get("since", "0")
             self.send_json(200, self.server.truth(int(since) if since.isdigit() else 0))
-        elif parts.path == "/v1/models":
-            self.send_json(200, {"object": "list", "data": [{"id": model, "object": "model"} for model in MODELS]})
+            return
+        self.server.keep(self.server.number(), "GET", self.path, self.headers.items(), b"")
+        listed = listing.at(parts.path, "anthropic-version" in self.headers)
+        if listed is None:
+            self.send_json(404, openai_chat.FORM.error(404, f"no such path: {parts.path}"))
         else:
-            self.send_json(404, OpenAIChat.error(404, f"no such path: {parts.path}"))
+            self.send_json(200, listed)
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
-        path = urlsplit(self.path).path
-        form = FORMATS.get(path)
-        if form is None:
-            self.send_json(404, OpenAIChat.error(404, f"no such path: {path}"))
+        number = self.server.number()
+        self.server.keep(number, "POST", self.path, self.headers.items(), raw)
+        parts = urlsplit(self.path)
+        if parts.path == "/api/show":
+            self.send_json(200, listing.ollama_show("stub"))
             return
+        spoken = wire.at(parts.path)
+        if spoken is None:
+            self.send_json(404, openai_chat.FORM.error(404, f"no such path: {parts.path}"))
+            return
+        form, model = spoken
         try:
             body = json.loads(raw)
-            if not isinstance(body["model"], str) or not all(isinstance(one, dict) for one in body["messages"]):
-                raise TypeError
-        except (ValueError, KeyError, TypeError):
-            self.send_json(400, form.error(400, "a JSON object with `model` and `messages` is needed"))
+            if not isinstance(body, dict):
+                raise TypeError("not an object")
+            asked = form.read(body, model)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self.send_json(400, form.error(400, f"no request of the format {form.name}: {error}"))
             return
-        self.answer(path, form, body)
+        self.answer(number, form, asked, dict(parse_qsl(parts.query)))
 
-    def answer(self, path: str, form: Form, body: dict[str, Any]) -> None:
-        status = failure(body["model"])
-        counts = count(body)
-        told = status == 200 and form.tells_usage(body)
-        number = self.server.note(
+    def answer(self, number: int, form: Form, asked: Conversation, query: dict[str, str]) -> None:
+        status = failure(asked.model)
+        said = answer(asked, number)
+        path, called = asked_for(asked.messages)
+        reply = Reply(asked, said, count(asked, said), number)
+        streamed = asked.stream and not form.counts_only
+        told = status == 200 and asked.tells_usage and not form.counts_only
+        self.server.note(
             {
+                "number": number,
                 "format": form.name,
-                "path": path,
-                "model": body["model"],
-                "stream": bool(body.get("stream")),
+                "path": urlsplit(self.path).path,
+                "query": query,
+                "model": asked.model,
+                "stream": streamed,
                 "status": status,
-                "system": system_texts(body),
-                "credential": self.headers.get("authorization") or self.headers.get("x-api-key"),
-                "answer": answer(body) if status == 200 else None,
-                "usage": counts.as_dict() if told else None,
+                "system": asked.system_texts(),
+                "credential": next((self.headers[name] for name in CREDENTIALS if name in self.headers), None),
+                "answer": None if status != 200 or form.counts_only else said.text,
+                "call": {"name": said.call.name, "arguments": said.call.arguments} if said.call else None,
+                "read": path if called else None,
+                "usage": form.told(reply.counts).as_dict() if told else None,
             }
         )
         if status != 200:
             self.send_json(status, form.error(status, "told to fail"), {"retry-after": RETRY_AFTER})
-        elif body.get("stream"):
-            self.send_stream(form.stream(body, counts, number))
+        elif streamed:
+            self.send_stream(form.stream_type(query), form.stream(reply, query))
         else:
-            self.send_json(200, form.whole(body, counts, number))
+            self.send_json(200, form.whole(reply))
 
     def send_json(self, status: int, value: Any, headers: dict[str, str] | None = None) -> None:
         data = json.dumps(value).encode()
@@ -132,9 +183,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def send_stream(self, events: Iterable[bytes]) -> None:
+    def send_stream(self, kind: str, events: Iterable[bytes]) -> None:
         self.send_response(200)
-        self.send_header("content-type", "text/event-stream")
+        self.send_header("content-type", kind)
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         for piece in torn(events):
@@ -164,7 +215,9 @@ def torn(events: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def main() -> None:
-    with Stub() as stub:
+    parser = argparse.ArgumentParser(description="A model server for tests.")
+    parser.add_argument("--keep", type=Path, help="a folder; every request is written to a file there")
+    with Stub(parser.parse_args().keep) as stub:
         print(json.dumps({"url": stub.url}), flush=True)
         sys.stdin.read()
 

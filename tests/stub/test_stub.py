@@ -62,6 +62,12 @@ class StubTest(unittest.TestCase):
         lines = [line[6:] for line in text.splitlines() if line.startswith("data: {")]
         return [json.loads(line) for line in lines]
 
+    def counted(self) -> tuple[int, int, int | None]:
+        """Of the last request: the whole input, the output, and the reasoning in it."""
+        usage = self.last_truth()["usage"]
+        read = sum(usage[name] for name in ("input_uncached", "cache_read", "cache_write_5m", "cache_write_long"))
+        return read, usage["output"], usage["reasoning"]
+
     def test_openai_whole(self) -> None:
         answer = json.loads(self.post("/v1/chat/completions", CHAT))
         self.assertEqual(answer["choices"][0]["message"]["content"], "gpt-5.1 heard: hi")
@@ -104,17 +110,160 @@ class StubTest(unittest.TestCase):
             self.assertEqual((self.last_truth()["status"], self.last_truth()["usage"]), (503, None))
             raised.exception.close()
 
+    def test_responses(self) -> None:
+        items = [{"type": "message", "role": "user", "content": [{"type": "input_text", "text": "one two"}]}]
+        body = {"model": "deep-think", "instructions": "be short", "input": items}
+        whole = json.loads(self.post("/v1/responses", body))
+        # 2 words of instructions, 2 of the message and 3 for it; "deep-think heard: one two" and 7 of reasoning.
+        self.assertEqual((whole["usage"]["input_tokens"], whole["usage"]["output_tokens"]), (7, 11))
+        self.assertEqual(self.counted(), (7, 11, 7))
+        events = self.events(self.post("/v1/responses", {**body, "stream": True}))
+        text = "".join(event["delta"] for event in events if event["type"] == "response.output_text.delta")
+        self.assertEqual(text, "deep-think heard: one two")
+        self.assertEqual((events[-1]["type"], events[-1]["response"]["usage"]), ("response.completed", whole["usage"]))
+        self.assertEqual([event["sequence_number"] for event in events], list(range(len(events))))
+
+    def test_completions(self) -> None:
+        body = {"model": "qwen3-coder", "prompt": "def f(): return", "suffix": "\n"}
+        whole = json.loads(self.post("/v1/completions", body))
+        self.assertEqual(whole["choices"][0]["text"], "qwen3-coder heard: def f(): return")
+        self.assertEqual((whole["usage"]["prompt_tokens"], whole["usage"]["completion_tokens"]), (6, 5))
+        self.assertEqual(self.counted(), (6, 5, None))
+        self.assertNotIn("usage", self.post("/v1/completions", {**body, "stream": True}))
+        asked = {**body, "stream": True, "stream_options": {"include_usage": True}}
+        self.assertEqual(self.events(self.post("/v1/completions", asked))[-1]["usage"], whole["usage"])
+
+    def test_ollama(self) -> None:
+        chat = {
+            "model": "qwen3",
+            "messages": [{"role": "system", "content": "be short"}, {"role": "user", "content": "hi"}],
+        }
+        generate = {"model": "qwen3", "system": "be short", "prompt": "hi"}
+        for path, body, prompt in (("/api/chat", chat, 9), ("/api/generate", generate, 6)):
+            whole = json.loads(self.post(path, {**body, "stream": False}))
+            self.assertTrue(whole["done"])
+            lines = [json.loads(line) for line in self.post(path, body).splitlines()]
+            self.assertEqual([line["done"] for line in lines], [False] * (len(lines) - 1) + [True])
+            for last in (whole, lines[-1]):
+                told = (last["prompt_eval_count"], last["prompt_eval_cached_count"], last["eval_count"])
+                self.assertEqual(told, (prompt, 2, 3))
+            self.assertEqual(self.counted(), (prompt, 3, None))
+
+    def test_gemini(self) -> None:
+        body = {
+            "systemInstruction": {"parts": [{"text": "be short"}]},
+            "contents": [{"role": "user", "parts": [{"text": "hi"}]}],
+        }
+        path = "/v1beta/models/deep-think"
+        whole = json.loads(self.post(f"{path}:generateContent", body))
+        usage = whole["usageMetadata"]
+        self.assertEqual((usage["promptTokenCount"], usage["cachedContentTokenCount"]), (6, 2))
+        self.assertEqual((usage["candidatesTokenCount"], usage["thoughtsTokenCount"]), (3, 7), "thoughts stand apart")
+        self.assertEqual(self.counted(), (6, 10, 7))
+        events = self.events(self.post(f"{path}:streamGenerateContent?alt=sse", body))
+        array = json.loads(self.post(f"{path}:streamGenerateContent", body))
+        self.assertEqual(events, [{**one, "responseId": events[0]["responseId"]} for one in array])
+        text = "".join(one["candidates"][0]["content"]["parts"][0]["text"] for one in array)
+        self.assertEqual((text, array[-1]["candidates"][0]["finishReason"]), ("deep-think heard: hi", "STOP"))
+        self.assertEqual(json.loads(self.post(f"{path}:countTokens", body))["totalTokens"], 6)
+
+    def test_counts_tokens_without_an_answer(self) -> None:
+        told = json.loads(self.post("/v1/messages/count_tokens", {**CLAUDE, "stream": True}))
+        self.assertEqual(told, {"input_tokens": 12})
+        self.assertIsNone(self.last_truth()["usage"])
+
+    def test_calls_the_tool_that_reads_the_file(self) -> None:
+        """Once in each format, with tools and arguments of agents that are around."""
+        ask = "Read the file src/a.py, and say what it does."
+        read = {"type": "object", "properties": {"file_path": {"type": "string"}, "limit": {"type": "integer"}}}
+        item = {"type": "object", "properties": {"path": {"type": "string"}}, "required": ["path"]}
+        many = {"type": "object", "properties": {"files": {"type": "array", "items": item}}, "required": ["files"]}
+        shell = {"type": "object", "properties": {"command": {"type": "array", "items": {"type": "string"}}}}
+        user = [{"role": "user", "content": ask}]
+        bodies: list[tuple[str, Any, Any]] = [
+            (
+                "/v1/messages",
+                {"model": "m", "messages": user, "tools": [{"name": "Write"}, {"name": "Read", "input_schema": read}]},
+                {"name": "Read", "arguments": {"file_path": "src/a.py"}},
+            ),
+            (
+                "/v1/chat/completions",
+                {"model": "m", "messages": user, "tools": [{"function": {"name": "read_files", "parameters": many}}]},
+                {"name": "read_files", "arguments": {"files": [{"path": "src/a.py"}]}},
+            ),
+            (
+                "/v1/responses",
+                {"model": "m", "input": user, "tools": [{"type": "function", "name": "shell", "parameters": shell}]},
+                {"name": "shell", "arguments": {"command": ["cat", "src/a.py"]}},
+            ),
+            (
+                "/api/chat",
+                {"model": "m", "messages": user, "tools": [{"function": {"name": "view", "parameters": read}}]},
+                {"name": "view", "arguments": {"file_path": "src/a.py"}},
+            ),
+            (
+                "/v1beta/models/m:streamGenerateContent",
+                {
+                    "contents": [{"parts": [{"text": ask}]}],
+                    "tools": [{"functionDeclarations": [{"name": "read_file", "parametersJsonSchema": read}]}],
+                },
+                {"name": "read_file", "arguments": {"file_path": "src/a.py"}},
+            ),
+        ]
+        for path, body, call in bodies:
+            answer = self.post(path, body)
+            self.assertEqual(self.last_truth()["call"], call, path)
+            self.assertIn(call["name"], answer)
+            self.assertIsNone(self.last_truth()["read"])
+
+    def test_answers_in_words_once_the_tool_was_called(self) -> None:
+        called = {"role": "assistant", "tool_calls": [{"id": "c", "function": {"name": "read", "arguments": "{}"}}]}
+        tools = [{"function": {"name": "read", "parameters": {}}}]
+        messages = [
+            {"role": "user", "content": "Read the file src/a.py."},
+            called,
+            {"role": "tool", "tool_call_id": "c", "content": "x = 1"},
+        ]
+        answer = json.loads(self.post("/v1/chat/completions", {"model": "m", "messages": messages, "tools": tools}))
+        self.assertEqual(answer["choices"][0]["message"]["content"], "m heard: x = 1")
+        self.assertEqual((self.last_truth()["read"], self.last_truth()["call"]), ("src/a.py", None))
+
+    def test_a_call_comes_in_pieces_and_is_counted(self) -> None:
+        tools = [{"name": "bash", "input_schema": {"properties": {"command": {"type": "string"}}}}]
+        body = {"model": "m", "messages": [{"role": "user", "content": "Read the file a.py"}], "tools": tools}
+        events = self.events(self.post("/v1/messages", {**body, "stream": True}))
+        parts = [event["delta"].get("partial_json") for event in events if event["type"] == "content_block_delta"]
+        self.assertEqual("".join(filter(None, parts)), '{"command": "cat a.py"}')
+        self.assertEqual(len(list(filter(None, parts))), 2)
+        # "m reads a.py", and the three words of the arguments.
+        self.assertEqual(self.counted(), (7, 6, 0))
+
     def test_bad_requests_are_refused(self) -> None:
-        bodies: list[Any] = [[], {}, {"model": 1, "messages": []}, {"model": "x", "messages": ["hi"]}, {"model": "x", "messages": 1}]
-        for body in bodies:
+        bodies: dict[str, list[Any]] = {
+            "/v1/messages": [[], {}, {"model": 1, "messages": []}, {"model": "x", "messages": ["hi"]}],
+            "/v1/chat/completions": [{"model": "x", "messages": 1}],
+            "/v1/responses": [{"model": "x"}, {"model": "x", "input": 1}],
+            "/v1/completions": [{"model": "x"}, {"model": "x", "prompt": None}],
+            "/api/chat": [{"messages": []}],
+            "/v1beta/models/m:generateContent": [{}, {"contents": "hi"}],
+        }
+        for path, body in ((path, body) for path, bad in bodies.items() for body in bad):
             with self.assertRaises(urllib.error.HTTPError) as raised:
-                self.post("/v1/messages", body)
+                self.post(path, body)
             self.assertEqual(raised.exception.code, 400)
             raised.exception.close()
 
     def test_lists_models(self) -> None:
-        with urllib.request.urlopen(self.url + "/v1/models", timeout=10) as response:
-            self.assertIn("gpt-5.1", [model["id"] for model in json.load(response)["data"]])
+        def listed(path: str, headers: dict[str, str]) -> Any:
+            with urllib.request.urlopen(
+                urllib.request.Request(self.url + path, headers=headers), timeout=10
+            ) as response:
+                return json.load(response)
+
+        self.assertIn("gpt-5.1", [model["id"] for model in listed("/v1/models", {})["data"]])
+        self.assertFalse(listed("/v1/models", {"anthropic-version": "2023-06-01"})["has_more"])
+        self.assertIn("models/gemini-3-pro", [model["name"] for model in listed("/v1beta/models", {})["models"]])
+        self.assertIn("qwen3-coder", [model["name"] for model in listed("/api/tags", {})["models"]])
 
 
 if __name__ == "__main__":

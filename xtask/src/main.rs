@@ -1,5 +1,6 @@
 //! The one entry point for people and CI: `cargo xtask <command>`.
 
+mod agents;
 mod bench;
 mod c_abi;
 mod check;
@@ -25,6 +26,7 @@ usage: cargo xtask <command>
   test    check, then the tests in all four languages
   check   format, lints, documentation, generated files, versions
   gen     write the generated files again: header, schema, type declarations
+  agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it
 ";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "check" => check_only(),
         "demo" => demo::run_all(),
         "gen" => Shell::new().and_then(|shell| generate::write(&shell)),
+        "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");

@@ -12,7 +12,9 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
         ("python: tests", &|| {
             need(shell, "tests/python")?;
             let mut pytest = program(shell, "pytest");
-            pytest.args(["-q", "tests/python", "tests/stub", "tests/e2e"]).env("CODEGATE_BUILT", shell.built());
+            pytest
+                .args(["-q", "tests/python", "tests/stub", "tests/e2e", "tests/agents"])
+                .env("CODEGATE_BUILT", shell.built());
             let output = run(&mut pytest)?;
             let last = output.lines().last().unwrap_or_default();
             Ok(format!("{last}\n{}", conformance(&output)?))
@@ -46,6 +48,7 @@ fn types(shell: &Shell) -> Result<String, String> {
         "bindings/python/python/codegate",
         "examples/python",
         "tests/stub",
+        "tests/agents",
     ]))?;
     // Away from the sources, so that the installed package is the one that is looked at.
     let mut stubtest = program(shell, "stubtest");

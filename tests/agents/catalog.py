@@ -1,0 +1,255 @@
+"""The agents: what each is told as a client, how it is installed, and how it is started against a base URL.
+
+Each way of an agent is one wire format that it can be set up to speak. What an agent needs to be told stands in its
+own documentation: environment variables, or a settings file in its home folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+# What the agents hold as their key. It must not get past the proxy.
+CLIENT_KEY = "client-key-that-must-not-go-on"
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """Where an agent runs: nothing outside of these folders is its own."""
+
+    packages: Path
+    home: Path
+    project: Path
+    # The proxy, without a path.
+    url: str
+
+    def write(self, name: str, content: object) -> Path:
+        """Writes a settings file below the home folder: text as it is, anything else as JSON."""
+        path = self.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content if isinstance(content, str) else json.dumps(content, indent=2))
+        return path
+
+
+@dataclass(frozen=True)
+class Start:
+    """How to start an agent: commands that come first, and the command itself; the prompt is put in for `{}`."""
+
+    command: list[str | Path]
+    env: dict[str, str] = field(default_factory=dict)
+    before: list[list[str | Path]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to set an agent up."""
+
+    format: str
+    # The type of the provider that the proxy sends to.
+    provider: str
+    # The model that the agent asks for.
+    model: str
+    start: Callable[[Scratch, str], Start]
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A coding agent. `package` names its folder of pinned packages, `program` lies in the folder they go into."""
+
+    name: str
+    client: str
+    package: str
+    program: str
+    ways: list[Way]
+    # Its tools want absolute paths.
+    absolute: bool = True
+    # It has no tool to read with: the file is given to it on its command line.
+    given: list[str] = field(default_factory=list)
+
+
+def claude(program: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        env = {
+            "ANTHROPIC_BASE_URL": at.url,
+            "ANTHROPIC_API_KEY": CLIENT_KEY,
+            "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+            "DISABLE_AUTOUPDATER": "1",
+        }
+        return Start([at.packages / program, "--model", model, "-p", "{}"], env)
+
+    return start
+
+
+CODEX = "node_modules/.bin/codex"
+
+
+def codex(at: Scratch, model: str) -> Start:
+    settings = f"""
+model = "{model}"
+model_provider = "proxy"
+[model_providers.proxy]
+name = "proxy"
+base_url = "{at.url}/v1"
+env_key = "PROXY_KEY"
+wire_api = "responses"
+"""
+    at.write(".codex/config.toml", settings)
+    # The scratch folder is its sandbox; its own needs what not every machine allows.
+    command: list[str | Path] = [at.packages / CODEX, "exec", "--dangerously-bypass-approvals-and-sandbox", "{}"]
+    return Start(command, {"PROXY_KEY": CLIENT_KEY})
+
+
+GEMINI = "node_modules/.bin/gemini"
+
+
+def gemini(at: Scratch, model: str) -> Start:
+    settings = {
+        "security": {"auth": {"selectedType": "gemini-api-key"}},
+        "privacy": {"usageStatisticsEnabled": False},
+        "general": {"enableAutoUpdate": False},
+    }
+    at.write(".gemini/settings.json", settings)
+    env = {"GEMINI_API_KEY": CLIENT_KEY, "GOOGLE_GEMINI_BASE_URL": at.url, "GEMINI_CLI_TRUST_WORKSPACE": "true"}
+    return Start([at.packages / GEMINI, "-m", model, "--approval-mode", "yolo", "-p", "{}"], env)
+
+
+OPENCODE = "node_modules/opencode-linux-x64/bin/opencode"
+
+
+def opencode(adapter: str, base: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        options = {"baseURL": at.url + base, "apiKey": CLIENT_KEY}
+        provider = {"npm": adapter, "name": "proxy", "options": options, "models": {model: {"name": model}}}
+        settings = {"autoupdate": False, "share": "disabled", "provider": {"proxy": provider}}
+        at.write(".config/opencode/opencode.json", {**settings, "model": f"proxy/{model}"})
+        return Start([at.packages / OPENCODE, "run", "{}"], {"OPENCODE_DISABLE_MODELS_FETCH": "1"})
+
+    return start
+
+
+CONTINUE = "node_modules/.bin/cn"
+
+
+def continue_cli(provider: str, base: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        told = {"name": "proxy", "provider": provider, "model": model, "apiKey": CLIENT_KEY, "apiBase": at.url + base}
+        # JSON is YAML too.
+        settings = at.write("config.yaml", {"name": "proxy", "version": "1.0.0", "schema": "v1", "models": [told]})
+        env = {"CONTINUE_TELEMETRY_ENABLED": "0", "CONTINUE_CLI_ENABLE_TELEMETRY": "0"}
+        return Start([at.packages / CONTINUE, "--config", settings, "--auto", "-p", "{}"], env)
+
+    return start
+
+
+CLINE = "node_modules/@cline/cli-linux-x64/bin/cline"
+
+
+def cline(provider: str, base: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        cli = at.packages / CLINE
+        auth: list[str | Path] = [cli, "auth", "-p", provider, "-k", CLIENT_KEY, "-b", at.url + base, "-m", model]
+        return Start([cli, "-P", provider, "-m", model, "{}"], {"DO_NOT_TRACK": "1"}, [auth])
+
+    return start
+
+
+AIDER = "venv/bin/aider"
+
+
+def aider(prefix: str, env: dict[str, str]) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        quiet = ["--no-check-update", "--analytics-disable", "--no-show-release-notes", "--no-show-model-warnings"]
+        plain = ["--no-pretty", "--no-gitignore", "--no-auto-commits", "--yes-always"]
+        filled = {name: value.format(url=at.url) for name, value in env.items()}
+        one = f"{prefix}/{model}"
+        command: list[str | Path] = [
+            at.packages / AIDER,
+            "--model",
+            one,
+            "--weak-model",
+            one,
+            *quiet,
+            *plain,
+            "--message",
+            "{}",
+        ]
+        return Start(command, {"LITELLM_LOCAL_MODEL_COST_MAP": "True", **filled})
+
+    return start
+
+
+BUNDLED = "venv/lib/python3/site-packages/claude_agent_sdk/_bundled/claude"
+CLAUDE_NPM = "node_modules/@anthropic-ai/claude-code-linux-x64/claude"
+CHAT, RESPONSES, MESSAGES = "openai_chat", "openai_responses", "anthropic_messages"
+
+AGENTS = [
+    Agent("claude", "claude_code", "claude", BUNDLED, [Way(MESSAGES, "anthropic", "claude-opus-5", claude(BUNDLED))]),
+    Agent(
+        "claude-npm",
+        "claude_code",
+        "claude-npm",
+        CLAUDE_NPM,
+        [Way(MESSAGES, "anthropic", "claude-opus-5", claude(CLAUDE_NPM))],
+    ),
+    Agent("codex", "codex", "codex", CODEX, [Way(RESPONSES, "openai", "gpt-5.1", codex)], absolute=False),
+    Agent(
+        "gemini", "gemini_cli", "gemini", GEMINI, [Way("gemini", "gemini", "gemini-2.5-pro", gemini)], absolute=False
+    ),
+    Agent(
+        "opencode",
+        "opencode",
+        "opencode",
+        OPENCODE,
+        [
+            Way(CHAT, "openai_compatible", "qwen3-coder", opencode("@ai-sdk/openai-compatible", "/v1")),
+            Way(RESPONSES, "openai", "gpt-5.1", opencode("@ai-sdk/openai", "/v1")),
+            Way(MESSAGES, "anthropic", "claude-opus-5", opencode("@ai-sdk/anthropic", "/v1")),
+            Way("gemini", "gemini", "gemini-2.5-pro", opencode("@ai-sdk/google", "/v1beta")),
+        ],
+    ),
+    Agent(
+        "continue",
+        "continue_cli",
+        "continue",
+        CONTINUE,
+        [
+            Way(CHAT, "openai_compatible", "qwen3-coder", continue_cli("openai", "/v1")),
+            Way(RESPONSES, "openai", "gpt-5.1", continue_cli("openai", "/v1")),
+            Way(MESSAGES, "anthropic", "claude-opus-5", continue_cli("anthropic", "/v1")),
+        ],
+    ),
+    Agent(
+        "cline",
+        "cline",
+        "cline",
+        CLINE,
+        [
+            Way(CHAT, "openai_compatible", "qwen3-coder", cline("openai-compatible", "/v1")),
+            Way(RESPONSES, "openai", "gpt-5.1", cline("openai-native", "/v1")),
+        ],
+    ),
+    Agent(
+        "aider",
+        "aider",
+        "aider",
+        AIDER,
+        [
+            Way(
+                CHAT,
+                "openai_compatible",
+                "gpt-5.1",
+                aider("openai", {"OPENAI_API_BASE": "{url}/v1", "OPENAI_API_KEY": CLIENT_KEY}),
+            ),
+            Way(
+                MESSAGES,
+                "anthropic",
+                "claude-opus-5",
+                aider("anthropic", {"ANTHROPIC_API_BASE": "{url}", "ANTHROPIC_API_KEY": CLIENT_KEY}),
+            ),
+            Way("ollama_chat", "ollama", "qwen3", aider("ollama_chat", {"OLLAMA_API_BASE": "{url}"})),
+        ],
+        given=["--file"],
+    ),
+]

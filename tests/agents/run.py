@@ -1,0 +1,152 @@
+"""Real coding agents, end to end: each sends its requests through the example proxy to the stub model server.
+
+`cargo xtask agents` builds what this needs, and runs it. Each agent runs in a scratch home and project, in each wire
+format that it can be set up for: once with a plain prompt, and once where it reads a file. It fails if an agent cannot
+be had or run here, and if anything that the library told or recorded differs from what the model server saw.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "stub"))
+
+import scratch  # noqa: E402
+from catalog import AGENTS, Agent, Scratch, Way  # noqa: E402
+from example import INSTRUCTIONS, MODELS, ROUTE_KEY, WORKSPACE, Proxy  # noqa: E402
+from install import NotInstalled, install  # noqa: E402
+from stub_server import Stub  # noqa: E402
+from verdict import Expected, Verdict, judge  # noqa: E402
+
+PLAIN = "Say hello in one short sentence."
+READ = "Read the file {path}, and tell me what it adds up."
+COLUMNS = "{:<11} {:<10} {:<18} {:<6} {:<13} {:<24} {:<10} {:>15}  {}"
+
+
+class Table:
+    """One line for every run, printed as it ends."""
+
+    def __init__(self) -> None:
+        self.good = 0
+        self.bad = 0
+        head = COLUMNS.format("agent", "version", "format", "prompt", "client", "files", "rules", "tokens/truth", "")
+        print(head.rstrip(), flush=True)
+
+    def line(self, agent: Agent, version: str, kind: str, verdict: Verdict) -> None:
+        tokens = f"{verdict.recorded}/{verdict.counted}"
+        rules = " ".join(str(rule) for rule in verdict.rules)
+        told = [", ".join(sorted(some)) or "-" for some in (verdict.formats, verdict.clients, verdict.files)]
+        outcome = "WRONG" if verdict.faults else "ok"
+        line = COLUMNS.format(agent.name, version, told[0], kind, told[1], told[2], rules, tokens, outcome)
+        print(line, flush=True)
+        for fault in verdict.faults:
+            print(f"            {fault}")
+        self.good += not verdict.faults
+        self.bad += bool(verdict.faults)
+
+    def not_run(self, agent: Agent, why: str) -> None:
+        print(f"{agent.name:<11} NOT RUN    {why}", flush=True)
+        self.bad += 1
+
+
+def drive(agent: Agent, way: Way, kind: str, packages: Path, folder: Path, stub: Stub) -> Verdict:
+    """One run of an agent, and what came of it."""
+    home, project = scratch.make(folder)
+    before = len(stub.truth())
+    path = str(project / scratch.FILE) if agent.absolute else scratch.FILE
+    prompt = READ.format(path=path) if kind == "read" else PLAIN
+    status: int | None = 0
+    output = ""
+    proxy = Proxy(folder, stub.url, way.provider)
+    with proxy:
+        at = Scratch(packages, home, project, proxy.url)
+        start = way.start(at, way.model)
+        given = [*agent.given, scratch.FILE] if agent.given and kind == "read" else []
+        command = [prompt if word == "{}" else str(word) for word in start.command]
+        try:
+            for words in [*([str(word) for word in one] for one in start.before), [*command, *given]]:
+                if status == 0:
+                    status, output = scratch.run(words, home, project, start.env)
+        finally:
+            scratch.stop_left_over(home)
+    expected = Expected(
+        client=agent.client,
+        format=way.format,
+        requested_model=way.model,
+        workspace=WORKSPACE,
+        instructions=INSTRUCTIONS,
+        credential=ROUTE_KEY,
+        models=MODELS,
+        file=scratch.FILE if kind == "read" else None,
+        always=bool(agent.given),
+    )
+    truth = [seen for seen in stub.truth(before) if seen["answer"] is not None]
+    verdict = judge(expected, proxy.told, truth)
+    finish(verdict, proxy, truth, status, output)
+    if verdict.faults:
+        verdict.faults.append(f"its output, its project and the store are in {folder}")
+    return verdict
+
+
+def finish(verdict: Verdict, proxy: Proxy, truth: list[dict[str, object]], status: int | None, output: str) -> None:
+    """What is held after the agent's end: its own end, what it printed, and what the store has kept."""
+    if status != 0:
+        verdict.faults.append("it did not end in time" if status is None else f"it ended with status {status}")
+    answers = [str(seen["answer"]) for seen in truth]
+    if answers and not any(plain(answer) in plain(output) for answer in answers[-2:]):
+        verdict.faults.append(f"it did not print the answer {answers[-1]!r}")
+    kept = proxy.recorded()
+    total = (kept.input_tokens or 0) + (kept.output_tokens or 0)
+    if (kept.exchanges, total) != (len(truth) + verdict.asides, verdict.counted):
+        verdict.faults.append(f"the store has {kept.exchanges} exchanges with {total} tokens")
+
+
+def plain(text: str) -> str:
+    """The letters of a text: how an agent lays out an answer is its own affair."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def version(packages: Path, agent: Agent, folder: Path) -> str:
+    """The version that the agent itself tells."""
+    home, project = scratch.make(folder)
+    status, output = scratch.run([str(packages / agent.program), "--version"], home, project, {})
+    words = [word for word in output.split() if word[:1].isdigit() and "." in word]
+    if status != 0 or not words:
+        raise NotInstalled(f"`--version` ended with status {status}: {' '.join(output.split())[:300]}")
+    return words[-1]
+
+
+def main() -> int:
+    names = [agent.name for agent in AGENTS]
+    parser = argparse.ArgumentParser(description="Real coding agents through the example proxy.")
+    parser.add_argument("--folder", type=Path, required=True, help="where packages and scratch folders go")
+    parser.add_argument("--keep", type=Path, help="a folder; what arrives at the server is written there")
+    parser.add_argument("agent", nargs="*", help=f"run only these: {', '.join(names)}")
+    options = parser.parse_args()
+    if unknown := sorted(set(options.agent) - set(names)):
+        parser.error(f"no agent `{unknown[0]}`: there are {', '.join(names)}")
+    folder: Path = options.folder.resolve()
+    table = Table()
+    with Stub(options.keep) as stub:
+        for agent in AGENTS:
+            if options.agent and agent.name not in options.agent:
+                continue
+            try:
+                packages = install(agent.package, agent.program, folder)
+                told = version(packages, agent, folder / "scratch" / agent.name / "version")
+            except NotInstalled as error:
+                table.not_run(agent, str(error))
+                continue
+            for way in agent.ways:
+                for kind in ("plain", "read"):
+                    place = folder / "scratch" / agent.name / f"{way.format}-{kind}"
+                    table.line(agent, told, kind, drive(agent, way, kind, packages, place, stub))
+    print(f"\n{table.good} of {table.good + table.bad} runs are as the model server saw them")
+    return 1 if table.bad or not table.good else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
