@@ -12,6 +12,7 @@ mod messages;
 mod names;
 mod outline;
 mod prose;
+mod quotes;
 mod rewrite;
 mod scan;
 mod sniff;
@@ -145,9 +146,6 @@ fn outline(bytes: &[u8], files_from: FilesFrom) -> Result<Outline, Unreadable> {
     }
     if u32::try_from(bytes.len()).is_err() {
         return Err(Unreadable { what: "is too long", at: 0 });
-    }
-    if let Err(error) = std::str::from_utf8(bytes) {
-        return Err(Unreadable { what: "is not UTF-8", at: error.valid_up_to() });
     }
     Outline::read(bytes, files_from == FilesFrom::Conversation)
 }

@@ -1,6 +1,7 @@
 //! The outline of a body: its top-level members that matter, found in one validating pass.
 
 use super::messages::{Reader, list, string};
+use super::quotes::Quotes;
 use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
 use super::text::unescape;
 use super::turns::{Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
@@ -39,9 +40,14 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// Reads a body that is UTF-8. `whole` keeps the pieces of the whole conversation.
+    /// Reads a body. `whole` keeps the pieces of the whole conversation.
     pub(super) fn read(bytes: &[u8], whole: bool) -> Result<Outline, Unreadable> {
-        let mut scanner = Scanner::checked(bytes)?;
+        let (quotes, ascii) = Quotes::find(bytes)?;
+        if !ascii && simdutf8::basic::from_utf8(bytes).is_err() {
+            let at = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+            return Err(Unreadable { what: "is not UTF-8", at });
+        }
+        let mut scanner = Scanner::checked(bytes, &quotes);
         if scanner.kind() != Kind::Object {
             return Err(Unreadable { what: "is not an object", at: scanner.at() });
         }

@@ -3,6 +3,7 @@
 //! Callers walk the shapes they know with [`Scanner::object`] and [`Scanner::array`] and [`Scanner::skip`] the rest;
 //! either way every byte is validated once. Skipping is iterative, so that nesting costs no stack.
 
+use super::quotes::Quotes;
 use crate::limits::BODY_DEPTH;
 
 /// A range of bytes of the body.
@@ -61,8 +62,8 @@ pub(super) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
-    /// Whether there are control characters at all, so that each string must be looked through for them.
-    controls: bool,
+    /// Where the quotes stand, if that is known; then escapes and control characters were looked at too.
+    quotes: Option<&'a Quotes>,
     /// One bit for each open level: set for an object, clear for an array.
     objects: [u64; BODY_DEPTH / 64 + 1],
 }
@@ -70,21 +71,12 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// Starts at the first byte of a text that is taken on trust as far as the escapes in its strings go.
     pub(super) fn new(bytes: &'a [u8]) -> Scanner<'a> {
-        Scanner { bytes, at: 0, depth: 0, controls: true, objects: [0; BODY_DEPTH / 64 + 1] }
+        Scanner { bytes, at: 0, depth: 0, quotes: None, objects: [0; BODY_DEPTH / 64 + 1] }
     }
 
-    /// Starts at the first byte of UTF-8 whose every escape was checked. Doing that for all strings at once is much
-    /// faster than stopping at each backslash later; one outside a string fails as what it is when it is met.
-    pub(super) fn checked(bytes: &'a [u8]) -> Scan<Scanner<'a>> {
-        let mut next = 0;
-        for at in memchr::memchr_iter(b'\\', bytes) {
-            if at >= next {
-                let len = escape_len(bytes, at).ok_or(Unreadable { what: "has a bad escape in a string", at })?;
-                next = at + len;
-            }
-        }
-        let controls = least(bytes) < b' ';
-        Ok(Scanner { controls, ..Scanner::new(bytes) })
+    /// Starts at the first byte of a text whose quotes were found, and its escapes and control characters checked.
+    pub(super) fn checked(bytes: &'a [u8], quotes: &'a Quotes) -> Scanner<'a> {
+        Scanner { quotes: Some(quotes), ..Scanner::new(bytes) }
     }
 
     /// All the bytes that are scanned.
@@ -198,17 +190,25 @@ impl<'a> Scanner<'a> {
             return self.fail("lacks a string");
         }
         let start = self.at + 1;
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        let Some(len) = string_len(rest) else {
+        let end = match self.quotes {
+            Some(quotes) => quotes.next(start),
+            None => self.unchecked_end(start)?,
+        };
+        let Some(end) = end else {
             return Err(Unreadable { what: "ends inside a string", at: self.bytes.len() });
         };
-        if self.controls
-            && let Some(offset) = control(rest.get(..len).unwrap_or_default())
-        {
-            return Err(Unreadable { what: "has a control character in a string", at: start + offset });
+        self.at = end + 1;
+        Ok(Span::new(start, end))
+    }
+
+    /// Where the string ends that begins at `start`.
+    fn unchecked_end(&self, start: usize) -> Scan<Option<usize>> {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let Some(len) = string_len(rest) else { return Ok(None) };
+        match rest.get(..len).and_then(|text| text.iter().position(|byte| *byte < b' ')) {
+            Some(offset) => Err(Unreadable { what: "has a control character in a string", at: start + offset }),
+            None => Ok(Some(start + len)),
         }
-        self.at = start + len + 1;
-        Ok(Span::new(start, start + len))
     }
 
     fn key(&mut self) -> Scan<Span> {
@@ -349,23 +349,4 @@ fn string_len(rest: &[u8]) -> Option<usize> {
         let before = rest.get(..*at).unwrap_or_default();
         before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 0
     })
-}
-
-/// Offset of the first control character.
-fn control(text: &[u8]) -> Option<usize> {
-    if least(text) < b' ' { text.iter().position(|byte| *byte < b' ') } else { None }
-}
-
-/// The least byte. Needs no branch for each byte as looking for a place does, so that many are compared at once.
-fn least(bytes: &[u8]) -> u8 {
-    bytes.iter().fold(u8::MAX, |least, byte| least.min(*byte))
-}
-
-/// Length of the escape at `at`, `None` if it is none. A lone surrogate is one: the grammar allows it.
-fn escape_len(bytes: &[u8], at: usize) -> Option<usize> {
-    match bytes.get(at + 1)? {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
-        b'u' => bytes.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit).then_some(6),
-        _ => None,
-    }
 }

@@ -1,13 +1,19 @@
 //! The scanner against a parser that is known to be right.
 
 use super::super::outline::Outline;
+use super::super::quotes::Quotes;
 use super::super::scan::Scanner;
 use super::super::text::{escape, unescape};
 use proptest::prelude::*;
 
 /// Whether the scanner takes these bytes for one value, both by skipping it and by walking it.
 fn accepts(bytes: &[u8]) -> bool {
-    let skipped = Scanner::checked(bytes).and_then(|mut scanner| scanner.skip().and_then(|_| scanner.end())).is_ok();
+    let skipped = Quotes::find(bytes)
+        .and_then(|(quotes, _)| {
+            let mut scanner = Scanner::checked(bytes, &quotes);
+            scanner.skip().and_then(|_| scanner.end())
+        })
+        .is_ok();
     if bytes.trim_ascii_start().first() == Some(&b'{') {
         assert_eq!(skipped, Outline::read(bytes, true).is_ok(), "{:?}", String::from_utf8_lossy(bytes));
     }
