@@ -2,57 +2,24 @@
 //!
 //! Prints lines of `name: value`; `cargo xtask bench` collects them with those of the other languages.
 
+mod support;
+
 use codegate_core::Gate;
 use codegate_core::model::*;
 use std::hint::black_box;
-use std::io::Write;
 use std::path::Path;
-use std::time::Instant;
+use support::{interleaved, median, nanos, only, tell};
 
 fn main() {
-    // `cargo test --benches` asks for nothing to be measured.
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
+    let Some(only) = only() else { return };
     let folder = tempfile::tempdir().unwrap();
-    // A word on the command line runs those whose name holds it.
-    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let benches: [(&str, &dyn Fn()); 5] = [
+    let benches: [(&str, &dyn Fn()); 4] = [
         ("rules", &decide_with_rules),
-        ("bodies", &decide_on_bodies),
         ("finish", &|| finish_against_raw_insert(folder.path())),
         ("open", &|| open_with_workspaces(folder.path())),
         ("borders", &borders),
     ];
     benches.iter().filter(|(name, _)| name.contains(&only)).for_each(|(_, run)| run());
-}
-
-fn tell(line: &str) {
-    let mut out = std::io::stdout();
-    writeln!(out, "{line}").unwrap();
-}
-
-/// Nanoseconds of one run of `work`, over `times` runs.
-fn nanos(times: u32, mut work: impl FnMut()) -> f64 {
-    let start = Instant::now();
-    (0..times).for_each(|_| work());
-    start.elapsed().as_nanos() as f64 / f64::from(times)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-/// Medians of several ways, measured in turns.
-fn interleaved(rounds: usize, ways: &mut [&mut dyn FnMut() -> f64]) -> Vec<f64> {
-    let mut values = vec![Vec::with_capacity(rounds); ways.len()];
-    for _ in 0..rounds {
-        for (way, values) in ways.iter_mut().zip(&mut values) {
-            values.push(way());
-        }
-    }
-    values.into_iter().map(median).collect()
 }
 
 /// A store in memory whose default workspace has `count` rules, of which only the last, a catch-all, matches.
@@ -102,53 +69,6 @@ fn decide_with_rules() {
     let gate = Gate::open(file.path().join("gate.db")).unwrap();
     let in_file = median((0..60).map(|_| nanos(200, || drop(black_box(gate.decide(&request).unwrap())))).collect());
     tell(&format!("decide with facts, store in a file (asks whether it changed): {in_file:.0} ns"));
-}
-
-/// A chat of a coding agent of about `size` bytes: a system text, and turns with files in fences.
-fn body(size: usize) -> Vec<u8> {
-    let mut messages =
-        vec![serde_json::json!({"role": "system", "content": "You are a careful assistant.\n".repeat(20)})];
-    let mut number = 0;
-    let code = "fn main() {\n    let name = \"world\";\n    println!(\"hello {name}\");\n}\n".repeat(12);
-    while serde_json::to_vec(&messages).unwrap().len() < size {
-        number += 1;
-        let text = format!("look at this\n```rust src/part{number}/main.rs\n{code}```\nand \"tell\" me");
-        messages.push(serde_json::json!({"role": "user", "content": text}));
-        messages.push(serde_json::json!({"role": "assistant", "content": format!("It is part {number}.\n")}));
-    }
-    messages.push(serde_json::json!({"role": "user", "content": "fix\n```rust src/app/lib.rs\nfn f() {}\n```"}));
-    serde_json::to_vec(&serde_json::json!({"model": "gpt-5", "stream": true, "messages": messages})).unwrap()
-}
-
-/// The whole decision, rewritten body included, against a pass over the quotes and a copy of the same body.
-fn decide_on_bodies() {
-    let gate = gate_with_rules(10);
-    let update = WorkspaceUpdate { custom_instructions: Some(Some("Use tabs.".into())), ..WorkspaceUpdate::default() };
-    gate.workspaces().update("default", &update).unwrap();
-    for size in [10_000, 100_000, 1_000_000] {
-        let body = body(size);
-        let request = Request {
-            body: Some(body.as_slice().into()),
-            path: Some("/v1/chat/completions".into()),
-            ..Request::default()
-        };
-        let times = u32::try_from(2_000_000 / size).unwrap();
-        let mut ours = || nanos(times, || drop(black_box(gate.decide(&request).unwrap())));
-        let mut floor = || {
-            nanos(times, || {
-                black_box(memchr::memchr_iter(b'"', &body).count());
-                drop(black_box(body.clone()));
-            })
-        };
-        let found = interleaved(30, &mut [&mut ours, &mut floor]);
-        tell(&format!(
-            "whole decision, {} KB body: {:.1} us, {:.2}x of the floor (quotes + copy, {:.1} us)",
-            size / 1_000,
-            found[0] / 1e3,
-            found[0] / found[1],
-            found[1] / 1e3
-        ));
-    }
 }
 
 const INSERT_EXCHANGE: &str = "INSERT INTO exchanges (id, workspace_id, session, format, client, started_at,

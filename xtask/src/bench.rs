@@ -16,7 +16,7 @@ through the language, less the median of the call in Rust.
 /// Runs them all and writes `BENCHMARKS.md`. With an argument, only those of the core whose name holds it are run.
 pub fn run_all(arguments: &[String]) -> Result<(), String> {
     let shell = Shell::new()?;
-    let mut command = shell.cargo("bench -p codegate-core --bench measure --locked");
+    let mut command = shell.cargo("bench -p codegate-core --benches --locked");
     if !arguments.is_empty() {
         command.arg("--").args(arguments);
     }
