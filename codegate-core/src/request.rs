@@ -15,6 +15,7 @@ mod prose;
 mod quotes;
 mod rewrite;
 mod scan;
+mod settings;
 mod sniff;
 #[cfg(test)]
 mod tests;
@@ -99,6 +100,12 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     facts.request_type = request_type(format, outline.as_ref()).map(Into::into);
     facts.requested_model = requested_model(known, hints.path);
     facts.stream = stream(known, format, hints.path);
+    if let Some((outline, bytes)) = known {
+        facts.tools = tools(outline, bytes);
+        facts.images = outline.images();
+        facts.thinking = outline.settings.thinking;
+        facts.max_output_tokens = outline.settings.max_output_tokens;
+    }
     if let Some((turns, bytes)) = known.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) {
         let (files, cut) = files::find(turns, bytes, facts.request_type.as_deref() == Some("fim"));
         facts.files = files;
@@ -115,7 +122,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
 /// `body` must be the one that was read.
 pub(crate) fn rewrite(body: &[u8], reading: &Reading, edit: &Edit<'_>) -> Edited {
     if let Some(outline) = &reading.outline {
-        return rewrite::rewrite(body, outline, reading.facts.format, reading.facts.stream == Some(true), edit);
+        return rewrite::rewrite(body, outline, &reading.facts, edit);
     }
     let none = edit.instructions.is_none_or(str::is_empty);
     let instructions = if none { Instructions::None } else { Instructions::NotApplied };
@@ -165,6 +172,18 @@ fn request_type(format: Format, outline: Option<&Outline>) -> Option<&'static st
         _ if outline.and_then(Outline::turns).is_some_and(|turns| turns.fim) => Some("fim"),
         _ => Some("chat"),
     }
+}
+
+/// The names of the tools on offer, each once. One too long to be a name is left out.
+fn tools(outline: &Outline, bytes: &[u8]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(outline.tools.len());
+    for raw in outline.tools.iter().map(|span| span.of(bytes)).filter(|raw| raw.len() <= limits::PATTERN_BYTES) {
+        let name = text::unescape(raw);
+        if !names.iter().any(|known| *known == name) {
+            names.push(name.into_owned());
+        }
+    }
+    names
 }
 
 /// The body's model, else that in a path such as `/v1beta/models/gemini-3-pro:generateContent`.

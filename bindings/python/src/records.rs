@@ -90,7 +90,10 @@ record! {
 
 record! {
     /// What is known of a request; rules are held against this.
-    Facts(model::Facts) { format, client, client_evidence, request_type, requested_model, stream, files }
+    Facts(model::Facts) {
+        format, client, client_evidence, request_type, requested_model, stream, tools, images, thinking,
+        max_output_tokens, files,
+    }
 }
 
 record! {

@@ -82,7 +82,12 @@ fn claude_code(size: usize) -> Sent {
             {"type": "text", "text": "You are Claude Code, Anthropic's official CLI for Claude.", "cache_control": {"type": "ephemeral"}},
             {"type": "text", "text": "Be careful with files.\n".repeat((size / 500).max(1)), "cache_control": {"type": "ephemeral"}}],
         "tools": tools, "metadata": {"user_id": "{\"session_id\":\"a\"}"}, "thinking": {"type": "enabled", "budget_tokens": 8_000}});
-    sent("claude_code", "/v1/messages?beta=true", &[("user-agent", "claude-cli/2.1.0 (external, cli)"), ("x-app", "cli")], &body)
+    sent(
+        "claude_code",
+        "/v1/messages?beta=true",
+        &[("user-agent", "claude-cli/2.1.0 (external, cli)"), ("x-app", "cli")],
+        &body,
+    )
 }
 
 /// Responses: items of function calls whose arguments are JSON in a string, and their outputs.
@@ -109,7 +114,12 @@ fn codex(size: usize) -> Sent {
         "model": "gpt-5.1-codex", "instructions": "You are a coding agent running in the Codex CLI.\n".repeat((size / 1_000).max(1)),
         "input": input, "tools": tools, "tool_choice": "auto", "parallel_tool_calls": false, "store": false, "stream": true,
         "include": ["reasoning.encrypted_content"], "prompt_cache_key": "a", "reasoning": {"effort": "medium"}});
-    sent("codex", "/v1/responses", &[("originator", "codex_cli_rs"), ("user-agent", "codex_cli_rs/0.60.0 (Linux; x86_64)")], &body)
+    sent(
+        "codex",
+        "/v1/responses",
+        &[("originator", "codex_cli_rs"), ("user-agent", "codex_cli_rs/0.60.0 (Linux; x86_64)")],
+        &body,
+    )
 }
 
 /// OpenAI chat: a long conversation, whose last turn is the last message.
@@ -117,7 +127,10 @@ fn cline(size: usize) -> Sent {
     let mut messages =
         vec![json!({"role": "system", "content": "You are Cline, a skilled engineer.\n".repeat((size / 300).max(1))})];
     let file = |number: usize| {
-        format!("Look at it\n\n<file_content path=\"src/part{number}.rs\">\n{}</file_content>\n<environment_details>\n# VSCode Visible Files\nsrc/part{number}.rs\n</environment_details>", code(number))
+        format!(
+            "Look at it\n\n<file_content path=\"src/part{number}.rs\">\n{}</file_content>\n<environment_details>\n# VSCode Visible Files\nsrc/part{number}.rs\n</environment_details>",
+            code(number)
+        )
     };
     grown(size * 15 / 16, &mut messages, |number| {
         vec![

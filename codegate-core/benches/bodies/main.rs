@@ -36,7 +36,8 @@ fn gate() -> Gate {
     let gate = Gate::open(":memory:").unwrap();
     let new = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
     gate.providers().add("local", &new).unwrap();
-    let rules = format!(r#"[{{"when": {{"files": "*.rs"}}, "to": "local/{}"}}, {{"to": "local/{}"}}]"#, MODELS[0], MODELS[1]);
+    let rules =
+        format!(r#"[{{"when": {{"files": "*.rs"}}, "to": "local/{}"}}, {{"to": "local/{}"}}]"#, MODELS[0], MODELS[1]);
     let rules: Vec<RuleSpec> = from_json(rules.as_bytes()).unwrap();
     gate.workspaces().set_rules("default", &rules).unwrap();
     let update = WorkspaceUpdate { custom_instructions: Some(Some(INSTRUCTIONS.into())), ..WorkspaceUpdate::default() };
@@ -80,11 +81,14 @@ fn against_floor_and_plain_way(gate: &Gate, sent: &Sent) {
     assert_eq!(ours, theirs, "{}", sent.client);
     let request = request(sent);
     let times = u32::try_from(1_000_000 / sent.body.len()).unwrap().max(1);
-    let found = interleaved(30, &mut [
-        &mut || nanos(times, || drop(black_box(gate.decide(&request).unwrap()))),
-        &mut || nanos(times, || floor(&sent.body)),
-        &mut || nanos(times, || drop(black_box(plain::decide(sent, MODELS, INSTRUCTIONS)))),
-    ]);
+    let found = interleaved(
+        30,
+        &mut [
+            &mut || nanos(times, || drop(black_box(gate.decide(&request).unwrap()))),
+            &mut || nanos(times, || floor(&sent.body)),
+            &mut || nanos(times, || drop(black_box(plain::decide(sent, MODELS, INSTRUCTIONS)))),
+        ],
+    );
     tell(&format!(
         "whole decision, {}, {} KB: {:.1} us, {:.2}x of the floor ({:.1} us), {:.1}x faster than the plain way ({:.0} us), {} files",
         sent.client,
@@ -107,7 +111,10 @@ fn growth(gate: &Gate) {
             let times = u32::try_from(1_000_000 / sent.body.len()).unwrap_or(1).max(1);
             let found = interleaved(9, &mut [&mut || nanos(times, || drop(black_box(gate.decide(&request).unwrap())))]);
             let per_byte = found[0] / sent.body.len() as f64;
-            line = format!("{line}{}{per_byte:.3}", if line.is_empty() { format!("growth, {}: ", sent.client) } else { ", ".into() });
+            line = format!(
+                "{line}{}{per_byte:.3}",
+                if line.is_empty() { format!("growth, {}: ", sent.client) } else { ", ".into() }
+            );
         }
         tell(&format!("{line} ns a byte at 10 KB, 100 KB, 1 MB, 8 MB and 31 MB"));
     }

@@ -42,7 +42,8 @@ pub(crate) fn decide(sent: &Sent, models: [&str; 2], instructions: &str) -> (Ans
     while last > 0 && typed(&turns[last - 1]) {
         last -= 1;
     }
-    let stated = |turn: &&Value| turn["content"].as_str().is_some_and(|text| text.starts_with("I have *added these files"));
+    let stated =
+        |turn: &&Value| turn["content"].as_str().is_some_and(|text| text.starts_with("I have *added these files"));
     for turn in turns[..last].iter().filter(stated).chain(&turns[last..]) {
         walk(turn, "", &mut files);
     }
@@ -50,7 +51,10 @@ pub(crate) fn decide(sent: &Sent, models: [&str; 2], instructions: &str) -> (Ans
     body["model"] = models[rule].into();
     if let Some(input) = body.get_mut("input").and_then(Value::as_array_mut) {
         let leading = input.iter().take_while(|item| item["role"] == "developer").count();
-        input.insert(leading, json!({"type": "message", "role": "developer", "content": [{"type": "input_text", "text": instructions}]}));
+        input.insert(
+            leading,
+            json!({"type": "message", "role": "developer", "content": [{"type": "input_text", "text": instructions}]}),
+        );
     } else if let Some(system) = body.get_mut("system").and_then(Value::as_array_mut) {
         system.push(json!({"type": "text", "text": instructions}));
     } else if let Some(messages) = body.get_mut("messages").and_then(Value::as_array_mut) {

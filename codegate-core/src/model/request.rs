@@ -151,6 +151,15 @@ pub struct Facts {
     pub requested_model: Option<String>,
     /// Whether the client asked for a stream; `None` if undetermined.
     pub stream: Option<bool>,
+    /// Names of the tools that the model may call, each once, at most 128; one that the provider has built in and that
+    /// bears no name is told by its type.
+    pub tools: Vec<String>,
+    /// Images in the whole conversation.
+    pub images: u64,
+    /// Whether the model is asked to think before it answers; `None` where the request leaves that to the model.
+    pub thinking: Option<bool>,
+    /// The most output tokens that the client wants.
+    pub max_output_tokens: Option<u64>,
     /// Files that the request is about.
     pub files: Vec<FileRef>,
 }
@@ -164,6 +173,10 @@ impl Default for Facts {
             request_type: None,
             requested_model: None,
             stream: None,
+            tools: Vec::new(),
+            images: 0,
+            thinking: None,
+            max_output_tokens: None,
             files: Vec::new(),
         }
     }

@@ -49,6 +49,7 @@ impl<'a> Reader<'a> {
             }
             Kind::String => {
                 let span = scanner.string()?;
+                self.turns.lone = Some(Span::new(span.start() - 1, span.end() + 1));
                 self.push(span, What::Prompt);
             }
             _ => {
@@ -100,7 +101,10 @@ impl<'a> Reader<'a> {
             "function_call" => self.function(scanner)?,
             "images" => {
                 self.turns.votes.ollama |= WEAK;
-                scanner.skip()?;
+                list(scanner, |scanner| {
+                    self.turns.images += 1;
+                    scanner.skip().map(drop)
+                })?;
             }
             _ => {
                 scanner.skip()?;
@@ -160,6 +164,7 @@ impl<'a> Reader<'a> {
                     })?;
                 }
                 "content" => self.texts(scanner, 1)?,
+                "inlineData" | "inline_data" | "fileData" | "file_data" => self.media(scanner)?,
                 "functionCall" | "function_call" => {
                     kind = "tool_use".into();
                     self.function(scanner)?;
@@ -183,6 +188,7 @@ impl<'a> Reader<'a> {
             "image_url" | "input_audio" | "file" => self.turns.votes.openai |= STRONG,
             _ => {}
         }
+        self.turns.images += u64::from(is_image(kind.as_bytes()));
         if kind.ends_with("_result") {
             message.results += 1;
             return Ok(());
@@ -193,6 +199,24 @@ impl<'a> Reader<'a> {
             // An image, a document: a person sent it, whatever text it holds.
             None => message.typed += 1,
         }
+        Ok(())
+    }
+
+    /// Gemini's data of any type.
+    fn media(&mut self, scanner: &mut Scanner<'a>) -> Scan {
+        if scanner.kind() != Kind::Object {
+            return scanner.skip().map(drop);
+        }
+        scanner.object(|scanner, key| {
+            match key.of(self.bytes) {
+                b"mimeType" | b"mime_type" => {
+                    let mime = self.word(scanner)?.unwrap_or_default();
+                    self.turns.images += u64::from(mime.starts_with("image/"));
+                }
+                _ => drop(scanner.skip()?),
+            }
+            Ok(())
+        })?;
         Ok(())
     }
 
@@ -210,7 +234,14 @@ impl<'a> Reader<'a> {
                 })?;
             }
             Kind::Object if depth > 0 => {
-                scanner.object(|scanner, _| self.texts(scanner, depth - 1))?;
+                scanner.object(|scanner, key| {
+                    if key.of(self.bytes) == b"type" && scanner.kind() == Kind::String {
+                        let kind = scanner.string()?;
+                        self.turns.images += u64::from(is_image(kind.of(self.bytes)));
+                        return Ok(());
+                    }
+                    self.texts(scanner, depth - 1)
+                })?;
             }
             _ => {
                 scanner.skip()?;
@@ -272,6 +303,11 @@ impl<'a> Reader<'a> {
     fn word(&self, scanner: &mut Scanner<'a>) -> Scan<Option<Cow<'a, str>>> {
         Ok(string(scanner)?.map(|span| unescape(span.of(self.bytes))))
     }
+}
+
+/// Whether a part of this type is an image: Anthropic's, OpenAI chat's, Responses'.
+fn is_image(kind: &[u8]) -> bool {
+    matches!(kind, b"image" | b"image_url" | b"input_image")
 }
 
 /// A string, or nothing where another value stands.

@@ -3,6 +3,7 @@
 use super::messages::{Reader, list, string};
 use super::quotes::Quotes;
 use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
+use super::settings::Settings;
 use super::text::unescape;
 use super::turns::{Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
 
@@ -28,6 +29,8 @@ pub(super) struct Outline {
     pub stream_options: Option<Value>,
     /// The top-level `system` of Anthropic and Ollama.
     pub system: Option<Value>,
+    /// Gemini's `systemInstruction`.
+    pub system_instruction: Option<Value>,
     /// System text at the top level: `system`, `instructions`, `system_instruction`.
     pub system_text: Vec<Span>,
     pub messages: Option<Turns>,
@@ -36,6 +39,9 @@ pub(super) struct Outline {
     pub prompt: Option<Turns>,
     /// Names of the tools on offer.
     pub tools: Vec<Span>,
+    pub settings: Settings,
+    /// Images beside the messages, as Ollama's generate has them.
+    images: u64,
     pub votes: Votes,
 }
 
@@ -74,19 +80,34 @@ impl Outline {
             "contents" => self.contents = turns(scanner)?,
             "prompt" => self.prompt = turns(scanner)?,
             "system" => {
-                let (kind, at) = (scanner.kind(), scanner.at());
                 self.system_text.clear();
-                self.texts(scanner)?;
-                self.system = Some(Value { kind, span: Span::new(at, scanner.at()) });
+                self.system = Some(self.system_member(scanner)?);
             }
-            "instructions" | "system_instruction" | "systemInstruction" => self.texts(scanner)?,
+            "system_instruction" | "systemInstruction" => self.system_instruction = Some(self.system_member(scanner)?),
+            "instructions" => self.texts(scanner)?,
             "tools" => list(scanner, |scanner| self.tool(bytes, scanner))?,
+            "images" => {
+                self.vote("images");
+                list(scanner, |scanner| {
+                    self.images += 1;
+                    scanner.skip().map(drop)
+                })?;
+            }
             name => {
                 self.vote(name);
-                scanner.skip()?;
+                if !self.settings.member(scanner, name)? {
+                    scanner.skip()?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// A member that holds system text, kept whole beside its texts.
+    fn system_member(&mut self, scanner: &mut Scanner<'_>) -> Scan<Value> {
+        let (kind, at) = (scanner.kind(), scanner.at());
+        self.texts(scanner)?;
+        Ok(Value { kind, span: Span::new(at, scanner.at()) })
     }
 
     fn vote(&mut self, name: &str) {
@@ -169,11 +190,22 @@ impl Outline {
         if scanner.kind() != Kind::Object {
             return scanner.skip().map(drop);
         }
+        let (mut named, mut kind) = (false, None);
         scanner.object(|scanner, key| {
             match unescape(key.of(bytes)).as_ref() {
-                "name" => self.tool_name(scanner)?,
+                "name" => {
+                    named = true;
+                    self.tool_name(scanner)?;
+                }
+                "type" => kind = string(scanner)?,
+                // Gemini's: one tool declares many functions.
+                "functionDeclarations" | "function_declarations" => {
+                    named = true;
+                    list(scanner, |scanner| self.tool(bytes, scanner))?;
+                }
                 "function" if scanner.kind() == Kind::Object => {
                     self.votes.openai |= STRONG;
+                    named = true;
                     scanner.object(|scanner, key| match key.of(bytes) {
                         b"name" => self.tool_name(scanner),
                         _ => scanner.skip().map(drop),
@@ -189,15 +221,22 @@ impl Outline {
             }
             Ok(())
         })?;
+        if !named {
+            // One that the provider has built in, such as `web_search`.
+            self.tools.extend(kind.filter(|_| self.tools.len() < TOOL_NAMES));
+        }
         Ok(())
     }
 
     fn tool_name(&mut self, scanner: &mut Scanner<'_>) -> Scan {
         let name = string(scanner)?;
-        if self.tools.len() < TOOL_NAMES {
-            self.tools.extend(name);
-        }
+        self.tools.extend(name.filter(|_| self.tools.len() < TOOL_NAMES));
         Ok(())
+    }
+
+    /// How many images the request holds.
+    pub(super) fn images(&self) -> u64 {
+        self.images + self.turns().map_or(0, |turns| turns.images)
     }
 
     /// The conversation of this body, whatever its member is called.

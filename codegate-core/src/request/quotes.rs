@@ -99,7 +99,8 @@ impl Pass<'_> {
         while rare != 0 {
             let place = at + rare.trailing_zeros() as usize;
             rare &= rare - 1;
-            let digits = || self.bytes.get(place + 1..place + 5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+            let digits =
+                || self.bytes.get(place + 1..place + 5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
             let sound = match self.bytes.get(place) {
                 Some(b'/' | b'b' | b'f' | b'r' | b't') => true,
                 Some(b'u') => digits(),

@@ -6,19 +6,23 @@ use super::scan::{Kind, Scan, Scanner, Span};
 use super::text::{continued_by, escape, is, quoted, unescape};
 use super::turns::Turns;
 use super::{Edit, Edited};
-use crate::model::{Format, Instructions};
+use crate::model::{Facts, Format, Instructions};
 
 /// Puts the edit into the body.
-pub(super) fn rewrite(body: &[u8], outline: &Outline, format: Format, stream: bool, edit: &Edit<'_>) -> Edited {
+pub(super) fn rewrite(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_>) -> Edited {
     let mut splices = Splices { body, outline, model: None, list: Vec::new() };
     if let Some(model) = edit.model {
-        splices.model(model, format);
+        splices.model(model, facts.format);
     }
     let instructions = match edit.instructions {
         None | Some("") => Instructions::None,
-        Some(text) => splices.instructions(text, format),
+        // What stands in the middle of code is no conversation.
+        Some(_) if facts.request_type.as_deref() == Some("fim") => Instructions::NotApplied,
+        Some(text) => splices.instructions(text, facts.format),
     };
-    let usage_injected = edit.inject_usage && stream && format == Format::OpenaiChat && splices.usage();
+    // The other formats tell their usage unasked.
+    let may_ask = matches!(facts.format, Format::OpenaiChat | Format::OpenaiCompletions);
+    let usage_injected = edit.inject_usage && facts.stream == Some(true) && may_ask && splices.usage();
     Edited { body: splices.apply(), instructions, usage_injected }
 }
 
@@ -51,20 +55,40 @@ impl<'a> Splices<'a> {
     }
 
     fn instructions(&mut self, text: &str, format: Format) -> Instructions {
-        match (format, &self.outline.messages) {
-            (Format::OpenaiChat, Some(turns)) => self.message(turns, text),
-            (Format::AnthropicMessages, Some(turns)) if turns.anchor.is_some() => self.message(turns, text),
-            (Format::AnthropicMessages, Some(_)) => self.system(text),
+        let Outline { messages, input, contents, .. } = self.outline;
+        match (format, messages, input, contents) {
+            (Format::OpenaiChat | Format::OllamaChat, Some(turns), ..) => self.message(turns, text),
+            (Format::AnthropicMessages, Some(turns), ..) if turns.anchor.is_some() => self.message(turns, text),
+            (Format::AnthropicMessages, Some(_), ..) => self.system(text),
+            (Format::OpenaiResponses, _, Some(turns), _) => self.item(turns, text),
+            (Format::Gemini, .., Some(_)) => self.system_instruction(text),
             _ => Instructions::NotApplied,
         }
     }
 
     /// A new message after the last system message before the first turn, or as the first one.
     fn message(&mut self, turns: &Turns, text: &str) -> Instructions {
+        let developer = turns.anchor.is_some_and(|anchor| anchor.developer);
+        let role = if developer { "developer" } else { "system" };
+        self.after_anchor(turns, text, &format!(r#"{{"role":"{role}","content":{}}}"#, quoted(text)))
+    }
+
+    /// A developer item of Responses, at the place of a message. One text in place of a list becomes its first item.
+    fn item(&mut self, turns: &Turns, text: &str) -> Instructions {
+        const USER: &str = r#"{"type":"message","role":"user","content":"#;
+        let text_part = format!(r#"{{"type":"input_text","text":{}}}"#, quoted(text));
+        let item = format!(r#"{{"type":"message","role":"developer","content":[{text_part}]}}"#);
+        let Some(lone) = turns.lone else { return self.after_anchor(turns, text, &item) };
+        self.insert(lone.start(), format!("[{item},{USER}"));
+        self.insert(lone.end(), "}]".into());
+        Instructions::Applied
+    }
+
+    fn after_anchor(&mut self, turns: &Turns, text: &str, new: &str) -> Instructions {
         let Some(list) = turns.list else { return Instructions::NotApplied };
         let Some(anchor) = turns.anchor else {
             let comma = if turns.empty { "" } else { "," };
-            self.insert(list.start() + 1, format!(r#"{{"role":"system","content":{}}}{comma}"#, quoted(text)));
+            self.insert(list.start() + 1, format!("{new}{comma}"));
             return Instructions::Applied;
         };
         let present = match anchor.content {
@@ -75,33 +99,17 @@ impl<'a> Splices<'a> {
         if present {
             return Instructions::Present;
         }
-        let role = if anchor.developer { "developer" } else { "system" };
-        self.insert(anchor.end, format!(r#",{{"role":"{role}","content":{}}}"#, quoted(text)));
+        self.insert(anchor.end, format!(",{new}"));
         Instructions::Applied
     }
 
     /// Anthropic's `system`: a string is continued, a list of blocks gets one more, a missing one is put in.
     fn system(&mut self, text: &str) -> Instructions {
-        let block = || format!(r#"{{"type":"text","text":{}}}"#, quoted(text));
         match self.outline.system {
             None => self.member("system", &quoted(text)),
-            Some(Value { kind: Kind::String, span }) => {
-                let old = span.inside();
-                if continued_by(old.of(self.body), text) {
-                    return Instructions::Present;
-                }
-                let mut more = String::from(if old.start() == old.end() { "" } else { "\\n\\n" });
-                escape(text, &mut more);
-                self.insert(old.end(), more);
-            }
+            Some(Value { kind: Kind::String, span }) => return self.continued(span, text),
             Some(Value { kind: Kind::Array, span }) => {
-                if self.last_block_is(span, text) {
-                    return Instructions::Present;
-                }
-                let inside = span.inside().of(self.body);
-                let blocks = inside.trim_ascii_end();
-                let comma = if blocks.is_empty() { "" } else { "," };
-                self.insert(span.start() + 1 + blocks.len(), format!("{comma}{}", block()));
+                return self.one_more(span, text, &format!(r#"{{"type":"text","text":{}}}"#, quoted(text)));
             }
             Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
                 self.list.push((span, quoted(text)));
@@ -111,38 +119,84 @@ impl<'a> Splices<'a> {
         Instructions::Applied
     }
 
+    /// Gemini's `systemInstruction`: its parts get one more; a missing one is put in.
+    fn system_instruction(&mut self, text: &str) -> Instructions {
+        let part = format!(r#"{{"text":{}}}"#, quoted(text));
+        let parts = format!(r#""parts":[{part}]"#);
+        match self.outline.system_instruction {
+            None => self.member("systemInstruction", &format!("{{{parts}}}")),
+            Some(Value { kind: Kind::String, span }) => return self.continued(span, text),
+            Some(Value { kind: Kind::Object, span }) => match self.find(span, "parts") {
+                Ok((Some(Value { kind: Kind::Array, span }), _)) => return self.one_more(span, text, &part),
+                Ok((None, empty)) => {
+                    let comma = if empty { "" } else { "," };
+                    self.insert(span.start() + 1, format!("{parts}{comma}"));
+                }
+                _ => return Instructions::NotApplied,
+            },
+            Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
+                self.list.push((span, format!("{{{parts}}}")));
+            }
+            Some(_) => return Instructions::NotApplied,
+        }
+        Instructions::Applied
+    }
+
+    /// Text at the end of a string of system text, after a blank line.
+    fn continued(&mut self, string: Span, text: &str) -> Instructions {
+        let old = string.inside();
+        if continued_by(old.of(self.body), text) {
+            return Instructions::Present;
+        }
+        let mut more = String::from(if old.start() == old.end() { "" } else { "\\n\\n" });
+        escape(text, &mut more);
+        self.insert(old.end(), more);
+        Instructions::Applied
+    }
+
+    /// One more block at the end of a list of blocks.
+    fn one_more(&mut self, list: Span, text: &str, block: &str) -> Instructions {
+        if self.last_block_is(list, text) {
+            return Instructions::Present;
+        }
+        let blocks = list.inside().of(self.body).trim_ascii_end();
+        let comma = if blocks.is_empty() { "" } else { "," };
+        self.insert(list.start() + 1 + blocks.len(), format!("{comma}{block}"));
+        Instructions::Applied
+    }
+
+    /// The last member of an object with this name, and whether the object is empty.
+    fn find(&self, object: Span, name: &str) -> Scan<(Option<Value>, bool)> {
+        let (mut found, mut empty) = (None, true);
+        self.scan(object, |scanner, bytes| {
+            scanner.object(|scanner, key| {
+                empty = false;
+                let kind = scanner.kind();
+                let value = scanner.skip()?;
+                if unescape(key.of(bytes)) == name {
+                    let span = Span::new(object.start() + value.start(), object.start() + value.end());
+                    found = Some(Value { kind, span });
+                }
+                Ok(())
+            })
+        })?;
+        Ok((found, empty))
+    }
+
     /// Asks for token usage in the stream; `false` if the client does already, or asks in a way nobody understands.
     fn usage(&mut self) -> bool {
         const ASK: &str = r#"{"include_usage":true}"#;
         match self.outline.stream_options {
             None => self.member("stream_options", ASK),
-            Some(Value { kind: Kind::Object, span }) => {
-                let (mut asked, mut empty) = (None, true);
-                let found = self.scan(span, |scanner, bytes| {
-                    scanner.object(|scanner, key| {
-                        empty = false;
-                        let value = scanner.skip()?;
-                        if unescape(key.of(bytes)) == "include_usage" {
-                            asked = Some(value);
-                        }
-                        Ok(())
-                    })
-                });
-                match asked {
-                    _ if found.is_err() => return false,
-                    Some(value) => {
-                        let value = Span::new(span.start() + value.start(), span.start() + value.end());
-                        if value.of(self.body) == b"true" {
-                            return false;
-                        }
-                        self.list.push((value, "true".into()));
-                    }
-                    None => {
-                        let comma = if empty { "" } else { "," };
-                        self.insert(span.start() + 1, format!(r#""include_usage":true{comma}"#));
-                    }
+            Some(Value { kind: Kind::Object, span }) => match self.find(span, "include_usage") {
+                Ok((Some(asked), _)) if asked.span.of(self.body) == b"true" => return false,
+                Ok((Some(asked), _)) => self.list.push((asked.span, "true".into())),
+                Ok((None, empty)) => {
+                    let comma = if empty { "" } else { "," };
+                    self.insert(span.start() + 1, format!(r#""include_usage":true{comma}"#));
                 }
-            }
+                Err(_) => return false,
+            },
             Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
                 self.list.push((span, ASK.into()));
             }

@@ -94,6 +94,8 @@ const FIM_MARKERS: [&str; 4] = ["<COMPLETION>", "</COMPLETION>", "<QUERY>", "</Q
 pub(super) struct Turns {
     /// The list with its brackets.
     pub list: Option<Span>,
+    /// The value with its quotes, where one text stands in place of a list.
+    pub lone: Option<Span>,
     pub empty: bool,
     pub anchor: Option<Anchor>,
     /// Text of system and developer messages.
@@ -106,6 +108,8 @@ pub(super) struct Turns {
     pub stated: Option<Span>,
     /// Whether the first message asks to fill in the middle.
     pub fim: bool,
+    /// Images in all of the conversation.
+    pub images: u64,
     pub votes: Votes,
     /// Whether the whole conversation is kept, not the last turn alone.
     whole: bool,

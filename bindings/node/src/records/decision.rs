@@ -131,6 +131,15 @@ pub struct Facts {
     pub requested_model: Option<String>,
     /// Whether the client asked for a stream; null if undetermined.
     pub stream: Option<bool>,
+    /// Names of the tools that the model may call, each once, at most 128; one that the provider has built in and that
+    /// bears no name is told by its type.
+    pub tools: Vec<String>,
+    /// Images in the whole conversation.
+    pub images: i64,
+    /// Whether the model is asked to think before it answers; null where the request leaves that to the model.
+    pub thinking: Option<bool>,
+    /// The most output tokens that the client wants.
+    pub max_output_tokens: Option<i64>,
     /// Files that the request is about.
     pub files: Vec<FileRef>,
 }
@@ -138,7 +147,19 @@ pub struct Facts {
 impl Mirror for model::Facts {
     type Js = Facts;
     fn mirror(self) -> Facts {
-        let model::Facts { format, client, client_evidence, request_type, requested_model, stream, files } = self;
+        let model::Facts {
+            format,
+            client,
+            client_evidence,
+            request_type,
+            requested_model,
+            stream,
+            tools,
+            images,
+            thinking,
+            max_output_tokens,
+            files,
+        } = self;
         Facts {
             format: format.mirror(),
             client,
@@ -146,6 +167,10 @@ impl Mirror for model::Facts {
             request_type,
             requested_model,
             stream,
+            tools,
+            images: images.mirror(),
+            thinking,
+            max_output_tokens: max_output_tokens.mirror(),
             files: files.mirror(),
         }
     }

@@ -999,7 +999,19 @@ class Warning:
 class Facts:
     """What is known of a request; rules are held against this."""
 
-    __match_args__ = ("format", "client", "client_evidence", "request_type", "requested_model", "stream", "files")
+    __match_args__ = (
+        "format",
+        "client",
+        "client_evidence",
+        "request_type",
+        "requested_model",
+        "stream",
+        "tools",
+        "images",
+        "thinking",
+        "max_output_tokens",
+        "files",
+    )
     @property
     def format(self) -> Format:
         """Wire format."""
@@ -1018,6 +1030,19 @@ class Facts:
     @property
     def stream(self) -> bool | None:
         """Whether the client asked for a stream; `None` if undetermined."""
+    @property
+    def tools(self) -> list[str]:
+        """Names of the tools that the model may call, each once, at most 128; one that the provider has built in and
+        that bears no name is told by its type."""
+    @property
+    def images(self) -> int:
+        """Images in the whole conversation."""
+    @property
+    def thinking(self) -> bool | None:
+        """Whether the model is asked to think before it answers; `None` where the request leaves that to the model."""
+    @property
+    def max_output_tokens(self) -> int | None:
+        """The most output tokens that the client wants."""
     @property
     def files(self) -> list[FileRef]:
         """Files that the request is about."""

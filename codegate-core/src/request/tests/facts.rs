@@ -196,3 +196,60 @@ fn the_last_user_turn_is_the_prompt() {
         assert_eq!(prompt(body.as_bytes(), &read_text(&body)).as_deref(), text, "{body}");
     }
 }
+
+#[test]
+fn tools_images_thinking_and_the_longest_answer() {
+    let cases = [
+        (
+            json!({"model": "m", "messages": [{"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "image_url", "image_url": {"url": "data:"}}]}],
+                "tools": [{"type": "function", "function": {"name": "read"}}, {"type": "function", "function": {"name": "edit"}}, {"type": "function", "function": {"name": "read"}}],
+                "reasoning_effort": "high", "max_completion_tokens": 100}),
+            (vec!["read", "edit"], 1, Some(true), Some(100)),
+        ),
+        (
+            json!({"model": "m", "system": "s", "max_tokens": 200, "thinking": {"type": "enabled", "budget_tokens": 8}, "tools": [{"name": "Read", "input_schema": {}}],
+                "messages": [
+                    {"role": "user", "content": [{"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": ""}}]},
+                    {"role": "assistant", "content": [{"type": "tool_use", "id": "1", "name": "Read", "input": {}}]},
+                    {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "1", "content": [{"type": "text", "text": "a"}, {"type": "image", "source": {}}]}]}]}),
+            (vec!["Read"], 2, Some(true), Some(200)),
+        ),
+        (
+            json!({"input": [{"role": "user", "content": [{"type": "input_image", "image_url": "data:"}, {"type": "input_text", "text": "a"}]}],
+                "tools": [{"type": "function", "name": "f"}, {"type": "web_search"}, {"type": "custom", "name": "apply_patch"}],
+                "reasoning": {"effort": "none", "summary": "auto"}, "max_output_tokens": 300}),
+            (vec!["f", "web_search", "apply_patch"], 1, Some(false), Some(300)),
+        ),
+        (
+            json!({"contents": [{"role": "user", "parts": [{"inlineData": {"mimeType": "image/png", "data": ""}}, {"file_data": {"mime_type": "image/jpeg", "file_uri": "u"}}, {"inlineData": {"mimeType": "audio/wav", "data": ""}}]}],
+                "tools": [{"functionDeclarations": [{"name": "read_file"}, {"name": "glob"}]}],
+                "generationConfig": {"maxOutputTokens": 400, "thinkingConfig": {"includeThoughts": true, "thinkingBudget": 0}}}),
+            (vec!["read_file", "glob"], 2, Some(false), Some(400)),
+        ),
+        (
+            json!({"model": "m", "messages": [{"role": "user", "content": "a", "images": ["aGk=", "aGk="]}], "think": false, "options": {"num_predict": 500}}),
+            (vec![], 2, Some(false), Some(500)),
+        ),
+        (
+            json!({"model": "m", "prompt": "a", "images": ["aGk="], "think": "low", "options": {"num_predict": -1}}),
+            (vec![], 1, Some(true), None),
+        ),
+        (
+            json!({"model": "m", "messages": [], "max_tokens": 1.5, "reasoning": {"summary": "auto"}, "thinking": null, "tools": null}),
+            (vec![], 0, None, None),
+        ),
+        (
+            json!({"model": "m", "messages": [], "max_tokens": "7", "tools": [7, {}, {"function": {}}], "reasoning_effort": null}),
+            (vec![], 0, None, None),
+        ),
+        (
+            json!({"contents": [], "generationConfig": {"thinkingConfig": {"includeThoughts": false}}}),
+            (vec![], 0, None, None),
+        ),
+    ];
+    for (body, (tools, images, thinking, most)) in cases {
+        let facts = read_text(&body.to_string()).facts;
+        assert_eq!((facts.tools, facts.images), (tools.into_iter().map(String::from).collect(), images), "{body}");
+        assert_eq!((facts.thinking, facts.max_output_tokens), (thinking, most), "{body}");
+    }
+}

@@ -49,10 +49,7 @@ fn instructions_in_openai_chat() {
             r#"{"messages":[{"role":"system","content":"I"},{"role":"user"},{"role":"system","content":"late"}]}"#,
         ),
     ];
-    for (body, expected) in cases {
-        assert_eq!(edit(body, CHAT, &INSTRUCT), (expected.into(), Instructions::Applied, false));
-        assert_eq!(edit(expected, CHAT, &INSTRUCT), (expected.into(), Instructions::Present, false));
-    }
+    applied_once(&cases, CHAT);
     for there in [
         r#"{"messages":[{"role":"system","content":"\u0049"},{"role":"user"}]}"#,
         r#"{"messages":[{"role":"developer","content":[{"type":"text","text":"I"}]},{"role":"user"}]}"#,
@@ -81,12 +78,106 @@ fn instructions_in_anthropic_messages() {
             r#"{"messages":[{"role":"system","content":"S"},{"role":"system","content":"I"},{"role":"user"}]}"#,
         ),
     ];
-    for (body, expected) in cases {
-        assert_eq!(edit(body, MESSAGES, &INSTRUCT), (expected.into(), Instructions::Applied, false));
-        assert_eq!(edit(expected, MESSAGES, &INSTRUCT), (expected.into(), Instructions::Present, false));
-    }
+    applied_once(&cases, MESSAGES);
     for odd in [r#"{"system":7,"messages":[]}"#, r#"{"system":{"a":1},"messages":[]}"#] {
         assert_eq!(edit(odd, MESSAGES, &INSTRUCT), (odd.into(), Instructions::NotApplied, false));
+    }
+}
+
+#[test]
+fn instructions_in_ollama_chat() {
+    let cases = [
+        (r#"{"messages":[],"options":{}}"#, r#"{"messages":[{"role":"system","content":"I"}],"options":{}}"#),
+        (
+            r#"{"messages":[{"role":"system","content":"A"},{"role":"user","images":["aGk="]}],"keep_alive":0}"#,
+            r#"{"messages":[{"role":"system","content":"A"},{"role":"system","content":"I"},{"role":"user","images":["aGk="]}],"keep_alive":0}"#,
+        ),
+    ];
+    applied_once(&cases, "/api/chat");
+}
+
+/// The item that holds the instructions in Responses.
+const ITEM: &str = r#"{"type":"message","role":"developer","content":[{"type":"input_text","text":"I"}]}"#;
+
+#[test]
+fn instructions_in_openai_responses() {
+    let user = r#"{"role":"user","content":"u"}"#;
+    let developer = r#"{"type":"message","role":"developer","content":[{"type":"input_text","text":"A"}]}"#;
+    let reasoning = r#"{"type":"reasoning","id":"r","summary":[]}"#;
+    let cases = [
+        (r#"{"input":[]}"#.into(), format!(r#"{{"input":[{ITEM}]}}"#)),
+        (format!(r#"{{"input":[ {user}]}}"#), format!(r#"{{"input":[{ITEM}, {user}]}}"#)),
+        // After the leading ones; what comes later stays where it is.
+        (
+            format!(r#"{{"instructions":"S","input":[{developer},{user},{developer}]}}"#),
+            format!(r#"{{"instructions":"S","input":[{developer},{ITEM},{user},{developer}]}}"#),
+        ),
+        (
+            format!(r#"{{"input":[{{"role":"system","content":"S"}},{user}]}}"#),
+            format!(r#"{{"input":[{{"role":"system","content":"S"}},{ITEM},{user}]}}"#),
+        ),
+        (
+            format!(r#"{{"input":[{reasoning},{developer}]}}"#),
+            format!(r#"{{"input":[{ITEM},{reasoning},{developer}]}}"#),
+        ),
+        // One text in place of a list becomes its first item.
+        (
+            r#"{"input" : "h\u0069" }"#.into(),
+            format!(r#"{{"input" : [{ITEM},{{"type":"message","role":"user","content":"h\u0069"}}] }}"#),
+        ),
+        (r#"{"input":""}"#.into(), format!(r#"{{"input":[{ITEM},{{"type":"message","role":"user","content":""}}]}}"#)),
+    ];
+    let cases: Vec<(&str, &str)> =
+        cases.iter().map(|(body, new): &(String, String)| (body.as_str(), new.as_str())).collect();
+    applied_once(&cases, "/v1/responses");
+    let there = r#"{"input":[{"role":"developer","content":"I"},{"role":"user","content":"u"}]}"#;
+    assert_eq!(edit(there, "/v1/responses", &INSTRUCT), (there.into(), Instructions::Present, false));
+    for odd in [r#"{"input":7}"#, r#"{"input":null,"previous_response_id":"r"}"#] {
+        assert_eq!(edit(odd, "/v1/responses", &INSTRUCT), (odd.into(), Instructions::NotApplied, false));
+    }
+}
+
+#[test]
+fn instructions_in_gemini() {
+    let cases = [
+        (r#"{"contents":[]}"#, r#"{"systemInstruction":{"parts":[{"text":"I"}]},"contents":[]}"#),
+        (
+            r#"{"contents":[],"systemInstruction":{"role":"user","parts":[{"text":"S"}]}}"#,
+            r#"{"contents":[],"systemInstruction":{"role":"user","parts":[{"text":"S"},{"text":"I"}]}}"#,
+        ),
+        (
+            r#"{"contents":[],"system_instruction":{"parts":[ ]}}"#,
+            r#"{"contents":[],"system_instruction":{"parts":[{"text":"I"} ]}}"#,
+        ),
+        (
+            r#"{"contents":[],"systemInstruction":{"role":"user"}}"#,
+            r#"{"contents":[],"systemInstruction":{"parts":[{"text":"I"}],"role":"user"}}"#,
+        ),
+        (
+            r#"{"contents":[],"systemInstruction":{}}"#,
+            r#"{"contents":[],"systemInstruction":{"parts":[{"text":"I"}]}}"#,
+        ),
+        (
+            r#"{"contents":[],"systemInstruction":null}"#,
+            r#"{"contents":[],"systemInstruction":{"parts":[{"text":"I"}]}}"#,
+        ),
+        (r#"{"contents":[],"systemInstruction":"S"}"#, r#"{"contents":[],"systemInstruction":"S\n\nI"}"#),
+    ];
+    applied_once(&cases, "/v1beta/models/m:generateContent");
+    for odd in [
+        r#"{"contents":[],"systemInstruction":7}"#,
+        r#"{"contents":[],"systemInstruction":{"parts":"S"}}"#,
+        r#"{"contents":[],"systemInstruction":[]}"#,
+    ] {
+        assert_eq!(edit(odd, "/v1beta/models/m:generateContent", &INSTRUCT).1, Instructions::NotApplied);
+    }
+}
+
+/// Each body becomes the other by the instructions, and that one stays as it is.
+fn applied_once(cases: &[(&str, &str)], path: &str) {
+    for (body, expected) in cases {
+        assert_eq!(edit(body, path, &INSTRUCT), ((*expected).into(), Instructions::Applied, false));
+        assert_eq!(edit(expected, path, &INSTRUCT), ((*expected).into(), Instructions::Present, false));
     }
 }
 
@@ -95,12 +186,12 @@ fn requests_without_a_place_say_so() {
     for body in [
         r#"{"prompt":"x"}"#,
         r#"{"prompt":"x","options":{}}"#,
-        r#"{"messages":[],"options":{}}"#,
-        r#"{"input":"x"}"#,
-        r#"{"contents":[]}"#,
+        r#"{"prompt":"x","system":"S"}"#,
         r#"{"a":1}"#,
         "{}",
         r#"{"messages":"x"}"#,
+        // A chat that asks to fill in the middle.
+        r#"{"messages":[{"role":"user","content":"</COMPLETION><COMPLETION></QUERY><QUERY>"}]}"#,
     ] {
         assert_eq!(edit(body, "/", &INSTRUCT), (body.into(), Instructions::NotApplied, false));
     }
@@ -170,7 +261,11 @@ fn stream_usage() {
         assert_eq!(edit(body, CHAT, &USAGE), (expected.into(), Instructions::None, true));
         assert_eq!(edit(expected, CHAT, &USAGE), (expected.into(), Instructions::None, false));
     }
+    let completion = r#"{"prompt":"x","stream":true}"#;
+    let asked = r#"{"stream_options":{"include_usage":true},"prompt":"x","stream":true}"#;
+    assert_eq!(edit(completion, "/v1/completions", &USAGE), (asked.into(), Instructions::None, true));
     for (body, path) in [
+        (r#"{"prompt":"x","stream":true}"#, "/api/generate"),
         (r#"{"messages":[]}"#, CHAT),
         (r#"{"messages":[],"stream":false}"#, CHAT),
         (r#"{"messages":[],"stream":true,"stream_options":"x"}"#, CHAT),
@@ -181,7 +276,7 @@ fn stream_usage() {
     }
 }
 
-/// Bodies of both formats, with all that a splice may stumble over, written in odd ways.
+/// Bodies of all formats, with all that a splice may stumble over, written in odd ways.
 fn bodies() -> impl Strategy<Value = (String, &'static str)> {
     let text = prop_oneof![
         Just("Be \"brief\"\n".to_owned()),
@@ -195,12 +290,19 @@ fn bodies() -> impl Strategy<Value = (String, &'static str)> {
             .prop_map(|texts| texts.iter().map(|text| json!({"type": "text", "text": text})).collect()),
         Just(json!(null)),
     ];
-    let role = prop::sample::select(vec!["system", "developer", "user", "assistant", "tool"]);
+    let role = prop::sample::select(vec!["system", "developer", "user", "assistant", "tool", "model"]);
+    let parts = prop::collection::vec(text.clone(), 0..3)
+        .prop_map(|texts| json!({"parts": texts.iter().map(|text| json!({"text": text})).collect::<Vec<_>>()}));
     let messages = prop::collection::vec((role, content.clone()), 0..5).prop_map(|list| {
         list.iter().map(|(role, content)| json!({"role": role, "content": content})).collect::<serde_json::Value>()
     });
     let member = prop_oneof![
-        4 => messages.prop_map(|value| ("messages", value)),
+        4 => messages.clone().prop_map(|value| ("messages", value)),
+        1 => messages.clone().prop_map(|value| ("input", value)),
+        1 => text.clone().prop_map(|value| ("input", json!(value))),
+        1 => messages.prop_map(|value| ("contents", value)),
+        1 => parts.prop_map(|value| ("systemInstruction", value)),
+        1 => text.clone().prop_map(|value| ("prompt", json!(value))),
         2 => text.prop_map(|value| ("model", json!(value))),
         1 => Just(("model", json!(null))),
         1 => content.prop_map(|value| ("system", value)),
@@ -210,7 +312,7 @@ fn bodies() -> impl Strategy<Value = (String, &'static str)> {
         1 => Just(("temperature", json!(1e300))),
     ];
     let members = prop::collection::vec((member, any::<bool>()), 0..6);
-    (members, prop::sample::select(vec![CHAT, MESSAGES, "/"])).prop_map(|(members, path)| {
+    (members, prop::sample::select(vec![CHAT, MESSAGES, "/api/chat", "/"])).prop_map(|(members, path)| {
         let write = |((name, value), wide): &((&str, serde_json::Value), bool)| {
             let value = if *wide { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
             format!("{}\"{name}\" :{}", if *wide { "\n " } else { "" }, value.unwrap())
@@ -236,7 +338,8 @@ proptest! {
             prop_assert_eq!(again, Instructions::Present);
         }
         let reading = read(Some(once.as_bytes()), &at(path));
-        if reading.facts.format != Format::Unknown || body.contains("\"model\"") {
+        let has_model = !matches!(reading.facts.format, Format::Unknown | Format::Gemini);
+        if has_model || body.contains("\"model\" :") {
             prop_assert_eq!(reading.facts.requested_model.as_deref(), Some("new"));
         }
     }
