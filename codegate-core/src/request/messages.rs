@@ -1,7 +1,7 @@
 //! The messages of every format, read into [`Turns`].
 
 use super::scan::{Kind, Scan, Scanner, Span};
-use super::text::unescape;
+use super::text::word;
 use super::turns::{Message, Piece, Role, STRONG, Turns, WEAK, What};
 use std::borrow::Cow;
 
@@ -17,10 +17,10 @@ struct Call {
 
 impl Call {
     /// Takes a member that belongs to a call, whatever the format names it; `false` if it is another one.
-    fn member(&mut self, scanner: &mut Scanner<'_>, key: &str) -> Scan<bool> {
+    fn member(&mut self, scanner: &mut Scanner<'_>, key: &[u8]) -> Scan<bool> {
         match key {
-            "name" => self.name = string(scanner)?,
-            "arguments" | "args" | "input" => self.arguments = Some(scanner.skip()?),
+            b"name" => self.name = string(scanner)?,
+            b"arguments" | b"args" | b"input" => self.arguments = Some(scanner.skip()?),
             _ => return Ok(false),
         }
         Ok(true)
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
         let from = self.turns.pieces.len();
         let (mut message, mut call) = (Message::default(), Call::default());
         let span = scanner.object(|scanner, key| {
-            let key = unescape(key.of(self.bytes));
+            let key = word(key.of(self.bytes));
             if call.member(scanner, &key)? { Ok(()) } else { self.member(scanner, &key, from, &mut message) }
         })?;
         self.call(call);
@@ -82,11 +82,11 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn member(&mut self, scanner: &mut Scanner<'a>, key: &str, from: usize, message: &mut Message) -> Scan {
+    fn member(&mut self, scanner: &mut Scanner<'a>, key: &[u8], from: usize, message: &mut Message) -> Scan {
         match key {
-            "role" => message.role = self.word(scanner)?.map(|word| Role::parse(&word)),
-            "type" => message.item = self.word(scanner)?.unwrap_or_default().into_owned(),
-            "content" | "parts" | "output" => {
+            b"role" => message.role = self.word(scanner)?.map(|word| Role::parse(&word)),
+            b"type" => message.implied = self.word(scanner)?.map(|word| Role::implied(&word)),
+            b"content" | b"parts" | b"output" => {
                 if message.content.is_some() {
                     // A duplicate: the last counts.
                     self.turns.pieces.truncate(from);
@@ -94,12 +94,12 @@ impl<'a> Reader<'a> {
                 }
                 message.content = Some(self.content(scanner, message)?);
             }
-            "tool_calls" => {
+            b"tool_calls" => {
                 self.turns.votes.openai |= STRONG;
                 list(scanner, |scanner| self.tool_call(scanner))?;
             }
-            "function_call" => self.function(scanner)?,
-            "images" => {
+            b"function_call" => self.function(scanner)?,
+            b"images" => {
                 self.turns.votes.ollama |= WEAK;
                 list(scanner, |scanner| {
                     self.turns.images += 1;
@@ -147,33 +147,33 @@ impl<'a> Reader<'a> {
     }
 
     fn block(&mut self, scanner: &mut Scanner<'a>, message: &mut Message) -> Scan {
-        let (mut kind, mut text, mut call) = (Cow::Borrowed(""), None, Call::default());
+        let (mut kind, mut text, mut call) = (Cow::Borrowed(b"".as_slice()), None, Call::default());
         scanner.object(|scanner, key| {
-            let key = unescape(key.of(self.bytes));
+            let key = word(key.of(self.bytes));
             if call.member(scanner, &key)? {
                 return Ok(());
             }
             match key.as_ref() {
-                "type" => kind = self.word(scanner)?.unwrap_or_default(),
-                "text" => text = string(scanner)?,
-                "filename" | "title" => self.name(scanner)?,
-                "file" if scanner.kind() == Kind::Object => {
+                b"type" => kind = self.word(scanner)?.unwrap_or_default(),
+                b"text" => text = string(scanner)?,
+                b"filename" | b"title" => self.name(scanner)?,
+                b"file" if scanner.kind() == Kind::Object => {
                     scanner.object(|scanner, key| match key.of(self.bytes) {
                         b"filename" => self.name(scanner),
                         _ => scanner.skip().map(drop),
                     })?;
                 }
-                "content" => self.texts(scanner, 1)?,
-                "inlineData" | "inline_data" | "fileData" | "file_data" => self.media(scanner)?,
-                "functionCall" | "function_call" => {
-                    kind = "tool_use".into();
+                b"content" => self.texts(scanner, 1)?,
+                b"inlineData" | b"inline_data" | b"fileData" | b"file_data" => self.media(scanner)?,
+                b"functionCall" | b"function_call" => {
+                    kind = Cow::Borrowed(b"tool_use");
                     self.function(scanner)?;
                 }
-                "functionResponse" | "function_response" => {
-                    kind = "tool_result".into();
+                b"functionResponse" | b"function_response" => {
+                    kind = Cow::Borrowed(b"tool_result");
                     self.texts(scanner, 3)?;
                 }
-                "cache_control" | "source" => {
+                b"cache_control" | b"source" => {
                     self.turns.votes.anthropic |= WEAK;
                     scanner.skip()?;
                 }
@@ -184,12 +184,12 @@ impl<'a> Reader<'a> {
             Ok(())
         })?;
         match kind.as_ref() {
-            "tool_result" | "tool_use" | "thinking" | "redacted_thinking" => self.turns.votes.anthropic |= STRONG,
-            "image_url" | "input_audio" | "file" => self.turns.votes.openai |= STRONG,
+            b"tool_result" | b"tool_use" | b"thinking" | b"redacted_thinking" => self.turns.votes.anthropic |= STRONG,
+            b"image_url" | b"input_audio" | b"file" => self.turns.votes.openai |= STRONG,
             _ => {}
         }
-        self.turns.images += u64::from(is_image(kind.as_bytes()));
-        if kind.ends_with("_result") {
+        self.turns.images += u64::from(is_image(&kind));
+        if kind.ends_with(b"_result") {
             message.results += 1;
             return Ok(());
         }
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
             match key.of(self.bytes) {
                 b"mimeType" | b"mime_type" => {
                     let mime = self.word(scanner)?.unwrap_or_default();
-                    self.turns.images += u64::from(mime.starts_with("image/"));
+                    self.turns.images += u64::from(mime.starts_with(b"image/"));
                 }
                 _ => drop(scanner.skip()?),
             }
@@ -254,8 +254,8 @@ impl<'a> Reader<'a> {
         if scanner.kind() != Kind::Object {
             return scanner.skip().map(drop);
         }
-        scanner.object(|scanner, key| match unescape(key.of(self.bytes)).as_ref() {
-            "function" | "custom" => self.function(scanner),
+        scanner.object(|scanner, key| match word(key.of(self.bytes)).as_ref() {
+            b"function" | b"custom" => self.function(scanner),
             _ => scanner.skip().map(drop),
         })?;
         Ok(())
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
         }
         let mut call = Call::default();
         scanner.object(|scanner, key| {
-            if !call.member(scanner, &unescape(key.of(self.bytes)))? {
+            if !call.member(scanner, &word(key.of(self.bytes)))? {
                 scanner.skip()?;
             }
             Ok(())
@@ -278,9 +278,8 @@ impl<'a> Reader<'a> {
 
     fn call(&mut self, call: Call) {
         let Some(span) = call.arguments else { return };
-        let name = unescape(call.name.map_or(&[], |name| name.of(self.bytes))).to_ascii_lowercase();
-        let listing = name == "ls" || ["list", "glob", "grep", "search", "find"].iter().any(|word| name.contains(word));
-        let what = if listing { What::Listing } else { What::Arguments };
+        let name = call.name.map_or(b"".as_slice(), |name| name.of(self.bytes));
+        let what = if lists(name) { What::Listing } else { What::Arguments };
         self.push(span, what);
     }
 
@@ -300,9 +299,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn word(&self, scanner: &mut Scanner<'a>) -> Scan<Option<Cow<'a, str>>> {
-        Ok(string(scanner)?.map(|span| unescape(span.of(self.bytes))))
+    fn word(&self, scanner: &mut Scanner<'a>) -> Scan<Option<Cow<'a, [u8]>>> {
+        Ok(string(scanner)?.map(|span| word(span.of(self.bytes))))
     }
+}
+
+/// Whether a tool of this name lists or searches.
+fn lists(name: &[u8]) -> bool {
+    const WORDS: [&[u8]; 5] = [b"list", b"glob", b"grep", b"search", b"find"];
+    let holds = |word: &&[u8]| name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    name.eq_ignore_ascii_case(b"ls") || WORDS.iter().any(holds)
 }
 
 /// Whether a part of this type is an image: Anthropic's, OpenAI chat's, Responses'.

@@ -4,7 +4,7 @@ use super::messages::{Reader, list, string};
 use super::quotes::Quotes;
 use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
 use super::settings::Settings;
-use super::text::unescape;
+use super::text::{unescape, word};
 use super::turns::{Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
 
 /// Names of tools that are kept to tell the client by.
@@ -68,26 +68,28 @@ impl Outline {
 
     fn member<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, key: Span, whole: bool) -> Scan {
         let turns = |scanner: &mut Scanner<'a>| Reader::new(bytes, whole).read(scanner).map(Some);
-        match unescape(key.of(bytes)).as_ref() {
-            "model" => self.models.push(value(scanner)?),
-            "stream" => self.stream = Some(value(scanner)?),
-            "stream_options" => {
+        match word(key.of(bytes)).as_ref() {
+            b"model" => self.models.push(value(scanner)?),
+            b"stream" => self.stream = Some(value(scanner)?),
+            b"stream_options" => {
                 self.votes.openai |= STRONG;
                 self.stream_options = Some(value(scanner)?);
             }
-            "messages" => self.messages = turns(scanner)?,
-            "input" => self.input = turns(scanner)?,
-            "contents" => self.contents = turns(scanner)?,
-            "prompt" => self.prompt = turns(scanner)?,
-            "system" => {
+            b"messages" => self.messages = turns(scanner)?,
+            b"input" => self.input = turns(scanner)?,
+            b"contents" => self.contents = turns(scanner)?,
+            b"prompt" => self.prompt = turns(scanner)?,
+            b"system" => {
                 self.system_text.clear();
                 self.system = Some(self.system_member(scanner)?);
             }
-            "system_instruction" | "systemInstruction" => self.system_instruction = Some(self.system_member(scanner)?),
-            "instructions" => self.texts(scanner)?,
-            "tools" => list(scanner, |scanner| self.tool(bytes, scanner))?,
-            "images" => {
-                self.vote("images");
+            b"system_instruction" | b"systemInstruction" => {
+                self.system_instruction = Some(self.system_member(scanner)?)
+            }
+            b"instructions" => self.texts(scanner)?,
+            b"tools" => list(scanner, |scanner| self.tool(bytes, scanner))?,
+            b"images" => {
+                self.vote(b"images");
                 list(scanner, |scanner| {
                     self.images += 1;
                     scanner.skip().map(drop)
@@ -110,24 +112,24 @@ impl Outline {
         Ok(Value { kind, span: Span::new(at, scanner.at()) })
     }
 
-    fn vote(&mut self, name: &str) {
+    fn vote(&mut self, name: &[u8]) {
         let votes = &mut self.votes;
         match name {
-            "anthropic_version" | "anthropic_beta" | "stop_sequences" | "mcp_servers" => votes.anthropic |= STRONG,
-            "thinking" | "container" => votes.anthropic |= WEAK,
-            "max_completion_tokens"
-            | "response_format"
-            | "frequency_penalty"
-            | "presence_penalty"
-            | "logit_bias"
-            | "parallel_tool_calls"
-            | "functions"
-            | "function_call" => votes.openai |= STRONG,
-            "n" | "logprobs" | "top_logprobs" | "reasoning_effort" | "stop" | "seed" | "user" | "store" => {
+            b"anthropic_version" | b"anthropic_beta" | b"stop_sequences" | b"mcp_servers" => votes.anthropic |= STRONG,
+            b"thinking" | b"container" => votes.anthropic |= WEAK,
+            b"max_completion_tokens"
+            | b"response_format"
+            | b"frequency_penalty"
+            | b"presence_penalty"
+            | b"logit_bias"
+            | b"parallel_tool_calls"
+            | b"functions"
+            | b"function_call" => votes.openai |= STRONG,
+            b"n" | b"logprobs" | b"top_logprobs" | b"reasoning_effort" | b"stop" | b"seed" | b"user" | b"store" => {
                 votes.openai |= WEAK;
             }
-            "options" | "keep_alive" => votes.ollama |= STRONG,
-            "raw" | "template" | "context" | "think" | "images" => votes.ollama |= WEAK,
+            b"options" | b"keep_alive" => votes.ollama |= STRONG,
+            b"raw" | b"template" | b"context" | b"think" | b"images" => votes.ollama |= WEAK,
             _ => {}
         }
     }
@@ -192,18 +194,18 @@ impl Outline {
         }
         let (mut named, mut kind) = (false, None);
         scanner.object(|scanner, key| {
-            match unescape(key.of(bytes)).as_ref() {
-                "name" => {
+            match word(key.of(bytes)).as_ref() {
+                b"name" => {
                     named = true;
                     self.tool_name(scanner)?;
                 }
-                "type" => kind = string(scanner)?,
+                b"type" => kind = string(scanner)?,
                 // Gemini's: one tool declares many functions.
-                "functionDeclarations" | "function_declarations" => {
+                b"functionDeclarations" | b"function_declarations" => {
                     named = true;
                     list(scanner, |scanner| self.tool(bytes, scanner))?;
                 }
-                "function" if scanner.kind() == Kind::Object => {
+                b"function" if scanner.kind() == Kind::Object => {
                     self.votes.openai |= STRONG;
                     named = true;
                     scanner.object(|scanner, key| match key.of(bytes) {
@@ -211,7 +213,7 @@ impl Outline {
                         _ => scanner.skip().map(drop),
                     })?;
                 }
-                "input_schema" => {
+                b"input_schema" => {
                     self.votes.anthropic |= STRONG;
                     scanner.skip()?;
                 }

@@ -3,7 +3,7 @@
 use super::messages::string;
 use super::outline::{Outline, Value};
 use super::scan::{Kind, Scan, Scanner, Span};
-use super::text::{continued_by, escape, is, quoted, unescape};
+use super::text::{continued_by, escape, is, quoted, word};
 use super::turns::Turns;
 use super::{Edit, Edited};
 use crate::model::{Facts, Format, Instructions};
@@ -173,7 +173,7 @@ impl<'a> Splices<'a> {
                 empty = false;
                 let kind = scanner.kind();
                 let value = scanner.skip()?;
-                if unescape(key.of(bytes)) == name {
+                if *word(key.of(bytes)) == *name.as_bytes() {
                     let span = Span::new(object.start() + value.start(), object.start() + value.end());
                     found = Some(Value { kind, span });
                 }
@@ -215,8 +215,8 @@ impl<'a> Splices<'a> {
                     return scanner.skip().map(drop);
                 }
                 scanner.object(|scanner, key| {
-                    match unescape(key.of(bytes)).as_ref() {
-                        "text" => last = string(scanner)?,
+                    match word(key.of(bytes)).as_ref() {
+                        b"text" => last = string(scanner)?,
                         _ => drop(scanner.skip()?),
                     }
                     Ok(())

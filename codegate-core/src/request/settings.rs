@@ -1,7 +1,7 @@
 //! What a request asks for beside its text: thinking, and how long the answer may be.
 
 use super::scan::{Kind, Scan, Scanner};
-use super::text::unescape;
+use super::text::word;
 use crate::limits::TOKENS;
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -14,23 +14,23 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Takes a top-level member that is a setting in one of the formats; `false` if it is none, and still to be read.
-    pub(super) fn member(&mut self, scanner: &mut Scanner<'_>, name: &str) -> Scan<bool> {
+    pub(super) fn member(&mut self, scanner: &mut Scanner<'_>, name: &[u8]) -> Scan<bool> {
         match name {
             // OpenAI chat and completions, Anthropic; OpenAI chat since o1; Responses.
-            "max_tokens" | "max_completion_tokens" | "max_output_tokens" => self.max(scanner)?,
+            b"max_tokens" | b"max_completion_tokens" | b"max_output_tokens" => self.max(scanner)?,
             // OpenAI chat, and Ollama's `think`, which is a switch or an effort; Qwen's switch.
-            "reasoning_effort" | "think" | "enable_thinking" => self.switch(scanner)?,
+            b"reasoning_effort" | b"think" | b"enable_thinking" => self.switch(scanner)?,
             // Anthropic's and others' `{"type": "enabled"}`; Responses' and OpenRouter's `{"effort": "high"}`.
-            "thinking" | "reasoning" => self.think(scanner)?,
+            b"thinking" | b"reasoning" => self.think(scanner)?,
             // Gemini.
-            "generationConfig" | "generation_config" => self.object(scanner, |settings, scanner, key| match key {
-                "maxOutputTokens" | "max_output_tokens" => settings.max(scanner),
-                "thinkingConfig" | "thinking_config" => settings.think(scanner),
+            b"generationConfig" | b"generation_config" => self.object(scanner, |settings, scanner, key| match key {
+                b"maxOutputTokens" | b"max_output_tokens" => settings.max(scanner),
+                b"thinkingConfig" | b"thinking_config" => settings.think(scanner),
                 _ => scanner.skip().map(drop),
             })?,
             // Ollama.
-            "options" => self.object(scanner, |settings, scanner, key| match key {
-                "num_predict" => settings.max(scanner),
+            b"options" => self.object(scanner, |settings, scanner, key| match key {
+                b"num_predict" => settings.max(scanner),
                 _ => scanner.skip().map(drop),
             })?,
             _ => return Ok(false),
@@ -41,13 +41,13 @@ impl Settings {
     fn object(
         &mut self,
         scanner: &mut Scanner<'_>,
-        mut member: impl FnMut(&mut Settings, &mut Scanner<'_>, &str) -> Scan,
+        mut member: impl FnMut(&mut Settings, &mut Scanner<'_>, &[u8]) -> Scan,
     ) -> Scan {
         if scanner.kind() != Kind::Object {
             return scanner.skip().map(drop);
         }
         scanner.object(|scanner, key| {
-            let key = unescape(key.of(scanner.bytes()));
+            let key = word(key.of(scanner.bytes()));
             member(self, scanner, &key)
         })?;
         Ok(())
@@ -74,10 +74,10 @@ impl Settings {
             let on = is_on(value.of(scanner.bytes()));
             match key {
                 _ if said == Some(false) => {}
-                "type" | "effort" | "enabled" | "max_tokens" | "thinkingBudget" | "thinking_budget"
-                | "thinkingLevel" | "thinking_level" => said = on.or(said),
+                b"type" | b"effort" | b"enabled" | b"max_tokens" | b"thinkingBudget" | b"thinking_budget"
+                | b"thinkingLevel" | b"thinking_level" => said = on.or(said),
                 // To leave the thoughts out is not to have none.
-                "includeThoughts" | "include_thoughts" => said = said.or(on.filter(|on| *on)),
+                b"includeThoughts" | b"include_thoughts" => said = said.or(on.filter(|on| *on)),
                 _ => {}
             }
             Ok(())

@@ -28,6 +28,11 @@ pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A key or another word of a format, as bytes; copied only where it is written with an escape.
+pub(super) fn word(raw: &[u8]) -> Cow<'_, [u8]> {
+    if raw.contains(&b'\\') { Cow::Owned(unescape(raw).into_owned().into_bytes()) } else { Cow::Borrowed(raw) }
+}
+
 /// What the escape at the start of `raw` stands for, and the bytes it takes. One that is none stands for itself.
 fn escaped(raw: &[u8]) -> (char, usize) {
     let plain = match raw.get(1) {

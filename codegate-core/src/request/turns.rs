@@ -17,22 +17,22 @@ pub(super) enum Role {
 }
 
 impl Role {
-    pub(super) fn parse(word: &str) -> Role {
+    pub(super) fn parse(word: &[u8]) -> Role {
         match word {
-            "system" => Role::System,
-            "developer" => Role::Developer,
-            "user" => Role::User,
-            "assistant" | "model" => Role::Assistant,
-            "tool" | "function" => Role::Tool,
+            b"system" => Role::System,
+            b"developer" => Role::Developer,
+            b"user" => Role::User,
+            b"assistant" | b"model" => Role::Assistant,
+            b"tool" | b"function" => Role::Tool,
             _ => Role::Other,
         }
     }
 
     /// The role of an item that states none: Responses tells it by the type of the item, Gemini leaves the user's out.
-    fn implied(item: &str) -> Role {
+    pub(super) fn implied(item: &[u8]) -> Role {
         match item {
-            "" | "message" => Role::User,
-            _ if item.ends_with("_output") => Role::Tool,
+            b"" | b"message" => Role::User,
+            _ if item.ends_with(b"_output") => Role::Tool,
             _ => Role::Assistant,
         }
     }
@@ -123,8 +123,8 @@ pub(super) struct Turns {
 #[derive(Debug, Default)]
 pub(super) struct Message {
     pub role: Option<Role>,
-    /// The type of a Responses item.
-    pub item: String,
+    /// The role that the type of a Responses item implies.
+    pub implied: Option<Role>,
     pub content: Option<(Kind, Span)>,
     /// Parts that a person sent.
     pub typed: u32,
@@ -146,7 +146,7 @@ impl Turns {
 
     /// Files a message that was read whole where it belongs. Its pieces begin at `from`.
     pub(super) fn place(&mut self, bytes: &[u8], message: &Message, span: Span, from: usize) {
-        let role = message.role.unwrap_or_else(|| Role::implied(&message.item));
+        let role = message.role.or(message.implied).unwrap_or(Role::User);
         if role != Role::User {
             for piece in self.pieces.iter_mut().skip(from).filter(|piece| piece.what == What::Prompt) {
                 piece.what = What::Text;
