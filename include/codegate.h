@@ -102,8 +102,8 @@
 //   decision    workspace, session, routed, rule? (0-based), reason? (no_rules, no_match), route?, fallbacks,
 //               instructions (applied, present, not_applied, none), custom_instructions?, facts, warnings
 //   route       provider, provider_type, model?, url, auth, credential?, needs_translation
-//   facts       format, client, client_evidence, request_type?, requested_model?, stream?, files: [{name, path,
-//               where}]
+//   facts       format, client, client_evidence, request_type?, requested_model?, stream?, tools: [name], images (how
+//               many), thinking? (asked for or not), max_output_tokens?, files: [{name, path, where}]
 //               formats: openai_chat, openai_responses, openai_completions, anthropic_messages, ollama_chat,
 //               ollama_generate, gemini, unknown
 //   warning     code, message

@@ -320,6 +320,17 @@ export interface Facts {
   requestedModel: string | null
   /** Whether the client asked for a stream; null if undetermined. */
   stream: boolean | null
+  /**
+   * Names of the tools that the model may call, each once, at most 128; one that the provider has built in and that
+   * bears no name is told by its type.
+   */
+  tools: Array<string>
+  /** Images in the whole conversation. */
+  images: number
+  /** Whether the model is asked to think before it answers; null where the request leaves that to the model. */
+  thinking: boolean | null
+  /** The most output tokens that the client wants. */
+  maxOutputTokens: number | null
   /** Files that the request is about. */
   files: Array<FileRef>
 }

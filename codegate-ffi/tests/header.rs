@@ -1,5 +1,5 @@
 //! `include/codegate.h` is generated from the sources and committed; this regenerates it and compares.
-//! With `CODEGATE_WRITE_GENERATED=1` it is written.
+//! With `UPDATE_GENERATED=1` it is written.
 
 use codegate_core::Code;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ const SOURCES: [&str; 11] = [
 fn the_header_is_up_to_date() {
     let path = folder().join("../include/codegate.h");
     let fresh = generate();
-    if std::env::var_os("CODEGATE_WRITE_GENERATED").is_some() {
+    if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, &fresh).unwrap();
     }
