@@ -1,8 +1,10 @@
 //! Reads token usage, output text and the answering model out of a response as its bytes pass.
 //!
 //! Framing (`sse`, `values`) is kept apart from meaning (one reader for each family of formats). Nothing here fails:
-//! what cannot be read is passed on unread.
+//! what cannot be read is passed on unread. Between the two stands `alike`: events that differ from the one before in
+//! nothing but their text never reach a parser.
 
+mod alike;
 mod anthropic;
 mod counts;
 mod gemini;
@@ -12,6 +14,7 @@ mod openai_chat;
 mod openai_responses;
 mod output;
 mod sse;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod values;
@@ -20,17 +23,20 @@ pub(crate) use counts::from_counts;
 
 use crate::limits::{NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{Completeness, Format, Money, Usage};
+use alike::Alike;
 use counts::{NO_USAGE, Told, reported_cost};
 use json::{Json, Object};
 use output::Output;
-use sse::{Events, Fate};
+use sse::Events;
 use std::borrow::Cow;
+use taking::{Fate, Sink, Taking, Whole};
 use values::{Start, Values};
 
 /// Reads the response of one attempt.
 #[derive(Debug)]
 pub(crate) struct Meter {
     reader: Option<Box<dyn Reader>>,
+    alike: Alike,
     body: Body,
     /// Whether events are held back until it is known that the client asked for them.
     hold: bool,
@@ -75,7 +81,7 @@ enum Body {
 trait Reader: Send + std::fmt::Debug {
     /// Reads a whole body.
     fn whole(&mut self, body: &Object<'_>);
-    /// Reads an event of a stream.
+    /// Reads an event of a stream. A place in it that it gives is one in `data`.
     fn event(&mut self, data: &str) -> Fate;
     /// Whether JSON that begins with this byte is many chunks, each read as an event, and not one body.
     fn chunks(&self, _first: u8) -> bool {
@@ -87,6 +93,7 @@ trait Reader: Send + std::fmt::Debug {
     fn complete(&self) -> bool;
     /// What was read.
     fn read(&self) -> &Read;
+    fn read_mut(&mut self) -> &mut Read;
     /// The provider's own usage object.
     fn raw(&self) -> Option<Cow<'_, str>> {
         self.read().raw.as_deref().map(Cow::Borrowed)
@@ -106,7 +113,20 @@ struct Read {
     raw: Option<String>,
     /// Whether the last thing that was told as usage is none.
     no_usage: bool,
+    /// What the current event has told of usage.
+    told: UsageTold,
     tier: Option<String>,
+}
+
+/// What an event told of usage.
+#[derive(Debug, Clone, Copy, Default)]
+enum UsageTold {
+    #[default]
+    Nothing,
+    /// An object of this address and length, which was kept.
+    Kept { address: usize, length: usize },
+    /// Something else.
+    Other,
 }
 
 /// A service tier as it is told: in lower case.
@@ -130,9 +150,11 @@ impl Read {
     fn usage(&mut self, usage: Json<'_>, counts: &[&str]) -> bool {
         let object = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES);
         self.no_usage = object.is_none();
+        self.told = UsageTold::Other;
         let Some(object) = object else { return false };
         if self.raw.is_none() || counts.iter().any(|count| object.get(count).is_some()) {
             self.raw = Some(usage.text().to_owned());
+            self.told = UsageTold::Kept { address: usage.text().as_ptr().addr(), length: usage.text().len() };
         }
         true
     }
@@ -152,6 +174,7 @@ impl Meter {
         };
         Meter {
             reader,
+            alike: Alike::default(),
             body: Body::Starting(Vec::new()),
             hold: hold_usage_chunk,
             says_events: false,
@@ -181,11 +204,11 @@ impl Meter {
     pub(crate) fn feed<'c>(&mut self, chunk: &'c [u8]) -> Cow<'c, [u8]> {
         let at_once = !self.hold || matches!(self.body, Body::Values(_) | Body::Unread);
         if at_once {
-            self.take(chunk, &mut |_| {});
+            self.take(chunk, None);
             return Cow::Borrowed(chunk);
         }
         let mut passed = Vec::with_capacity(chunk.len());
-        self.take(chunk, &mut |bytes| passed.extend_from_slice(bytes));
+        self.take(chunk, Some(&mut passed));
         Cow::Owned(passed)
     }
 
@@ -195,7 +218,8 @@ impl Meter {
         match std::mem::replace(&mut self.body, Body::Unread) {
             Body::Starting(bytes) => held = bytes,
             Body::Events(mut events) => {
-                events.end(&mut read_event(&mut self.reader), &mut |bytes| held.extend_from_slice(bytes));
+                let Meter { reader, alike, .. } = self;
+                events.end(&mut Taking { reader, alike, passed: Some(&mut held) });
             }
             Body::Values(_) | Body::Unread => {}
         }
@@ -235,31 +259,32 @@ impl Meter {
         metered
     }
 
-    fn take(&mut self, bytes: &[u8], pass: &mut dyn FnMut(&[u8])) {
-        match &mut self.body {
+    fn take(&mut self, bytes: &[u8], passed: Option<&mut Vec<u8>>) {
+        let Meter { reader, alike, body, whole_seen, .. } = self;
+        match body {
+            Body::Starting(start) if start.is_empty() => self.begin(bytes, passed),
             Body::Starting(start) => {
+                let mut start = std::mem::take(start);
                 start.extend_from_slice(bytes);
-                self.begin(pass);
+                self.begin(&start, passed);
             }
-            Body::Events(events) => events.push(bytes, &mut read_event(&mut self.reader), pass),
-            Body::Values(values) => {
-                let many = values.many();
-                values.push(bytes, &mut |value| read_value(&mut self.reader, value, many, &mut self.whole_seen));
-            }
+            Body::Events(events) => events.push(bytes, &mut Taking { reader, alike, passed }),
+            Body::Values(values) if values.many() => values.push(bytes, &mut Taking { reader, alike, passed: None }),
+            Body::Values(values) => values.push(bytes, &mut Whole { reader, seen: whole_seen }),
             Body::Unread => {}
         }
     }
 
     /// Finds out how the body is framed, from all its bytes so far.
-    fn begin(&mut self, pass: &mut dyn FnMut(&[u8])) {
-        let Body::Starting(bytes) = &mut self.body else { return };
-        let blank = values::blank(bytes);
-        pass(bytes.get(..blank).unwrap_or_default());
-        let bytes = bytes.split_off(blank);
-        let start = if self.compressed { Start::Compressed } else { values::start(&bytes, self.says_events) };
+    fn begin(&mut self, bytes: &[u8], mut passed: Option<&mut Vec<u8>>) {
+        let (blank, bytes) = bytes.split_at(values::blank(bytes));
+        if let Some(passed) = &mut passed {
+            passed.extend_from_slice(blank);
+        }
+        let start = if self.compressed { Start::Compressed } else { values::start(bytes, self.says_events) };
         self.body = match start {
             Start::Unclear => {
-                self.body = Body::Starting(bytes);
+                self.body = Body::Starting(bytes.to_vec());
                 return;
             }
             Start::Events => Body::Events(Events::new()),
@@ -270,27 +295,11 @@ impl Meter {
             Start::Compressed | Start::Other => Body::Unread,
         };
         self.compressed = start == Start::Compressed;
-        if !matches!(self.body, Body::Events(_)) {
-            pass(&bytes);
+        if !matches!(self.body, Body::Events(_))
+            && let Some(passed) = &mut passed
+        {
+            passed.extend_from_slice(bytes);
         }
-        self.take(&bytes, pass);
-    }
-}
-
-/// Reads events with this reader, if there is one.
-fn read_event(reader: &mut Option<Box<dyn Reader>>) -> impl FnMut(&str) -> Fate + '_ {
-    |data| reader.as_mut().map_or(Fate::Pass, |reader| reader.event(data))
-}
-
-/// Reads a JSON value: the whole body, or one of many chunks.
-fn read_value(reader: &mut Option<Box<dyn Reader>>, value: &[u8], many: bool, whole_seen: &mut bool) {
-    let text = String::from_utf8_lossy(value);
-    let Some(value) = Json::parse(&text) else { return };
-    *whole_seen |= !many;
-    let Some(reader) = reader else { return };
-    if many {
-        reader.event(&text);
-    } else if let Some(body) = value.object() {
-        reader.whole(&body);
+        self.take(bytes, passed);
     }
 }

@@ -2,8 +2,7 @@
 
 use super::counts::{Count, Marks, Told};
 use super::json::{Json, Object, object_text};
-use super::sse::Fate;
-use super::{Read, Reader};
+use super::{Fate, Read, Reader, UsageTold};
 use crate::limits::RECORD_BYTES;
 use crate::model::Completeness;
 use std::borrow::Cow;
@@ -41,7 +40,7 @@ impl Reader for AnthropicMessages {
     }
 
     fn event(&mut self, data: &str) -> Fate {
-        let Some(event) = Json::parse(data).and_then(Json::object) else { return Fate::Pass };
+        let Some(event) = Object::parse(data) else { return Fate::Pass };
         let position = event.index("index").unwrap_or(0);
         match event.string("type").as_deref() {
             Some("message_start") => self.start(&event),
@@ -64,6 +63,10 @@ impl Reader for AnthropicMessages {
 
     fn read(&self) -> &Read {
         &self.read
+    }
+
+    fn read_mut(&mut self) -> &mut Read {
+        &mut self.read
     }
 
     fn raw(&self) -> Option<Cow<'_, str>> {
@@ -111,6 +114,7 @@ impl AnthropicMessages {
         let usage = of.get("usage")?;
         let object = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES);
         self.read.no_usage = object.is_none();
+        self.read.told = UsageTold::Other;
         object
     }
 
@@ -174,24 +178,24 @@ impl AnthropicMessages {
 
     /// Reads a content block: all of it, or what stands in its first event.
     fn block(&mut self, position: u64, block: &Object<'_>, whole: bool) {
-        if let Some(text) = block.bytes("text") {
-            self.read.output.text(position, &text);
+        if let Some(text) = block.get("text") {
+            self.read.output.text(position, text);
         }
-        let Some(name) = block.bytes("name") else { return };
-        self.read.output.call(position, &name);
+        let Some(name) = block.get("name") else { return };
+        self.read.output.call(position, name);
         // A stream begins with an empty input and tells it piece by piece.
         if let Some(input) = block.get("input").filter(|input| whole || input.text() != "{}") {
-            self.read.output.arguments(position, input.text().as_bytes());
+            self.read.output.given(position, input);
         }
     }
 
     fn delta(&mut self, position: u64, event: &Object<'_>) {
         let Some(delta) = event.object("delta") else { return };
-        if let Some(text) = delta.bytes("text") {
-            self.read.output.text(position, &text);
+        if let Some(text) = delta.get("text") {
+            self.read.output.text(position, text);
         }
-        if let Some(piece) = delta.bytes("partial_json") {
-            self.read.output.arguments(position, &piece);
+        if let Some(piece) = delta.get("partial_json") {
+            self.read.output.arguments(position, piece);
         }
     }
 }

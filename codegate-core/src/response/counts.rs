@@ -143,7 +143,7 @@ pub(super) fn reported_cost(usage: &Object<'_>, marks: &mut Marks) -> Option<Mon
         }
     };
     let cost = positive(cost.and_then(Json::number).and_then(Money::parse), marks)?;
-    if !usage.get("is_byok").is_some_and(|own_key| own_key.text() == "true") {
+    if usage.get("is_byok").is_none_or(|own_key| own_key.text() != "true") {
         return Some(cost);
     }
     let upstream = usage.object("cost_details")?.get("upstream_inference_cost")?;

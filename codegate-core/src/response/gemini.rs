@@ -2,8 +2,7 @@
 
 use super::counts::{Count, Marks, Told};
 use super::json::{Json, Object};
-use super::sse::Fate;
-use super::{Read, Reader};
+use super::{Fate, Read, Reader};
 use crate::model::Completeness;
 
 /// What makes an object a usage object.
@@ -26,7 +25,7 @@ impl Reader for Gemini {
     }
 
     fn event(&mut self, data: &str) -> Fate {
-        if let Some(chunk) = Json::parse(data).and_then(Json::object) {
+        if let Some(chunk) = Object::parse(data) {
             self.chunk(&chunk);
         }
         Fate::Pass
@@ -42,6 +41,10 @@ impl Reader for Gemini {
 
     fn read(&self) -> &Read {
         &self.read
+    }
+
+    fn read_mut(&mut self) -> &mut Read {
+        &mut self.read
     }
 
     fn told(&self, usage: &Object<'_>) -> Told {
@@ -118,13 +121,15 @@ impl Gemini {
     fn part(&mut self, part: &Object<'_>) {
         let output = &mut self.read.output;
         let is_thought = part.get("thought").is_some_and(|thought| thought.text() == "true");
-        if let Some(text) = part.bytes("text").filter(|_| !is_thought) {
-            output.text(0, &text);
+        if let Some(text) = part.get("text").filter(|_| !is_thought) {
+            output.text(0, text);
         }
         let Some(call) = part.object("functionCall") else { return };
-        output.call(self.calls, &call.bytes("name").unwrap_or_default());
+        if let Some(name) = call.get("name") {
+            output.call(self.calls, name);
+        }
         if let Some(arguments) = call.get("args") {
-            output.arguments(self.calls, arguments.text().as_bytes());
+            output.given(self.calls, arguments);
         }
         self.calls += 1;
     }

@@ -6,6 +6,7 @@
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// One JSON value, as text that was checked to be JSON.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +54,21 @@ impl<'a> Json<'a> {
         self.bytes().map(|bytes| text_of(&bytes))
     }
 
+    /// Where the member stands that has this value, in the text of its object, with a comma beside it. `None` where the
+    /// name is written in another way.
+    pub(super) fn member_in(self, object: &str, name: &str) -> Option<Range<usize>> {
+        let value = self.0.as_ptr().addr().checked_sub(object.as_ptr().addr())?;
+        let blank = [' ', '\t', '\n', '\r'];
+        let before = object.get(..value)?.trim_end_matches(blank).strip_suffix(':')?.trim_end_matches(blank);
+        let before = before.strip_suffix('"')?.strip_suffix(name)?.strip_suffix('"')?;
+        let end = value + self.0.len();
+        if let Some(before) = before.trim_end_matches(blank).strip_suffix(',') {
+            return Some(before.len()..end);
+        }
+        let after = object.get(end..)?.trim_start_matches(blank).strip_prefix(',')?.trim_start_matches(blank);
+        Some(before.len()..object.len() - after.len())
+    }
+
     /// The text of a number.
     pub(super) fn number(self) -> Option<&'a str> {
         self.0.starts_with(|first: char| first == '-' || first.is_ascii_digit()).then_some(self.0)
@@ -64,6 +80,20 @@ impl<'a> Json<'a> {
 pub(super) struct Object<'a>(Vec<(Cow<'a, [u8]>, Json<'a>)>);
 
 impl<'a> Object<'a> {
+    /// The members of the one object that a text is.
+    pub(super) fn parse(text: &'a str) -> Option<Object<'a>> {
+        let mut parser = serde_json::Deserializer::from_str(text);
+        let object = parser.deserialize_map(Members).ok()?;
+        parser.end().is_ok().then_some(object)
+    }
+
+    /// Where the value of the one member of this name stands, if it is null.
+    pub(super) fn null(&self, name: &str) -> Option<Json<'a>> {
+        let mut members = self.0.iter().filter(|(key, _)| key.as_ref() == name.as_bytes());
+        let (_, value) = members.next()?;
+        (value.is_null() && members.next().is_none()).then_some(*value)
+    }
+
     /// The member of this name; a null is as good as none.
     pub(super) fn get(&self, name: &str) -> Option<Json<'a>> {
         let member = self.0.iter().rev().find(|(key, _)| key.as_ref() == name.as_bytes());
@@ -81,10 +111,6 @@ impl<'a> Object<'a> {
 
     pub(super) fn string(&self, name: &str) -> Option<String> {
         self.get(name)?.string()
-    }
-
-    pub(super) fn bytes(&self, name: &str) -> Option<Cow<'a, [u8]>> {
-        self.get(name)?.bytes()
     }
 
     /// A small whole number, such as the position of a choice or a content block.
@@ -207,6 +233,24 @@ mod tests {
         assert_eq!(object.get("b").and_then(Json::array).unwrap().len(), 2);
         assert!(object.get("n").is_none());
         assert_eq!(object.members().count(), 4);
+    }
+
+    #[test]
+    fn a_member_of_null_is_found_with_its_comma() {
+        for (text, without) in [
+            (r#"{"a":1,"usage":null}"#, Some(r#"{"a":1}"#)),
+            (r#"{"a": 1, "usage" : null , "b": 2}"#, Some(r#"{"a": 1 , "b": 2}"#)),
+            (r#"{"usage":null, "b":2}"#, Some(r#"{"b":2}"#)),
+            (r#"{"usage":null}"#, None),
+            (r#"{"a":1,"\u0075sage":null}"#, None),
+            (r#"{"a":1,"my\"usage":null}"#, None),
+            (r#"{"a":1,"usage":null,"usage":null}"#, None),
+            (r#"{"a":1,"usage":0}"#, None),
+        ] {
+            let place = Object::parse(text).unwrap().null("usage").and_then(|null| null.member_in(text, "usage"));
+            let found = place.map(|place| [&text[..place.start], &text[place.end..]].concat());
+            assert_eq!(found.as_deref(), without, "{text}");
+        }
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use super::counts::{Count, Marks, Told};
 use super::json::{Json, Object, object_text};
-use super::sse::Fate;
-use super::{Read, Reader};
+use super::{Fate, Read, Reader};
 use crate::model::Completeness;
 
 /// Reads the objects of an answer; the last has `done` and the counts.
@@ -17,8 +16,8 @@ pub(super) struct Ollama {
 impl Reader for Ollama {
     fn whole(&mut self, body: &Object<'_>) {
         self.read.model(body, "model");
-        if let Some(text) = body.bytes("response") {
-            self.read.output.text(0, &text);
+        if let Some(text) = body.get("response") {
+            self.read.output.text(0, text);
         }
         if let Some(message) = body.object("message") {
             self.message(&message);
@@ -30,7 +29,7 @@ impl Reader for Ollama {
     }
 
     fn event(&mut self, data: &str) -> Fate {
-        if let Some(object) = Json::parse(data).and_then(Json::object) {
+        if let Some(object) = Object::parse(data) {
             self.whole(&object);
         }
         Fate::Pass
@@ -46,6 +45,10 @@ impl Reader for Ollama {
 
     fn read(&self) -> &Read {
         &self.read
+    }
+
+    fn read_mut(&mut self) -> &mut Read {
+        &mut self.read
     }
 
     fn told(&self, usage: &Object<'_>) -> Told {
@@ -70,15 +73,15 @@ impl Reader for Ollama {
 impl Ollama {
     fn message(&mut self, message: &Object<'_>) {
         let output = &mut self.read.output;
-        if let Some(text) = message.bytes("content") {
-            output.text(0, &text);
+        if let Some(text) = message.get("content") {
+            output.text(0, text);
         }
         for function in message.objects("tool_calls").filter_map(|call| call.object("function")) {
-            if let Some(name) = function.bytes("name") {
-                output.call(self.calls, &name);
+            if let Some(name) = function.get("name") {
+                output.call(self.calls, name);
             }
             if let Some(arguments) = function.get("arguments") {
-                output.arguments(self.calls, arguments.text().as_bytes());
+                output.given(self.calls, arguments);
             }
             self.calls += 1;
         }

@@ -2,8 +2,7 @@
 
 use super::counts::{Count, Marks, Told};
 use super::json::{Json, Object};
-use super::sse::Fate;
-use super::{Read, Reader};
+use super::{Fate, Read, Reader, UsageTold};
 use crate::model::Completeness;
 use std::borrow::Cow;
 
@@ -39,9 +38,10 @@ impl Reader for OpenaiChat {
             self.done = true;
             return Fate::Pass;
         }
-        match Json::parse(data).and_then(Json::object) {
-            Some(chunk) => self.object(&chunk),
-            None => Fate::Pass,
+        let Some(chunk) = Object::parse(data) else { return Fate::Pass };
+        match self.object(&chunk) {
+            Fate::Pass => without_null_usage(data, &chunk),
+            other => other,
         }
     }
 
@@ -56,6 +56,10 @@ impl Reader for OpenaiChat {
 
     fn read(&self) -> &Read {
         &self.read
+    }
+
+    fn read_mut(&mut self) -> &mut Read {
+        &mut self.read
     }
 
     fn raw(&self) -> Option<Cow<'_, str>> {
@@ -99,6 +103,7 @@ impl OpenaiChat {
         let timings = timings.filter(|text| text.starts_with('{') && text.len() <= TIMINGS_BYTES);
         if let Some(timings) = timings {
             self.timings = Some(timings.to_owned());
+            self.read.told = UsageTold::Other;
         }
         timings.is_some()
     }
@@ -123,8 +128,8 @@ impl OpenaiChat {
         if position != 0 {
             return;
         }
-        if let Some(text) = choice.bytes("text") {
-            self.read.output.text(0, &text);
+        if let Some(text) = choice.get("text") {
+            self.read.output.text(0, text);
         }
         if let Some(message) = choice.object("message").or_else(|| choice.object("delta")) {
             self.message(&message);
@@ -133,16 +138,14 @@ impl OpenaiChat {
 
     fn message(&mut self, message: &Object<'_>) {
         let output = &mut self.read.output;
-        if let Some(text) = message.bytes("content") {
-            output.text(0, &text);
+        if let Some(text) = message.get("content") {
+            output.text(0, text);
         }
-        for part in message.objects("content") {
-            if let Some(text) = part.bytes("text") {
-                output.text(0, &text);
-            }
+        for text in message.objects("content").filter_map(|part| part.get("text")) {
+            output.text(0, text);
         }
-        if let Some(text) = message.bytes("refusal") {
-            output.text(0, &text);
+        if let Some(text) = message.get("refusal") {
+            output.text(0, text);
         }
         if let Some(function) = message.object("function_call") {
             self.function(0, &function);
@@ -157,17 +160,23 @@ impl OpenaiChat {
 
     fn function(&mut self, position: u64, function: &Object<'_>) {
         let output = &mut self.read.output;
-        if let Some(name) = function.bytes("name") {
-            output.call(position, &name);
+        if let Some(name) = function.get("name") {
+            output.call(position, name);
         }
-        if let Some(arguments) = function.bytes("arguments").or_else(|| function.bytes("input")) {
-            output.arguments(position, &arguments);
+        if let Some(arguments) = function.get("arguments").or_else(|| function.get("input")) {
+            output.arguments(position, arguments);
         }
     }
 
     fn all_ended(&self) -> bool {
         self.ended && self.open == 0
     }
+}
+
+/// Where usage was asked for, every chunk but the last has a `usage` of null; the client did not ask for that either.
+fn without_null_usage(data: &str, chunk: &Object<'_>) -> Fate {
+    let Some(null) = chunk.null("usage") else { return Fate::Pass };
+    null.member_in(data, "usage").map_or(Fate::Pass, |place| Fate::Without { start: place.start, end: place.end })
 }
 
 /// The counts of a usage object; the cached tokens may stand in the timings alone.

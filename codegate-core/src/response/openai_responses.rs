@@ -1,9 +1,8 @@
 //! OpenAI responses.
 
 use super::counts::{Count, Marks, Told};
-use super::json::{Json, Object};
-use super::sse::Fate;
-use super::{Read, Reader};
+use super::json::Object;
+use super::{Fate, Read, Reader};
 use crate::model::Completeness;
 
 /// What makes an object a usage object.
@@ -25,21 +24,23 @@ impl Reader for OpenaiResponses {
     }
 
     fn event(&mut self, data: &str) -> Fate {
-        let Some(event) = Json::parse(data).and_then(Json::object) else { return Fate::Pass };
+        let Some(event) = Object::parse(data) else { return Fate::Pass };
         let position = event.index("output_index").unwrap_or(0);
-        let delta = event.bytes("delta").unwrap_or_default();
+        let delta = event.get("delta");
         let output = &mut self.read.output;
-        match event.string("type").as_deref() {
-            Some("response.output_text.delta" | "response.refusal.delta") => output.text(position, &delta),
-            Some("response.function_call_arguments.delta" | "response.custom_tool_call_input.delta") => {
-                output.arguments(position, &delta);
+        match (event.string("type").as_deref(), delta) {
+            (Some("response.output_text.delta" | "response.refusal.delta"), Some(delta)) => {
+                output.text(position, delta);
             }
-            Some("response.output_item.added") => {
-                if let Some(name) = event.object("item").and_then(|item| item.bytes("name")) {
-                    output.call(position, &name);
+            (Some("response.function_call_arguments.delta" | "response.custom_tool_call_input.delta"), Some(delta)) => {
+                output.arguments(position, delta)
+            }
+            (Some("response.output_item.added"), _) => {
+                if let Some(name) = event.object("item").and_then(|item| item.get("name")) {
+                    output.call(position, name);
                 }
             }
-            Some("response.completed" | "response.incomplete" | "response.failed") => self.terminal(&event),
+            (Some("response.completed" | "response.incomplete" | "response.failed"), _) => self.terminal(&event),
             _ => {}
         }
         if let Some(response) = event.object("response") {
@@ -54,6 +55,10 @@ impl Reader for OpenaiResponses {
 
     fn read(&self) -> &Read {
         &self.read
+    }
+
+    fn read_mut(&mut self) -> &mut Read {
+        &mut self.read
     }
 
     fn told(&self, usage: &Object<'_>) -> Told {
@@ -100,15 +105,15 @@ impl OpenaiResponses {
         let output = &mut self.read.output;
         for (position, item) in (0..).zip(response.objects("output")) {
             for part in item.objects("content") {
-                if let Some(text) = part.bytes("text").or_else(|| part.bytes("refusal")) {
-                    output.text(position, &text);
+                if let Some(text) = part.get("text").or_else(|| part.get("refusal")) {
+                    output.text(position, text);
                 }
             }
-            if let Some(name) = item.bytes("name") {
-                output.call(position, &name);
+            if let Some(name) = item.get("name") {
+                output.call(position, name);
             }
-            if let Some(arguments) = item.bytes("arguments").or_else(|| item.bytes("input")) {
-                output.arguments(position, &arguments);
+            if let Some(arguments) = item.get("arguments").or_else(|| item.get("input")) {
+                output.arguments(position, arguments);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! The assistant's text and tool calls, as much of them as is kept.
 
-use super::json::text_of;
+use super::json::{Json, text_of};
 use crate::limits::HISTORY_TEXT_BYTES;
+use std::ops::Range;
 
 /// Texts and tool calls that are told apart; what comes after them is cut.
 const PARTS: usize = 256;
@@ -14,6 +15,10 @@ pub(super) struct Output {
     parts: Vec<Part>,
     bytes: usize,
     cut: bool,
+    /// What the current event has added, if that is one string.
+    added: Option<Added>,
+    /// Whether it has added what another event like it would not add to.
+    apart: bool,
 }
 
 #[derive(Debug)]
@@ -33,24 +38,75 @@ enum Kind {
     Call,
 }
 
+/// A string that an event has added to a text or to arguments: to which, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Added {
+    kind: Kind,
+    position: u64,
+    address: usize,
+    length: usize,
+}
+
+impl Added {
+    /// The place of its content in the bytes of its event.
+    pub(super) fn place(self, event: &[u8]) -> Option<Range<usize>> {
+        let start = self.address.checked_sub(event.as_ptr().addr())?;
+        let end = start.checked_add(self.length)?;
+        // Without its quotes.
+        (start < end && end <= event.len()).then(|| start + 1..end - 1)
+    }
+}
+
 impl Output {
-    /// Adds a piece of the text at this position.
-    pub(super) fn text(&mut self, position: u64, piece: &[u8]) {
-        self.add(Kind::Text, position, piece, |part| &mut part.content);
+    /// Another event begins.
+    pub(super) fn begin(&mut self) {
+        (self.added, self.apart) = (None, false);
+    }
+
+    /// What the event has added: nothing or one string, or an error where it was more than that.
+    pub(super) fn added(&self) -> Result<Option<Added>, ()> {
+        if self.apart { Err(()) } else { Ok(self.added) }
+    }
+
+    /// Adds a string to the text at this position.
+    pub(super) fn text(&mut self, position: u64, piece: Json<'_>) {
+        self.piece(Kind::Text, position, piece);
+    }
+
+    /// Adds a string to the arguments of the tool call at this position.
+    pub(super) fn arguments(&mut self, position: u64, piece: Json<'_>) {
+        self.piece(Kind::Call, position, piece);
     }
 
     /// Names the tool call at this position; some servers repeat the name with every piece of the arguments.
-    pub(super) fn call(&mut self, position: u64, name: &[u8]) {
+    pub(super) fn call(&mut self, position: u64, name: Json<'_>) {
         let is_this = |part: &&Part| part.kind == Kind::Call && part.position == position;
         if self.cut || self.parts.iter().rev().find(is_this).is_some_and(|part| !part.name.is_empty()) {
             return;
         }
-        self.add(Kind::Call, position, name, |part| &mut part.name);
+        self.apart = true;
+        if let Some(name) = name.bytes() {
+            self.add(Kind::Call, position, &name, |part| &mut part.name);
+        }
     }
 
-    /// Adds a piece of the arguments of the tool call at this position.
-    pub(super) fn arguments(&mut self, position: u64, piece: &[u8]) {
-        self.add(Kind::Call, position, piece, |part| &mut part.content);
+    /// Adds arguments that are told at once, as any JSON, to the tool call at this position.
+    pub(super) fn given(&mut self, position: u64, arguments: Json<'_>) {
+        self.apart = true;
+        self.add(Kind::Call, position, arguments.text().as_bytes(), |part| &mut part.content);
+    }
+
+    /// Adds another piece to where the last event has added one.
+    pub(super) fn again(&mut self, added: Added, piece: &[u8]) {
+        self.add(added.kind, added.position, piece, |part| &mut part.content);
+    }
+
+    fn piece(&mut self, kind: Kind, position: u64, piece: Json<'_>) {
+        let Some(bytes) = piece.bytes() else { return };
+        let text = piece.text();
+        self.apart |= self.added.is_some();
+        self.added = Some(Added { kind, position, address: text.as_ptr().addr(), length: text.len() });
+        self.add(kind, position, &bytes, |part| &mut part.content);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -113,44 +169,69 @@ fn cut_to(piece: &[u8], room: usize) -> &[u8] {
 mod tests {
     use super::*;
 
+    /// A JSON string.
+    fn json(text: &str) -> Json<'_> {
+        Json::parse(text).unwrap()
+    }
+
     #[test]
     fn calls_stand_on_lines_of_their_own_even_when_their_pieces_interleave() {
         let mut output = Output::default();
         assert_eq!(output.read(), (None, false));
-        output.text(0, b"Let me ");
-        output.text(0, b"look.");
-        output.call(1, b"Read");
-        output.arguments(1, b"{\"a\":");
-        output.call(2, b"List");
-        output.arguments(1, b"1}");
-        output.arguments(2, b"{}");
-        output.text(3, b"Done.");
+        output.text(0, json("\"Let me \""));
+        output.text(0, json("\"look.\""));
+        output.call(1, json("\"Read\""));
+        output.arguments(1, json(r#""{\"a\":""#));
+        output.call(2, json("\"List\""));
+        output.arguments(1, json("\"1}\""));
+        output.given(2, json("{}"));
+        output.text(3, json("\"Done.\""));
         assert_eq!(output.read(), (Some("Let me look.\nRead({\"a\":1})\nList({})\nDone.".into()), false));
     }
 
     #[test]
     fn keeps_up_to_the_limit_and_cuts_between_characters() {
         let mut output = Output::default();
-        output.text(0, &vec![b'a'; HISTORY_TEXT_BYTES - 1]);
-        output.text(0, b"b");
+        output.text(0, json(&format!("\"{}\"", "a".repeat(HISTORY_TEXT_BYTES - 1))));
+        output.text(0, json("\"b\""));
         assert!(!output.read().1);
-        output.text(0, b"c");
+        output.text(0, json("\"c\""));
         assert_eq!(output.read().0.unwrap().len(), HISTORY_TEXT_BYTES);
         assert!(output.read().1);
 
         let mut output = Output::default();
-        output.text(0, &vec![b'a'; HISTORY_TEXT_BYTES - 3]);
-        output.text(0, "😀".as_bytes());
-        output.text(0, b"b");
+        output.text(0, json(&format!("\"{}\"", "a".repeat(HISTORY_TEXT_BYTES - 3))));
+        output.text(0, json("\"😀\""));
+        output.text(0, json("\"b\""));
         assert_eq!(output.read(), (Some("a".repeat(HISTORY_TEXT_BYTES - 3)), true));
+    }
+
+    #[test]
+    fn an_event_that_adds_one_string_says_where_it_stands() {
+        let event = r#"data: {"a":"one","b":"two"}"#;
+        let one = json(event.get(11..16).unwrap());
+        let mut output = Output::default();
+        assert!(output.added().unwrap().is_none());
+        output.text(0, one);
+        let added = output.added().unwrap().unwrap();
+        assert_eq!(added.place(event.as_bytes()), Some(12..15));
+        assert_eq!(added.place(b"elsewhere"), None);
+        output.begin();
+        assert!(output.added().unwrap().is_none());
+        output.text(0, one);
+        output.text(0, one);
+        assert!(output.added().is_err());
+        output.begin();
+        output.given(1, one);
+        assert!(output.added().is_err());
     }
 
     #[test]
     fn any_number_of_calls_stays_within_the_limit() {
         let mut output = Output::default();
         for position in 0..10_000 {
-            output.call(position, b"tool");
-            output.arguments(position, &[b'x'; 1000]);
+            output.call(position, json("\"tool\""));
+            output.arguments(position, json(&format!("\"{}\"", "x".repeat(1000))));
         }
         let (text, cut) = output.read();
         assert!(cut && text.unwrap().len() <= HISTORY_TEXT_BYTES);

@@ -1,18 +1,14 @@
 //! Server-sent events, cut out of bytes that arrive in any pieces.
 
+use super::{Fate, Sink};
 use crate::limits::BODY_BYTES;
 use std::borrow::Cow;
 
-/// What to do with the bytes of an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    /// They go on to the client.
-    Pass,
-    /// The client did not ask for them.
-    TakeOut,
-}
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Cuts a stream into events at blank lines; lines end with LF, CR LF or CR.
+///
+/// An event that lies whole in one chunk is read where it lies; only what a chunk leaves incomplete is copied.
 #[derive(Debug)]
 pub(super) struct Events {
     /// The bytes of the event that is not complete yet.
@@ -23,8 +19,8 @@ pub(super) struct Events {
     after_cr: bool,
     /// Whether the current event is too long to be read.
     unread: bool,
-    /// What became of the last event, for the LF of its last line.
-    last: Fate,
+    /// Whether the client got the end of the last event, and so gets the LF of its last line.
+    passed: bool,
     limit: usize,
 }
 
@@ -34,106 +30,194 @@ impl Events {
     }
 
     fn with_limit(limit: usize) -> Events {
-        let event = Vec::new();
-        Events { event, line_empty: true, after_cr: false, unread: false, last: Fate::Pass, limit }
+        Events { event: Vec::new(), line_empty: true, after_cr: false, unread: false, passed: true, limit }
     }
 
-    /// Takes bytes; calls `read` with the data of each event that they complete, and `pass` with bytes for the client.
-    pub(super) fn push(&mut self, bytes: &[u8], read: &mut dyn FnMut(&str) -> Fate, pass: &mut dyn FnMut(&[u8])) {
+    /// Takes bytes; hands each event that they complete to `sink`, and bytes for the client.
+    pub(super) fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) {
         let mut rest = bytes;
         while let Some(&first) = rest.first() {
             if std::mem::take(&mut self.after_cr) && first == b'\n' {
-                self.line_feed(pass);
+                self.line_feed(sink);
                 rest = rest.get(1..).unwrap_or_default();
+                continue;
+            }
+            let begins = self.event.is_empty() && self.line_empty && !self.unread;
+            let used = if begins { self.whole(rest, sink) } else { 0 };
+            rest = rest.get(used..).unwrap_or_default();
+            if used > 0 {
                 continue;
             }
             let Some(at) = memchr::memchr2(b'\n', b'\r', rest) else {
                 self.line_empty = false;
-                return self.keep(rest, pass);
+                return self.keep(rest, sink);
             };
             let (line, after) = rest.split_at(at + 1);
             let blank = std::mem::replace(&mut self.line_empty, true) && at == 0;
             self.after_cr = line.ends_with(b"\r");
-            self.keep(line, pass);
+            self.keep(line, sink);
             if blank {
-                self.complete(read, pass);
+                self.complete(sink);
             }
             rest = after;
         }
     }
 
     /// The end of the stream, which completes an event that has no blank line after it.
-    pub(super) fn end(&mut self, read: &mut dyn FnMut(&str) -> Fate, pass: &mut dyn FnMut(&[u8])) {
-        self.complete(read, pass);
+    pub(super) fn end(&mut self, sink: &mut impl Sink) {
+        self.complete(sink);
+    }
+
+    /// Reads the event at the start of these bytes where it lies, if it is whole; gives its length, or 0.
+    fn whole(&mut self, rest: &[u8], sink: &mut impl Sink) -> usize {
+        let length = match sink.alike(rest) {
+            Some(length) => {
+                self.passed = true;
+                length
+            }
+            None => {
+                let Some(event) = end_of(rest).filter(|end| *end <= self.limit).and_then(|end| rest.get(..end)) else {
+                    return 0;
+                };
+                self.read(event, sink);
+                event.len()
+            }
+        };
+        self.after_cr = length.checked_sub(1).is_some_and(|last| rest.get(last) == Some(&b'\r'));
+        length
     }
 
     /// The LF of a CR LF: it belongs to the line, and so to the event, that the CR ended.
-    fn line_feed(&mut self, pass: &mut dyn FnMut(&[u8])) {
+    fn line_feed(&mut self, sink: &mut impl Sink) {
         let of_last_event = self.event.is_empty() && !self.unread;
-        match (of_last_event, self.last) {
-            (true, Fate::Pass) => pass(b"\n"),
-            (true, Fate::TakeOut) => {}
-            (false, _) => self.keep(b"\n", pass),
+        if !of_last_event {
+            self.keep(b"\n", sink);
+        } else if self.passed {
+            sink.pass(b"\n");
         }
     }
 
     /// Keeps bytes of the current event, or hands them on where it is too long to be read.
-    fn keep(&mut self, bytes: &[u8], pass: &mut dyn FnMut(&[u8])) {
+    fn keep(&mut self, bytes: &[u8], sink: &mut impl Sink) {
         if !self.unread && self.event.len() + bytes.len() > self.limit {
             self.unread = true;
-            pass(&std::mem::take(&mut self.event));
+            sink.pass(&std::mem::take(&mut self.event));
         }
         if self.unread {
-            pass(bytes);
+            sink.pass(bytes);
         } else {
             self.event.extend_from_slice(bytes);
         }
     }
 
-    fn complete(&mut self, read: &mut dyn FnMut(&str) -> Fate, pass: &mut dyn FnMut(&[u8])) {
-        self.last = Fate::Pass;
+    fn complete(&mut self, sink: &mut impl Sink) {
+        self.passed = true;
         if !std::mem::take(&mut self.unread) {
-            let event = std::mem::take(&mut self.event);
-            if let Some(data) = data_of(&String::from_utf8_lossy(&event)) {
-                self.last = read(&data);
+            let mut event = std::mem::take(&mut self.event);
+            if sink.alike(&event) != Some(event.len()) {
+                self.read(&event, sink);
             }
-            if self.last == Fate::Pass {
-                pass(&event);
+            event.clear();
+            self.event = event;
+        }
+    }
+
+    fn read(&mut self, event: &[u8], sink: &mut impl Sink) {
+        let text = String::from_utf8_lossy(event);
+        let fate = data_of(text.as_bytes()).map_or(Fate::Pass, |data| {
+            // Cut at line ends, it is still UTF-8.
+            let data = match data {
+                Cow::Borrowed(data) => String::from_utf8_lossy(data),
+                Cow::Owned(data) => Cow::Owned(String::from_utf8_lossy(&data).into_owned()),
+            };
+            sink.read(event, &data)
+        });
+        self.passed = fate != Fate::TakeOut;
+        match fate {
+            Fate::TakeOut => {}
+            Fate::Without { start, end } => {
+                sink.pass(event.get(..start).unwrap_or_default());
+                sink.pass(event.get(end..).unwrap_or_default());
             }
+            Fate::Pass => sink.pass(event),
+        }
+    }
+}
+
+/// Where the event ends that begins here; a CR ends it, though its LF may follow.
+fn end_of(bytes: &[u8]) -> Option<usize> {
+    let mut line = 0;
+    loop {
+        let end = line + memchr::memchr2(b'\n', b'\r', bytes.get(line..)?)?;
+        if end == line {
+            return Some(end + 1);
+        }
+        line = end + 1;
+        if bytes.get(end..=line) == Some(b"\r\n") {
+            line += 1;
         }
     }
 }
 
 /// The data of an event: its `data` lines, joined; `None` if it has none.
-fn data_of(event: &str) -> Option<Cow<'_, str>> {
-    let lines = event.trim_start_matches('\u{FEFF}').split(['\n', '\r']);
-    let mut data = lines.filter_map(|line| match line.split_once(':') {
-        Some(("data", value)) => Some(value.strip_prefix(' ').unwrap_or(value)),
-        _ => None,
-    });
-    let first = data.next()?;
-    match data.next() {
-        None => Some(Cow::Borrowed(first)),
-        Some(second) => Some(Cow::Owned([first, second].into_iter().chain(data).collect::<Vec<_>>().join("\n"))),
+fn data_of(event: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let mut data: Option<Cow<'_, [u8]>> = None;
+    let mut rest = event;
+    while let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {
+        rest = after;
     }
+    while !rest.is_empty() {
+        let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        let line = rest.get(..end).unwrap_or_default();
+        rest = rest.get(end + 1..).unwrap_or_default();
+        let Some(value) = line.strip_prefix(b"data:") else { continue };
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        match &mut data {
+            None => data = Some(Cow::Borrowed(value)),
+            Some(data) => {
+                let data = data.to_mut();
+                data.push(b'\n');
+                data.extend_from_slice(value);
+            }
+        }
+    }
+    data
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The data that is read and the bytes that pass, where events with `out` in them are taken out.
-    fn cut(stream: &[u8], pieces: usize, limit: usize) -> (Vec<String>, String) {
-        let (mut events, mut data, mut passed) = (Events::with_limit(limit), Vec::new(), Vec::new());
-        let mut read = |text: &str| {
-            data.push(text.to_owned());
-            if text.contains("out") { Fate::TakeOut } else { Fate::Pass }
-        };
-        for piece in stream.chunks(pieces) {
-            events.push(piece, &mut read, &mut |bytes| passed.extend_from_slice(bytes));
+    /// Events with `out` in them are taken out.
+    #[derive(Default)]
+    struct Seen {
+        data: Vec<String>,
+        passed: Vec<u8>,
+    }
+
+    impl Sink for Seen {
+        fn read(&mut self, _event: &[u8], data: &str) -> Fate {
+            self.data.push(data.to_owned());
+            if data.contains("out") { Fate::TakeOut } else { Fate::Pass }
         }
-        events.end(&mut read, &mut |bytes| passed.extend_from_slice(bytes));
-        (data, String::from_utf8(passed).unwrap())
+
+        fn alike(&mut self, _rest: &[u8]) -> Option<usize> {
+            None
+        }
+
+        fn pass(&mut self, bytes: &[u8]) {
+            self.passed.extend_from_slice(bytes);
+        }
+    }
+
+    /// The data that is read and the bytes that pass.
+    fn cut(stream: &[u8], pieces: usize, limit: usize) -> (Vec<String>, String) {
+        let (mut events, mut seen) = (Events::with_limit(limit), Seen::default());
+        for piece in stream.chunks(pieces) {
+            events.push(piece, &mut seen);
+        }
+        events.end(&mut seen);
+        (seen.data, String::from_utf8(seen.passed).unwrap())
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Recorded shapes of responses, each read in one piece and in pieces of every size.
 
 mod formats;
+mod streams;
 mod usage;
 
 use super::*;
@@ -103,12 +104,12 @@ fn holding_takes_out_the_usage_chunk_and_nothing_else() {
         let (meter, passed) = fed(Format::OpenaiChat, true, stream.as_bytes(), 7);
         let passed = String::from_utf8(passed).unwrap();
         assert!(!passed.contains("\"choices\": []"), "{passed:?}");
-        assert!(passed.contains("\"usage\": null"), "{passed:?}");
+        assert!(!passed.contains("\"usage\""), "{passed:?}");
         assert!(passed.trim_end().ends_with("[DONE]"));
         assert_eq!(meter.reading().usage.output, Some(12));
         if events.len() > 1 {
             let kept: String = events.iter().filter(|event| !event.contains("\"choices\": []")).copied().collect();
-            assert_eq!(passed, kept);
+            assert_eq!(passed, kept.replace(", \"usage\": null", ""));
         }
     }
 }

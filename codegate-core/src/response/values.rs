@@ -1,5 +1,6 @@
 //! Bodies of JSON values, and how the framing of a body is told by its first bytes.
 
+use super::Sink;
 use crate::limits::BODY_BYTES;
 
 /// What the first bytes of a body say.
@@ -90,30 +91,37 @@ impl Values {
         self.many
     }
 
-    /// Takes bytes; calls `read` with each value that they complete.
-    pub(super) fn push(&mut self, bytes: &[u8], read: &mut dyn FnMut(&[u8])) {
-        let mut start = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            if self.ended {
-                return;
-            }
+    /// Takes bytes; hands each value that they complete to `sink`.
+    pub(super) fn push(&mut self, bytes: &[u8], sink: &mut impl Sink) {
+        let mut rest = bytes;
+        while !self.ended && !rest.is_empty() {
             if self.depth == 0 {
-                if byte != b'{' && (self.many || byte != b'[') {
+                let begins = if self.many { memchr::memchr(b'{', rest) } else { memchr::memchr2(b'{', b'[', rest) };
+                let Some(start) = begins else { return };
+                rest = rest.get(start..).unwrap_or_default();
+                if let Some(length) = sink.alike(rest) {
+                    rest = rest.get(length..).unwrap_or_default();
                     continue;
                 }
-                start = at;
             }
-            if self.closes(byte) {
-                self.keep(bytes.get(start..=at).unwrap_or_default());
-                if !std::mem::take(&mut self.unread) {
-                    read(&std::mem::take(&mut self.value));
+            let Some(end) = self.end_of(rest) else { return self.keep(rest) };
+            let (value, after) = rest.split_at(end);
+            if self.value.is_empty() && !self.unread && end <= self.limit {
+                self.read(value, sink);
+            } else {
+                self.keep(value);
+                let value = std::mem::take(&mut self.value);
+                if !std::mem::take(&mut self.unread) && sink.alike(&value) != Some(value.len()) {
+                    self.read(&value, sink);
                 }
-                self.ended = !self.many;
             }
+            self.ended = !self.many;
+            rest = after;
         }
-        if self.depth > 0 {
-            self.keep(bytes.get(start..).unwrap_or_default());
-        }
+    }
+
+    fn read(&self, value: &[u8], sink: &mut impl Sink) {
+        sink.read(value, &String::from_utf8_lossy(value));
     }
 
     fn keep(&mut self, bytes: &[u8]) {
@@ -126,25 +134,37 @@ impl Values {
         }
     }
 
-    /// Whether this byte closes the outermost bracket.
-    fn closes(&mut self, byte: u8) -> bool {
-        match byte {
-            _ if self.escaped => self.escaped = false,
-            b'\\' if self.in_string => self.escaped = true,
-            b'"' => self.in_string = !self.in_string,
-            b'{' | b'[' if !self.in_string => self.depth += 1,
-            b'}' | b']' if !self.in_string => {
-                self.depth = self.depth.saturating_sub(1);
-                return self.depth == 0;
+    /// Where the value ends that these bytes go on with, if it does.
+    fn end_of(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if self.in_string && !self.escaped {
+                at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)? + 1;
+                self.in_string = bytes.get(at - 1) != Some(&b'"');
+                self.escaped = self.in_string;
+                continue;
             }
-            _ => {}
+            at += 1;
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    if self.depth == 0 {
+                        return Some(at);
+                    }
+                }
+                _ => {}
+            }
         }
-        false
+        None
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Fate;
     use super::*;
 
     #[test]
@@ -169,10 +189,23 @@ mod tests {
         assert_eq!(blank("\u{FEFF} \r\n{".as_bytes()), 6);
     }
 
+    impl Sink for Vec<String> {
+        fn read(&mut self, _event: &[u8], data: &str) -> Fate {
+            self.push(data.to_owned());
+            Fate::Pass
+        }
+
+        fn alike(&mut self, _rest: &[u8]) -> Option<usize> {
+            None
+        }
+
+        fn pass(&mut self, _bytes: &[u8]) {}
+    }
+
     fn cut(text: &str, many: bool, limit: usize, pieces: usize) -> Vec<String> {
         let (mut values, mut out) = (Values::with_limit(many, limit), Vec::new());
         for piece in text.as_bytes().chunks(pieces) {
-            values.push(piece, &mut |value| out.push(String::from_utf8(value.to_vec()).unwrap()));
+            values.push(piece, &mut out);
         }
         out
     }
