@@ -8,6 +8,7 @@ mod clients;
 mod fences;
 mod files;
 pub(crate) mod headers;
+mod lines;
 mod messages;
 mod names;
 mod outline;
@@ -16,6 +17,7 @@ mod quotes;
 mod rewrite;
 mod scan;
 mod settings;
+mod shell;
 mod sniff;
 #[cfg(test)]
 mod tests;

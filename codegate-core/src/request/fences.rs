@@ -1,76 +1,116 @@
 //! Files named by code fences: in the info string, in a comment on the first line, or on the line before.
 
+use super::lines::{Text, looked_at};
 use super::names::{commented, in_info, on_line};
 use super::prose::Sink;
-use memchr::{memchr, memmem, memrchr};
+use memchr::memmem;
+
+/// What else may stand alone on a line and open a block, as Aider is told to use for models that mix up fences.
+const BLOCKS: [&str; 5] = ["<source>", "<sourcecode>", "<code>", "<codeblock>", "<pre>"];
 
 /// A line that opens or closes a fenced block.
-struct Fence<'t> {
+struct Fence {
     /// Where its line begins.
     line: usize,
     /// Where its line ends.
     end: usize,
     mark: u8,
     len: usize,
-    info: &'t str,
+    /// Where the info string begins.
+    info: usize,
+    /// Whether there is no info string.
+    bare: bool,
 }
 
-/// Finds them. Linear: no fence, line or path is looked through twice.
-pub(super) fn files(text: &str, sink: &mut Sink<'_>) -> bool {
-    let closers = Closers::of(text);
-    let mut open: Option<Fence<'_>> = None;
-    for fence in fence_lines(text) {
-        let before = line_before(text, fence.line);
-        if let Some(outer) = &open {
+impl Fence {
+    /// The fence with the marks from `at` on, if its line has nothing else before them.
+    fn at(text: Text<'_>, at: usize) -> Option<Fence> {
+        let mark = *text.bytes().get(at)?;
+        let line = text.indented(at)?;
+        let len = run(text, at);
+        let info = at + len;
+        let end = text.line_end(info)?;
+        let words = text.raw(info, end);
+        let bare = text.read(info, end).trim().is_empty();
+        (len >= 3 && !(mark == b'`' && words.contains(&b'`'))).then_some(Fence { line, end, mark, len, info, bare })
+    }
+}
+
+/// Bytes of the run of one mark that begins at `at`.
+fn run(text: Text<'_>, at: usize) -> usize {
+    let rest = text.raw(at, text.len());
+    let run = rest.iter().take_while(|byte| rest.first() == Some(*byte)).count();
+    looked_at(run);
+    run
+}
+
+/// The fences of a text, met one after the other.
+pub(super) struct Fences<'t> {
+    text: Text<'t>,
+    open: Option<Fence>,
+    closers: Option<Closers>,
+    /// What was looked through: no fence or line is so twice.
+    done: usize,
+}
+
+impl<'t> Fences<'t> {
+    pub(super) fn of(text: Text<'t>) -> Fences<'t> {
+        Fences { text, open: None, closers: None, done: 0 }
+    }
+
+    /// Takes the marks at `at`; `false` when no more files are wanted.
+    pub(super) fn marks(&mut self, at: usize, sink: &mut Sink<'_>) -> bool {
+        if at < self.done {
+            return true;
+        }
+        let Some(fence) = Fence::at(self.text, at) else {
+            self.done = at + run(self.text, at);
+            return true;
+        };
+        self.done = fence.end;
+        let before = self.text.line_before(fence.line).filter(|(line, _)| !is_fence(line));
+        if let Some(outer) = &self.open {
             let inner = fence.mark != outer.mark || fence.len < outer.len;
-            if inner && closers.after(outer, fence.line) {
-                continue;
+            if inner && self.closers.get_or_insert_with(|| Closers::of(self.text, at)).after(outer, fence.line) {
+                return true;
             }
             // A block without a close must not swallow the next one: a path after a blank line opens it.
-            let opens = before.is_some_and(|(line, blank)| blank && on_line(line).is_some());
-            if fence.info.is_empty() && !inner && !opens {
-                open = None;
-                continue;
+            let opens = before.as_ref().is_some_and(|(line, blank)| *blank && on_line(line).is_some());
+            if fence.bare && !inner && !opens {
+                self.open = None;
+                return true;
             }
         }
-        let named = in_info(fence.info).or_else(|| first_line(text, fence.end)).map(|path| (path, "fence"));
-        let named = named.or_else(|| Some((on_line(before?.0)?, "line")));
-        if named.is_some_and(|(path, found)| !sink(path, found)) {
-            return false;
-        }
-        open = Some(fence);
+        let wanted = self.name(&fence, before.as_ref().map(|(line, _)| line.as_ref()), sink);
+        self.open = Some(fence);
+        wanted
     }
-    true
+
+    fn name(&self, fence: &Fence, before: Option<&str>, sink: &mut Sink<'_>) -> bool {
+        if let Some(path) = in_info(&self.text.read(fence.info, fence.end)) {
+            return sink(path, "fence");
+        }
+        let first = self.text.next_line(fence.end).and_then(|start| self.text.rest_of_line(start));
+        if let Some(path) = first.as_deref().and_then(commented) {
+            return sink(path, "fence");
+        }
+        before.and_then(on_line).is_none_or(|path| sink(path, "line"))
+    }
+
+    /// Takes what may be a tag that opens a block of code: the path stands on the line before.
+    pub(super) fn tag(&self, at: usize, sink: &mut Sink<'_>) -> bool {
+        let line = if self.text.starts_line(at) { self.text.rest_of_line(at) } else { None };
+        if !line.is_some_and(|line| BLOCKS.contains(&line.trim_end())) {
+            return true;
+        }
+        let before = self.text.line_before(at);
+        before.as_ref().and_then(|(line, _)| on_line(line)).is_none_or(|path| sink(path, "line"))
+    }
 }
 
-/// Every line that is a fence: up to some white space or quote marks, then three or more backticks or tildes.
-fn fence_lines(text: &str) -> impl Iterator<Item = Fence<'_>> {
-    let bytes = text.as_bytes();
-    let mut ticks = memmem::find_iter(bytes, b"```").peekable();
-    let mut tildes = memmem::find_iter(bytes, b"~~~").peekable();
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let at = match (ticks.peek(), tildes.peek()) {
-                (Some(a), Some(b)) if a < b => ticks.next()?,
-                (Some(_), None) => ticks.next()?,
-                _ => tildes.next()?,
-            };
-            if at < from {
-                continue;
-            }
-            let mark = bytes.get(at).copied()?;
-            let run = bytes.iter().skip(at).take_while(|byte| **byte == mark).count();
-            from = at + run;
-            let Some(line) = line_start(bytes, at) else { continue };
-            let end = memchr(b'\n', bytes.get(from..)?).map_or(bytes.len(), |offset| from + offset);
-            let info = text.get(from..end)?.trim();
-            if mark == b'`' && info.contains('`') {
-                continue;
-            }
-            return Some(Fence { line, end, mark, len: run, info });
-        }
-    })
+fn is_fence(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("```") || line.starts_with("~~~")
 }
 
 /// Where the last bare fence of each length stands: what tells whether a long fence is ever closed.
@@ -79,14 +119,21 @@ struct Closers([[usize; Closers::LENGTHS]; 2]);
 impl Closers {
     const LENGTHS: usize = 16;
 
-    fn of(text: &str) -> Closers {
+    /// Those from `from` on.
+    fn of(text: Text<'_>, from: usize) -> Closers {
         let mut closers = Closers([[0; Closers::LENGTHS]; 2]);
-        let long = memmem::find(text.as_bytes(), b"````").or_else(|| memmem::find(text.as_bytes(), b"~~~"));
-        if long.is_some() {
-            for fence in fence_lines(text).filter(|fence| fence.info.is_empty()) {
-                let lengths = &mut closers.0[usize::from(fence.mark == b'~')];
-                for at in lengths.iter_mut().take(fence.len) {
-                    *at = fence.line;
+        for (kind, marks) in [b"```", b"~~~"].into_iter().enumerate() {
+            let mut done = 0;
+            let rest = text.raw(from, text.len());
+            looked_at(rest.len());
+            for at in memmem::find_iter(rest, marks).map(|at| from + at) {
+                if at < done {
+                    continue;
+                }
+                let fence = Fence::at(text, at);
+                done = fence.as_ref().map_or_else(|| at + run(text, at), |fence| fence.end);
+                if let (Some(fence), Some(lengths)) = (fence.filter(|fence| fence.bare), closers.0.get_mut(kind)) {
+                    lengths.iter_mut().take(fence.len).for_each(|last| *last = fence.line);
                 }
             }
         }
@@ -94,41 +141,8 @@ impl Closers {
     }
 
     /// Whether a fence like `open` is closed after `at`.
-    fn after(&self, open: &Fence<'_>, at: usize) -> bool {
-        let lengths = &self.0[usize::from(open.mark == b'~')];
-        lengths.get(open.len - 1).is_some_and(|last| *last > at)
+    fn after(&self, open: &Fence, at: usize) -> bool {
+        let lengths = self.0.get(usize::from(open.mark == b'~'));
+        lengths.and_then(|lengths| lengths.get(open.len - 1)).is_some_and(|last| *last > at)
     }
-}
-
-/// Start of the line of `at`, if nothing but indentation and quote marks stands before it.
-fn line_start(bytes: &[u8], at: usize) -> Option<usize> {
-    const INDENT: usize = 32;
-    let before = bytes.get(at.saturating_sub(INDENT)..at)?;
-    let indent = before.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
-    let start = at - indent;
-    (start == 0 || bytes.get(start - 1) == Some(&b'\n')).then_some(start)
-}
-
-/// The line before the one that begins at `start`, and whether a blank one stands before that.
-fn line_before(text: &str, start: usize) -> Option<(&str, bool)> {
-    const LINE: usize = 1024;
-    let end = start.checked_sub(1)?;
-    let bytes = text.as_bytes();
-    let low = end.saturating_sub(LINE);
-    let begin = match memrchr(b'\n', bytes.get(low..end)?) {
-        Some(offset) => low + offset + 1,
-        None if low == 0 => 0,
-        None => return None,
-    };
-    let line = text.get(begin..end)?;
-    if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
-        return None;
-    }
-    let blank = begin == 0 || matches!(bytes.get(..begin - 1).and_then(<[u8]>::last), None | Some(b'\n'));
-    Some((line, blank))
-}
-
-/// The path in a comment on the first line of a block: `// filepath: src/app.ts`.
-fn first_line(text: &str, end_of_fence: usize) -> Option<&str> {
-    commented(text.get(end_of_fence + 1..)?.split('\n').next()?)
 }

@@ -3,7 +3,7 @@
 use super::arguments;
 use super::names::{names_file, stated};
 use super::prose;
-use super::scan::{Scanner, Span};
+use super::scan::Scanner;
 use super::text::unescape;
 use super::turns::{Piece, Turns, What};
 use crate::limits::FILES;
@@ -15,11 +15,11 @@ pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool) -> (Vec<FileRef>, boo
     let mut found = Found::default();
     if fim {
         for piece in turns.pieces.iter().filter(|piece| piece.what == What::Prompt) {
-            prose::filled_in(&unescape(piece.span.of(bytes)), &mut |path, place| found.add(path, place));
+            prose::filled_in(piece.span.of(bytes), &mut |path, place| found.add(path, place));
         }
     }
     if let Some(span) = &turns.stated {
-        found.text(*span, bytes, true);
+        prose::files(span.of(bytes), true, &mut |path, place| found.add(path, place));
     }
     for piece in &turns.pieces {
         found.piece(piece, bytes);
@@ -39,41 +39,20 @@ struct Found {
 
 impl Found {
     fn piece(&mut self, piece: &Piece, bytes: &[u8]) {
-        match piece.what {
-            What::Prompt => self.text(piece.span, bytes, true),
-            What::Text => self.text(piece.span, bytes, false),
-            What::Arguments => self.arguments(piece.span, bytes, false),
-            What::Name => {
-                let name = unescape(piece.span.of(bytes));
-                if let Some(path) = stated(&name).filter(|path| names_file(path)) {
-                    self.add(path, "mention");
-                }
-            }
-            What::Listing => self.arguments(piece.span, bytes, true),
-        }
-    }
-
-    fn text(&mut self, span: Span, bytes: &[u8], prompt: bool) {
-        let raw = span.of(bytes);
-        if prose::may_name(raw, prompt) {
-            prose::files(&unescape(raw), &mut |path, found| self.add(path, found));
-        }
-    }
-
-    /// Arguments are an object, or a string that holds one, or (a patch tool's) a string of plain text.
-    fn arguments(&mut self, span: Span, bytes: &[u8], listing: bool) {
-        let raw = span.of(bytes);
+        let raw = piece.span.of(bytes);
         let sink: &mut prose::Sink<'_> = &mut |path, found| self.add(path, found);
-        if raw.first() != Some(&b'"') {
-            arguments::files(&mut Scanner::new(raw), listing, sink);
-            return;
-        }
-        let text = unescape(span.inside().of(bytes));
-        if text.trim_start().starts_with('{') {
-            arguments::files(&mut Scanner::new(text.as_bytes()), listing, sink);
-        } else {
-            prose::patches(&text, sink);
-        }
+        let listing = piece.what == What::Listing;
+        match piece.what {
+            What::Prompt => prose::files(raw, true, sink),
+            What::Text => prose::files(raw, false, sink),
+            What::Name => {
+                stated(&unescape(raw)).filter(|path| names_file(path)).is_none_or(|path| sink(path, "mention"))
+            }
+            What::Arguments | What::Listing if raw.first() == Some(&b'"') => {
+                arguments::files_in_string(piece.span.inside().of(bytes), listing, sink)
+            }
+            What::Arguments | What::Listing => arguments::files(&mut Scanner::new(raw), listing, sink),
+        };
     }
 
     /// `false` when the list is full.

@@ -1,5 +1,6 @@
 //! The messages of every format, read into [`Turns`].
 
+use super::arguments;
 use super::scan::{Kind, Scan, Scanner, Span};
 use super::text::word;
 use super::turns::{Message, Piece, Role, STRONG, Turns, WEAK, What};
@@ -20,7 +21,7 @@ impl Call {
     fn member(&mut self, scanner: &mut Scanner<'_>, key: &[u8]) -> Scan<bool> {
         match key {
             b"name" => self.name = string(scanner)?,
-            b"arguments" | b"args" | b"input" => self.arguments = Some(scanner.skip()?),
+            b"arguments" | b"args" | b"input" | b"action" | b"operation" => self.arguments = Some(scanner.skip()?),
             _ => return Ok(false),
         }
         Ok(true)
@@ -156,10 +157,10 @@ impl<'a> Reader<'a> {
             match key.as_ref() {
                 b"type" => kind = self.word(scanner)?.unwrap_or_default(),
                 b"text" => text = string(scanner)?,
-                b"filename" | b"title" => self.name(scanner)?,
-                b"file" if scanner.kind() == Kind::Object => {
+                b"filename" | b"title" | b"uri" => self.name(scanner)?,
+                b"file" | b"resource" if scanner.kind() == Kind::Object => {
                     scanner.object(|scanner, key| match key.of(self.bytes) {
-                        b"filename" => self.name(scanner),
+                        b"filename" | b"uri" => self.name(scanner),
                         _ => scanner.skip().map(drop),
                     })?;
                 }
@@ -279,7 +280,9 @@ impl<'a> Reader<'a> {
     fn call(&mut self, call: Call) {
         let Some(span) = call.arguments else { return };
         let name = call.name.map_or(b"".as_slice(), |name| name.of(self.bytes));
-        let what = if lists(name) { What::Listing } else { What::Arguments };
+        // What a tool lists are folders.
+        let Some(listing) = arguments::listing(name) else { return };
+        let what = if listing { What::Listing } else { What::Arguments };
         self.push(span, what);
     }
 
@@ -302,13 +305,6 @@ impl<'a> Reader<'a> {
     fn word(&self, scanner: &mut Scanner<'a>) -> Scan<Option<Cow<'a, [u8]>>> {
         Ok(string(scanner)?.map(|span| word(span.of(self.bytes))))
     }
-}
-
-/// Whether a tool of this name lists or searches.
-fn lists(name: &[u8]) -> bool {
-    const WORDS: [&[u8]; 5] = [b"list", b"glob", b"grep", b"search", b"find"];
-    let holds = |word: &&[u8]| name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    name.eq_ignore_ascii_case(b"ls") || WORDS.iter().any(holds)
 }
 
 /// Whether a part of this type is an image: Anthropic's, OpenAI chat's, Responses'.

@@ -17,19 +17,47 @@ const BARE_NAMES: [&str; 10] = [
     "Brewfile",
 ];
 
-/// Languages that look like a file name.
-const DOTTED_LANGUAGES: [&str; 4] = ["vb.net", "asp.net", "ado.net", "f.net"];
+/// Languages and libraries that look like a file name, in lower case.
+const DOTTED_WORDS: [&str; 16] = [
+    "ado.net",
+    "asp.net",
+    "f.net",
+    "vb.net",
+    "ml.net",
+    "node.js",
+    "next.js",
+    "nuxt.js",
+    "vue.js",
+    "react.js",
+    "express.js",
+    "three.js",
+    "d3.js",
+    "nest.js",
+    "socket.io",
+    "backbone.js",
+];
 
 /// Attributes of an info string that carry a path.
 const ATTRIBUTES: [&str; 6] = ["title", "filename", "filepath", "file", "path", "name"];
 
+/// What a comment or a line says before the path of a file.
+const LABELS: [&str; 4] = ["filepath", "path", "file", "filename"];
+
 /// A path that a client states, rather than one that is guessed from its looks: trimmed, and not a URL.
 pub(super) fn stated(path: &str) -> Option<&str> {
     let path = path.trim();
-    let path = path.strip_prefix("file://").unwrap_or(path);
+    let path = path.strip_prefix("file://").map_or(path, before_drive);
     let odd = path.contains("://") || path.contains(|c: char| c.is_control() || matches!(c, '<' | '>' | '|' | '*'));
     let none = matches!(path.rsplit(['/', '\\']).next(), None | Some("" | "." | ".."));
     (!odd && !none && path.len() <= PATH_BYTES).then_some(path)
+}
+
+/// The path of a `file:` URL without its scheme: `/C:/a` is the drive's.
+fn before_drive(path: &str) -> &str {
+    match path.as_bytes() {
+        [b'/', drive, b':', ..] if drive.is_ascii_alphabetic() => path.get(1..).unwrap_or(path),
+        _ => path,
+    }
 }
 
 /// The path in the info string of a code fence.
@@ -49,13 +77,15 @@ pub(super) fn in_info(info: &str) -> Option<&str> {
     // The first word is the language. What follows is the path: its first word, or all of it where that is no file.
     let rest = rest.trim();
     let second = rest.split_whitespace().next()?;
-    let whole = !names_file(cut_range(second)) && names_file(cut_range(rest));
+    let whole = second.contains(['/', '\\']) && !names_file(cut_range(second)) && names_file(cut_range(rest));
     guessed(if whole { rest } else { second })
 }
 
 /// A path that stands alone on a line, as before a fence: `src/app.ts`, `**src/app.ts**`, `` `src/app.ts`: ``.
 pub(super) fn on_line(line: &str) -> Option<&str> {
-    let line = line.trim().trim_start_matches(['#', '*', '`', ' ']).trim_end_matches(['*', '`', ':', ' ']);
+    const DRESS: [char; 4] = ['*', '`', ':', ' '];
+    let line = line.trim().trim_start_matches(['#', '*', '`', ' ']).trim_end_matches(DRESS);
+    let line = labelled(line).unwrap_or(line).trim_start_matches(DRESS);
     let call = line.contains(['(', '[']) && !line.contains(['/', '\\']);
     let prose = line.starts_with('@') || line.contains(|c: char| c.is_whitespace() || ",!?{}".contains(c));
     (!call && !prose && names_file(line)).then(|| guessed(line)).flatten()
@@ -65,10 +95,32 @@ pub(super) fn on_line(line: &str) -> Option<&str> {
 pub(super) fn commented(line: &str) -> Option<&str> {
     let line = line.trim();
     let comment = line.trim_start_matches(['/', '#', '-', ';', '*', '<', '!']);
-    let (word, path) = comment.split_once(':').filter(|_| comment.len() < line.len())?;
+    let path = labelled(comment).filter(|_| comment.len() < line.len())?;
     let path = path.trim_end_matches("-->").trim_end_matches("*/").trim();
-    let told = matches!(word.trim(), "filepath" | "Filepath" | "path" | "Path" | "File" | "filename");
-    (told && names_file(path) && !path.contains(", ")).then(|| stated(path)).flatten()
+    (names_file(path) && !path.contains(", ")).then(|| stated(path)).flatten()
+}
+
+/// What follows `File:` or `filepath:`.
+fn labelled(line: &str) -> Option<&str> {
+    let (word, path) = line.split_once(':')?;
+    LABELS.iter().any(|label| label.eq_ignore_ascii_case(word.trim())).then(|| path.trim())
+}
+
+/// `src/app.ts` or `` `src/app.ts`. Lines 1 to 10 `` after `File: ` on a line.
+pub(super) fn after_label(rest: &str) -> Option<&str> {
+    let rest = rest.trim();
+    let (path, plain) = match rest.strip_prefix('`') {
+        Some(rest) => (rest.split('`').next()?, false),
+        None => (rest, true),
+    };
+    let path = cut_range(path);
+    let prose = plain && path.contains(char::is_whitespace);
+    (!prose && names_file(path)).then(|| guessed(path)).flatten()
+}
+
+/// A path that some phrase is followed by: it looks like a file's, or like one in some folder.
+pub(super) fn phrased(path: &str) -> Option<&str> {
+    stated(path).filter(|path| names_file(path) || path.contains(['/', '\\']))
 }
 
 /// `title="src/app.ts"`, `file=src/app.ts`.
@@ -82,7 +134,7 @@ fn attribute(info: &str) -> Option<&str> {
         let value = info.get(at + name.len() + 1..)?;
         let value = match value.chars().next()? {
             quote @ ('"' | '\'') => value.get(1..)?.split(quote).next()?,
-            _ => value.split(char::is_whitespace).next()?,
+            _ => value.split(char::is_whitespace).next()?.trim_end_matches(','),
         };
         guessed(value)
     })
@@ -130,7 +182,11 @@ fn after_colon(word: &str) -> Option<&str> {
 
 /// Whether a word can be a path rather than a language: it has a dot or a separator, and a letter.
 fn is_path(word: &str) -> bool {
-    word.contains(['.', '/', '\\']) && word.contains(char::is_alphabetic) && !DOTTED_LANGUAGES.contains(&word)
+    word.contains(['.', '/', '\\']) && word.contains(char::is_alphabetic) && !is_dotted_word(word)
+}
+
+fn is_dotted_word(word: &str) -> bool {
+    DOTTED_WORDS.iter().any(|dotted| dotted.eq_ignore_ascii_case(word))
 }
 
 /// Whether the first word is the start of a path with spaces: `/abs/my file.rs`.
@@ -159,5 +215,5 @@ fn guessed(path: &str) -> Option<&str> {
     let looks = names_file(path) || (path.contains(['/', '\\']) && !mime);
     let odd =
         path.ends_with('.') || path.contains(['"', '\'', '`', '$', ';', '=']) || !path.contains(char::is_alphabetic);
-    (looks && !odd && !DOTTED_LANGUAGES.contains(&path)).then(|| stated(path)).flatten()
+    (looks && !odd && !is_dotted_word(path)).then(|| stated(path)).flatten()
 }

@@ -1,88 +1,319 @@
-//! Files named in text: code fences, tags, patch headers and the phrases of clients. Linear in the text.
+//! Files named in text: code fences, tags, patch headers and the phrases of clients.
+//!
+//! One search finds the signs of all of them in the text as JSON escapes it; only what stands around a sign is
+//! unescaped. Linear in the text: whatever is looked at around a sign ends at a line, at the next sign of its kind, or
+//! soon.
 
-use super::names::{commented, names_file, stated};
+use super::arguments;
+use super::fences::Fences;
+use super::lines::{LINE, Text, looked_at};
+use super::names::{after_label, commented, names_file, phrased, stated};
 use super::scan::Scanner;
-use super::{arguments, fences};
-use memchr::memmem::{self, Finder};
+use super::text::unescape;
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem;
 use std::sync::LazyLock;
 
 /// Takes a path and where it was found; `false` when no more are wanted.
 pub(super) type Sink<'s> = dyn FnMut(&str, &'static str) -> bool + 's;
 
-/// What stands in every text that names a file, however JSON escapes the rest of it.
-const SIGNS: [&[u8]; 5] = [b"```", b"~~~", b"ath=", b"path>", b"*** "];
-/// The same for the phrases of clients, which come with the user's text.
-const CLIENT_SIGNS: [&[u8]; 4] = [b"Called the ", b"Content ", b" for '", b"In file `"];
+/// What a sign is the sign of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// An escape that may hide a sign.
+    Escape,
+    Fence,
+    Tag,
+    /// A tag of the name `path`.
+    Path,
+    /// A tag that may open a block of code, or name the source of a document.
+    Block,
+    Patch,
+    Diff,
+    /// `Called the Read tool with the following input: `.
+    Called,
+    /// A phrase at the start of a line, with the path behind it and then this.
+    Phrase(&'static str),
+    /// `File: ` at the start of a line.
+    Label,
+    /// `[read_file for 'src/app.ts']`.
+    Result,
+    /// `file:///src/app.ts`.
+    Url,
+}
+
+/// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
+const SIGNS: [(&str, Sign); 20] = [
+    ("\\u00", Sign::Escape),
+    ("```", Sign::Fence),
+    ("~~~", Sign::Fence),
+    ("<file", Sign::Tag),
+    ("<attachment", Sign::Tag),
+    ("<document", Sign::Tag),
+    ("<path>", Sign::Path),
+    ("<code", Sign::Block),
+    ("<source", Sign::Block),
+    ("<pre>", Sign::Block),
+    ("*** ", Sign::Patch),
+    ("+++ ", Sign::Diff),
+    (CALLED, Sign::Called),
+    ("Content from @", Sign::Phrase(":")),
+    ("Content of ", Sign::Phrase(":")),
+    ("In file `", Sign::Phrase("`:")),
+    ("File: ", Sign::Label),
+    ("_file for '", Sign::Result),
+    ("] Result:", Sign::Result),
+    ("e:///", Sign::Url),
+];
+const CALLED: &str = "Called the ";
 
 /// Tags with a path among their attributes.
-const TAGS: [&str; 4] = ["file_content", "file", "attachment", "document"];
+const TAGS: [&str; 6] = ["file", "file_content", "file_contents", "attachment", "document", "code_selection"];
 /// Attributes that hold it.
 const PATHS: [&str; 4] = ["path", "filePath", "filepath", "file_path"];
 const PATCH_HEADERS: [&str; 4] = ["Add File: ", "Update File: ", "Delete File: ", "Move to: "];
-/// How a line begins and ends in which a client says that a file's content follows.
-const CONTENT_OF: [(&str, &str); 3] = [("Content from @", ":"), ("Content of ", ":"), ("In file `", "`:")];
 
-/// Searches are set up once: for short texts that costs more than searching.
-static FINDERS: LazyLock<[Finder<'static>; SIGNS.len()]> = LazyLock::new(|| SIGNS.map(Finder::new));
-static CLIENT_FINDERS: LazyLock<[Finder<'static>; CLIENT_SIGNS.len()]> =
-    LazyLock::new(|| CLIENT_SIGNS.map(Finder::new));
+/// One search for all signs, set up once.
+static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&SIGNS.map(|(sign, _)| sign)));
+static PATCHES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&["*** ", "+++ "]));
 
-/// Whether a string can name a file, by its raw bytes, so that few are unescaped. `prompt`: it came from the user's
-/// side.
-pub(super) fn may_name(raw: &[u8], prompt: bool) -> bool {
-    let shows = |finder: &Finder<'_>| finder.find(raw).is_some();
-    FINDERS.iter().any(shows) || (prompt && CLIENT_FINDERS.iter().any(shows))
+fn search(signs: &[&str]) -> Option<AhoCorasick> {
+    // Fails only where there are too many signs.
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(signs).ok()
 }
 
-/// Finds all files that a text names.
-pub(super) fn files(text: &str, sink: &mut Sink<'_>) -> bool {
-    fences::files(text, sink)
-        && tags(text, sink)
-        && elements(text, sink)
-        && patches(text, sink)
-        && mentions(text, sink)
-        && results(text, sink)
-        && CONTENT_OF.iter().all(|(start, end)| contents(text, start, end, sink))
+/// Finds all files that a text names, given what stands between its quotes. `prompt`: it came from the user's side.
+pub(super) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
+    match Pass::over(Text::escaped(raw), prompt, sink) {
+        Some(wanted) => wanted,
+        // Some encoders escape what has no need of it. Rare, and then it is simplest to read all of it first.
+        None => Pass::over(Text::plain(&unescape(raw)), prompt, sink).unwrap_or(true),
+    }
+}
+
+/// Whether a text may patch files.
+pub(super) fn may_patch(raw: &[u8]) -> bool {
+    PATCHES.as_ref().is_some_and(|search| search.is_match(raw))
+}
+
+/// Finds the files that a text patches.
+pub(super) fn patches(raw: &[u8], sink: &mut Sink<'_>) -> bool {
+    let Some(search) = PATCHES.as_ref() else { return true };
+    let mut pass = Pass::new(Text::escaped(raw), false, sink);
+    search.find_iter(raw).all(|found| match found.pattern().as_usize() {
+        0 => pass.patch(found.end()),
+        _ => pass.diff(found.start(), found.end()),
+    })
 }
 
 /// Finds the file that a request to fill in the middle says it is about, in a comment among its first lines.
-pub(super) fn filled_in(text: &str, sink: &mut Sink<'_>) -> bool {
+pub(super) fn filled_in(raw: &[u8], sink: &mut Sink<'_>) -> bool {
     const LINES: usize = 16;
-    text.lines().take(LINES).filter_map(commented).all(|path| sink(path, "line"))
-}
-
-/// `<file_content path="src/app.ts" …>`, its attributes in any order.
-fn tags(text: &str, sink: &mut Sink<'_>) -> bool {
-    for start in ["<file", "<attachment", "<document"] {
-        for at in memmem::find_iter(text.as_bytes(), start) {
-            let Some(rest) = text.get(at + 1..) else { continue };
-            // A path holds no `<`, so the next one ends the search: no tag is looked through twice.
-            let tag = rest.split('<').next().unwrap_or_default();
-            let Some((name, attributes)) = tag.split_once(char::is_whitespace) else { continue };
-            if !TAGS.contains(&name) {
-                continue;
-            }
-            if let Some(path) = path_attribute(attributes).and_then(stated)
-                && !sink(path, "tag")
-            {
-                return false;
-            }
+    let text = Text::escaped(raw);
+    let mut start = Some(0);
+    for _ in 0..LINES {
+        let Some(end) = start.and_then(|start| text.line_end(start)) else { break };
+        let line = text.read(start.unwrap_or(end), end);
+        if commented(&line).is_some_and(|path| !sink(path, "line")) {
+            return false;
         }
+        start = text.next_line(end);
     }
     true
 }
 
-/// `<path>src/app.ts</path>`, as a tool call written in text has it.
-fn elements(text: &str, sink: &mut Sink<'_>) -> bool {
-    const START: &str = "<path>";
-    memmem::find_iter(text.as_bytes(), START).all(|at| {
-        let rest = text.get(at + START.len()..).unwrap_or_default();
-        let path = rest.split('<').next().filter(|path| names_file(path.trim())).and_then(stated);
-        path.is_none_or(|path| sink(path, "tag"))
-    })
+struct Pass<'t, 'p, 's> {
+    text: Text<'t>,
+    prompt: bool,
+    sink: &'p mut Sink<'s>,
+    /// Up to where lines were looked through for the result of a tool.
+    results: usize,
+    /// Up to where urls were read.
+    urls: usize,
+}
+
+impl<'t, 'p, 's> Pass<'t, 'p, 's> {
+    fn new(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Pass<'t, 'p, 's> {
+        Pass { text, prompt, sink, results: 0, urls: 0 }
+    }
+
+    /// Nothing where an escape may hide a sign.
+    fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
+        let mut pass = Pass::new(text, prompt, sink);
+        let mut fences = Fences::of(text);
+        for found in SEARCH.as_ref()?.find_iter(text.bytes()) {
+            let (from, to) = (found.start(), found.end());
+            let Some((_, sign)) = SIGNS.get(found.pattern().as_usize()) else { continue };
+            let wanted = match sign {
+                Sign::Escape if text.is_escaped() && hides(text.raw(to, to + 2)) => return None,
+                Sign::Escape => true,
+                Sign::Fence => fences.marks(from, pass.sink),
+                Sign::Tag => pass.tag(from),
+                Sign::Path => pass.element(to),
+                Sign::Block => fences.tag(from, pass.sink) && pass.tag(from) && pass.source(from, to),
+                Sign::Patch => pass.patch(to),
+                Sign::Diff => pass.diff(from, to),
+                Sign::Called => pass.called(to),
+                Sign::Phrase(end) => pass.phrase(from, to, end),
+                Sign::Label => pass.label(from, to),
+                Sign::Result => pass.result(from),
+                Sign::Url => pass.url(from, to),
+            };
+            if !wanted {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    fn give(&mut self, path: Option<&str>, found: &'static str) -> bool {
+        path.is_none_or(|path| (self.sink)(path, found))
+    }
+
+    /// The rest of a line that begins with a sign.
+    fn rest(&self, from: usize, to: usize) -> Option<std::borrow::Cow<'t, str>> {
+        if self.text.starts_line(from) { self.text.rest_of_line(to) } else { None }
+    }
+
+    /// `<file_content path="src/app.ts" …>`, its attributes in any order.
+    fn tag(&mut self, from: usize) -> bool {
+        // A path holds no `<`, so the next one ends the tag: none is looked through twice.
+        let inside = from + 1;
+        let near = self.text.raw(inside, inside + LINE);
+        let tag = self.text.read(inside, inside + memchr::memchr(b'<', near).unwrap_or(near.len()));
+        let Some((name, attributes)) = tag.split_once(char::is_whitespace) else { return true };
+        let path = path_attribute(attributes).filter(|_| TAGS.contains(&name)).and_then(stated);
+        self.give(path, "tag")
+    }
+
+    /// What stands between the tag that ends at `from` and its closing one.
+    fn enclosed(&self, from: usize) -> Option<std::borrow::Cow<'t, str>> {
+        let end = memchr::memchr(b'<', self.text.raw(from, from + LINE)).map(|len| from + len)?;
+        self.text.read(end, end + 3).starts_with("</").then(|| self.text.read(from, end))
+    }
+
+    /// `<path>src/app.ts</path>`, as a tool call written in text has it.
+    fn element(&mut self, from: usize) -> bool {
+        let Some(path) = self.enclosed(from) else { return true };
+        let end = from + self.text.raw(from, from + LINE).iter().take_while(|byte| **byte != b'<').count();
+        let folder = self.text.read(end, end + 48).trim_start_matches("</path>").trim_start().starts_with("<type>dir");
+        let path = stated(&path).filter(|path| names_file(path) && !folder);
+        self.give(path, "tag")
+    }
+
+    /// `<source>src/app.ts</source>` just after `<document index="1">`.
+    fn source(&mut self, from: usize, to: usize) -> bool {
+        const NEAR: usize = 64;
+        if self.text.raw(to, to + 1) != b">" {
+            return true;
+        }
+        let Some(path) = self.enclosed(to + 1).filter(|path| names_file(path.trim())) else { return true };
+        let before = self.text.read(from.saturating_sub(NEAR), from);
+        let inside = before.trim_end().rsplit_once('<').is_some_and(|(_, tag)| tag.starts_with("document"));
+        self.give(stated(&path).filter(|_| inside), "tag")
+    }
+
+    /// `*** Update File: src/app.ts`.
+    fn patch(&mut self, to: usize) -> bool {
+        let Some(line) = self.rest(to - "*** ".len(), to) else { return true };
+        self.give(PATCH_HEADERS.iter().find_map(|header| line.strip_prefix(header)).and_then(stated), "patch")
+    }
+
+    /// `--- a/src/app.ts` and on the next line `+++ b/src/app.ts`.
+    fn diff(&mut self, from: usize, to: usize) -> bool {
+        const NONE: &str = "/dev/null";
+        let Some(line) = self.rest(from, to) else { return true };
+        let Some((before, _)) = self.text.line_before(from) else { return true };
+        let Some(old) = before.strip_prefix("--- ") else { return true };
+        let path = |side: &str| side.split('\t').next().unwrap_or_default().trim().trim_matches('"').to_owned();
+        let (old, new) = (path(old), path(&line));
+        // Git writes the two sides as folders.
+        let bare = |path: &str, side: &str| path == NONE || path.starts_with(side);
+        let git = bare(&old, "a/") && bare(&new, "b/");
+        let path = if new == NONE { &old } else { &new };
+        let path = if git { path.get(2..).unwrap_or_default() } else { path };
+        self.give(phrased(path).filter(|path| *path != NONE), "patch")
+    }
+
+    /// `Called the Read tool with the following input: {"file_path":"src/app.ts"}`.
+    fn called(&mut self, to: usize) -> bool {
+        const INPUT: &[u8] = b" tool with the following input: ";
+        const TOOL: usize = 64;
+        let near = self.text.raw(to, to + TOOL + INPUT.len());
+        let Some(len) = memmem::find(near, INPUT) else { return true };
+        let Some(listing) = arguments::listing(self.text.raw(to, to + len)) else { return true };
+        let start = to + len + INPUT.len();
+        let near = self.text.raw(start, start + LINE);
+        let end = start + memmem::find(near, CALLED.as_bytes()).unwrap_or(near.len());
+        let input = self.text.read(start, end);
+        let mut scanner = Scanner::new(input.as_bytes());
+        arguments::files(&mut scanner, listing, &mut |path, _| (self.sink)(path, "mention"))
+    }
+
+    /// `Content from @src/app.ts:` on a line of its own.
+    fn phrase(&mut self, from: usize, to: usize, end: &str) -> bool {
+        let Some(line) = self.rest(from, to) else { return true };
+        self.give(line.trim_end().strip_suffix(end).and_then(phrased), "mention")
+    }
+
+    /// `File: src/app.ts` on a line of its own.
+    fn label(&mut self, from: usize, to: usize) -> bool {
+        let Some(line) = self.rest(from, to) else { return true };
+        self.give(after_label(&line), "mention")
+    }
+
+    /// `[read_file for 'src/app.ts'] Result:` on a line of its own, as Cline and Roo head what a tool gave.
+    fn result(&mut self, at: usize) -> bool {
+        let floor = std::mem::replace(&mut self.results, at);
+        if at < floor {
+            return true;
+        }
+        let Some(start) = self.text.line_start(at, floor) else { return true };
+        let Some(end) = self.text.line_end(at) else { return true };
+        self.results = end;
+        let line = self.text.read(start, end);
+        let Some((tool, paths)) = line.strip_prefix('[').and_then(|line| line.split_once(" for '")) else {
+            return true;
+        };
+        let word = tool.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        if !word || !arguments::edits_or_reads(tool) {
+            return true;
+        }
+        let mut rest = paths;
+        while let Some((path, after)) = rest.split_once('\'') {
+            if !self.give(stated(path).filter(|path| names_file(path)), "mention") {
+                return false;
+            }
+            let Some(next) = after.strip_prefix(", '") else { break };
+            rest = next;
+        }
+        true
+    }
+
+    /// `file:///home/me/app.ts`, as editors link what the user points at.
+    fn url(&mut self, from: usize, to: usize) -> bool {
+        const SCHEME: &[u8] = b"fil";
+        let start = from.saturating_sub(SCHEME.len());
+        if !self.prompt || from < self.urls || self.text.raw(start, from) != SCHEME {
+            return true;
+        }
+        let near = self.text.raw(to, to + LINE);
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\\\"'`()[]<>?#".contains(byte);
+        let end = to + near.iter().position(ends).unwrap_or(near.len());
+        self.urls = end;
+        let path = decoded(&self.text.read(start, end));
+        self.give(stated(&path).filter(|path| names_file(path)), "mention")
+    }
+}
+
+/// Whether the escape with these last two digits may be part of a sign, of the quotes of a tag, or a line break.
+fn hides(digits: &[u8]) -> bool {
+    let code = std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    code.is_some_and(|code| code == b'\n' || (b' '..0x7f).contains(&code))
 }
 
 fn path_attribute(mut attributes: &str) -> Option<&str> {
+    looked_at(attributes.len());
     loop {
         let (name, rest) = attributes.split_once('=')?;
         if name.contains('>') {
@@ -100,53 +331,22 @@ fn path_attribute(mut attributes: &str) -> Option<&str> {
     }
 }
 
-/// `*** Update File: src/app.ts`.
-pub(super) fn patches(text: &str, sink: &mut Sink<'_>) -> bool {
-    starting_lines(text, "*** ", &mut |line| {
-        let path = PATCH_HEADERS.iter().find_map(|header| line.strip_prefix(header)).and_then(stated);
-        path.is_none_or(|path| sink(path, "patch"))
-    })
-}
-
-/// `Called the Read tool with the following input: {"file_path":"src/app.ts"}`.
-fn mentions(text: &str, sink: &mut Sink<'_>) -> bool {
-    const INPUT: &[u8] = b" tool with the following input: ";
-    const TOOL: usize = 64;
-    const PHRASE: &str = "Called the ";
-    memmem::find_iter(text.as_bytes(), PHRASE).all(|at| {
-        let tool = at + PHRASE.len();
-        let near = text.as_bytes().get(tool..text.len().min(tool + TOOL + INPUT.len())).unwrap_or_default();
-        let Some(input) = memmem::find(near, INPUT).and_then(|len| text.get(tool + len + INPUT.len()..)) else {
-            return true;
-        };
-        arguments::files(&mut Scanner::new(input.as_bytes()), false, &mut |path, _| sink(path, "mention"))
-    })
-}
-
-/// `Content from @src/app.ts:` on a line of its own.
-fn contents(text: &str, start: &str, end: &str, sink: &mut Sink<'_>) -> bool {
-    starting_lines(text, start, &mut |line| {
-        line.trim_end().strip_suffix(end).and_then(stated).is_none_or(|path| sink(path, "mention"))
-    })
-}
-
-/// `[read_file for 'src/app.ts'] Result:` on a line of its own, as Cline and Roo head what a tool gave.
-fn results(text: &str, sink: &mut Sink<'_>) -> bool {
-    starting_lines(text, "[", &mut |line| {
-        let path = line.split_once(" for '").and_then(|(tool, rest)| {
-            let word = !tool.is_empty() && tool.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-            rest.split_once('\'').filter(|(path, _)| word && names_file(path)).and_then(|(path, _)| stated(path))
-        });
-        path.is_none_or(|path| sink(path, "mention"))
-    })
-}
-
-/// Gives the rest of every line that begins with `start`.
-fn starting_lines(text: &str, start: &str, each: &mut dyn FnMut(&str) -> bool) -> bool {
-    let bytes = text.as_bytes();
-    let mut starts = memmem::find_iter(bytes, start).filter(|at| *at == 0 || bytes.get(at - 1) == Some(&b'\n'));
-    starts.all(|at| {
-        let line = text.get(at + start.len()..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
-        each(line.trim_end_matches('\r'))
-    })
+/// A path without the `%20` of urls.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }

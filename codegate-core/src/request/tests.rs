@@ -4,6 +4,7 @@ mod bodies;
 mod clients;
 mod facts;
 mod files;
+mod prose;
 mod rewriting;
 mod scanner;
 

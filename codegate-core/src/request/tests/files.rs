@@ -114,7 +114,7 @@ fn no_files() {
 #[test]
 fn escapes_of_json_hide_nothing() {
     let body = r#"{"messages":[{"role":"user","content":"\u003cfile_content path=\"src\/\u00e4.py\"\u003e\n```py b\u002epy\n```"}]}"#;
-    assert_eq!(found(&read_text(body)), [("b.py", "fence"), ("src/ä.py", "tag")]);
+    assert_eq!(found(&read_text(body)), [("src/ä.py", "tag"), ("b.py", "fence")]);
 }
 
 #[test]
