@@ -3,6 +3,9 @@
 /// Longest path that is taken for one, in bytes.
 const PATH_BYTES: usize = 1024;
 
+/// How the paths begin that stand in instructions for any path.
+const PLACEHOLDER: &str = "path/to/";
+
 /// Well-known files whose names have no extension.
 const BARE_NAMES: [&str; 10] = [
     "Makefile",
@@ -49,6 +52,7 @@ pub(super) fn stated(path: &str) -> Option<&str> {
     let path = path.strip_prefix("file://").map_or(path, before_drive);
     let odd = path.contains("://") || path.contains(|c: char| c.is_control() || matches!(c, '<' | '>' | '|' | '*'));
     let none = matches!(path.rsplit(['/', '\\']).next(), None | Some("" | "." | ".."));
+    let none = none || path.strip_prefix('/').unwrap_or(path).starts_with(PLACEHOLDER);
     (!odd && !none && path.len() <= PATH_BYTES).then_some(path)
 }
 

@@ -26,8 +26,10 @@ enum Sign {
     Tag,
     /// A tag of the name `path`.
     Path,
-    /// A tag that may open a block of code, or name the source of a document.
+    /// A tag that may open a block of code.
     Block,
+    /// The same, or the name of a document.
+    Source,
     Patch,
     Diff,
     /// `Called the Read tool with the following input: `.
@@ -52,7 +54,7 @@ const SIGNS: [(&str, Sign); 20] = [
     ("<document", Sign::Tag),
     ("<path>", Sign::Path),
     ("<code", Sign::Block),
-    ("<source", Sign::Block),
+    ("<source", Sign::Source),
     ("<pre>", Sign::Block),
     ("*** ", Sign::Patch),
     ("+++ ", Sign::Diff),
@@ -148,9 +150,12 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Sign::Escape if text.is_escaped() && hides(text.raw(to, to + 2)) => return None,
                 Sign::Escape => true,
                 Sign::Fence => fences.marks(from, pass.sink),
+                // `<file:///src/app.ts>`: one sign hides the other.
+                Sign::Tag if text.raw(to, to + 4) == b":///" => pass.url(to - 1, to + 4),
                 Sign::Tag => pass.tag(from),
                 Sign::Path => pass.element(to),
-                Sign::Block => fences.tag(from, pass.sink) && pass.tag(from) && pass.source(from, to),
+                Sign::Block => fences.tag(from, pass.sink) && pass.tag(from),
+                Sign::Source => fences.tag(from, pass.sink) && pass.source(from, to),
                 Sign::Patch => pass.patch(to),
                 Sign::Diff => pass.diff(from, to),
                 Sign::Called => pass.called(to),
@@ -203,13 +208,14 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
 
     /// `<source>src/app.ts</source>` just after `<document index="1">`.
     fn source(&mut self, from: usize, to: usize) -> bool {
-        const NEAR: usize = 64;
+        const NEAR: usize = 128;
         if self.text.raw(to, to + 1) != b">" {
             return true;
         }
         let Some(path) = self.enclosed(to + 1).filter(|path| names_file(path.trim())) else { return true };
         let before = self.text.read(from.saturating_sub(NEAR), from);
-        let inside = before.trim_end().rsplit_once('<').is_some_and(|(_, tag)| tag.starts_with("document"));
+        let tag = before.trim_end().rsplit_once('<').map_or("", |(_, tag)| tag);
+        let inside = tag.starts_with("document") && tag.len() <= NEAR / 4 && tag.find('>') == Some(tag.len() - 1);
         self.give(stated(&path).filter(|_| inside), "tag")
     }
 
@@ -298,10 +304,16 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
             return true;
         }
         let near = self.text.raw(to, to + LINE);
-        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\\\"'`()[]<>?#".contains(byte);
-        let end = to + near.iter().position(ends).unwrap_or(near.len());
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`()[]<>?#\\".contains(byte);
+        // A letter may be escaped too: what ends a url is known by its backslash.
+        let is_end = |at: &usize| match near.get(*at) {
+            Some(b'\\') if self.text.is_escaped() => near.get(at + 1) != Some(&b'u'),
+            byte => byte.is_none_or(ends),
+        };
+        let end = to + (0..near.len()).find(is_end).unwrap_or(near.len());
         self.urls = end;
-        let path = decoded(&self.text.read(start, end));
+        let url = self.text.read(start, end);
+        let path = decoded(url.split(|c| u8::try_from(c).is_ok_and(|byte| ends(&byte))).next().unwrap_or_default());
         self.give(stated(&path).filter(|path| names_file(path)), "mention")
     }
 }
