@@ -132,7 +132,7 @@ fn fences(lines: &[&str], files: &mut Files) {
             let closes = |line: &&str| {
                 fence(line).is_some_and(|(mark, len, info)| mark == outer && len >= outer_len && info.is_empty())
             };
-            if inner && lines[number + 1..].iter().any(|line| closes(line)) {
+            if inner && lines[number + 1..].iter().any(closes) {
                 continue;
             }
             let blank = number == 1 || (number > 1 && lines[number - 2].trim_end_matches('\r').is_empty());
