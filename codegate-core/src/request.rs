@@ -133,6 +133,8 @@ pub(crate) fn rewrite(body: &[u8], reading: &Reading, edit: &Edit<'_>) -> Edited
 
 /// The text of the last user turn, its parts a line apart. Stops soon after the history's limit.
 pub(crate) fn prompt(body: &[u8], reading: &Reading) -> Option<String> {
+    // No escape takes more than six bytes for one of text.
+    const RAW_BYTES: usize = 6 * (limits::HISTORY_TEXT_BYTES + 16);
     let mut out = String::new();
     for span in reading.outline.as_ref()?.prompt_spans() {
         if out.len() > limits::HISTORY_TEXT_BYTES {
@@ -141,7 +143,8 @@ pub(crate) fn prompt(body: &[u8], reading: &Reading) -> Option<String> {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&text::unescape(span.of(body)));
+        let raw = span.of(body);
+        out.push_str(&text::unescape(raw.get(..RAW_BYTES).unwrap_or(raw)));
     }
     (!out.is_empty()).then_some(out)
 }

@@ -29,6 +29,9 @@ fn main() {
     if "growth".contains(&only) {
         growth(&gate);
     }
+    if "hostile".contains(&only) {
+        hostile(&gate);
+    }
 }
 
 /// A store in memory with two rules and instructions.
@@ -117,5 +120,37 @@ fn growth(gate: &Gate) {
             );
         }
         tell(&format!("{line} ns a byte at 10 KB, 100 KB, 1 MB, 8 MB and 31 MB"));
+    }
+}
+
+/// Bodies that are made of nothing but what costs most to read: what a byte costs must not grow with their size.
+fn hostile(gate: &Gate) {
+    let items: [(&str, &str, &str, &str); 9] = [
+        ("quotes", r#"{"a":["#, "\"\",", "0]}"),
+        ("escapes", r#"{"messages":[{"role":"user","content":""#, "\\\\\\\"\\u0041", r#""}]}"#),
+        ("brackets", r#"{"a":["#, "[{}],", "0]}"),
+        ("fences", r#"{"messages":[{"role":"user","content":""#, "```\\n", r#""}]}"#),
+        ("named fences", r#"{"messages":[{"role":"user","content":""#, "````a.rs\\n~~~\\n", r#""}]}"#),
+        ("tags", r#"{"messages":[{"role":"user","content":""#, "<file path=<file ", r#""}]}"#),
+        ("nested tags", r#"{"messages":[{"role":"user","content":""#, "<file_content path='a", r#""}]}"#),
+        ("messages", r#"{"messages":["#, r#"{"role":"user","content":"a"},"#, "0]}"),
+        ("arguments", r#"{"messages":[{"tool_calls":["#, r#"{"function":{"arguments":"{\"path\":["}},"#, "0]}]}"),
+    ];
+    const MIB: usize = 1 << 20;
+    for (name, start, item, end) in items {
+        let cost = |size: usize| {
+            let body = format!("{start}{}{end}", item.repeat((size - start.len() - end.len()) / item.len()));
+            let request = Request { body: Some(body.as_bytes().into()), ..Request::default() };
+            let rounds = if size > 4 * MIB { 3 } else { 9 };
+            let decision = gate.decide(&request).unwrap();
+            assert!(decision.warnings.iter().all(|warning| warning.code != "body_unreadable"), "{name}");
+            interleaved(rounds, &mut [&mut || nanos(1, || drop(black_box(gate.decide(&request).unwrap())))])[0]
+                / size as f64
+        };
+        let (least, most) = (cost(MIB), cost(32 * MIB));
+        tell(&format!(
+            "hostile, {name}: {least:.2} ns a byte at 1 MiB, {most:.2} at 32 MiB, growth {:.2}x",
+            most / least
+        ));
     }
 }

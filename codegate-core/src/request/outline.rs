@@ -23,8 +23,10 @@ pub(super) struct Outline {
     pub start: usize,
     /// Whether the outermost object has no members.
     pub empty: bool,
-    /// The value of every top-level `model`, in order.
-    pub models: Vec<Value>,
+    /// The value of the last top-level `model`.
+    pub model: Option<Value>,
+    /// How many there are. Not kept one by one: a body may be made of nothing else.
+    pub models: usize,
     pub stream: Option<Value>,
     pub stream_options: Option<Value>,
     /// The top-level `system` of Anthropic and Ollama.
@@ -69,7 +71,10 @@ impl Outline {
     fn member<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, key: Span, whole: bool) -> Scan {
         let turns = |scanner: &mut Scanner<'a>| Reader::new(bytes, whole).read(scanner).map(Some);
         match word(key.of(bytes)).as_ref() {
-            b"model" => self.models.push(value(scanner)?),
+            b"model" => {
+                self.models += 1;
+                self.model = Some(value(scanner)?);
+            }
             b"stream" => self.stream = Some(value(scanner)?),
             b"stream_options" => {
                 self.votes.openai |= STRONG;
@@ -255,7 +260,7 @@ impl Outline {
 
     /// The last `model`.
     pub(super) fn model(&self, bytes: &[u8]) -> Option<String> {
-        let model = self.models.last().filter(|model| model.kind == Kind::String)?;
+        let model = self.model.filter(|model| model.kind == Kind::String)?;
         Some(unescape(model.span.inside().of(bytes)).into_owned()).filter(|model| !model.is_empty())
     }
 }

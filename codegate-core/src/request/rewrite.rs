@@ -38,20 +38,34 @@ struct Splices<'a> {
 impl<'a> Splices<'a> {
     /// Replaces every `model`; puts one in where the format has it in the body.
     fn model(&mut self, model: &'a str, format: Format) {
-        if !self.outline.models.is_empty() {
+        if self.outline.model.is_some() {
             self.model = Some((model, quoted(model)));
         } else if !matches!(format, Format::Gemini | Format::Unknown) {
             self.member("model", &quoted(model));
         }
     }
 
-    /// The models to replace, and by what. Told one by one: a body may be made of nothing else.
-    fn models(&self) -> impl Iterator<Item = (Span, &str)> {
-        let models = self.outline.models.iter().zip(self.model.iter().cycle());
-        models.filter_map(|(value, (model, quoted))| {
+    /// Gives each model to replace, in order, and by what.
+    fn models(&self, put: &mut dyn FnMut(Span, &str)) {
+        let Some((model, quoted)) = &self.model else { return };
+        let mut one = |value: Value| {
             let same = value.kind == Kind::String && is(value.span.inside().of(self.body), model);
-            (!same).then_some((value.span, quoted.as_str()))
-        })
+            if !same {
+                put(value.span, quoted);
+            }
+        };
+        if let (1, Some(value)) = (self.outline.models, self.outline.model) {
+            return one(value);
+        }
+        // The body was read whole before, so it can be walked again.
+        let _ = Scanner::new(self.body).object(|scanner, key| {
+            let kind = scanner.kind();
+            let span = scanner.skip()?;
+            if *word(key.of(self.body)) == *b"model" {
+                one(Value { kind, span });
+            }
+            Ok(())
+        });
     }
 
     fn instructions(&mut self, text: &str, format: Format) -> Instructions {
@@ -251,20 +265,18 @@ impl<'a> Splices<'a> {
             text.pop();
         }
         self.list.sort_by_key(|(span, _)| span.start());
-        let mut models = self.models().peekable();
-        if self.list.is_empty() && models.peek().is_none() {
-            return None;
-        }
-        let added: usize = self.list.iter().map(|(_, text)| text.len()).sum();
-        let mut out = Splicing { body: self.body, from: 0, out: Vec::with_capacity(self.body.len() + added) };
-        for (span, text) in &self.list {
-            while let Some((span, model)) = models.next_if(|(model, _)| model.start() < span.start()) {
-                out.put(span, model);
+        let models = self.model.as_ref().map_or(0, |(_, quoted)| quoted.len() * self.outline.models);
+        let added = models + self.list.iter().map(|(_, text)| text.len()).sum::<usize>();
+        let mut out = Splicing { body: self.body, from: 0, added, out: Vec::new() };
+        let mut list = self.list.iter().peekable();
+        self.models(&mut |place, model| {
+            while let Some((span, text)) = list.next_if(|(span, _)| span.start() <= place.start()) {
+                out.put(*span, text);
             }
-            out.put(*span, text);
-        }
-        models.for_each(|(span, model)| out.put(span, model));
-        Some(out.end())
+            out.put(place, model);
+        });
+        list.for_each(|(span, text)| out.put(*span, text));
+        out.end()
     }
 }
 
@@ -272,18 +284,27 @@ impl<'a> Splices<'a> {
 struct Splicing<'a> {
     body: &'a [u8],
     from: usize,
+    /// The most bytes that all splices add.
+    added: usize,
     out: Vec<u8>,
 }
 
 impl Splicing<'_> {
     fn put(&mut self, span: Span, text: &str) {
+        if self.out.is_empty() {
+            self.out.reserve_exact(self.body.len() + self.added);
+        }
         self.out.extend_from_slice(self.body.get(self.from..span.start()).unwrap_or_default());
         self.out.extend_from_slice(text.as_bytes());
         self.from = span.end();
     }
 
-    fn end(mut self) -> Vec<u8> {
+    /// The new body; `None` where nothing was put.
+    fn end(mut self) -> Option<Vec<u8>> {
+        if self.out.is_empty() {
+            return None;
+        }
         self.out.extend_from_slice(self.body.get(self.from..).unwrap_or_default());
-        self.out
+        Some(self.out)
     }
 }

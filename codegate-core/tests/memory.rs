@@ -1,0 +1,110 @@
+//! How much memory a decision takes: never more than twice the body, whatever the body holds.
+
+use codegate_core::Gate;
+use codegate_core::model::*;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The system's allocator, with the bytes in use counted, and the most there ever were.
+struct Counting;
+
+static USED: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
+
+fn count(more: usize) {
+    let used = USED.fetch_add(more, Ordering::Relaxed) + more;
+    PEAK.fetch_max(used, Ordering::Relaxed);
+}
+
+// SAFETY: every call goes to the system's allocator as it came; counting touches no memory that it manages.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size());
+        // SAFETY: the caller keeps the promises of `alloc`.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        USED.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller keeps the promises of `dealloc`.
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// The most bytes in use during `work` beyond those before it.
+fn peak(work: impl FnOnce()) -> usize {
+    let before = USED.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    work();
+    PEAK.load(Ordering::Relaxed) - before
+}
+
+const SIZE: usize = 1024 * 1024;
+
+/// A body of about [`SIZE`] bytes: `start`, then `item` many times over with commas between, then `end`.
+fn body(start: &str, item: &str, comma: &str, end: &str) -> String {
+    let times = (SIZE - start.len() - end.len()) / (item.len() + comma.len());
+    format!("{start}{}{end}", vec![item; times].join(comma))
+}
+
+fn bodies() -> Vec<(&'static str, String)> {
+    let chat = |content: &str| body(r#"{"model":"a","messages":[{"role":"user","content":""#, content, "", r#""}]}"#);
+    vec![
+        ("one long text", chat("text and more text, ")),
+        ("fences", chat("```rust src/main.rs\\n```\\n")),
+        ("fences that never close", chat("```\\n")),
+        ("tags", chat("<file path='a.rs'>")),
+        ("escapes", chat("\\\\\\\"\\n")),
+        ("patch headers", chat("*** Update File: a.rs\\n")),
+        ("short messages", body(r#"{"messages":["#, r#"{"role":"user","content":"a"}"#, ",", "]}")),
+        ("system messages", body(r#"{"messages":["#, r#"{"role":"system","content":"a"}"#, ",", "]}")),
+        ("prompts", body(r#"{"prompt":["#, r#""""#, ",", "]}")),
+        ("blocks", body(r#"{"messages":[{"role":"user","content":["#, r#"{"text":"a"}"#, ",", "]}]}")),
+        (
+            "tool calls",
+            body(
+                r#"{"messages":[{"role":"user","tool_calls":["#,
+                r#"{"function":{"arguments":{"path":"a.rs"}}}"#,
+                ",",
+                "]}]}",
+            ),
+        ),
+        ("tools", body(r#"{"messages":[],"tools":["#, r#"{"name":"a"}"#, ",", "]}")),
+        ("models", body("{", r#""model":"a""#, ",", "}")),
+        ("brackets", body(r#"{"a":["#, "[]", ",", "]}")),
+        ("numbers", body(r#"{"a":["#, "1", ",", "]}")),
+        ("no JSON", "x".repeat(SIZE)),
+        ("a string without an end", format!("{{\"a\":\"{}", "x".repeat(SIZE))),
+    ]
+}
+
+#[test]
+fn a_decision_takes_less_than_twice_the_body() {
+    let gate = Gate::open(":memory:").unwrap();
+    let provider = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
+    gate.providers().add("local", &provider).unwrap();
+    let rules: Vec<RuleSpec> =
+        from_json(br#"[{"when": {"files": "*.rs"}, "to": "local/m"}, {"to": "local/m"}]"#).unwrap();
+    gate.workspaces().set_rules("default", &rules).unwrap();
+    let update = WorkspaceUpdate { custom_instructions: Some(Some("Use tabs.".into())), ..WorkspaceUpdate::default() };
+    gate.workspaces().update("default", &update).unwrap();
+    // What is set up once is not the body's.
+    drop(gate.decide(&Request { body: Some(br#"{"messages":[]}"#.into()), ..Request::default() }).unwrap());
+    for (name, body) in bodies() {
+        for files_from in [FilesFrom::LastTurn, FilesFrom::Conversation] {
+            let request =
+                Request { body: Some(body.as_bytes().into()), files_from: Some(files_from), ..Request::default() };
+            let used = peak(|| drop(gate.decide(&request).unwrap()));
+            assert!(used < 2 * body.len(), "{name}: {used} bytes for {} ({files_from:?})", body.len());
+        }
+        let len = body.len();
+        let request = Request { body: Some(body.into_bytes().into()), ..Request::default() };
+        let used = peak(|| drop(gate.begin(request).unwrap().body()));
+        assert!(used < 2 * len, "{name}: {used} bytes for {len} at `begin`");
+    }
+    // The measure itself: twice a body is seen as such.
+    assert!(peak(|| drop(std::hint::black_box(vec![1u8; 2 * SIZE]))) >= 2 * SIZE);
+}
