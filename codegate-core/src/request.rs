@@ -173,6 +173,7 @@ fn unreadable(fault: Unreadable) -> Warning {
 fn request_type(format: Format, outline: Option<&Outline>) -> Option<&'static str> {
     match format {
         Format::Unknown => None,
+        Format::OllamaGenerate if outline.is_some_and(|outline| outline.converses && !outline.fills_in) => Some("chat"),
         Format::OpenaiCompletions | Format::OllamaGenerate => Some("fim"),
         _ if outline.and_then(Outline::turns).is_some_and(|turns| turns.fim) => Some("fim"),
         _ => Some("chat"),

@@ -6,8 +6,8 @@ use super::text::word;
 use super::turns::{Message, Piece, Role, STRONG, Turns, WEAK, What};
 use std::borrow::Cow;
 
-/// Claude Code puts such notes beside tool results; nobody typed them.
-const REMINDER: &[u8] = b"<system-reminder>";
+/// How notes begin that Claude Code and Cline's kin put beside what the user or a tool says; nobody typed them.
+const NOTES: [&[u8]; 2] = [b"<system-reminder>", b"<environment_details>"];
 
 /// A tool call: the tool's name, and its arguments as a whole value.
 #[derive(Default)]
@@ -142,7 +142,8 @@ impl<'a> Reader<'a> {
         if raw.is_empty() {
             return;
         }
-        let count = if raw.starts_with(REMINDER) { &mut message.notes } else { &mut message.typed };
+        let count =
+            if NOTES.iter().any(|note| raw.starts_with(note)) { &mut message.notes } else { &mut message.typed };
         *count += 1;
         self.push(span, What::Prompt);
     }

@@ -42,6 +42,10 @@ pub(super) struct Outline {
     /// Names of the tools on offer.
     pub tools: Vec<Span>,
     pub settings: Settings,
+    /// Whether a prompt is to be continued as it is: there is text after the gap, or no template is to be laid over it.
+    pub fills_in: bool,
+    /// Whether there is what no editor sends that has a gap to fill: system text, or room for images.
+    pub converses: bool,
     /// Images beside the messages, as Ollama's generate has them.
     images: u64,
     pub votes: Votes,
@@ -86,6 +90,7 @@ impl Outline {
             b"prompt" => self.prompt = turns(scanner)?,
             b"system" => {
                 self.system_text.clear();
+                self.converses = true;
                 self.system = Some(self.system_member(scanner)?);
             }
             b"system_instruction" | b"systemInstruction" => {
@@ -93,8 +98,18 @@ impl Outline {
             }
             b"instructions" => self.texts(scanner)?,
             b"tools" => list(scanner, |scanner| self.tool(bytes, scanner))?,
+            b"suffix" => {
+                let suffix = string(scanner)?;
+                self.fills_in |= suffix.is_some_and(|suffix| suffix.start() < suffix.end());
+            }
+            b"raw" => {
+                self.vote(b"raw");
+                let raw = value(scanner)?;
+                self.fills_in |= raw.span.of(bytes) == b"true";
+            }
             b"images" => {
                 self.vote(b"images");
+                self.converses = true;
                 list(scanner, |scanner| {
                     self.images += 1;
                     scanner.skip().map(drop)

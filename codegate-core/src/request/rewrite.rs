@@ -73,7 +73,7 @@ impl<'a> Splices<'a> {
         match (format, messages, input, contents) {
             (Format::OpenaiChat | Format::OllamaChat, Some(turns), ..) => self.message(turns, text),
             (Format::AnthropicMessages, Some(turns), ..) if turns.anchor.is_some() => self.message(turns, text),
-            (Format::AnthropicMessages, Some(_), ..) => self.system(text),
+            (Format::AnthropicMessages, Some(_), ..) | (Format::OllamaGenerate, ..) => self.system(text),
             (Format::OpenaiResponses, _, Some(turns), _) => self.item(turns, text),
             (Format::Gemini, .., Some(_)) => self.system_instruction(text),
             _ => Instructions::NotApplied,
@@ -117,7 +117,7 @@ impl<'a> Splices<'a> {
         Instructions::Applied
     }
 
-    /// Anthropic's `system`: a string is continued, a list of blocks gets one more, a missing one is put in.
+    /// `system` of Anthropic and of Ollama's generate: a string is continued, a list of blocks gets one more, a missing one is put in.
     fn system(&mut self, text: &str) -> Instructions {
         match self.outline.system {
             None => self.member("system", &quoted(text)),

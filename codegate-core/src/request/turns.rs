@@ -117,6 +117,8 @@ pub(super) struct Turns {
     begun: bool,
     /// Whether the messages just before belong to one run of the user's.
     run: bool,
+    /// Whether what came last is a tool's answer.
+    called: bool,
 }
 
 /// What is known of one message when it was read.
@@ -165,15 +167,18 @@ impl Turns {
             }
             Role::User => {
                 self.begun = true;
-                let typed = message.typed > 0 || (message.notes > 0 && message.results == 0);
+                // Notes alone begin a turn, but not where a tool was just called.
+                let typed = message.typed > 0 || (message.notes > 0 && message.results == 0 && !self.called);
                 if typed && !self.run {
                     self.begin_turn(bytes, from);
                 }
+                self.called |= message.results > 0;
             }
-            Role::Assistant => (self.begun, self.run) = (true, false),
+            Role::Assistant => (self.begun, self.run, self.called) = (true, false, false),
             Role::Tool => {
                 self.votes.openai |= STRONG;
                 self.run = false;
+                self.called = true;
             }
             Role::Other => self.run = false,
         }
@@ -181,7 +186,7 @@ impl Turns {
 
     /// A message that a person typed: what came before is no longer the last turn.
     fn begin_turn(&mut self, bytes: &[u8], from: usize) {
-        self.run = true;
+        (self.run, self.called) = (true, false);
         let stated = |piece: &&Piece| piece.span.of(bytes).starts_with(STATED.as_bytes());
         if let Some(piece) = self.pieces.iter().skip(self.last).find(stated) {
             self.stated = Some(piece.span);

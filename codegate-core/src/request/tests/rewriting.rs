@@ -186,7 +186,7 @@ fn requests_without_a_place_say_so() {
     for body in [
         r#"{"prompt":"x"}"#,
         r#"{"prompt":"x","options":{}}"#,
-        r#"{"prompt":"x","system":"S"}"#,
+        r#"{"prompt":"x","system":"S","suffix":"y"}"#,
         r#"{"a":1}"#,
         "{}",
         r#"{"messages":"x"}"#,
