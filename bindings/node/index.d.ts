@@ -17,6 +17,7 @@ import type {
   OpenOptions,
   Request,
   TargetInput,
+  UsageExport,
   UsageQuery,
 } from './inputs.js';
 
@@ -51,6 +52,7 @@ export type {
   MissingModel,
   MissingProvider,
   Outcome,
+  Period,
   Persona,
   PlanItem,
   Provider,
@@ -64,6 +66,10 @@ export type {
   Target,
   UnitPrices,
   Usage,
+  UsageChange,
+  UsageCheck,
+  UsageDifference,
+  UsagePage,
   UsageTotals,
   Warning,
   When,
@@ -146,6 +152,12 @@ export function rule(fields: Conditions & { to: OneOrMany<TargetInput> }): Rule;
 export type UsageRow = native.UsageTotals & {
   /** The grouping value; null for exchanges that had none, such as unrouted ones by model. */
   key: string | null;
+  /** The value of the series. */
+  series: string | null;
+  /** The sums of the period that this one is compared with. */
+  before: native.UsageTotals | null;
+  /** The sums of this row less those. */
+  change: native.UsageChange | null;
 };
 
 /** Token usage and cost, in total and by row. Prints as a table. */
@@ -153,12 +165,30 @@ export class UsageReport {
   private constructor();
   /** What the rows are grouped by. */
   by: native.GroupBy | null;
+  /** What splits the rows into series. */
+  series: native.GroupBy | null;
   /** The sum of all rows. */
   total: native.UsageTotals;
-  /** Rows, the largest cost first, then the most tokens, then by key; days in their order. */
+  /**
+   * Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key stand
+   * together, their series in the same order.
+   */
   rows: UsageRow[];
+  /** The period that this one is compared with. */
+  compared: native.Period | null;
+  /** The total of that period. */
+  before: native.UsageTotals | null;
+  /** The total less that of the other period. */
+  change: native.UsageChange | null;
   /** The table. */
   toString(): string;
+  /**
+   * The rows as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total as one row. Text that a
+   * spreadsheet would take for a formula gets an apostrophe in front.
+   */
+  toCsv(): string;
+  /** The rows as JSON, one on a line, under the names that C and Python have; without `by`, the total as one line. */
+  toJsonl(): string;
 }
 
 /** Why a decision is as it is, rule by rule. Prints as text. */
@@ -266,6 +296,19 @@ export class Gate {
   usage(query?: UsageQuery): UsageReport;
   /** The same as `usage`, on a thread of the pool. */
   usageAsync(query?: UsageQuery): Promise<UsageReport>;
+  /**
+   * Recorded attempts as text, oldest first, a page at a time. The texts of all pages, put together, are one document.
+   */
+  exportUsage(query?: UsageExport): native.UsagePage;
+  /** The same as `exportUsage`, on a thread of the pool. */
+  exportUsageAsync(query?: UsageExport): Promise<native.UsagePage>;
+  /**
+   * Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild`, where
+   * any differs, they are written anew from the attempts, in one transaction.
+   */
+  verify(options?: { rebuild?: boolean }): native.UsageCheck;
+  /** The same as `verify`, on a thread of the pool. */
+  verifyAsync(options?: { rebuild?: boolean }): Promise<native.UsageCheck>;
   /** Writes workspaces as a bundle: JSON text, the same bytes for the same content. */
   export(what?: ExportOptions): string;
   /** The same as `export`, on a thread of the pool. */

@@ -189,12 +189,10 @@ export interface Finish {
   status?: number | null;
 }
 
-/** Which usage a report covers. */
-export interface UsageQuery {
+/** Which recorded usage is meant. */
+export interface UsageFilter {
   /** One workspace, live or archived; all by default. */
   workspace?: string | null;
-  /** Rows; only a total by default. */
-  by?: native.GroupBy | null;
   /** Exchanges that began at this time or later. */
   since?: Time | null;
   /** Exchanges that began before this time. */
@@ -202,6 +200,29 @@ export interface UsageQuery {
   session?: string | null;
   provider?: string | null;
   model?: string | null;
+  client?: string | null;
+  /** 0-based index of the rule that routed it, in its workspace. */
+  rule?: number | null;
+  /** Kind of request, compared exactly. */
+  requestType?: string | null;
+}
+
+/** Which usage a report covers. */
+export interface UsageQuery extends UsageFilter {
+  /** Rows; only a total by default. The second of two splits each row into a series. */
+  by?: native.GroupBy | readonly native.GroupBy[] | null;
+  /** True for the period of the same length before this one, or any other. */
+  compare?: boolean | { since: Time; until: Time } | null;
+}
+
+/** Which recorded attempts are written, and how. */
+export interface UsageExport extends UsageFilter {
+  /** CSV (by default), JSON lines, or spans under OpenTelemetry's names. */
+  format?: 'csv' | 'jsonl' | 'otel' | null;
+  /** Attempts on the page, 1 to 1,000; 1,000 by default. */
+  limit?: number | null;
+  /** `next` of the page before. */
+  cursor?: string | null;
 }
 
 /** Rows of a page. */

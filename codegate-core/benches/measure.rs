@@ -72,13 +72,14 @@ fn decide_with_rules() {
 }
 
 const INSERT_EXCHANGE: &str = "INSERT INTO exchanges (id, workspace_id, session, format, client, started_at,
-    finished_at, outcome, in_history, prompt, output, cut)
-    VALUES (?1, 1, 'default', 'openai_chat', 'generic', 0, 0, 'completed', 1, 'hi', 'hello', 0)";
+    finished_at, outcome, attempts, incomplete, unpriced, in_history, prompt, output, cut)
+    VALUES (?1, 1, 'default', 'openai_chat', 'generic', 0, 0, 'completed', 1, 0, 1, 1, 'hi', 'hello', 0)";
 const INSERT_ATTEMPT: &str = "INSERT INTO attempts (exchange_seq, position, provider, model, outcome, started_at,
     finished_at, input_uncached, cache_read, cache_write_5m, cache_write_long, output, raw, completeness, marks, cost_known)
     VALUES (?1, 0, 'local', 'qwen3', 'completed', 0, 0, 12, 0, 0, 0, 3, ?2, 'final', '', 0)";
-const UPSERT_ROLL_UP: &str =
-    "INSERT INTO usage_by_day VALUES (1, 0, 'default', 'local', 'qwen3', 1, 12, 0, 0, 0, 3, 0, 0, 0, 0, 1)
+const UPSERT_ROLL_UP: &str = "INSERT INTO usage_sums VALUES
+    (1, 1, 0, 'default', 'local', 'qwen3', 'generic', -1, '', 1, 12, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1),
+    (1, 24, 0, 'default', 'local', 'qwen3', 'generic', -1, '', 1, 12, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1)
     ON CONFLICT DO UPDATE SET exchanges = exchanges + 1, input_uncached = input_uncached + 12, output = output + 3";
 
 fn finish_against_raw_insert(folder: &Path) {

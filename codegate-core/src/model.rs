@@ -4,11 +4,14 @@
 //! implement `Default` and are filled with struct update syntax.
 
 mod bundle;
+mod csv;
 mod decision;
+mod export;
 mod history;
 mod money;
 mod name;
 mod options;
+pub(crate) mod period;
 mod persona;
 mod provider;
 mod receipt;
@@ -21,6 +24,7 @@ mod workspace;
 
 pub use bundle::*;
 pub use decision::*;
+pub use export::*;
 pub use history::*;
 pub use money::*;
 pub(crate) use name::*;

@@ -1,8 +1,10 @@
 //! What tokens cost: the price table and the sum.
 
 mod charge;
+mod saved;
 
 pub(crate) use charge::charge;
+pub(crate) use saved::cache_saved;
 
 use crate::model::{Money, ProviderType, UnitPrices};
 use std::collections::HashMap;

@@ -6,9 +6,11 @@
 //! that was removed or replaced.
 
 pub(crate) mod alerts;
+pub(crate) mod check;
 pub(crate) mod config;
 mod connection;
 pub(crate) mod exchanges;
+pub(crate) mod exports;
 mod fault;
 mod gatekeeper;
 pub(crate) mod history;
@@ -16,6 +18,7 @@ mod open;
 pub(crate) mod personas;
 pub(crate) mod providers;
 pub(crate) mod reports;
+pub(crate) mod rollup;
 mod rows;
 mod schema;
 pub(crate) mod workspaces;

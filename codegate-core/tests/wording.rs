@@ -142,7 +142,7 @@ fn a_report_prints_as_a_table() {
         ..Record::default()
     };
     gate.record(&record).unwrap();
-    let query = UsageQuery { by: Some(GroupBy::Model), ..UsageQuery::default() };
+    let query = UsageQuery { by: vec![GroupBy::Model], ..UsageQuery::default() };
     let text = gate.usage().query(&query).unwrap().to_string();
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
     assert_eq!(rows.len(), 3, "{text}");

@@ -214,7 +214,9 @@ test('reports and explanations print as text and are records', (t) => {
   assert.match(`${report}`, /^model +exchanges.*\nsmall +1 /);
   assert.equal(inspect(report), String(report));
   assert.deepEqual(report.rows.map((row) => [row.key, row.inputTokens, row.cacheWrite5m, row.output]), [['small', 12, 2, 3]]);
-  assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(report))), ['by', 'total', 'rows']);
+  assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(report))), [
+    'by', 'series', 'total', 'rows', 'compared', 'before', 'change',
+  ]);
   assert.match(String(gate.explain({ files: ['a.rs'] })), /rule 0: holds {2}<- taken/);
 });
 

@@ -172,6 +172,14 @@ class World {
       case 'record':
       case 'usage':
         return shown({ ...gate[call](given(args)) });
+      case 'usage.csv':
+        return gate.usage(given(args)).toCsv();
+      case 'usage.jsonl':
+        return gate.usage(given(args)).toJsonl();
+      case 'export_usage':
+        return shown(gate.exportUsage(given(args)));
+      case 'verify':
+        return shown(gate.verify(args));
       default: {
         const method = area === 'exchange' ? exchanges[name] : areas[area]?.[name];
         assert.ok(method, `no call \`${call}\``);

@@ -151,6 +151,17 @@ async function reports(gate: Gate): Promise<void> {
   is<string>(report.total.costKnown);
   report.toString();
   await gate.usageAsync();
+  const series = gate.usage({ by: ['day', 'model'], since: new Date(), until: new Date(), rule: 0, compare: true });
+  is<string | null>(series.rows[0]!.series);
+  is<string | undefined>(series.change?.costKnown);
+  is<string>(series.toCsv());
+  is<string>(series.toJsonl());
+  gate.usage({ client: 'aider', requestType: 'fim', compare: { since: new Date(), until: '2027-01-01T00:00:00Z' } });
+  const written = gate.exportUsage({ format: 'otel', limit: 100, cursor: null });
+  is<string | null>(written.next);
+  await gate.exportUsageAsync();
+  is<number>(gate.verify().differing);
+  is<boolean>((await gate.verifyAsync({ rebuild: true })).rebuilt);
 
   const page = gate.history.list({ limit: 10, cursor: null, severity: 'critical' });
   is<string | null>(page.next);
@@ -200,7 +211,7 @@ export function wrong(gate: Gate): void {
   // @ts-expect-error a rule needs `to`
   rule({ files: '*.rs' });
   // @ts-expect-error no such word
-  gate.usage({ by: 'hour' });
+  gate.usage({ by: 'colour' });
   // @ts-expect-error an alert needs its severity
   gate.alerts.add({ type: 'secret' });
   // @ts-expect-error classes are not made by hand

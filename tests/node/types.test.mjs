@@ -78,6 +78,7 @@ test('the fields that are declared of what goes in are those that the core takes
     Failure: () => exchange.fail(unknown),
     Finish: () => exchange.finish(unknown),
     UsageQuery: () => gate.usage(unknown),
+    UsageExport: () => gate.exportUsage(unknown),
     HistoryQuery: () => gate.history.list(unknown),
     NewAlert: () => gate.alerts.add(unknown),
     AlertQuery: () => gate.alerts.list(unknown),

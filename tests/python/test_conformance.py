@@ -108,6 +108,8 @@ class Player:
             bundle = args["bundle"] if "bundle" in args else args["bundle_text"]
             self.named[step["as"]] = gate.plan_import(bundle)
             return plain(self.named[step["as"]])
+        if area == "usage":
+            return getattr(gate.usage(**args), f"to_{verb}")()
         call = getattr(getattr(gate, area) if area else gate, verb)
         result = plain(invoke(call, args))
         return json.loads(result) if verb == "export" else result

@@ -29,11 +29,16 @@ function options(value, ...known) {
   return fields;
 }
 
+/** The one option there is, which is true or false. */
+function flag(value, name) {
+  const given = options(value, name)[name];
+  if (given !== undefined && typeof given !== 'boolean') throw invalid(`\`${name}\` must be true or false`);
+  return given ?? false;
+}
+
 /** The option `force`. */
 function force(value) {
-  const given = options(value, 'force').force;
-  if (given !== undefined && typeof given !== 'boolean') throw invalid('`force` must be true or false');
-  return given ?? false;
+  return flag(value, 'force');
 }
 
 /** The own fields of a record; none where it is absent or null. */
@@ -240,6 +245,7 @@ module.exports = {
   body,
   bytes,
   copy,
+  flag,
   force,
   headers,
   map,

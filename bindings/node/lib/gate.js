@@ -2,7 +2,7 @@
 
 const native = require('../native.cjs');
 const { Alerts, History, Personas, Providers, Sessions, Workspaces } = require('./areas.js');
-const { body, copy, map, options, record, text } = require('./arguments.js');
+const { body, copy, flag, map, options, record, text } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 const { Exchange } = require('./exchange.js');
 const { Clock, bind, called, clockOf, read, reads, write, writes } = require('./handle.js');
@@ -51,6 +51,8 @@ writes(Gate, {
 });
 reads(Gate, {
   usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), UsageReport.from],
+  exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
+  verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
   export: (gate, later, what) => gate.export(record(what, 'the export'), later),
   planImport: [
     (gate, later, bundle) => gate.planImport(document(bundle), later),

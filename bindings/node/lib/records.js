@@ -71,8 +71,29 @@ class Printed {
 
 /** Token usage and cost; prints as a table. */
 class UsageReport extends Printed {
-  static from({ record: { by, total, rows }, text }) {
-    return new UsageReport({ by, total, rows: rows.map(({ key, totals }) => ({ key, ...totals })) }, text);
+  #csv;
+  #jsonl;
+
+  constructor(fields, { text, csv, jsonl }) {
+    super(fields, text);
+    this.#csv = csv;
+    this.#jsonl = jsonl;
+  }
+
+  static from({ record: { rows, ...fields }, ...texts }) {
+    // The sums of a row stand in the row itself.
+    const row = ({ key, series, totals, before, change }) => ({ key, series, ...totals, before, change });
+    return new UsageReport({ ...fields, rows: rows.map(row) }, texts);
+  }
+
+  /** The rows as CSV (RFC 4180). */
+  toCsv() {
+    return this.#csv;
+  }
+
+  /** The rows as JSON, one on a line, under the names that C and Python have. */
+  toJsonl() {
+    return this.#jsonl;
   }
 }
 

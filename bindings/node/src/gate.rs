@@ -2,7 +2,9 @@
 
 use crate::call::{Answer, Result, Sendable, guard, run};
 use crate::exchange::NativeExchange;
-use crate::records::{Decision, Imported, Mirror, PlanView, PrintedExplanation, PrintedUsageReport, Receipt};
+use crate::records::{
+    Decision, Imported, Mirror, PlanView, PrintedExplanation, PrintedUsageReport, Receipt, UsageCheck, UsagePage,
+};
 use codegate_core::model::{self, OptionFields, RequestFields, Timestamp, from_json};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
 use napi::bindgen_prelude::Uint8ArraySlice;
@@ -110,6 +112,19 @@ impl NativeGate {
     pub fn usage(&self, query: String, later: bool) -> Result<Answer<PrintedUsageReport>> {
         let query: model::UsageQuery = guard(|| from_json(query.as_bytes()))?;
         self.read(later, move |gate| gate.usage().query(&query))
+    }
+
+    /// Recorded attempts as text, oldest first, a page at a time.
+    #[napi(ts_return_type = "UsagePage | Promise<UsagePage>")]
+    pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<UsagePage>> {
+        let query: model::UsageExport = guard(|| from_json(query.as_bytes()))?;
+        self.read(later, move |gate| gate.usage().export(&query))
+    }
+
+    /// Holds the sums that reports are made of against the attempts that they sum.
+    #[napi(ts_return_type = "UsageCheck | Promise<UsageCheck>")]
+    pub fn verify(&self, rebuild: bool, later: bool) -> Result<Answer<UsageCheck>> {
+        self.read(later, move |gate| gate.usage().verify(rebuild))
     }
 
     /// Writes workspaces as a bundle.

@@ -8,9 +8,12 @@ use crate::exchange::Exchange;
 use crate::journal::{Alerts, History};
 use crate::json::{self, Use};
 use crate::open::HostClock;
-use crate::records::{Decision, Explanation, Receipt, UsageReport};
+use crate::records::{Decision, Explanation, Receipt, UsageCheck, UsagePage, UsageReport};
 use crate::request::RequestArgs;
-use codegate_core::model::{ExportOptions, Format, GroupBy, Headers, Outcome, Part, Record, UsageQuery};
+use crate::usage;
+use codegate_core::model::{
+    ExportFormat, ExportOptions, Format, Headers, Outcome, Part, Record, UsageExport, UsageQuery,
+};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use pyo3::{PyTraverseError, PyVisit};
@@ -275,7 +278,8 @@ impl Gate {
     }
 
     /// Token usage and cost, in total and by row. Prints as a table.
-    #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None, model=None))]
+    #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None, model=None,
+        client=None, rule=None, request_type=None, compare=None))]
     fn usage(
         &self,
         py: Python<'_>,
@@ -286,17 +290,68 @@ impl Gate {
         session: Arg<'_>,
         provider: Arg<'_>,
         model: Arg<'_>,
+        client: Arg<'_>,
+        rule: Arg<'_>,
+        request_type: Arg<'_>,
+        compare: Arg<'_>,
     ) -> Out<UsageReport> {
         let query = UsageQuery {
             workspace: opt(&workspace, "workspace", text)?,
-            by: args::word(&by, "by", GroupBy::parse)?,
+            by: opt(&by, "by", usage::grouping)?.unwrap_or_default(),
             since: opt(&since, "since", args::time)?,
             until: opt(&until, "until", args::time)?,
             session: opt(&session, "session", text)?,
             provider: opt(&provider, "provider", text)?,
             model: opt(&model, "model", text)?,
+            client: opt(&client, "client", text)?,
+            rule: opt(&rule, "rule", args::whole)?,
+            request_type: opt(&request_type, "request_type", text)?,
+            compare: opt(&compare, "compare", usage::compare)?,
         };
         wait(py, || self.door.core.usage().query(&query)).map(UsageReport)
+    }
+
+    /// Recorded attempts as text, oldest first, a page at a time.
+    #[pyo3(signature = (*, format=None, workspace=None, since=None, until=None, session=None, provider=None, model=None,
+        client=None, rule=None, request_type=None, limit=None, cursor=None))]
+    fn export_usage(
+        &self,
+        py: Python<'_>,
+        format: Arg<'_>,
+        workspace: Arg<'_>,
+        since: Arg<'_>,
+        until: Arg<'_>,
+        session: Arg<'_>,
+        provider: Arg<'_>,
+        model: Arg<'_>,
+        client: Arg<'_>,
+        rule: Arg<'_>,
+        request_type: Arg<'_>,
+        limit: Arg<'_>,
+        cursor: Arg<'_>,
+    ) -> Out<UsagePage> {
+        let query = UsageExport {
+            format: args::word(&format, "format", ExportFormat::parse)?,
+            workspace: opt(&workspace, "workspace", text)?,
+            since: opt(&since, "since", args::time)?,
+            until: opt(&until, "until", args::time)?,
+            session: opt(&session, "session", text)?,
+            provider: opt(&provider, "provider", text)?,
+            model: opt(&model, "model", text)?,
+            client: opt(&client, "client", text)?,
+            rule: opt(&rule, "rule", args::whole)?,
+            request_type: opt(&request_type, "request_type", text)?,
+            limit: opt(&limit, "limit", args::whole)?,
+            cursor: opt(&cursor, "cursor", text)?,
+        };
+        wait(py, || self.door.core.usage().export(&query)).map(UsagePage)
+    }
+
+    /// Holds the sums that reports are made of against the attempts that they sum.
+    #[pyo3(signature = (*, rebuild=None), text_signature = "($self, *, rebuild=False)")]
+    fn verify(&self, py: Python<'_>, rebuild: Arg<'_>) -> Out<UsageCheck> {
+        let rebuild = opt(&rebuild, "rebuild", args::flag)?.unwrap_or(false);
+        wait(py, || self.door.core.usage().verify(rebuild)).map(UsageCheck)
     }
 
     /// Writes workspaces as a bundle: JSON text, the same bytes for the same content.

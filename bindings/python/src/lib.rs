@@ -14,6 +14,7 @@ mod open;
 mod record;
 mod records;
 mod request;
+mod usage;
 mod value;
 
 use pyo3::prelude::*;
@@ -36,8 +37,9 @@ mod _native {
     use super::records::{
         Alert, AlertPage, AlertSummary, Attempt, Count, Decision, DeletedWorkspace, Evidence, ExplainedCondition,
         ExplainedRule, Explanation, Facts, FileRef, FlatRule, HistoryEntry, HistoryPage, HistorySummary, Imported,
-        Missing, MissingModel, MissingProvider, Persona, PlanItem, Provider, Receipt, RemovedProvider, Route, Rule,
-        Session, StrippedRule, Target, UnitPrices, Usage, UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
+        Missing, MissingModel, MissingProvider, Period, Persona, PlanItem, Provider, Receipt, RemovedProvider, Route,
+        Rule, Session, StrippedRule, Target, UnitPrices, Usage, UsageChange, UsageCheck, UsageDifference, UsagePage,
+        UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
     };
     #[pymodule_export]
     use super::request::rule;

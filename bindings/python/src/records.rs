@@ -136,8 +136,8 @@ record! {
 record! {
     /// What an exchange came to, as it was recorded.
     Receipt(model::Receipt) {
-        exchange, workspace, session, provider, model, response_model, usage, cost, cost_known, reported_cost,
-        price_source, outcome, attempts, duplicate,
+        exchange, workspace, session, provider, model, response_model, usage, cost, cost_known, cache_saved,
+        reported_cost, price_source, outcome, attempts, duplicate,
     }
 }
 
@@ -145,7 +145,7 @@ record! {
     /// One try at one provider.
     Attempt(model::Attempt) {
         provider, provider_type, model, response_model, status, outcome, reason, retry_after, started_at, finished_at,
-        usage, prices, cost, cost_known, reported_cost, price_source,
+        usage, prices, cost, cost_known, cache_saved, reported_cost, price_source,
     }
 }
 
@@ -156,24 +156,47 @@ record! {
 
 record! {
     /// Token usage and cost, in total and by row. Prints as a table.
-    UsageReport(model::UsageReport) { by, total, rows }
+    UsageReport(model::UsageReport) { by, series, total, rows, compared, before, change }
 
     fn __str__(&self) -> String {
         self.0.to_string()
     }
+
+    /// The rows as CSV (RFC 4180).
+    fn to_csv(&self) -> String {
+        self.0.to_csv()
+    }
+
+    /// The rows as JSON, one on a line.
+    fn to_jsonl(&self) -> String {
+        self.0.to_jsonl()
+    }
+}
+
+record! {
+    /// A span of time.
+    Period(model::Period) { since, until }
 }
 
 record! {
     /// Sums over exchanges.
     UsageTotals(model::UsageTotals) {
         exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
-        cache_write_long, output, reasoning, cost_known, incomplete, unpriced,
+        cache_write_long, output, reasoning, cost_known, cache_saved, incomplete, unpriced,
+    }
+}
+
+record! {
+    /// Sums of one period less those of another.
+    UsageChange(model::UsageChange) {
+        exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
+        cache_write_long, output, reasoning, cost_known, cache_saved, incomplete, unpriced,
     }
 }
 
 record! {
     /// One row of a report: the grouping value and its sums, which stand in the row itself too.
-    UsageRow(model::UsageRow) { key, totals }
+    UsageRow(model::UsageRow) { key, series, totals, before, change }
 
     #[getter]
     fn exchanges(&self) -> u64 {
@@ -220,6 +243,10 @@ record! {
         self.0.totals.cost_known.to_python(py)
     }
     #[getter]
+    fn cache_saved<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.cache_saved.to_python(py)
+    }
+    #[getter]
     fn incomplete(&self) -> u64 {
         self.0.totals.incomplete
     }
@@ -227,6 +254,23 @@ record! {
     fn unpriced(&self) -> u64 {
         self.0.totals.unpriced
     }
+}
+
+record! {
+    /// The sums that reports are made of, held against the attempts that they sum.
+    UsageCheck(model::UsageCheck) { attempts, rows, differing, differences, rebuilt }
+}
+
+record! {
+    /// A value of those sums that is not what the attempts come to.
+    UsageDifference(model::UsageDifference) {
+        workspace, start, hours, session, provider, model, client, rule, request_type, field, recorded, counted,
+    }
+}
+
+record! {
+    /// A page of recorded attempts as text.
+    UsagePage(model::UsagePage) { text, rows, next }
 }
 
 record! {

@@ -37,7 +37,7 @@ macro_rules! plain {
         }
     )*};
 }
-plain!(String bool u16 u64 usize f32 f64);
+plain!(String bool u16 u64 i64 usize f32 f64);
 
 /// Words of closed sets are plain strings in Python.
 macro_rules! words {
@@ -55,7 +55,7 @@ macro_rules! words {
         }
     };
 }
-words!(Auth Completeness FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part ProviderType Severity);
+words!(Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part ProviderType Severity);
 
 impl ToPython for Money {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

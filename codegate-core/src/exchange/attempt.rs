@@ -117,6 +117,7 @@ pub(super) fn charged(asked: &Asked<'_>, seen: Seen, outcome: Outcome, start: Ti
     if let Some(reported) = reported_cost {
         (cost, cost_known, source) = (Some(reported), reported, Some("provider"));
     }
+    let cache_saved = price::cache_saved(&usage, prices.as_ref());
     Attempt {
         provider: asked.provider.map(|(name, _)| name.to_owned()),
         provider_type: asked.provider.map(|(_, provider_type)| provider_type),
@@ -132,6 +133,7 @@ pub(super) fn charged(asked: &Asked<'_>, seen: Seen, outcome: Outcome, start: Ti
         prices,
         cost,
         cost_known,
+        cache_saved,
         reported_cost,
         price_source: source.map(str::to_owned),
     }

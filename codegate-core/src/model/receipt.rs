@@ -37,6 +37,10 @@ pub struct Receipt {
     pub cost: Option<Money>,
     /// The part of the cost that is known.
     pub cost_known: Money,
+    /// What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
+    /// prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; `None` where
+    /// their number or a price is unknown. Prices are those of `attempts`, also where the provider reports the cost.
+    pub cache_saved: Option<Money>,
     /// Cost as the provider reports it.
     pub reported_cost: Option<Money>,
     /// Where the prices come from: `provider`, `snapshot`, or `None` if there are none.
@@ -81,6 +85,8 @@ pub struct Attempt {
     pub cost: Option<Money>,
     /// The part of the cost that is known.
     pub cost_known: Money,
+    /// What its cached input tokens saved; see [`Receipt::cache_saved`].
+    pub cache_saved: Option<Money>,
     /// Cost as the provider reports it.
     pub reported_cost: Option<Money>,
     /// Where the prices come from.
@@ -231,6 +237,7 @@ pub(crate) struct Total {
     pub(crate) usage: Usage,
     pub(crate) cost: Option<Money>,
     pub(crate) cost_known: Money,
+    pub(crate) cache_saved: Option<Money>,
     pub(crate) reported_cost: Option<Money>,
     pub(crate) price_source: Option<String>,
     /// Whether a count of tokens is unknown.
@@ -256,10 +263,12 @@ impl Attempt {
         }
         let usage = sum_usage(&counted);
         let known_cost: Option<Vec<Money>> = counted.iter().map(|attempt| attempt.cost).collect();
+        let saved: Option<Vec<Money>> = counted.iter().map(|attempt| attempt.cache_saved).collect();
         let reported: Vec<Money> = counted.iter().filter_map(|attempt| attempt.reported_cost).collect();
         Total {
             cost: known_cost.filter(|costs| !costs.is_empty()).map(sum_money),
             cost_known: sum_money(counted.iter().map(|attempt| attempt.cost_known)),
+            cache_saved: saved.filter(|saved| !saved.is_empty()).map(sum_money),
             reported_cost: if reported.is_empty() { None } else { Some(sum_money(reported)) },
             price_source: counted.last().and_then(|attempt| attempt.price_source.clone()),
             incomplete: usage.completeness != super::Completeness::Final || usage.total_tokens.is_none(),

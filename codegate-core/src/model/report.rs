@@ -1,7 +1,10 @@
-//! Reports of token usage. Days are UTC; an exchange counts at the time it began.
+//! Reports of token usage. Times are UTC; an exchange counts at the time it began.
+
+mod print;
 
 use super::{Money, Timestamp, words};
-use serde::{Deserialize, Serialize};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Deserializer, Serialize};
 
 words! {
     /// What the rows of a report are grouped by.
@@ -14,8 +17,27 @@ words! {
         Session = "session",
         /// Workspace.
         Workspace = "workspace",
+        /// Client that sent the request.
+        Client = "client",
+        /// Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
+        Rule = "rule",
+        /// Kind of request.
+        RequestType = "request_type",
+        /// Hour in UTC, `YYYY-MM-DDTHH:00Z`.
+        Hour = "hour",
         /// Day in UTC, `YYYY-MM-DD`.
         Day = "day",
+        /// ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
+        Week = "week",
+        /// Month in UTC, `YYYY-MM`.
+        Month = "month",
+    }
+}
+
+impl GroupBy {
+    /// Whether rows stand for spans of time, and so come in their order.
+    pub const fn is_time(self) -> bool {
+        matches!(self, GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month)
     }
 }
 
@@ -25,8 +47,9 @@ words! {
 pub struct UsageQuery {
     /// One workspace, live or archived; all by default.
     pub workspace: Option<String>,
-    /// Rows; only a total by default.
-    pub by: Option<GroupBy>,
+    /// Rows; only a total by default. The second splits each row of the first into a series: a day by model, say.
+    #[serde(deserialize_with = "one_or_two")]
+    pub by: Vec<GroupBy>,
     /// Exchanges that began at this time or later.
     pub since: Option<Timestamp>,
     /// Exchanges that began before this time.
@@ -37,18 +60,106 @@ pub struct UsageQuery {
     pub provider: Option<String>,
     /// One model.
     pub model: Option<String>,
+    /// One client.
+    pub client: Option<String>,
+    /// Exchanges that the rule at this 0-based index of their workspace routed.
+    pub rule: Option<u32>,
+    /// One kind of request, compared exactly.
+    pub request_type: Option<String>,
+    /// Another period to hold this one against, which must have `since` and `until`. In a row that stands for a span of
+    /// time, the n-th of one period is held against the n-th of the other.
+    pub compare: Option<Compare>,
 }
 
-/// Token usage and cost, in total and by row. Prints as a table.
+/// The period that a report is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(untagged, expecting = "`compare` must be `true` or a period with `since` and `until`")]
+pub enum Compare {
+    /// `true`: the period of the same length that ends where this one begins. `false`: none.
+    Before(bool),
+    /// Any other.
+    With(Period),
+}
+
+/// A span of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// Where it begins; included.
+    pub since: Timestamp,
+    /// Where it ends; not included.
+    pub until: Timestamp,
+}
+
+impl UsageQuery {
+    /// What the rows are grouped by, and what splits them into series.
+    ///
+    /// Errors: `invalid_argument` for more than two, or the same twice.
+    pub(crate) fn grouping(&self) -> Result<(Option<GroupBy>, Option<GroupBy>)> {
+        match *self.by.as_slice() {
+            [] => Ok((None, None)),
+            [by] => Ok((Some(by), None)),
+            [by, series] if by != series => Ok((Some(by), Some(series))),
+            [_, _] => Err(Error::argument("`by` names the same twice; name two different ones, or one")),
+            _ => Err(Error::argument("`by` takes one word or two")),
+        }
+    }
+
+    /// This period and the one that it is compared with, if any.
+    ///
+    /// Errors: `invalid_argument` without `since` and `until`, or where the other period cannot be written.
+    pub(crate) fn compared(&self) -> Result<Option<(Period, Period)>> {
+        let Some(compare) = self.compare.filter(|compare| *compare != Compare::Before(false)) else { return Ok(None) };
+        let (Some(since), Some(until)) = (self.since, self.until) else {
+            return Err(Error::argument("`compare` needs `since` and `until`: the period to hold against another"));
+        };
+        let other = match compare {
+            Compare::With(period) => period,
+            Compare::Before(_) => {
+                let length = until.as_micros().saturating_sub(since.as_micros()).max(0);
+                Period { since: Timestamp::from_micros(since.as_micros().saturating_sub(length))?, until: since }
+            }
+        };
+        Ok(Some((Period { since, until }, other)))
+    }
+}
+
+/// One word or a list of words.
+fn one_or_two<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<GroupBy>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "`by` must be one word or a list of two")]
+    enum Words {
+        One(String),
+        Two(Vec<String>),
+    }
+    let words = match Option::<Words>::deserialize(deserializer)? {
+        None => Vec::new(),
+        Some(Words::One(word)) => vec![word],
+        Some(Words::Two(words)) => words,
+    };
+    let parse = |word: &String| GroupBy::parse(word).map_err(|error| serde::de::Error::custom(error.message()));
+    words.iter().map(parse).collect()
+}
+
+/// Token usage and cost, in total and by row. Prints as a table; see also [`UsageReport::to_csv`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct UsageReport {
     /// What the rows are grouped by.
     pub by: Option<GroupBy>,
+    /// What splits the rows into series.
+    pub series: Option<GroupBy>,
     /// The sum of all rows.
     pub total: UsageTotals,
-    /// Rows, the largest cost first, then the most tokens, then by key; days in their order.
+    /// Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key
+    /// stand together, their series in the same order.
     pub rows: Vec<UsageRow>,
+    /// The period that this one is compared with.
+    pub compared: Option<Period>,
+    /// The total of that period.
+    pub before: Option<UsageTotals>,
+    /// The total less that of the other period.
+    pub change: Option<UsageChange>,
 }
 
 /// One row of a report.
@@ -57,79 +168,132 @@ pub struct UsageReport {
 pub struct UsageRow {
     /// The grouping value; `None` for exchanges that had none, such as unrouted ones by model.
     pub key: Option<String>,
+    /// The value of the series.
+    pub series: Option<String>,
     /// Its sums.
     #[serde(flatten)]
     pub totals: UsageTotals,
+    /// The same of the period that this one is compared with.
+    pub before: Option<UsageTotals>,
+    /// Its sums less those.
+    pub change: Option<UsageChange>,
 }
 
-/// Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(not(feature = "surface"), non_exhaustive)]
-pub struct UsageTotals {
-    /// Exchanges; one with several attempts counts once, with its last.
-    pub exchanges: u64,
-    /// All input tokens.
-    pub input_tokens: u64,
-    /// All output tokens.
-    pub output_tokens: u64,
-    /// Input and output tokens.
-    pub total_tokens: u64,
-    /// See [`super::Usage::input_uncached`].
-    pub input_uncached: u64,
-    /// See [`super::Usage::cache_read`].
-    pub cache_read: u64,
-    /// See [`super::Usage::cache_write_5m`].
-    pub cache_write_5m: u64,
-    /// See [`super::Usage::cache_write_long`].
-    pub cache_write_long: u64,
-    /// See [`super::Usage::output`].
-    pub output: u64,
-    /// See [`super::Usage::reasoning`].
-    pub reasoning: u64,
-    /// The part of the cost that is known.
-    pub cost_known: Money,
-    /// Exchanges with an unknown count of tokens.
-    pub incomplete: u64,
-    /// Exchanges without a price.
-    pub unpriced: u64,
-}
-
-impl std::fmt::Display for UsageReport {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let key_name = self.by.map_or("", GroupBy::as_str);
-        let total = [(None, &self.total)];
-        let rows = self.rows.iter().map(|row| (Some(row.key.as_deref().unwrap_or("(none)")), &row.totals));
-        let cells: Vec<[String; 8]> = rows
-            .chain(total)
-            .map(|(key, t)| {
-                [
-                    key.unwrap_or("total").to_owned(),
-                    t.exchanges.to_string(),
-                    t.input_tokens.to_string(),
-                    t.cache_read.to_string(),
-                    t.output_tokens.to_string(),
-                    t.cost_known.to_string(),
-                    t.incomplete.to_string(),
-                    t.unpriced.to_string(),
-                ]
-            })
-            .collect();
-        let head = [key_name, "exchanges", "input", "cached", "output", "cost USD", "incomplete", "unpriced"];
-        let width = |column: usize| {
-            cells.iter().map(|row| row[column].chars().count()).chain([head[column].len()]).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..head.len()).map(width).collect();
-        let mut line = |row: &[&str]| {
-            write!(f, "{:<w$}", row[0], w = widths[0])?;
-            for (cell, w) in row.iter().zip(&widths).skip(1) {
-                write!(f, "  {cell:>w$}")?;
-            }
-            writeln!(f)
-        };
-        line(&head)?;
-        for row in &cells {
-            line(&row.each_ref().map(String::as_str))?;
+/// Sums over exchanges, and the difference of two.
+macro_rules! sums {
+    ($($(#[$meta:meta])* $name:ident: $count:ty;)*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+        #[cfg_attr(not(feature = "surface"), non_exhaustive)]
+        pub struct $name {
+            /// Exchanges; one with several attempts counts once, with its last.
+            pub exchanges: $count,
+            /// All input tokens.
+            pub input_tokens: $count,
+            /// All output tokens.
+            pub output_tokens: $count,
+            /// Input and output tokens.
+            pub total_tokens: $count,
+            /// See [`super::Usage::input_uncached`].
+            pub input_uncached: $count,
+            /// See [`super::Usage::cache_read`].
+            pub cache_read: $count,
+            /// See [`super::Usage::cache_write_5m`].
+            pub cache_write_5m: $count,
+            /// See [`super::Usage::cache_write_long`].
+            pub cache_write_long: $count,
+            /// See [`super::Usage::output`].
+            pub output: $count,
+            /// See [`super::Usage::reasoning`].
+            pub reasoning: $count,
+            /// The part of the cost that is known.
+            pub cost_known: Money,
+            /// What cached tokens saved, as far as it is known; see [`super::Receipt::cache_saved`].
+            pub cache_saved: Money,
+            /// Exchanges with an unknown count of tokens.
+            pub incomplete: $count,
+            /// Exchanges without a price.
+            pub unpriced: $count,
         }
-        Ok(())
+    )*};
+}
+
+sums! {
+    /// Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`.
+    UsageTotals: u64;
+    /// Sums of one period less those of another.
+    UsageChange: i64;
+}
+
+impl UsageTotals {
+    /// These sums less others.
+    pub(crate) fn less(&self, other: &UsageTotals) -> UsageChange {
+        let count = |now: u64, before: u64| {
+            let change = i128::from(now) - i128::from(before);
+            i64::try_from(change).unwrap_or(if change < 0 { i64::MIN } else { i64::MAX })
+        };
+        let money = |now: Money, before: Money| now.saturating_add(Money::from_pico(before.as_pico().saturating_neg()));
+        UsageChange {
+            exchanges: count(self.exchanges, other.exchanges),
+            input_tokens: count(self.input_tokens, other.input_tokens),
+            output_tokens: count(self.output_tokens, other.output_tokens),
+            total_tokens: count(self.total_tokens, other.total_tokens),
+            input_uncached: count(self.input_uncached, other.input_uncached),
+            cache_read: count(self.cache_read, other.cache_read),
+            cache_write_5m: count(self.cache_write_5m, other.cache_write_5m),
+            cache_write_long: count(self.cache_write_long, other.cache_write_long),
+            output: count(self.output, other.output),
+            reasoning: count(self.reasoning, other.reasoning),
+            cost_known: money(self.cost_known, other.cost_known),
+            cache_saved: money(self.cache_saved, other.cache_saved),
+            incomplete: count(self.incomplete, other.incomplete),
+            unpriced: count(self.unpriced, other.unpriced),
+        }
     }
+}
+
+/// The roll-up held against the attempts that it sums.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct UsageCheck {
+    /// Attempts that were counted.
+    pub attempts: u64,
+    /// Rows of the roll-up that they were held against: sums by hour and by day.
+    pub rows: u64,
+    /// Rows that differ, are missing, or should not be there.
+    pub differing: u64,
+    /// The first 100 differences, one for each value.
+    pub differences: Vec<UsageDifference>,
+    /// Whether the roll-up was written anew from the attempts.
+    pub rebuilt: bool,
+}
+
+/// A value of the roll-up that is not what the attempts come to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct UsageDifference {
+    /// Workspace of the row.
+    pub workspace: String,
+    /// Where its span of time begins.
+    pub start: Timestamp,
+    /// Hours that it spans: 1 or 24.
+    pub hours: u64,
+    /// Session.
+    pub session: String,
+    /// Provider.
+    pub provider: Option<String>,
+    /// Model.
+    pub model: Option<String>,
+    /// Client.
+    pub client: String,
+    /// 0-based index of the rule.
+    pub rule: Option<u64>,
+    /// Kind of request.
+    pub request_type: Option<String>,
+    /// Which value differs: a name of [`UsageTotals`].
+    pub field: String,
+    /// What the roll-up holds: a number, or US dollars as a decimal.
+    pub recorded: String,
+    /// What the attempts come to.
+    pub counted: String,
 }

@@ -49,11 +49,6 @@ impl Timestamp {
             .map_err(|_| Error::argument("a time must lie in the years 1 to 9999"))
             .and_then(Self::from_micros)
     }
-
-    /// The start of its day in UTC.
-    pub(crate) fn day(self) -> i64 {
-        self.0.div_euclid(DAY_MICROS)
-    }
 }
 
 impl std::fmt::Display for Timestamp {

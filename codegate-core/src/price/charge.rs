@@ -43,12 +43,12 @@ pub(crate) fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
     Charge { cost: (known && !overflow).then_some(cost_known), cost_known, overflow }
 }
 
-/// A sum that is not negative, divided by a million.
-fn half_to_even(sum: i128) -> i128 {
-    let (whole, rest) = (sum / PER, sum % PER);
+/// A sum divided by a million.
+pub(super) fn half_to_even(sum: i128) -> i128 {
+    let (whole, rest) = (sum.div_euclid(PER), sum.rem_euclid(PER));
     let up = match (rest * 2).cmp(&PER) {
         std::cmp::Ordering::Less => false,
-        std::cmp::Ordering::Equal => whole % 2 == 1,
+        std::cmp::Ordering::Equal => whole % 2 != 0,
         std::cmp::Ordering::Greater => true,
     };
     whole + i128::from(up)

@@ -1,5 +1,6 @@
 //! Rows of exchanges and their attempts, and the roll-up that goes with them.
 
+use super::rollup;
 use super::rows::{integer, json, maybe_count, maybe_json, maybe_money, maybe_word, pico, time, word};
 use crate::error::{Code, Error, Result};
 use crate::model::*;
@@ -47,9 +48,11 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
         ));
     };
     let sql = "INSERT INTO exchanges (id, host_key, workspace_id, session, format, client, request_type,
-                   requested_model, rule, started_at, finished_at, outcome, in_history, prompt, output, cut,
-                   request_body, response_body)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+                   requested_model, rule, started_at, finished_at, outcome, attempts, incomplete, unpriced, in_history,
+                   prompt, output, cut, request_body, response_body)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                   ?21)";
+    let total = Attempt::total(new.attempts);
     connection.prepare_cached(sql)?.execute(params![
         new.id,
         new.host_key,
@@ -63,6 +66,9 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
         new.started_at.as_micros(),
         new.finished_at.as_micros(),
         new.outcome.as_str(),
+        integer(new.attempts.len()),
+        total.incomplete,
+        total.unpriced,
         new.texts.in_history,
         new.texts.prompt,
         new.texts.output,
@@ -74,13 +80,13 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
     for (position, attempt) in new.attempts.iter().enumerate() {
         insert_attempt(connection, seq, position, attempt)?;
     }
-    roll_up(connection, new)?;
+    rollup::apply(connection, seq, rollup::Change::Add)?;
     Ok((seq, receipt(new.id, workspace, new.session, new.outcome, new.attempts.to_vec())))
 }
 
 fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)";
+                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
     let usage = &attempt.usage;
     connection.prepare_cached(sql)?.execute(params![
         seq,
@@ -107,83 +113,12 @@ fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &
         attempt.prices.as_ref().map(json).transpose()?,
         attempt.cost.map(pico),
         pico(attempt.cost_known),
+        attempt.cache_saved.map(pico),
         attempt.reported_cost.map(pico),
         attempt.price_source,
     ])?;
     Ok(())
 }
-
-/// One attempt's part of the roll-up; the exchange itself counts with its last attempt.
-pub(super) struct RollUp<'a> {
-    pub(super) provider: &'a str,
-    pub(super) model: &'a str,
-    pub(super) exchanges: u64,
-    pub(super) usage: &'a Usage,
-    pub(super) cost_known: Money,
-    pub(super) incomplete: u64,
-    pub(super) unpriced: u64,
-}
-
-/// What the attempts of one exchange add to the roll-up.
-pub(super) fn roll_up_rows(attempts: &[Attempt]) -> impl Iterator<Item = RollUp<'_>> {
-    let total = Attempt::total(attempts);
-    attempts.iter().enumerate().map(move |(position, attempt)| {
-        let last = position + 1 == attempts.len();
-        RollUp {
-            provider: attempt.provider.as_deref().unwrap_or_default(),
-            model: attempt.model.as_deref().unwrap_or_default(),
-            exchanges: u64::from(last),
-            usage: &attempt.usage,
-            cost_known: attempt.cost_known,
-            incomplete: u64::from(last && total.incomplete),
-            unpriced: u64::from(last && total.unpriced),
-        }
-    })
-}
-
-fn roll_up(connection: &Connection, new: &NewExchange<'_>) -> Result<()> {
-    // `min` keeps a sum that would overflow, and so turn into a real number, at the largest integer.
-    let sql = "INSERT INTO usage_by_day
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
-               ON CONFLICT DO UPDATE SET
-                   exchanges = exchanges + excluded.exchanges,
-                   input_uncached = min(9223372036854775807, input_uncached + excluded.input_uncached),
-                   cache_read = min(9223372036854775807, cache_read + excluded.cache_read),
-                   cache_write_5m = min(9223372036854775807, cache_write_5m + excluded.cache_write_5m),
-                   cache_write_long = min(9223372036854775807, cache_write_long + excluded.cache_write_long),
-                   output = min(9223372036854775807, output + excluded.output),
-                   reasoning = min(9223372036854775807, reasoning + excluded.reasoning),
-                   cost_usd = cost_usd + excluded.cost_usd,
-                   cost_pico = cost_pico + excluded.cost_pico,
-                   incomplete = incomplete + excluded.incomplete,
-                   unpriced = unpriced + excluded.unpriced";
-    let mut statement = connection.prepare_cached(sql)?;
-    for row in roll_up_rows(new.attempts) {
-        let known = |count: Option<u64>| integer(count.unwrap_or(0));
-        let cost = pico(row.cost_known);
-        statement.execute(params![
-            new.workspace,
-            new.started_at.day(),
-            new.session,
-            row.provider,
-            row.model,
-            integer(row.exchanges),
-            known(row.usage.input_uncached),
-            known(row.usage.cache_read),
-            known(row.usage.cache_write_5m),
-            known(row.usage.cache_write_long),
-            known(row.usage.output),
-            known(row.usage.reasoning),
-            cost.div_euclid(PICO_PER_USD),
-            cost.rem_euclid(PICO_PER_USD),
-            integer(row.incomplete),
-            integer(row.unpriced),
-        ])?;
-    }
-    Ok(())
-}
-
-pub(super) const PICO_PER_USD: i64 = 1_000_000_000_000;
 
 fn receipt(id: &str, workspace: String, session: &str, outcome: Outcome, attempts: Vec<Attempt>) -> Receipt {
     let total = Attempt::total(&attempts);
@@ -198,6 +133,7 @@ fn receipt(id: &str, workspace: String, session: &str, outcome: Outcome, attempt
         usage: total.usage,
         cost: total.cost,
         cost_known: total.cost_known,
+        cache_saved: total.cache_saved,
         reported_cost: total.reported_cost,
         price_source: total.price_source,
         outcome,
@@ -233,7 +169,8 @@ pub(super) fn attempts(connection: &Connection, seq: i64) -> Result<Vec<Attempt>
     Ok(found)
 }
 
-fn attempt(row: &Row<'_>) -> Result<Attempt> {
+/// An attempt by its columns.
+pub(super) fn attempt(row: &Row<'_>) -> Result<Attempt> {
     Ok(Attempt {
         provider: row.get("provider")?,
         provider_type: maybe_word(row, "provider_type", ProviderType::parse)?,
@@ -249,6 +186,7 @@ fn attempt(row: &Row<'_>) -> Result<Attempt> {
         prices: maybe_json(row, "prices")?,
         cost: maybe_money(row, "cost")?,
         cost_known: maybe_money(row, "cost_known")?.unwrap_or_default(),
+        cache_saved: maybe_money(row, "cache_saved")?,
         reported_cost: maybe_money(row, "reported_cost")?,
         price_source: row.get("price_source")?,
     })

@@ -1,11 +1,16 @@
-//! Reports of usage: whole days from the roll-up, the rest of the first and the last day from the attempts.
+//! Reports of usage: whole days from the roll-up by day, the hours at the two ends from the roll-up by hour, and the parts
+//! of an hour from the attempts.
 
-use super::exchanges::{self, PICO_PER_USD, RollUp};
-use super::rows::count;
-use crate::error::Result;
-use crate::model::{DAY_MICROS, GroupBy, Money, Timestamp, UsageQuery, UsageReport, UsageRow, UsageTotals};
-use rusqlite::{Connection, params};
-use std::collections::HashMap;
+use super::fault::bad_row;
+use super::rollup::{self, COUNTS, HOUR_MICROS, Width};
+use super::rows::Filter;
+use crate::error::{Error, Result};
+use crate::model::{
+    DAY_MICROS, GroupBy, Money, Period, Timestamp, UsageQuery, UsageReport, UsageRow, UsageTotals, period,
+};
+use rusqlite::{Connection, Row, params_from_iter};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// What a report covers, with the workspace by its row id.
 pub(crate) struct Span<'a> {
@@ -13,183 +18,265 @@ pub(crate) struct Span<'a> {
     pub(crate) workspace: Option<i64>,
 }
 
-/// Days that are whole in a span, and the times that they leave over at its two ends.
-struct Cut {
-    days: std::ops::Range<i64>,
-    edges: [std::ops::Range<i64>; 2],
-}
-
+/// The report of a query, compared with another period if it asks for that.
 pub(crate) fn report(connection: &Connection, span: &Span<'_>) -> Result<UsageReport> {
-    let mut sums = Sums { by: span.query.by, rows: HashMap::new() };
-    let cut = cut(span.query.since, span.query.until);
-    add_days(connection, span, &cut.days, &mut sums)?;
-    for edge in cut.edges.iter().filter(|edge| !edge.is_empty()) {
-        add_edge(connection, span, edge, &mut sums)?;
+    let query = span.query;
+    let (by, series) = query.grouping()?;
+    let compared = query.compared()?;
+    let grouping = Grouping::new(connection, [by, series])?;
+    let rows = gather(connection, span, &grouping, query.since, query.until)?;
+    let total = sum(&rows);
+    let mut report = UsageReport { by, series, total, rows: Vec::new(), compared: None, before: None, change: None };
+    let mut found: Vec<UsageRow> = rows.into_iter().map(|(keys, totals)| row(keys, totals)).collect();
+    if let Some((this, other)) = compared {
+        let shifted = grouping.shifted(&this, &other);
+        let before = gather(connection, span, &shifted, Some(other.since), Some(other.until))?;
+        let before_total = sum(&before);
+        report.change = Some(report.total.less(&before_total));
+        (report.compared, report.before) = (Some(other), Some(before_total));
+        compare(&mut found, before);
     }
-    Ok(sums.report())
+    if by.is_some() {
+        report.rows = sorted(found, by, series);
+    }
+    Ok(report)
 }
 
-fn cut(since: Option<Timestamp>, until: Option<Timestamp>) -> Cut {
+/// How rows are keyed.
+struct Grouping {
+    units: [Option<GroupBy>; 2],
+    /// What is added to the number of a span of time.
+    shift: [i64; 2],
+    /// Names of workspaces by their row ids, where a key says one.
+    names: HashMap<i64, String>,
+}
+
+/// The keys of a row.
+type Keys = [Option<String>; 2];
+
+impl Grouping {
+    fn new(connection: &Connection, units: [Option<GroupBy>; 2]) -> Result<Grouping> {
+        let mut names = HashMap::new();
+        if units.iter().flatten().any(|unit| matches!(unit, GroupBy::Workspace | GroupBy::Rule)) {
+            let mut statement = connection.prepare_cached("SELECT id, name FROM workspaces")?;
+            let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            names = found.collect::<rusqlite::Result<_>>()?;
+        }
+        Ok(Grouping { units, shift: [0, 0], names })
+    }
+
+    /// The same for another period, each span of which is keyed as the one that has its place in this period.
+    fn shifted(&self, this: &Period, other: &Period) -> Grouping {
+        let shift = self.units.map(|unit| match unit {
+            Some(unit) if unit.is_time() => {
+                let first = |period: &Period| period::number(unit, period.since.as_micros());
+                first(this) - first(other)
+            }
+            _ => 0,
+        });
+        Grouping { units: self.units, shift, names: self.names.clone() }
+    }
+
+    /// The columns to select and to group by.
+    fn columns(&self) -> Vec<&'static str> {
+        let mut columns = Vec::new();
+        for unit in self.units.into_iter().flatten() {
+            columns.extend(match unit {
+                GroupBy::Model => &["model"][..],
+                GroupBy::Provider => &["provider"],
+                GroupBy::Session => &["session"],
+                GroupBy::Workspace => &["workspace_id"],
+                GroupBy::Client => &["client"],
+                GroupBy::Rule => &["workspace_id", "rule"],
+                GroupBy::RequestType => &["request_type"],
+                GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month => &["slot"],
+            });
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    fn keys(&self, row: &Row<'_>, slot_micros: i64) -> Result<Keys> {
+        let text = |column: &str| Ok::<_, Error>(Some(row.get::<_, String>(column)?).filter(|text| !text.is_empty()));
+        let workspace = || -> Result<Option<&String>> { Ok(self.names.get(&row.get("workspace_id")?)) };
+        let key = |(unit, shift): (&Option<GroupBy>, &i64)| -> Result<Option<String>> {
+            let Some(unit) = *unit else { return Ok(None) };
+            match unit {
+                GroupBy::Workspace => Ok(workspace()?.cloned()),
+                GroupBy::Rule => {
+                    let rule: i64 = row.get("rule")?;
+                    Ok(workspace()?.filter(|_| rule >= 0).map(|name| format!("{name}/{rule}")))
+                }
+                GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month => {
+                    let start = row.get::<_, i64>("slot")?.saturating_mul(slot_micros);
+                    Ok(Some(period::written(unit, period::number(unit, start) + shift)))
+                }
+                other => text(other.as_str()),
+            }
+        };
+        let [first, second] = [0, 1].map(|place| key((&self.units[place], &self.shift[place])));
+        Ok([first?, second?])
+    }
+
+    fn by_hour(&self) -> bool {
+        self.units.contains(&Some(GroupBy::Hour))
+    }
+}
+
+type Rows = HashMap<Keys, UsageTotals>;
+
+/// The sums of a period by their keys.
+fn gather(
+    connection: &Connection,
+    span: &Span<'_>,
+    grouping: &Grouping,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+) -> Result<Rows> {
+    let mut rows = Rows::new();
     let start = since.map_or(i64::MIN, Timestamp::as_micros);
     let end = until.map_or(i64::MAX, Timestamp::as_micros).max(start);
-    let first = start.div_euclid(DAY_MICROS) + i64::from(start.rem_euclid(DAY_MICROS) != 0);
-    let last = end.div_euclid(DAY_MICROS);
-    if first > last {
-        return Cut { days: 0..0, edges: [start..end, 0..0] };
+    let hours = inner(start..end, HOUR_MICROS);
+    let mut ends = vec![start..end];
+    if let Some(hours) = hours {
+        ends = around(&(start..end), &hours);
+        let days = if grouping.by_hour() { None } else { inner(hours.clone(), DAY_MICROS) };
+        let whole = days.clone().unwrap_or(hours.end..hours.end);
+        let slots = |span: &Range<i64>, length: i64| span.start.div_euclid(length)..span.end.div_euclid(length);
+        for part in around(&hours, &whole) {
+            add(connection, span, grouping, &Source::Slots(1, slots(&part, HOUR_MICROS)), &mut rows)?;
+        }
+        if let Some(days) = days {
+            add(connection, span, grouping, &Source::Slots(24, slots(&days, DAY_MICROS)), &mut rows)?;
+        }
     }
-    let edge = |days: i64| days.saturating_mul(DAY_MICROS);
-    let head = if since.is_some() { start..edge(first) } else { 0..0 };
-    let tail = if until.is_some() { edge(last)..end } else { 0..0 };
-    Cut { days: first..if until.is_some() { last } else { i64::MAX }, edges: [head, tail] }
+    for part in ends.into_iter().filter(|part| !part.is_empty()) {
+        add(connection, span, grouping, &Source::Attempts(part), &mut rows)?;
+    }
+    Ok(rows)
 }
 
-fn add_days(connection: &Connection, span: &Span<'_>, days: &std::ops::Range<i64>, sums: &mut Sums) -> Result<()> {
-    let sql = "SELECT u.*, w.name AS workspace FROM usage_by_day u JOIN workspaces w ON w.id = u.workspace_id
-               WHERE u.workspace_id = ?1 AND u.day >= ?2 AND u.day < ?3
-               AND (?4 IS NULL OR u.session = ?4) AND (?5 IS NULL OR u.provider = ?5) AND (?6 IS NULL OR u.model = ?6)";
-    let mut statement = connection.prepare_cached(sql)?;
-    for workspace in workspaces(connection, span)? {
-        let UsageQuery { session, provider, model, .. } = span.query;
-        let mut rows = statement.query(params![workspace, days.start, days.end, session, provider, model])?;
-        while let Some(row) = rows.next()? {
-            let text = |column: &str| row.get::<_, String>(column);
-            let key = Key {
-                workspace: text("workspace")?,
-                session: text("session")?,
-                provider: text("provider")?,
-                model: text("model")?,
-                day: row.get("day")?,
-            };
-            let (usd, pico): (i64, i64) = (row.get("cost_usd")?, row.get("cost_pico")?);
-            sums.add(
-                key,
-                &UsageTotals {
-                    exchanges: count(row, "exchanges")?,
-                    input_uncached: count(row, "input_uncached")?,
-                    cache_read: count(row, "cache_read")?,
-                    cache_write_5m: count(row, "cache_write_5m")?,
-                    cache_write_long: count(row, "cache_write_long")?,
-                    output: count(row, "output")?,
-                    reasoning: count(row, "reasoning")?,
-                    cost_known: Money::from_pico(i128::from(usd) * i128::from(PICO_PER_USD) + i128::from(pico)),
-                    incomplete: count(row, "incomplete")?,
-                    unpriced: count(row, "unpriced")?,
-                    ..UsageTotals::default()
-                },
-            );
-        }
+/// The spans of a length that lie whole in a span of time; an end at the end of all time stays there.
+fn inner(span: Range<i64>, length: i64) -> Option<Range<i64>> {
+    let up =
+        |at: i64| at.div_euclid(length).saturating_add(i64::from(at.rem_euclid(length) != 0)).saturating_mul(length);
+    let start = if span.start == i64::MIN { i64::MIN } else { up(span.start) };
+    let end = if span.end == i64::MAX { i64::MAX } else { span.end.div_euclid(length).saturating_mul(length) };
+    (start < end).then_some(start..end)
+}
+
+/// What is left of a span around a part of it.
+fn around(span: &Range<i64>, part: &Range<i64>) -> Vec<Range<i64>> {
+    [span.start..part.start, part.end..span.end].into_iter().filter(|rest| !rest.is_empty()).collect()
+}
+
+/// Where a part of a report comes from.
+enum Source {
+    /// Slots of the roll-up, and how many hours each spans.
+    Slots(i64, Range<i64>),
+    /// Attempts of exchanges that began in these microseconds.
+    Attempts(Range<i64>),
+}
+
+fn add(connection: &Connection, span: &Span<'_>, grouping: &Grouping, source: &Source, rows: &mut Rows) -> Result<()> {
+    // The fast sums fail, and are asked for again in halves, only where they would exceed 63 bits.
+    match add_sums(connection, span, grouping, source, Width::Narrow) {
+        Ok(found) => merge(rows, found),
+        Err(_) => merge(rows, add_sums(connection, span, grouping, source, Width::Wide)?),
     }
     Ok(())
 }
 
-fn workspaces(connection: &Connection, span: &Span<'_>) -> Result<Vec<i64>> {
-    if let Some(workspace) = span.workspace {
-        return Ok(vec![workspace]);
-    }
-    let mut statement = connection.prepare_cached("SELECT id FROM workspaces ORDER BY id")?;
-    let ids = statement.query_map([], |row| row.get(0))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Adds what began in a part of a day, attempt by attempt, as the roll-up would have.
-fn add_edge(connection: &Connection, span: &Span<'_>, edge: &std::ops::Range<i64>, sums: &mut Sums) -> Result<()> {
-    let sql = "SELECT e.seq, e.session, e.started_at, w.name AS workspace
-               FROM exchanges e JOIN workspaces w ON w.id = e.workspace_id
-               WHERE e.started_at >= ?1 AND e.started_at < ?2
-               AND (?3 IS NULL OR e.workspace_id = ?3) AND (?4 IS NULL OR e.session = ?4)";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(params![edge.start, edge.end, span.workspace, span.query.session])?;
-    while let Some(row) = rows.next()? {
-        let attempts = exchanges::attempts(connection, row.get("seq")?)?;
-        let wanted = |have: &str, want: &Option<String>| want.as_deref().is_none_or(|want| want == have);
-        for part in exchanges::roll_up_rows(&attempts) {
-            if !wanted(part.provider, &span.query.provider) || !wanted(part.model, &span.query.model) {
-                continue;
-            }
-            let key = Key {
-                workspace: row.get("workspace")?,
-                session: row.get("session")?,
-                provider: part.provider.to_owned(),
-                model: part.model.to_owned(),
-                day: row.get::<_, i64>("started_at")?.div_euclid(DAY_MICROS),
-            };
-            sums.add(key, &totals(&part));
+fn add_sums(
+    connection: &Connection,
+    span: &Span<'_>,
+    grouping: &Grouping,
+    source: &Source,
+    width: Width,
+) -> Result<Vec<(Keys, UsageTotals)>> {
+    let query = span.query;
+    let (from, slot_micros, mut filter) = match source {
+        Source::Slots(hours, slots) => {
+            let mut filter = Filter::new(match span.workspace {
+                Some(_) => "true",
+                // The key of the table begins with the workspace.
+                None => "workspace_id IN (SELECT id FROM workspaces)",
+            });
+            filter.add("hours = ?", *hours);
+            filter.add("slot >= ?", slots.start);
+            filter.add("slot < ?", slots.end);
+            ("usage_sums".to_owned(), hours * HOUR_MICROS, filter)
         }
+        Source::Attempts(times) => {
+            let mut filter = Filter::new("true");
+            filter.add("started_at >= ?", times.start);
+            filter.add("started_at < ?", times.end);
+            let slot = rollup::slot("1");
+            (format!("(SELECT *, {slot} AS slot FROM ({}))", rollup::PARTS), HOUR_MICROS, filter)
+        }
+    };
+    filter.add_some("workspace_id = ?", span.workspace);
+    filter.add_some("session = ?", query.session.clone());
+    filter.add_some("provider = ?", query.provider.clone());
+    filter.add_some("model = ?", query.model.clone());
+    filter.add_some("client = ?", query.client.clone());
+    filter.add_some("rule = ?", query.rule.map(i64::from));
+    filter.add_some("request_type = ?", query.request_type.clone());
+    let columns = grouping.columns();
+    let keys: String = columns.iter().map(|column| format!("{column}, ")).collect();
+    let group = if columns.is_empty() { String::new() } else { format!("GROUP BY {}", columns.join(", ")) };
+    let sql = format!("SELECT {keys}{} FROM {from} {filter} {group}", rollup::columns(width));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut found = statement.query(params_from_iter(filter.values()))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        rows.push((grouping.keys(row, slot_micros)?, totals(&rollup::read(row, columns.len())?)?));
     }
-    Ok(())
+    Ok(rows)
 }
 
-fn totals(part: &RollUp<'_>) -> UsageTotals {
-    let known = |count: Option<u64>| count.unwrap_or(0);
-    UsageTotals {
-        exchanges: part.exchanges,
-        input_uncached: known(part.usage.input_uncached),
-        cache_read: known(part.usage.cache_read),
-        cache_write_5m: known(part.usage.cache_write_5m),
-        cache_write_long: known(part.usage.cache_write_long),
-        output: known(part.usage.output),
-        reasoning: known(part.usage.reasoning),
-        cost_known: part.cost_known,
-        incomplete: part.incomplete,
-        unpriced: part.unpriced,
+fn merge(rows: &mut Rows, found: Vec<(Keys, UsageTotals)>) {
+    for (keys, totals) in found {
+        // The one row of an ungrouped sum is there even where nothing was summed.
+        add_to(rows.entry(keys).or_default(), &totals);
+    }
+}
+
+/// Sums as a report has them; a count beyond what it can say stops there.
+fn totals(sums: &rollup::Sums) -> Result<UsageTotals> {
+    let mut counts = [0; COUNTS];
+    for (count, sum) in counts.iter_mut().zip(sums) {
+        *count = u64::try_from((*sum).min(i128::from(u64::MAX))).map_err(|_| bad_row("a negative count"))?;
+    }
+    let [
+        exchanges,
+        input_uncached,
+        cache_read,
+        cache_write_5m,
+        cache_write_long,
+        output,
+        reasoning,
+        incomplete,
+        unpriced,
+    ] = counts;
+    Ok(UsageTotals {
+        exchanges,
+        input_uncached,
+        cache_read,
+        cache_write_5m,
+        cache_write_long,
+        output,
+        reasoning,
+        cost_known: Money::from_pico(sums[COUNTS]),
+        cache_saved: Money::from_pico(sums[COUNTS + 1]),
+        incomplete,
+        unpriced,
         ..UsageTotals::default()
-    }
+    })
 }
 
-struct Key {
-    workspace: String,
-    session: String,
-    provider: String,
-    model: String,
-    day: i64,
-}
-
-struct Sums {
-    by: Option<GroupBy>,
-    rows: HashMap<Option<String>, UsageTotals>,
-}
-
-impl Sums {
-    fn add(&mut self, key: Key, more: &UsageTotals) {
-        let key = match self.by {
-            None => None,
-            Some(GroupBy::Model) => Some(key.model),
-            Some(GroupBy::Provider) => Some(key.provider),
-            Some(GroupBy::Session) => Some(key.session),
-            Some(GroupBy::Workspace) => Some(key.workspace),
-            Some(GroupBy::Day) => Some(day_text(key.day)),
-        };
-        add(self.rows.entry(key.filter(|key| !key.is_empty())).or_default(), more);
-    }
-
-    fn report(self) -> UsageReport {
-        let mut total = UsageTotals::default();
-        self.rows.values().for_each(|row| add(&mut total, row));
-        derive(&mut total);
-        let mut rows: Vec<UsageRow> = Vec::new();
-        if self.by.is_some() {
-            rows.extend(self.rows.into_iter().map(|(key, mut totals)| {
-                derive(&mut totals);
-                UsageRow { key, totals }
-            }));
-        }
-        if self.by == Some(GroupBy::Day) {
-            rows.sort_by(|a, b| a.key.cmp(&b.key));
-        } else {
-            let rank = |row: &UsageRow| (row.totals.cost_known, row.totals.total_tokens);
-            rows.sort_by(|a, b| rank(b).cmp(&rank(a)).then_with(|| a.key.cmp(&b.key)));
-        }
-        UsageReport { by: self.by, total, rows }
-    }
-}
-
-fn day_text(day: i64) -> String {
-    let mut text = Timestamp::clamped(day.saturating_mul(DAY_MICROS)).to_string();
-    text.truncate("YYYY-MM-DD".len());
-    text
-}
-
-fn add(sum: &mut UsageTotals, more: &UsageTotals) {
+fn add_to(sum: &mut UsageTotals, more: &UsageTotals) {
     for (have, more) in [
         (&mut sum.exchanges, more.exchanges),
         (&mut sum.input_uncached, more.input_uncached),
@@ -204,13 +291,59 @@ fn add(sum: &mut UsageTotals, more: &UsageTotals) {
         *have = have.saturating_add(more);
     }
     sum.cost_known = sum.cost_known.saturating_add(more.cost_known);
+    sum.cache_saved = sum.cache_saved.saturating_add(more.cache_saved);
 }
 
-/// The totals that follow from the buckets.
-fn derive(sum: &mut UsageTotals) {
+/// With the totals that follow from the buckets.
+fn derived(mut sum: UsageTotals) -> UsageTotals {
     sum.input_tokens = [sum.input_uncached, sum.cache_read, sum.cache_write_5m, sum.cache_write_long]
         .into_iter()
         .fold(0, u64::saturating_add);
     sum.output_tokens = sum.output;
     sum.total_tokens = sum.input_tokens.saturating_add(sum.output_tokens);
+    sum
+}
+
+fn sum(rows: &Rows) -> UsageTotals {
+    let mut total = UsageTotals::default();
+    rows.values().for_each(|row| add_to(&mut total, row));
+    derived(total)
+}
+
+fn row([key, series]: Keys, totals: UsageTotals) -> UsageRow {
+    UsageRow { key, series, totals: derived(totals), before: None, change: None }
+}
+
+/// Puts the sums of another period beside each row; a row that only the other period has gets zeros here.
+fn compare(rows: &mut Vec<UsageRow>, mut before: Rows) {
+    for row in rows.iter_mut() {
+        row.before = before.remove(&[row.key.clone(), row.series.clone()]).map(derived);
+    }
+    rows.extend(
+        before
+            .into_iter()
+            .map(|(keys, totals)| UsageRow { before: Some(derived(totals)), ..row(keys, UsageTotals::default()) }),
+    );
+    for row in rows {
+        let before = row.before.get_or_insert_default();
+        row.change = Some(row.totals.less(before));
+    }
+}
+
+/// Rows in their order: those of one key together, spans of time as they come, else the largest first.
+fn sorted(mut rows: Vec<UsageRow>, by: Option<GroupBy>, series: Option<GroupBy>) -> Vec<UsageRow> {
+    let is_time = |unit: Option<GroupBy>| unit.is_some_and(GroupBy::is_time);
+    let rank = |totals: &UsageTotals| std::cmp::Reverse((totals.cost_known, totals.total_tokens));
+    let mut groups: BTreeMap<Option<String>, UsageTotals> = BTreeMap::new();
+    for row in &rows {
+        add_to(groups.entry(row.key.clone()).or_default(), &row.totals);
+    }
+    let groups: HashMap<_, _> = groups.into_iter().map(|(key, sum)| (key, rank(&derived(sum)))).collect();
+    rows.sort_by(|a, b| {
+        let by_group = || groups.get(&a.key).cmp(&groups.get(&b.key)).then_with(|| a.key.cmp(&b.key));
+        let by_row = || rank(&a.totals).cmp(&rank(&b.totals)).then_with(|| a.series.cmp(&b.series));
+        let first = if is_time(by) { a.key.cmp(&b.key) } else { by_group() };
+        first.then_with(|| if is_time(series) { a.series.cmp(&b.series) } else { by_row() })
+    });
+    rows
 }

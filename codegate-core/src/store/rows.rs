@@ -40,12 +40,6 @@ pub(super) fn maybe_money(row: &Row<'_>, column: &str) -> Result<Option<Money>> 
     Ok(pico.map(|pico| Money::from_pico(i128::from(pico))))
 }
 
-/// A count that cannot be negative.
-pub(super) fn count(row: &Row<'_>, column: &str) -> Result<u64> {
-    let number: i64 = row.get(column)?;
-    u64::try_from(number).map_err(|_| bad_row("a negative count"))
-}
-
 /// A count that cannot be negative, or NULL.
 pub(super) fn maybe_count(row: &Row<'_>, column: &str) -> Result<Option<u64>> {
     let number: Option<i64> = row.get(column)?;
@@ -84,6 +78,13 @@ impl Filter {
     pub(super) fn add(&mut self, condition: &str, value: impl Into<rusqlite::types::Value>) {
         self.sql.push_str(" AND ");
         self.sql.push_str(condition);
+        self.values.push(value.into());
+    }
+
+    /// Adds the rest of a condition, with one more `?`.
+    pub(super) fn and(&mut self, rest: &str, value: impl Into<rusqlite::types::Value>) {
+        self.sql.push(' ');
+        self.sql.push_str(rest);
         self.values.push(value.into());
     }
 

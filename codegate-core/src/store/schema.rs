@@ -1,6 +1,6 @@
 //! The tables, and how older files become them.
 //!
-//! To change the schema: change [`SCHEMA`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
+//! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
 //! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
 
 use crate::error::{Code, Error, Result};
@@ -107,6 +107,10 @@ CREATE TABLE exchanges (
     started_at INTEGER NOT NULL,
     finished_at INTEGER NOT NULL,
     outcome TEXT NOT NULL,
+    -- How many attempts it took, and whether over all of them a count of tokens or a price is unknown.
+    attempts INTEGER NOT NULL,
+    incomplete INTEGER NOT NULL,
+    unpriced INTEGER NOT NULL,
     -- 0 where the history was off: the row then only carries usage.
     in_history INTEGER NOT NULL,
     prompt TEXT,
@@ -145,6 +149,8 @@ CREATE TABLE attempts (
     prices TEXT,
     cost INTEGER,
     cost_known INTEGER NOT NULL,
+    -- What its cached tokens would have cost uncached, less what they did cost.
+    cache_saved INTEGER,
     reported_cost INTEGER,
     price_source TEXT,
     PRIMARY KEY (exchange_seq, position)
@@ -165,13 +171,19 @@ CREATE TABLE alerts (
 CREATE INDEX alerts_by_exchange ON alerts (exchange_seq);
 CREATE INDEX alerts_by_workspace ON alerts (workspace_id, seq);
 
--- What the attempts come to, kept up in the transaction that records them. '' stands for no provider and no model.
-CREATE TABLE usage_by_day (
+-- What the attempts come to, kept up in the transaction that records them: each counts in a slot of 1 hour and in one
+-- of 24. '' stands for no provider, model or request type, -1 for no rule.
+CREATE TABLE usage_sums (
     workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
-    day INTEGER NOT NULL,
+    hours INTEGER NOT NULL,
+    -- The number of the slot since 1970: at 1 hour the hour, at 24 the day.
+    slot INTEGER NOT NULL,
     session TEXT NOT NULL,
     provider TEXT NOT NULL,
     model TEXT NOT NULL,
+    client TEXT NOT NULL,
+    rule INTEGER NOT NULL,
+    request_type TEXT NOT NULL,
     exchanges INTEGER NOT NULL,
     input_uncached INTEGER NOT NULL,
     cache_read INTEGER NOT NULL,
@@ -179,14 +191,19 @@ CREATE TABLE usage_by_day (
     cache_write_long INTEGER NOT NULL,
     output INTEGER NOT NULL,
     reasoning INTEGER NOT NULL,
-    -- The known cost in two parts, so that no sum overflows: whole US dollars, and pico-USD.
+    -- Money in two parts, so that no sum overflows: whole US dollars, rounded down, and the pico-USD above them.
     cost_usd INTEGER NOT NULL,
     cost_pico INTEGER NOT NULL,
+    saved_usd INTEGER NOT NULL,
+    saved_pico INTEGER NOT NULL,
     incomplete INTEGER NOT NULL,
     unpriced INTEGER NOT NULL,
-    PRIMARY KEY (workspace_id, day, session, provider, model)
+    PRIMARY KEY (workspace_id, hours, slot, session, provider, model, client, rule, request_type)
 ) STRICT, WITHOUT ROWID;
 ";
+
+/// What people who query the file may rely on.
+pub(super) const VIEWS: &str = include_str!("views.sql");
 
 /// How a file stands to this version.
 #[derive(Debug, PartialEq, Eq)]
@@ -237,6 +254,7 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
 
 fn create(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
     transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(VIEWS)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     let now = now.as_micros();
     transaction.execute("INSERT INTO meta VALUES (1, ?1, ?2, 1, ?3)", [MIN_READER, MIN_WRITER, now])?;
@@ -270,7 +288,7 @@ mod tests {
         Timestamp::clamped(0)
     }
 
-    /// The definitions of all tables and indexes, without comments and white space.
+    /// The definitions of all tables, indexes and views, without comments and white space.
     fn shape(connection: &Connection) -> Vec<String> {
         let mut statement =
             connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name").unwrap();

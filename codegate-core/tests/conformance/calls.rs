@@ -30,11 +30,14 @@ pub(crate) fn on_gate(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         Some(("personas", name)) => personas(gate, name, args),
         Some(("history", name)) => history(gate, name, args),
         Some(("alerts", name)) => alerts(gate, name, args),
+        Some(("usage", name)) => usage(gate, name, args),
         _ => match call {
             "decide" => answer(gate.decide(&request(args)?.0)?),
             "explain" => answer(gate.explain(&request(args)?.0)?),
             "record" => answer(gate.record(&args.rest::<Record>()?)?),
             "usage" => answer(gate.usage().query(&args.rest()?)?),
+            "export_usage" => answer(gate.usage().export(&args.rest()?)?),
+            "verify" => answer(gate.usage().verify(args.flag("rebuild")?)?),
             "export" => {
                 let bundle = gate.export(&args.rest()?)?;
                 serde_json::from_str(&bundle).or_else(|error| broken(format!("the bundle is not JSON: {error}")))
@@ -103,6 +106,15 @@ fn personas(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         "remove" => answer(area.remove(&args.text("name")?)?),
         "vector" => answer(area.vector(&args.text("name")?)?),
         _ => broken(format!("no call `personas.{call}`")),
+    }
+}
+
+fn usage(gate: &Gate, call: &str, args: &mut Args) -> Answer {
+    let report = gate.usage().query(&args.rest()?)?;
+    match call {
+        "csv" => answer(report.to_csv()),
+        "jsonl" => answer(report.to_jsonl()),
+        _ => broken(format!("no call `usage.{call}`")),
     }
 }
 

@@ -9,6 +9,7 @@ typedef codegate_status two_texts(const codegate_gate *, const char *, size_t, c
                                   codegate_error **);
 typedef codegate_status text_flag(const codegate_gate *, const char *, size_t, int32_t, codegate_text **,
                                   codegate_error **);
+typedef codegate_status flag(const codegate_gate *, int32_t, codegate_text **, codegate_error **);
 typedef codegate_status counted(const codegate_gate *, const char *, size_t, uint64_t *, codegate_error **);
 typedef codegate_status no_result(const codegate_gate *, const char *, size_t, codegate_error **);
 
@@ -17,8 +18,10 @@ typedef struct call {
     const char *name, *first, *second;
     plain *plain;
     one_text *one_text;
+    one_text *plain_text; // its result is text, not JSON
     two_texts *two_texts;
     text_flag *text_flag;
+    flag *flag;
     counted *counted;
     no_result *no_result;
 } call;
@@ -54,6 +57,10 @@ static const call CALLS[] = {
     {"personas.vector", "name", NULL, .one_text = codegate_persona_vector},
     {"record", "*", NULL, .one_text = codegate_record},
     {"usage", "*", NULL, .one_text = codegate_usage},
+    {"usage.csv", "*", NULL, .plain_text = codegate_usage_csv},
+    {"usage.jsonl", "*", NULL, .plain_text = codegate_usage_jsonl},
+    {"export_usage", "*", NULL, .one_text = codegate_export_usage},
+    {"verify", "rebuild", NULL, .flag = codegate_verify},
     {"export", "*", NULL, .one_text = codegate_export},
     {"history.list", "*", NULL, .one_text = codegate_history_list},
     {"history.get", "exchange", NULL, .one_text = codegate_history_get},
@@ -96,6 +103,12 @@ answer call_gate(world *w, const codegate_gate *gate, const char *name, json *ar
     codegate_text *out = NULL;
     codegate_error *err = NULL;
     bytes first, second;
+    if (c->flag) {
+        const json *given = json_take(args, c->first);
+        if (given && given->type != JSON_BOOL) return wrong_type();
+        codegate_status status = c->flag(gate, given && given->truth, &out, &err);
+        return settle_text(w, status, out, err);
+    }
     if (!take(w, args, c->first, &first)) return wrong_type();
     if (c->text_flag) {
         const json *force = json_take(args, "force");
@@ -107,6 +120,13 @@ answer call_gate(world *w, const codegate_gate *gate, const char *name, json *ar
     if (c->no_result) {
         codegate_status status = c->no_result(gate, first.data, first.len, &err);
         return settle(w, status, err);
+    }
+    if (c->plain_text) {
+        codegate_status status = c->plain_text(gate, first.data, first.len, &out, &err);
+        answer settled = settle(w, status, err);
+        if (out) settled.value = json_string(&w->arena, codegate_text_data(out), codegate_text_len(out));
+        codegate_text_free(out);
+        return settled;
     }
     if (c->counted) {
         uint64_t count = 0;

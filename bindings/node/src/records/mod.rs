@@ -81,4 +81,4 @@ macro_rules! same {
         })*
     };
 }
-same!((), String, f32, u16, f64);
+same!((), String, bool, f32, i64, u16, f64);

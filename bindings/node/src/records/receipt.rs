@@ -25,6 +25,9 @@ pub struct Receipt {
     pub cost: Option<String>,
     /// The part of the cost that is known.
     pub cost_known: String,
+    /// What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more, null
+    /// where their number or a price is unknown.
+    pub cache_saved: Option<String>,
     /// Cost as the provider reports it.
     pub reported_cost: Option<String>,
     /// Where the prices come from: `provider`, `snapshot`, or null if there are none.
@@ -50,6 +53,7 @@ impl Mirror for model::Receipt {
             usage,
             cost,
             cost_known,
+            cache_saved,
             reported_cost,
             price_source,
             outcome,
@@ -66,6 +70,7 @@ impl Mirror for model::Receipt {
             usage: usage.mirror(),
             cost: cost.mirror(),
             cost_known: cost_known.mirror(),
+            cache_saved: cache_saved.mirror(),
             reported_cost: reported_cost.mirror(),
             price_source,
             outcome: outcome.mirror(),
@@ -106,6 +111,9 @@ pub struct Attempt {
     pub cost: Option<String>,
     /// The part of the cost that is known.
     pub cost_known: String,
+    /// What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more, null
+    /// where their number or a price is unknown.
+    pub cache_saved: Option<String>,
     /// Cost as the provider reports it.
     pub reported_cost: Option<String>,
     /// Where the prices come from.
@@ -130,6 +138,7 @@ impl Mirror for model::Attempt {
             prices,
             cost,
             cost_known,
+            cache_saved,
             reported_cost,
             price_source,
         } = self;
@@ -148,6 +157,7 @@ impl Mirror for model::Attempt {
             prices: prices.mirror(),
             cost: cost.mirror(),
             cost_known: cost_known.mirror(),
+            cache_saved: cache_saved.mirror(),
             reported_cost: reported_cost.mirror(),
             price_source,
         }

@@ -47,7 +47,9 @@ words! {
     Completeness "How much of the token usage was seen." { Final, Partial, Missing }
 }
 words! {
-    GroupBy "What the rows of a report are grouped by." { Model, Provider, Session, Workspace, Day }
+    GroupBy "What the rows of a report are grouped by." {
+        Model, Provider, Session, Workspace, Client, Rule, RequestType, Hour, Day, Week, Month
+    }
 }
 words! {
     ItemStatus "How a workspace of a bundle stands to this store." { New, Same, Conflict }

@@ -12,6 +12,7 @@ from .types import (
     Body,
     Buffer,
     Completeness,
+    ExportFormat,
     FilesFrom,
     Format,
     GroupBy,
@@ -55,6 +56,7 @@ __all__ = [
     "Missing",
     "MissingModel",
     "MissingProvider",
+    "Period",
     "Persona",
     "Personas",
     "PlanItem",
@@ -70,6 +72,10 @@ __all__ = [
     "Target",
     "UnitPrices",
     "Usage",
+    "UsageChange",
+    "UsageCheck",
+    "UsageDifference",
+    "UsagePage",
     "UsageReport",
     "UsageRow",
     "UsageTotals",
@@ -87,6 +93,11 @@ __version__: str
 
 def _words() -> dict[str, list[str]]:
     """The words of every closed set, by the name that `types.py` gives it."""
+
+@type_check_only
+class _Period(TypedDict):
+    since: Time
+    until: Time
 
 @type_check_only
 class _Clock(TypedDict, total=False):
@@ -256,18 +267,51 @@ class Gate:
         self,
         *,
         workspace: str | None = None,
-        by: GroupBy | None = None,
+        by: GroupBy | Iterable[GroupBy] | None = None,
         since: Time | None = None,
         until: Time | None = None,
         session: str | None = None,
         provider: str | None = None,
         model: str | None = None,
+        client: str | None = None,
+        rule: int | None = None,
+        request_type: str | None = None,
+        compare: bool | _Period | None = None,
     ) -> UsageReport:
         """Token usage and cost, in total and by row. Prints as a table.
 
         workspace: one workspace, live or archived; all by default.
-        by: what the rows are grouped by; only a total by default.
+        by: what the rows are grouped by; only a total by default. The second of two splits each row into a series.
         since, until: exchanges that began at `since` or later, and before `until`.
+        rule: 0-based index of the rule that routed it, in its workspace.
+        compare: `True` for the period of the same length before this one, or any other with its `since` and `until`.
+        """
+    def export_usage(
+        self,
+        *,
+        format: ExportFormat | None = None,
+        workspace: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        session: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        client: str | None = None,
+        rule: int | None = None,
+        request_type: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> UsagePage:
+        """Recorded attempts as text, oldest first, a page at a time.
+
+        format: `csv` by default.
+        limit: attempts on the page, 1 to 1,000; 1,000 by default.
+        cursor: `next` of the page before. The texts of all pages, put together, are one document.
+        """
+    def verify(self, *, rebuild: bool = False) -> UsageCheck:
+        """Holds the sums that reports are made of against the attempts that they sum, all of which it reads.
+
+        rebuild: where any differs, writes them anew from the attempts, in one transaction.
         """
     def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
         """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
@@ -1212,6 +1256,7 @@ class Receipt:
         "usage",
         "cost",
         "cost_known",
+        "cache_saved",
         "reported_cost",
         "price_source",
         "outcome",
@@ -1245,6 +1290,12 @@ class Receipt:
     @property
     def cost_known(self) -> Decimal:
         """The part of the cost that is known."""
+    @property
+    def cache_saved(self) -> Decimal | None:
+        """What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more.
+
+        `None` where their number or a price is unknown.
+        """
     @property
     def reported_cost(self) -> Decimal | None:
         """Cost as the provider reports it."""
@@ -1283,6 +1334,7 @@ class Attempt:
         "prices",
         "cost",
         "cost_known",
+        "cache_saved",
         "reported_cost",
         "price_source",
     )
@@ -1329,6 +1381,12 @@ class Attempt:
     def cost_known(self) -> Decimal:
         """The part of the cost that is known."""
     @property
+    def cache_saved(self) -> Decimal | None:
+        """What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more.
+
+        `None` where their number or a price is unknown.
+        """
+    @property
     def reported_cost(self) -> Decimal | None:
         """Cost as the provider reports it."""
     @property
@@ -1366,16 +1424,38 @@ class UnitPrices:
 class UsageReport:
     """Token usage and cost, in total and by row. Prints as a table."""
 
-    __match_args__ = ("by", "total", "rows")
+    __match_args__ = ("by", "series", "total", "rows", "compared", "before", "change")
     @property
     def by(self) -> GroupBy | None:
         """What the rows are grouped by."""
+    @property
+    def series(self) -> GroupBy | None:
+        """What splits the rows into series."""
     @property
     def total(self) -> UsageTotals:
         """The sum of all rows."""
     @property
     def rows(self) -> list[UsageRow]:
-        """Rows, the largest cost first, then the most tokens, then by key; days in their order."""
+        """Rows, the largest cost first, then the most tokens, then by key; spans of time in their order.
+
+        Rows of one key stand together, their series in the same order.
+        """
+    @property
+    def compared(self) -> Period | None:
+        """The period that this one is compared with."""
+    @property
+    def before(self) -> UsageTotals | None:
+        """The total of that period."""
+    @property
+    def change(self) -> UsageChange | None:
+        """The total less that of the other period."""
+    def to_csv(self) -> str:
+        """The rows as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total as one row.
+
+        Text that a spreadsheet would take for a formula gets an apostrophe in front.
+        """
+    def to_jsonl(self) -> str:
+        """The rows as JSON, one on a line; without `by`, the total as one line."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1396,6 +1476,7 @@ class UsageTotals:
         "output",
         "reasoning",
         "cost_known",
+        "cache_saved",
         "incomplete",
         "unpriced",
     )
@@ -1433,6 +1514,9 @@ class UsageTotals:
     def cost_known(self) -> Decimal:
         """The part of the cost that is known."""
     @property
+    def cache_saved(self) -> Decimal:
+        """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
+    @property
     def incomplete(self) -> int:
         """Exchanges with an unknown count of tokens."""
     @property
@@ -1443,16 +1527,25 @@ class UsageTotals:
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
-class UsageRow:
-    """One row of a report: the grouping value and its sums, which stand in the row itself too."""
+class UsageChange:
+    """Sums of one period less those of another."""
 
-    __match_args__ = ("key", "totals")
-    @property
-    def key(self) -> str | None:
-        """The grouping value; `None` for exchanges that had none, such as unrouted ones by model."""
-    @property
-    def totals(self) -> UsageTotals:
-        """Its sums."""
+    __match_args__ = (
+        "exchanges",
+        "input_tokens",
+        "output_tokens",
+        "total_tokens",
+        "input_uncached",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "cost_known",
+        "cache_saved",
+        "incomplete",
+        "unpriced",
+    )
     @property
     def exchanges(self) -> int:
         """Exchanges; one with several attempts counts once, with its last."""
@@ -1487,11 +1580,195 @@ class UsageRow:
     def cost_known(self) -> Decimal:
         """The part of the cost that is known."""
     @property
+    def cache_saved(self) -> Decimal:
+        """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
+    @property
     def incomplete(self) -> int:
         """Exchanges with an unknown count of tokens."""
     @property
     def unpriced(self) -> int:
         """Exchanges without a price."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Period:
+    """A span of time."""
+
+    __match_args__ = ("since", "until")
+    @property
+    def since(self) -> datetime:
+        """Where it begins; included."""
+    @property
+    def until(self) -> datetime:
+        """Where it ends; not included."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageRow:
+    """One row of a report: the grouping value and its sums, which stand in the row itself too."""
+
+    __match_args__ = ("key", "series", "totals", "before", "change")
+    @property
+    def key(self) -> str | None:
+        """The grouping value; `None` for exchanges that had none, such as unrouted ones by model."""
+    @property
+    def series(self) -> str | None:
+        """The value of the series."""
+    @property
+    def totals(self) -> UsageTotals:
+        """Its sums."""
+    @property
+    def before(self) -> UsageTotals | None:
+        """The same of the period that this one is compared with."""
+    @property
+    def change(self) -> UsageChange | None:
+        """Its sums less those."""
+    @property
+    def exchanges(self) -> int:
+        """Exchanges; one with several attempts counts once, with its last."""
+    @property
+    def input_tokens(self) -> int:
+        """All input tokens."""
+    @property
+    def output_tokens(self) -> int:
+        """All output tokens."""
+    @property
+    def total_tokens(self) -> int:
+        """Input and output tokens."""
+    @property
+    def input_uncached(self) -> int:
+        """See `Usage.input_uncached`."""
+    @property
+    def cache_read(self) -> int:
+        """See `Usage.cache_read`."""
+    @property
+    def cache_write_5m(self) -> int:
+        """See `Usage.cache_write_5m`."""
+    @property
+    def cache_write_long(self) -> int:
+        """See `Usage.cache_write_long`."""
+    @property
+    def output(self) -> int:
+        """See `Usage.output`."""
+    @property
+    def reasoning(self) -> int:
+        """See `Usage.reasoning`."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def cache_saved(self) -> Decimal:
+        """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
+    @property
+    def incomplete(self) -> int:
+        """Exchanges with an unknown count of tokens."""
+    @property
+    def unpriced(self) -> int:
+        """Exchanges without a price."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageCheck:
+    """The sums that reports are made of, held against the attempts that they sum."""
+
+    __match_args__ = ("attempts", "rows", "differing", "differences", "rebuilt")
+    @property
+    def attempts(self) -> int:
+        """Attempts that were counted."""
+    @property
+    def rows(self) -> int:
+        """Sums that they were held against, by hour and by day."""
+    @property
+    def differing(self) -> int:
+        """Sums that differ, are missing, or should not be there."""
+    @property
+    def differences(self) -> list[UsageDifference]:
+        """The first 100 differences, one for each value."""
+    @property
+    def rebuilt(self) -> bool:
+        """Whether the sums were written anew from the attempts."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageDifference:
+    """A value of those sums that is not what the attempts come to."""
+
+    __match_args__ = (
+        "workspace",
+        "start",
+        "hours",
+        "session",
+        "provider",
+        "model",
+        "client",
+        "rule",
+        "request_type",
+        "field",
+        "recorded",
+        "counted",
+    )
+    @property
+    def workspace(self) -> str:
+        """Workspace of the sums."""
+    @property
+    def start(self) -> datetime:
+        """Where their span of time begins."""
+    @property
+    def hours(self) -> int:
+        """Hours that it spans: 1 or 24."""
+    @property
+    def session(self) -> str:
+        """Session."""
+    @property
+    def provider(self) -> str | None:
+        """Provider."""
+    @property
+    def model(self) -> str | None:
+        """Model."""
+    @property
+    def client(self) -> str:
+        """Client."""
+    @property
+    def rule(self) -> int | None:
+        """0-based index of the rule."""
+    @property
+    def request_type(self) -> str | None:
+        """Kind of request."""
+    @property
+    def field(self) -> str:
+        """Which value differs: a name of `UsageTotals`."""
+    @property
+    def recorded(self) -> str:
+        """What stands there: a number, or US dollars as a decimal."""
+    @property
+    def counted(self) -> str:
+        """What the attempts come to."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsagePage:
+    """A page of recorded attempts as text."""
+
+    __match_args__ = ("text", "rows", "next")
+    @property
+    def text(self) -> str:
+        """Whole lines, each with its end. Only the first page of CSV begins with the names of the columns."""
+    @property
+    def rows(self) -> int:
+        """Attempts on this page."""
+    @property
+    def next(self) -> str | None:
+        """Pass it as `cursor` to get the next page; `None` on the last one."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

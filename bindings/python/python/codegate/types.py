@@ -43,8 +43,23 @@ Auth = Literal["none", "passthrough", "api_key"]
 Outcome = Literal["completed", "failed", "aborted"]
 """How an exchange ended."""
 
-GroupBy = Literal["model", "provider", "session", "workspace", "day"]
+GroupBy = Literal[
+    "model",
+    "provider",
+    "session",
+    "workspace",
+    "client",
+    "rule",
+    "request_type",
+    "hour",
+    "day",
+    "week",
+    "month",
+]
 """What the rows of a report are grouped by."""
+
+ExportFormat = Literal["csv", "jsonl", "otel"]
+"""How recorded attempts are written: CSV, JSON lines, or spans under OpenTelemetry's names."""
 
 Format = Literal[
     "openai_chat",

@@ -1,0 +1,263 @@
+//! Recorded attempts as lines of text: CSV, JSON lines, and spans under OpenTelemetry's names.
+
+use super::csv::{self, Cell};
+use super::{Format, Outcome, ProviderType, Timestamp, words};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+words! {
+    /// How recorded attempts are written.
+    ExportFormat {
+        /// CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take for
+        /// a formula gets an apostrophe in front.
+        Csv = "csv",
+        /// A JSON object on each line, with the same names.
+        Jsonl = "jsonl",
+        /// A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for generative AI
+        /// where they have one, else under `codegate.`.
+        Otel = "otel",
+    }
+}
+
+/// Which recorded attempts are written, and how.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UsageExport {
+    /// How they are written; `csv` by default.
+    pub format: Option<ExportFormat>,
+    /// One workspace, live or archived; all by default.
+    pub workspace: Option<String>,
+    /// Exchanges that began at this time or later.
+    pub since: Option<Timestamp>,
+    /// Exchanges that began before this time.
+    pub until: Option<Timestamp>,
+    /// One session.
+    pub session: Option<String>,
+    /// One provider.
+    pub provider: Option<String>,
+    /// One model.
+    pub model: Option<String>,
+    /// One client.
+    pub client: Option<String>,
+    /// Exchanges that the rule at this 0-based index of their workspace routed.
+    pub rule: Option<u32>,
+    /// One kind of request, compared exactly.
+    pub request_type: Option<String>,
+    /// Attempts on this page, 1 to 1,000; 1,000 by default.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// A page of recorded attempts as text. The pages of one export, put together, are one document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct UsagePage {
+    /// Whole lines, each with its end. Only the first page of CSV begins with the names of the columns.
+    pub text: String,
+    /// Attempts on this page.
+    pub rows: usize,
+    /// Pass it as `cursor` to get the next page; `None` on the last one.
+    pub next: Option<String>,
+}
+
+/// An attempt with what is known of its exchange.
+pub(crate) struct UsageEntry {
+    pub(crate) exchange: String,
+    pub(crate) position: u64,
+    pub(crate) workspace: String,
+    pub(crate) session: String,
+    pub(crate) format: Format,
+    pub(crate) client: String,
+    pub(crate) request_type: Option<String>,
+    pub(crate) rule: Option<u64>,
+    pub(crate) attempt: super::Attempt,
+}
+
+/// The text of a page; `first` tells whether it begins the document.
+pub(crate) fn written(format: ExportFormat, entries: &[UsageEntry], first: bool) -> String {
+    let mut out = String::new();
+    if first && format == ExportFormat::Csv {
+        let names = COLUMNS.map(|name| Cell::Text(name.to_owned()));
+        csv::record(&mut out, &names);
+    }
+    for entry in entries {
+        match format {
+            ExportFormat::Csv => {
+                let cells: Vec<Cell> = COLUMNS.into_iter().zip(entry.values()).map(cell).collect();
+                csv::record(&mut out, &cells);
+            }
+            ExportFormat::Jsonl => line(&mut out, &object(COLUMNS.into_iter().zip(entry.values()))),
+            ExportFormat::Otel => line(&mut out, &entry.span()),
+        }
+    }
+    out
+}
+
+fn line(out: &mut String, object: &str) {
+    out.push_str(object);
+    out.push('\n');
+}
+
+/// A JSON object whose members keep their order.
+fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> String {
+    format!("{{{}}}", members(fields))
+}
+
+fn members<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> String {
+    fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect::<Vec<_>>().join(",")
+}
+
+/// The columns of CSV and JSON lines. Money is in US dollars.
+const COLUMNS: [&str; 29] = [
+    "exchange",
+    "attempt",
+    "started_at",
+    "finished_at",
+    "workspace",
+    "session",
+    "format",
+    "client",
+    "request_type",
+    "rule",
+    "provider",
+    "provider_type",
+    "model",
+    "response_model",
+    "status",
+    "outcome",
+    "input_tokens",
+    "output_tokens",
+    "input_uncached",
+    "cache_read",
+    "cache_write_5m",
+    "cache_write_long",
+    "reasoning",
+    "completeness",
+    "cost",
+    "cost_known",
+    "cache_saved",
+    "reported_cost",
+    "price_source",
+];
+
+/// Amounts of money are numbers, written as text only so that they stay exact.
+const MONEY: [&str; 4] = ["cost", "cost_known", "cache_saved", "reported_cost"];
+
+fn cell((name, value): (&str, Value)) -> Cell {
+    match value {
+        Value::Null => Cell::Empty,
+        Value::String(amount) if MONEY.contains(&name) => Cell::Number(amount),
+        Value::String(text) => Cell::Text(text),
+        other => Cell::Number(other.to_string()),
+    }
+}
+
+impl UsageEntry {
+    /// The values of [`COLUMNS`].
+    fn values(&self) -> [Value; COLUMNS.len()] {
+        let (a, u) = (&self.attempt, &self.attempt.usage);
+        [
+            json!(self.exchange),
+            json!(self.position),
+            json!(a.started_at),
+            json!(a.finished_at),
+            json!(self.workspace),
+            json!(self.session),
+            json!(self.format),
+            json!(self.client),
+            json!(self.request_type),
+            json!(self.rule),
+            json!(a.provider),
+            json!(a.provider_type),
+            json!(a.model),
+            json!(a.response_model),
+            json!(a.status),
+            json!(a.outcome),
+            json!(u.input_tokens),
+            json!(u.output_tokens),
+            json!(u.input_uncached),
+            json!(u.cache_read),
+            json!(u.cache_write_5m),
+            json!(u.cache_write_long),
+            json!(u.reasoning),
+            json!(u.completeness),
+            json!(a.cost),
+            json!(a.cost_known),
+            json!(a.cache_saved),
+            json!(a.reported_cost),
+            json!(a.price_source),
+        ]
+    }
+
+    /// The attempt as a client span, by the semantic conventions for generative AI as of gen-ai 1.42 (in development):
+    /// <https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-spans.md>, "Inference".
+    /// Input tokens include cached ones, as they ask for. What is unknown has no attribute.
+    fn span(&self) -> String {
+        let (a, u) = (&self.attempt, &self.attempt.usage);
+        let operation = operation(self.format, self.request_type.as_deref());
+        let failed = a.outcome == Outcome::Failed;
+        let error = failed.then(|| a.status.map_or("_OTHER".to_owned(), |status| status.to_string()));
+        let written = u.cache_write_5m.zip(u.cache_write_long).map(|(short, long)| short.saturating_add(long));
+        let attributes = [
+            ("gen_ai.operation.name", json!(operation)),
+            ("gen_ai.provider.name", json!(provider(a.provider_type, self.format))),
+            ("gen_ai.request.model", json!(a.model)),
+            ("gen_ai.response.model", json!(a.response_model)),
+            ("gen_ai.usage.input_tokens", json!(u.input_tokens)),
+            ("gen_ai.usage.cache_read.input_tokens", json!(u.cache_read)),
+            ("gen_ai.usage.cache_creation.input_tokens", json!(written)),
+            ("gen_ai.usage.output_tokens", json!(u.output_tokens)),
+            ("gen_ai.usage.reasoning.output_tokens", json!(u.reasoning)),
+            ("http.response.status_code", json!(a.status)),
+            ("error.type", json!(error)),
+            ("codegate.exchange", json!(self.exchange)),
+            ("codegate.attempt", json!(self.position)),
+            ("codegate.workspace", json!(self.workspace)),
+            ("codegate.session", json!(self.session)),
+            ("codegate.client", json!(self.client)),
+            ("codegate.request_type", json!(self.request_type)),
+            ("codegate.rule", json!(self.rule)),
+            ("codegate.provider", json!(a.provider)),
+            ("codegate.outcome", json!(a.outcome)),
+            ("codegate.completeness", json!(u.completeness)),
+            ("codegate.cost_usd", json!(a.cost)),
+            ("codegate.cost_known_usd", json!(a.cost_known)),
+            ("codegate.cache_saved_usd", json!(a.cache_saved)),
+            ("codegate.price_source", json!(a.price_source)),
+        ];
+        let known = attributes.into_iter().filter(|(_, value)| !value.is_null());
+        let name = [Some(operation), a.model.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let head = members([
+            ("name", json!(name)),
+            ("kind", json!("CLIENT")),
+            ("start_time", json!(a.started_at)),
+            ("end_time", json!(a.finished_at)),
+            ("status", json!({ "status_code": if failed { "ERROR" } else { "UNSET" } })),
+        ]);
+        format!("{{{head},\"attributes\":{}}}", object(known))
+    }
+}
+
+/// The conventions' word for what was asked for.
+fn operation(format: Format, request_type: Option<&str>) -> &'static str {
+    match format {
+        Format::OpenaiCompletions | Format::OllamaGenerate => "text_completion",
+        Format::Gemini => "generate_content",
+        Format::Unknown if request_type == Some("fim") => "text_completion",
+        _ => "chat",
+    }
+}
+
+/// The conventions' word for the provider; of those that they have none for, ours. Where no provider is known, the one
+/// whose format was spoken.
+fn provider(provider_type: Option<ProviderType>, format: Format) -> &'static str {
+    match (provider_type, format) {
+        (Some(ProviderType::Gemini), _) | (None, Format::Gemini) => "gcp.gemini",
+        (Some(provider_type), _) => provider_type.as_str(),
+        (None, Format::AnthropicMessages) => "anthropic",
+        (None, Format::OllamaChat | Format::OllamaGenerate) => "ollama",
+        (None, Format::Unknown) => "unknown",
+        (None, _) => "openai",
+    }
+}
