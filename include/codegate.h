@@ -112,12 +112,17 @@
 //               output_tokens?, total_tokens?, raw? (the provider's own JSON), completeness (final, partial, missing),
 //               marks. Unknown is null, which is not zero.
 //   receipt     exchange (its id), workspace, session, provider?, model?, response_model?, usage, cost?, cost_known,
+//               cache_saved? (what cached tokens cost less than uncached ones would have; may be negative),
 //               reported_cost?, price_source?, outcome (completed, failed, aborted), attempts, duplicate
 //   attempt     provider?, provider_type?, model?, response_model?, status?, outcome, reason?, retry_after?,
-//               started_at, finished_at, usage, prices?, cost?, cost_known, reported_cost?, price_source?
-//   report      by?, total, rows, each the sums {exchanges, input_tokens, output_tokens, total_tokens, input_uncached,
-//               cache_read, cache_write_5m, cache_write_long, output, reasoning, cost_known, incomplete, unpriced}, a
-//               row with its key?
+//               started_at, finished_at, usage, prices?, cost?, cost_known, cache_saved?, reported_cost?, price_source?
+//   report      by?, series? (the second grouping), total, rows, compared? ({since, until} of the other period), before?
+//               (its total), change?
+//               sums: exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
+//               cache_write_long, output, reasoning, cost_known, cache_saved, incomplete, unpriced
+//               row: the sums, key?, series?, before? (the sums of the other period), change? (the sums less those)
+//   check       attempts, rows, differing, differences: [{workspace, start, hours, session, provider?, model?, client,
+//               rule?, request_type?, field, recorded, counted}], rebuilt
 //   history     exchange, workspace, session, started_at, finished_at, request_type?, client, provider?, model?,
 //               outcome, prompt?, output?, cut, request_body?, response_body?, usage, cost?, alerts
 //   alert       id, exchange?, workspace, session?, severity (info, critical), type, snippet?, trigger?, created_at
@@ -828,7 +833,9 @@ codegate_status codegate_exchange_leave(const struct codegate_exchange *exchange
 void codegate_exchange_free(struct codegate_exchange *exchange);
 
 // Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
-// `session`, `workspace` or `day`), `since`, `until`, `session`, `provider`, `model`, each optional.
+// `session`, `workspace`, `client`, `rule`, `request_type`, `hour`, `day`, `week` or `month`; or a list of two, the second
+// splitting each row into a series), `since`, `until`, `session`, `provider`, `model`, `client`, `rule` (0-based index),
+// `request_type`, `compare` (true: with the period of the same length before; or `{"since", "until"}`), each optional.
 //
 // Errors: `workspace_not_found`, `invalid_argument`.
 codegate_status codegate_usage(const struct codegate_gate *gate,
@@ -845,6 +852,46 @@ codegate_status codegate_usage_table(const struct codegate_gate *gate,
                                      size_t query_len,
                                      struct codegate_text **out,
                                      struct codegate_error **err);
+
+// Gives the rows of `codegate_usage` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
+// as one row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+//
+// Errors: as there.
+codegate_status codegate_usage_csv(const struct codegate_gate *gate,
+                                   const char *query,
+                                   size_t query_len,
+                                   struct codegate_text **out,
+                                   struct codegate_error **err);
+
+// Gives the rows of `codegate_usage` as JSON, one on a line; without `by`, the total as one line.
+//
+// Errors: as there.
+codegate_status codegate_usage_jsonl(const struct codegate_gate *gate,
+                                     const char *query,
+                                     size_t query_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
+
+// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The texts of
+// all pages, put together, are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under OpenTelemetry's names;
+// `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`
+// (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
+//
+// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+codegate_status codegate_export_usage(const struct codegate_gate *gate,
+                                      const char *query,
+                                      size_t query_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild` other
+// than 0, where any differs, they are written anew from the attempts, in one transaction. Gives the check.
+//
+// Errors, with `rebuild`: those of writing.
+codegate_status codegate_verify(const struct codegate_gate *gate,
+                                int32_t rebuild,
+                                struct codegate_text **out,
+                                struct codegate_error **err);
 
 // Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
 // `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the

@@ -125,6 +125,10 @@ export declare class NativeGate {
   record(record: string, later: boolean): Receipt | Promise<Receipt>
   /** Token usage and cost, in total and by row. */
   usage(query: string, later: boolean): PrintedUsageReport | Promise<PrintedUsageReport>
+  /** Recorded attempts as text, oldest first, a page at a time. */
+  exportUsage(query: string, later: boolean): UsagePage | Promise<UsagePage>
+  /** Holds the sums that reports are made of against the attempts that they sum. */
+  verify(rebuild: boolean, later: boolean): UsageCheck | Promise<UsageCheck>
   /** Writes workspaces as a bundle. */
   export(options: string, later: boolean): string | Promise<string>
   /** Holds a bundle against this store. */
@@ -213,6 +217,11 @@ export interface Attempt {
   cost: string | null
   /** The part of the cost that is known. */
   costKnown: string
+  /**
+   * What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more, null
+   * where their number or a price is unknown.
+   */
+  cacheSaved: string | null
   /** Cost as the provider reports it. */
   reportedCost: string | null
   /** Where the prices come from. */
@@ -366,7 +375,7 @@ export interface FlatRule {
 export type Format = 'openai_chat' | 'openai_responses' | 'openai_completions' | 'anthropic_messages' | 'ollama_chat' | 'ollama_generate' | 'gemini' | 'unknown'
 
 /** What the rows of a report are grouped by. */
-export type GroupBy = 'model' | 'provider' | 'session' | 'workspace' | 'day'
+export type GroupBy = 'model' | 'provider' | 'session' | 'workspace' | 'client' | 'rule' | 'request_type' | 'hour' | 'day' | 'week' | 'month'
 
 /** One exchange in the history. */
 export interface HistoryEntry {
@@ -484,18 +493,35 @@ export interface NativeExplanation {
 export interface NativeUsageReport {
   /** What the rows are grouped by. */
   by: GroupBy | null
+  /** What splits the rows into series. */
+  series: GroupBy | null
   /** The sum of all rows. */
   total: UsageTotals
-  /** Rows, the largest cost first, then the most tokens, then by key; days in their order. */
+  /**
+   * Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key stand
+   * together, their series in the same order.
+   */
   rows: Array<NativeUsageRow>
+  /** The period that this one is compared with. */
+  compared: Period | null
+  /** The total of that period. */
+  before: UsageTotals | null
+  /** The total less that of the other period. */
+  change: UsageChange | null
 }
 
 /** One row of a report, its sums still apart. */
 export interface NativeUsageRow {
   /** The grouping value; null for exchanges that had none, such as unrouted ones by model. */
   key: string | null
+  /** The value of the series. */
+  series: string | null
   /** Its sums. */
   totals: UsageTotals
+  /** The same of the period that this one is compared with. */
+  before: UsageTotals | null
+  /** Its sums less those. */
+  change: UsageChange | null
 }
 
 /** Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one. */
@@ -503,6 +529,14 @@ export declare function openGate(path: string, options: string, time: string | u
 
 /** How an exchange or an attempt ended. */
 export type Outcome = 'completed' | 'failed' | 'aborted'
+
+/** A span of time. */
+export interface Period {
+  /** Where it begins; included. */
+  since: string
+  /** Where it ends; not included. */
+  until: string
+}
 
 /** A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet. */
 export interface Persona {
@@ -548,12 +582,16 @@ export interface PrintedExplanation {
   text: string
 }
 
-/** A report with the table that it prints as. */
+/** A report with the texts that it is written as. */
 export interface PrintedUsageReport {
   /** The report. */
   record: NativeUsageReport
   /** The table. */
   text: string
+  /** The rows as CSV. */
+  csv: string
+  /** The rows as JSON lines. */
+  jsonl: string
 }
 
 /** An endpoint that takes requests. */
@@ -604,6 +642,11 @@ export interface Receipt {
   cost: string | null
   /** The part of the cost that is known. */
   costKnown: string
+  /**
+   * What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more, null
+   * where their number or a price is unknown.
+   */
+  cacheSaved: string | null
   /** Cost as the provider reports it. */
   reportedCost: string | null
   /** Where the prices come from: `provider`, `snapshot`, or null if there are none. */
@@ -735,6 +778,90 @@ export interface Usage {
   marks: Array<string>
 }
 
+/** Sums of one period less those of another. */
+export interface UsageChange {
+  /** Exchanges; one with several attempts counts once, with its last. */
+  exchanges: number
+  /** All input tokens. */
+  inputTokens: number
+  /** All output tokens. */
+  outputTokens: number
+  /** Input and output tokens. */
+  totalTokens: number
+  /** See `Usage.input_uncached`. */
+  inputUncached: number
+  /** See `Usage.cache_read`. */
+  cacheRead: number
+  /** See `Usage.cache_write_5m`. */
+  cacheWrite5m: number
+  /** See `Usage.cache_write_long`. */
+  cacheWriteLong: number
+  /** See `Usage.output`. */
+  output: number
+  /** See `Usage.reasoning`. */
+  reasoning: number
+  /** The part of the cost that is known. */
+  costKnown: string
+  /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
+  cacheSaved: string
+  /** Exchanges with an unknown count of tokens. */
+  incomplete: number
+  /** Exchanges without a price. */
+  unpriced: number
+}
+
+/** The sums that reports are made of, held against the attempts that they sum. */
+export interface UsageCheck {
+  /** Attempts that were counted. */
+  attempts: number
+  /** Sums that they were held against, by hour and by day. */
+  rows: number
+  /** Sums that differ, are missing, or should not be there. */
+  differing: number
+  /** The first 100 differences, one for each value. */
+  differences: Array<UsageDifference>
+  /** Whether the sums were written anew from the attempts. */
+  rebuilt: boolean
+}
+
+/** A value of those sums that is not what the attempts come to. */
+export interface UsageDifference {
+  /** Workspace of the sums. */
+  workspace: string
+  /** Where their span of time begins. */
+  start: string
+  /** Hours that it spans: 1 or 24. */
+  hours: number
+  /** Session. */
+  session: string
+  /** Provider. */
+  provider: string | null
+  /** Model. */
+  model: string | null
+  /** Client. */
+  client: string
+  /** 0-based index of the rule. */
+  rule: number | null
+  /** Kind of request. */
+  requestType: string | null
+  /** Which value differs, under the name that C and Python give it. */
+  field: string
+  /** What stands there: a number, or US dollars as a decimal. */
+  recorded: string
+  /** What the attempts come to. */
+  counted: string
+}
+
+/** A page of recorded attempts as text. */
+export interface UsagePage {
+  /** Whole lines, each with its end. Only the first page of CSV begins with the names of the columns. */
+  text: string
+  /** Attempts on this page. */
+  rows: number
+  /** Pass it as `cursor` to get the next page; null on the last one. */
+  next: string | null
+}
+
 /** Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`. */
 export interface UsageTotals {
   /** Exchanges; one with several attempts counts once, with its last. */
@@ -759,6 +886,8 @@ export interface UsageTotals {
   reasoning: number
   /** The part of the cost that is known. */
   costKnown: string
+  /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
+  cacheSaved: string
   /** Exchanges with an unknown count of tokens. */
   incomplete: number
   /** Exchanges without a price. */
