@@ -80,10 +80,10 @@ class UsageReport extends Printed {
     this.#jsonl = jsonl;
   }
 
-  static from({ record: { rows, ...fields }, ...texts }) {
+  static from({ record: fields, ...texts }) {
     // The sums of a row stand in the row itself.
     const row = ({ key, series, totals, before, change }) => ({ key, series, ...totals, before, change });
-    return new UsageReport({ ...fields, rows: rows.map(row) }, texts);
+    return new UsageReport({ ...fields, rows: fields.rows.map(row) }, texts);
   }
 
   /** The rows as CSV (RFC 4180). */

@@ -138,7 +138,7 @@ fn gather(
     let start = since.map_or(i64::MIN, Timestamp::as_micros);
     let end = until.map_or(i64::MAX, Timestamp::as_micros).max(start);
     let hours = inner(start..end, HOUR_MICROS);
-    let mut ends = vec![start..end];
+    let mut ends = Vec::from([start..end]);
     if let Some(hours) = hours {
         ends = around(&(start..end), &hours);
         let days = if grouping.by_hour() { None } else { inner(hours.clone(), DAY_MICROS) };
