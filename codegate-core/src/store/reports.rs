@@ -137,33 +137,29 @@ fn gather(
     let mut rows = Rows::new();
     let start = since.map_or(i64::MIN, Timestamp::as_micros);
     let end = until.map_or(i64::MAX, Timestamp::as_micros).max(start);
-    let hours = inner(start..end, HOUR_MICROS);
-    let mut ends = Vec::from([start..end]);
-    if let Some(hours) = hours {
-        ends = around(&(start..end), &hours);
-        let days = if grouping.by_hour() { None } else { inner(hours.clone(), DAY_MICROS) };
-        let whole = days.clone().unwrap_or(hours.end..hours.end);
-        let slots = |span: &Range<i64>, length: i64| span.start.div_euclid(length)..span.end.div_euclid(length);
-        for part in around(&hours, &whole) {
-            add(connection, span, grouping, &Source::Slots(1, slots(&part, HOUR_MICROS)), &mut rows)?;
-        }
-        if let Some(days) = days {
-            add(connection, span, grouping, &Source::Slots(24, slots(&days, DAY_MICROS)), &mut rows)?;
-        }
+    let all = start..end;
+    let hours = inner(&all, HOUR_MICROS);
+    let days = if grouping.by_hour() { hours.end..hours.end } else { inner(&hours, DAY_MICROS) };
+    let slots = |span: &Range<i64>, length: i64| span.start.div_euclid(length)..span.end.div_euclid(length);
+    let mut sources: Vec<Source> = around(&all, &hours).into_iter().map(Source::Attempts).collect();
+    sources.extend(around(&hours, &days).iter().map(|part| Source::Slots(1, slots(part, HOUR_MICROS))));
+    if !days.is_empty() {
+        sources.push(Source::Slots(24, slots(&days, DAY_MICROS)));
     }
-    for part in ends.into_iter().filter(|part| !part.is_empty()) {
-        add(connection, span, grouping, &Source::Attempts(part), &mut rows)?;
+    for source in &sources {
+        add(connection, span, grouping, source, &mut rows)?;
     }
     Ok(rows)
 }
 
-/// The spans of a length that lie whole in a span of time; an end at the end of all time stays there.
-fn inner(span: Range<i64>, length: i64) -> Option<Range<i64>> {
+/// The part of a span of time in which spans of this length lie whole, empty at its end if there is none; an end at the end
+/// of all time stays there.
+fn inner(span: &Range<i64>, length: i64) -> Range<i64> {
     let up =
         |at: i64| at.div_euclid(length).saturating_add(i64::from(at.rem_euclid(length) != 0)).saturating_mul(length);
     let start = if span.start == i64::MIN { i64::MIN } else { up(span.start) };
     let end = if span.end == i64::MAX { i64::MAX } else { span.end.div_euclid(length).saturating_mul(length) };
-    (start < end).then_some(start..end)
+    if start < end { start..end } else { span.end..span.end }
 }
 
 /// What is left of a span around a part of it.
