@@ -52,8 +52,15 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing; the proxy prints its own lines."""
 
+    def do_GET(self) -> None:
+        """Clients ask which models there are; the answer is that of the provider for everything else."""
+        self.exchange(None)
+
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.exchange(self.rfile.read(int(self.headers.get("content-length", 0))))
+
+    def exchange(self, body: bytes | None) -> None:
+        """One request and its response; a GET has no body."""
         try:
             exchange = self.server.gate.begin(
                 body=body,
@@ -82,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
             return None
         while True:
             try:
-                response = send(exchange)
+                response = send(exchange, self.command)
             except (OSError, http.client.HTTPException) as error:
                 if exchange.fail(reason=str(error)) is None:
                     self.refuse(502, f"no provider can be reached: {error}")
@@ -96,6 +103,9 @@ class Handler(BaseHTTPRequestHandler):
                     if exchange.fail(status=response.status, retry_after=retry_after) is not None:
                         continue
                     # Nothing is left to try: the client gets the last answer as it is.
+                elif self.command == "GET":
+                    # To tell its models costs nothing.
+                    exchange.usage(input_tokens=0, output_tokens=0)
                 else:
                     exchange.response(response.status, response.getheaders())
                     body = exchange.wrap(body)
@@ -123,14 +133,15 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
-def send(exchange: codegate.Exchange) -> http.client.HTTPResponse:
+def send(exchange: codegate.Exchange, method: str) -> http.client.HTTPResponse:
     """Sends the current attempt of an exchange to where it was decided to go."""
     url = urlsplit(exchange.url or "")
     connect = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
     connection = connect(url.netloc, timeout=600)
-    connection.putrequest("POST", url.path + (f"?{url.query}" if url.query else ""), skip_accept_encoding=True)
+    connection.putrequest(method, url.path + (f"?{url.query}" if url.query else ""), skip_accept_encoding=True)
     body = exchange.body_bytes or b""
-    for name, value in [*exchange.headers, ("content-length", str(len(body))), ("connection", "close")]:
+    length = [("content-length", str(len(body)))] if method == "POST" else []
+    for name, value in [*exchange.headers, *length, ("connection", "close")]:
         connection.putheader(name, value)
     connection.endheaders(body)
     return connection.getresponse()

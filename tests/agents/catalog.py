@@ -67,6 +67,8 @@ class Agent:
     absolute: bool = True
     # It has no tool to read with: the file is given to it on its command line.
     given: list[str] = field(default_factory=list)
+    # It puts a file into the request that a prompt names as `@path`, or that these options name.
+    mentions: list[str] | None = None
 
 
 def claude(program: str) -> Callable[[Scratch, str], Start]:
@@ -185,7 +187,14 @@ CLAUDE_NPM = "node_modules/@anthropic-ai/claude-code-linux-x64/claude"
 CHAT, RESPONSES, MESSAGES = "openai_chat", "openai_responses", "anthropic_messages"
 
 AGENTS = [
-    Agent("claude", "claude_code", "claude", BUNDLED, [Way(MESSAGES, "anthropic", "claude-opus-5", claude(BUNDLED))]),
+    Agent(
+        "claude",
+        "claude_code",
+        "claude",
+        BUNDLED,
+        [Way(MESSAGES, "anthropic", "claude-opus-5", claude(BUNDLED))],
+        mentions=[],
+    ),
     Agent(
         "claude-npm",
         "claude_code",
@@ -195,7 +204,13 @@ AGENTS = [
     ),
     Agent("codex", "codex", "codex", CODEX, [Way(RESPONSES, "openai", "gpt-5.1", codex)], absolute=False),
     Agent(
-        "gemini", "gemini_cli", "gemini", GEMINI, [Way("gemini", "gemini", "gemini-2.5-pro", gemini)], absolute=False
+        "gemini",
+        "gemini_cli",
+        "gemini",
+        GEMINI,
+        [Way("gemini", "gemini", "gemini-2.5-pro", gemini)],
+        absolute=False,
+        mentions=[],
     ),
     Agent(
         "opencode",
@@ -208,6 +223,7 @@ AGENTS = [
             Way(MESSAGES, "anthropic", "claude-opus-5", opencode("@ai-sdk/anthropic", "/v1")),
             Way("gemini", "gemini", "gemini-2.5-pro", opencode("@ai-sdk/google", "/v1beta")),
         ],
+        mentions=["--file"],
     ),
     Agent(
         "continue",
@@ -229,6 +245,7 @@ AGENTS = [
             Way(CHAT, "openai_compatible", "qwen3-coder", cline("openai-compatible", "/v1")),
             Way(RESPONSES, "openai", "gpt-5.1", cline("openai-native", "/v1")),
         ],
+        mentions=[],
     ),
     Agent(
         "aider",

@@ -23,7 +23,8 @@ from verdict import Expected, Verdict, judge  # noqa: E402
 
 PLAIN = "Say hello in one short sentence."
 READ = "Read the file {path}, and tell me what it adds up."
-COLUMNS = "{:<11} {:<10} {:<18} {:<6} {:<13} {:<24} {:<10} {:>15}  {}"
+MENTION = "Explain @{path} in one sentence."
+COLUMNS = "{:<11} {:<10} {:<18} {:<7} {:<13} {:<24} {:<10} {:>15}  {}"
 
 
 class Table:
@@ -57,15 +58,16 @@ def drive(agent: Agent, way: Way, kind: str, packages: Path, folder: Path, stub:
     home, project = scratch.make(folder)
     before = len(stub.truth())
     path = str(project / scratch.FILE) if agent.absolute else scratch.FILE
-    prompt = READ.format(path=path) if kind == "read" else PLAIN
+    prompts = {"plain": PLAIN, "read": READ.format(path=path), "mention": MENTION.format(path=scratch.FILE)}
     status: int | None = 0
     output = ""
     proxy = Proxy(folder, stub.url, way.provider)
     with proxy:
         at = Scratch(packages, home, project, proxy.url)
         start = way.start(at, way.model)
-        given = [*agent.given, scratch.FILE] if agent.given and kind == "read" else []
-        command = [prompt if word == "{}" else str(word) for word in start.command]
+        options = {"plain": [], "read": agent.given, "mention": agent.mentions or []}[kind]
+        given = [*options, scratch.FILE] if options else []
+        command = [prompts[kind] if word == "{}" else str(word) for word in start.command]
         try:
             for words in [*([str(word) for word in one] for one in start.before), [*command, *given]]:
                 if status == 0:
@@ -80,8 +82,8 @@ def drive(agent: Agent, way: Way, kind: str, packages: Path, folder: Path, stub:
         instructions=INSTRUCTIONS,
         credential=ROUTE_KEY,
         models=MODELS,
-        file=scratch.FILE if kind == "read" else None,
-        always=bool(agent.given),
+        file=None if kind == "plain" else scratch.FILE,
+        always=kind == "mention" or bool(agent.given),
     )
     truth = [seen for seen in stub.truth(before) if seen["answer"] is not None]
     verdict = judge(expected, proxy.told, truth)
@@ -141,7 +143,7 @@ def main() -> int:
                 table.not_run(agent, str(error))
                 continue
             for way in agent.ways:
-                for kind in ("plain", "read"):
+                for kind in ("plain", "read") if agent.mentions is None else ("plain", "read", "mention"):
                     place = folder / "scratch" / agent.name / f"{way.format}-{kind}"
                     table.line(agent, told, kind, drive(agent, way, kind, packages, place, stub))
     print(f"\n{table.good} of {table.good + table.bad} runs are as the model server saw them")

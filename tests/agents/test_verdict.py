@@ -15,6 +15,7 @@ FACTS: dict[str, Any] = {
     "client": "codex",
     "requested_model": "gpt",
     "stream": True,
+    "tools": ["shell", "web_search"],
     "files": [{"name": "a.py", "path": "/home/dev/src/a.py", "where": "tool_call"}],
 }
 LINE: dict[str, Any] = {
@@ -37,6 +38,7 @@ SEEN: dict[str, Any] = {
     "number": 1,
     "format": "openai_responses",
     "stream": True,
+    "tools": ["shell", "web_search"],
     "model": "in",
     "credential": "Bearer k",
     "system": ["be brief"],
@@ -56,6 +58,7 @@ class VerdictTest(unittest.TestCase):
 
     def test_finds_every_difference_in_what_was_told(self) -> None:
         paths = ["workspace", "rule", "instructions", "warnings", "facts/format", "facts/client", "facts/stream"]
+        paths += ["facts/tools"]
         paths += ["facts/requested_model", "facts/files/0/path"]
         places = [f"decision/{path}" for path in paths]
         places += ["receipt/outcome", "receipt/usage/completeness", "receipt/usage/marks", "receipt/usage/reasoning"]

@@ -112,6 +112,7 @@ def exchange(expected: Expected, decision: Json, receipt: Json, seen: Json) -> l
     same(found, "client", facts["client"], expected.client)
     same(found, "requested model", facts["requested_model"], expected.requested_model)
     same(found, "stream", facts["stream"], seen["stream"])
+    same(found, "tools", facts["tools"], seen["tools"])
     same(found, "files", sorted(shown(expected, file) for file in facts["files"]), [expected.file] if has_file else [])
     same(found, "workspace", decision["workspace"], expected.workspace)
     same(found, "rule", decision["rule"], rule)

@@ -86,6 +86,19 @@ def test_an_answer_comes_through_two_fallbacks(proxy: Running, stub: Stub) -> No
     assert told["receipt"]["usage"]["output_tokens"] == truth["usage"]["output"]
 
 
+def test_a_client_may_ask_which_models_there_are(proxy: Running, stub: Stub, path: Path) -> None:
+    connection = http.client.HTTPConnection(proxy.url.netloc, timeout=30)
+    connection.request("GET", "/v1/models?limit=5", headers={"authorization": "Bearer unused"})
+    response = connection.getresponse()
+    listed = json.loads(response.read())
+    connection.close()
+    told = proxy.line()
+    assert response.status == 200 and "gpt-5.1" in [model["id"] for model in listed["data"]]
+    assert told["decision"]["facts"]["format"] == "unknown"
+    assert [attempt["outcome"] for attempt in told["receipt"]["attempts"]] == ["failed", "completed"]
+    assert told["receipt"]["usage"]["total_tokens"] == 0 and told["receipt"]["usage"]["completeness"] == "final"
+
+
 def test_a_stream_is_passed_on_without_what_the_client_did_not_ask_for(proxy: Running, stub: Stub) -> None:
     status, body = proxy.post({**REQUEST, "stream": True})
     told = proxy.line()

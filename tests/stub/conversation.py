@@ -47,7 +47,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool that the client offers, with the JSON schema of its arguments."""
+    """A tool that the client offers, with the JSON schema of its arguments; one of the server's own has its type."""
 
     name: str
     schema: Json

@@ -158,6 +158,7 @@ class Handler(BaseHTTPRequestHandler):
                 "model": asked.model,
                 "stream": streamed,
                 "status": status,
+                "tools": [tool.name for tool in asked.tools],
                 "system": asked.system_texts(),
                 "credential": next((self.headers[name] for name in CREDENTIALS if name in self.headers), None),
                 "answer": None if status != 200 or form.counts_only else said.text,

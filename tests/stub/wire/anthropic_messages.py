@@ -34,7 +34,10 @@ class AnthropicMessages(Form):
     name = "anthropic_messages"
 
     def read(self, body: Json, model: str) -> Conversation:
-        tools = [Tool(str(one.get("name")), one.get("input_schema") or {}) for one in objects(body.get("tools"))]
+        tools = [
+            Tool(str(one.get("name", one.get("type"))), one.get("input_schema") or {})
+            for one in objects(body.get("tools"))
+        ]
         messages = [message(one) for one in list_field(body, "messages")]
         return Conversation(
             text_field(body, "model"), bool(body.get("stream")), blocks(body.get("system")), messages, tools

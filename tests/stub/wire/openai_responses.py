@@ -57,9 +57,8 @@ class OpenaiResponses(Form):
         items = [{"role": "user", "content": text}] if isinstance(text, str) else list_field(body, "input")
         preamble = [Block(body["instructions"])] if isinstance(body.get("instructions"), str) else []
         tools = [
-            Tool(str(one.get("name", "")), one.get("parameters") or {})
+            Tool(str(one.get("name", one.get("type"))), one.get("parameters") or {})
             for one in objects(body.get("tools"))
-            if one.get("type") == "function"
         ]
         return Conversation(
             text_field(body, "model"), bool(body.get("stream")), preamble, [message(one) for one in items], tools
