@@ -48,6 +48,9 @@ mod bundle;
 mod context;
 pub mod error;
 mod exchange;
+#[cfg(feature = "fuzz")]
+#[doc(hidden)]
+pub mod fuzz;
 mod gate;
 pub mod limits;
 pub mod model;

@@ -123,7 +123,7 @@ struct Read {
 enum UsageTold {
     #[default]
     Nothing,
-    /// An object of this address and length, which was kept.
+    /// An object of this address and length, which takes the place of any other.
     Kept { address: usize, length: usize },
     /// Something else.
     Other,
@@ -152,9 +152,12 @@ impl Read {
         self.no_usage = object.is_none();
         self.told = UsageTold::Other;
         let Some(object) = object else { return false };
-        if self.raw.is_none() || counts.iter().any(|count| object.get(count).is_some()) {
-            self.raw = Some(usage.text().to_owned());
+        let counted = counts.iter().any(|count| object.get(count).is_some());
+        if counted {
             self.told = UsageTold::Kept { address: usage.text().as_ptr().addr(), length: usage.text().len() };
+        }
+        if counted || self.raw.is_none() {
+            self.raw = Some(usage.text().to_owned());
         }
         true
     }
@@ -182,6 +185,12 @@ impl Meter {
             whole_seen: false,
             tier_header: None,
         }
+    }
+
+    /// Parses every event, also one that is like the last.
+    #[cfg(any(test, feature = "fuzz"))]
+    pub(crate) fn parse_each(&mut self) {
+        self.alike.off = true;
     }
 
     /// Status and headers of the response, before its first byte.

@@ -5,6 +5,7 @@ mod bench;
 mod c_abi;
 mod check;
 mod demo;
+mod fuzz;
 mod generate;
 mod house;
 mod node;
@@ -28,6 +29,7 @@ usage: cargo xtask <command>
   gen     write the generated files again: header, schema, type declarations
   agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it
+  fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
 ";
 
 fn main() -> ExitCode {
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "gen" => Shell::new().and_then(|shell| generate::write(&shell)),
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
+        "fuzz" => fuzz::run_all(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())

@@ -148,7 +148,7 @@ proptest! {
     #[test]
     fn no_event_is_read_otherwise_because_it_was_like_the_last(stream in streams(), hold: bool, size in 1usize..60) {
         let mut plain = Meter::new(stream.format, hold);
-        plain.alike.off = true;
+        plain.parse_each();
         let mut passed = plain.feed(&stream.bytes).into_owned();
         passed.extend(plain.end());
         for size in [size, stream.bytes.len().max(1)] {
@@ -178,6 +178,17 @@ fn runs_of_alike_events_do_not_reach_the_parser() {
         assert_eq!(taking.alike(event(word).as_bytes()), None, "{word}");
     }
     assert_eq!(meter.reading().output.as_deref(), Some("ab\n\"😀ü"));
+}
+
+#[test]
+fn what_was_not_read_is_no_shape_for_what_can_be() {
+    // Its time is no JSON string, so that the line was not read; the next can be.
+    let lines = "{\"created_at\":\"\\x\",\"message\":{\"content\":\"a\"}}\n{\"created_at\":\" \",\"message\":{\"content\":\"a\"}}\n";
+    assert_eq!(read(Format::OllamaChat, lines).output.as_deref(), Some("a"));
+    // Usage of another format counts nothing here; the first is kept as it came, and the second takes no place.
+    let foreign = |count: u32| format!("data: {{\"usage\":{{\"output_tokens\":{count}}}}}\n\n");
+    let usage = read(Format::OpenaiChat, &(foreign(30) + &foreign(15))).usage;
+    assert_eq!((usage.raw.as_deref(), usage.output), (Some("{\"output_tokens\":30}"), None));
 }
 
 /// A chat stream as a server tells it that was asked for usage, or was not.

@@ -1,0 +1,77 @@
+//! The pure rooms, opened to the fuzz targets of `tests/fuzz`. Not for hosts: nothing here is promised.
+
+use crate::model::{FilesFrom, Format, Money, Usage};
+use crate::request::{self, Edit, Hints};
+use crate::response::Meter;
+
+/// What the meter made of a response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metered {
+    /// Its usage.
+    pub usage: Usage,
+    /// The model that answered.
+    pub response_model: Option<String>,
+    /// The text, and whether there was more.
+    pub output: (Option<String>, bool),
+    /// What it costs, in the provider's words.
+    pub reported_cost: Option<Money>,
+    /// The tier it was served in.
+    pub service_tier: Option<String>,
+    /// Whether it was seen to its end.
+    pub complete: bool,
+    /// The bytes for the client.
+    pub passed: Vec<u8>,
+}
+
+/// Reads a response that arrives in these pieces. With `parse_each` no event is taken by its likeness to the last.
+pub fn meter<'a>(format: Format, hold: bool, parse_each: bool, pieces: impl IntoIterator<Item = &'a [u8]>) -> Metered {
+    let mut meter = Meter::new(format, hold);
+    if parse_each {
+        meter.parse_each();
+    }
+    let mut passed = Vec::new();
+    for piece in pieces {
+        passed.extend_from_slice(&meter.feed(piece));
+    }
+    passed.extend(meter.end());
+    let read = meter.reading();
+    Metered {
+        usage: read.usage,
+        response_model: read.response_model,
+        output: (read.output, read.output_cut),
+        reported_cost: read.reported_cost,
+        service_tier: read.service_tier,
+        complete: meter.complete(),
+        passed,
+    }
+}
+
+/// What a request was read as, and what is sent in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rewritten {
+    /// Whether the body could be read.
+    pub readable: bool,
+    /// What it was taken for.
+    pub format: Format,
+    /// The new body; `None` if nothing changed.
+    pub body: Option<Vec<u8>>,
+}
+
+/// Reads a request, of this format if it is stated, and rewrites it.
+pub fn rewrite(
+    body: &[u8],
+    path: Option<&str>,
+    format: Option<Format>,
+    model: Option<&str>,
+    instructions: Option<&str>,
+    inject_usage: bool,
+) -> Rewritten {
+    let hints = Hints { path, headers: &[], format, files_from: FilesFrom::Conversation };
+    let reading = request::read(Some(body), &hints);
+    let edited = request::rewrite(body, &reading, &Edit { model, instructions, inject_usage });
+    Rewritten {
+        readable: !reading.warnings.iter().any(|warning| warning.code == "body_unreadable"),
+        format: reading.facts.format,
+        body: edited.body,
+    }
+}

@@ -1,0 +1,72 @@
+//! The properties of the fuzz targets, held once against every input of their corpus. `cargo xtask fuzz` goes on from
+//! there.
+
+#[path = "../../tests/fuzz/properties.rs"]
+mod properties;
+
+use std::path::Path;
+
+fn each(target: &str, property: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/corpus").join(target);
+    let mut paths: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() > 20, "{}: only {} inputs", folder.display(), paths.len());
+    for path in paths {
+        let input = std::fs::read(&path).unwrap();
+        let kept = std::panic::catch_unwind(|| property(&input));
+        assert!(kept.is_ok(), "{} breaks it", path.display());
+    }
+}
+
+#[test]
+fn every_response_of_the_corpus_is_read_alike_however_it_comes() {
+    each("meter", properties::meter);
+}
+
+#[test]
+fn every_request_of_the_corpus_is_read_and_rewritten_without_harm() {
+    each("request", properties::request);
+}
+
+/// Where JSON ends is told by its grammar, and nothing else.
+#[test]
+fn the_scanner_and_serde_json_agree_on_what_is_an_object() {
+    let deep = |levels: usize| format!("{}1{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+    let digits = format!("{{\"n\":{}}}", "9".repeat(10_000));
+    for body in [
+        "",
+        " ",
+        "{}",
+        " {} ",
+        "{}x",
+        "{} {}",
+        "[]",
+        "{\"a\":1,}",
+        "{\"a\" 1}",
+        "{a:1}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":+1}",
+        "{\"a\":-0}",
+        "{\"a\":1e5}",
+        "{\"a\":1e}",
+        "{\"a\":nul}",
+        "{\"a\":\"\\ud800\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\u12\"}",
+        "{\"a\":\"\u{1}\"}",
+        "{\"a\":\"\u{7f}\"}",
+        "\u{FEFF}{}",
+        "{\"a\":1}\u{0}",
+        "{\"a\":tru\u{e9}}",
+        &digits,
+        &deep(512),
+        &deep(513),
+        &deep(10_000),
+    ] {
+        properties::request(&[&[1], body.as_bytes()].concat());
+    }
+    properties::request(b"\x01{\"a\":\"\xFF\"}");
+    properties::request(b"\x01{\"a\":\"\xED\xA0\x80\"}");
+}

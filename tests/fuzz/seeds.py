@@ -1,0 +1,92 @@
+"""Makes seeds of the conformance cases: every response that one of them feeds, every body that one begins with."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+# As `Format::ALL` and the paths of `properties.rs` have them.
+FORMATS = [
+    "openai_chat",
+    "openai_responses",
+    "openai_completions",
+    "anthropic_messages",
+    "ollama_chat",
+    "ollama_generate",
+    "gemini",
+    "unknown",
+]
+PATHS = [
+    None,
+    "/v1/chat/completions",
+    "/v1/responses",
+    "/v1/messages",
+    "/api/chat",
+    "/v1beta/models/m:streamGenerateContent?alt=sse",
+]
+# Longer ones teach a fuzzer nothing.
+LONGEST = 4096
+
+
+def body_of(args: dict[str, Any]) -> bytes | None:
+    if "body" in args:
+        return json.dumps(args["body"]).encode()
+    if "body_text" in args:
+        return str(args["body_text"]).encode()
+    if "body_base64" in args:
+        return base64.b64decode(args["body_base64"])
+    return None
+
+
+def piece_of(args: dict[str, Any]) -> bytes:
+    return base64.b64decode(args["base64"]) if "base64" in args else str(args.get("text", "")).encode()
+
+
+def format_of(args: dict[str, Any]) -> str:
+    path = str(args.get("path") or "")
+    known = {"messages": "anthropic_messages", "responses": "openai_responses", "api/chat": "ollama_chat"}
+    guess = next((name for part, name in known.items() if path.endswith(part)), "openai_chat")
+    return str(args.get("format") or guess)
+
+
+def seeds(case: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    fed: dict[str, tuple[int, bytes]] = {}
+    hold = bool(case.get("given", {}).get("options", {}).get("inject_usage"))
+    for step in case["steps"]:
+        args = step.get("args", {})
+        if step["call"] in ("begin", "decide", "explain"):
+            body = body_of(args)
+            if body is not None:
+                path = args.get("path")
+                yield "request", bytes([PATHS.index(path) if path in PATHS else 0]) + body
+            if step["call"] == "begin" and format_of(args) in FORMATS:
+                fed[step["as"]] = (FORMATS.index(format_of(args)) | (8 if hold else 0), b"")
+        elif step["call"] == "exchange.feed" and step["on"] in fed:
+            how, bytes_so_far = fed[step["on"]]
+            fed[step["on"]] = (how, bytes_so_far + piece_of(args))
+    for how, stream in fed.values():
+        if stream:
+            yield "meter", bytes([how, 7]) + stream
+
+
+def main(folder: Path) -> None:
+    count = 0
+    for path in sorted((ROOT / "cases").glob("*.json")):
+        for case in json.loads(path.read_text())["cases"]:
+            for target, seed in seeds(case):
+                if len(seed) <= LONGEST:
+                    place = folder / target / hashlib.sha1(seed).hexdigest()
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    place.write_bytes(seed)
+                    count += 1
+    print(f"{count} seeds")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
