@@ -2,6 +2,9 @@
 //!
 //! Prints lines of `name: value`; `cargo xtask bench` collects them with those of the other languages.
 
+#[path = "bodies/clients.rs"]
+#[allow(dead_code, reason = "only a body is needed here")]
+mod clients;
 mod support;
 
 use codegate_core::Gate;
@@ -161,11 +164,22 @@ fn borders() {
     let request = facts();
     let exchange =
         gate.begin(Request { body: Some(br#"{"model":"m","messages":[]}"#.into()), ..Request::default() }).unwrap();
+    let sent = clients::all(100_000).swap_remove(0);
+    if let Some(path) = std::env::var_os("CODEGATE_BENCH_BODY") {
+        std::fs::write(path, &sent.body).unwrap();
+    }
+    let with_body = Request {
+        body: Some(sent.body.as_slice().into()),
+        path: Some("/v1/messages".into()),
+        headers: vec![("user-agent".into(), "claude-cli/2.1.0".into())],
+        ..Request::default()
+    };
+    let mut whole = || nanos(50, || drop(black_box(gate.decide(&with_body).unwrap())));
     let mut decide = || nanos(2_000, || drop(black_box(gate.decide(&request).unwrap())));
     let mut feed = || nanos(2_000, || drop(black_box(exchange.feed(b"data: {}").unwrap())));
     let mut id = || nanos(2_000, || _ = black_box(exchange.id()));
-    let found = interleaved(30, &mut [&mut decide, &mut feed, &mut id]);
-    for (name, nanos) in ["decide", "feed", "id"].iter().zip(found) {
+    let found = interleaved(30, &mut [&mut decide, &mut whole, &mut feed, &mut id]);
+    for (name, nanos) in ["decide", "decide on a body of 106 KB", "feed", "id"].iter().zip(found) {
         tell(&format!("rust {name}: {nanos:.0} ns"));
     }
 }

@@ -121,10 +121,10 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
 
 /// Splices model, instructions and the stream-usage option into a body; every other byte stays.
 ///
-/// `body` must be the one that was read.
-pub(crate) fn rewrite(body: &[u8], reading: &Reading, edit: &Edit<'_>) -> Edited {
+/// `body` must be the one that was read, and `facts` what is known of it by now.
+pub(crate) fn rewrite(body: &[u8], reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Edited {
     if let Some(outline) = &reading.outline {
-        return rewrite::rewrite(body, outline, &reading.facts, edit);
+        return rewrite::rewrite(body, outline, facts, edit);
     }
     let none = edit.instructions.is_none_or(str::is_empty);
     let instructions = if none { Instructions::None } else { Instructions::NotApplied };

@@ -3,7 +3,7 @@
 use crate::shell::{Shell, need, read, run};
 use crate::{node, python};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const NOTE: &str = "\
 # Measured
@@ -20,7 +20,9 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
     if !arguments.is_empty() {
         command.arg("--").args(arguments);
     }
-    let core = run(&mut command)?;
+    // A body that the core's benchmark decides on, and writes here for those of the other languages.
+    let body = shell.built().with_file_name("bench-body.json");
+    let core = run(command.env("CODEGATE_BENCH_BODY", &body))?;
     if !arguments.is_empty() {
         return Ok(());
     }
@@ -33,7 +35,7 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
         },
     );
     report.push_str("\n## The borders\n\n| call | in Rust | C | Python | Node |\n|---|---|---|---|---|\n");
-    let spoken = [c(&shell)?, python(&shell)?, node(&shell)?];
+    let spoken = [c(&shell, &body)?, python(&shell, &body)?, node(&shell, &body)?];
     for floor in &floors {
         let Some((call, nanos)) = figure(floor) else { continue };
         let _ = write!(report, "| {call} | {nanos:.0} ns |");
@@ -54,7 +56,7 @@ fn figure(line: &str) -> Option<(&str, f64)> {
     Some((call, value.strip_suffix(" ns")?.parse().ok()?))
 }
 
-fn c(shell: &Shell) -> Result<String, String> {
+fn c(shell: &Shell, body: &Path) -> Result<String, String> {
     run(&mut shell.cargo("build -p codegate-ffi --release --locked"))?;
     let folder: PathBuf = shell.built().with_file_name("release");
     let program = folder.join("border");
@@ -64,22 +66,22 @@ fn c(shell: &Shell) -> Result<String, String> {
     // The static library: the dynamic one carries a name that is not beside it.
     cc.arg(folder.join("libcodegate.a")).args(["-lpthread", "-lm", "-ldl"]).arg("-o").arg(&program);
     run(&mut cc)?;
-    run(&mut shell.command(program))
+    run(shell.command(program).arg(body))
 }
 
-fn python(shell: &Shell) -> Result<String, String> {
+fn python(shell: &Shell, body: &Path) -> Result<String, String> {
     python::build(shell)?;
     let manifest = need(shell, "bindings/python/Cargo.toml")?;
     run(python::program(shell, "maturin").args(["develop", "--release", "--locked", "--manifest-path"]).arg(manifest))?;
-    run(python::program(shell, "python").arg(need(shell, "tests/bench/border.py")?))
+    run(python::program(shell, "python").arg(need(shell, "tests/bench/border.py")?).arg(body))
 }
 
-fn node(shell: &Shell) -> Result<String, String> {
+fn node(shell: &Shell, body: &Path) -> Result<String, String> {
     node::install(shell, "bindings/node")?;
     let mut npm = shell.command("npm");
     npm.args(["run", "--silent", "build", "--", "--", "--locked"]).current_dir(shell.root.join("bindings/node"));
     run(&mut npm)?;
-    run(shell.command("node").arg(need(shell, "tests/bench/border.mjs")?))
+    run(shell.command("node").arg(need(shell, "tests/bench/border.mjs")?).arg(body))
 }
 
 fn machine(shell: &Shell) -> String {

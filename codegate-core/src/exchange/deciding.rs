@@ -27,15 +27,16 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
     check(request)?;
     let (session, workspace) = place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
     let mut reading = request::read(request.body.as_deref(), &hints(request));
-    state_facts(&mut reading.facts, request)?;
+    let mut facts = std::mem::take(&mut reading.facts);
+    state_facts(&mut facts, request)?;
     let mut warnings = std::mem::take(&mut reading.warnings);
     // What was cut from the body's files is of no matter where the host states its own.
     warnings.retain(|warning| warning.code != "files_cut" || request.files.is_none());
     let set = workspace.rules.set();
-    let rule = set.decide(&reading.facts, request.root.as_deref());
+    let rule = set.decide(&facts, request.root.as_deref());
     warn_unknown(set.unknown_conditions(), &mut warnings);
     let mut routes = match rule.and_then(|rule| workspace.rules.rules.get(rule)) {
-        Some(rule) => routes(&snapshot, &rule.to, &reading.facts, request.path.as_deref()),
+        Some(rule) => routes(&snapshot, &rule.to, &facts, request.path.as_deref()),
         None => Vec::new(),
     }
     .into_iter();
@@ -46,7 +47,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
     }
     let instructions = workspace.row.custom_instructions.clone().filter(|text| !text.is_empty());
     let model = route.as_ref().and_then(|route| route.model.as_deref());
-    let edited = edit(request.body.as_deref(), &reading, model, instructions.as_deref(), context.inject_usage);
+    let edited = edit(request.body.as_deref(), &reading, &facts, model, instructions.as_deref(), context.inject_usage);
     let decision = Decision {
         workspace: workspace.row.name.clone(),
         session: session.to_owned(),
@@ -57,7 +58,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
         fallbacks: routes.collect(),
         instructions: edited.instructions,
         custom_instructions: instructions,
-        facts: reading.facts.clone(),
+        facts,
         warnings,
     };
     Ok(Decided { snapshot, workspace, reading, edited, decision, root: request.root.clone() })
@@ -75,12 +76,13 @@ pub(super) fn explain(context: &Context, request: &Request<'_>) -> Result<Explan
 pub(super) fn edit(
     body: Option<&[u8]>,
     reading: &Reading,
+    facts: &Facts,
     model: Option<&str>,
     instructions: Option<&str>,
     inject_usage: bool,
 ) -> Edited {
     match body {
-        Some(body) => request::rewrite(body, reading, &Edit { model, instructions, inject_usage }),
+        Some(body) => request::rewrite(body, reading, facts, &Edit { model, instructions, inject_usage }),
         None => {
             let instructions = if instructions.is_some() { Instructions::NotApplied } else { Instructions::None };
             Edited { body: None, instructions, usage_injected: false }

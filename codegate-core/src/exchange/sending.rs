@@ -92,7 +92,8 @@ pub(super) fn prepare(
     let body = original.body.as_ref();
     let model = route.and_then(|route| route.model.as_deref());
     let instructions = decision.custom_instructions.as_deref();
-    let edited = edit(body.map(|body| body.as_slice()), &original.reading, model, instructions, inject_usage);
+    let body = body.map(|body| body.as_slice());
+    let edited = edit(body, &original.reading, &decision.facts, model, instructions, inject_usage);
     finish(original, decision, route, key, edited)
 }
 

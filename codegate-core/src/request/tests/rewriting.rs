@@ -12,7 +12,7 @@ const USAGE: Edit<'_> = Edit { model: None, instructions: None, inject_usage: tr
 /// The edited body as text (the same where nothing changed), and what became of the instructions.
 fn edit(body: &str, path: &str, edit: &Edit<'_>) -> (String, Instructions, bool) {
     let reading = read(Some(body.as_bytes()), &at(path));
-    let edited = rewrite(body.as_bytes(), &reading, edit);
+    let edited = rewrite(body.as_bytes(), &reading, &reading.facts, edit);
     if let Some(new) = &edited.body {
         assert_ne!(new, body.as_bytes(), "an unchanged body is none");
     }
@@ -230,7 +230,7 @@ fn the_model_is_replaced_everywhere_at_the_top_and_nowhere_else() {
     let stated = Hints { format: Some(Format::OpenaiChat), ..NOTHING };
     let reading = read(Some(b"{ }"), &stated);
     let two = Edit { model: Some("n"), instructions: None, inject_usage: true };
-    assert_eq!(rewrite(b"{ }", &reading, &two).body.as_deref(), Some(br#"{"model":"n" }"#.as_slice()));
+    assert_eq!(rewrite(b"{ }", &reading, &reading.facts, &two).body.as_deref(), Some(br#"{"model":"n" }"#.as_slice()));
 }
 
 #[test]
