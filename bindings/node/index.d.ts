@@ -62,6 +62,7 @@ export type {
   Route,
   Session,
   Severity,
+  Strength,
   StrippedRule,
   Target,
   UnitPrices,

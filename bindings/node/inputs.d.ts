@@ -289,12 +289,51 @@ export interface OpenOptions {
   /** Moves a damaged file aside and starts anew; false by default. */
   setAsideCorrupt?: boolean | null;
   /**
+   * Clients to be told beside those that the library knows, in place of those of the same name; or a whole table with
+   * `version`, in place of the library's own. Its form: `include/clients.schema.json`.
+   */
+  clients?: readonly ClientSpec[] | ClientTable | null;
+  /**
    * Where the time comes from: a function, called on the JavaScript thread once before each call that needs the time,
    * or a clock that starts at a given time and moves on by a fixed number of microseconds.
    */
   clock?: (() => Time) | { start: Time; stepUs?: number } | null;
   /** Makes ids deterministic, for tests. */
   idSeed?: number | null;
+}
+
+/** A header, or a member of the body, that tells a client by being there, or by its value. */
+export interface ClientSign {
+  /** Name of the header or the member. */
+  name: string;
+  /** The whole value. */
+  equals?: string | null;
+  /** A part of the value, in place of `equals`. */
+  contains?: string | null;
+}
+
+/** How one client is told: by any one of its signs, of which it has at least one. */
+export interface ClientSpec {
+  /** What rules compare `client` with. */
+  name: string;
+  /** Headers that it sends, `user-agent` among them. */
+  headers?: readonly ClientSign[];
+  /** Parts of the system text that it writes. */
+  system?: readonly string[];
+  /** How a message begins that it writes in the user's name. */
+  openings?: readonly string[];
+  /** Top-level members of the body that only it sends. */
+  members?: readonly ClientSign[];
+  /** Sets of tools; all tools of one set must be on offer. */
+  tools?: readonly (readonly string[])[];
+  /** Where this can be looked up. */
+  sources?: readonly string[];
+}
+
+/** A table of clients in place of the library's own. */
+export interface ClientTable {
+  version: number;
+  clients: readonly ClientSpec[];
 }
 
 /** Exports what of which workspaces. */

@@ -6,7 +6,8 @@ mod ids;
 pub(crate) use clock::ClockSource;
 
 use crate::error::{Code, Error, Result};
-use crate::model::{Alert, HistoryMode, Timestamp};
+use crate::model::{Alert, Clients, HistoryMode, Timestamp};
+use crate::request::ClientTable;
 use crate::snapshot::Snapshot;
 use crate::store::{Opening, Store, config, locked};
 use clock::Clock;
@@ -30,6 +31,7 @@ pub(crate) struct Settings {
     pub(crate) inject_usage: bool,
     pub(crate) read_only: bool,
     pub(crate) set_aside_corrupt: bool,
+    pub(crate) clients: Option<Clients>,
     pub(crate) clock: ClockSource,
     pub(crate) id_seed: Option<u64>,
     pub(crate) env: EnvResolver,
@@ -40,6 +42,8 @@ pub(crate) struct Context {
     pub(crate) env: EnvResolver,
     pub(crate) history: HistoryMode,
     pub(crate) inject_usage: bool,
+    /// The host's table of clients; `None` is the shipped one.
+    pub(crate) clients: Option<ClientTable>,
     seen: Mutex<Seen>,
     clock: Clock,
     ids: Ids,
@@ -63,6 +67,7 @@ pub(crate) struct OpenExchange {
 
 impl Context {
     pub(crate) fn open(path: &Path, settings: &Settings) -> Result<Context> {
+        let clients = settings.clients.as_ref().map(ClientTable::with).transpose()?;
         let clock = Clock::new(&settings.clock);
         let how = Opening {
             busy_timeout: settings.busy_timeout,
@@ -78,6 +83,7 @@ impl Context {
             env: settings.env.clone(),
             history: settings.history,
             inject_usage: settings.inject_usage,
+            clients,
             seen: Mutex::new(Seen { data_version, snapshot: Arc::new(snapshot) }),
             clock,
             ids: Ids::new(settings.id_seed),

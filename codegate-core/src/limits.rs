@@ -22,6 +22,8 @@ pub const BUNDLE_BYTES: usize = 32 * 1024 * 1024;
 pub const RECORD_DEPTH: usize = 32;
 /// Bytes of a prompt or an output kept in the history; what is longer is cut and marked.
 pub const HISTORY_TEXT_BYTES: usize = 64 * 1024;
+/// Entries of a host's table of clients; all their text together is a record.
+pub const CLIENTS: usize = 1_000;
 /// Files told of one request.
 pub const FILES: usize = 1_000;
 /// A count of tokens above this is unknown, not a number.

@@ -4,6 +4,7 @@
 //! implement `Default` and are filled with struct update syntax.
 
 mod bundle;
+mod client;
 mod csv;
 mod decision;
 mod export;
@@ -23,6 +24,7 @@ mod usage;
 mod workspace;
 
 pub use bundle::*;
+pub use client::*;
 pub use decision::*;
 pub use export::*;
 pub use history::*;

@@ -25,6 +25,8 @@ mod text;
 mod turns;
 pub(crate) mod url;
 
+pub(crate) use clients::Table as ClientTable;
+
 use crate::limits;
 use crate::model::{Facts, FilesFrom, Format, Instructions, Warning};
 use outline::Outline;
@@ -40,6 +42,10 @@ pub(crate) struct Hints<'a> {
     pub format: Option<Format>,
     /// Which part of the conversation counts for the files.
     pub files_from: FilesFrom,
+    /// The client, where the host states it.
+    pub client: Option<&'a str>,
+    /// The table of clients; `None` is the shipped one.
+    pub clients: Option<&'a ClientTable>,
 }
 
 /// What was read from a request, and where it stands in the body.
@@ -97,7 +103,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     }
     let mut facts = Facts { format, ..Facts::default() };
     if let Some((name, evidence)) = clients::detect(known, hints) {
-        (facts.client, facts.client_evidence) = (name.into(), evidence);
+        (facts.client, facts.client_evidence) = (name, evidence);
     }
     facts.request_type = request_type(format, outline.as_ref()).map(Into::into);
     facts.requested_model = requested_model(known, hints.path);

@@ -1,23 +1,42 @@
-//! The published schema of the bundle document is the one that the library's own types give.
+//! The published schemas are those that the library's own types give.
 
+use codegate_core::model::{ClientTable, clients_schema};
+use serde_json::Value;
 use std::path::Path;
 
 #[test]
-fn the_published_schema_is_current() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../include/bundle.schema.json");
-    let current = codegate_core::bundle_schema();
-    if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
-        std::fs::write(&path, &current).unwrap();
+fn the_published_schemas_are_current() {
+    for (name, current) in
+        [("bundle.schema.json", codegate_core::bundle_schema()), ("clients.schema.json", clients_schema())]
+    {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../include").join(name);
+        if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let published = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(published == current, "{} is not current; run `cargo xtask gen`", path.display());
     }
-    let published = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(published == current, "{} is not current; run `cargo xtask gen`", path.display());
 }
 
 #[test]
-fn the_schema_has_no_room_for_unknown_fields() {
-    let schema: serde_json::Value = serde_json::from_str(&codegate_core::bundle_schema()).unwrap();
-    let definitions = schema["$defs"].as_object().unwrap().values();
-    let objects: Vec<_> = definitions.chain([&schema]).filter(|part| part["type"] == "object").collect();
-    assert_eq!(objects.len(), 6, "the document, providers, workspaces, rules, conditions and targets");
-    assert!(objects.iter().all(|object| object["additionalProperties"] == false));
+fn the_schemas_have_no_room_for_unknown_fields() {
+    // The document, providers, workspaces, rules, conditions and targets; the table, clients and signs.
+    for (text, count) in [(codegate_core::bundle_schema(), 6), (clients_schema(), 3)] {
+        let schema: Value = serde_json::from_str(&text).unwrap();
+        let definitions = schema["$defs"].as_object().unwrap().values();
+        let objects: Vec<_> = definitions.chain([&schema]).filter(|part| part["type"] == "object").collect();
+        assert_eq!(objects.len(), count);
+        assert!(objects.iter().all(|object| object["additionalProperties"] == false));
+    }
+}
+
+#[test]
+fn the_shipped_table_of_clients_has_the_form_that_is_published() {
+    let text = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/request/clients.json")).unwrap();
+    // The schema is made from this type, which refuses unknown fields.
+    let table: ClientTable = serde_json::from_slice(&text).unwrap();
+    let schema: Value = serde_json::from_str(&clients_schema()).unwrap();
+    assert_eq!(schema["properties"]["version"]["maximum"], table.version);
+    assert_eq!(schema["$defs"]["ClientSpec"]["required"], serde_json::json!(["name"]));
+    assert!(table.clients.iter().all(|client| !client.sources.is_empty()), "each entry says where it is from");
 }

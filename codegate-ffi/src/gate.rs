@@ -28,7 +28,9 @@ impl Opaque for codegate_gate {
 
 /// Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
 /// a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
-/// `set_aside_corrupt`, and for tests `clock` and `id_seed`. Gives a gate; free it with `codegate_gate_free`.
+/// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to be told beside
+/// those that the library knows, in place of those of the same name, or a whole table with `version`, in place of the
+/// library's own; its form: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
 ///
 /// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
 /// `disk_full`, `io`.

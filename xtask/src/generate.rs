@@ -1,4 +1,4 @@
-//! Generated files: the header, the schema of bundles, the type declarations. They are committed, and compared here.
+//! Generated files: the header, the schemas, the type declarations. They are committed, and compared here.
 
 use crate::shell::{Shell, need, run};
 use crate::steps::Steps;
@@ -12,7 +12,7 @@ const WRITE: &str = "UPDATE_GENERATED";
 
 /// Compares them all; nothing is changed but what the Node tools wrote, which is put back.
 pub fn check(shell: &Shell, steps: &mut Steps) {
-    steps.run("check: header and schema", || rust::counted(&run(&mut compared(shell))?));
+    steps.run("check: header and schemas", || rust::counted(&run(&mut compared(shell))?));
     steps.run("check: type declarations", || {
         let before = read_all(shell)?;
         node::build(shell)?;
@@ -30,7 +30,7 @@ pub fn check(shell: &Shell, steps: &mut Steps) {
     });
 }
 
-/// The tests that compare the header and the schema with what the source gives.
+/// The tests that compare the header and the schemas with what the source gives.
 fn compared(shell: &Shell) -> Command {
     let mut test = rust::tests(shell);
     test.args(["--test", "header", "--test", "schema"]);

@@ -78,7 +78,7 @@ function readable(what, read) {
   }
 }
 
-function toCore(value, what, above) {
+function toCore(value, what, above, forms = FORMS) {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -96,7 +96,7 @@ function toCore(value, what, above) {
   if (above.includes(value)) throw invalid(`${what} holds itself`);
   const path = [...above, value];
   if (Array.isArray(value) || types.isFloat32Array(value) || types.isFloat64Array(value)) {
-    return Array.from(value, (item) => toCore(item, what, path));
+    return Array.from(value, (item) => toCore(item, what, path, forms));
   }
   if (!isPlain(value)) throw invalid(`${what} has an object that is neither plain nor a list`);
   const out = {};
@@ -105,14 +105,14 @@ function toCore(value, what, above) {
     const item = value[key];
     // A field that is undefined is one that is absent.
     if (item === undefined) continue;
-    const form = item === null ? undefined : FORMS[key];
-    out[coreName(key)] = form === undefined ? toCore(item, what, path) : form(item);
+    const form = item === null ? undefined : forms[key];
+    out[coreName(key)] = form === undefined ? toCore(item, what, path, forms) : form(item);
   }
   return out;
 }
 
 /** Fields that have more forms here than in JSON. */
-const FORMS = { __proto__: null, headers, since: time, until: time, startedAt: time, start: time };
+const FORMS = { __proto__: null, clients, headers, since: time, until: time, startedAt: time, start: time };
 
 /** `cacheWrite5m` is `cache_write_5m`. */
 function coreName(name) {
@@ -152,6 +152,11 @@ function headers(value) {
       return values.map((item) => [text(name, 'a header name'), text(item, `header ${name}`)]);
     });
   });
+}
+
+/** Clients: their `headers` are signs, not headers. */
+function clients(value) {
+  return toCore(value, '`clients`', [], { __proto__: null });
 }
 
 /** The bytes that a value holds; undefined if it holds none. Memory that another thread may write to is copied. */

@@ -3,7 +3,8 @@
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, invalid, wait};
 use crate::gate::{Door, Gate};
-use codegate_core::model::{HistoryMode, OptionFields, SteppedClock, Timestamp};
+use crate::json::{self, Use};
+use codegate_core::model::{self, Clients, HistoryMode, OptionFields, SteppedClock, Timestamp};
 use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
@@ -13,9 +14,9 @@ use pyo3::{PyTraverseError, PyVisit};
 #[pyfunction]
 #[pyo3(
     signature = (path, *, busy_timeout=None, history=None, inject_usage=None, read_only=None, set_aside_corrupt=None,
-        clock=None, id_seed=None),
+        clients=None, clock=None, id_seed=None),
     text_signature = "(path, *, busy_timeout=5.0, history='text', inject_usage=False, read_only=False, \
-        set_aside_corrupt=False, clock=None, id_seed=None)"
+        set_aside_corrupt=False, clients=None, clock=None, id_seed=None)"
 )]
 pub(crate) fn open(
     py: Python<'_>,
@@ -25,6 +26,7 @@ pub(crate) fn open(
     inject_usage: Arg<'_>,
     read_only: Arg<'_>,
     set_aside_corrupt: Arg<'_>,
+    clients: Arg<'_>,
     clock: Arg<'_>,
     id_seed: Arg<'_>,
 ) -> Out<Gate> {
@@ -36,6 +38,7 @@ pub(crate) fn open(
         inject_usage: opt(&inject_usage, "inject_usage", args::flag)?,
         read_only: opt(&read_only, "read_only", args::flag)?,
         set_aside_corrupt: opt(&set_aside_corrupt, "set_aside_corrupt", args::flag)?,
+        clients: opt(&clients, "clients", table)?.flatten(),
         clock: if host_clock.is_some() { None } else { opt(&clock, "clock", stepped_clock)? },
         id_seed: opt(&id_seed, "id_seed", args::whole)?,
     };
@@ -46,6 +49,13 @@ pub(crate) fn open(
     }
     let core = wait(py, || options.open(&path))?;
     Ok(Gate { door: Door { core, clock: host_clock.map(Bound::unbind) }, path })
+}
+
+/// Entries of a table of clients, or a whole one.
+fn table(value: &Bound<'_, PyAny>, name: &str) -> Out<Option<Clients>> {
+    let options = PyDict::new(value.py());
+    options.set_item(name, value)?;
+    Ok(model::from_json::<OptionFields>(&json::dumps(&options, name, Use::Record)?)?.clients)
 }
 
 /// A clock for tests: `{"start": time, "step_us": n}`.

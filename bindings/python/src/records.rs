@@ -98,7 +98,7 @@ record! {
 
 record! {
     /// One thing that told the client.
-    Evidence(model::Evidence) { source, seen }
+    Evidence(model::Evidence) { source, strength, seen }
 }
 
 record! {

@@ -55,7 +55,7 @@ macro_rules! words {
         }
     };
 }
-words!(Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part ProviderType Severity);
+words!(Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part ProviderType Severity Strength);
 
 impl ToPython for Money {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -4,8 +4,8 @@ use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::limits::{BODY_BYTES, FILES, PATTERN_BYTES};
 use crate::model::{
-    Decision, Evidence, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Instructions, Request, Route, Target,
-    Warning, session_id,
+    Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Instructions, Request, Route, Target, Warning,
+    session_id,
 };
 use crate::request::{self, Edit, Edited, Hints, Reading, url};
 use crate::snapshot::{Snapshot, WorkspaceView, is_archived};
@@ -26,7 +26,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
     let snapshot = context.snapshot()?;
     check(request)?;
     let (session, workspace) = place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
-    let mut reading = request::read(request.body.as_deref(), &hints(request));
+    let mut reading = request::read(request.body.as_deref(), &hints(context, request));
     let mut facts = std::mem::take(&mut reading.facts);
     state_facts(&mut facts, request)?;
     let mut warnings = std::mem::take(&mut reading.warnings);
@@ -108,12 +108,14 @@ pub(super) fn place<'a>(
     Ok((session, workspace.clone()))
 }
 
-pub(super) fn hints<'a>(request: &'a Request<'_>) -> Hints<'a> {
+pub(super) fn hints<'a>(context: &'a Context, request: &'a Request<'_>) -> Hints<'a> {
     Hints {
         path: request.path.as_deref(),
         headers: &request.headers,
         format: request.format,
         files_from: request.files_from.unwrap_or(FilesFrom::LastTurn),
+        client: request.client.as_deref(),
+        clients: context.clients.as_ref(),
     }
 }
 
@@ -163,10 +165,6 @@ fn is_absolute(path: &str) -> bool {
 
 /// Lets what the host states take the place of what was read.
 pub(super) fn state_facts(facts: &mut Facts, request: &Request<'_>) -> Result<()> {
-    if let Some(client) = &request.client {
-        facts.client.clone_from(client);
-        facts.client_evidence = vec![Evidence { source: "host".into(), seen: client.clone() }];
-    }
     if let Some(request_type) = &request.request_type {
         facts.request_type = Some(request_type.clone());
     }

@@ -118,7 +118,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
     deciding::check(&request)?;
     let snapshot = context.snapshot()?;
     let (session, workspace) = deciding::place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
-    let mut facts = request::read(None, &deciding::hints(&request)).facts;
+    let mut facts = request::read(None, &deciding::hints(context, &request)).facts;
     deciding::state_facts(&mut facts, &request)?;
     let provider = record.provider.as_deref().map(|name| known(&snapshot, name)).transpose()?;
     let started_at = record.started_at.unwrap_or(now);

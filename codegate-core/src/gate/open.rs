@@ -3,7 +3,7 @@
 use crate::context::{ClockSource, Context, Settings};
 use crate::error::{Error, Result};
 use crate::gate::Gate;
-use crate::model::{HistoryMode, OptionFields, SteppedClock, Timestamp};
+use crate::model::{Clients, HistoryMode, OptionFields, SteppedClock, Timestamp};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +23,7 @@ impl Default for OpenOptions {
                 inject_usage: false,
                 read_only: false,
                 set_aside_corrupt: false,
+                clients: None,
                 clock: ClockSource::System,
                 id_seed: None,
                 env: Arc::new(|name| std::env::var(name).ok()),
@@ -46,6 +47,7 @@ impl OpenOptions {
         settings.inject_usage = fields.inject_usage.unwrap_or(false);
         settings.read_only = fields.read_only.unwrap_or(false);
         settings.set_aside_corrupt = fields.set_aside_corrupt.unwrap_or(false);
+        settings.clients = fields.clients.clone();
         settings.clock = fields.clock.map_or(ClockSource::System, ClockSource::Stepped);
         settings.id_seed = fields.id_seed;
         Ok(options)
@@ -78,6 +80,26 @@ impl OpenOptions {
     /// Moves a damaged file aside and starts anew; off by default.
     pub fn set_aside_corrupt(mut self, set_aside: bool) -> Self {
         self.settings.set_aside_corrupt = set_aside;
+        self
+    }
+
+    /// Clients to be told beside those of the shipped table, or in its place; see [`Clients`].
+    ///
+    /// What is no table is `invalid_argument` at [`OpenOptions::open`], with the entry and the field. The table in
+    /// force belongs to the gate, not to the file.
+    ///
+    /// ```
+    /// use codegate_core::{Gate, model::{ClientSign, ClientSpec, Clients, Request}};
+    ///
+    /// let sign = ClientSign { name: "user-agent".into(), contains: Some("acme-editor/".into()), ..Default::default() };
+    /// let acme = ClientSpec { name: "acme".into(), headers: vec![sign], ..Default::default() };
+    /// let gate = Gate::options().clients(Clients::Entries(vec![acme])).open(":memory:")?;
+    /// let request = Request { headers: vec![("User-Agent".into(), "Acme-Editor/2.1".into())], ..Request::default() };
+    /// assert_eq!(gate.decide(&request)?.facts.client, "acme");
+    /// # Ok::<(), codegate_core::Error>(())
+    /// ```
+    pub fn clients(mut self, clients: Clients) -> Self {
+        self.settings.clients = Some(clients);
         self
     }
 

@@ -1,6 +1,6 @@
 //! How a store is opened.
 
-use super::{Timestamp, words};
+use super::{Clients, Timestamp, words};
 use serde::Deserialize;
 
 words! {
@@ -42,6 +42,8 @@ pub struct OptionFields {
     pub read_only: Option<bool>,
     /// Moves a damaged file aside and starts anew; false by default.
     pub set_aside_corrupt: Option<bool>,
+    /// Clients to be told beside those of the shipped table, or in its place.
+    pub clients: Option<Clients>,
     /// A clock for tests.
     pub clock: Option<SteppedClock>,
     /// Makes ids deterministic, for tests.

@@ -1,6 +1,6 @@
 //! What is known of a request: as a host gives it, and as it was understood.
 
-use super::words;
+use super::{Strength, words};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -143,7 +143,7 @@ pub struct Facts {
     pub format: Format,
     /// Name of the client, `generic` where nothing tells.
     pub client: String,
-    /// What told the client.
+    /// All signs of that client that were seen, the strongest first.
     pub client_evidence: Vec<Evidence>,
     /// `chat`, `fim`, or the host's word; `None` if undetermined.
     pub request_type: Option<String>,
@@ -182,13 +182,15 @@ impl Default for Facts {
     }
 }
 
-/// One thing that told the client.
+/// A sign of the client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Evidence {
-    /// `host`, `header`, `user_agent`, `system` or `tools`.
+    /// `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or `tools`.
     pub source: String,
-    /// What was seen: the header's name and value, or the text that was found.
+    /// How much it proves.
+    pub strength: Strength,
+    /// What was seen: a header's or a member's name and value, the text that was found, or the tools.
     pub seen: String,
 }
 

@@ -1,201 +1,175 @@
 //! Which client sent a request. The table is data; only what a client itself writes counts, never the user's text.
 
+mod table;
+
+pub(crate) use table::Table;
+
 use super::Hints;
 use super::outline::Outline;
 use super::scan::Span;
-use crate::model::Evidence;
-use memchr::memmem::Finder;
-use std::sync::LazyLock;
+use super::text::{is, unescape};
+use crate::model::{Evidence, Strength};
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use table::{Named, SHIPPED, Sign, Test, What};
 
-/// How one client is told. Signs are tried by strength over all clients: headers, user agent, system text, tools.
-struct Client {
-    name: &'static str,
-    /// Header and a part of its value, in lower case and at the start of a word; empty: the header is enough.
-    headers: &'static [(&'static str, &'static str)],
-    /// Parts of the user agent, in lower case and at the start of a word.
-    agents: &'static [&'static str],
-    /// Parts of the system text, free of characters that JSON may escape.
-    system: &'static [&'static str],
-    /// Tools that it offers all of.
-    tools: &'static [&'static str],
-}
-
-/// Every client that is known. Where two could hold, the first counts: Roo's headers name Cline too.
-const CLIENTS: &[Client] = &[
-    Client {
-        name: "claude_code",
-        headers: &[("x-claude-code-session-id", ""), ("anthropic-beta", "claude-code-")],
-        agents: &["claude-cli/", "claude-code/"],
-        system: &["You are Claude Code", "x-anthropic-billing-header: cc_version="],
-        tools: &["Read", "Edit", "Write", "Bash", "Glob", "Grep", "TodoWrite"],
-    },
-    Client {
-        name: "codex",
-        headers: &[("originator", "codex"), ("x-codex-turn-metadata", "")],
-        agents: &["codex_cli_rs/", "codex_exec/", "codex_vscode/", "codex-tui/"],
-        system: &["running in the Codex CLI", "You are Codex"],
-        tools: &[],
-    },
-    Client {
-        name: "gemini_cli",
-        headers: &[],
-        agents: &["geminicli", "proxy_client=geminicli"],
-        system: &["This is the Gemini CLI", "You are Gemini CLI"],
-        tools: &["list_directory", "read_file", "search_file_content", "glob", "replace", "run_shell_command"],
-    },
-    Client {
-        name: "opencode",
-        headers: &[("x-title", "opencode"), ("http-referer", "//opencode.ai")],
-        agents: &["opencode/"],
-        system: &["You are opencode", "You are OpenCode"],
-        tools: &[],
-    },
-    Client {
-        name: "roo",
-        headers: &[("x-title", "roo code"), ("http-referer", "roovetgit/roo-cline"), ("http-referer", "roocode")],
-        agents: &["roocode/"],
-        system: &["You are Roo"],
-        tools: &[],
-    },
-    Client {
-        name: "kodu",
-        headers: &[("x-title", "kodu"), ("http-referer", "//kodu.ai")],
-        agents: &["kodu"],
-        system: &["You are Kodu"],
-        tools: &[],
-    },
-    Client {
-        name: "cline",
-        headers: &[("x-title", "cline"), ("http-referer", "//cline.bot")],
-        agents: &["cline/"],
-        system: &["You are Cline"],
-        tools: &["read_files", "search_codebase", "run_commands", "editor"],
-    },
-    Client {
-        name: "continue_cli",
-        headers: &[],
-        agents: &["continue-cli/"],
-        system: &["in the Continue CLI"],
-        tools: &["Read", "List", "Bash", "Checklist"],
-    },
-    Client {
-        name: "continue",
-        headers: &[("http-referer", "//www.continue.dev"), ("http-referer", "//continue.dev"), ("x-title", "continue")],
-        agents: &["continue/"],
-        system: &[
-            "Always include the language and file name in the info string",
-            "You are an AI programming assistant, utilizing the DeepSeek Coder model",
-        ],
-        tools: &[],
-    },
-    Client {
-        name: "zed",
-        headers: &[("x-title", "zed"), ("http-referer", "//zed.dev")],
-        agents: &["zed/"],
-        system: &[],
-        tools: &[],
-    },
-    Client {
-        name: "cursor",
-        headers: &[("x-title", "cursor")],
-        agents: &["cursor/"],
-        system: &["You operate in Cursor", "You operate exclusively in Cursor"],
-        tools: &[],
-    },
-    Client {
-        name: "copilot",
-        headers: &[("editor-plugin-version", "copilot"), ("copilot-integration-id", "")],
-        agents: &["githubcopilot", "copilot"],
-        system: &["When asked for your name, you must respond with"],
-        tools: &[],
-    },
-    Client {
-        name: "aider",
-        headers: &[("x-title", "aider"), ("http-referer", "//aider.chat")],
-        agents: &["aider/"],
-        system: &["*SEARCH/REPLACE block", "*file listing* format"],
-        tools: &[],
-    },
-    Client {
-        name: "open_interpreter",
-        headers: &[],
-        agents: &["open-interpreter/"],
-        system: &["You are Open Interpreter"],
-        tools: &[],
-    },
-];
-
-/// The parts of system text with their clients in order, each search set up once.
-static SYSTEM: LazyLock<Vec<(&'static str, Finder<'static>)>> = LazyLock::new(|| {
-    let parts = |client: &'static Client| client.system.iter().map(|part| (client.name, Finder::new(*part)));
-    CLIENTS.iter().flat_map(parts).collect()
-});
-
-/// Bytes of system text in which a client is looked for; all of them name themselves early.
-const SYSTEM_BYTES: usize = 64 * 1024;
+/// Bytes of one system text in which a client is looked for; all of them name themselves early.
+const TEXT_BYTES: usize = 2 * 1024;
+/// The same for all system texts of a request.
+const SYSTEM_BYTES: usize = 8 * 1024;
+/// Bytes of white space that may stand before what a client writes first.
+const BLANKS: usize = 64;
 /// Characters of a header's value that evidence shows.
 const SEEN_CHARS: usize = 200;
 
-/// The client and what told it; nothing where nothing tells.
-pub(super) fn detect(body: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Option<(&'static str, Vec<Evidence>)> {
-    by_headers(hints)
-        .or_else(|| by_agent(hints))
-        .or_else(|| body.and_then(|(outline, bytes)| by_system(outline, bytes)))
-        .or_else(|| body.and_then(|(outline, bytes)| by_tools(outline, bytes)))
-        .map(|(name, evidence)| (name, vec![evidence]))
-}
-
-type Found = Option<(&'static str, Evidence)>;
-
-fn by_headers(hints: &Hints<'_>) -> Found {
-    let matches = |(name, part): (&str, &str)| {
-        hints
-            .headers
-            .iter()
-            .find(|(header, value)| header.eq_ignore_ascii_case(name) && has_word(&value.to_ascii_lowercase(), part))
-    };
-    CLIENTS.iter().find_map(|client| {
-        let (name, value) = client.headers.iter().copied().find_map(matches)?;
-        Some((client.name, evidence("header", &format!("{name}: {value}"))))
-    })
-}
-
-fn by_agent(hints: &Hints<'_>) -> Found {
-    let (_, agent) = hints.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("user-agent"))?;
-    let lower = agent.to_ascii_lowercase();
-    let client = CLIENTS.iter().find(|client| client.agents.iter().any(|part| has_word(&lower, part)))?;
-    Some((client.name, evidence("user_agent", agent)))
-}
-
-fn by_system(outline: &Outline, bytes: &[u8]) -> Found {
-    let mut left = SYSTEM_BYTES;
-    let turns = outline.turns().map(|turns| turns.system.as_slice()).unwrap_or_default();
-    let mut texts: Vec<&[u8]> = Vec::new();
-    for span in outline.system_text.iter().chain(turns) {
-        let raw = span.of(bytes);
-        texts.push(raw.get(..left).unwrap_or(raw));
-        left = left.saturating_sub(raw.len());
-        if left == 0 {
-            break;
+/// The client and all its signs, the strongest first; nothing where nothing tells.
+///
+/// The signs of a table stand in the order in which they decide, so the first that is seen names the client.
+pub(super) fn detect(body: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Option<(String, Vec<Evidence>)> {
+    let table = hints.clients.unwrap_or(&SHIPPED);
+    let view = View::new(table, body, hints.headers);
+    let mut client = hints.client;
+    let stated = |name: &str| Evidence { source: "host".into(), strength: Strength::Certain, seen: name.into() };
+    let mut evidence: Vec<Evidence> = client.map(stated).into_iter().collect();
+    for sign in table.signs() {
+        if client.is_some_and(|client| client != &*sign.client) {
+            continue;
+        }
+        if let Some(seen) = view.seen(&sign.what, client) {
+            client = Some(&sign.client);
+            evidence.push(told(sign, &seen));
         }
     }
-    let (name, part) = SYSTEM.iter().find(|(_, part)| texts.iter().any(|text| part.find(text).is_some()))?;
-    Some((name, evidence("system", &String::from_utf8_lossy(part.needle()))))
+    Some((client?.to_owned(), evidence))
 }
 
-fn by_tools(outline: &Outline, bytes: &[u8]) -> Found {
-    let offered: Vec<&[u8]> = outline.tools.iter().map(|span: &Span| span.of(bytes)).collect();
-    let offers = |tool: &&str| offered.contains(&tool.as_bytes());
-    let client = CLIENTS.iter().find(|client| !client.tools.is_empty() && client.tools.iter().all(offers))?;
-    Some((client.name, evidence("tools", &client.tools.join(", "))))
+fn told(sign: &Sign, seen: &str) -> Evidence {
+    let (source, strength) = match sign.what {
+        What::Header(_) => ("header", Strength::Strong),
+        What::Agent(_) => ("user_agent", Strength::Strong),
+        What::System(_) => ("system", Strength::Medium),
+        What::Opening(_) => ("opening", Strength::Medium),
+        What::Member(_) => ("member", Strength::Medium),
+        What::Tools(_) => ("tools", Strength::Weak),
+    };
+    Evidence { source: source.into(), strength, seen: seen.chars().take(SEEN_CHARS).collect() }
 }
 
-fn evidence(source: &str, seen: &str) -> Evidence {
-    Evidence { source: source.into(), seen: seen.chars().take(SEEN_CHARS).collect() }
+/// A request as signs are held against it; what several of them need is made once, and only if one asks.
+struct View<'a> {
+    table: &'a Table,
+    /// The headers that are signs of any client.
+    headers: Vec<(&'a str, &'a str)>,
+    body: Option<(&'a Outline, &'a [u8])>,
+    /// The user agents as they came and in lower case.
+    agents: OnceCell<Vec<(&'a str, String)>>,
+    /// Which parts of system text of the table stand in the request.
+    system: OnceCell<Vec<bool>>,
+    offered: OnceCell<Vec<&'a [u8]>>,
 }
 
-/// Whether `part` stands in `text`, not in the middle of a word: "decline/1.0" is not "cline/".
-fn has_word(text: &str, part: &str) -> bool {
-    let boundary = |at: usize| !text.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
-    part.is_empty() || text.match_indices(part).any(|(at, _)| boundary(at) || !part.starts_with(char::is_alphanumeric))
+impl<'a> View<'a> {
+    fn new(table: &'a Table, body: Option<(&'a Outline, &'a [u8])>, headers: &'a [(String, String)]) -> View<'a> {
+        let headers = headers.iter().filter(|(name, _)| table.is_sign(name));
+        let headers = headers.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let (agents, system, offered) = Default::default();
+        View { table, headers, body, agents, system, offered }
+    }
+
+    /// What was seen of a sign, if it is there. `client` is known before this, or is looked for.
+    fn seen<'s>(&'s self, what: &'s What, client: Option<&str>) -> Option<Cow<'s, str>> {
+        match what {
+            What::Header(sign) => self.header(sign).map(Cow::Owned),
+            What::Agent(test) => {
+                let agent = self.agents().iter().find(|(_, lower)| test.holds(lower));
+                agent.map(|(agent, _)| Cow::Borrowed(*agent))
+            }
+            What::System(id) => {
+                let stands = self.system(client).get(*id) == Some(&true);
+                self.table.system(*id).filter(|_| stands).map(|part| part.text().into())
+            }
+            What::Opening(text) => self.opens(text).then(|| text.as_str().into()),
+            What::Member(sign) => self.member(sign).map(Cow::Owned),
+            What::Tools(names) => self.offers(names).then(|| names.join(", ").into()),
+        }
+    }
+
+    fn header(&self, sign: &Named) -> Option<String> {
+        let mut named = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(&sign.name));
+        let (name, value) = named.find(|(_, value)| sign.test.holds(&value.to_ascii_lowercase()))?;
+        Some(format!("{name}: {value}"))
+    }
+
+    fn agents(&self) -> &[(&'a str, String)] {
+        self.agents.get_or_init(|| {
+            let named = self.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(table::USER_AGENT));
+            named.map(|(_, value)| (*value, value.to_ascii_lowercase())).collect()
+        })
+    }
+
+    fn system(&self, client: Option<&str>) -> &[bool] {
+        self.system.get_or_init(|| {
+            let Some((outline, bytes)) = self.body else { return Vec::new() };
+            let turns = outline.turns().map(|turns| turns.system.as_slice()).unwrap_or_default();
+            let mut stands = Vec::new();
+            let mut left = SYSTEM_BYTES;
+            for span in outline.system_text.iter().chain(turns) {
+                let raw = start(span.of(bytes), left.min(TEXT_BYTES));
+                left -= raw.len();
+                self.table.search(&unescape(raw), client, &mut stands);
+                if left == 0 {
+                    break;
+                }
+            }
+            stands
+        })
+    }
+
+    /// Whether a message of the user's begins with a text.
+    fn opens(&self, text: &str) -> bool {
+        let Some((turns, bytes)) = self.body.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) else {
+            return false;
+        };
+        turns.openings.iter().chain(&turns.stated).any(|span| begins_with(span.of(bytes), text))
+    }
+
+    fn member(&self, sign: &Named) -> Option<String> {
+        let (outline, bytes) = self.body?;
+        outline.others.iter().filter(|(name, _)| is(name.of(bytes), &sign.name)).find_map(|(_, value)| {
+            let value = unquoted(start(value.of(bytes), TEXT_BYTES));
+            match &sign.test {
+                Test::Any => Some(sign.name.clone()),
+                test => test.holds(&unescape(value)).then(|| format!("{}: {}", sign.name, test.text())),
+            }
+        })
+    }
+
+    fn offers(&self, names: &[String]) -> bool {
+        let offered = self.offered.get_or_init(|| {
+            let tools = self.body.map(|(outline, bytes)| outline.tools.iter().map(move |span: &Span| span.of(bytes)));
+            tools.into_iter().flatten().collect()
+        });
+        offered.len() >= names.len() && names.iter().all(|name| offered.contains(&name.as_bytes()))
+    }
+}
+
+/// The first bytes of a text, no more than `len` and no part of a character.
+fn start(raw: &[u8], len: usize) -> &[u8] {
+    let is_inside = |at: usize| raw.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    let end = (0..=len.min(raw.len())).rev().find(|&at| !is_inside(at)).unwrap_or_default();
+    raw.get(..end).unwrap_or_default()
+}
+
+/// Whether a string (given what stands between its quotes) begins with `text`, white space aside.
+fn begins_with(raw: &[u8], text: &str) -> bool {
+    let raw = raw.trim_ascii_start();
+    // Most differ at their first byte; an escape may stand for any character.
+    let may = raw.first().is_some_and(|&first| first == b'\\' || Some(&first) == text.as_bytes().first());
+    may && unescape(start(raw, 6 * text.len() + BLANKS)).trim_start().starts_with(text)
+}
+
+/// A string without its quotes, of which the last may be cut off already.
+fn unquoted(raw: &[u8]) -> &[u8] {
+    let Some(inside) = raw.strip_prefix(b"\"") else { return raw };
+    inside.strip_suffix(b"\"").unwrap_or(inside)
 }

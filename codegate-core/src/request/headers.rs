@@ -66,6 +66,11 @@ pub(crate) fn headers(
     out
 }
 
+/// Whether clients send a credential in the header of this name.
+pub(crate) fn is_credential(name: &str) -> bool {
+    CREDENTIALS.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// Whether a credential can stand in a header: not empty, visible ASCII.
 pub(crate) fn valid_key(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic())

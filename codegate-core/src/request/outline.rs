@@ -9,6 +9,8 @@ use super::turns::{Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
 
 /// Names of tools that are kept to tell the client by.
 const TOOL_NAMES: usize = 128;
+/// Other members that are kept to tell the client by.
+const MEMBERS: usize = 64;
 
 /// A member's value.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,8 @@ pub(super) struct Outline {
     pub converses: bool,
     /// Images beside the messages, as Ollama's generate has them.
     images: u64,
+    /// Names and values of all other members.
+    pub others: Vec<(Span, Span)>,
     pub votes: Votes,
 }
 
@@ -117,8 +121,12 @@ impl Outline {
             }
             name => {
                 self.vote(name);
+                let (_, at) = (scanner.kind(), scanner.at());
                 if !self.settings.member(scanner, name)? {
                     scanner.skip()?;
+                }
+                if self.others.len() < MEMBERS {
+                    self.others.push((key, Span::new(at, scanner.at())));
                 }
             }
         }

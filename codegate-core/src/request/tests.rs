@@ -11,7 +11,8 @@ mod scanner;
 use super::*;
 
 /// No path, no headers, the last turn.
-const NOTHING: Hints<'_> = Hints { path: None, headers: &[], format: None, files_from: FilesFrom::LastTurn };
+const NOTHING: Hints<'_> =
+    Hints { path: None, headers: &[], format: None, files_from: FilesFrom::LastTurn, client: None, clients: None };
 
 fn read_text(body: &str) -> Reading {
     read(Some(body.as_bytes()), &NOTHING)

@@ -87,6 +87,8 @@ pub(super) const STRONG: u8 = 4;
 const STATED: &str = "I have *added these files to the chat*";
 /// Texts of system messages that are kept, to tell the client by.
 pub(super) const SYSTEM_TEXTS: usize = 1_024;
+/// Messages of the user whose beginnings are kept, to tell the client by.
+const OPENINGS: usize = 64;
 const FIM_MARKERS: [&str; 4] = ["<COMPLETION>", "</COMPLETION>", "<QUERY>", "</QUERY>"];
 
 /// A list of messages, items or contents, as it was read.
@@ -100,6 +102,8 @@ pub(super) struct Turns {
     pub anchor: Option<Anchor>,
     /// Text of system and developer messages.
     pub system: Vec<Span>,
+    /// The first text of each of the first user messages.
+    pub openings: Vec<Span>,
     /// Pieces of the last turn, or of the whole conversation.
     pub pieces: Vec<Piece>,
     /// Where in `pieces` the last turn begins.
@@ -167,6 +171,10 @@ impl Turns {
             }
             Role::User => {
                 self.begun = true;
+                if self.openings.len() < OPENINGS {
+                    let first = self.pieces.iter().skip(from).find(|piece| piece.what == What::Prompt);
+                    self.openings.extend(first.map(|piece| piece.span));
+                }
                 // Notes alone begin a turn, but not where a tool was just called.
                 let typed = message.typed > 0 || (message.notes > 0 && message.results == 0 && !self.called);
                 if typed && !self.run {

@@ -2,6 +2,7 @@
 
 use crate::case;
 use codegate_core::Code;
+use codegate_core::model::{ClientSign, ClientTable};
 use std::collections::BTreeSet;
 
 /// Every call that a case can make.
@@ -121,6 +122,32 @@ fn names_of_cases_are_unique() {
     for case in files.iter().flat_map(|file| &file.cases) {
         assert!(seen.insert(case.name.as_str()), "two cases are named `{}`", case.name);
         assert!(!case.steps.is_empty(), "`{}` has no step", case.name);
+    }
+}
+
+#[test]
+fn every_client_is_told_in_a_case_by_each_kind_of_sign_that_it_has() {
+    let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/src/request/clients.json")).unwrap();
+    let table: ClientTable = serde_json::from_slice(&text).unwrap();
+    let files = case::load();
+    let mut told = BTreeSet::new();
+    for facts in steps(&files).filter_map(|step| step.expect_part.as_ref()?.get("facts")) {
+        let evidence = facts["client_evidence"].as_array().into_iter().flatten();
+        told.extend(evidence.filter_map(|one| Some((facts["client"].as_str()?, one["source"].as_str()?))));
+    }
+    for client in &table.clients {
+        let is_agent = |sign: &ClientSign| sign.name == "user-agent";
+        let has = [
+            ("header", client.headers.iter().any(|sign| !is_agent(sign))),
+            ("user_agent", client.headers.iter().any(is_agent)),
+            ("system", !client.system.is_empty()),
+            ("opening", !client.openings.is_empty()),
+            ("member", !client.members.is_empty()),
+            ("tools", !client.tools.is_empty()),
+        ];
+        for (source, _) in has.into_iter().filter(|(_, has)| *has) {
+            assert!(told.contains(&(client.name.as_str(), source)), "no case tells `{}` by its {source}", client.name);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a request goes, and why.
 
-use super::{Auth, Format, Instructions, Mirror, ProviderType, Target};
+use super::{Auth, Format, Instructions, Mirror, ProviderType, Strength, Target};
 use codegate_core::model;
 use napi_derive::napi;
 
@@ -123,7 +123,7 @@ pub struct Facts {
     pub format: Format,
     /// Name of the client, `generic` where nothing tells.
     pub client: String,
-    /// What told the client.
+    /// All signs of that client that were seen, the strongest first.
     pub client_evidence: Vec<Evidence>,
     /// `chat`, `fim`, or the host's word; null if undetermined.
     pub request_type: Option<String>,
@@ -176,20 +176,22 @@ impl Mirror for model::Facts {
     }
 }
 
-/// One thing that told the client.
+/// A sign of the client.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Evidence {
-    /// `host`, `header`, `user_agent`, `system` or `tools`.
+    /// `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or `tools`.
     pub source: String,
-    /// What was seen: the header's name and value, or the text that was found.
+    /// How much it proves.
+    pub strength: Strength,
+    /// What was seen: a header's or a member's name and value, the text that was found, or the tools.
     pub seen: String,
 }
 
 impl Mirror for model::Evidence {
     type Js = Evidence;
     fn mirror(self) -> Evidence {
-        let model::Evidence { source, seen } = self;
-        Evidence { source, seen }
+        let model::Evidence { source, strength, seen } = self;
+        Evidence { source, strength: strength.mirror(), seen }
     }
 }
 

@@ -44,6 +44,9 @@ words! {
     Severity "How much an alert matters." { Info, Critical }
 }
 words! {
+    Strength "How much a sign of a client proves." { Certain, Strong, Medium, Weak }
+}
+words! {
     Completeness "How much of the token usage was seen." { Final, Partial, Missing }
 }
 words! {

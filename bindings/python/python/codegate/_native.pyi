@@ -11,6 +11,8 @@ from .types import (
     Auth,
     Body,
     Buffer,
+    ClientSpec,
+    ClientTable,
     Completeness,
     ExportFormat,
     FilesFrom,
@@ -25,6 +27,7 @@ from .types import (
     ProviderType,
     RuleLike,
     Severity,
+    Strength,
     TargetLike,
     Time,
 )
@@ -112,6 +115,7 @@ def open(
     inject_usage: bool | None = False,
     read_only: bool | None = False,
     set_aside_corrupt: bool | None = False,
+    clients: Sequence[ClientSpec] | ClientTable | None = None,
     clock: Callable[[], datetime] | _Clock | None = None,
     id_seed: int | None = None,
 ) -> Gate:
@@ -122,6 +126,8 @@ def open(
     inject_usage: asks streams for their usage where the client did not.
     read_only: opens without writing anything, not even a lock file.
     set_aside_corrupt: moves a damaged file aside and starts anew.
+    clients: clients to be told beside those that the library knows, in place of those of the same name; or a whole
+        table with `version`, in place of the library's own. Its form: `include/clients.schema.json`.
     clock: a callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`.
     id_seed: makes ids deterministic, for tests.
     """
@@ -1064,7 +1070,7 @@ class Facts:
         """Name of the client, `generic` where nothing tells."""
     @property
     def client_evidence(self) -> list[Evidence]:
-        """What told the client."""
+        """All signs of that client that were seen, the strongest first."""
     @property
     def request_type(self) -> str | None:
         """`chat`, `fim`, or the host's word; `None` if undetermined."""
@@ -1096,15 +1102,18 @@ class Facts:
 
 @final
 class Evidence:
-    """One thing that told the client."""
+    """A sign of the client."""
 
-    __match_args__ = ("source", "seen")
+    __match_args__ = ("source", "strength", "seen")
     @property
     def source(self) -> str:
-        """`host`, `header`, `user_agent`, `system` or `tools`."""
+        """`host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or `tools`."""
+    @property
+    def strength(self) -> Strength:
+        """How much it proves."""
     @property
     def seen(self) -> str:
-        """What was seen: the header's name and value, or the text that was found."""
+        """What was seen: a header's or a member's name and value, the text that was found, or the tools."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

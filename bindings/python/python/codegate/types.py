@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Union
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Union
 
 if TYPE_CHECKING:
     from ._native import Rule, Target
@@ -79,6 +79,9 @@ FilesFrom = Literal["last_turn", "conversation"]
 Completeness = Literal["final", "partial", "missing"]
 """How much of the token usage was seen."""
 
+Strength = Literal["certain", "strong", "medium", "weak"]
+"""How much a sign of a client proves."""
+
 Buffer = Union[bytes, bytearray, memoryview]
 """Bytes: `bytes` are used as they lie, others are copied."""
 
@@ -96,3 +99,32 @@ RuleLike = Union["Rule", dict[str, Any]]
 
 TargetLike = Union["Target", str, dict[str, Any]]
 """Where a rule leads: `provider/model`, `provider`, or a dict of them."""
+
+
+class _Name(TypedDict):
+    name: str
+
+
+class ClientSign(_Name, total=False):
+    """A header, or a member of the body, that tells a client by being there, or by its value."""
+
+    equals: str | None
+    contains: str | None
+
+
+class ClientSpec(_Name, total=False):
+    """How one client is told: by any one of its signs, of which it has at least one."""
+
+    headers: list[ClientSign]
+    system: list[str]
+    openings: list[str]
+    members: list[ClientSign]
+    tools: list[list[str]]
+    sources: list[str]
+
+
+class ClientTable(TypedDict):
+    """A table of clients in place of the library's own."""
+
+    version: int
+    clients: list[ClientSpec]
