@@ -102,8 +102,9 @@
 //   decision    workspace, session, routed, rule? (0-based), reason? (no_rules, no_match), route?, fallbacks,
 //               instructions (applied, present, not_applied, none), custom_instructions?, facts, warnings
 //   route       provider, provider_type, model?, url, auth, credential?, needs_translation
-//   facts       format, client, client_evidence, request_type?, requested_model?, stream?, tools: [name], images (how
-//               many), thinking? (asked for or not), max_output_tokens?, files: [{name, path, where}]
+//   facts       format, client, client_evidence: [{source, strength (certain, strong, medium, weak), seen}],
+//               request_type?, requested_model?, stream?, tools: [name], images (how many), thinking? (asked for or
+//               not), max_output_tokens?, files: [{name, path, where}]
 //               formats: openai_chat, openai_responses, openai_completions, anthropic_messages, ollama_chat,
 //               ollama_generate, gemini, unknown
 //   warning     code, message
@@ -345,7 +346,9 @@ void codegate_text_free(struct codegate_text *text);
 
 // Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
 // a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
-// `set_aside_corrupt`, and for tests `clock` and `id_seed`. Gives a gate; free it with `codegate_gate_free`.
+// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to be told beside
+// those that the library knows, in place of those of the same name, or a whole table with `version`, in place of the
+// library's own; its form: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
 //
 // Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
 // `disk_full`, `io`.

@@ -851,4 +851,5 @@ module.exports.Outcome = nativeBinding.Outcome
 module.exports.ProviderType = nativeBinding.ProviderType
 module.exports.readRule = nativeBinding.readRule
 module.exports.Severity = nativeBinding.Severity
+module.exports.Strength = nativeBinding.Strength
 module.exports.version = nativeBinding.version

@@ -283,11 +283,13 @@ export interface DeletedWorkspace {
 /** Every code that an error can carry. */
 export declare function errorCodes(): Array<string>
 
-/** One thing that told the client. */
+/** A sign of the client. */
 export interface Evidence {
-  /** `host`, `header`, `user_agent`, `system` or `tools`. */
+  /** `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or `tools`. */
   source: string
-  /** What was seen: the header's name and value, or the text that was found. */
+  /** How much it proves. */
+  strength: Strength
+  /** What was seen: a header's or a member's name and value, the text that was found, or the tools. */
   seen: string
 }
 
@@ -321,7 +323,7 @@ export interface Facts {
   format: Format
   /** Name of the client, `generic` where nothing tells. */
   client: string
-  /** What told the client. */
+  /** All signs of that client that were seen, the strongest first. */
   clientEvidence: Array<Evidence>
   /** `chat`, `fim`, or the host's word; null if undetermined. */
   requestType: string | null
@@ -717,6 +719,9 @@ export interface Session {
 
 /** How much an alert matters. */
 export type Severity = 'info' | 'critical'
+
+/** How much a sign of a client proves. */
+export type Strength = 'certain' | 'strong' | 'medium' | 'weak'
 
 /** A rule that lost routes. */
 export interface StrippedRule {

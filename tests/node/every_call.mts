@@ -17,9 +17,11 @@ export async function everyCall(): Promise<void> {
     injectUsage: true,
     readOnly: false,
     setAsideCorrupt: false,
+    clients: [{ name: 'acme', headers: [{ name: 'user-agent', contains: 'acme/' }], tools: [['acme_read']] }],
     clock: () => new Date(),
     idSeed: 1,
   });
+  is<Gate>(open(':memory:', { clients: { version: 1, clients: [] } }));
   is<Gate>(await openAsync(':memory:', { clock: { start: '2026-01-01T00:00:00Z', stepUs: 1_000_000 } }));
   await areas(gate);
   await exchanges(gate);

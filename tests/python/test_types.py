@@ -77,6 +77,19 @@ def test_a_stepped_clock_takes_a_datetime(path: Path) -> None:
         assert gate.workspaces.create("acme").created_at == start + timedelta(microseconds=1)
 
 
+def test_clients_are_typed_dicts_and_errors_name_the_entry(path: Path) -> None:
+    own: types.ClientSpec = {"name": "acme", "headers": [{"name": "user-agent", "contains": "Acme/"}]}
+    table: types.ClientTable = {"version": 1, "clients": [own]}
+    for clients in ([own], (own,), table):
+        with codegate.open(path, clients=clients) as gate:
+            facts = gate.decide(headers={"User-Agent": "acme/2"}).facts
+            assert (facts.client, facts.client_evidence[0].strength) == ("acme", "strong")
+    wrong: list[Any] = [{"name": "a", "system": ["b"]}, {"name": "b", "system": [3]}]
+    with pytest.raises(codegate.Error, match=r"`clients\[1\]` \(`b`\), `system`") as raised:
+        codegate.open(path, clients=wrong)
+    assert raised.value.code == "invalid_argument"
+
+
 def test_money_is_decimal_in_and_out(gate: codegate.Gate) -> None:
     for cost in (Decimal("0.0125"), "0.0125", 0.0125):
         receipt = gate.record(input_tokens=1, output_tokens=1, reported_cost=cost)
