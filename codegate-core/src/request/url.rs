@@ -4,7 +4,7 @@ mod paths;
 
 use crate::error::{Error, Result};
 use crate::model::{Format, ProviderType};
-use paths::{default_endpoint, path_for};
+use paths::{GENERATING, default_endpoint, is_own, path_for};
 
 /// Where to send a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,11 @@ pub(crate) fn target(
     let Some(template) = path_for(provider_type, format) else {
         return Target { url: endpoint.into(), needs_translation: true };
     };
-    let generates = generated(format, &path);
-    if generates.is_none() && !path.is_empty() {
+    if !path.is_empty() && (!generates(&path) || is_own(provider_type, &path)) {
         // Counting tokens, listing models and the like are not moved.
         return at(&path);
     }
-    at(&filled(template, model, generates.flatten(), stream).unwrap_or(path.clone()))
+    at(&filled(template, model, method(&path), stream).unwrap_or(path.clone()))
 }
 
 /// The path of a template with the model and Gemini's method in it; `None` if it needs a model and there is none.
@@ -51,23 +50,17 @@ fn filled(template: &str, model: Option<&str>, method: Option<&str>, stream: Opt
     Some(template.replace("{model}", &model).replace("{method}", method))
 }
 
-/// Whether a client's path is one at which this format generates: `None` if not, else with Gemini's method.
-fn generated(format: Format, path: &str) -> Option<Option<&'static str>> {
-    let end = match format {
-        Format::OpenaiChat => "/chat/completions",
-        Format::OpenaiCompletions => "/completions",
-        Format::OpenaiResponses => "/responses",
-        Format::AnthropicMessages => "/messages",
-        Format::OllamaChat => "/api/chat",
-        Format::OllamaGenerate => "/api/generate",
-        Format::Gemini => {
-            let methods = ["generateContent", "streamGenerateContent"];
-            let method = path.rsplit_once(':')?.1;
-            return methods.into_iter().find(|known| *known == method).map(Some);
-        }
-        Format::Unknown => return None,
-    };
-    path.trim_end_matches('/').ends_with(end).then_some(None)
+/// Whether something is generated at a client's path. A body may be in another format than its path is for: some clients
+/// post what is for `/responses` to `/chat/completions`.
+fn generates(path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    GENERATING.iter().any(|end| path.ends_with(end))
+}
+
+/// Gemini's method in a client's path.
+fn method(path: &str) -> Option<&'static str> {
+    let (_, method) = path.rsplit_once(':')?;
+    ["generateContent", "streamGenerateContent"].into_iter().find(|known| *known == method)
 }
 
 /// A client's path, made safe to stand behind an endpoint, and its query less `key`. A bare `/` is no path.

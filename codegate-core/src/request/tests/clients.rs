@@ -259,7 +259,7 @@ fn told_by_tools() {
     for tools in [json!(openai), json!(anthropic)] {
         let facts = told(&json!({"messages": [], "tools": tools}), &[]);
         assert_eq!(facts.client, "cline");
-        assert!(shown(&facts.client_evidence)[0].starts_with("weak tools: read_files, search_codebase"));
+        assert!(shown(&facts.client_evidence)[0].starts_with("weak tools: read_files, search_codebase, run_commands"));
     }
     let some = json!({"messages": [], "tools": [{"name": "Read", "input_schema": {}}, 1, {"name": 2}]});
     assert_eq!(told(&some, &[]).client, "generic");
@@ -278,7 +278,7 @@ fn all_signs_of_the_client_are_told_and_none_of_another() {
         "strong user_agent: Cline/3",
         "medium system: You are Cline",
         "medium opening: <user_input mode=",
-        "weak tools: read_files, search_codebase, run_commands, editor",
+        "weak tools: read_files, search_codebase, run_commands",
     ];
     assert_eq!((facts.client.as_str(), shown(&facts.client_evidence)), ("cline", expected.map(str::to_owned).to_vec()));
     let facts = told(&body, &[("User-Agent", "Zed/1")]);
