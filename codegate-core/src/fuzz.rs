@@ -66,9 +66,9 @@ pub fn rewrite(
     instructions: Option<&str>,
     inject_usage: bool,
 ) -> Rewritten {
-    let hints = Hints { path, headers: &[], format, files_from: FilesFrom::Conversation };
+    let hints = Hints { path, headers: &[], format, files_from: FilesFrom::Conversation, client: None, clients: None };
     let reading = request::read(Some(body), &hints);
-    let edited = request::rewrite(body, &reading, &Edit { model, instructions, inject_usage });
+    let edited = request::rewrite(body, &reading, &reading.facts, &Edit { model, instructions, inject_usage });
     Rewritten {
         readable: !reading.warnings.iter().any(|warning| warning.code == "body_unreadable"),
         format: reading.facts.format,
