@@ -58,7 +58,7 @@ impl<'a> Splices<'a> {
             return one(value);
         }
         // The body was read whole before, so it can be walked again.
-        let _ = Scanner::new(self.body).object(|scanner, key| {
+        let _ = Scanner::again(self.body).object(|scanner, key| {
             let kind = scanner.kind();
             let span = scanner.skip()?;
             if *word(key.of(self.body)) == *b"model" {
@@ -244,7 +244,7 @@ impl<'a> Splices<'a> {
     /// Walks a value of the body again; spans count from its start.
     fn scan<T>(&self, value: Span, walk: impl FnOnce(&mut Scanner<'_>, &[u8]) -> Scan<T>) -> Scan<T> {
         let bytes = value.of(self.body);
-        walk(&mut Scanner::new(bytes), bytes)
+        walk(&mut Scanner::again(bytes), bytes)
     }
 
     /// Puts a member in at the start of the body.

@@ -64,6 +64,8 @@ pub(super) struct Scanner<'a> {
     depth: usize,
     /// Where the quotes stand, if that is known; then escapes and control characters were looked at too.
     quotes: Option<&'a Quotes>,
+    /// Whether the insides of strings were looked at before.
+    trusted: bool,
     /// One bit for each open level: set for an object, clear for an array.
     objects: [u64; BODY_DEPTH / 64 + 1],
 }
@@ -71,7 +73,12 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// Starts at the first byte of a text that is taken on trust as far as the escapes in its strings go.
     pub(super) fn new(bytes: &'a [u8]) -> Scanner<'a> {
-        Scanner { bytes, at: 0, depth: 0, quotes: None, objects: [0; BODY_DEPTH / 64 + 1] }
+        Scanner { bytes, at: 0, depth: 0, quotes: None, trusted: false, objects: [0; BODY_DEPTH / 64 + 1] }
+    }
+
+    /// Starts at the first byte of a value in a body that was read before.
+    pub(super) fn again(bytes: &'a [u8]) -> Scanner<'a> {
+        Scanner { trusted: true, ..Scanner::new(bytes) }
     }
 
     /// Starts at the first byte of a text whose quotes were found, and its escapes and control characters checked.
@@ -192,23 +199,21 @@ impl<'a> Scanner<'a> {
         let start = self.at + 1;
         let end = match self.quotes {
             Some(quotes) => quotes.next(start),
-            None => self.unchecked_end(start)?,
+            None => {
+                let rest = self.bytes.get(start..).unwrap_or_default();
+                let len = string_len(rest);
+                let control = |len| rest.get(..len)?.iter().position(|byte| *byte < b' ');
+                if let Some(offset) = len.filter(|_| !self.trusted).and_then(control) {
+                    return Err(Unreadable { what: "has a control character in a string", at: start + offset });
+                }
+                len.map(|len| start + len)
+            }
         };
         let Some(end) = end else {
             return Err(Unreadable { what: "ends inside a string", at: self.bytes.len() });
         };
         self.at = end + 1;
         Ok(Span::new(start, end))
-    }
-
-    /// Where the string ends that begins at `start`.
-    fn unchecked_end(&self, start: usize) -> Scan<Option<usize>> {
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        let Some(len) = string_len(rest) else { return Ok(None) };
-        match rest.get(..len).and_then(|text| text.iter().position(|byte| *byte < b' ')) {
-            Some(offset) => Err(Unreadable { what: "has a control character in a string", at: start + offset }),
-            None => Ok(Some(start + len)),
-        }
     }
 
     fn key(&mut self) -> Scan<Span> {

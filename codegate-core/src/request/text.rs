@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// Bytes of the longest escape, which stands for one byte at least.
+const ESCAPE: usize = 6;
+
 /// The text of a string, given what stands between its quotes. Lone surrogates become U+FFFD.
 pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     let text = match std::str::from_utf8(raw) {
@@ -88,13 +91,26 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Whether a string (given what stands between its quotes) is exactly `text`.
 pub(super) fn is(raw: &[u8], text: &str) -> bool {
-    may_end_with(raw, text) && unescape(raw) == text
+    raw.len() <= ESCAPE * text.len() && may_end_with(raw, text) && unescape(raw) == text
 }
 
 /// Whether a string ends with `text`, at its start or after a blank line.
 pub(super) fn continued_by(raw: &[u8], text: &str) -> bool {
     may_end_with(raw, text)
-        && unescape(raw).strip_suffix(text).is_some_and(|before| before.is_empty() || before.ends_with("\n\n"))
+        && unescape(tail(raw, text.len() + 2))
+            .strip_suffix(text)
+            .is_some_and(|before| before.is_empty() || before.ends_with("\n\n"))
+}
+
+/// The end of a string in which at least the last `len` bytes of its text stand.
+fn tail(raw: &[u8], len: usize) -> &[u8] {
+    let from = raw.len().saturating_sub(ESCAPE * len);
+    // Not between a backslash and what it escapes, nor inside a character.
+    let inside = |at: &usize| {
+        raw.get(at.wrapping_sub(1)) == Some(&b'\\') || raw.get(*at).is_some_and(|byte| byte & 0xC0 == 0x80)
+    };
+    let from = (0..=from).rev().find(|at| !inside(at)).unwrap_or(0);
+    raw.get(from..).unwrap_or_default()
 }
 
 /// Tells most strings that do not end with `text` without unescaping them: where the last bytes hold no escape, they

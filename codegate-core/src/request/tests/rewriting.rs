@@ -96,6 +96,15 @@ fn instructions_in_ollama_chat() {
     applied_once(&cases, "/api/chat");
 }
 
+#[test]
+fn a_long_system_text_is_continued_once() {
+    for before in ["é".repeat(500), "\\\\".repeat(501), "\\u0041".repeat(100), "\\n\\n".repeat(300), "x".repeat(7)] {
+        let body = format!(r#"{{"system":"{before}","messages":[]}}"#);
+        let expected = format!(r#"{{"system":"{before}\n\nI","messages":[]}}"#);
+        applied_once(&[(&body, &expected)], MESSAGES);
+    }
+}
+
 /// The item that holds the instructions in Responses.
 const ITEM: &str = r#"{"type":"message","role":"developer","content":[{"type":"input_text","text":"I"}]}"#;
 
