@@ -11,9 +11,10 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
         ("python: build", &|| build(shell).map(|()| String::new())),
         ("python: tests", &|| {
             need(shell, "tests/python")?;
+            install(shell, "tests/streams/requirements.txt")?;
             let mut pytest = program(shell, "pytest");
             pytest
-                .args(["-q", "tests/python", "tests/stub", "tests/e2e", "tests/agents"])
+                .args(["-q", "tests/python", "tests/stub", "tests/e2e", "tests/agents", "tests/streams"])
                 .env("CODEGATE_BUILT", shell.built());
             let output = run(&mut pytest)?;
             let last = output.lines().last().unwrap_or_default();
