@@ -212,7 +212,11 @@ fn add_sums(
             (format!("(SELECT *, {slot} AS slot FROM ({}))", rollup::PARTS), HOUR_MICROS, filter)
         }
     };
-    filter.add_some("workspace_id = ?", span.workspace);
+    match source {
+        Source::Slots(..) => filter.add_some("workspace_id = ?", span.workspace),
+        // The few exchanges of a part of an hour are found by their start; a workspace has far more.
+        Source::Attempts(_) => filter.add_some("+workspace_id = ?", span.workspace),
+    }
     filter.add_some("session = ?", query.session.clone());
     filter.add_some("provider = ?", query.provider.clone());
     filter.add_some("model = ?", query.model.clone());
