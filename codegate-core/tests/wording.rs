@@ -149,3 +149,36 @@ fn a_report_prints_as_a_table() {
     assert_eq!(rows[1], ["gpt-4o", "1", "1000", "0", "100", "0.0035", "0", "0"]);
     assert_eq!(rows[2], ["total", "1", "1000", "0", "100", "0.0035", "0", "0"]);
 }
+
+#[test]
+fn a_series_with_what_the_cache_saved_and_what_changed_prints_as_a_table() {
+    let gate = gate();
+    let time = |text: &str| Some(Timestamp::parse(text).unwrap());
+    let record = |model: &str, day: &str, cached: f64| Record {
+        provider: Some("p".into()),
+        model: Some(model.into()),
+        started_at: time(day),
+        input_tokens: Some(1_000.0),
+        cache_read: Some(cached),
+        output_tokens: Some(100.0),
+        ..Record::default()
+    };
+    gate.record(&record("gpt-4o", "2026-11-01T00:00:00Z", 0.0)).unwrap();
+    gate.record(&record("gpt-4o", "2026-11-02T00:00:00Z", 400.0)).unwrap();
+    gate.record(&record("none", "2026-11-02T00:00:00Z", 0.0)).unwrap();
+    let query = UsageQuery {
+        by: vec![GroupBy::Day, GroupBy::Model],
+        since: time("2026-11-02T00:00:00Z"),
+        until: time("2026-11-03T00:00:00Z"),
+        compare: Some(Compare::Before(true)),
+        ..UsageQuery::default()
+    };
+    let text = gate.usage().query(&query).unwrap().to_string();
+    let expected = "\
+day         model   exchanges  input  cached  output  cost USD  saved USD  incomplete  unpriced  change USD
+2026-11-02  gpt-4o          1   1000     400     100     0.003     0.0005           0         0     -0.0005
+2026-11-02  none            1   1000       0     100         0          0           0         1           0
+total                       2   2000     400     200     0.003     0.0005           0         1     -0.0005
+";
+    assert_eq!(text, expected);
+}

@@ -64,7 +64,8 @@ pub(crate) enum Change {
 
 /// Adds an exchange to the roll-up as its attempts stand now, or takes it out.
 ///
-/// To change the cost of a recorded exchange: remove it, change its attempts and the exchange's `unpriced`, add it.
+/// To price a recorded exchange anew, in one transaction: remove it, change `cost`, `cost_known` and `cache_saved` of its
+/// attempts and `unpriced` of the exchange, add it.
 pub(crate) fn apply(connection: &Connection, seq: i64, change: Change) -> Result<()> {
     static ADD: LazyLock<String> = LazyLock::new(|| applying("", "WHERE e.seq = ?1"));
     static REMOVE: LazyLock<String> = LazyLock::new(|| applying("-", "WHERE e.seq = ?1"));
