@@ -182,6 +182,37 @@ def aider(prefix: str, env: dict[str, str]) -> Callable[[Scratch, str], Start]:
     return start
 
 
+COPILOT = "node_modules/.bin/copilot"
+
+
+def copilot(kind: str, base: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        env = {
+            "COPILOT_PROVIDER_TYPE": kind,
+            "COPILOT_PROVIDER_BASE_URL": at.url + base,
+            "COPILOT_PROVIDER_API_KEY": CLIENT_KEY,
+            "COPILOT_MODEL": model,
+            "COPILOT_OFFLINE": "true",
+        }
+        return Start([at.packages / COPILOT, "--allow-all-tools", "-p", "{}"], env)
+
+    return start
+
+
+PI = "node_modules/.bin/pi"
+
+
+def pi(api: str, base: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        one = {"id": model, "name": model, "input": ["text"], "contextWindow": 128_000, "maxTokens": 8_192}
+        provider = {"baseUrl": at.url + base, "apiKey": CLIENT_KEY, "api": api, "models": [one]}
+        at.write(".pi/agent/models.json", {"providers": {"proxy": provider}})
+        command: list[str | Path] = [at.packages / PI, "--provider", "proxy", "--model", model, "-p", "{}"]
+        return Start(command, {"PI_OFFLINE": "1"})
+
+    return start
+
+
 BUNDLED = "venv/lib/python3/site-packages/claude_agent_sdk/_bundled/claude"
 CLAUDE_NPM = "node_modules/@anthropic-ai/claude-code-linux-x64/claude"
 CHAT, RESPONSES, MESSAGES = "openai_chat", "openai_responses", "anthropic_messages"
@@ -268,5 +299,29 @@ AGENTS = [
             Way("ollama_chat", "ollama", "qwen3", aider("ollama_chat", {"OLLAMA_API_BASE": "{url}"})),
         ],
         given=["--file"],
+    ),
+    Agent(
+        "copilot",
+        "copilot",
+        "copilot",
+        COPILOT,
+        [
+            Way(CHAT, "openai_compatible", "gpt-5.1", copilot("openai", "/v1")),
+            Way(MESSAGES, "anthropic", "claude-opus-5", copilot("anthropic", "")),
+        ],
+    ),
+    # A client that the library does not know: its files count all the same.
+    Agent(
+        "pi",
+        "generic",
+        "pi",
+        PI,
+        [
+            Way(CHAT, "openai_compatible", "qwen3-coder", pi("openai-completions", "/v1")),
+            Way(RESPONSES, "openai", "gpt-5.1", pi("openai-responses", "/v1")),
+            Way(MESSAGES, "anthropic", "claude-opus-5", pi("anthropic-messages", "")),
+            Way("gemini", "gemini", "gemini-2.5-pro", pi("google-generative-ai", "/v1beta")),
+        ],
+        absolute=False,
     ),
 ]

@@ -118,7 +118,7 @@ def version(packages: Path, agent: Agent, folder: Path) -> str:
     words = [word for word in output.split() if word[:1].isdigit() and "." in word]
     if status != 0 or not words:
         raise NotInstalled(f"`--version` ended with status {status}: {' '.join(output.split())[:300]}")
-    return words[-1]
+    return words[-1].rstrip(".")
 
 
 def main() -> int:
