@@ -58,5 +58,5 @@ def run(command: list[str], place: Path) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NotInstalled(f"`{shown}`: {error}") from None
     if done.returncode != 0:
-        last = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()][-3:]
-        raise NotInstalled(f"`{shown}` failed: {' / '.join(last)}")
+        said = [line.strip().removeprefix("npm error").strip() for line in (done.stderr or done.stdout).splitlines()]
+        raise NotInstalled(f"`{shown}` failed: {' / '.join([line for line in said if line][:4])}")
