@@ -115,8 +115,19 @@
 //   receipt     exchange (its id), workspace, session, provider?, model?, response_model?, usage, cost?, cost_known,
 //               cache_saved? (what cached tokens cost less than uncached ones would have; may be negative),
 //               reported_cost?, price_source?, outcome (completed, failed, aborted), attempts, duplicate
-//   attempt     provider?, provider_type?, model?, response_model?, status?, outcome, reason?, retry_after?,
-//               started_at, finished_at, usage, prices?, cost?, cost_known, cache_saved?, reported_cost?, price_source?
+//   attempt     provider?, provider_type?, model?, response_model?, service_tier?, status?, outcome, reason?,
+//               retry_after?, started_at, finished_at, usage, prices?, cost?, cost_known, cache_saved?,
+//               reported_cost?, price_source?
+//   prices      input?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, request?: pico-USD for a
+//               million; list?, model?, variant?, over?, table?, as_of?: where they stand
+//   price       source (host, loaded, snapshot), table?, as_of?, list?, model, context_window?, variant?, over?, since?,
+//               input?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, request?: dollars for a
+//               million; a missing one is its parent's: cache_write_long cache_write_5m's, reasoning output's, every
+//               cache input's
+//   own price   model, provider?, input, cache_read?, cache_write_5m?, cache_write_long?, output, reasoning?, request?
+//   price table source (loaded, snapshot), table, format (codegate, litellm, models.dev), as_of?, days?, lists, models,
+//               skipped
+//   price age   days?, stale (over 90 days), tables, own (how many own prices)
 //   report      by?, series? (the second grouping), total, rows, compared? ({since, until} of the other period), before?
 //               (its total), change?
 //               sums: exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
@@ -307,6 +318,9 @@ typedef int32_t codegate_outcome;
 
 // `internal`: a fault of this library; please report it.
 #define CODEGATE_INTERNAL 43
+
+// `prices_invalid`: the document is not a price table, or a price in it cannot be used.
+#define CODEGATE_PRICES_INVALID 44
 
 // Completed, or failed after a fail that left no route.
 #define CODEGATE_OUTCOME_DEFAULT 0
@@ -777,7 +791,8 @@ codegate_status codegate_exchange_end(const struct codegate_exchange *exchange,
 
 // Tells counts that the host has read itself; the last call replaces what was read from the response. `counts`:
 // `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
-// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`.
+// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
+// `service_tier`.
 //
 // Errors: `already_finished`, `invalid_argument`.
 codegate_status codegate_exchange_usage(const struct codegate_exchange *exchange,
@@ -981,6 +996,79 @@ codegate_status codegate_alert_summary(const struct codegate_gate *gate,
                                        size_t query_len,
                                        struct codegate_text **out,
                                        struct codegate_error **err);
+
+// Gives what a request of a model would be charged by, or null where that is not known: the host's own price, that of
+// a loaded table, that of the snapshot. `query`: `model`, and optionally `provider` (one that is known here), else
+// `type`, `endpoint` or `list` (a price list such as `openai`); `at` (now if absent), `input_tokens`, `service_tier`.
+//
+// Errors: `provider_not_found`, `invalid_argument`.
+codegate_status codegate_price_lookup(const struct codegate_gate *gate,
+                                      const char *query,
+                                      size_t query_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Gives the standard price of every model, those of loaded tables first. `query`: `list` (one price list, such as
+// `openai`), `at` (now if absent), each optional.
+//
+// Errors: `invalid_argument`.
+codegate_status codegate_price_list(const struct codegate_gate *gate,
+                                    const char *query,
+                                    size_t query_len,
+                                    struct codegate_text **out,
+                                    struct codegate_error **err);
+
+// Gives the price tables and how old they are.
+codegate_status codegate_price_age(const struct codegate_gate *gate,
+                                   struct codegate_text **out,
+                                   struct codegate_error **err);
+
+// Lays a price table of at most 32 MiB over the others, as long as the gate is open. `options`: `format` (`codegate`,
+// the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such as `2026-11-22`), `source` (what to call
+// it). A table of the same format that was loaded before goes. Gives what was loaded.
+//
+// Errors: `prices_invalid`, `limit_exceeded`, `invalid_argument`.
+codegate_status codegate_price_load(const struct codegate_gate *gate,
+                                    const char *table,
+                                    size_t table_len,
+                                    const char *options,
+                                    size_t options_len,
+                                    struct codegate_text **out,
+                                    struct codegate_error **err);
+
+// Takes the loaded price table of a format away. Gives `true` or `false`: whether there was one.
+//
+// Errors: `invalid_argument`.
+codegate_status codegate_price_unload(const struct codegate_gate *gate,
+                                      const char *format,
+                                      size_t format_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Sets a price of the host's own, as long as the gate is open; it counts before every table. `price`: `model` (a name,
+// or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`, `cache_read`,
+// `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a million.
+//
+// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`.
+codegate_status codegate_price_set(const struct codegate_gate *gate,
+                                   const char *price,
+                                   size_t price_len,
+                                   struct codegate_error **err);
+
+// Takes a price of the host's own away. `which`: `model`, and `provider` where it was set for one. Gives `true` or
+// `false`: whether there was one.
+//
+// Errors: `invalid_argument`.
+codegate_status codegate_price_remove(const struct codegate_gate *gate,
+                                      const char *which,
+                                      size_t which_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
+
+// Gives the prices of the host's own, in the order in which they were set.
+codegate_status codegate_price_own(const struct codegate_gate *gate,
+                                   struct codegate_text **out,
+                                   struct codegate_error **err);
 
 // Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
 // ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.

@@ -3,11 +3,16 @@
 import type * as native from './native.js';
 import type {
   AlertQuery,
+  Bytes,
   HistoryQuery,
+  HostPriceFields,
   NewAlert,
   NewPersona,
   NewProvider,
   PersonaUpdate,
+  PriceListQuery,
+  PriceLoad,
+  PriceQuery,
   ProviderUpdate,
   RuleInput,
   WorkspaceFields,
@@ -190,4 +195,44 @@ export class Alerts {
   summary(query?: AlertQuery): native.AlertSummary;
   /** The same as `summary`, on a thread of the pool. */
   summaryAsync(query?: AlertQuery): Promise<native.AlertSummary>;
+}
+
+/** Prices of tokens, for one gate. */
+export class Prices {
+  private constructor();
+  /** What a request of a model would be charged by; null where that is not known. */
+  lookup(query: PriceQuery): native.ModelPrice | null;
+  /** The same as `lookup`, on a thread of the pool. */
+  lookupAsync(query: PriceQuery): Promise<native.ModelPrice | null>;
+  /** The standard price of every model, those of loaded tables first. */
+  list(query?: PriceListQuery): native.ModelPrice[];
+  /** The same as `list`, on a thread of the pool. */
+  listAsync(query?: PriceListQuery): Promise<native.ModelPrice[]>;
+  /** The tables and how old they are. */
+  age(): native.PriceAge;
+  /** The same as `age`, on a thread of the pool. */
+  ageAsync(): Promise<native.PriceAge>;
+  /**
+   * Lays a table (bytes, text, or what `JSON.parse` makes of it) over the others, as long as the gate is open. One of
+   * the same format that was loaded before goes. Nothing that was recorded changes.
+   */
+  load(table: Bytes | string | object, options?: PriceLoad): native.PriceTable;
+  /** The same as `load`, on a thread of the pool. */
+  loadAsync(table: Bytes | string | object, options?: PriceLoad): Promise<native.PriceTable>;
+  /** Takes the loaded table of a format away; whether there was one. */
+  unload(format: NonNullable<PriceLoad['format']>): boolean;
+  /** The same as `unload`, on a thread of the pool. */
+  unloadAsync(format: NonNullable<PriceLoad['format']>): Promise<boolean>;
+  /** Sets a price of the host's own, as long as the gate is open; it counts before every table. */
+  set(price: HostPriceFields): void;
+  /** The same as `set`, on a thread of the pool. */
+  setAsync(price: HostPriceFields): Promise<void>;
+  /** Takes a price of the host's own away; whether there was one. */
+  remove(model: string, options?: { provider?: string | null }): boolean;
+  /** The same as `remove`, on a thread of the pool. */
+  removeAsync(model: string, options?: { provider?: string | null }): Promise<boolean>;
+  /** The prices of the host's own, in the order in which they were set. */
+  own(): native.HostPrice[];
+  /** The same as `own`, on a thread of the pool. */
+  ownAsync(): Promise<native.HostPrice[]>;
 }

@@ -2,7 +2,7 @@
 // inputs.d.ts, the areas of a gate in areas.d.ts, and the other classes here.
 
 import type * as native from './native.js';
-import type { Alerts, History, Personas, Providers, Sessions, Workspaces } from './areas.js';
+import type { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './areas.js';
 import type {
   Bytes,
   CallRecord,
@@ -22,7 +22,7 @@ import type {
 } from './inputs.js';
 
 export type * from './inputs.js';
-export { Alerts, History, Personas, Providers, Sessions, Workspaces } from './areas.js';
+export { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './areas.js';
 
 export type {
   Alert,
@@ -45,16 +45,20 @@ export type {
   HistoryEntry,
   HistoryPage,
   HistorySummary,
+  HostPrice,
   Imported,
   Instructions,
   ItemStatus,
   Missing,
   MissingModel,
   MissingProvider,
+  ModelPrice,
   Outcome,
   Period,
   Persona,
   PlanItem,
+  PriceAge,
+  PriceTable,
   Provider,
   ProviderType,
   Receipt,
@@ -123,7 +127,8 @@ export type ErrorCode =
   | 'forked_handle'
   | 'gate_closed'
   | 'invalid_handle'
-  | 'internal';
+  | 'internal'
+  | 'prices_invalid';
 
 /** Every error of this package. */
 export class CodegateError extends Error {
@@ -283,6 +288,7 @@ export class Gate {
   readonly personas: Personas;
   readonly history: History;
   readonly alerts: Alerts;
+  readonly prices: Prices;
   /** Decides where a request goes. Writes nothing; credentials are not looked at. */
   decide(request?: Request): native.Decision;
   /** Decides, and tells of every rule and condition whether it held and what was seen. */

@@ -1,6 +1,6 @@
 'use strict';
 
-const { Alerts, History, Personas, Providers, Sessions, Workspaces } = require('./lib/areas.js');
+const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./lib/areas.js');
 const { CodegateError } = require('./lib/error.js');
 const { Exchange } = require('./lib/exchange.js');
 const { Gate, ImportPlan, open, openAsync } = require('./lib/gate.js');
@@ -16,6 +16,7 @@ module.exports = {
   History,
   ImportPlan,
   Personas,
+  Prices,
   Providers,
   Rule,
   Sessions,

@@ -9,6 +9,7 @@ export const {
   History,
   ImportPlan,
   Personas,
+  Prices,
   Providers,
   Rule,
   Sessions,

@@ -149,6 +149,8 @@ export interface Counts {
   reportedCost?: string | null;
   /** The model that answered, where it is not the one asked for. */
   responseModel?: string | null;
+  /** How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses among the prices. */
+  serviceTier?: string | null;
 }
 
 /** A finished call that the host made by itself. */
@@ -187,6 +189,66 @@ export interface Finish {
   outcome?: native.Outcome | null;
   /** Status of the HTTP response, kept on the last attempt. */
   status?: number | null;
+}
+
+/** What to look up; the list of a provider is found as for a request. */
+export interface PriceQuery {
+  /** The model. */
+  model: string;
+  /** A provider that is known here. */
+  provider?: string | null;
+  /** A type of provider, where no `provider` is given. */
+  type?: native.ProviderType | null;
+  /** A base url, where no `provider` is given. */
+  endpoint?: string | null;
+  /** A price list by its name, such as `openai`. */
+  list?: string | null;
+  /** The time for which the price is wanted; now by default. */
+  at?: Time | null;
+  /** All input tokens of the request, for prices that depend on them; 0 by default. */
+  inputTokens?: number | null;
+  /** How it is served, in the provider's words: `batch`, `flex`, `priority`. */
+  serviceTier?: string | null;
+}
+
+/** Which models to list. */
+export interface PriceListQuery {
+  /** Of this price list only, such as `openai`. */
+  list?: string | null;
+  /** The time for which the prices are wanted; now by default. */
+  at?: Time | null;
+}
+
+/** How a price table is loaded. */
+export interface PriceLoad {
+  /** What kind of table it is; the library's own by default. */
+  format?: 'codegate' | 'litellm' | 'models.dev' | null;
+  /** The day for which it is known to hold, `YYYY-MM-DD`; what the table itself says by default. */
+  asOf?: string | null;
+  /** What to call it; what it calls itself by default. */
+  source?: string | null;
+}
+
+/** A price of the host's own: US dollars for a million tokens, as decimal text. What is absent is its parent's price. */
+export interface HostPriceFields {
+  /** The model, whatever its case: `*` is any text, `#` a digit. */
+  model: string;
+  /** For this provider only. */
+  provider?: string | null;
+  /** Of uncached input. */
+  input: string;
+  /** Of input read from a cache. */
+  cacheRead?: string | null;
+  /** Of input written to a cache for five minutes. */
+  cacheWrite5m?: string | null;
+  /** Of input written to a cache for longer. */
+  cacheWriteLong?: string | null;
+  /** Of output. */
+  output: string;
+  /** Of output spent on reasoning. */
+  reasoning?: string | null;
+  /** Of a million requests, whatever their tokens. */
+  request?: string | null;
 }
 
 /** Which recorded usage is meant. */

@@ -135,6 +135,22 @@ export declare class NativeGate {
   planImport(bundle: Uint8Array, later: boolean): NativePlan | Promise<NativePlan>
   /** Checkpoints and closes the store. */
   close(later: boolean): void | Promise<void>
+  /** What a request of a model would be charged by. */
+  priceLookup(query: string, later: boolean): ModelPrice | null | Promise<ModelPrice | null>
+  /** The standard price of every model. */
+  priceList(query: string, later: boolean): Array<ModelPrice> | Promise<Array<ModelPrice>>
+  /** The tables and how old they are. */
+  priceAge(later: boolean): PriceAge | Promise<PriceAge>
+  /** Lays a table over the others. */
+  priceLoad(table: Uint8Array, options: string, later: boolean): PriceTable | Promise<PriceTable>
+  /** Takes the loaded table of a format away. */
+  priceUnload(format: string, later: boolean): boolean | Promise<boolean>
+  /** Sets a price of the host's own. */
+  priceSet(price: string, later: boolean): void | Promise<void>
+  /** Takes a price of the host's own away. */
+  priceRemove(model: string, provider: string | undefined | null, later: boolean): boolean | Promise<boolean>
+  /** The prices of the host's own. */
+  priceOwn(later: boolean): Array<HostPrice> | Promise<Array<HostPrice>>
 }
 
 /** What a bundle would change. */
@@ -197,6 +213,8 @@ export interface Attempt {
   model: string | null
   /** Model that answered, where the response tells. */
   responseModel: string | null
+  /** How it was served, in the provider's words, where the response or the host tells. */
+  serviceTier: string | null
   /** Status of the HTTP response, where the host told it. */
   status: number | null
   /** How it ended. */
@@ -443,6 +461,31 @@ export interface HistorySummary {
   withAlerts: number
 }
 
+/**
+ * A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of
+ * the input and the way of being served. A bucket without a price has that of its parent, as in [`ModelPrice`].
+ */
+export interface HostPrice {
+  /** The model, whatever its case: `*` is any text, `#` a digit. Required. */
+  model: string
+  /** For this provider only. */
+  provider: string | null
+  /** Of uncached input; required. */
+  input: string | null
+  /** Of input read from a cache. */
+  cacheRead: string | null
+  /** Of input written to a cache for five minutes. */
+  cacheWrite5m: string | null
+  /** Of input written to a cache for longer. */
+  cacheWriteLong: string | null
+  /** Of output; required. */
+  output: string | null
+  /** Of output spent on reasoning. */
+  reasoning: string | null
+  /** Of a million requests, whatever their tokens. */
+  request: string | null
+}
+
 /** What an import did. */
 export interface Imported {
   /** Names of workspaces that were created. */
@@ -481,6 +524,45 @@ export interface MissingProvider {
   name: string
   /** Its type there. */
   type: ProviderType
+}
+
+/**
+ * The price of a model: US dollars for a million tokens. A bucket that is null has the price of its parent:
+ * `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+ */
+export interface ModelPrice {
+  /** Where it comes from: `host`, `loaded` or `snapshot`. */
+  source: string
+  /** The table, by its own name; null for a host's own price. */
+  table: string | null
+  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
+  asOf: string | null
+  /** The price list, such as `openai`. */
+  list: string | null
+  /** The model, as the table names it. */
+  model: string
+  /** The tokens that it takes at most. */
+  contextWindow: number | null
+  /** The way of being served that it holds for; null is the standard way. */
+  variant: string | null
+  /** The size of the input beyond which it holds. */
+  over: number | null
+  /** The first day on which the standard price holds, `YYYY-MM-DD`. */
+  since: string | null
+  /** Of uncached input. */
+  input: string | null
+  /** Of input read from a cache. */
+  cacheRead: string | null
+  /** Of input written to a cache for five minutes. */
+  cacheWrite5m: string | null
+  /** Of input written to a cache for longer. */
+  cacheWriteLong: string | null
+  /** Of output. */
+  output: string | null
+  /** Of output spent on reasoning. */
+  reasoning: string | null
+  /** Of a million requests, whatever their tokens. */
+  request: string | null
 }
 
 /** Why a decision is as it is, rule by rule. Prints as text. */
@@ -574,6 +656,38 @@ export interface PlanView {
   digest: string
   /** What the user should know before applying it. */
   warnings: Array<Warning>
+}
+
+/** How old the prices are. */
+export interface PriceAge {
+  /** Whole days since the day for which the youngest table is known to hold. */
+  days: number | null
+  /** Whether that is more than 90 days ago. */
+  stale: boolean
+  /** The tables in the order in which they count. */
+  tables: Array<PriceTable>
+  /** How many prices of the host's own there are. */
+  own: number
+}
+
+/** A table of prices. */
+export interface PriceTable {
+  /** What it is called as the source of a price: `loaded` or `snapshot`. */
+  source: string
+  /** What it calls itself, such as `genai-prices 0.2.3`. */
+  table: string
+  /** Its kind; the snapshot is of the library's own. */
+  format: string
+  /** The day for which it is known to hold, `YYYY-MM-DD`. */
+  asOf: string | null
+  /** Whole days since then; null if the day is not known. */
+  days: number | null
+  /** How many price lists it has. */
+  lists: number
+  /** How many models it has. */
+  models: number
+  /** How many more models of the file have prices that this library has no form for, such as by a time zone. */
+  skipped: number
 }
 
 /** An explanation with the text that it prints as. */
@@ -741,7 +855,10 @@ export interface Target {
   model: string | null
 }
 
-/** Prices of a model: pico-USD (10⁻¹² USD) per million tokens of each bucket. */
+/**
+ * Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
+ * come from.
+ */
 export interface UnitPrices {
   /** Of uncached input. */
   input: number | null
@@ -753,6 +870,22 @@ export interface UnitPrices {
   cacheWriteLong: number | null
   /** Of output. */
   output: number | null
+  /** Of output spent on reasoning; the output's price where there is none. */
+  reasoning: number | null
+  /** Of a million requests, whatever their tokens. */
+  request: number | null
+  /** The price list that they stand in, such as `openai`. */
+  list: string | null
+  /** The model, as the list names it. */
+  model: string | null
+  /** The way of being served that they hold for, such as `batch`; null is the standard way. */
+  variant: string | null
+  /** The size of the input beyond which they hold, where they depend on it. */
+  over: number | null
+  /** The table, by its own name, such as `genai-prices 0.2.3`. */
+  table: string | null
+  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
+  asOf: string | null
 }
 
 /** Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰. */

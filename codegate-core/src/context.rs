@@ -7,6 +7,7 @@ pub(crate) use clock::ClockSource;
 
 use crate::error::{Code, Error, Result};
 use crate::model::{Alert, Clients, HistoryMode, Timestamp};
+use crate::price::PriceBook;
 use crate::request::ClientTable;
 use crate::snapshot::Snapshot;
 use crate::store::{Opening, Store, config, locked};
@@ -47,6 +48,7 @@ pub(crate) struct Context {
     seen: Mutex<Seen>,
     clock: Clock,
     ids: Ids,
+    prices: Mutex<Arc<PriceBook>>,
     open: Mutex<HashMap<String, OpenExchange>>,
     closed: AtomicBool,
 }
@@ -87,6 +89,7 @@ impl Context {
             seen: Mutex::new(Seen { data_version, snapshot: Arc::new(snapshot) }),
             clock,
             ids: Ids::new(settings.id_seed),
+            prices: Mutex::default(),
             open: Mutex::new(HashMap::new()),
             closed: AtomicBool::new(false),
         })
@@ -144,6 +147,16 @@ impl Context {
     /// A new id that sorts by `now`.
     pub(crate) fn new_id(&self, now: Timestamp) -> Result<String> {
         self.ids.make(now)
+    }
+
+    /// The prices as they stand now.
+    pub(crate) fn prices(&self) -> Arc<PriceBook> {
+        locked(&self.prices).clone()
+    }
+
+    /// Changes the prices; `work` is short, as every finish waits for it.
+    pub(crate) fn change_prices<T>(&self, work: impl FnOnce(&mut PriceBook) -> Result<T>) -> Result<T> {
+        work(Arc::make_mut(&mut *locked(&self.prices)))
     }
 
     /// The exchanges that are open in this process.

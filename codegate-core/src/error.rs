@@ -128,6 +128,7 @@ codes! {
     GateClosed "gate_closed" Handle "The gate was closed.";
     InvalidHandle "invalid_handle" Handle "Not a live handle of this kind.";
     Internal "internal" Internal "A fault of this library; please report it.";
+    PricesInvalid "prices_invalid" Invalid "The document is not a price table, or a price in it cannot be used.";
 }
 
 impl Code {

@@ -14,6 +14,7 @@ use crate::limits::BODY_BYTES;
 use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Outcome, Receipt, Request, Route, Timestamp, Warning,
 };
+use crate::price::PriceBook;
 use crate::snapshot::Snapshot;
 use crate::store::locked;
 use attempt::{Current, check_status};
@@ -85,7 +86,8 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
     let open =
         OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };
     context.with_open(|all| all.insert(id.clone(), open));
-    let current = Current::new(&decision, decision.route.clone(), prepared.usage_injected, now);
+    let route = decision.route.clone();
+    let current = Current::new(&decision, &decided.snapshot, route, prepared.usage_injected, now);
     let state = State {
         past: Vec::new(),
         current: Some(current),
@@ -213,13 +215,13 @@ impl Exchange {
         let mut state = self.same(attempts)?;
         state.next = next;
         state.warnings.extend(warnings);
-        state.fail(failure, now);
+        state.fail(failure, &self.inner.context.prices(), now);
         let Some((route, prepared)) = found else {
             let ended = Sending { url: None, route: None, ..(*state.sending).clone() };
             state.sending = Arc::new(ended);
             return Ok(None);
         };
-        state.open(&self.inner.decision, Some(route.clone()), prepared, now);
+        state.open(&self.inner, Some(route.clone()), prepared, now);
         Ok(Some(route))
     }
 
@@ -232,8 +234,8 @@ impl Exchange {
         let route = self.route();
         let prepared = self.prepare(route.as_ref())?;
         let mut state = self.same(attempts)?;
-        state.fail(failure, now);
-        state.open(&self.inner.decision, route.clone(), prepared, now);
+        state.fail(failure, &self.inner.context.prices(), now);
+        state.open(&self.inner, route.clone(), prepared, now);
         Ok(route)
     }
 
@@ -323,15 +325,15 @@ impl State {
     }
 
     /// Ends the current attempt as failed.
-    fn fail(&mut self, failure: &Failure, now: Timestamp) {
+    fn fail(&mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) {
         if let Some(mut current) = self.current.take() {
-            self.past.push(current.failed(failure, now));
+            self.past.push(current.failed(failure, prices, now));
         }
         self.response_body.clear();
     }
 
-    fn open(&mut self, decision: &Decision, route: Option<Route>, prepared: Prepared, now: Timestamp) {
-        self.current = Some(Current::new(decision, route, prepared.usage_injected, now));
+    fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Prepared, now: Timestamp) {
+        self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.usage_injected, now));
         self.sending = prepared.sending;
     }
 }

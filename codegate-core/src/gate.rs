@@ -4,6 +4,7 @@ mod bundles;
 mod history;
 mod open;
 mod personas;
+mod prices;
 mod providers;
 mod sessions;
 mod usage;
@@ -13,6 +14,7 @@ pub use bundles::ImportPlan;
 pub use history::{Alerts, History};
 pub use open::OpenOptions;
 pub use personas::Personas;
+pub use prices::Prices;
 pub use providers::Providers;
 pub use sessions::Sessions;
 pub use usage::UsageReports;
@@ -82,6 +84,11 @@ impl Gate {
     /// Personas, shared by all workspaces.
     pub fn personas(&self) -> Personas<'_> {
         Personas { gate: self }
+    }
+
+    /// Prices of tokens, for this gate.
+    pub fn prices(&self) -> Prices<'_> {
+        Prices { gate: self }
     }
 
     /// Reports of token usage and cost.

@@ -69,6 +69,9 @@ pub use context::EnvResolver;
 pub use error::{Code, Error, Kind, Result};
 pub use exchange::{Exchange, Sending};
 pub use gate::*;
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub use price::prices_schema;
 
 /// The examples of the README run with those of the documentation.
 #[cfg(doctest)]

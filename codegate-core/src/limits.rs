@@ -18,7 +18,11 @@ pub const BODY_DEPTH: usize = 512;
 pub const RECORD_BYTES: usize = 1024 * 1024;
 /// Bytes of a bundle.
 pub const BUNDLE_BYTES: usize = 32 * 1024 * 1024;
-/// Nesting of records and bundles.
+/// Bytes of a price table that is loaded.
+pub const PRICE_FILE_BYTES: usize = 32 * 1024 * 1024;
+/// Prices of the host's own.
+pub const HOST_PRICES: usize = 10_000;
+/// Nesting of records, bundles and price tables.
 pub const RECORD_DEPTH: usize = 32;
 /// Bytes of a prompt or an output kept in the history; what is longer is cut and marked.
 pub const HISTORY_TEXT_BYTES: usize = 64 * 1024;

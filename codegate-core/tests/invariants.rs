@@ -99,7 +99,7 @@ fn arrows_point_down_only() {
         ("bundle", &["mux"]),
         ("store", &[]),
         ("snapshot", &["mux", "store"]),
-        ("context", &["snapshot", "store", "request"]),
+        ("context", &["snapshot", "store", "request", "price"]),
         ("exchange", &["context", "snapshot", "store", "request", "response", "price", "secret", "mux"]),
     ];
     let sources = sources();

@@ -6,9 +6,11 @@ use std::path::Path;
 
 #[test]
 fn the_published_schemas_are_current() {
-    for (name, current) in
-        [("bundle.schema.json", codegate_core::bundle_schema()), ("clients.schema.json", clients_schema())]
-    {
+    for (name, current) in [
+        ("bundle.schema.json", codegate_core::bundle_schema()),
+        ("clients.schema.json", clients_schema()),
+        ("prices.schema.json", codegate_core::prices_schema()),
+    ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../include").join(name);
         if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
             std::fs::write(&path, &current).unwrap();
@@ -20,8 +22,11 @@ fn the_published_schemas_are_current() {
 
 #[test]
 fn the_schemas_have_no_room_for_unknown_fields() {
-    // The document, providers, workspaces, rules, conditions and targets; the table, clients and signs.
-    for (text, count) in [(codegate_core::bundle_schema(), 6), (clients_schema(), 3)] {
+    // The document, providers, workspaces, rules, conditions and targets; the table, clients and signs;
+    // the table, lists, models, entries, hours, prices by size and their tiers.
+    for (text, count) in
+        [(codegate_core::bundle_schema(), 6), (clients_schema(), 3), (codegate_core::prices_schema(), 7)]
+    {
         let schema: Value = serde_json::from_str(&text).unwrap();
         let definitions = schema["$defs"].as_object().unwrap().values();
         let objects: Vec<_> = definitions.chain([&schema]).filter(|part| part["type"] == "object").collect();

@@ -97,6 +97,8 @@ pub const CODEGATE_GATE_CLOSED: codegate_status = 41;
 pub const CODEGATE_INVALID_HANDLE: codegate_status = 42;
 /// `internal`: a fault of this library; please report it.
 pub const CODEGATE_INTERNAL: codegate_status = 43;
+/// `prices_invalid`: the document is not a price table, or a price in it cannot be used.
+pub const CODEGATE_PRICES_INVALID: codegate_status = 44;
 
 /// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
 pub struct codegate_error {

@@ -94,7 +94,8 @@ pub unsafe extern "C" fn codegate_exchange_end(
 
 /// Tells counts that the host has read itself; the last call replaces what was read from the response. `counts`:
 /// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
-/// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`.
+/// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
+/// `service_tier`.
 ///
 /// Errors: `already_finished`, `invalid_argument`.
 #[unsafe(no_mangle)]

@@ -5,7 +5,7 @@ use codegate_core::Code;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which their functions stand in the header.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "error",
     "text",
     "gate",
@@ -16,6 +16,7 @@ const SOURCES: [&str; 11] = [
     "exchange",
     "response",
     "report",
+    "price",
     "bundle",
 ];
 

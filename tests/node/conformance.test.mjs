@@ -91,6 +91,16 @@ const areas = {
   },
   history: listed,
   alerts: listed,
+  prices: {
+    lookup: (area, query) => area.lookup(given(query)),
+    list: (area, query) => area.list(given(query)),
+    age: (area) => area.age(),
+    load: (area, { table, table_text: text, ...options }) => area.load(text ?? table, given(options)),
+    unload: (area, { format }) => area.unload(format),
+    set: (area, price) => area.set(given(price)),
+    remove: (area, { model, ...options }) => area.remove(model, options),
+    own: (area) => area.own(),
+  },
 };
 
 const exchanges = {

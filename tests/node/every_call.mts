@@ -1,6 +1,6 @@
 // Every call with its types. It is only type-checked; `types.test.mjs` holds that no call is left out.
 
-import type { Decision, ErrorCode, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
+import type { Decision, ErrorCode, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
 import { CodegateError, Exchange, Explanation, Gate, ImportPlan, Rule, UsageReport } from 'codegate';
 import { open, openAsync, rule, version } from 'codegate';
 
@@ -26,6 +26,7 @@ export async function everyCall(): Promise<void> {
   await areas(gate);
   await exchanges(gate);
   await reports(gate);
+  await prices(gate);
   await bundles(gate);
   gate.close();
   await gate.closeAsync();
@@ -185,6 +186,25 @@ async function reports(gate: Gate): Promise<void> {
   await gate.alerts.countAsync();
   is<number>(gate.alerts.summary().critical);
   await gate.alerts.summaryAsync();
+}
+
+async function prices({ prices }: Gate): Promise<void> {
+  is<string | null | undefined>(prices.lookup({ model: 'gpt-4o', type: 'openai', at: new Date(), inputTokens: 5 })?.input);
+  await prices.lookupAsync({ model: 'm', provider: 'claude', serviceTier: 'batch' });
+  is<ModelPrice[]>(prices.list({ list: 'openai' }));
+  await prices.listAsync();
+  is<boolean>(prices.age().stale);
+  (await prices.ageAsync()).tables[0]?.asOf;
+  is<number>(prices.load('{}', { format: 'models.dev', asOf: '2026-11-22', source: 'mine' }).models);
+  await prices.loadAsync(new Uint8Array());
+  is<boolean>(prices.unload('litellm'));
+  await prices.unloadAsync('codegate');
+  prices.set({ model: 'qwen*', provider: 'local', input: '0', output: '0' });
+  await prices.setAsync({ model: 'm', input: '1', output: '2', cacheWrite5m: '1.25', request: '5000' });
+  is<boolean>(prices.remove('m'));
+  await prices.removeAsync('qwen*', { provider: 'local' });
+  is<HostPrice[]>(prices.own());
+  await prices.ownAsync();
 }
 
 async function bundles(gate: Gate): Promise<void> {

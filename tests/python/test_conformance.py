@@ -104,6 +104,8 @@ class Player:
             return self.begin(gate, step["as"], args)
         if verb in ("decide", "explain"):
             read_body(args)
+        if verb == "load" and "table_text" in args:
+            args["table"] = args.pop("table_text")
         if verb == "plan_import":
             bundle = args["bundle"] if "bundle" in args else args["bundle_text"]
             self.named[step["as"]] = gate.plan_import(bundle)

@@ -9,6 +9,7 @@ mod fuzz;
 mod generate;
 mod house;
 mod node;
+mod prices;
 mod python;
 mod rust;
 mod shell;
@@ -26,7 +27,8 @@ usage: cargo xtask <command>
   demo    one whole exchange from four languages, against a model server on this machine
   test    check, then the tests in all four languages
   check   format, lints, documentation, generated files, versions
-  gen     write the generated files again: header, schema, type declarations
+  gen     write the generated files again: header, schemas, type declarations
+  prices  write the price snapshot again, from the pinned version of genai-prices
   agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "check" => check_only(),
         "demo" => demo::run_all(),
         "gen" => Shell::new().and_then(|shell| generate::write(&shell)),
+        "prices" => Shell::new().and_then(|shell| prices::write(&shell)),
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
         "fuzz" => fuzz::run_all(rest),

@@ -2,7 +2,8 @@
 
 // The areas of a gate. Each method has an `…Async` twin.
 
-const { force, optionalText, options, record, records, text } = require('./arguments.js');
+const { body, force, optionalText, options, record, records, text } = require('./arguments.js');
+const { invalid } = require('./error.js');
 const { bind, reads, writes } = require('./handle.js');
 const { rules, workspace, workspaces } = require('./records.js');
 
@@ -108,4 +109,29 @@ reads(Alerts, {
   summary: (gate, later, query) => gate.alertSummary(record(query, 'the query'), later),
 });
 
-module.exports = { Alerts, History, Personas, Providers, Sessions, Workspaces };
+/** Prices of tokens, for one gate. */
+class Prices extends Area {}
+writes(Prices, {
+  lookup: (gate, later, query) => gate.priceLookup(record(query, 'the query'), later),
+  list: (gate, later, query) => gate.priceList(record(query, 'the query'), later),
+  age: (gate, later) => gate.priceAge(later),
+  load: (gate, later, table, given) => gate.priceLoad(content(table), record(given, 'the options'), later),
+});
+reads(Prices, {
+  unload: (gate, later, format) => gate.priceUnload(text(format, 'format'), later),
+  set: (gate, later, price) => gate.priceSet(record(price, 'the price'), later),
+  remove: (gate, later, model, given) => {
+    const provider = optionalText(options(given, 'provider').provider, 'provider');
+    return gate.priceRemove(text(model, 'model'), provider, later);
+  },
+  own: (gate, later) => gate.priceOwn(later),
+});
+
+/** A price table: bytes, text, or what `JSON.parse` makes of them. */
+function content(table) {
+  const { bytes: found } = body(table);
+  if (found === undefined) throw invalid('`table` must be bytes, a string or a parsed JSON object');
+  return found;
+}
+
+module.exports = { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces };

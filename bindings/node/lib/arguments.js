@@ -112,7 +112,7 @@ function toCore(value, what, above, forms = FORMS) {
 }
 
 /** Fields that have more forms here than in JSON. */
-const FORMS = { __proto__: null, clients, headers, since: time, until: time, startedAt: time, start: time };
+const FORMS = { __proto__: null, clients, headers, since: time, until: time, startedAt: time, start: time, at: time };
 
 /** `cacheWrite5m` is `cache_write_5m`. */
 function coreName(name) {

@@ -1,7 +1,7 @@
 'use strict';
 
 const native = require('../native.cjs');
-const { Alerts, History, Personas, Providers, Sessions, Workspaces } = require('./areas.js');
+const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./areas.js');
 const { body, copy, flag, map, options, record, text } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 const { Exchange } = require('./exchange.js');
@@ -19,6 +19,7 @@ class Gate {
     this.personas = new Personas(handle, clock);
     this.history = new History(handle, clock);
     this.alerts = new Alerts(handle, clock);
+    this.prices = new Prices(handle, clock);
   }
 
   decide(request) {

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod call;
 pub mod exchange;
 pub mod gate;
+pub mod prices;
 pub mod records;
 
 use call::{Result, guard};

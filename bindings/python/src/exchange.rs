@@ -157,9 +157,11 @@ impl Exchange {
 
     /// Counts that the host has read itself; the last call replaces what was read from the response.
     #[pyo3(signature = (*, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None,
-        cache_write_long=None, reasoning=None, includes_cache=None, reported_cost=None, response_model=None),
+        cache_write_long=None, reasoning=None, includes_cache=None, reported_cost=None, response_model=None,
+        service_tier=None),
         text_signature = "($self, *, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None, \
-        cache_write_long=None, reasoning=None, includes_cache=True, reported_cost=None, response_model=None)")]
+        cache_write_long=None, reasoning=None, includes_cache=True, reported_cost=None, response_model=None, \
+        service_tier=None)")]
     fn usage(
         &self,
         input_tokens: Arg<'_>,
@@ -171,6 +173,7 @@ impl Exchange {
         includes_cache: Arg<'_>,
         reported_cost: Arg<'_>,
         response_model: Arg<'_>,
+        service_tier: Arg<'_>,
     ) -> Out<()> {
         let counts = Counts {
             input_tokens: opt(&input_tokens, "input_tokens", args::number)?,
@@ -182,6 +185,7 @@ impl Exchange {
             includes_cache: opt(&includes_cache, "includes_cache", args::flag)?,
             reported_cost: opt(&reported_cost, "reported_cost", args::money)?,
             response_model: opt(&response_model, "response_model", text)?,
+            service_tier: opt(&service_tier, "service_tier", text)?,
         };
         let core = self.core()?;
         quick(|| core.usage(&counts))

@@ -8,6 +8,7 @@ use crate::exchange::Exchange;
 use crate::journal::{Alerts, History};
 use crate::json::{self, Use};
 use crate::open::HostClock;
+use crate::prices::Prices;
 use crate::records::{Decision, Explanation, Receipt, UsageCheck, UsagePage, UsageReport};
 use crate::request::RequestArgs;
 use crate::usage;
@@ -84,6 +85,12 @@ impl Gate {
     #[getter]
     fn alerts(&self, py: Python<'_>) -> Alerts {
         Alerts(self.door.another(py))
+    }
+
+    /// Prices of tokens, for this gate.
+    #[getter]
+    fn prices(&self, py: Python<'_>) -> Prices {
+        Prices(self.door.another(py))
     }
 
     /// Decides where a request goes. Writes nothing; credentials are not looked at.
@@ -212,7 +219,7 @@ impl Gate {
         requested_model=None, format=None, path=None, headers=None, root=None, key=None, provider=None, model=None,
         outcome=None, status=None, started_at=None, prompt=None, output=None, input_tokens=None, output_tokens=None,
         cache_read=None, cache_write_5m=None, cache_write_long=None, reasoning=None, includes_cache=None,
-        reported_cost=None, response_model=None))]
+        reported_cost=None, response_model=None, service_tier=None))]
     fn record<'py>(
         &self,
         py: Python<'py>,
@@ -243,6 +250,7 @@ impl Gate {
         includes_cache: Arg<'py>,
         reported_cost: Arg<'py>,
         response_model: Arg<'py>,
+        service_tier: Arg<'py>,
     ) -> Out<Receipt> {
         let record = Record {
             session: opt(&session, "session", text)?,
@@ -272,6 +280,7 @@ impl Gate {
             includes_cache: opt(&includes_cache, "includes_cache", args::flag)?,
             reported_cost: opt(&reported_cost, "reported_cost", args::money)?,
             response_model: opt(&response_model, "response_model", text)?,
+            service_tier: opt(&service_tier, "service_tier", text)?,
         };
         let gate = self.door.timed()?;
         wait(py, || gate.record(&record)).map(Receipt)

@@ -11,6 +11,7 @@ mod gate;
 mod journal;
 mod json;
 mod open;
+mod prices;
 mod record;
 mod records;
 mod request;
@@ -34,12 +35,14 @@ mod _native {
     #[pymodule_export]
     use super::open::open;
     #[pymodule_export]
+    use super::prices::Prices;
+    #[pymodule_export]
     use super::records::{
         Alert, AlertPage, AlertSummary, Attempt, Count, Decision, DeletedWorkspace, Evidence, ExplainedCondition,
-        ExplainedRule, Explanation, Facts, FileRef, FlatRule, HistoryEntry, HistoryPage, HistorySummary, Imported,
-        Missing, MissingModel, MissingProvider, Period, Persona, PlanItem, Provider, Receipt, RemovedProvider, Route,
-        Rule, Session, StrippedRule, Target, UnitPrices, Usage, UsageChange, UsageCheck, UsageDifference, UsagePage,
-        UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
+        ExplainedRule, Explanation, Facts, FileRef, FlatRule, HistoryEntry, HistoryPage, HistorySummary, HostPrice,
+        Imported, Missing, MissingModel, MissingProvider, ModelPrice, Period, Persona, PlanItem, PriceAge, PriceTable,
+        Provider, Receipt, RemovedProvider, Route, Rule, Session, StrippedRule, Target, UnitPrices, Usage, UsageChange,
+        UsageCheck, UsageDifference, UsagePage, UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
     };
     #[pymodule_export]
     use super::request::rule;

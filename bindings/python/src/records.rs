@@ -144,14 +144,43 @@ record! {
 record! {
     /// One try at one provider.
     Attempt(model::Attempt) {
-        provider, provider_type, model, response_model, status, outcome, reason, retry_after, started_at, finished_at,
-        usage, prices, cost, cost_known, cache_saved, reported_cost, price_source,
+        provider, provider_type, model, response_model, service_tier, status, outcome, reason, retry_after, started_at,
+        finished_at, usage, prices, cost, cost_known, cache_saved, reported_cost, price_source,
     }
 }
 
 record! {
-    /// Prices of a model in pico-USD (10⁻¹² USD) per million tokens of each bucket.
-    UnitPrices(model::UnitPrices) { input, cache_read, cache_write_5m, cache_write_long, output }
+    /// Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
+    /// come from.
+    UnitPrices(model::UnitPrices) {
+        input, cache_read, cache_write_5m, cache_write_long, output, reasoning, request, list, model, variant, over,
+        table, as_of,
+    }
+}
+
+record! {
+    /// The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent.
+    ModelPrice(model::ModelPrice) {
+        source, table, as_of, list, model, context_window, variant, over, since, input, cache_read, cache_write_5m,
+        cache_write_long, output, reasoning, request,
+    }
+}
+
+record! {
+    /// A price of the host's own, in US dollars for a million tokens.
+    HostPrice(model::HostPrice) {
+        model, provider, input, cache_read, cache_write_5m, cache_write_long, output, reasoning, request,
+    }
+}
+
+record! {
+    /// A table of prices.
+    PriceTable(model::PriceTable) { source, table, format, as_of, days, lists, models, skipped }
+}
+
+record! {
+    /// How old the prices are.
+    PriceAge(model::PriceAge) { days, stale, tables, own }
 }
 
 record! {

@@ -55,7 +55,10 @@ macro_rules! words {
         }
     };
 }
-words!(Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part ProviderType Severity Strength);
+words!(
+    Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part PriceFormat
+    ProviderType Severity Strength
+);
 
 impl ToPython for Money {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

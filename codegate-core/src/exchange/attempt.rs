@@ -1,11 +1,10 @@
 //! One try at one provider: under way, and as it is kept.
 
 use crate::error::{Error, Result};
-use crate::model::{
-    Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, Route, Timestamp, UnitPrices, Usage,
-};
-use crate::price::{self, PriceTable};
+use crate::model::{Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, Route, Timestamp, Usage};
+use crate::price::{self, PriceBook, Quote, Wanted};
 use crate::response::{self, Meter};
+use crate::snapshot::Snapshot;
 
 /// Bytes kept of the host's reason for a failure.
 const REASON_BYTES: usize = 1_024;
@@ -21,17 +20,27 @@ pub(super) struct Current {
     /// What the host counted itself.
     pub(super) counts: Option<(Usage, Counts)>,
     route: Option<Route>,
+    /// The base url of the route's provider, which says whose prices hold.
+    endpoint: Option<String>,
     started_at: Timestamp,
 }
 
 impl Current {
-    pub(super) fn new(decision: &Decision, route: Option<Route>, usage_injected: bool, now: Timestamp) -> Current {
+    pub(super) fn new(
+        decision: &Decision,
+        snapshot: &Snapshot,
+        route: Option<Route>,
+        usage_injected: bool,
+        now: Timestamp,
+    ) -> Current {
+        let provider = route.as_ref().and_then(|route| snapshot.providers.get(&route.provider));
         Current {
             meter: Meter::new(decision.facts.format, usage_injected),
             fed: false,
             ended: false,
             status: None,
             counts: None,
+            endpoint: provider.map(|row| row.provider.endpoint.clone()),
             route,
             started_at: now,
         }
@@ -49,30 +58,38 @@ impl Current {
     }
 
     /// The attempt as it is kept.
-    pub(super) fn ended(&mut self, outcome: Outcome, status: Option<u16>, now: Timestamp) -> Attempt {
+    pub(super) fn ended(
+        &mut self,
+        outcome: Outcome,
+        status: Option<u16>,
+        prices: &PriceBook,
+        now: Timestamp,
+    ) -> Attempt {
         // A host that does not tell the end has fed all there is: the last event may lack its blank line.
         self.end();
         let metered = self.meter.reading();
-        let (usage, response_model, reported_cost) = match &self.counts {
+        let (usage, response_model, service_tier, reported_cost) = match &self.counts {
             Some((usage, counts)) => {
                 let model = counts.response_model.clone().or(metered.response_model);
-                (usage.clone(), model, counts.reported_cost.or(metered.reported_cost))
+                let tier = counts.service_tier.clone().or(metered.service_tier);
+                (usage.clone(), model, tier, counts.reported_cost.or(metered.reported_cost))
             }
-            None => (metered.usage, metered.response_model, metered.reported_cost),
+            None => (metered.usage, metered.response_model, metered.service_tier, metered.reported_cost),
         };
-        let seen = Seen { usage, response_model, reported_cost };
+        let seen = Seen { usage, response_model, service_tier, reported_cost };
         let route = self.route.as_ref();
         let asked = Asked {
             provider: route.map(|route| (route.provider.as_str(), route.provider_type)),
+            endpoint: self.endpoint.as_deref(),
             model: route.and_then(|route| route.model.as_deref()),
         };
-        let mut attempt = charged(&asked, seen, outcome, self.started_at, now);
+        let mut attempt = charged(&asked, seen, outcome, prices, self.started_at, now);
         attempt.status = status.or(self.status);
         attempt
     }
 
-    pub(super) fn failed(&mut self, failure: &Failure, now: Timestamp) -> Attempt {
-        let mut attempt = self.ended(Outcome::Failed, failure.status, now);
+    pub(super) fn failed(&mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Attempt {
+        let mut attempt = self.ended(Outcome::Failed, failure.status, prices, now);
         // A response that came and broke off was charged, though nobody told how much; an error response was not.
         let refused = attempt.status.is_some_and(|status| status >= 400);
         if self.fed && !refused && attempt.usage.completeness == Completeness::Missing {
@@ -87,6 +104,7 @@ impl Current {
 /// What was asked for, and of whom.
 pub(super) struct Asked<'a> {
     pub(super) provider: Option<(&'a str, crate::model::ProviderType)>,
+    pub(super) endpoint: Option<&'a str>,
     pub(super) model: Option<&'a str>,
 }
 
@@ -94,17 +112,25 @@ pub(super) struct Asked<'a> {
 pub(super) struct Seen {
     pub(super) usage: Usage,
     pub(super) response_model: Option<String>,
+    pub(super) service_tier: Option<String>,
     pub(super) reported_cost: Option<Money>,
 }
 
 /// An attempt with its prices and cost. The model that answered is the one that is charged.
-pub(super) fn charged(asked: &Asked<'_>, seen: Seen, outcome: Outcome, start: Timestamp, end: Timestamp) -> Attempt {
-    let Seen { mut usage, response_model, reported_cost } = seen;
-    let prices = prices(asked, response_model.as_deref());
+pub(super) fn charged(
+    asked: &Asked<'_>,
+    seen: Seen,
+    outcome: Outcome,
+    prices: &PriceBook,
+    start: Timestamp,
+    end: Timestamp,
+) -> Attempt {
+    let Seen { mut usage, response_model, service_tier, reported_cost } = seen;
+    let quote = quote(asked, response_model.as_deref(), service_tier.as_deref(), &usage, prices, [start, end]);
     let (mut cost, mut cost_known, mut source) = (None, Money::default(), None);
-    if let Some(prices) = &prices {
-        let charge = price::charge(&usage, prices);
-        (cost, cost_known, source) = (charge.cost, charge.cost_known, Some("snapshot"));
+    if let Some(quote) = &quote {
+        let charge = price::charge(&usage, &quote.prices);
+        (cost, cost_known, source) = (charge.cost, charge.cost_known, Some(quote.source));
         if charge.overflow {
             usage.mark("cost_out_of_range");
         }
@@ -116,13 +142,16 @@ pub(super) fn charged(asked: &Asked<'_>, seen: Seen, outcome: Outcome, start: Ti
     }
     if let Some(reported) = reported_cost {
         (cost, cost_known, source) = (Some(reported), reported, Some("provider"));
+    } else if quote.as_ref().is_some_and(|quote| quote.tier_unpriced) {
+        usage.mark("tier_unpriced");
     }
-    let cache_saved = price::cache_saved(&usage, prices.as_ref());
+    let cache_saved = price::cache_saved(&usage, quote.as_ref().map(|quote| &quote.prices));
     Attempt {
         provider: asked.provider.map(|(name, _)| name.to_owned()),
         provider_type: asked.provider.map(|(_, provider_type)| provider_type),
         model: asked.model.map(str::to_owned),
         response_model,
+        service_tier,
         status: None,
         outcome,
         reason: None,
@@ -130,7 +159,7 @@ pub(super) fn charged(asked: &Asked<'_>, seen: Seen, outcome: Outcome, start: Ti
         started_at: start,
         finished_at: end,
         usage,
-        prices,
+        prices: quote.map(|quote| quote.prices),
         cost,
         cost_known,
         cache_saved,
@@ -139,9 +168,26 @@ pub(super) fn charged(asked: &Asked<'_>, seen: Seen, outcome: Outcome, start: Ti
     }
 }
 
-fn prices(asked: &Asked<'_>, answered: Option<&str>) -> Option<UnitPrices> {
-    let (_, provider_type) = asked.provider?;
-    PriceTable::shipped().lookup(provider_type, answered.or(asked.model)?)
+fn quote(
+    asked: &Asked<'_>,
+    answered: Option<&str>,
+    service_tier: Option<&str>,
+    usage: &Usage,
+    prices: &PriceBook,
+    [start, end]: [Timestamp; 2],
+) -> Option<Quote> {
+    let (provider, provider_type) = asked.provider?;
+    prices.quote(&Wanted {
+        provider: Some(provider),
+        provider_type: Some(provider_type),
+        endpoint: asked.endpoint,
+        list: None,
+        model: answered.or(asked.model)?,
+        start,
+        end,
+        service_tier,
+        input_tokens: usage.known_input(),
+    })
 }
 
 /// The usage of what a host counted itself; missing where it told no count at all.

@@ -6,8 +6,9 @@ use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
 use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
 use crate::model::{Attempt, Facts, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name};
+use crate::price::PriceBook;
 use crate::request;
-use crate::snapshot::no_provider;
+use crate::snapshot::{Snapshot, no_provider};
 use crate::store::exchanges::{self, NewExchange, Texts};
 use crate::store::{alerts, locked};
 
@@ -21,7 +22,7 @@ pub(super) fn finish(
 ) -> Result<Receipt> {
     let mut attempts = state.past.clone();
     match (&mut state.current, attempts.last_mut()) {
-        (Some(current), _) => attempts.push(current.ended(outcome, status, now)),
+        (Some(current), _) => attempts.push(current.ended(outcome, status, &inner.context.prices(), now)),
         (None, Some(last)) => last.status = status.or(last.status),
         (None, None) => {}
     }
@@ -124,7 +125,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
     let started_at = record.started_at.unwrap_or(now);
     // A host's clock may be ahead of this one; what it states stands, and nothing ends before it began.
     let now = now.max(started_at);
-    let attempt = attempt(record, provider, &facts, started_at, now);
+    let attempt = attempt(record, provider, &facts, &context.prices(), started_at, now);
     let mut texts = Texts { in_history: context.history != HistoryMode::None, ..Texts::default() };
     if matches!(context.history, HistoryMode::Text | HistoryMode::All) {
         keep(&mut texts, record.prompt.clone(), record.output.clone());
@@ -153,16 +154,18 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
     })
 }
 
-fn known<'a>(snapshot: &crate::snapshot::Snapshot, name: &'a str) -> Result<(&'a str, ProviderType)> {
+/// A provider's name, type and endpoint.
+fn known<'a>(snapshot: &'a Snapshot, name: &'a str) -> Result<(&'a str, ProviderType, &'a str)> {
     check_name("provider", name)?;
     let row = snapshot.providers.get(name).ok_or_else(|| no_provider(name))?;
-    Ok((name, row.provider.provider_type))
+    Ok((name, row.provider.provider_type, &row.provider.endpoint))
 }
 
 fn attempt(
     record: &Record,
-    provider: Option<(&str, ProviderType)>,
+    provider: Option<(&str, ProviderType, &str)>,
     facts: &Facts,
+    prices: &PriceBook,
     started_at: Timestamp,
     now: Timestamp,
 ) -> Attempt {
@@ -170,11 +173,17 @@ fn attempt(
     let seen = Seen {
         usage: counted(&counts),
         response_model: counts.response_model.clone(),
+        service_tier: counts.service_tier.clone(),
         reported_cost: counts.reported_cost,
     };
     let model = record.model.as_deref().or(facts.requested_model.as_deref());
     let outcome = record.outcome.unwrap_or(Outcome::Completed);
-    let mut attempt = charged(&Asked { provider, model }, seen, outcome, started_at, now);
+    let asked = Asked {
+        provider: provider.map(|(name, provider_type, _)| (name, provider_type)),
+        endpoint: provider.map(|(_, _, endpoint)| endpoint),
+        model,
+    };
+    let mut attempt = charged(&asked, seen, outcome, prices, started_at, now);
     attempt.status = record.status;
     attempt
 }

@@ -22,6 +22,11 @@ impl Money {
     /// Reads a decimal, with an exponent or without; `None` if it is not a finite number. What is finer than a
     /// pico-USD is rounded half to even; what is beyond `i64` pico-USD is `None` too.
     pub fn parse(text: &str) -> Option<Self> {
+        Money::parse_shifted(text, 0)
+    }
+
+    /// The same, times ten to `shift`.
+    pub(crate) fn parse_shifted(text: &str, shift: i32) -> Option<Self> {
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
             None => (text, 0),
@@ -42,7 +47,7 @@ impl Money {
             return Some(Money(0));
         }
         // The number is `significant` × 10^scale pico-USD.
-        let scale = i64::from(exponent) + 12 - i64::try_from(fraction.len()).ok()?;
+        let scale = i64::from(exponent) + i64::from(shift) + 12 - i64::try_from(fraction.len()).ok()?;
         let length = i64::try_from(significant.len()).ok()?;
         if length + scale > 20 {
             return None;
@@ -132,6 +137,10 @@ mod tests {
             ("9223372.036854775807", i128::from(i64::MAX)),
         ] {
             assert_eq!(Money::parse(text), Some(Money::from_pico(pico)), "{text}");
+        }
+        // The prices of one token as LiteLLM writes them, for a million.
+        for (text, shown) in [("1.25e-06", "1.25"), ("0.000003", "3"), ("7.5e-8", "0.075"), ("3", "3000000")] {
+            assert_eq!(Money::parse_shifted(text, 6).unwrap().to_string(), shown, "{text}");
         }
         for text in ["", ".", "1e", "nan", "inf", "1 ", "0x1", "9223372.036854775808", "1e99"] {
             assert_eq!(Money::parse(text), None, "{text}");

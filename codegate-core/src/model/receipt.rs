@@ -43,7 +43,7 @@ pub struct Receipt {
     pub cache_saved: Option<Money>,
     /// Cost as the provider reports it.
     pub reported_cost: Option<Money>,
-    /// Where the prices come from: `provider`, `snapshot`, or `None` if there are none.
+    /// Where the prices come from: `provider`, `host`, `loaded`, `snapshot`, or `None` if there are none.
     pub price_source: Option<String>,
     /// How it ended.
     pub outcome: Outcome,
@@ -65,6 +65,8 @@ pub struct Attempt {
     pub model: Option<String>,
     /// Model that answered, where the response tells.
     pub response_model: Option<String>,
+    /// How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host tells.
+    pub service_tier: Option<String>,
     /// Status of the HTTP response, where the host told it.
     pub status: Option<u16>,
     /// How it ended.
@@ -93,8 +95,11 @@ pub struct Attempt {
     pub price_source: Option<String>,
 }
 
-/// Prices of a model: pico-USD (10⁻¹² USD) per million tokens of each bucket.
+/// Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
+/// come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+#[serde(default)]
 pub struct UnitPrices {
     /// Of uncached input.
     pub input: Option<u64>,
@@ -106,6 +111,22 @@ pub struct UnitPrices {
     pub cache_write_long: Option<u64>,
     /// Of output.
     pub output: Option<u64>,
+    /// Of output spent on reasoning; the output's price where there is none.
+    pub reasoning: Option<u64>,
+    /// Of a million requests, whatever their tokens.
+    pub request: Option<u64>,
+    /// The price list that they stand in, such as `openai`.
+    pub list: Option<String>,
+    /// The model, as the list names it.
+    pub model: Option<String>,
+    /// The way of being served that they hold for, such as `batch`; `None` is the standard way.
+    pub variant: Option<String>,
+    /// The size of the input beyond which they hold, where they depend on it.
+    pub over: Option<u64>,
+    /// The table, by its own name, such as `genai-prices 0.2.3`.
+    pub table: Option<String>,
+    /// The day for which the table is known to hold, `YYYY-MM-DD`.
+    pub as_of: Option<String>,
 }
 
 /// How an exchange is finished.
@@ -194,6 +215,8 @@ pub struct Record {
     pub reported_cost: Option<Money>,
     /// See [`Counts::response_model`].
     pub response_model: Option<String>,
+    /// See [`Counts::service_tier`].
+    pub service_tier: Option<String>,
 }
 
 impl Record {
@@ -209,6 +232,7 @@ impl Record {
             includes_cache: self.includes_cache,
             reported_cost: self.reported_cost,
             response_model: self.response_model.clone(),
+            service_tier: self.service_tier.clone(),
         }
     }
 

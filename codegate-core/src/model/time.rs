@@ -49,6 +49,11 @@ impl Timestamp {
             .map_err(|_| Error::argument("a time must lie in the years 1 to 9999"))
             .and_then(Self::from_micros)
     }
+
+    /// Its day in UTC, counted from 1970-01-01.
+    pub(crate) fn day(self) -> i64 {
+        self.0.div_euclid(DAY_MICROS)
+    }
 }
 
 impl std::fmt::Display for Timestamp {

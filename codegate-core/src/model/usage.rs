@@ -43,7 +43,8 @@ pub struct Usage {
     pub completeness: Completeness,
     /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
     /// `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by another
-    /// model, at prices of its own, and is not counted); sorted.
+    /// model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so
+    /// that the standard ones hold); sorted.
     pub marks: Vec<String>,
 }
 
@@ -76,6 +77,12 @@ impl Usage {
             self.input_tokens.zip(self.output_tokens).map(|(input, output)| input.saturating_add(output));
     }
 
+    /// The input tokens that are known.
+    pub(crate) fn known_input(&self) -> u64 {
+        let parts = [self.input_uncached, self.cache_read, self.cache_write_5m, self.cache_write_long];
+        parts.into_iter().flatten().fold(0, u64::saturating_add)
+    }
+
     /// Adds a mark once, in order.
     pub(crate) fn mark(&mut self, mark: &str) {
         if let Err(place) = self.marks.binary_search_by(|have| have.as_str().cmp(mark)) {
@@ -106,4 +113,6 @@ pub struct Counts {
     pub reported_cost: Option<super::Money>,
     /// The model that answered, where it is not the one asked for.
     pub response_model: Option<String>,
+    /// How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses among the prices.
+    pub service_tier: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! The sum of an attempt.
 
-use crate::model::{Money, UnitPrices, Usage};
+use crate::model::{Completeness, Money, UnitPrices, Usage};
 
 /// Prices are for a million tokens.
 const PER: i128 = 1_000_000;
@@ -19,12 +19,17 @@ pub(crate) struct Charge {
 /// What this usage costs at these prices: summed exactly, then divided once, half to even.
 pub(crate) fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
     let short_write = prices.cache_write_5m.or(prices.input);
+    let (answer, reasoning) = output(usage, prices);
+    // A request has its own price where there was a response to charge for.
+    let requests = u64::from(usage.completeness != Completeness::Missing);
     let buckets = [
         (usage.input_uncached, prices.input),
         (usage.cache_read, prices.cache_read.or(prices.input)),
         (usage.cache_write_5m, short_write),
         (usage.cache_write_long, prices.cache_write_long.or(short_write)),
-        (usage.output, prices.output),
+        answer,
+        reasoning,
+        (Some(requests), prices.request.or(Some(0))),
     ];
     let (mut sum, mut known) = (0i128, true);
     for (tokens, price) in buckets {
@@ -41,6 +46,26 @@ pub(crate) fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
     let overflow = pico > i128::from(i64::MAX);
     let cost_known = Money::from_pico(pico.min(i128::from(i64::MAX)));
     Charge { cost: (known && !overflow).then_some(cost_known), cost_known, overflow }
+}
+
+type Bucket = (Option<u64>, Option<u64>);
+
+/// The output, and what of it has a price of its own because it was reasoning.
+fn output(usage: &Usage, prices: &UnitPrices) -> (Bucket, Bucket) {
+    let nothing = (Some(0), Some(0));
+    let (Some(plain), Some(reasoning)) = (prices.output, prices.reasoning) else {
+        return ((usage.output, prices.output), nothing);
+    };
+    match (usage.output, usage.reasoning) {
+        _ if plain == reasoning => ((usage.output, Some(plain)), nothing),
+        (Some(output), Some(part)) => {
+            let part = part.min(output);
+            ((Some(output - part), Some(plain)), (Some(part), Some(reasoning)))
+        }
+        // How much of it was reasoning is not known: at least the lower of both prices.
+        (Some(output), None) if output > 0 => ((Some(output), Some(plain.min(reasoning))), (None, Some(reasoning))),
+        (output, _) => ((output, Some(plain)), nothing),
+    }
 }
 
 /// A sum divided by a million.
@@ -67,7 +92,7 @@ mod tests {
 
     fn prices(prices: [Option<u64>; 5]) -> UnitPrices {
         let [input, cache_read, cache_write_5m, cache_write_long, output] = prices;
-        UnitPrices { input, cache_read, cache_write_5m, cache_write_long, output }
+        UnitPrices { input, cache_read, cache_write_5m, cache_write_long, output, ..UnitPrices::default() }
     }
 
     fn known(charge: Charge) -> String {
@@ -114,6 +139,29 @@ mod tests {
         assert_eq!(known(embeddings), "1");
         let unpriced = usage([Some(1_000_000), Some(0), Some(0), Some(0), Some(1)]);
         assert_eq!(charge(&unpriced, &prices([Some(DOLLAR), None, None, None, None])).cost, None);
+    }
+
+    #[test]
+    fn reasoning_may_have_a_price_of_its_own() {
+        let at = |reasoning| UnitPrices { reasoning, ..prices([Some(0), None, None, None, Some(8 * DOLLAR)]) };
+        let used = |output, reasoning| Usage { reasoning, ..usage([Some(0), Some(0), Some(0), Some(0), output]) };
+        let million = Some(1_000_000);
+        assert_eq!(known(charge(&used(million, Some(250_000)), &at(Some(4 * DOLLAR)))), "7");
+        assert_eq!(known(charge(&used(million, Some(250_000)), &at(None))), "8");
+        assert_eq!(known(charge(&used(million, None), &at(Some(8 * DOLLAR)))), "8");
+        assert_eq!(known(charge(&used(Some(0), None), &at(Some(4 * DOLLAR)))), "0");
+        let unknown = charge(&used(million, None), &at(Some(4 * DOLLAR)));
+        assert_eq!((unknown.cost, unknown.cost_known.to_string().as_str()), (None, "4"));
+        assert_eq!(charge(&used(None, Some(5)), &at(Some(4 * DOLLAR))).cost, None);
+    }
+
+    #[test]
+    fn a_request_may_have_a_price_where_there_was_a_response() {
+        let at = UnitPrices { request: Some(5_000 * DOLLAR), ..prices([Some(DOLLAR), None, None, None, Some(DOLLAR)]) };
+        let mut answered = usage([Some(1_000), Some(0), Some(0), Some(0), Some(0)]);
+        answered.completeness = Completeness::Final;
+        assert_eq!(known(charge(&answered, &at)), "0.006");
+        assert_eq!(charge(&Usage::default(), &at).cost_known, Money::default());
     }
 
     #[test]

@@ -48,6 +48,7 @@ mod tests {
             cache_write_5m: Some(25 * DOLLAR / 4),
             cache_write_long: Some(10 * DOLLAR),
             output: Some(25 * DOLLAR),
+            ..UnitPrices::default()
         }
     }
 

@@ -86,7 +86,7 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
 
 fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)";
+                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
     let usage = &attempt.usage;
     connection.prepare_cached(sql)?.execute(params![
         seq,
@@ -116,6 +116,7 @@ fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &
         attempt.cache_saved.map(pico),
         attempt.reported_cost.map(pico),
         attempt.price_source,
+        attempt.service_tier,
     ])?;
     Ok(())
 }
@@ -176,6 +177,7 @@ pub(super) fn attempt(row: &Row<'_>) -> Result<Attempt> {
         provider_type: maybe_word(row, "provider_type", ProviderType::parse)?,
         model: row.get("model")?,
         response_model: row.get("response_model")?,
+        service_tier: row.get("service_tier")?,
         status: row.get("status")?,
         outcome: word(row, "outcome", Outcome::parse)?,
         reason: row.get("reason")?,

@@ -153,6 +153,8 @@ CREATE TABLE attempts (
     cache_saved INTEGER,
     reported_cost INTEGER,
     price_source TEXT,
+    -- How the provider served it, in its own words.
+    service_tier TEXT,
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -30,6 +30,7 @@ pub(crate) fn on_gate(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         Some(("personas", name)) => personas(gate, name, args),
         Some(("history", name)) => history(gate, name, args),
         Some(("alerts", name)) => alerts(gate, name, args),
+        Some(("prices", name)) => prices(gate, name, args),
         Some(("usage", name)) => usage(gate, name, args),
         _ => match call {
             "decide" => answer(gate.decide(&request(args)?.0)?),
@@ -138,6 +139,27 @@ fn alerts(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         "count" => answer(area.count(&args.rest()?)?),
         "summary" => answer(area.summary(&args.rest()?)?),
         _ => broken(format!("no call `alerts.{call}`")),
+    }
+}
+
+fn prices(gate: &Gate, call: &str, args: &mut Args) -> Answer {
+    let area = gate.prices();
+    match call {
+        "lookup" => answer(area.lookup(&args.rest()?)?),
+        "list" => answer(area.list(&args.rest()?)?),
+        "age" => answer(area.age()?),
+        "load" => {
+            let table = match args.optional_text("table_text")? {
+                Some(text) => text,
+                None => args.record::<Value>("table")?.to_string(),
+            };
+            answer(area.load(table.as_bytes(), &args.rest()?)?)
+        }
+        "unload" => answer(area.unload(PriceFormat::parse(&args.text("format")?)?)?),
+        "set" => answer(area.set(&args.rest()?)?),
+        "remove" => answer(area.remove(&args.text("model")?, args.optional_text("provider")?.as_deref())?),
+        "own" => answer(area.own()?),
+        _ => broken(format!("no call `prices.{call}`")),
     }
 }
 

@@ -158,7 +158,11 @@ fn writes_nothing(call: &str) -> bool {
     matches!(
         last,
         "get" | "list" | "list_archived" | "rules" | "active" | "vector" | "count" | "summary" | "usage" | "export"
-    ) || matches!(last, "decide" | "explain" | "begin" | "plan_import" | "response" | "feed" | "end" | "fail" | "retry")
+    ) || call.starts_with("prices.")
+        || matches!(
+            last,
+            "decide" | "explain" | "begin" | "plan_import" | "response" | "feed" | "end" | "fail" | "retry"
+        )
 }
 
 /// Everything that the store tells of itself; `None` if it cannot be read.

@@ -71,6 +71,14 @@ static const call CALLS[] = {
     {"alerts.get", "id", NULL, .one_text = codegate_alert_get},
     {"alerts.count", "*", NULL, .counted = codegate_alert_count},
     {"alerts.summary", "*", NULL, .one_text = codegate_alert_summary},
+    {"prices.lookup", "*", NULL, .one_text = codegate_price_lookup},
+    {"prices.list", "*", NULL, .one_text = codegate_price_list},
+    {"prices.age", NULL, NULL, .plain = codegate_price_age},
+    {"prices.load", "=table", "*", .two_texts = codegate_price_load},
+    {"prices.unload", "format", NULL, .one_text = codegate_price_unload},
+    {"prices.set", "*", NULL, .no_result = codegate_price_set},
+    {"prices.remove", "*", NULL, .one_text = codegate_price_remove},
+    {"prices.own", NULL, NULL, .plain = codegate_price_own},
     {NULL, NULL, NULL, .plain = NULL},
 };
 
@@ -86,6 +94,13 @@ static bool take(world *w, json *args, const char *name, bytes *text) {
         return true;
     }
     const json *value = json_take(args, name + (*name == '?' || *name == '='));
+    if (!value && strcmp(name, "=table") == 0) {
+        // A table that is no JSON, or whose digits are to stay, is written as text.
+        value = json_take(args, "table_text");
+        if (!value || value->type != JSON_STRING) return false;
+        *text = value->text;
+        return true;
+    }
     if (*name == '?' && (!value || value->type == JSON_NULL)) return true;
     if (value && *name == '=') {
         *text = json_write(&w->arena, value);

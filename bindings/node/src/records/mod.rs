@@ -7,6 +7,7 @@
 mod configuration;
 mod decision;
 mod history;
+mod price;
 mod receipt;
 mod report;
 mod words;
@@ -14,6 +15,7 @@ mod words;
 pub use configuration::*;
 pub use decision::*;
 pub use history::*;
+pub use price::*;
 pub use receipt::*;
 pub use report::*;
 pub use words::*;

@@ -91,6 +91,8 @@ pub struct Attempt {
     pub model: Option<String>,
     /// Model that answered, where the response tells.
     pub response_model: Option<String>,
+    /// How it was served, in the provider's words, where the response or the host tells.
+    pub service_tier: Option<String>,
     /// Status of the HTTP response, where the host told it.
     pub status: Option<u16>,
     /// How it ended.
@@ -128,6 +130,7 @@ impl Mirror for model::Attempt {
             provider_type,
             model,
             response_model,
+            service_tier,
             status,
             outcome,
             reason,
@@ -147,6 +150,7 @@ impl Mirror for model::Attempt {
             provider_type: provider_type.mirror(),
             model,
             response_model,
+            service_tier,
             status,
             outcome: outcome.mirror(),
             reason,
@@ -228,7 +232,8 @@ impl Mirror for model::Usage {
     }
 }
 
-/// Prices of a model: pico-USD (10⁻¹² USD) per million tokens of each bucket.
+/// Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
+/// come from.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct UnitPrices {
     /// Of uncached input.
@@ -242,18 +247,56 @@ pub struct UnitPrices {
     pub cache_write_long: Option<i64>,
     /// Of output.
     pub output: Option<i64>,
+    /// Of output spent on reasoning; the output's price where there is none.
+    pub reasoning: Option<i64>,
+    /// Of a million requests, whatever their tokens.
+    pub request: Option<i64>,
+    /// The price list that they stand in, such as `openai`.
+    pub list: Option<String>,
+    /// The model, as the list names it.
+    pub model: Option<String>,
+    /// The way of being served that they hold for, such as `batch`; null is the standard way.
+    pub variant: Option<String>,
+    /// The size of the input beyond which they hold, where they depend on it.
+    pub over: Option<i64>,
+    /// The table, by its own name, such as `genai-prices 0.2.3`.
+    pub table: Option<String>,
+    /// The day for which the table is known to hold, `YYYY-MM-DD`.
+    pub as_of: Option<String>,
 }
 
 impl Mirror for model::UnitPrices {
     type Js = UnitPrices;
     fn mirror(self) -> UnitPrices {
-        let model::UnitPrices { input, cache_read, cache_write_5m, cache_write_long, output } = self;
+        let model::UnitPrices {
+            input,
+            cache_read,
+            cache_write_5m,
+            cache_write_long,
+            output,
+            reasoning,
+            request,
+            list,
+            model,
+            variant,
+            over,
+            table,
+            as_of,
+        } = self;
         UnitPrices {
             input: input.mirror(),
             cache_read: cache_read.mirror(),
             cache_write_5m: cache_write_5m.mirror(),
             cache_write_long: cache_write_long.mirror(),
             output: output.mirror(),
+            reasoning: reasoning.mirror(),
+            request: request.mirror(),
+            list,
+            model,
+            variant,
+            over: over.mirror(),
+            table,
+            as_of,
         }
     }
 }

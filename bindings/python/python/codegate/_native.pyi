@@ -1,5 +1,5 @@
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from types import TracebackType
@@ -24,6 +24,7 @@ from .types import (
     ItemStatus,
     Outcome,
     Part,
+    PriceFormat,
     ProviderType,
     RuleLike,
     Severity,
@@ -54,15 +55,20 @@ __all__ = [
     "HistoryEntry",
     "HistoryPage",
     "HistorySummary",
+    "HostPrice",
     "ImportPlan",
     "Imported",
     "Missing",
     "MissingModel",
     "MissingProvider",
+    "ModelPrice",
     "Period",
     "Persona",
     "Personas",
     "PlanItem",
+    "PriceAge",
+    "PriceTable",
+    "Prices",
     "Provider",
     "Providers",
     "Receipt",
@@ -171,6 +177,9 @@ class Gate:
     @property
     def alerts(self) -> Alerts:
         """Alerts."""
+    @property
+    def prices(self) -> Prices:
+        """Prices of tokens, for this gate."""
     def decide(
         self,
         *,
@@ -267,6 +276,7 @@ class Gate:
         includes_cache: bool | None = None,
         reported_cost: Decimal | float | str | None = None,
         response_model: str | None = None,
+        service_tier: str | None = None,
     ) -> Receipt:
         """Records a finished call that the host made by itself."""
     def usage(
@@ -461,6 +471,80 @@ class Personas:
         """Its vector."""
 
 @final
+class Prices:
+    """Prices of tokens, for one gate."""
+
+    def lookup(
+        self,
+        model: str,
+        *,
+        provider: str | None = None,
+        type: ProviderType | None = None,
+        endpoint: str | None = None,
+        list: str | None = None,
+        at: Time | None = None,
+        input_tokens: int | None = None,
+        service_tier: str | None = None,
+    ) -> ModelPrice | None:
+        """What a request of a model would be charged by; `None` where that is not known.
+
+        provider: a provider that is known here; else `type`, `endpoint` or `list` (a price list such as `openai`).
+        at: the time for which the price is wanted; now by default.
+        input_tokens: all input tokens, for prices that depend on them.
+        service_tier: how it is served, in the provider's words: `batch`, `flex`, `priority`.
+        """
+    def list(self, *, list: str | None = None, at: Time | None = None) -> builtins.list[ModelPrice]:
+        """The standard price of every model, those of loaded tables first.
+
+        list: of this price list only, such as `openai`.
+        """
+    def age(self) -> PriceAge:
+        """The tables and how old they are."""
+    def load(
+        self,
+        table: Buffer | str | dict[str, Any] | PathLike[str],
+        *,
+        format: PriceFormat | None = "codegate",
+        as_of: date | str | None = None,
+        source: str | None = None,
+    ) -> PriceTable:
+        """Lays a table over the others, as long as the gate is open. Nothing that was recorded changes.
+
+        table: its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
+        format: `codegate` (`include/prices.schema.json`), `litellm` (`model_prices_and_context_window.json`) or
+            `models.dev` (`api.json`). A table of the same format that was loaded before goes.
+        as_of: the day for which it is known to hold; what the table itself says by default.
+        source: what to call it; what it calls itself by default.
+        """
+    def unload(self, format: PriceFormat) -> bool:
+        """Takes the loaded table of a format away; whether there was one."""
+    def set(
+        self,
+        model: str,
+        *,
+        input: Decimal | float | str,
+        output: Decimal | float | str,
+        provider: str | None = None,
+        cache_read: Decimal | float | str | None = None,
+        cache_write_5m: Decimal | float | str | None = None,
+        cache_write_long: Decimal | float | str | None = None,
+        reasoning: Decimal | float | str | None = None,
+        request: Decimal | float | str | None = None,
+    ) -> None:
+        """Sets a price of the host's own, in US dollars for a million tokens, as long as the gate is open.
+
+        It counts before every table. A bucket that is left out has the price of its parent.
+
+        model: a name, or a pattern: `*` is any text, `#` a digit.
+        provider: for this provider only.
+        request: of a million requests, whatever their tokens.
+        """
+    def remove(self, model: str, *, provider: str | None = None) -> bool:
+        """Takes a price of the host's own away; whether there was one."""
+    def own(self) -> builtins.list[HostPrice]:
+        """The prices of the host's own, in the order in which they were set."""
+
+@final
 class History:
     """Prompts and outputs."""
 
@@ -648,12 +732,14 @@ class Exchange:
         includes_cache: bool | None = True,
         reported_cost: Decimal | float | str | None = None,
         response_model: str | None = None,
+        service_tier: str | None = None,
     ) -> None:
         """Counts that the host has read itself; the last call replaces what was read from the response.
 
         includes_cache: whether `input_tokens` includes the cached ones.
         reported_cost: what the provider reports as cost, in US dollars.
         response_model: the model that answered, where it is not the one asked for.
+        service_tier: how it was served, in the provider's words: `batch`, `flex`, `priority`.
         """
     def fail(
         self,
@@ -1333,6 +1419,7 @@ class Attempt:
         "provider_type",
         "model",
         "response_model",
+        "service_tier",
         "status",
         "outcome",
         "reason",
@@ -1359,6 +1446,9 @@ class Attempt:
     @property
     def response_model(self) -> str | None:
         """Model that answered, where the response tells."""
+    @property
+    def service_tier(self) -> str | None:
+        """How it was served, in the provider's words, where the response or the host tells."""
     @property
     def status(self) -> int | None:
         """Status of the HTTP response, where the host told it."""
@@ -1407,9 +1497,25 @@ class Attempt:
 
 @final
 class UnitPrices:
-    """Prices of a model in pico-USD (10⁻¹² USD) per million tokens of each bucket."""
+    """Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
+    come from.
+    """
 
-    __match_args__ = ("input", "cache_read", "cache_write_5m", "cache_write_long", "output")
+    __match_args__ = (
+        "input",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "request",
+        "list",
+        "model",
+        "variant",
+        "over",
+        "table",
+        "as_of",
+    )
     @property
     def input(self) -> int | None:
         """Of uncached input."""
@@ -1425,6 +1531,222 @@ class UnitPrices:
     @property
     def output(self) -> int | None:
         """Of output."""
+    @property
+    def reasoning(self) -> int | None:
+        """Of output spent on reasoning; the output's price where there is none."""
+    @property
+    def request(self) -> int | None:
+        """Of a million requests, whatever their tokens."""
+    @property
+    def list(self) -> str | None:
+        """The price list that they stand in, such as `openai`."""
+    @property
+    def model(self) -> str | None:
+        """The model, as the list names it."""
+    @property
+    def variant(self) -> str | None:
+        """The way of being served that they hold for, such as `batch`; `None` is the standard way."""
+    @property
+    def over(self) -> int | None:
+        """The size of the input beyond which they hold, where they depend on it."""
+    @property
+    def table(self) -> str | None:
+        """The table, by its own name, such as `genai-prices 0.2.3`."""
+    @property
+    def as_of(self) -> str | None:
+        """The day for which the table is known to hold, `YYYY-MM-DD`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ModelPrice:
+    """The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent:
+    `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+    """
+
+    __match_args__ = (
+        "source",
+        "table",
+        "as_of",
+        "list",
+        "model",
+        "context_window",
+        "variant",
+        "over",
+        "since",
+        "input",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "request",
+    )
+    @property
+    def source(self) -> str:
+        """Where it comes from: `host`, `loaded` or `snapshot`."""
+    @property
+    def table(self) -> str | None:
+        """The table, by its own name; `None` for a host's own price."""
+    @property
+    def as_of(self) -> str | None:
+        """The day for which the table is known to hold, `YYYY-MM-DD`."""
+    @property
+    def list(self) -> str | None:
+        """The price list, such as `openai`."""
+    @property
+    def model(self) -> str:
+        """The model, as the table names it."""
+    @property
+    def context_window(self) -> int | None:
+        """The tokens that it takes at most."""
+    @property
+    def variant(self) -> str | None:
+        """The way of being served that it holds for; `None` is the standard way."""
+    @property
+    def over(self) -> int | None:
+        """The size of the input beyond which it holds."""
+    @property
+    def since(self) -> str | None:
+        """The first day on which the standard price holds, `YYYY-MM-DD`."""
+    @property
+    def input(self) -> Decimal | None:
+        """Of uncached input."""
+    @property
+    def cache_read(self) -> Decimal | None:
+        """Of input read from a cache."""
+    @property
+    def cache_write_5m(self) -> Decimal | None:
+        """Of input written to a cache for five minutes."""
+    @property
+    def cache_write_long(self) -> Decimal | None:
+        """Of input written to a cache for longer."""
+    @property
+    def output(self) -> Decimal | None:
+        """Of output."""
+    @property
+    def reasoning(self) -> Decimal | None:
+        """Of output spent on reasoning."""
+    @property
+    def request(self) -> Decimal | None:
+        """Of a million requests, whatever their tokens."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HostPrice:
+    """A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size
+    of the input and the way of being served. A bucket without a price has that of its parent, as in [`ModelPrice`].
+    """
+
+    __match_args__ = (
+        "model",
+        "provider",
+        "input",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "request",
+    )
+    @property
+    def model(self) -> str:
+        """The model, whatever its case: `*` is any text, `#` a digit. Required."""
+    @property
+    def provider(self) -> str | None:
+        """For this provider only."""
+    @property
+    def input(self) -> Decimal | None:
+        """Of uncached input; required."""
+    @property
+    def cache_read(self) -> Decimal | None:
+        """Of input read from a cache."""
+    @property
+    def cache_write_5m(self) -> Decimal | None:
+        """Of input written to a cache for five minutes."""
+    @property
+    def cache_write_long(self) -> Decimal | None:
+        """Of input written to a cache for longer."""
+    @property
+    def output(self) -> Decimal | None:
+        """Of output; required."""
+    @property
+    def reasoning(self) -> Decimal | None:
+        """Of output spent on reasoning."""
+    @property
+    def request(self) -> Decimal | None:
+        """Of a million requests, whatever their tokens."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class PriceTable:
+    """A table of prices."""
+
+    __match_args__ = (
+        "source",
+        "table",
+        "format",
+        "as_of",
+        "days",
+        "lists",
+        "models",
+        "skipped",
+    )
+    @property
+    def source(self) -> str:
+        """What it is called as the source of a price: `loaded` or `snapshot`."""
+    @property
+    def table(self) -> str:
+        """What it calls itself, such as `genai-prices 0.2.3`."""
+    @property
+    def format(self) -> PriceFormat:
+        """Its kind; the snapshot is of the library's own."""
+    @property
+    def as_of(self) -> str | None:
+        """The day for which it is known to hold, `YYYY-MM-DD`."""
+    @property
+    def days(self) -> int | None:
+        """Whole days since then; `None` if the day is not known."""
+    @property
+    def lists(self) -> int:
+        """How many price lists it has."""
+    @property
+    def models(self) -> int:
+        """How many models it has."""
+    @property
+    def skipped(self) -> int:
+        """How many more models of the file have prices that this library has no form for, such as by a time zone."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class PriceAge:
+    """How old the prices are."""
+
+    __match_args__ = (
+        "days",
+        "stale",
+        "tables",
+        "own",
+    )
+    @property
+    def days(self) -> int | None:
+        """Whole days since the day for which the youngest table is known to hold."""
+    @property
+    def stale(self) -> bool:
+        """Whether that is more than 90 days ago."""
+    @property
+    def tables(self) -> list[PriceTable]:
+        """The tables in the order in which they count."""
+    @property
+    def own(self) -> int:
+        """How many prices of the host's own there are."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

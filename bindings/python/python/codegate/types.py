@@ -37,6 +37,9 @@ ProviderType = Literal[
 ]
 """What kind of API a provider offers."""
 
+PriceFormat = Literal["codegate", "litellm", "models.dev"]
+"""What kind of price table a file is."""
+
 Auth = Literal["none", "passthrough", "api_key"]
 """Where the credential of a request comes from."""
 

@@ -131,6 +131,7 @@ CREATE TABLE attempts (
     cache_saved INTEGER,
     reported_cost INTEGER,
     price_source TEXT,
+    service_tier TEXT,
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 

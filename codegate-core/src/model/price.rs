@@ -1,0 +1,194 @@
+//! Prices: what is asked for, what is found, and what a host sets itself.
+
+use super::{Money, ProviderType, Timestamp, UnitPrices, words};
+use serde::{Deserialize, Serialize};
+
+words! {
+    /// What kind of price table a file is.
+    PriceFormat {
+        /// The library's own: `include/prices.schema.json`.
+        Codegate = "codegate",
+        /// LiteLLM's `model_prices_and_context_window.json`.
+        Litellm = "litellm",
+        /// The `api.json` of models.dev.
+        ModelsDev = "models.dev",
+    }
+}
+
+/// What to look up. The list of a provider is found as for a request: by `list`, or by the endpoint and the type of
+/// `provider`, or by `endpoint` and `type`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PriceQuery {
+    /// The model; required.
+    pub model: Option<String>,
+    /// A provider that is known here.
+    pub provider: Option<String>,
+    /// A type of provider, where no `provider` is given.
+    #[serde(rename = "type")]
+    pub provider_type: Option<ProviderType>,
+    /// A base url, where no `provider` is given.
+    pub endpoint: Option<String>,
+    /// A price list by its name, such as `openai`.
+    pub list: Option<String>,
+    /// The time for which the price is wanted; now by default.
+    pub at: Option<Timestamp>,
+    /// All input tokens of the request, for prices that depend on them; 0 by default.
+    pub input_tokens: Option<u64>,
+    /// How it is served, in the provider's words: `batch`, `flex`, `priority`; the standard way by default.
+    pub service_tier: Option<String>,
+}
+
+/// Which models to list.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PriceListQuery {
+    /// Of this price list only, such as `openai`.
+    pub list: Option<String>,
+    /// The time for which the prices are wanted; now by default.
+    pub at: Option<Timestamp>,
+}
+
+/// The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent:
+/// `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct ModelPrice {
+    /// Where it comes from: `host`, `loaded` or `snapshot`.
+    pub source: String,
+    /// The table, by its own name; `None` for a host's own price.
+    pub table: Option<String>,
+    /// The day for which the table is known to hold, `YYYY-MM-DD`.
+    pub as_of: Option<String>,
+    /// The price list, such as `openai`.
+    pub list: Option<String>,
+    /// The model, as the table names it.
+    pub model: String,
+    /// The tokens that it takes at most.
+    pub context_window: Option<u64>,
+    /// The way of being served that it holds for; `None` is the standard way.
+    pub variant: Option<String>,
+    /// The size of the input beyond which it holds.
+    pub over: Option<u64>,
+    /// The first day on which the standard price holds, `YYYY-MM-DD`.
+    pub since: Option<String>,
+    /// Of uncached input.
+    pub input: Option<Money>,
+    /// Of input read from a cache.
+    pub cache_read: Option<Money>,
+    /// Of input written to a cache for five minutes.
+    pub cache_write_5m: Option<Money>,
+    /// Of input written to a cache for longer.
+    pub cache_write_long: Option<Money>,
+    /// Of output.
+    pub output: Option<Money>,
+    /// Of output spent on reasoning.
+    pub reasoning: Option<Money>,
+    /// Of a million requests, whatever their tokens.
+    pub request: Option<Money>,
+}
+
+/// A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of
+/// the input and the way of being served. A bucket without a price has that of its parent, as in [`ModelPrice`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HostPrice {
+    /// The model, whatever its case: `*` is any text, `#` a digit. Required.
+    pub model: String,
+    /// For this provider only.
+    pub provider: Option<String>,
+    /// Of uncached input; required.
+    pub input: Option<Money>,
+    /// Of input read from a cache.
+    pub cache_read: Option<Money>,
+    /// Of input written to a cache for five minutes.
+    pub cache_write_5m: Option<Money>,
+    /// Of input written to a cache for longer.
+    pub cache_write_long: Option<Money>,
+    /// Of output; required.
+    pub output: Option<Money>,
+    /// Of output spent on reasoning.
+    pub reasoning: Option<Money>,
+    /// Of a million requests, whatever their tokens.
+    pub request: Option<Money>,
+}
+
+/// A price table to load.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PriceLoad {
+    /// What kind of table it is; the library's own by default.
+    pub format: Option<PriceFormat>,
+    /// The day for which it is known to hold, `YYYY-MM-DD`; what the table itself says by default.
+    pub as_of: Option<String>,
+    /// What to call it; what it calls itself by default.
+    pub source: Option<String>,
+}
+
+/// A table of prices.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct PriceTable {
+    /// What it is called as the source of a price: `loaded` or `snapshot`.
+    pub source: String,
+    /// What it calls itself, such as `genai-prices 0.2.3`.
+    pub table: String,
+    /// Its kind; the snapshot is of the library's own.
+    pub format: PriceFormat,
+    /// The day for which it is known to hold, `YYYY-MM-DD`.
+    pub as_of: Option<String>,
+    /// Whole days since then; `None` if the day is not known.
+    pub days: Option<i64>,
+    /// How many price lists it has.
+    pub lists: u64,
+    /// How many models it has.
+    pub models: u64,
+    /// How many more models of the file have prices that this library has no form for, such as by a time zone.
+    pub skipped: u64,
+}
+
+/// How old the prices are.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct PriceAge {
+    /// Whole days since the day for which the youngest table is known to hold.
+    pub days: Option<i64>,
+    /// Whether that is more than 90 days ago.
+    pub stale: bool,
+    /// The tables in the order in which they count.
+    pub tables: Vec<PriceTable>,
+    /// How many prices of the host's own there are.
+    pub own: u64,
+}
+
+impl HostPrice {
+    /// As prices that an attempt is charged with.
+    pub(crate) fn unit_prices(&self) -> UnitPrices {
+        let pico = |price: Option<Money>| price.and_then(|price| u64::try_from(price.as_pico()).ok());
+        UnitPrices {
+            input: pico(self.input),
+            cache_read: pico(self.cache_read),
+            cache_write_5m: pico(self.cache_write_5m),
+            cache_write_long: pico(self.cache_write_long),
+            output: pico(self.output),
+            reasoning: pico(self.reasoning),
+            request: pico(self.request),
+            model: Some(self.model.clone()),
+            ..UnitPrices::default()
+        }
+    }
+
+    /// All prices that it tells.
+    pub(crate) fn told(&self) -> impl Iterator<Item = Money> {
+        let all = [
+            self.input,
+            self.cache_read,
+            self.cache_write_5m,
+            self.cache_write_long,
+            self.output,
+            self.reasoning,
+            self.request,
+        ];
+        all.into_iter().flatten()
+    }
+}

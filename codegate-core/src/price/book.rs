@@ -1,0 +1,194 @@
+//! All prices of a gate, in the order in which they count: the host's own, loaded tables, the snapshot.
+
+use super::document::ChargedAt;
+use super::names::{self, Endpoint, Pattern};
+use super::select::{self, Selected};
+use super::table::{List, Model, Table};
+use crate::model::{HostPrice, PriceFormat, ProviderType, Timestamp, UnitPrices};
+use std::sync::{Arc, OnceLock};
+
+/// The snapshot as it is committed; it says itself where it comes from.
+const SNAPSHOT: &str = include_str!("snapshot.json");
+
+/// The tables and prices of one gate.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PriceBook {
+    /// The last that fits counts.
+    pub(super) own: Vec<Arc<Own>>,
+    /// One of each format, the last that was loaded first.
+    pub(super) loaded: Vec<Loaded>,
+}
+
+/// A table that the host has loaded.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    pub(super) format: PriceFormat,
+    pub(super) table: Arc<Table>,
+    /// How many models of the file have prices that have no form here.
+    pub(super) skipped: u64,
+}
+
+/// A price that the host has set.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) price: HostPrice,
+    pattern: Pattern,
+}
+
+/// What a price is wanted for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// The provider's name in the store.
+    pub(crate) provider: Option<&'a str>,
+    pub(crate) provider_type: Option<ProviderType>,
+    /// Its base url.
+    pub(crate) endpoint: Option<&'a str>,
+    /// The price list by its name, instead of what the endpoint and the type say.
+    pub(crate) list: Option<&'a str>,
+    pub(crate) model: &'a str,
+    pub(crate) start: Timestamp,
+    pub(crate) end: Timestamp,
+    /// How it was served, as the provider says it.
+    pub(crate) service_tier: Option<&'a str>,
+    /// All input tokens; 0 where unknown.
+    pub(crate) input_tokens: u64,
+}
+
+/// The list that holds for a request, which several tables may have.
+struct Place {
+    names: Vec<String>,
+    charged_at: ChargedAt,
+}
+
+/// Prices that were found.
+#[derive(Debug)]
+pub(crate) struct Quote {
+    pub(crate) prices: UnitPrices,
+    /// `host`, `loaded` or `snapshot`.
+    pub(crate) source: &'static str,
+    /// Whether the way it was served has no prices of its own, so that the standard ones hold.
+    pub(crate) tier_unpriced: bool,
+    pub(crate) context_window: Option<u64>,
+    /// The first day of the standard prices in force.
+    pub(crate) since: Option<String>,
+}
+
+pub(super) fn snapshot() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    // A test holds the committed file to its form, so the empty table never takes its place.
+    TABLE.get_or_init(|| Table::read_lazily(SNAPSHOT).unwrap_or_else(|_| Table::of("none", None, Vec::new())))
+}
+
+impl PriceBook {
+    /// The prices that hold; `None` where there are none.
+    pub(crate) fn quote(&self, wanted: &Wanted<'_>) -> Option<Quote> {
+        let variant = wanted.service_tier.and_then(select::variant);
+        if let Some(own) = self.own_price(wanted) {
+            return Some(own.quote(variant.is_some()));
+        }
+        let place = self.place(wanted)?;
+        let mut tables = self.tables().into_iter();
+        tables.find_map(|(source, table)| quote(source, table, &place, wanted, variant.as_deref()))
+    }
+
+    fn own_price(&self, wanted: &Wanted<'_>) -> Option<&Own> {
+        let name = names::candidates(wanted.model, &[]).into_iter().next()?;
+        let provider = |own: &Own| own.price.provider.as_deref().is_none_or(|name| wanted.provider == Some(name));
+        self.own.iter().rev().map(Arc::as_ref).find(|own| provider(own) && own.pattern.matches(&name))
+    }
+
+    /// All tables with what they are called as a source, in the order in which they count.
+    pub(super) fn tables(&self) -> Vec<(&'static str, &Table)> {
+        let loaded = self.loaded.iter().map(|loaded| ("loaded", loaded.table.as_ref()));
+        loaded.chain([("snapshot", snapshot())]).collect()
+    }
+
+    /// The list that holds for a request: said outright, or by its endpoint, or by the type of its
+    /// provider, or by what stands before the model's name. What runs on this machine has none: nobody charges for it,
+    /// or nobody knows what.
+    fn place(&self, wanted: &Wanted<'_>) -> Option<Place> {
+        let tables = || self.tables().into_iter().map(|(_, table)| table);
+        let place = |list: &List| Place {
+            names: list.names().into_iter().map(str::to_owned).collect(),
+            charged_at: list.charged_at,
+        };
+        // The snapshot knows the most names of a list.
+        let named =
+            |name: &str| snapshot().named(name).or_else(|| tables().find_map(|table| table.named(name))).map(place);
+        if let Some(name) = wanted.list {
+            return named(name);
+        }
+        let endpoint = wanted.endpoint.map(Endpoint::new);
+        if let Some(found) = endpoint.as_ref().and_then(|endpoint| tables().find_map(|table| table.at(endpoint))) {
+            return Some(place(found));
+        }
+        let provider_type = wanted.provider_type?;
+        if let Some(found) = tables().find_map(|table| table.of_type(provider_type)) {
+            return Some(place(found));
+        }
+        let remote = endpoint.is_some_and(|endpoint| !endpoint.is_local());
+        if provider_type == ProviderType::OpenaiCompatible && remote {
+            return named(wanted.model.split_once('/')?.0);
+        }
+        None
+    }
+}
+
+/// The prices of a model in a table, where that has the list and the model.
+fn quote(
+    source: &'static str,
+    table: &Table,
+    place: &Place,
+    wanted: &Wanted<'_>,
+    variant: Option<&str>,
+) -> Option<Quote> {
+    let list = place.names.iter().find_map(|name| table.named(name))?;
+    let all_names: Vec<&str> = place.names.iter().map(String::as_str).chain(list.names()).collect();
+    let (owner, model) = find(table, list, wanted.model, &all_names)?;
+    let at = match place.charged_at {
+        ChargedAt::Start => wanted.start,
+        ChargedAt::End => wanted.end,
+    };
+    // Another provider's model is charged as that one charges it, but not its variants.
+    let own_variant = variant.filter(|_| std::ptr::eq(owner, list));
+    let Selected { prices, from, has_variant } = select::select(model, at, own_variant, wanted.input_tokens)?;
+    let prices = placed(prices, table, owner, model);
+    let tier_unpriced = variant.is_some() && !has_variant;
+    let since = from.map(|day| day.to_string());
+    Some(Quote { prices, source, tier_unpriced, context_window: model.context_window, since })
+}
+
+/// Prices with where they stand.
+pub(super) fn placed(prices: UnitPrices, table: &Table, list: &List, model: &Model) -> UnitPrices {
+    UnitPrices {
+        list: Some(list.id.clone()),
+        model: Some(model.id.clone()),
+        table: Some(table.source.clone()),
+        as_of: table.as_of.map(|day| day.to_string()),
+        ..prices
+    }
+}
+
+fn find<'t>(table: &'t Table, list: &'t List, model: &str, names: &[&str]) -> Option<(&'t List, &'t Model)> {
+    let fallbacks: Vec<&List> = list.fallbacks.iter().filter_map(|name| table.named(name)).collect();
+    names::candidates(model, names).iter().find_map(|name| {
+        let mut lists = std::iter::once(list).chain(fallbacks.iter().copied());
+        lists.find_map(|list| list.model(name).map(|model| (list, model)))
+    })
+}
+
+impl Own {
+    pub(super) fn new(price: HostPrice) -> Own {
+        Own { pattern: Pattern::new(&price.model), price }
+    }
+
+    fn quote(&self, variant: bool) -> Quote {
+        Quote {
+            prices: self.price.unit_prices(),
+            source: "host",
+            tier_unpriced: variant,
+            context_window: None,
+            since: None,
+        }
+    }
+}

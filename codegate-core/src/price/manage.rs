@@ -1,0 +1,201 @@
+//! Changes of a book of prices, and what it tells of itself.
+
+use super::book::{Loaded, Own, PriceBook, Quote, snapshot};
+use super::document::invalid;
+use super::table::{List, Table};
+use super::values::Date;
+use super::{book, litellm, models_dev, select};
+use crate::error::{Error, Result};
+use crate::limits::{HOST_PRICES, NAME_BYTES, PATTERN_BYTES};
+use crate::model::{
+    HostPrice, ModelPrice, Money, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceTable, Timestamp, UnitPrices,
+    shown,
+};
+use std::sync::Arc;
+
+/// Days after which prices are called stale.
+const STALE_DAYS: i64 = 90;
+
+impl PriceBook {
+    /// Reads a table. Errors: `limit_exceeded`, `prices_invalid`, `invalid_argument`.
+    pub(crate) fn read(text: &[u8], how: &PriceLoad) -> Result<Loaded> {
+        let format = how.format.unwrap_or(PriceFormat::Codegate);
+        let as_of = how.as_of.as_deref().map(day).transpose()?;
+        let source = how.source.as_deref();
+        if source.is_some_and(|source| source.is_empty() || source.len() > PATTERN_BYTES) {
+            return Err(Error::argument(format!("`source` must be 1 to {PATTERN_BYTES} bytes")));
+        }
+        let (mut table, skipped) = match format {
+            PriceFormat::Codegate => (Table::read(text)?, 0),
+            PriceFormat::Litellm => litellm::read(text, "litellm", as_of)?,
+            PriceFormat::ModelsDev => models_dev::read(text, "models.dev", as_of)?,
+        };
+        if table.size() == 0 {
+            return Err(invalid(format!("there is no price of tokens in it; is it a table of the format `{format}`?")));
+        }
+        table.as_of = as_of.or(table.as_of);
+        table.source = source.map_or(table.source, str::to_owned);
+        Ok(Loaded { format, table: Arc::new(table), skipped })
+    }
+
+    /// Lays a table over the others; one of the same format that was loaded before goes.
+    pub(crate) fn lay(&mut self, loaded: Loaded) {
+        self.unload(loaded.format);
+        self.loaded.insert(0, loaded);
+    }
+
+    /// Takes the loaded table of a format away; whether there was one.
+    pub(crate) fn unload(&mut self, format: PriceFormat) -> bool {
+        let before = self.loaded.len();
+        self.loaded.retain(|loaded| loaded.format != format);
+        self.loaded.len() < before
+    }
+
+    /// Sets a price of the host's own; one for the same model and provider goes. Errors: `invalid_argument`,
+    /// `limit_exceeded`.
+    pub(crate) fn set(&mut self, price: HostPrice) -> Result<()> {
+        if price.model.is_empty() || price.model.chars().any(char::is_control) {
+            return Err(Error::argument("a price needs `model`: a name or a pattern such as `qwen3*`"));
+        }
+        if price.model.len() > PATTERN_BYTES {
+            return Err(Error::limit("the model name", PATTERN_BYTES, "bytes"));
+        }
+        if price.input.is_none() || price.output.is_none() {
+            return Err(Error::argument("a price needs `input` and `output`, in US dollars for a million tokens"));
+        }
+        if let Some(negative) = price.told().find(|price| *price < Money::default()) {
+            return Err(Error::argument(format!("a price of `{negative}` must be 0 or more")));
+        }
+        let others = self.own.iter().filter(|own| !own.is_for(&price.model, price.provider.as_deref()));
+        if others.count() >= HOST_PRICES {
+            return Err(Error::limit("the list of own prices", HOST_PRICES, "prices"));
+        }
+        self.remove(&price.model, price.provider.as_deref());
+        self.own.push(Arc::new(Own::new(price)));
+        Ok(())
+    }
+
+    /// Takes a price of the host's own away; whether there was one.
+    pub(crate) fn remove(&mut self, model: &str, provider: Option<&str>) -> bool {
+        let before = self.own.len();
+        self.own.retain(|own| !own.is_for(model, provider));
+        self.own.len() < before
+    }
+
+    /// The prices of the host's own, in the order of their setting.
+    pub(crate) fn own_prices(&self) -> Vec<HostPrice> {
+        self.own.iter().map(|own| own.price.clone()).collect()
+    }
+
+    /// How old the tables are.
+    pub(crate) fn age(&self, now: Timestamp) -> PriceAge {
+        let loaded = self.loaded.iter().map(|loaded| loaded.told(now));
+        let tables: Vec<PriceTable> =
+            loaded.chain([told("snapshot", snapshot(), PriceFormat::Codegate, 0, now)]).collect();
+        let days = tables.iter().filter_map(|table| table.days).min();
+        let own = u64::try_from(self.own.len()).unwrap_or(u64::MAX);
+        PriceAge { days, stale: days.is_none_or(|days| days > STALE_DAYS), tables, own }
+    }
+
+    /// The standard price of every model at a time, without those that a table before it has too. Errors:
+    /// `invalid_argument` for a list that there is not.
+    pub(crate) fn list(&self, query: &PriceListQuery, at: Timestamp) -> Result<Vec<ModelPrice>> {
+        let names = match query.list.as_deref() {
+            None => None,
+            Some(name) => Some(self.names_of(name).ok_or_else(|| no_list(name))?),
+        };
+        let mut found = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        for (source, table) in self.tables() {
+            let wanted = |list: &&List| names.as_ref().is_none_or(|names| list.goes_by(names));
+            for list in table.lists.iter().filter(wanted) {
+                let canonical = self.names_of(&list.id).and_then(|names| names.into_iter().next());
+                let canonical = canonical.unwrap_or_else(|| list.id.clone());
+                for model in list.all() {
+                    if !seen.insert((canonical.clone(), model.id.to_lowercase())) {
+                        continue;
+                    }
+                    let Some(selected) = select::select(model, at, None, 0) else { continue };
+                    let prices = book::placed(selected.prices, table, list, model);
+                    let since = selected.from.map(|day| day.to_string());
+                    let window = model.context_window;
+                    found.push(Quote { prices, source, tier_unpriced: false, context_window: window, since }.told());
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Refuses a list that there is not: `invalid_argument`.
+    pub(crate) fn check_list(&self, name: &str) -> Result<()> {
+        self.names_of(name).map(drop).ok_or_else(|| no_list(name))
+    }
+
+    /// The names of the list that goes by a name, the snapshot's own first.
+    fn names_of(&self, name: &str) -> Option<Vec<String>> {
+        let known =
+            snapshot().named(name).or_else(|| self.tables().into_iter().find_map(|(_, table)| table.named(name)));
+        known.map(|list| list.names().into_iter().map(str::to_owned).collect())
+    }
+}
+
+impl Quote {
+    /// As a record, in dollars.
+    pub(crate) fn told(self) -> ModelPrice {
+        let dollars = |pico: Option<u64>| pico.map(|pico| Money::from_pico(i128::from(pico)));
+        let UnitPrices { list, model, variant, over, table, as_of, .. } = &self.prices;
+        ModelPrice {
+            source: self.source.to_owned(),
+            table: table.clone(),
+            as_of: as_of.clone(),
+            list: list.clone(),
+            model: model.clone().unwrap_or_default(),
+            context_window: self.context_window,
+            variant: variant.clone(),
+            over: *over,
+            since: self.since,
+            input: dollars(self.prices.input),
+            cache_read: dollars(self.prices.cache_read),
+            cache_write_5m: dollars(self.prices.cache_write_5m),
+            cache_write_long: dollars(self.prices.cache_write_long),
+            output: dollars(self.prices.output),
+            reasoning: dollars(self.prices.reasoning),
+            request: dollars(self.prices.request),
+        }
+    }
+}
+
+impl Loaded {
+    /// The table as a record.
+    pub(crate) fn told(&self, now: Timestamp) -> PriceTable {
+        told("loaded", &self.table, self.format, self.skipped, now)
+    }
+}
+
+impl Own {
+    fn is_for(&self, model: &str, provider: Option<&str>) -> bool {
+        self.price.model.eq_ignore_ascii_case(model) && self.price.provider.as_deref() == provider
+    }
+}
+
+fn told(source: &str, table: &Table, format: PriceFormat, skipped: u64, now: Timestamp) -> PriceTable {
+    PriceTable {
+        source: source.to_owned(),
+        table: table.source.clone(),
+        format,
+        as_of: table.as_of.map(|day| day.to_string()),
+        days: table.as_of.map(|day| now.day().saturating_sub(day.0)),
+        lists: u64::try_from(table.lists.len()).unwrap_or(u64::MAX),
+        models: u64::try_from(table.size()).unwrap_or(u64::MAX),
+        skipped,
+    }
+}
+
+fn day(text: &str) -> Result<Date> {
+    Date::parse(text).ok_or_else(|| Error::argument(format!("`{}` is no day such as `2026-11-22`", shown(text))))
+}
+
+fn no_list(name: &str) -> Error {
+    let name: String = name.chars().take(NAME_BYTES).collect();
+    Error::argument(format!("there is no price list `{}`; `prices.list` names them all", shown(&name)))
+}
