@@ -13,13 +13,9 @@ use support::{interleaved, median, nanos, only, tell};
 fn main() {
     let Some(only) = only() else { return };
     let gate = Gate::open(":memory:").unwrap();
-    if "files".contains(&only) {
-        in_text(&gate);
-        in_arguments(&gate);
-    }
-    if "hostile".contains(&only) {
-        hostile(&gate);
-    }
+    in_text(&gate, &only);
+    in_arguments(&gate, &only);
+    hostile(&gate, &only);
 }
 
 /// The whole decision on these messages.
@@ -44,7 +40,10 @@ fn says(text: &str) -> Vec<u8> {
 }
 
 /// What is left of the decision on a body when the one on the same body with its files given is taken away.
-fn net(gate: &Gate, what: &str, body: &[u8]) {
+fn net(gate: &Gate, only: &str, what: &str, body: &[u8]) {
+    if !what.contains(only) {
+        return;
+    }
     let times = 20;
     let found = interleaved(
         40,
@@ -67,18 +66,18 @@ const CODE: &str =
     "/// Says \"hello\".\nfn main() {\n    let name = \"world\";\n    println!(\"hello {name}\\n\");\n}\n\n";
 const PROSE: &str = "Look at what the parser does with the rest of the line, and tell me whether it is right.\n";
 
-fn in_text(gate: &Gate) {
+fn in_text(gate: &Gate, only: &str) {
     for (what, text) in [("code", CODE), ("prose", PROSE)] {
         let filler = text.repeat(100_000 / text.len());
-        net(gate, &format!("files in {what}, no sign"), &says(&filler));
-        net(gate, &format!("files in {what}, one fence"), &says(&format!("{filler}\n```rs src/a.rs\nx\n```\n")));
+        net(gate, only, &format!("files in {what}, no sign"), &says(&filler));
+        net(gate, only, &format!("files in {what}, one fence"), &says(&format!("{filler}\n```rs src/a.rs\nx\n```\n")));
         let fences: String =
             (0..50).map(|part| format!("```rs src/p{part}.rs\n{}```\n", text.repeat(2_000 / text.len()))).collect();
-        net(gate, &format!("files in {what}, fifty fences"), &says(&fences));
+        net(gate, only, &format!("files in {what}, fifty fences"), &says(&fences));
     }
 }
 
-fn in_arguments(gate: &Gate) {
+fn in_arguments(gate: &Gate, only: &str) {
     let call = |part: usize, content: &str| {
         let arguments = serde_json::json!({"file_path": format!("src/p{part}.rs"), "content": content}).to_string();
         serde_json::json!({"role": "assistant", "content": null, "tool_calls": [{"id": "c", "type": "function", "function": {
@@ -88,7 +87,7 @@ fn in_arguments(gate: &Gate) {
         let content = CODE.repeat(size / CODE.len());
         let mut messages = vec![serde_json::json!({"role": "user", "content": "do it"})];
         messages.extend((0..count).map(|part| call(part, &content)));
-        net(gate, &format!("files in the arguments of {count} calls"), &body(messages.into()));
+        net(gate, only, &format!("files in the arguments of {count} calls"), &body(messages.into()));
     }
 }
 
@@ -110,10 +109,14 @@ const HOSTILE: [(&str, &str); 14] = [
     ("urls", "file:///"),
 ];
 
-fn hostile(gate: &Gate) {
+fn hostile(gate: &Gate, only: &str) {
     const MIB: usize = 1 << 20;
     let sizes = [1, 4, 16, 32];
     for (what, piece) in HOSTILE {
+        let what = format!("hostile text, {what}");
+        if !what.contains(only) {
+            continue;
+        }
         let escaped = serde_json::to_string(piece).unwrap().len() - 2;
         let per_byte = sizes.map(|size| {
             let body = says(&piece.repeat((size * MIB - 100) / escaped));
@@ -123,7 +126,7 @@ fn hostile(gate: &Gate) {
         });
         let told: Vec<String> = per_byte.iter().map(|nanos| format!("{nanos:.2}")).collect();
         tell(&format!(
-            "hostile text, {what}: {} ns a byte at 1, 4, 16 and 32 MiB, growth {:.2}x",
+            "{what}: {} ns a byte at 1, 4, 16 and 32 MiB, growth {:.2}x",
             told.join(", "),
             per_byte[3] / per_byte[0]
         ));

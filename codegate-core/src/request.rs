@@ -5,6 +5,7 @@
 
 mod arguments;
 mod clients;
+mod condensed;
 mod fences;
 mod files;
 pub(crate) mod headers;
@@ -40,8 +41,8 @@ pub(crate) struct Hints<'a> {
     pub headers: &'a [(String, String)],
     /// The format, where the host states it.
     pub format: Option<Format>,
-    /// Which part of the conversation counts for the files.
-    pub files_from: FilesFrom,
+    /// Which part of the conversation counts for the files; `None` where they need not be found.
+    pub files_from: Option<FilesFrom>,
     /// The client, where the host states it.
     pub client: Option<&'a str>,
     /// The table of clients; `None` is the shipped one.
@@ -114,7 +115,8 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
         facts.thinking = outline.settings.thinking;
         facts.max_output_tokens = outline.settings.max_output_tokens;
     }
-    if let Some((turns, bytes)) = known.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) {
+    let wanted = known.filter(|_| hints.files_from.is_some());
+    if let Some((turns, bytes)) = wanted.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) {
         let (files, cut) = files::find(turns, bytes, facts.request_type.as_deref() == Some("fim"));
         facts.files = files;
         if cut {
@@ -155,7 +157,7 @@ pub(crate) fn prompt(body: &[u8], reading: &Reading) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-fn outline(bytes: &[u8], files_from: FilesFrom) -> Result<Outline, Unreadable> {
+fn outline(bytes: &[u8], files_from: Option<FilesFrom>) -> Result<Outline, Unreadable> {
     if bytes.trim_ascii().is_empty() {
         return Err(Unreadable { what: "is empty", at: 0 });
     }
@@ -165,7 +167,7 @@ fn outline(bytes: &[u8], files_from: FilesFrom) -> Result<Outline, Unreadable> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(Unreadable { what: "is too long", at: 0 });
     }
-    Outline::read(bytes, files_from == FilesFrom::Conversation)
+    Outline::read(bytes, files_from == Some(FilesFrom::Conversation))
 }
 
 fn unreadable(fault: Unreadable) -> Warning {

@@ -30,8 +30,6 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
     let mut facts = std::mem::take(&mut reading.facts);
     state_facts(&mut facts, request)?;
     let mut warnings = std::mem::take(&mut reading.warnings);
-    // What was cut from the body's files is of no matter where the host states its own.
-    warnings.retain(|warning| warning.code != "files_cut" || request.files.is_none());
     let set = workspace.rules.set();
     let rule = set.decide(&facts, request.root.as_deref());
     warn_unknown(set.unknown_conditions(), &mut warnings);
@@ -113,7 +111,8 @@ pub(super) fn hints<'a>(context: &'a Context, request: &'a Request<'_>) -> Hints
         path: request.path.as_deref(),
         headers: &request.headers,
         format: request.format,
-        files_from: request.files_from.unwrap_or(FilesFrom::LastTurn),
+        // Files that the host states take the place of any that could be found.
+        files_from: request.files.is_none().then(|| request.files_from.unwrap_or(FilesFrom::LastTurn)),
         client: request.client.as_deref(),
         clients: context.clients.as_ref(),
     }

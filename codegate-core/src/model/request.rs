@@ -210,7 +210,7 @@ pub struct FileRef {
 impl FileRef {
     /// A file by its path; `None` if the path names none (it is empty or ends with a separator).
     pub fn new(path: &str, found: &str) -> Option<FileRef> {
-        let path = path.replace('\\', "/");
+        let path = if path.contains('\\') { path.replace('\\', "/") } else { path.to_owned() };
         let name = path.rsplit('/').next().filter(|name| !name.is_empty())?.to_owned();
         Some(FileRef { name, path, found: found.into() })
     }

@@ -1,6 +1,6 @@
 //! Files in the arguments of a tool call, by the keys under which tools take them.
 
-use super::lines::{looked_at, run_before};
+use super::condensed::condensed;
 use super::names::{names_file, stated};
 use super::prose::{self, Sink};
 use super::scan::{Kind, Scan, Scanner};
@@ -9,7 +9,7 @@ use super::text::unescape;
 
 /// What a key of the arguments holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
+pub(super) enum Key {
     /// A path, a list of them, or a list of objects that have one.
     Path,
     /// What may be a path: it has a separator, and looks like a file's.
@@ -27,56 +27,24 @@ enum Key {
     Other,
 }
 
-/// Keys in lower case and without `_`.
-const KEYS: [(&str, Key); 47] = [
-    ("filepath", Key::Path),
-    ("path", Key::Path),
-    ("notebookpath", Key::Path),
-    ("targetfile", Key::Path),
-    ("absolutepath", Key::Path),
-    ("relativepath", Key::Path),
-    ("relativeworkspacepath", Key::Path),
-    ("file", Key::Path),
-    ("filename", Key::Path),
-    ("files", Key::Path),
-    ("paths", Key::Path),
-    ("filepaths", Key::Path),
-    ("filenames", Key::Path),
-    ("notebook", Key::Moved),
-    ("source", Key::Moved),
-    ("sourcepath", Key::Moved),
-    ("destination", Key::Moved),
-    ("destinationpath", Key::Moved),
-    ("targetpath", Key::Moved),
-    ("oldpath", Key::Moved),
-    ("newpath", Key::Moved),
-    ("fileuri", Key::Url),
-    ("uri", Key::Url),
-    ("url", Key::Url),
-    ("command", Key::Command),
-    ("cmd", Key::Command),
-    ("commands", Key::Commands),
-    ("script", Key::Commands),
-    ("arguments", Key::Nested),
-    ("args", Key::Nested),
-    ("input", Key::Nested),
-    ("params", Key::Nested),
-    ("parameters", Key::Nested),
-    ("content", Key::Text),
-    ("contents", Key::Text),
-    ("filetext", Key::Text),
-    ("text", Key::Text),
-    ("code", Key::Text),
-    ("codeedit", Key::Text),
-    ("newstring", Key::Text),
-    ("oldstring", Key::Text),
-    ("newstr", Key::Text),
-    ("oldstr", Key::Text),
-    ("newsource", Key::Text),
-    ("replacement", Key::Text),
-    ("env", Key::Text),
-    ("environment", Key::Text),
-];
+/// What each key holds, in lower case and without `_`.
+fn meaning(key: &[u8]) -> Key {
+    match key {
+        b"path" | b"paths" | b"file" | b"files" => Key::Path,
+        b"filepath" | b"filepaths" | b"filename" | b"filenames" => Key::Path,
+        b"notebookpath" | b"targetfile" | b"absolutepath" | b"relativepath" | b"relativeworkspacepath" => Key::Path,
+        b"notebook" | b"source" | b"sourcepath" | b"oldpath" => Key::Moved,
+        b"destination" | b"destinationpath" | b"targetpath" | b"newpath" => Key::Moved,
+        b"uri" | b"fileuri" | b"url" => Key::Url,
+        b"command" | b"cmd" => Key::Command,
+        b"commands" | b"script" => Key::Commands,
+        b"arguments" | b"args" | b"input" | b"params" | b"parameters" => Key::Nested,
+        b"content" | b"contents" | b"filetext" | b"text" | b"code" | b"codeedit" | b"replacement" => Key::Text,
+        b"newstring" | b"oldstring" | b"newstr" | b"oldstr" | b"newsource" => Key::Text,
+        b"env" | b"environment" => Key::Text,
+        _ => Key::Other,
+    }
+}
 /// Longest of them.
 const KEY: usize = 24;
 
@@ -94,9 +62,16 @@ const WORKS: [&str; 8] = ["file", "diff", "insert", "replace", "edit", "read", "
 
 /// Whether a tool lists or searches, so that a path without an extension is a folder's; `None` where each path is.
 pub(super) fn listing(tool: &[u8]) -> Option<bool> {
-    let has = |word: &&str| tool.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    let folders = tool.eq_ignore_ascii_case(b"ls") || tool.eq_ignore_ascii_case(b"list") || FOLDERS.iter().any(has);
-    (!folders).then(|| SEARCHES.iter().any(has))
+    let mut name = [0; 64];
+    name.iter_mut().zip(tool).for_each(|(to, from)| *to = from.to_ascii_lowercase());
+    let name = name.get(..tool.len()).unwrap_or(&name);
+    let (mut folders, mut searches) = (matches!(name, b"ls" | b"list"), false);
+    for at in 0..name.len() {
+        let begins = |word: &&str| name.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
+        folders |= FOLDERS.iter().any(begins);
+        searches |= SEARCHES.iter().any(begins);
+    }
+    (!folders).then_some(searches)
 }
 
 /// Whether a tool reads or changes the file that stands behind its name.
@@ -117,8 +92,8 @@ pub(super) fn files(scanner: &mut Scanner<'_>, listing: bool, sink: &mut Sink<'_
 /// Finds the files in arguments that are a string, given what stands between its quotes: JSON, or (a patch tool's)
 /// plain text.
 pub(super) fn files_in_string(raw: &[u8], listing: bool, sink: &mut Sink<'_>) -> bool {
-    let start = unescape(raw.get(..raw.len().min(16)).unwrap_or_default());
-    if start.trim_start().starts_with('{') {
+    let start = raw.get(..raw.len().min(16)).unwrap_or_default();
+    if start.starts_with(b"{") || unescape(start).trim_start().starts_with('{') {
         files(&mut Scanner::new(condensed(raw).as_bytes()), listing, sink)
     } else {
         prose::patches(raw, sink)
@@ -207,7 +182,8 @@ fn is_json(raw: &[u8]) -> bool {
     matches!((marks.next(), marks.next()), (Some('{'), Some('"' | '}')) | (Some('['), Some('"' | '{' | ']')))
 }
 
-fn classify(key: &str) -> Key {
+/// What a key holds, however it is written.
+pub(super) fn classify(key: &str) -> Key {
     let mut word = [0; KEY];
     let mut len = 0;
     for byte in key.bytes().filter(|byte| !matches!(byte, b'_' | b'-')) {
@@ -217,51 +193,5 @@ fn classify(key: &str) -> Key {
     }
     // `PATH` is the shell's variable.
     let shouted = !key.bytes().any(|byte| byte.is_ascii_lowercase());
-    let word = word.get(..len).unwrap_or_default();
-    let found = KEYS.iter().find(|(name, _)| name.as_bytes() == word).filter(|_| !shouted);
-    found.map_or(Key::Other, |(_, key)| *key)
-}
-
-/// The JSON text in a string, but for its long strings: a file that is written whole names nothing, and reading it
-/// takes many times longer than passing over it.
-fn condensed(raw: &[u8]) -> String {
-    const LONG: usize = 1_024;
-    let mut out = String::new();
-    let mut taken = 0;
-    let mut take = |from: usize, to: usize| out.push_str(&unescape(raw.get(from..to).unwrap_or_default()));
-    // The string before, and where the one begins that is open.
-    let (mut last, mut open) = ((0, 0), None);
-    for at in memchr::memchr_iter(b'"', raw) {
-        // A quote of the JSON text has one backslash before it; after `\\` in that text it has four more.
-        if run_before(raw, at) % 4 != 1 {
-            continue;
-        }
-        let Some(start) = open.take() else {
-            open = Some(at + 1);
-            continue;
-        };
-        let end = at - 1;
-        if end - start > LONG && passes_over(raw, last, start, end) {
-            take(taken, start);
-            taken = end;
-        }
-        last = (start, end);
-    }
-    let rest = open.filter(|start| raw.len() - start > LONG && passes_over(raw, last, *start, raw.len()));
-    take(taken, rest.unwrap_or(raw.len()));
-    out
-}
-
-/// Whether nothing is looked for in the string from `start` to `end`, given the one before it: its key.
-fn passes_over(raw: &[u8], last: (usize, usize), start: usize, end: usize) -> bool {
-    looked_at(end - start);
-    // `\"key\": \"`: between the two stand a quote, a colon, perhaps a space, and a quote.
-    let between = raw.get(last.1..start).unwrap_or_default();
-    let is_value = between.len() < 16 && between.contains(&b':');
-    let key = classify(&unescape(raw.get(last.0..last.1).unwrap_or_default()));
-    match key {
-        Key::Text => is_value,
-        Key::Other => is_value && !prose::may_patch(raw.get(start..end).unwrap_or_default()),
-        _ => false,
-    }
+    if shouted { Key::Other } else { meaning(word.get(..len).unwrap_or_default()) }
 }

@@ -4,6 +4,7 @@ use super::lines::{Text, looked_at};
 use super::names::{commented, in_info, on_line};
 use super::prose::Sink;
 use memchr::memmem;
+use std::borrow::Cow;
 
 /// What else may stand alone on a line and open a block, as Aider is told to use for models that mix up fences.
 const BLOCKS: [&str; 5] = ["<source>", "<sourcecode>", "<code>", "<codeblock>", "<pre>"];
@@ -31,13 +32,14 @@ impl Fence {
         let info = at + len;
         let end = text.line_end(info)?;
         let words = text.raw(info, end);
-        let bare = text.read(info, end).trim().is_empty();
+        let named = words.first().is_some_and(u8::is_ascii_alphanumeric);
+        let bare = !named && text.read(info, end).trim().is_empty();
         (len >= 3 && !(mark == b'`' && words.contains(&b'`'))).then_some(Fence { line, end, mark, len, info, bare })
     }
 }
 
 /// Bytes of the run of one mark that begins at `at`.
-fn run(text: Text<'_>, at: usize) -> usize {
+pub(super) fn run(text: Text<'_>, at: usize) -> usize {
     let rest = text.raw(at, text.len());
     let run = rest.iter().take_while(|byte| rest.first() == Some(*byte)).count();
     looked_at(run);
@@ -68,33 +70,46 @@ impl<'t> Fences<'t> {
             return true;
         };
         self.done = fence.end;
-        let before = self.text.line_before(fence.line).filter(|(line, _)| !is_fence(line));
         if let Some(outer) = &self.open {
             let inner = fence.mark != outer.mark || fence.len < outer.len;
             if inner && self.closers.get_or_insert_with(|| Closers::of(self.text, at)).after(outer, fence.line) {
                 return true;
             }
             // A block without a close must not swallow the next one: a path after a blank line opens it.
-            let opens = before.as_ref().is_some_and(|(line, blank)| *blank && on_line(line).is_some());
-            if fence.bare && !inner && !opens {
+            if fence.bare && !inner && !self.opens(&fence) {
                 self.open = None;
                 return true;
             }
         }
-        let wanted = self.name(&fence, before.as_ref().map(|(line, _)| line.as_ref()), sink);
+        let wanted = self.name(&fence, sink);
         self.open = Some(fence);
         wanted
     }
 
-    fn name(&self, fence: &Fence, before: Option<&str>, sink: &mut Sink<'_>) -> bool {
-        if let Some(path) = in_info(&self.text.read(fence.info, fence.end)) {
+    fn name(&self, fence: &Fence, sink: &mut Sink<'_>) -> bool {
+        let info = if fence.bare { "".into() } else { self.text.read(fence.info, fence.end) };
+        if let Some(path) = in_info(&info) {
             return sink(path, "fence");
         }
         let first = self.text.next_line(fence.end).and_then(|start| self.text.rest_of_line(start));
         if let Some(path) = first.as_deref().and_then(commented) {
             return sink(path, "fence");
         }
-        before.and_then(on_line).is_none_or(|path| sink(path, "line"))
+        self.before(fence.line).as_deref().and_then(on_line).is_none_or(|path| sink(path, "line"))
+    }
+
+    /// Whether a path and a blank line stand before a fence.
+    fn opens(&self, fence: &Fence) -> bool {
+        let blank = self.text.line_before(fence.line).is_some_and(|(start, _)| self.text.is_after_blank(start));
+        blank && self.before(fence.line).as_deref().and_then(on_line).is_some()
+    }
+
+    /// The line before the one that begins at `start`, unless it is a fence.
+    fn before(&self, start: usize) -> Option<Cow<'t, str>> {
+        let (start, end) = self.text.line_before(start)?;
+        let line = self.text.read(start, end);
+        let fence = ["```", "~~~"].iter().any(|marks| line.trim_start().starts_with(marks));
+        (!fence).then_some(line)
     }
 
     /// Takes what may be a tag that opens a block of code: the path stands on the line before.
@@ -103,14 +118,8 @@ impl<'t> Fences<'t> {
         if !line.is_some_and(|line| BLOCKS.contains(&line.trim_end())) {
             return true;
         }
-        let before = self.text.line_before(at);
-        before.as_ref().and_then(|(line, _)| on_line(line)).is_none_or(|path| sink(path, "line"))
+        self.before(at).as_deref().and_then(on_line).is_none_or(|path| sink(path, "line"))
     }
-}
-
-fn is_fence(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with("```") || line.starts_with("~~~")
 }
 
 /// Where the last bare fence of each length stands: what tells whether a long fence is ever closed.

@@ -8,7 +8,8 @@ use super::text::unescape;
 use super::turns::{Piece, Turns, What};
 use crate::limits::FILES;
 use crate::model::FileRef;
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle.
 pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool) -> (Vec<FileRef>, bool) {
@@ -33,7 +34,8 @@ pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool) -> (Vec<FileRef>, boo
 #[derive(Default)]
 struct Found {
     files: Vec<FileRef>,
-    seen: HashSet<String>,
+    /// Hashes of their paths. There are few enough to look through all of them.
+    hashes: Vec<u64>,
     cut: bool,
 }
 
@@ -57,15 +59,20 @@ impl Found {
 
     /// `false` when the list is full.
     fn add(&mut self, path: &str, found: &'static str) -> bool {
-        let Some(file) = FileRef::new(path, found) else { return true };
-        if self.seen.contains(&file.path) {
+        let slashed = if path.contains('\\') { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) };
+        let mut hasher = DefaultHasher::new();
+        slashed.hash(&mut hasher);
+        let hash = hasher.finish();
+        let same = |(_, file): (&u64, &FileRef)| file.path == slashed;
+        if self.hashes.iter().zip(&self.files).filter(|(known, _)| **known == hash).any(same) {
             return true;
         }
+        let Some(file) = FileRef::new(&slashed, found) else { return true };
         if self.files.len() == FILES {
             self.cut = true;
             return false;
         }
-        self.seen.insert(file.path.clone());
+        self.hashes.push(hash);
         self.files.push(file);
         true
     }

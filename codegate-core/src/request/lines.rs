@@ -95,15 +95,17 @@ impl<'t> Text<'t> {
         (floor == 0).then_some(0)
     }
 
-    /// The line before the one that begins at `start`, and whether a blank one stands before that.
-    pub(super) fn line_before(self, start: usize) -> Option<(Cow<'t, str>, bool)> {
+    /// The line before the one that begins at `start`: where it begins and ends.
+    pub(super) fn line_before(self, start: usize) -> Option<(usize, usize)> {
         let end = start.checked_sub(self.break_len())?;
-        let begin = self.line_start(end, end.saturating_sub(LINE))?;
-        let blank = begin == 0 || {
-            let end = begin - self.break_len();
-            self.starts_line(self.ends_with(end, b'r', b'\r').unwrap_or(end))
-        };
-        Some((self.read(begin, end), blank))
+        Some((self.line_start(end, end.saturating_sub(LINE))?, end))
+    }
+
+    /// Whether a blank line, or nothing, stands before the one that begins at `start`.
+    pub(super) fn is_after_blank(self, start: usize) -> bool {
+        start
+            .checked_sub(self.break_len())
+            .is_none_or(|end| self.starts_line(self.ends_with(end, b'r', b'\r').unwrap_or(end)))
     }
 
     /// Start of the line of `at`, if nothing but indentation and quote marks stands before it.

@@ -46,12 +46,56 @@ const ATTRIBUTES: [&str; 6] = ["title", "filename", "filepath", "file", "path", 
 /// What a comment or a line says before the path of a file.
 const LABELS: [&str; 4] = ["filepath", "path", "file", "filename"];
 
+/// Kinds of characters, as bits.
+mod kind {
+    pub(super) const SEPARATOR: u8 = 1;
+    pub(super) const COLON: u8 = 1 << 1;
+    /// What ends a range of lines or begins one.
+    pub(super) const RANGE: u8 = 1 << 2;
+    pub(super) const LETTER: u8 = 1 << 3;
+    /// What stands in code, not in a path that is guessed.
+    pub(super) const CODE: u8 = 1 << 4;
+    /// What no path has.
+    pub(super) const BARRED: u8 = 1 << 5;
+    pub(super) const BRACKET: u8 = 1 << 6;
+    pub(super) const DOT: u8 = 1 << 7;
+
+    /// The kinds of each byte.
+    pub(super) const OF: [u8; 256] = {
+        let mut kinds = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            kinds[byte] = match byte as u8 {
+                b'/' | b'\\' => SEPARATOR,
+                b':' => COLON,
+                b'#' => RANGE,
+                b')' => RANGE,
+                b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xff => LETTER,
+                b'"' | b'\'' | b'`' | b'$' | b';' | b'=' => CODE,
+                0..=0x1f | 0x7f | b'<' | b'>' | b'|' | b'*' => BARRED,
+                b'(' | b'[' | b'{' => BRACKET,
+                b'.' => DOT,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        kinds
+    };
+}
+
+/// The kinds of all characters of a text, in one pass: most of what is asked of a path is told by them.
+fn kinds(text: &str) -> u8 {
+    text.bytes().fold(0, |kinds, byte| kinds | kind::OF[usize::from(byte)])
+}
+
 /// A path that a client states, rather than one that is guessed from its looks: trimmed, and not a URL.
 pub(super) fn stated(path: &str) -> Option<&str> {
     let path = path.trim();
     let path = path.strip_prefix("file://").map_or(path, before_drive);
-    let odd = path.contains("://") || path.contains(|c: char| c.is_control() || matches!(c, '<' | '>' | '|' | '*'));
-    let none = matches!(path.rsplit(['/', '\\']).next(), None | Some("" | "." | ".."));
+    let kinds = kinds(path);
+    let url = kinds & kind::COLON != 0 && path.contains("://");
+    let odd = url || kinds & kind::BARRED != 0;
+    let none = matches!(base(path), "" | "." | "..");
     let none = none || path.strip_prefix('/').unwrap_or(path).starts_with(PLACEHOLDER);
     (!odd && !none && path.len() <= PATH_BYTES).then_some(path)
 }
@@ -67,11 +111,17 @@ fn before_drive(path: &str) -> &str {
 /// The path in the info string of a code fence.
 pub(super) fn in_info(info: &str) -> Option<&str> {
     let info = info.trim().trim_matches(['{', '}']).trim();
-    if let Some(path) = attribute(info) {
+    if info.is_empty() {
+        return None;
+    }
+    let kinds = kinds(info);
+    if kinds & kind::CODE != 0
+        && let Some(path) = attribute(info)
+    {
         return Some(path);
     }
-    let info = cut_decorations(info);
-    let (first, rest) = info.split_once(char::is_whitespace).unwrap_or((info, ""));
+    let info = if kinds & (kind::CODE | kind::BRACKET) != 0 { cut_decorations(info) } else { info };
+    let (first, rest) = split_word(info);
     if let Some(path) = after_colon(first) {
         return Some(path);
     }
@@ -80,8 +130,8 @@ pub(super) fn in_info(info: &str) -> Option<&str> {
     }
     // The first word is the language. What follows is the path: its first word, or all of it where that is no file.
     let rest = rest.trim();
-    let second = rest.split_whitespace().next()?;
-    let whole = second.contains(['/', '\\']) && !names_file(cut_range(second)) && names_file(cut_range(rest));
+    let (second, more) = split_word(rest);
+    let whole = !more.is_empty() && has_spaces(second, more);
     guessed(if whole { rest } else { second })
 }
 
@@ -99,7 +149,7 @@ pub(super) fn on_line(line: &str) -> Option<&str> {
 pub(super) fn commented(line: &str) -> Option<&str> {
     let line = line.trim();
     let comment = line.trim_start_matches(['/', '#', '-', ';', '*', '<', '!']);
-    let path = labelled(comment).filter(|_| comment.len() < line.len())?;
+    let path = if comment.len() < line.len() { labelled(comment)? } else { return None };
     let path = path.trim_end_matches("-->").trim_end_matches("*/").trim();
     (names_file(path) && !path.contains(", ")).then(|| stated(path)).flatten()
 }
@@ -146,14 +196,22 @@ fn attribute(info: &str) -> Option<&str> {
 
 /// Cuts what follows a path: ` (1-10)`, `{1,3}`, ` [n]`, ` linenos=table`.
 fn cut_decorations(info: &str) -> &str {
-    let end = [" (", " [", "{"].iter().filter_map(|mark| info.find(mark)).min();
-    let info = end.and_then(|end| info.get(..end)).unwrap_or(info);
+    let marks = info.bytes().enumerate().find(|(at, byte)| match byte {
+        b'{' => true,
+        b'(' | b'[' => info.as_bytes().get(at.wrapping_sub(1)) == Some(&b' '),
+        _ => false,
+    });
+    let info = marks.and_then(|(end, _)| info.get(..end)).unwrap_or(info);
     let Some((before, _)) = info.split_once('=') else { return info.trim() };
     before.rsplit_once(char::is_whitespace).map_or("", |(before, _)| before).trim()
 }
 
 /// Cuts a range of lines from the end of a path: `:10`, `:10-20`, `:10:5`, `#L1-L2`, `(1-10)`.
 fn cut_range(path: &str) -> &str {
+    let kinds = kinds(path);
+    if kinds & (kind::RANGE | kind::COLON) == 0 {
+        return path;
+    }
     let mut path = match path.rsplit_once("#L") {
         Some((before, lines)) if lines.starts_with(|c: char| c.is_ascii_digit()) => before,
         _ => path,
@@ -186,7 +244,8 @@ fn after_colon(word: &str) -> Option<&str> {
 
 /// Whether a word can be a path rather than a language: it has a dot or a separator, and a letter.
 fn is_path(word: &str) -> bool {
-    word.contains(['.', '/', '\\']) && word.contains(char::is_alphabetic) && !is_dotted_word(word)
+    let kinds = kinds(word);
+    kinds & (kind::DOT | kind::SEPARATOR) != 0 && kinds & kind::LETTER != 0 && !is_dotted_word(word)
 }
 
 fn is_dotted_word(word: &str) -> bool {
@@ -198,17 +257,24 @@ fn has_spaces(first: &str, rest: &str) -> bool {
     first.contains(['/', '\\']) && !names_file(cut_range(first)) && names_file(cut_range(rest))
 }
 
+/// The first word, and what follows it.
+fn split_word(text: &str) -> (&str, &str) {
+    let end = text.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(text.len());
+    (text.get(..end).unwrap_or(text), text.get(end..).unwrap_or_default().trim_start())
+}
+
 fn base(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+    let start = memchr::memrchr2(b'/', b'\\', path.as_bytes()).map_or(0, |at| at + 1);
+    path.get(start..).unwrap_or_default()
 }
 
 /// Whether the base name is a file's by its looks: it has an extension, or is well known without one.
 pub(super) fn names_file(path: &str) -> bool {
     let name = base(path);
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = memchr::memrchr(b'.', name.as_bytes()).and_then(|at| name.get(at + 1..)).unwrap_or_default();
     let plausible = (1..=16).contains(&extension.len())
-        && extension.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-+".contains(&b))
-        && extension.contains(|c: char| c.is_ascii_alphabetic());
+        && extension.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+'))
+        && extension.bytes().any(|b| b.is_ascii_alphabetic());
     plausible || BARE_NAMES.contains(&name)
 }
 
@@ -216,8 +282,9 @@ pub(super) fn names_file(path: &str) -> bool {
 fn guessed(path: &str) -> Option<&str> {
     let path = cut_range(path);
     let mime = path.starts_with("application/") || path.starts_with("text/");
-    let looks = names_file(path) || (path.contains(['/', '\\']) && !mime);
-    let odd =
-        path.ends_with('.') || path.contains(['"', '\'', '`', '$', ';', '=']) || !path.contains(char::is_alphabetic);
-    (looks && !odd && !is_dotted_word(path)).then(|| stated(path)).flatten()
+    let kinds = kinds(path);
+    let looks = names_file(path) || (kinds & kind::SEPARATOR != 0 && !mime);
+    let odd = path.ends_with('.') || kinds & kind::CODE != 0 || kinds & kind::LETTER == 0;
+    let word = kinds & kind::SEPARATOR == 0 && is_dotted_word(path);
+    (looks && !odd && !word).then(|| stated(path)).flatten()
 }

@@ -5,12 +5,12 @@
 //! soon.
 
 use super::arguments;
-use super::fences::Fences;
+use super::fences::{Fences, run};
 use super::lines::{LINE, Text, looked_at};
 use super::names::{after_label, commented, names_file, phrased, stated};
 use super::scan::Scanner;
 use super::text::unescape;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use memchr::memmem;
 use std::sync::LazyLock;
 
@@ -143,13 +143,19 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
         let mut pass = Pass::new(text, prompt, sink);
         let mut fences = Fences::of(text);
-        for found in SEARCH.as_ref()?.find_iter(text.bytes()) {
+        let search = SEARCH.as_ref()?;
+        let mut next = 0;
+        while let Some(found) = search.find(Input::new(text.bytes()).range(next..)) {
             let (from, to) = (found.start(), found.end());
+            next = to;
             let Some((_, sign)) = SIGNS.get(found.pattern().as_usize()) else { continue };
             let wanted = match sign {
                 Sign::Escape if text.is_escaped() && hides(text.raw(to, to + 2)) => return None,
                 Sign::Escape => true,
-                Sign::Fence => fences.marks(from, pass.sink),
+                Sign::Fence => {
+                    next = from + run(text, from);
+                    fences.marks(from, pass.sink)
+                }
                 // `<file:///src/app.ts>`: one sign hides the other.
                 Sign::Tag if text.raw(to, to + 4) == b":///" => pass.url(to - 1, to + 4),
                 Sign::Tag => pass.tag(from),
@@ -229,7 +235,8 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     fn diff(&mut self, from: usize, to: usize) -> bool {
         const NONE: &str = "/dev/null";
         let Some(line) = self.rest(from, to) else { return true };
-        let Some((before, _)) = self.text.line_before(from) else { return true };
+        let Some((start, end)) = self.text.line_before(from) else { return true };
+        let before = self.text.read(start, end);
         let Some(old) = before.strip_prefix("--- ") else { return true };
         let path = |side: &str| side.split('\t').next().unwrap_or_default().trim().trim_matches('"').to_owned();
         let (old, new) = (path(old), path(&line));

@@ -7,7 +7,7 @@
 use super::scan::{Scan, Unreadable};
 use wide::u8x16;
 
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// The quotes of a text that no backslash escapes: one bit for each byte, the lowest first.
 pub(super) struct Quotes {
@@ -55,10 +55,7 @@ struct Pass<'a> {
 impl Pass<'_> {
     /// The quotes of the block that begins at `at`.
     fn block(&mut self, block: &[u8; BLOCK], at: usize) -> Scan<u64> {
-        let lanes: [u8x16; 4] = std::array::from_fn(|lane| {
-            let (sixteens, _) = block.as_chunks::<16>();
-            u8x16::new(sixteens.get(lane).copied().unwrap_or_default())
-        });
+        let lanes = lanes(block);
         self.all |= (lanes[0] | lanes[1]) | (lanes[2] | lanes[3]);
         let mut quotes = equal(&lanes, b'"');
         let backslashes = equal(&lanes, b'\\');
@@ -120,8 +117,14 @@ impl Pass<'_> {
     }
 }
 
+/// A block as it is compared.
+pub(super) fn lanes(block: &[u8; BLOCK]) -> [u8x16; 4] {
+    let (sixteens, _) = block.as_chunks::<16>();
+    std::array::from_fn(|lane| u8x16::new(sixteens.get(lane).copied().unwrap_or_default()))
+}
+
 /// The bytes of a block that are this one.
-fn equal(lanes: &[u8x16; 4], byte: u8) -> u64 {
+pub(super) fn equal(lanes: &[u8x16; 4], byte: u8) -> u64 {
     mask(&lanes.map(|lane| lane.simd_eq(u8x16::splat(byte))))
 }
 

@@ -11,8 +11,14 @@ mod scanner;
 use super::*;
 
 /// No path, no headers, the last turn.
-const NOTHING: Hints<'_> =
-    Hints { path: None, headers: &[], format: None, files_from: FilesFrom::LastTurn, client: None, clients: None };
+const NOTHING: Hints<'_> = Hints {
+    path: None,
+    headers: &[],
+    format: None,
+    files_from: Some(FilesFrom::LastTurn),
+    client: None,
+    clients: None,
+};
 
 fn read_text(body: &str) -> Reading {
     read(Some(body.as_bytes()), &NOTHING)

@@ -217,7 +217,7 @@ fn the_last_turn_counts() {
         assert_eq!(read, paths, "{messages:?}");
     }
     let all = chat(json!([user("a.py"), call("b.py"), tool("c.py"), user("d.py")]));
-    let hints = Hints { files_from: FilesFrom::Conversation, ..NOTHING };
+    let hints = Hints { files_from: Some(FilesFrom::Conversation), ..NOTHING };
     let reading = read(Some(all.as_bytes()), &hints);
     assert_eq!(reading.facts.files.len(), 4);
     assert_eq!(prompt(all.as_bytes(), &reading), Some(tag("d.py")));

@@ -28,7 +28,8 @@ fn expected(text: &str) -> Files {
     for (number, line) in lines.iter().enumerate() {
         let before = number.checked_sub(1).map(|before| lines[before]);
         if ["<source>", "<sourcecode>", "<code>", "<codeblock>", "<pre>"].contains(&line.trim_end()) {
-            add(before.and_then(on_line), "line");
+            let fence = |line: &&str| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+            add(before.filter(|line| !fence(line)).and_then(on_line), "line");
         }
         let header = line.strip_prefix("*** ").and_then(|line| {
             ["Add File: ", "Update File: ", "Delete File: ", "Move to: "]
