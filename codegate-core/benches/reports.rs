@@ -154,6 +154,13 @@ fn reports(folder: &Path) {
             ));
         }
         tell(&format!("the same 30 days cut inside an hour, {count} exchanges: {:.3} ms", cut[0] / 1e6));
+        let page = |query: &UsageExport| nanos(3, || drop(black_box(gate.usage().export(query).unwrap()))) / 1e6;
+        let last = UsageExport { since: month(0).until, ..UsageExport::default() };
+        tell(&format!(
+            "a page of an export of 1000 attempts, {count} exchanges: {:.2} ms, and {:.2} ms from day 70",
+            page(&UsageExport::default()),
+            page(&last)
+        ));
         tell(&format!("verify, {count} exchanges: {:.0} ms", verify / 1e6));
     }
 }

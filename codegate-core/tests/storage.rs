@@ -336,7 +336,11 @@ fn lost_after_kill(path: &Path, name: &str, acks: usize) -> usize {
             .unwrap()
             == 1
     };
-    acked.iter().filter(|key| !has(key)).count()
+    let lost = acked.iter().filter(|key| !has(key)).count();
+    drop(connection);
+    let check = Gate::open(path).unwrap().usage().verify(false).unwrap();
+    assert_eq!(check.differences, [], "the sums were not recorded with their exchange");
+    lost
 }
 
 #[test]

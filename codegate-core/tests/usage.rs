@@ -25,6 +25,22 @@ fn store(folder: &Path) -> PathBuf {
         })
         .unwrap();
     }
+    // Two that took several attempts, of which one told its usage before it failed.
+    let to = ["p/claude-opus-5", "p/none", "p/claude-opus-5"].map(Target::parse).into();
+    let rule = RuleSpec { to, ..RuleSpec::default() };
+    gate.workspaces().set_rules("default", &[rule]).unwrap();
+    for told in [false, true] {
+        let exchange = gate.begin(Request { request_type: Some("fim".into()), ..Request::default() }).unwrap();
+        let counts =
+            Counts { input_tokens: Some(50.0), cache_read: Some(20.0), output_tokens: Some(9.0), ..Counts::default() };
+        if told {
+            exchange.usage(&counts).unwrap();
+        }
+        exchange.fail(&Failure { status: Some(503), ..Failure::default() }).unwrap();
+        exchange.fail(&Failure::default()).unwrap();
+        exchange.usage(&counts).unwrap();
+        assert_eq!(exchange.finish(Finish::default()).unwrap().attempts.len(), 3);
+    }
     gate.close().unwrap();
     path
 }
@@ -45,7 +61,7 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
     let path = store(folder.path());
     let gate = Gate::open(&path).unwrap();
     let (right, whole) = (total(&gate), gate.usage().verify(false).unwrap());
-    assert_eq!((whole.attempts, whole.differing, whole.rebuilt), (20, 0, false));
+    assert_eq!((whole.attempts, whole.differing, whole.rebuilt), (26, 0, false));
     assert!(whole.rows > 20, "{}", whole.rows);
     gate.close().unwrap();
 
@@ -57,7 +73,7 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
             None,
         ),
         (
-            "DELETE FROM usage_sums WHERE hours = 1 AND slot = (SELECT max(slot) FROM usage_sums WHERE hours = 1)",
+            "DELETE FROM usage_sums WHERE hours = 1 AND slot = (SELECT min(slot) FROM usage_sums WHERE hours = 1)",
             "exchanges",
             Some("0"),
             Some("1"),
@@ -139,7 +155,7 @@ fn sums_beyond_63_bits_are_told_and_kill_no_report() {
     let sum = u64::try_from(u128::from(days) * (i64::MAX as u128)).unwrap_or(u64::MAX);
     assert_eq!(total(&gate).output, sum);
     let by_client = UsageQuery { by: vec![GroupBy::Client], ..UsageQuery::default() };
-    assert_eq!(gate.usage().query(&by_client).unwrap().rows.len(), 2);
+    assert_eq!(gate.usage().query(&by_client).unwrap().rows.len(), 3);
     // What is recorded on top neither wraps nor fails.
     let record =
         Record { started_at: Some(Timestamp::from_micros(0).unwrap()), output_tokens: Some(5.0), ..Record::default() };
@@ -154,7 +170,8 @@ fn reports_of_any_period_are_what_the_attempts_come_to() {
     let gate = Gate::open(&path).unwrap();
     let plain = Connection::open(&path).unwrap();
     let hour = 3_600_000_000;
-    for since in [-20_000_000_000, -hour * 3, -hour * 2 - 1, 0, 1, hour, hour * 24, hour * 24 + 5] {
+    let now = gate.now().unwrap().as_micros();
+    for since in [-20_000_000_000, -hour * 3, -hour * 2 - 1, 0, 1, hour, hour * 24, hour * 24 + 5, now - hour * 26] {
         for length in [1, hour / 2, hour, hour * 5 + 7, hour * 24, hour * 30] {
             let time = |micros| Some(Timestamp::from_micros(micros).unwrap());
             let (exchanges, output, saved): (u64, u64, i64) = plain

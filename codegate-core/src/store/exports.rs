@@ -27,7 +27,8 @@ pub(crate) fn page(
         filter.and("?,", seq);
         filter.and("?)", position);
     }
-    filter.add_some("e.workspace_id = ?", workspace);
+    // Not by the index on the workspace, which has another order.
+    filter.add_some("+e.workspace_id = ?", workspace);
     filter.add_some("e.session = ?", query.session.clone());
     filter.add_some("e.client = ?", query.client.clone());
     filter.add_some("e.rule = ?", query.rule.map(i64::from));
