@@ -310,10 +310,9 @@ AGENTS = [
             Way(MESSAGES, "anthropic", "claude-opus-5", copilot("anthropic", "")),
         ],
     ),
-    # A client that the library does not know: its files count all the same.
     Agent(
         "pi",
-        "generic",
+        "pi",
         "pi",
         PI,
         [
