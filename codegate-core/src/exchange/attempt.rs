@@ -1,7 +1,9 @@
 //! One try at one provider: under way, and as it is kept.
 
 use crate::error::{Error, Result};
-use crate::model::{Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, Route, Timestamp, Usage};
+use crate::model::{
+    Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
+};
 use crate::price::{self, PriceBook, Quote, Wanted};
 use crate::response::{self, Meter};
 use crate::snapshot::Snapshot;
@@ -34,8 +36,11 @@ impl Current {
         now: Timestamp,
     ) -> Current {
         let provider = route.as_ref().and_then(|route| snapshot.providers.get(&route.provider));
+        // OpenRouter tells usage whether one asks or not, so that nothing is in the stream for having been asked for:
+        // https://openrouter.ai/docs/use-cases/usage-accounting
+        let unasked = route.as_ref().is_some_and(|route| route.provider_type == ProviderType::Openrouter);
         Current {
-            meter: Meter::new(decision.facts.format, usage_injected),
+            meter: Meter::new(decision.facts.format, usage_injected && !unasked),
             fed: false,
             ended: false,
             status: None,
@@ -76,7 +81,8 @@ impl Current {
             }
             None => (metered.usage, metered.response_model, metered.service_tier, metered.reported_cost),
         };
-        let seen = Seen { usage, response_model, service_tier, reported_cost };
+        let stated = self.counts.as_ref().is_some_and(|(_, counts)| counts.reported_cost.is_some());
+        let seen = Seen { usage, response_model, service_tier, reported_cost, stated };
         let route = self.route.as_ref();
         let asked = Asked {
             provider: route.map(|route| (route.provider.as_str(), route.provider_type)),
@@ -103,7 +109,7 @@ impl Current {
 
 /// What was asked for, and of whom.
 pub(super) struct Asked<'a> {
-    pub(super) provider: Option<(&'a str, crate::model::ProviderType)>,
+    pub(super) provider: Option<(&'a str, ProviderType)>,
     pub(super) endpoint: Option<&'a str>,
     pub(super) model: Option<&'a str>,
 }
@@ -114,6 +120,8 @@ pub(super) struct Seen {
     pub(super) response_model: Option<String>,
     pub(super) service_tier: Option<String>,
     pub(super) reported_cost: Option<Money>,
+    /// Whether it is the host that says so.
+    pub(super) stated: bool,
 }
 
 /// An attempt with its prices and cost. The model that answered is the one that is charged.
@@ -125,7 +133,7 @@ pub(super) fn charged(
     start: Timestamp,
     end: Timestamp,
 ) -> Attempt {
-    let Seen { mut usage, response_model, service_tier, reported_cost } = seen;
+    let Seen { mut usage, response_model, service_tier, reported_cost, stated } = seen;
     let quote = quote(asked, response_model.as_deref(), service_tier.as_deref(), &usage, prices, [start, end]);
     let (mut cost, mut cost_known, mut source) = (None, Money::default(), None);
     if let Some(quote) = &quote {
@@ -140,7 +148,11 @@ pub(super) fn charged(
     if reported_cost != told {
         usage.mark("cost_out_of_range");
     }
-    if let Some(reported) = reported_cost {
+    // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
+    let means_zero = stated || asked.provider.is_some_and(|(_, kind)| kind == ProviderType::Openrouter);
+    if reported_cost == Some(Money::default()) && cost_known > Money::default() && !means_zero {
+        usage.mark("contradictory");
+    } else if let Some(reported) = reported_cost {
         (cost, cost_known, source) = (Some(reported), reported, Some("provider"));
     } else if quote.as_ref().is_some_and(|quote| quote.tier_unpriced) {
         usage.mark("tier_unpriced");

@@ -175,6 +175,7 @@ fn attempt(
         response_model: counts.response_model.clone(),
         service_tier: counts.service_tier.clone(),
         reported_cost: counts.reported_cost,
+        stated: true,
     };
     let model = record.model.as_deref().or(facts.requested_model.as_deref());
     let outcome = record.outcome.unwrap_or(Outcome::Completed);

@@ -20,8 +20,9 @@ const UNREAD: &[&[u8]] = &[
     b"\"reasoning_content\"",
     b"\"reasoning\"",
 ];
-/// Holes of one shape.
+/// Holes of one shape, and bytes of an event that has one.
 const HOLES: usize = 24;
+const EVENT_BYTES: usize = 16 * 1024;
 /// Shapes that fit nothing, after which only one event in so many is worth another.
 const TRIES: u32 = 16;
 
@@ -142,6 +143,9 @@ struct Fit {
 
 impl Shape {
     fn of(event: &[u8], places: &Places) -> Option<Shape> {
+        if event.len() > EVENT_BYTES {
+            return None;
+        }
         let text = match places.added {
             Some(added) => Some(added.place(event)?),
             None => None,

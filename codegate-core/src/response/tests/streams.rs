@@ -146,13 +146,27 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases * 8, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_event_is_read_otherwise_because_it_was_like_the_last(stream in streams(), hold: bool, size in 1usize..60) {
+    fn no_event_is_read_otherwise_because_it_was_like_the_last_or_was_cut(
+        stream in streams(),
+        hold: bool,
+        sizes in proptest::collection::vec(1usize..60, 1..8),
+    ) {
         let mut plain = Meter::new(stream.format, hold);
         plain.parse_each();
         let mut passed = plain.feed(&stream.bytes).into_owned();
         passed.extend(plain.end());
-        for size in [size, stream.bytes.len().max(1)] {
-            let (meter, bytes) = fed(stream.format, hold, &stream.bytes, size);
+        for sizes in [sizes, vec![stream.bytes.len().max(1)], vec![1]] {
+            let mut meter = Meter::new(stream.format, hold);
+            let (mut rest, mut bytes) = (stream.bytes.as_slice(), Vec::new());
+            for size in sizes.iter().cycle() {
+                if rest.is_empty() {
+                    break;
+                }
+                let (piece, after) = rest.split_at((*size).min(rest.len()));
+                bytes.extend_from_slice(&meter.feed(piece));
+                rest = after;
+            }
+            bytes.extend(meter.end());
             prop_assert_eq!(meter.reading(), plain.reading());
             prop_assert_eq!(meter.complete(), plain.complete());
             prop_assert_eq!(&bytes, &passed);
