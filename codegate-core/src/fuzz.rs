@@ -66,7 +66,8 @@ pub fn rewrite(
     instructions: Option<&str>,
     inject_usage: bool,
 ) -> Rewritten {
-    let hints = Hints { path, headers: &[], format, files_from: FilesFrom::Conversation, client: None, clients: None };
+    let hints =
+        Hints { path, headers: &[], format, files_from: Some(FilesFrom::Conversation), client: None, clients: None };
     let reading = request::read(Some(body), &hints);
     let edited = request::rewrite(body, &reading, &reading.facts, &Edit { model, instructions, inject_usage });
     Rewritten {
