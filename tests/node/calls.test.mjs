@@ -220,6 +220,25 @@ test('reports and explanations print as text and are records', (t) => {
   assert.match(String(gate.explain({ files: ['a.rs'] })), /rule 0: holds {2}<- taken/);
 });
 
+test('a report is written as text, and the pages of an export are one document', async (t) => {
+  const gate = routed(t);
+  for (const model of ['small', 'large', 'small']) gate.record({ provider: 'local', model, inputTokens: 12, outputTokens: 3 });
+  const report = gate.usage({ by: ['model', 'client'] });
+  assert.equal(report.toCsv(), (await gate.usageAsync({ by: ['model', 'client'] })).toCsv());
+  assert.match(report.toCsv(), /^model,client,exchanges,.*\r\nsmall,generic,2,24,6,30,/);
+  assert.deepEqual(report.toJsonl().trim().split('\n').map((line) => JSON.parse(line).key), ['small', 'large']);
+  let [text, cursor, rows] = ['', null, 0];
+  do {
+    const page = await gate.exportUsageAsync({ format: 'jsonl', limit: 2, cursor });
+    [text, cursor, rows] = [text + page.text, page.next, rows + page.rows];
+  } while (cursor !== null);
+  assert.deepEqual([rows, text.trim().split('\n').length], [3, 3]);
+  assert.equal(text, gate.exportUsage({ format: 'jsonl' }).text);
+  assert.deepEqual(await gate.verifyAsync({ rebuild: true }), gate.verify());
+  assert.equal(gate.verify().attempts, 3);
+  assert.throws(() => gate.verify({ rebuild: 1 }), { code: 'invalid_argument' });
+});
+
 test('times are text with microseconds, and may be given as dates', (t) => {
   const gate = routed(t, { clock: { start: new Date('2026-01-01T00:00:00Z'), stepUs: 1 } });
   const startedAt = new Date('2025-02-03T04:05:06.789Z');

@@ -15,6 +15,27 @@ pub struct UsageReports<'a> {
 impl UsageReports<'_> {
     /// Token usage and cost, in total and by row. An exchange counts at the time it began.
     ///
+    /// ```
+    /// use codegate_core::Gate;
+    /// use codegate_core::model::{Compare, GroupBy, Timestamp, UsageQuery};
+    ///
+    /// # fn main() -> codegate_core::Result<()> {
+    /// let gate = Gate::open(":memory:")?;
+    /// // Every day of November by model, and how it compares with the 30 days before.
+    /// let report = gate.usage().query(&UsageQuery {
+    ///     by: vec![GroupBy::Day, GroupBy::Model],
+    ///     since: Some(Timestamp::parse("2026-11-01T00:00:00Z")?),
+    ///     until: Some(Timestamp::parse("2026-12-01T00:00:00Z")?),
+    ///     compare: Some(Compare::Before(true)),
+    ///     ..UsageQuery::default()
+    /// })?;
+    /// assert!(report.rows.is_empty());
+    /// assert_eq!(report.compared.map(|period| period.since), Some(Timestamp::parse("2026-10-02T00:00:00Z")?));
+    /// assert!(report.to_csv().starts_with("day,model,exchanges,input_tokens,"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
     /// `compare` without `since` and `until`.
     pub fn query(&self, query: &UsageQuery) -> Result<UsageReport> {
@@ -46,6 +67,30 @@ impl UsageReports<'_> {
 
     /// Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a page as
     /// `cursor` of the next one. The pages, put together, are one document of the format.
+    ///
+    /// ```
+    /// use codegate_core::Gate;
+    /// use codegate_core::model::{ExportFormat, Record, UsageExport};
+    ///
+    /// # fn main() -> codegate_core::Result<()> {
+    /// let gate = Gate::open(":memory:")?;
+    /// for _ in 0..3 {
+    ///     gate.record(&Record { input_tokens: Some(12.0), output_tokens: Some(3.0), ..Record::default() })?;
+    /// }
+    /// let mut query = UsageExport { format: Some(ExportFormat::Jsonl), limit: Some(2), ..UsageExport::default() };
+    /// let mut document = String::new();
+    /// loop {
+    ///     let page = gate.usage().export(&query)?;
+    ///     document.push_str(&page.text);
+    ///     query.cursor = page.next;
+    ///     if query.cursor.is_none() {
+    ///         break;
+    ///     }
+    /// }
+    /// assert_eq!(document.lines().count(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
     pub fn export(&self, query: &UsageExport) -> Result<UsagePage> {
