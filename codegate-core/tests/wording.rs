@@ -117,13 +117,16 @@ fn an_explanation_prints_which_rule_was_taken_and_why() {
     let gate = gate();
     let specs = r#"[{"when": {"client": "cline"}, "to": "p/gpt-4o"}, {"when": {"files": "*.rs"}, "to": "p/gpt-4o"}]"#;
     gate.workspaces().set_rules("default", &rules(specs)).unwrap();
-    let request = Request { files: Some(vec!["src/main.rs".into()]), ..Request::default() };
+    let headers = vec![("X-Title".into(), "Roo Code".into()), ("User-Agent".into(), "RooCode/3".into())];
+    let request = Request { files: Some(vec!["src/main.rs".into()]), headers, ..Request::default() };
     let text = gate.explain(&request).unwrap().to_string();
     for line in [
         "workspace `default`, session `default`",
         "-> p/gpt-4o at https://api.openai.com",
         "rule 0: does not hold",
-        "    no  client in [cline], seen: generic",
+        "client `roo`, by header (strong): X-Title: Roo Code",
+        "client `roo`, by user_agent (strong): RooCode/3",
+        "    no  client in [cline], seen: roo",
         "rule 1: holds  <- taken",
         "    yes files in [*.rs], seen: src/main.rs",
     ] {

@@ -132,6 +132,11 @@ impl std::fmt::Display for Explanation {
             }
             None => writeln!(f, "-> no route ({})", decision.reason.as_deref().unwrap_or("unknown"))?,
         }
+        let facts = &decision.facts;
+        for one in &facts.client_evidence {
+            let seen = one.seen.escape_debug();
+            writeln!(f, "client `{}`, by {} ({}): {seen}", facts.client, one.source, one.strength)?;
+        }
         for rule in &self.rules {
             let taken = if decision.rule == Some(rule.rule) { "  <- taken" } else { "" };
             writeln!(f, "rule {}: {}{taken}", rule.rule, if rule.held { "holds" } else { "does not hold" })?;

@@ -26,7 +26,7 @@ pub(super) const GENERATING: [&str; 8] = [
 ];
 
 /// Whether a path is one that a server of this type may have beside the common ones, and where the client then means it:
-/// docs.mistral.ai/api § Fim Completion has `/v1/fim/completions`, for bodies as `/v1/completions` takes them elsewhere.
+/// docs.mistral.ai/api/endpoint/fim § Fim Completion has `/v1/fim/completions`, for bodies as `/v1/completions` takes them elsewhere.
 pub(super) fn is_own(provider_type: ProviderType, path: &str) -> bool {
     provider_type == ProviderType::OpenaiCompatible && path.ends_with("/fim/completions")
 }
@@ -78,7 +78,7 @@ const PATHS: &[(ProviderType, Format, &str)] = &[
     (P::Ollama, OpenaiResponses, RESPONSES),
     // docs.ollama.com/api/anthropic-compatibility § Simple /v1/messages example
     (P::Ollama, AnthropicMessages, MESSAGES),
-    // openrouter.ai/docs/api/reference/overview § Requests
+    // openrouter.ai/docs/api/reference/overview § Completions Request Format
     (P::Openrouter, OpenaiChat, CHAT),
     // openrouter.ai/docs/api-reference/completion § Completion (text-only format)
     (P::Openrouter, OpenaiCompletions, COMPLETIONS),
