@@ -13,6 +13,8 @@ from pathlib import Path
 
 # What the agents hold as their key. It must not get past the proxy.
 CLIENT_KEY = "client-key-that-must-not-go-on"
+# Where the prompt stands in a command, and where the options that go on with the last session do.
+PROMPT, AGAIN = "{prompt}", "{again}"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Scratch:
 
 @dataclass(frozen=True)
 class Start:
-    """How to start an agent: commands that come first, and the command itself; the prompt is put in for `{}`."""
+    """How to start an agent: commands that come first, and the command itself, with a place for the prompt."""
 
     command: list[str | Path]
     env: dict[str, str] = field(default_factory=dict)
@@ -69,6 +71,8 @@ class Agent:
     given: list[str] = field(default_factory=list)
     # It puts a file into the request that a prompt names as `@path`, or that these options name.
     mentions: list[str] | None = None
+    # The options with which it goes on with its last session.
+    again: list[str] | None = None
 
 
 def claude(program: str) -> Callable[[Scratch, str], Start]:
@@ -79,7 +83,7 @@ def claude(program: str) -> Callable[[Scratch, str], Start]:
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "DISABLE_AUTOUPDATER": "1",
         }
-        return Start([at.packages / program, "--model", model, "-p", "{}"], env)
+        return Start([at.packages / program, AGAIN, "--model", model, "-p", PROMPT], env)
 
     return start
 
@@ -99,7 +103,13 @@ wire_api = "responses"
 """
     at.write(".codex/config.toml", settings)
     # The scratch folder is its sandbox; its own needs what not every machine allows.
-    command: list[str | Path] = [at.packages / CODEX, "exec", "--dangerously-bypass-approvals-and-sandbox", "{}"]
+    command: list[str | Path] = [
+        at.packages / CODEX,
+        "exec",
+        AGAIN,
+        "--dangerously-bypass-approvals-and-sandbox",
+        PROMPT,
+    ]
     return Start(command, {"PROXY_KEY": CLIENT_KEY})
 
 
@@ -114,7 +124,7 @@ def gemini(at: Scratch, model: str) -> Start:
     }
     at.write(".gemini/settings.json", settings)
     env = {"GEMINI_API_KEY": CLIENT_KEY, "GOOGLE_GEMINI_BASE_URL": at.url, "GEMINI_CLI_TRUST_WORKSPACE": "true"}
-    return Start([at.packages / GEMINI, "-m", model, "--approval-mode", "yolo", "-p", "{}"], env)
+    return Start([at.packages / GEMINI, AGAIN, "-m", model, "--approval-mode", "yolo", "-p", PROMPT], env)
 
 
 OPENCODE = "node_modules/opencode-linux-x64/bin/opencode"
@@ -126,7 +136,7 @@ def opencode(adapter: str, base: str) -> Callable[[Scratch, str], Start]:
         provider = {"npm": adapter, "name": "proxy", "options": options, "models": {model: {"name": model}}}
         settings = {"autoupdate": False, "share": "disabled", "provider": {"proxy": provider}}
         at.write(".config/opencode/opencode.json", {**settings, "model": f"proxy/{model}"})
-        return Start([at.packages / OPENCODE, "run", "{}"], {"OPENCODE_DISABLE_MODELS_FETCH": "1"})
+        return Start([at.packages / OPENCODE, "run", AGAIN, PROMPT], {"OPENCODE_DISABLE_MODELS_FETCH": "1"})
 
     return start
 
@@ -140,7 +150,7 @@ def continue_cli(provider: str, base: str) -> Callable[[Scratch, str], Start]:
         # JSON is YAML too.
         settings = at.write("config.yaml", {"name": "proxy", "version": "1.0.0", "schema": "v1", "models": [told]})
         env = {"CONTINUE_TELEMETRY_ENABLED": "0", "CONTINUE_CLI_ENABLE_TELEMETRY": "0"}
-        return Start([at.packages / CONTINUE, "--config", settings, "--auto", "-p", "{}"], env)
+        return Start([at.packages / CONTINUE, "--config", settings, "--auto", "-p", PROMPT], env)
 
     return start
 
@@ -152,7 +162,7 @@ def cline(provider: str, base: str) -> Callable[[Scratch, str], Start]:
     def start(at: Scratch, model: str) -> Start:
         cli = at.packages / CLINE
         auth: list[str | Path] = [cli, "auth", "-p", provider, "-k", CLIENT_KEY, "-b", at.url + base, "-m", model]
-        return Start([cli, "-P", provider, "-m", model, "{}"], {"DO_NOT_TRACK": "1"}, [auth])
+        return Start([cli, "-P", provider, "-m", model, PROMPT], {"DO_NOT_TRACK": "1"}, [auth])
 
     return start
 
@@ -175,7 +185,7 @@ def aider(prefix: str, env: dict[str, str]) -> Callable[[Scratch, str], Start]:
             *quiet,
             *plain,
             "--message",
-            "{}",
+            PROMPT,
         ]
         return Start(command, {"LITELLM_LOCAL_MODEL_COST_MAP": "True", **filled})
 
@@ -194,7 +204,7 @@ def copilot(kind: str, base: str) -> Callable[[Scratch, str], Start]:
             "COPILOT_MODEL": model,
             "COPILOT_OFFLINE": "true",
         }
-        return Start([at.packages / COPILOT, "--allow-all-tools", "-p", "{}"], env)
+        return Start([at.packages / COPILOT, "--allow-all-tools", "-p", PROMPT], env)
 
     return start
 
@@ -207,7 +217,7 @@ def pi(api: str, base: str) -> Callable[[Scratch, str], Start]:
         one = {"id": model, "name": model, "input": ["text"], "contextWindow": 128_000, "maxTokens": 8_192}
         provider = {"baseUrl": at.url + base, "apiKey": CLIENT_KEY, "api": api, "models": [one]}
         at.write(".pi/agent/models.json", {"providers": {"proxy": provider}})
-        command: list[str | Path] = [at.packages / PI, "--provider", "proxy", "--model", model, "-p", "{}"]
+        command: list[str | Path] = [at.packages / PI, AGAIN, "--provider", "proxy", "--model", model, "-p", PROMPT]
         return Start(command, {"PI_OFFLINE": "1"})
 
     return start
@@ -225,6 +235,7 @@ AGENTS = [
         BUNDLED,
         [Way(MESSAGES, "anthropic", "claude-opus-5", claude(BUNDLED))],
         mentions=[],
+        again=["--continue"],
     ),
     Agent(
         "claude-npm",
@@ -233,7 +244,15 @@ AGENTS = [
         CLAUDE_NPM,
         [Way(MESSAGES, "anthropic", "claude-opus-5", claude(CLAUDE_NPM))],
     ),
-    Agent("codex", "codex", "codex", CODEX, [Way(RESPONSES, "openai", "gpt-5.1", codex)], absolute=False),
+    Agent(
+        "codex",
+        "codex",
+        "codex",
+        CODEX,
+        [Way(RESPONSES, "openai", "gpt-5.1", codex)],
+        absolute=False,
+        again=["resume", "--last"],
+    ),
     Agent(
         "gemini",
         "gemini_cli",
@@ -242,6 +261,7 @@ AGENTS = [
         [Way("gemini", "gemini", "gemini-2.5-pro", gemini)],
         absolute=False,
         mentions=[],
+        again=["--resume", "latest"],
     ),
     Agent(
         "opencode",
@@ -255,6 +275,7 @@ AGENTS = [
             Way("gemini", "gemini", "gemini-2.5-pro", opencode("@ai-sdk/google", "/v1beta")),
         ],
         mentions=["--file"],
+        again=["--continue"],
     ),
     Agent(
         "continue",
@@ -322,5 +343,6 @@ AGENTS = [
             Way("gemini", "gemini", "gemini-2.5-pro", pi("google-generative-ai", "/v1beta")),
         ],
         absolute=False,
+        again=["--continue"],
     ),
 ]

@@ -1,7 +1,8 @@
 """Real coding agents, end to end: each sends its requests through the example proxy to the stub model server.
 
 `cargo xtask agents` builds what this needs, and runs it. Each agent runs in a scratch home and project, in each wire
-format that it can be set up for: once with a plain prompt, and once where it reads a file. It fails if an agent cannot
+format that it can be set up for: once with a plain prompt, once where it reads a file, and where it can, once with a
+mention of the file, and once more in the same session, where the file no longer counts. It fails if an agent cannot
 be had or run here, and if anything that the library told or recorded differs from what the model server saw.
 """
 
@@ -15,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "stub"))
 
 import scratch  # noqa: E402
-from catalog import AGENTS, Agent, Scratch, Way  # noqa: E402
+from catalog import AGAIN, AGENTS, PROMPT, Agent, Scratch, Start, Way  # noqa: E402
 from example import INSTRUCTIONS, MODELS, ROUTE_KEY, WORKSPACE, Proxy  # noqa: E402
 from install import NotInstalled, install  # noqa: E402
 from stub_server import Stub  # noqa: E402
@@ -57,21 +58,15 @@ def drive(agent: Agent, way: Way, kind: str, packages: Path, folder: Path, stub:
     """One run of an agent, and what came of it."""
     home, project = scratch.make(folder)
     before = len(stub.truth())
-    path = str(project / scratch.FILE) if agent.absolute else scratch.FILE
-    prompts = {"plain": PLAIN, "read": READ.format(path=path), "mention": MENTION.format(path=scratch.FILE)}
     status: int | None = 0
     output = ""
     proxy = Proxy(folder, stub.url, way.provider)
     with proxy:
-        at = Scratch(packages, home, project, proxy.url)
-        start = way.start(at, way.model)
-        options = {"plain": [], "read": agent.given, "mention": agent.mentions or []}[kind]
-        given = [*options, scratch.FILE] if options else []
-        command = [prompts[kind] if word == "{}" else str(word) for word in start.command]
+        start = way.start(Scratch(packages, home, project, proxy.url), way.model)
         try:
-            for words in [*([str(word) for word in one] for one in start.before), [*command, *given]]:
+            for command in [*start.before, *commands(agent, start, kind, project)]:
                 if status == 0:
-                    status, output = scratch.run(words, home, project, start.env)
+                    status, output = scratch.run([str(word) for word in command], home, project, start.env)
         finally:
             scratch.stop_left_over(home)
     expected = Expected(
@@ -87,10 +82,31 @@ def drive(agent: Agent, way: Way, kind: str, packages: Path, folder: Path, stub:
     )
     truth = [seen for seen in stub.truth(before) if seen["answer"] is not None]
     verdict = judge(expected, proxy.told, truth)
+    if kind == "again" and truth and (truth[-1]["read"] or truth[-1]["messages"] <= truth[0]["messages"]):
+        verdict.faults.append("its last request does not go on with the session")
     finish(verdict, proxy, truth, status, output)
     if verdict.faults:
         verdict.faults.append(f"its output, its project and the store are in {folder}")
     return verdict
+
+
+def commands(agent: Agent, start: Start, kind: str, project: Path) -> list[list[str | Path]]:
+    """The commands of a run: one prompt, or two where the session goes on."""
+
+    def command(prompt: str, again: list[str], *more: str) -> list[str | Path]:
+        place = start.command.index(AGAIN) if AGAIN in start.command else 1
+        words = [word for word in start.command if word != AGAIN]
+        return [prompt if word == PROMPT else word for word in [*words[:place], *again, *words[place:]]] + [*more]
+
+    read = READ.format(path=project / scratch.FILE if agent.absolute else scratch.FILE)
+    if kind == "plain":
+        return [command(PLAIN, [])]
+    if kind == "read":
+        return [command(read, [], *agent.given, *[scratch.FILE for _ in agent.given])]
+    if kind == "mention":
+        options = agent.mentions or []
+        return [command(MENTION.format(path=scratch.FILE), [], *options, *[scratch.FILE for _ in options])]
+    return [command(read, []), command(PLAIN, agent.again or [])]
 
 
 def finish(verdict: Verdict, proxy: Proxy, truth: list[dict[str, object]], status: int | None, output: str) -> None:
@@ -104,6 +120,12 @@ def finish(verdict: Verdict, proxy: Proxy, truth: list[dict[str, object]], statu
     total = (kept.input_tokens or 0) + (kept.output_tokens or 0)
     if (kept.exchanges, total) != (len(truth) + verdict.asides, verdict.counted):
         verdict.faults.append(f"the store has {kept.exchanges} exchanges with {total} tokens")
+
+
+def kinds(agent: Agent) -> list[str]:
+    """The prompts that an agent is given: a plain one, to read a file, to explain a mentioned one, and another subject."""
+    more = {"mention": agent.mentions, "again": agent.again}
+    return ["plain", "read", *(kind for kind, options in more.items() if options is not None)]
 
 
 def plain(text: str) -> str:
@@ -143,7 +165,7 @@ def main() -> int:
                 table.not_run(agent, str(error))
                 continue
             for way in agent.ways:
-                for kind in ("plain", "read") if agent.mentions is None else ("plain", "read", "mention"):
+                for kind in kinds(agent):
                     place = folder / "scratch" / agent.name / f"{way.format}-{kind}"
                     table.line(agent, told, kind, drive(agent, way, kind, packages, place, stub))
     print(f"\n{table.good} of {table.good + table.bad} runs are as the model server saw them")

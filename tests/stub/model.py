@@ -1,7 +1,7 @@
-"""The model: it repeats the last words that it heard, and understands one sentence.
+"""The model: it repeats the last words that it heard, and understands two sentences.
 
 Asked to `Read the file PATH`, it calls whichever of the offered tools can do that, with arguments after the tool's own
-schema; once it has called, it answers in words.
+schema; once it has called, it answers in words. `Say hello` changes the subject.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from conversation import Call, Conversation, Json, Message, Tool
 
-SENTENCE = re.compile(r"\bread the file ([^\s<>\"'`,;]+)", re.IGNORECASE)
+SENTENCES = re.compile(r"\bread the file ([^\s<>\"'`,;]+)|\bsay hello\b", re.IGNORECASE)
 # Tools that read a file, then those that run a command, best first; compared without case, `_` and `-`.
 READERS = ("read", "readfile", "readfiles", "view", "viewfile", "openfile")
 SHELLS = (
@@ -52,9 +52,9 @@ def asked_for(messages: list[Message]) -> tuple[str | None, bool]:
     called = False
     for message in reversed(messages):
         called = called or bool(message.calls)
-        found = SENTENCE.findall(message.text) if message.role == "user" else []
+        found = SENTENCES.findall(message.text) if message.role == "user" else []
         if found:
-            return str(found[-1]).rstrip("."), called
+            return str(found[-1]).rstrip(".") or None, called
     return None, called
 
 

@@ -164,6 +164,7 @@ class Handler(BaseHTTPRequestHandler):
                 "answer": None if status != 200 or form.counts_only else said.text,
                 "call": {"name": said.call.name, "arguments": said.call.arguments} if said.call else None,
                 "read": path if called else None,
+                "messages": len(asked.messages),
                 "usage": form.told(reply.counts).as_dict() if told else None,
             }
         )

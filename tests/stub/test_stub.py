@@ -227,6 +227,9 @@ class StubTest(unittest.TestCase):
         answer = json.loads(self.post("/v1/chat/completions", {"model": "m", "messages": messages, "tools": tools}))
         self.assertEqual(answer["choices"][0]["message"]["content"], "m heard: x = 1")
         self.assertEqual((self.last_truth()["read"], self.last_truth()["call"]), ("src/a.py", None))
+        messages += [{"role": "assistant", "content": "It is 1."}, {"role": "user", "content": "Say hello."}]
+        self.post("/v1/chat/completions", {"model": "m", "messages": messages, "tools": tools})
+        self.assertEqual((self.last_truth()["read"], self.last_truth()["messages"]), (None, 5))
 
     def test_a_call_comes_in_pieces_and_is_counted(self) -> None:
         tools = [{"name": "bash", "input_schema": {"properties": {"command": {"type": "string"}}}}]
