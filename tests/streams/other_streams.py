@@ -410,6 +410,27 @@ def of_litellm() -> Iterator[Golden]:
         receipt={"reported_cost": "0.00254674", "cost": "0.00254674", "price_source": "provider"},
     )
 
+    zero = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
+    yield Golden(
+        "a usage of zeros before the client hung up",
+        "openai_chat",
+        events(chunk("ok", usage=zero)),
+        (0, 0, 0, 0, 0, None),
+        "ok",
+        completeness="partial",
+        outcome="aborted",
+        why=issue + "37992: an explicit 0 was taken for a missing count, and an estimate charged instead",
+    )
+    yield Golden(
+        "a last usage of zeros",
+        "openai_chat",
+        events(chunk("ok"), told(**zero)),
+        (0, 0, 0, 0, 0, None),
+        "ok",
+        outcome="aborted",
+        why=issue + "37992",
+    )
+
 
 def all_of_them() -> Iterator[Golden]:
     yield from of_chat()
