@@ -2,7 +2,7 @@
 
 use super::arguments;
 use super::scan::{Kind, Scan, Scanner, Span};
-use super::text::word;
+use super::text::{unescape, word};
 use super::turns::{Message, Piece, Role, STRONG, Turns, WEAK, What};
 use std::borrow::Cow;
 
@@ -142,8 +142,7 @@ impl<'a> Reader<'a> {
         if raw.is_empty() {
             return;
         }
-        let count =
-            if NOTES.iter().any(|note| raw.starts_with(note)) { &mut message.notes } else { &mut message.typed };
+        let count = if is_note(raw) { &mut message.notes } else { &mut message.typed };
         *count += 1;
         self.push(span, What::Prompt);
     }
@@ -305,6 +304,19 @@ impl<'a> Reader<'a> {
 
     fn word(&self, scanner: &mut Scanner<'a>) -> Scan<Option<Cow<'a, [u8]>>> {
         Ok(string(scanner)?.map(|span| word(span.of(self.bytes))))
+    }
+}
+
+/// Whether a text begins as one of the client's notes. Some encoders write `<` as an escape.
+fn is_note(raw: &[u8]) -> bool {
+    const START: usize = 64;
+    match raw.first() {
+        Some(b'<') => NOTES.iter().any(|note| raw.starts_with(note)),
+        Some(b'\\') => {
+            let start = unescape(raw.get(..START).unwrap_or(raw));
+            NOTES.iter().any(|note| start.as_bytes().starts_with(note))
+        }
+        _ => false,
     }
 }
 
