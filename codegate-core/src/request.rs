@@ -20,6 +20,7 @@ mod scan;
 mod settings;
 mod shell;
 mod sniff;
+mod span;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -4,7 +4,7 @@
 //! length without looking at its bytes again. The way of telling escaped quotes from others by arithmetic on bitmaps is
 //! that of Langdale and Lemire, "Parsing Gigabytes of JSON per Second" (2019), section 3.1.1.
 
-use super::scan::{Scan, Unreadable};
+use super::span::{Scan, Unreadable};
 use wide::u8x16;
 
 pub(super) const BLOCK: usize = 64;
