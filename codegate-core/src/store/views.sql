@@ -62,6 +62,9 @@ SELECT
     CASE WHEN a.cache_saved IS NOT NULL THEN iif(a.cache_saved < 0, '-', '') || rtrim(rtrim(printf('%d.%012d',
         abs(a.cache_saved / 1000000000000), abs(a.cache_saved % 1000000000000)), '0'), '.') END AS cache_saved,
     a.cache_saved AS cache_saved_pico,
+    CASE WHEN a.reported_cost IS NOT NULL THEN iif(a.reported_cost < 0, '-', '') || rtrim(rtrim(printf('%d.%012d',
+        abs(a.reported_cost / 1000000000000), abs(a.reported_cost % 1000000000000)), '0'), '.') END AS reported_cost,
+    a.reported_cost AS reported_cost_pico,
     a.price_source
 FROM attempts a JOIN exchanges e ON e.seq = a.exchange_seq JOIN workspaces w ON w.id = e.workspace_id;
 
