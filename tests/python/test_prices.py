@@ -16,15 +16,21 @@ from __future__ import annotations
 
 import importlib.util
 import random
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+if sys.version_info < (3, 11):
+    # The one package among those of the tests that has no release for Python 3.10 with today's prices.
+    pytest.skip("genai-prices, which the cost is held against, needs Python 3.11", allow_module_level=True)
+
 from genai_prices import Usage, types
 from genai_prices.data import providers
 
@@ -69,7 +75,7 @@ class Host:
     """A gate with a provider for every price list, whose clock tells what it is set to."""
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, tzinfo=UTC)
+        self.now = datetime(2026, 11, 22, tzinfo=timezone.utc)
         self.gate = codegate.open(":memory:", history="none", clock=lambda: self.now)
         for provider in providers:
             hosts = CONVERT.hosts(provider)
@@ -133,15 +139,15 @@ def rounded(prices: types.ModelPrice) -> types.ModelPrice:
 
 def moment(model: types.ModelInfo, dice: random.Random) -> datetime:
     """Any time of the last years and the next, and often just before or after a price changes."""
-    at = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=dice.randrange(3 * 365 * 86_400))
+    at = datetime(2025, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=dice.randrange(3 * 365 * 86_400))
     constraints = [part.constraint for part in [*conditions(model), *(model.price_variants or [])] if part.constraint]
     if constraints and dice.random() < 0.7:
         match dice.choice(constraints):
             case types.StartDateConstraint(start_date=start):
-                at = datetime.combine(start, datetime.min.time(), UTC)
+                at = datetime.combine(start, datetime.min.time(), timezone.utc)
             case types.TimeOfDateConstraint(start_time=start, end_time=end):
-                edge = dice.choice([start, end]).replace(tzinfo=UTC)
-                at = datetime.combine(at.date(), edge, UTC)
+                edge = dice.choice([start, end]).replace(tzinfo=timezone.utc)
+                at = datetime.combine(at.date(), edge, timezone.utc)
         at += timedelta(microseconds=dice.choice([-1, 0, 1, 1_000_000, 86_400_000_000]))
     return at
 
@@ -258,7 +264,7 @@ def test_another_providers_models_are_charged_as_there(host: Host) -> None:
     azure = next(provider for provider in providers if provider.id == "azure")
     found = azure.find_model("gpt-4.1", all_providers=providers)
     assert found
-    host.now = datetime(2026, 11, 22, tzinfo=UTC)
+    host.now = datetime(2026, 11, 22, tzinfo=timezone.utc)
     told: dict[str, Any] = {"input_tokens": 1_000, "output_tokens": 10}
     receipt = host.gate.record(provider="azure", model="gpt-4.1", service_tier="batch", **told)
     price = found.calc_price(
@@ -286,7 +292,7 @@ def test_a_table_is_read_from_a_file_and_from_parsed_json(tmp_path: Path) -> Non
         assert found and found.input == Decimal("2.5")
         with pytest.raises(FileNotFoundError):
             gate.prices.load(tmp_path / "nothing.json")
-        for wrong in (1, None, [], datetime(2026, 1, 1, tzinfo=UTC)):
+        for wrong in (1, None, [], datetime(2026, 1, 1, tzinfo=timezone.utc)):
             with pytest.raises(codegate.Error) as error:
                 gate.prices.load("{}", as_of=wrong) if isinstance(wrong, datetime) else gate.prices.load(wrong)  # type: ignore[arg-type]
             assert error.value.code == "invalid_argument"

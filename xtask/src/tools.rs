@@ -23,11 +23,11 @@ const TOOLS: [Tool; 7] = [
         at_least: (0, 0),
         get: "install a C++ compiler, e.g. `apt install g++`",
     },
-    Tool { program: "python3", arguments: &["--version"], at_least: (3, 11), get: "install Python 3.11 or newer" },
+    Tool { program: "python3", arguments: &["--version"], at_least: (3, 10), get: "install Python 3.10 or newer" },
     Tool {
         program: "python3",
         arguments: &["-c", "import venv, ensurepip, sys; print(sys.version)"],
-        at_least: (3, 11),
+        at_least: (3, 10),
         get: "install Python's venv, e.g. `apt install python3-venv`",
     },
     Tool {
