@@ -127,6 +127,9 @@
 //   own price   model, provider?, input, cache_read?, cache_write_5m?, cache_write_long?, output, reasoning?, request?
 //   price table source (loaded, snapshot), table, format (codegate, litellm, models.dev), as_of?, days?, lists, models,
 //               skipped
+//   repricing   attempts, changed, priced, reported, unpriced (numbers of attempts), before, after, difference (money),
+//               rows: [{provider?, model?, changed, before, after, difference}], token, applied
+//   superseded  attempt (its place), replaced_at, prices?, cost?, cost_known, cache_saved?, price_source?
 //   price age   days?, stale (over 90 days), tables, own (how many own prices)
 //   report      by?, series? (the second grouping), total, rows, compared? ({since, until} of the other period), before?
 //               (its total), change?
@@ -321,6 +324,9 @@ typedef int32_t codegate_outcome;
 
 // `prices_invalid`: the document is not a price table, or a price in it cannot be used.
 #define CODEGATE_PRICES_INVALID 44
+
+// `reprice_stale`: what pricing anew would change is not what the report said.
+#define CODEGATE_REPRICE_STALE 45
 
 // Completed, or failed after a fail that left no route.
 #define CODEGATE_OUTCOME_DEFAULT 0
@@ -1069,6 +1075,27 @@ codegate_status codegate_price_remove(const struct codegate_gate *gate,
 codegate_status codegate_price_own(const struct codegate_gate *gate,
                                    struct codegate_text **out,
                                    struct codegate_error **err);
+
+// Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
+// only reports what would change; with the `token` of that report as `apply` it makes exactly these changes in one
+// transaction, and keeps what was charged before. `query`: `since`, and optionally `until`, `workspace`, `provider`,
+// `model`, `apply`. Gives the report.
+//
+// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
+codegate_status codegate_reprice(const struct codegate_gate *gate,
+                                 const char *query,
+                                 size_t query_len,
+                                 struct codegate_text **out,
+                                 struct codegate_error **err);
+
+// Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
+//
+// Errors: `exchange_not_found`.
+codegate_status codegate_superseded_charges(const struct codegate_gate *gate,
+                                            const char *exchange,
+                                            size_t exchange_len,
+                                            struct codegate_text **out,
+                                            struct codegate_error **err);
 
 // Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
 // ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.

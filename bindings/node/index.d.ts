@@ -15,6 +15,7 @@ import type {
   HeadersInput,
   OneOrMany,
   OpenOptions,
+  RepriceQuery,
   Request,
   TargetInput,
   UsageExport,
@@ -63,11 +64,14 @@ export type {
   ProviderType,
   Receipt,
   RemovedProvider,
+  RepriceReport,
+  RepriceRow,
   Route,
   Session,
   Severity,
   Strength,
   StrippedRule,
+  SupersededCharge,
   Target,
   UnitPrices,
   Usage,
@@ -128,7 +132,8 @@ export type ErrorCode =
   | 'gate_closed'
   | 'invalid_handle'
   | 'internal'
-  | 'prices_invalid';
+  | 'prices_invalid'
+  | 'reprice_stale';
 
 /** Every error of this package. */
 export class CodegateError extends Error {
@@ -316,6 +321,17 @@ export class Gate {
   verify(options?: { rebuild?: boolean }): native.UsageCheck;
   /** The same as `verify`, on a thread of the pool. */
   verifyAsync(options?: { rebuild?: boolean }): Promise<native.UsageCheck>;
+  /**
+   * Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
+   * only reports what would change.
+   */
+  reprice(query: RepriceQuery): native.RepriceReport;
+  /** The same as `reprice`, on a thread of the pool. */
+  repriceAsync(query: RepriceQuery): Promise<native.RepriceReport>;
+  /** What the attempts of an exchange were charged before they were priced anew, oldest first. */
+  supersededCharges(exchange: string): native.SupersededCharge[];
+  /** The same as `supersededCharges`, on a thread of the pool. */
+  supersededChargesAsync(exchange: string): Promise<native.SupersededCharge[]>;
   /** Writes workspaces as a bundle: JSON text, the same bytes for the same content. */
   export(what?: ExportOptions): string;
   /** The same as `export`, on a thread of the pool. */

@@ -211,6 +211,22 @@ export interface PriceQuery {
   serviceTier?: string | null;
 }
 
+/** Which recorded attempts to price anew. */
+export interface RepriceQuery {
+  /** Of exchanges that began at this time or later. */
+  since: Time;
+  /** Of exchanges that began before this time. */
+  until?: Time | null;
+  /** Of one workspace, live or archived. */
+  workspace?: string | null;
+  /** At this provider. */
+  provider?: string | null;
+  /** With this model as the one that was asked for. */
+  model?: string | null;
+  /** The `token` of the report that is to be applied; without it nothing is written. */
+  apply?: string | null;
+}
+
 /** Which models to list. */
 export interface PriceListQuery {
   /** Of this price list only, such as `openai`. */

@@ -149,6 +149,10 @@ export declare class NativeGate {
   priceSet(price: string, later: boolean): void | Promise<void>
   /** Takes a price of the host's own away. */
   priceRemove(model: string, provider: string | undefined | null, later: boolean): boolean | Promise<boolean>
+  /** Prices recorded attempts anew. */
+  reprice(query: string, later: boolean): RepriceReport | Promise<RepriceReport>
+  /** What attempts were charged before they were priced anew. */
+  supersededCharges(exchange: string, later: boolean): Array<SupersededCharge> | Promise<Array<SupersededCharge>>
   /** The prices of the host's own. */
   priceOwn(later: boolean): Array<HostPrice> | Promise<Array<HostPrice>>
 }
@@ -783,6 +787,48 @@ export interface RemovedProvider {
   rules: Array<StrippedRule>
 }
 
+/** What pricing anew changes, or has changed. */
+export interface RepriceReport {
+  /** Attempts that were looked at. */
+  attempts: number
+  /** Those of them whose cost changes. */
+  changed: number
+  /** Those that had no price and get one; a part of `changed`. */
+  priced: number
+  /** Those whose cost the provider itself reported: they stay as they are. */
+  reported: number
+  /** Those that have no price now: they stay as they are. */
+  unpriced: number
+  /** The known cost of what changes, before. */
+  before: string
+  /** The known cost of what changes, after. */
+  after: string
+  /** `after` less `before`. */
+  difference: string
+  /** What changes by provider and model, the largest difference first. */
+  rows: Array<RepriceRow>
+  /** Stands for exactly these changes: `apply` it to make them. */
+  token: string
+  /** Whether they were made. */
+  applied: boolean
+}
+
+/** What changes of one model at one provider. */
+export interface RepriceRow {
+  /** The provider. */
+  provider: string | null
+  /** The model that was asked for. */
+  model: string | null
+  /** Attempts that change. */
+  changed: number
+  /** Their known cost before. */
+  before: string
+  /** Their known cost after. */
+  after: string
+  /** `after` less `before`. */
+  difference: string
+}
+
 /** A provider and model with where and how to send. */
 export interface Route {
   /** Name of the provider. */
@@ -845,6 +891,24 @@ export interface StrippedRule {
   rule: number
   /** Whether the rule itself was removed. */
   removed: boolean
+}
+
+/** What an attempt was charged before it was priced anew. */
+export interface SupersededCharge {
+  /** The attempt's place in its exchange, from 0. */
+  attempt: number
+  /** When it was priced anew. */
+  replacedAt: string
+  /** The prices until then. */
+  prices: UnitPrices | null
+  /** The cost until then. */
+  cost: string | null
+  /** The known part of it. */
+  costKnown: string
+  /** What cached tokens saved by those prices. */
+  cacheSaved: string | null
+  /** Where those prices came from. */
+  priceSource: string | null
 }
 
 /** One provider and model of a rule. */

@@ -129,6 +129,7 @@ codes! {
     InvalidHandle "invalid_handle" Handle "Not a live handle of this kind.";
     Internal "internal" Internal "A fault of this library; please report it.";
     PricesInvalid "prices_invalid" Invalid "The document is not a price table, or a price in it cannot be used.";
+    RepriceStale "reprice_stale" Conflict "What pricing anew would change is not what the report said.";
 }
 
 impl Code {

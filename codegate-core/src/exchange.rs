@@ -2,9 +2,11 @@
 
 mod attempt;
 mod deciding;
+mod pricing;
 mod recording;
 mod sending;
 
+pub(crate) use pricing::{BY_PROVIDER, Charged, anew};
 pub(crate) use recording::record;
 pub use sending::Sending;
 

@@ -6,6 +6,7 @@ mod open;
 mod personas;
 mod prices;
 mod providers;
+mod reprice;
 mod sessions;
 mod usage;
 mod workspaces;

@@ -99,6 +99,8 @@ pub const CODEGATE_INVALID_HANDLE: codegate_status = 42;
 pub const CODEGATE_INTERNAL: codegate_status = 43;
 /// `prices_invalid`: the document is not a price table, or a price in it cannot be used.
 pub const CODEGATE_PRICES_INVALID: codegate_status = 44;
+/// `reprice_stale`: what pricing anew would change is not what the report said.
+pub const CODEGATE_REPRICE_STALE: codegate_status = 45;
 
 /// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
 pub struct codegate_error {

@@ -5,7 +5,7 @@ use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
 use crate::text::{bytes, codegate_text, put_json, read, text};
-use codegate_core::model::{HostPrice, PriceFormat, PriceListQuery, PriceLoad, PriceQuery};
+use codegate_core::model::{HostPrice, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, RepriceQuery};
 use serde::Deserialize;
 use std::ffi::c_char;
 
@@ -173,4 +173,49 @@ pub unsafe extern "C" fn codegate_price_own(
 ) -> codegate_status {
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.prices().own()?)) }
+}
+
+/// Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
+/// only reports what would change; with the `token` of that report as `apply` it makes exactly these changes in one
+/// transaction, and keeps what was charged before. `query`: `since`, and optionally `until`, `workspace`, `provider`,
+/// `model`, `apply`. Gives the report.
+///
+/// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_reprice(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let query: RepriceQuery = read(query, query_len)?;
+            put_json(out, &gate.reprice(&query)?)
+        })
+    }
+}
+
+/// Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
+///
+/// Errors: `exchange_not_found`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_superseded_charges(
+    gate: *const codegate_gate,
+    exchange: *const c_char,
+    exchange_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let exchange = text(exchange, exchange_len, "exchange")?;
+            put_json(out, &gate.superseded_charges(exchange)?)
+        })
+    }
 }

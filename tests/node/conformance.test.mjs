@@ -188,6 +188,10 @@ class World {
         return gate.usage(given(args)).toJsonl();
       case 'export_usage':
         return shown(gate.exportUsage(given(args)));
+      case 'reprice':
+        return shown(gate.reprice(given(args)));
+      case 'superseded_charges':
+        return shown(gate.supersededCharges(args.exchange));
       case 'verify':
         return shown(gate.verify(args));
       default: {

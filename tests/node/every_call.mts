@@ -164,6 +164,11 @@ async function reports(gate: Gate): Promise<void> {
   is<string | null>(written.next);
   await gate.exportUsageAsync();
   is<number>(gate.verify().differing);
+  const anew = gate.reprice({ since: new Date(), until: null, workspace: 'acme', provider: 'claude', model: 'm' });
+  is<string>(anew.rows[0]!.difference);
+  is<boolean>((await gate.repriceAsync({ since: '2026-01-01T00:00:00Z', apply: anew.token })).applied);
+  is<string | null>(gate.supersededCharges('id')[0]!.cost);
+  await gate.supersededChargesAsync('id');
   is<boolean>((await gate.verifyAsync({ rebuild: true })).rebuilt);
 
   const page = gate.history.list({ limit: 10, cursor: null, severity: 'critical' });

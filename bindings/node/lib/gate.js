@@ -49,11 +49,13 @@ class Gate {
 
 writes(Gate, {
   record: (gate, later, call) => gate.record(record(call, 'the record'), later),
+  reprice: (gate, later, query) => gate.reprice(record(query, 'the query'), later),
 });
 reads(Gate, {
   usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), UsageReport.from],
   exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
   verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
+  supersededCharges: (gate, later, exchange) => gate.supersededCharges(text(exchange, 'exchange'), later),
   export: (gate, later, what) => gate.export(record(what, 'the export'), later),
   planImport: [
     (gate, later, bundle) => gate.planImport(document(bundle), later),

@@ -57,6 +57,19 @@ impl NativeGate {
         self.read(later, move |gate| gate.prices().remove(&model, provider.as_deref()))
     }
 
+    /// Prices recorded attempts anew.
+    #[napi(ts_return_type = "RepriceReport | Promise<RepriceReport>")]
+    pub fn reprice(&self, query: String, later: bool) -> Result<Answer<RepriceReport>> {
+        let query: model::RepriceQuery = guard(|| from_json(query.as_bytes()))?;
+        self.write(later, move |gate| gate.reprice(&query))
+    }
+
+    /// What attempts were charged before they were priced anew.
+    #[napi(ts_return_type = "Array<SupersededCharge> | Promise<Array<SupersededCharge>>")]
+    pub fn superseded_charges(&self, exchange: String, later: bool) -> Result<Answer<Vec<SupersededCharge>>> {
+        self.read(later, move |gate| gate.superseded_charges(&exchange))
+    }
+
     /// The prices of the host's own.
     #[napi(ts_return_type = "Array<HostPrice> | Promise<Array<HostPrice>>")]
     pub fn price_own(&self, later: bool) -> Result<Answer<Vec<HostPrice>>> {

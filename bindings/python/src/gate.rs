@@ -9,11 +9,13 @@ use crate::journal::{Alerts, History};
 use crate::json::{self, Use};
 use crate::open::HostClock;
 use crate::prices::Prices;
-use crate::records::{Decision, Explanation, Receipt, UsageCheck, UsagePage, UsageReport};
+use crate::records::{
+    Decision, Explanation, Receipt, RepriceReport, SupersededCharge, UsageCheck, UsagePage, UsageReport,
+};
 use crate::request::RequestArgs;
 use crate::usage;
 use codegate_core::model::{
-    ExportFormat, ExportOptions, Format, Headers, Outcome, Part, Record, UsageExport, UsageQuery,
+    ExportFormat, ExportOptions, Format, Headers, Outcome, Part, Record, RepriceQuery, UsageExport, UsageQuery,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
@@ -361,6 +363,37 @@ impl Gate {
     fn verify(&self, py: Python<'_>, rebuild: Arg<'_>) -> Out<UsageCheck> {
         let rebuild = opt(&rebuild, "rebuild", args::flag)?.unwrap_or(false);
         wait(py, || self.door.core.usage().verify(rebuild)).map(UsageCheck)
+    }
+
+    /// Prices recorded attempts anew; without `apply` it only reports what would change.
+    #[pyo3(signature = (since, *, until=None, workspace=None, provider=None, model=None, apply=None))]
+    fn reprice(
+        &self,
+        py: Python<'_>,
+        since: &Bound<'_, PyAny>,
+        until: Arg<'_>,
+        workspace: Arg<'_>,
+        provider: Arg<'_>,
+        model: Arg<'_>,
+        apply: Arg<'_>,
+    ) -> Out<RepriceReport> {
+        let query = RepriceQuery {
+            since: Some(args::time(since, "since")?),
+            until: opt(&until, "until", args::time)?,
+            workspace: opt(&workspace, "workspace", text)?,
+            provider: opt(&provider, "provider", text)?,
+            model: opt(&model, "model", text)?,
+            apply: opt(&apply, "apply", text)?,
+        };
+        let gate = self.door.timed()?;
+        wait(py, || gate.reprice(&query)).map(RepriceReport)
+    }
+
+    /// What the attempts of an exchange were charged before they were priced anew, oldest first.
+    fn superseded_charges(&self, py: Python<'_>, exchange: &Bound<'_, PyAny>) -> Out<Vec<SupersededCharge>> {
+        let exchange = text(exchange, "exchange")?;
+        let found = wait(py, || self.door.core.superseded_charges(&exchange))?;
+        Ok(found.into_iter().map(SupersededCharge).collect())
     }
 
     /// Writes workspaces as a bundle: JSON text, the same bytes for the same content.

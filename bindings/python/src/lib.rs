@@ -41,8 +41,9 @@ mod _native {
         Alert, AlertPage, AlertSummary, Attempt, Count, Decision, DeletedWorkspace, Evidence, ExplainedCondition,
         ExplainedRule, Explanation, Facts, FileRef, FlatRule, HistoryEntry, HistoryPage, HistorySummary, HostPrice,
         Imported, Missing, MissingModel, MissingProvider, ModelPrice, Period, Persona, PlanItem, PriceAge, PriceTable,
-        Provider, Receipt, RemovedProvider, Route, Rule, Session, StrippedRule, Target, UnitPrices, Usage, UsageChange,
-        UsageCheck, UsageDifference, UsagePage, UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
+        Provider, Receipt, RemovedProvider, RepriceReport, RepriceRow, Route, Rule, Session, StrippedRule,
+        SupersededCharge, Target, UnitPrices, Usage, UsageChange, UsageCheck, UsageDifference, UsagePage, UsageReport,
+        UsageRow, UsageTotals, Warning, When, Workspace,
     };
     #[pymodule_export]
     use super::request::rule;

@@ -179,6 +179,25 @@ record! {
 }
 
 record! {
+    /// What pricing anew changes, or has changed.
+    RepriceReport(model::RepriceReport) {
+        attempts, changed, priced, reported, unpriced, before, after, difference, rows, token, applied,
+    }
+}
+
+record! {
+    /// What changes of one model at one provider.
+    RepriceRow(model::RepriceRow) { provider, model, changed, before, after, difference }
+}
+
+record! {
+    /// What an attempt was charged before it was priced anew.
+    SupersededCharge(model::SupersededCharge) {
+        attempt, replaced_at, prices, cost, cost_known, cache_saved, price_source,
+    }
+}
+
+record! {
     /// How old the prices are.
     PriceAge(model::PriceAge) { days, stale, tables, own }
 }

@@ -1,10 +1,11 @@
 //! One try at one provider: under way, and as it is kept.
 
+use super::pricing::{self, Charged, Told};
 use crate::error::{Error, Result};
 use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
 };
-use crate::price::{self, PriceBook, Quote, Wanted};
+use crate::price::PriceBook;
 use crate::response::{self, Meter};
 use crate::snapshot::Snapshot;
 
@@ -133,31 +134,21 @@ pub(super) fn charged(
     start: Timestamp,
     end: Timestamp,
 ) -> Attempt {
-    let Seen { mut usage, response_model, service_tier, reported_cost, stated } = seen;
-    let quote = quote(asked, response_model.as_deref(), service_tier.as_deref(), &usage, prices, [start, end]);
-    let (mut cost, mut cost_known, mut source) = (None, Money::default(), None);
-    if let Some(quote) = &quote {
-        let charge = price::charge(&usage, &quote.prices);
-        (cost, cost_known, source) = (charge.cost, charge.cost_known, Some(quote.source));
-        if charge.overflow {
-            usage.mark("cost_out_of_range");
-        }
-    }
-    let told = reported_cost;
+    let Seen { mut usage, response_model, service_tier, reported_cost: told, stated } = seen;
     let reported_cost = told.filter(|cost| *cost >= Money::default());
     if reported_cost != told {
         usage.mark("cost_out_of_range");
     }
-    // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
-    let means_zero = stated || asked.provider.is_some_and(|(_, kind)| kind == ProviderType::Openrouter);
-    if reported_cost == Some(Money::default()) && cost_known > Money::default() && !means_zero {
-        usage.mark("contradictory");
-    } else if let Some(reported) = reported_cost {
-        (cost, cost_known, source) = (Some(reported), reported, Some("provider"));
-    } else if quote.as_ref().is_some_and(|quote| quote.tier_unpriced) {
-        usage.mark("tier_unpriced");
-    }
-    let cache_saved = price::cache_saved(&usage, quote.as_ref().map(|quote| &quote.prices));
+    let told = Told {
+        response_model: response_model.as_deref(),
+        service_tier: service_tier.as_deref(),
+        reported_cost,
+        stated,
+        start,
+        end,
+    };
+    let Charged { prices, cost, cost_known, cache_saved, price_source } =
+        pricing::charge(asked, &told, &mut usage, prices);
     Attempt {
         provider: asked.provider.map(|(name, _)| name.to_owned()),
         provider_type: asked.provider.map(|(_, provider_type)| provider_type),
@@ -171,35 +162,13 @@ pub(super) fn charged(
         started_at: start,
         finished_at: end,
         usage,
-        prices: quote.map(|quote| quote.prices),
+        prices,
         cost,
         cost_known,
         cache_saved,
         reported_cost,
-        price_source: source.map(str::to_owned),
+        price_source,
     }
-}
-
-fn quote(
-    asked: &Asked<'_>,
-    answered: Option<&str>,
-    service_tier: Option<&str>,
-    usage: &Usage,
-    prices: &PriceBook,
-    [start, end]: [Timestamp; 2],
-) -> Option<Quote> {
-    let (provider, provider_type) = asked.provider?;
-    prices.quote(&Wanted {
-        provider: Some(provider),
-        provider_type: Some(provider_type),
-        endpoint: asked.endpoint,
-        list: None,
-        model: answered.or(asked.model)?,
-        start,
-        end,
-        service_tier,
-        input_tokens: usage.known_input(),
-    })
 }
 
 /// The usage of what a host counted itself; missing where it told no count at all.

@@ -58,7 +58,6 @@ pub(crate) enum Change {
     /// It is counted.
     Add,
     /// It is no longer counted: before its attempts change, to be added again after.
-    #[allow(dead_code, reason = "recorded exchanges change only where they are priced anew")]
     Remove,
 }
 

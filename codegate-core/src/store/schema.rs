@@ -158,6 +158,21 @@ CREATE TABLE attempts (
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 
+-- What attempts were charged before they were priced anew.
+CREATE TABLE superseded_charges (
+    exchange_seq INTEGER NOT NULL REFERENCES exchanges (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    -- The order in which the charges of an attempt were replaced.
+    number INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    prices TEXT,
+    cost INTEGER,
+    cost_known INTEGER NOT NULL,
+    cache_saved INTEGER,
+    price_source TEXT,
+    PRIMARY KEY (exchange_seq, position, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE alerts (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,

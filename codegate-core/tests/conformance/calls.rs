@@ -38,6 +38,8 @@ pub(crate) fn on_gate(gate: &Gate, call: &str, args: &mut Args) -> Answer {
             "record" => answer(gate.record(&args.rest::<Record>()?)?),
             "usage" => answer(gate.usage().query(&args.rest()?)?),
             "export_usage" => answer(gate.usage().export(&args.rest()?)?),
+            "reprice" => answer(gate.reprice(&args.rest()?)?),
+            "superseded_charges" => answer(gate.superseded_charges(&args.text("exchange")?)?),
             "verify" => answer(gate.usage().verify(args.flag("rebuild")?)?),
             "export" => {
                 let bundle = gate.export(&args.rest()?)?;

@@ -44,6 +44,8 @@ const CALLS: &[&str] = &[
     "usage.jsonl",
     "export_usage",
     "verify",
+    "reprice",
+    "superseded_charges",
     "history.list",
     "history.get",
     "history.count",

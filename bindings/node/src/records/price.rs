@@ -1,6 +1,6 @@
 //! Prices of tokens.
 
-use super::Mirror;
+use super::{Mirror, UnitPrices};
 use codegate_core::model;
 use napi_derive::napi;
 
@@ -194,5 +194,132 @@ impl Mirror for model::PriceAge {
     fn mirror(self) -> PriceAge {
         let model::PriceAge { days, stale, tables, own } = self;
         PriceAge { days: days.mirror(), stale, tables: tables.mirror(), own: own.mirror() }
+    }
+}
+
+/// What pricing anew changes, or has changed.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct RepriceReport {
+    /// Attempts that were looked at.
+    pub attempts: i64,
+    /// Those of them whose cost changes.
+    pub changed: i64,
+    /// Those that had no price and get one; a part of `changed`.
+    pub priced: i64,
+    /// Those whose cost the provider itself reported: they stay as they are.
+    pub reported: i64,
+    /// Those that have no price now: they stay as they are.
+    pub unpriced: i64,
+    /// The known cost of what changes, before.
+    pub before: String,
+    /// The known cost of what changes, after.
+    pub after: String,
+    /// `after` less `before`.
+    pub difference: String,
+    /// What changes by provider and model, the largest difference first.
+    pub rows: Vec<RepriceRow>,
+    /// Stands for exactly these changes: `apply` it to make them.
+    pub token: String,
+    /// Whether they were made.
+    pub applied: bool,
+}
+
+impl Mirror for model::RepriceReport {
+    type Js = RepriceReport;
+    fn mirror(self) -> RepriceReport {
+        let model::RepriceReport {
+            attempts,
+            changed,
+            priced,
+            reported,
+            unpriced,
+            before,
+            after,
+            difference,
+            rows,
+            token,
+            applied,
+        } = self;
+        RepriceReport {
+            attempts: attempts.mirror(),
+            changed: changed.mirror(),
+            priced: priced.mirror(),
+            reported: reported.mirror(),
+            unpriced: unpriced.mirror(),
+            before: before.mirror(),
+            after: after.mirror(),
+            difference: difference.mirror(),
+            rows: rows.mirror(),
+            token,
+            applied,
+        }
+    }
+}
+
+/// What changes of one model at one provider.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct RepriceRow {
+    /// The provider.
+    pub provider: Option<String>,
+    /// The model that was asked for.
+    pub model: Option<String>,
+    /// Attempts that change.
+    pub changed: i64,
+    /// Their known cost before.
+    pub before: String,
+    /// Their known cost after.
+    pub after: String,
+    /// `after` less `before`.
+    pub difference: String,
+}
+
+impl Mirror for model::RepriceRow {
+    type Js = RepriceRow;
+    fn mirror(self) -> RepriceRow {
+        let model::RepriceRow { provider, model, changed, before, after, difference } = self;
+        RepriceRow {
+            provider,
+            model,
+            changed: changed.mirror(),
+            before: before.mirror(),
+            after: after.mirror(),
+            difference: difference.mirror(),
+        }
+    }
+}
+
+/// What an attempt was charged before it was priced anew.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct SupersededCharge {
+    /// The attempt's place in its exchange, from 0.
+    pub attempt: i64,
+    /// When it was priced anew.
+    pub replaced_at: String,
+    /// The prices until then.
+    pub prices: Option<UnitPrices>,
+    /// The cost until then.
+    pub cost: Option<String>,
+    /// The known part of it.
+    pub cost_known: String,
+    /// What cached tokens saved by those prices.
+    pub cache_saved: Option<String>,
+    /// Where those prices came from.
+    pub price_source: Option<String>,
+}
+
+impl Mirror for model::SupersededCharge {
+    type Js = SupersededCharge;
+    fn mirror(self) -> SupersededCharge {
+        let model::SupersededCharge { attempt, replaced_at, prices, cost, cost_known, cache_saved, price_source } =
+            self;
+        SupersededCharge {
+            attempt: attempt.mirror(),
+            replaced_at: replaced_at.mirror(),
+            prices: prices.mirror(),
+            cost: cost.mirror(),
+            cost_known: cost_known.mirror(),
+            cache_saved: cache_saved.mirror(),
+            price_source,
+        }
     }
 }

@@ -73,11 +73,14 @@ __all__ = [
     "Providers",
     "Receipt",
     "RemovedProvider",
+    "RepriceReport",
+    "RepriceRow",
     "Route",
     "Rule",
     "Session",
     "Sessions",
     "StrippedRule",
+    "SupersededCharge",
     "Target",
     "UnitPrices",
     "Usage",
@@ -329,6 +332,26 @@ class Gate:
 
         rebuild: where any differs, writes them anew from the attempts, in one transaction.
         """
+    def reprice(
+        self,
+        since: Time,
+        *,
+        until: Time | None = None,
+        workspace: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        apply: str | None = None,
+    ) -> RepriceReport:
+        """Prices recorded attempts anew, by the prices that hold now for the times at which they were made.
+
+        What the provider itself reported as cost stays, and so does an attempt that has no price now.
+
+        since: of exchanges that began at this time or later.
+        apply: the `token` of a report: makes exactly the changes that it told, in one transaction, and keeps what was
+            charged before. Without it nothing is written.
+        """
+    def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
+        """What the attempts of an exchange were charged before they were priced anew, oldest first."""
     def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
         """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
 
@@ -1747,6 +1770,132 @@ class PriceAge:
     @property
     def own(self) -> int:
         """How many prices of the host's own there are."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class RepriceReport:
+    """What pricing anew changes, or has changed."""
+
+    __match_args__ = (
+        "attempts",
+        "changed",
+        "priced",
+        "reported",
+        "unpriced",
+        "before",
+        "after",
+        "difference",
+        "rows",
+        "token",
+        "applied",
+    )
+    @property
+    def attempts(self) -> int:
+        """Attempts that were looked at."""
+    @property
+    def changed(self) -> int:
+        """Those of them whose cost changes."""
+    @property
+    def priced(self) -> int:
+        """Those that had no price and get one; a part of `changed`."""
+    @property
+    def reported(self) -> int:
+        """Those whose cost the provider itself reported: they stay as they are."""
+    @property
+    def unpriced(self) -> int:
+        """Those that have no price now: they stay as they are."""
+    @property
+    def before(self) -> Decimal:
+        """The known cost of what changes, before."""
+    @property
+    def after(self) -> Decimal:
+        """The known cost of what changes, after."""
+    @property
+    def difference(self) -> Decimal:
+        """`after` less `before`."""
+    @property
+    def rows(self) -> list[RepriceRow]:
+        """What changes by provider and model, the largest difference first."""
+    @property
+    def token(self) -> str:
+        """Stands for exactly these changes: `apply` it to make them."""
+    @property
+    def applied(self) -> bool:
+        """Whether they were made."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class RepriceRow:
+    """What changes of one model at one provider."""
+
+    __match_args__ = (
+        "provider",
+        "model",
+        "changed",
+        "before",
+        "after",
+        "difference",
+    )
+    @property
+    def provider(self) -> str | None:
+        """The provider."""
+    @property
+    def model(self) -> str | None:
+        """The model that was asked for."""
+    @property
+    def changed(self) -> int:
+        """Attempts that change."""
+    @property
+    def before(self) -> Decimal:
+        """Their known cost before."""
+    @property
+    def after(self) -> Decimal:
+        """Their known cost after."""
+    @property
+    def difference(self) -> Decimal:
+        """`after` less `before`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SupersededCharge:
+    """What an attempt was charged before it was priced anew."""
+
+    __match_args__ = (
+        "attempt",
+        "replaced_at",
+        "prices",
+        "cost",
+        "cost_known",
+        "cache_saved",
+        "price_source",
+    )
+    @property
+    def attempt(self) -> int:
+        """The attempt's place in its exchange, from 0."""
+    @property
+    def replaced_at(self) -> datetime:
+        """When it was priced anew."""
+    @property
+    def prices(self) -> UnitPrices | None:
+        """The prices until then."""
+    @property
+    def cost(self) -> Decimal | None:
+        """The cost until then."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The known part of it."""
+    @property
+    def cache_saved(self) -> Decimal | None:
+        """What cached tokens saved by those prices."""
+    @property
+    def price_source(self) -> str | None:
+        """Where those prices came from."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

@@ -135,6 +135,19 @@ CREATE TABLE attempts (
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE superseded_charges (
+    exchange_seq INTEGER NOT NULL REFERENCES exchanges (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    prices TEXT,
+    cost INTEGER,
+    cost_known INTEGER NOT NULL,
+    cache_saved INTEGER,
+    price_source TEXT,
+    PRIMARY KEY (exchange_seq, position, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE alerts (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,

@@ -1,0 +1,107 @@
+//! What an attempt is charged: when it is recorded, and when it is priced anew.
+
+use super::attempt::Asked;
+use crate::model::{Attempt, Money, ProviderType, Timestamp, UnitPrices, Usage};
+use crate::price::{self, PriceBook, Quote, Wanted};
+
+/// What an attempt comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Charged {
+    pub(crate) prices: Option<UnitPrices>,
+    pub(crate) cost: Option<Money>,
+    pub(crate) cost_known: Money,
+    pub(crate) cache_saved: Option<Money>,
+    pub(crate) price_source: Option<String>,
+}
+
+/// What may say which prices hold, beside what was asked for.
+pub(super) struct Told<'a> {
+    pub(super) response_model: Option<&'a str>,
+    pub(super) service_tier: Option<&'a str>,
+    /// Cost that the provider reports: 0 or more.
+    pub(super) reported_cost: Option<Money>,
+    /// Whether the host stated it.
+    pub(super) stated: bool,
+    pub(super) start: Timestamp,
+    pub(super) end: Timestamp,
+}
+
+/// The charge of an attempt; what is odd about it is marked in its usage.
+pub(super) fn charge(asked: &Asked<'_>, told: &Told<'_>, usage: &mut Usage, prices: &PriceBook) -> Charged {
+    let quote = quote(asked, told, None, usage, prices);
+    let mut charged = by_quote(quote.as_ref(), usage);
+    // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
+    let means_zero = told.stated || asked.provider.is_some_and(|(_, kind)| kind == ProviderType::Openrouter);
+    if told.reported_cost == Some(Money::default()) && charged.cost_known > Money::default() && !means_zero {
+        usage.mark("contradictory");
+    } else if let Some(reported) = told.reported_cost {
+        (charged.cost, charged.cost_known) = (Some(reported), reported);
+        charged.price_source = Some(BY_PROVIDER.into());
+    } else if quote.is_some_and(|quote| quote.tier_unpriced) {
+        usage.mark(TIER_UNPRICED);
+    }
+    charged
+}
+
+/// The source of a cost that the provider itself reported.
+pub(crate) const BY_PROVIDER: &str = "provider";
+const TIER_UNPRICED: &str = "tier_unpriced";
+
+/// A recorded attempt as it would be charged now; `None` where there is no price for it now.
+///
+/// `endpoint` is where its provider is now; where there is no such provider any more, the list that it was charged by
+/// before says whose prices hold.
+pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook) -> Option<(Charged, Usage)> {
+    let provider = attempt.provider.as_deref().zip(attempt.provider_type);
+    let asked = Asked { provider, endpoint, model: attempt.model.as_deref() };
+    let told = Told {
+        response_model: attempt.response_model.as_deref(),
+        service_tier: attempt.service_tier.as_deref(),
+        reported_cost: None,
+        stated: false,
+        start: attempt.started_at,
+        end: attempt.finished_at,
+    };
+    let list = attempt.prices.as_ref().and_then(|prices| prices.list.as_deref()).filter(|_| endpoint.is_none());
+    let mut usage = attempt.usage.clone();
+    let quote = quote(&asked, &told, list, &usage, prices)?;
+    let charged = by_quote(Some(&quote), &mut usage);
+    usage.marks.retain(|mark| mark != TIER_UNPRICED);
+    if quote.tier_unpriced {
+        usage.mark(TIER_UNPRICED);
+    }
+    Some((charged, usage))
+}
+
+fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
+    let cache_saved = price::cache_saved(usage, quote.map(|quote| &quote.prices));
+    let Some(quote) = quote else {
+        return Charged { prices: None, cost: None, cost_known: Money::default(), cache_saved, price_source: None };
+    };
+    let charge = price::charge(usage, &quote.prices);
+    if charge.overflow {
+        usage.mark("cost_out_of_range");
+    }
+    Charged {
+        prices: Some(quote.prices.clone()),
+        cost: charge.cost,
+        cost_known: charge.cost_known,
+        cache_saved,
+        price_source: Some(quote.source.into()),
+    }
+}
+
+fn quote(asked: &Asked<'_>, told: &Told<'_>, list: Option<&str>, usage: &Usage, prices: &PriceBook) -> Option<Quote> {
+    let (provider, provider_type) = asked.provider?;
+    prices.quote(&Wanted {
+        provider: Some(provider),
+        provider_type: Some(provider_type),
+        endpoint: asked.endpoint,
+        list,
+        model: told.response_model.or(asked.model)?,
+        start: told.start,
+        end: told.end,
+        service_tier: told.service_tier,
+        input_tokens: usage.known_input(),
+    })
+}

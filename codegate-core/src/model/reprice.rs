@@ -1,0 +1,88 @@
+//! Pricing anew what was recorded.
+
+use super::{Money, Timestamp, UnitPrices};
+use serde::{Deserialize, Serialize};
+
+/// Which recorded attempts to price anew, by the prices that hold now for the times at which they were made.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RepriceQuery {
+    /// Of exchanges that began at this time or later; required.
+    pub since: Option<Timestamp>,
+    /// Of exchanges that began before this time.
+    pub until: Option<Timestamp>,
+    /// Of one workspace, live or archived.
+    pub workspace: Option<String>,
+    /// At this provider.
+    pub provider: Option<String>,
+    /// With this model as the one that was asked for.
+    pub model: Option<String>,
+    /// The `token` of the report that is to be applied; without it nothing is written.
+    pub apply: Option<String>,
+}
+
+/// What pricing anew changes, or has changed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct RepriceReport {
+    /// Attempts that were looked at.
+    pub attempts: u64,
+    /// Those of them whose cost changes.
+    pub changed: u64,
+    /// Those that had no price and get one; a part of `changed`.
+    pub priced: u64,
+    /// Those whose cost the provider itself reported: they stay as they are.
+    pub reported: u64,
+    /// Those that have no price now: they stay as they are.
+    pub unpriced: u64,
+    /// The known cost of what changes, before.
+    pub before: Money,
+    /// The known cost of what changes, after.
+    pub after: Money,
+    /// `after` less `before`.
+    pub difference: Money,
+    /// What changes by provider and model, the largest difference first.
+    pub rows: Vec<RepriceRow>,
+    /// Stands for exactly these changes: `apply` it to make them.
+    pub token: String,
+    /// Whether they were made.
+    pub applied: bool,
+}
+
+/// What changes of one model at one provider.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct RepriceRow {
+    /// The provider.
+    pub provider: Option<String>,
+    /// The model that was asked for.
+    pub model: Option<String>,
+    /// Attempts that change.
+    pub changed: u64,
+    /// Their known cost before.
+    pub before: Money,
+    /// Their known cost after.
+    pub after: Money,
+    /// `after` less `before`.
+    pub difference: Money,
+}
+
+/// What an attempt was charged before it was priced anew.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct SupersededCharge {
+    /// The attempt's place in its exchange, from 0.
+    pub attempt: u64,
+    /// When it was priced anew.
+    pub replaced_at: Timestamp,
+    /// The prices until then.
+    pub prices: Option<UnitPrices>,
+    /// The cost until then.
+    pub cost: Option<Money>,
+    /// The known part of it.
+    pub cost_known: Money,
+    /// What cached tokens saved by those prices.
+    pub cache_saved: Option<Money>,
+    /// Where those prices came from.
+    pub price_source: Option<String>,
+}
