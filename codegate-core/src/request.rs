@@ -118,7 +118,8 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     }
     let wanted = known.filter(|_| hints.files_from.is_some());
     if let Some((turns, bytes)) = wanted.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) {
-        let (files, cut) = files::find(turns, bytes, facts.request_type.as_deref() == Some("fim"));
+        let fim = facts.request_type.as_deref() == Some("fim");
+        let (files, cut) = files::find(turns, bytes, fim, hints.files_from == Some(FilesFrom::Conversation));
         facts.files = files;
         if cut {
             let text = format!("the request names more than {} files; state `files` to choose them", limits::FILES);

@@ -8,11 +8,13 @@ use super::text::unescape;
 use super::turns::{Piece, Turns, What};
 use crate::limits::FILES;
 use crate::model::FileRef;
+use memchr::memmem;
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle.
-pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool) -> (Vec<FileRef>, bool) {
+/// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle. `whole`: those
+/// of the whole conversation.
+pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
     let mut found = Found::default();
     if fim {
         for piece in turns.pieces.iter().filter(|piece| piece.what == What::Prompt) {
@@ -20,15 +22,32 @@ pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool) -> (Vec<FileRef>, boo
         }
     }
     if let Some(span) = &turns.stated {
-        prose::files(span.of(bytes), true, &mut |path, place| found.add(path, place));
+        found.text(span.of(bytes));
     }
     for piece in &turns.pieces {
-        found.piece(piece, bytes);
+        match last_turn_of_text(piece.span.of(bytes)).filter(|_| turns.list.is_none() && !whole) {
+            Some(parts) => parts.into_iter().for_each(|raw| found.text(raw)),
+            None => found.piece(piece, bytes),
+        }
         if found.cut {
             break;
         }
     }
     (found.files, found.cut)
+}
+
+/// The parts that count of a conversation written as one text, as LiteLLM does for models without turns: what Aider
+/// states, and what the user said last.
+fn last_turn_of_text(raw: &[u8]) -> Option<[&[u8]; 2]> {
+    const USER: &[u8] = b"### User:\\n";
+    const STATED: &[u8] = b"\\n### User:\\nI have *added these files to the chat*";
+    if !raw.starts_with(b"### System:\\n") && !raw.starts_with(USER) {
+        return None;
+    }
+    let last = raw.get(memmem::rfind(raw, USER)?..)?;
+    let stated = memmem::find(raw, STATED).and_then(|at| raw.get(at..)).unwrap_or_default();
+    let end = memmem::find(stated, b"\\n### Assistant:").unwrap_or(stated.len());
+    Some([stated.get(..end).unwrap_or_default(), last])
 }
 
 #[derive(Default)]
@@ -55,6 +74,11 @@ impl Found {
             }
             What::Arguments | What::Listing => arguments::files(&mut Scanner::new(raw), listing, sink),
         };
+    }
+
+    /// Text of the user's.
+    fn text(&mut self, raw: &[u8]) {
+        prose::files(raw, true, &mut |path, place| self.add(path, place));
     }
 
     /// `false` when the list is full.

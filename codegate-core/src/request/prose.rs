@@ -46,7 +46,7 @@ enum Sign {
 
 /// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
 const SIGNS: [(&str, Sign); 20] = [
-    ("\\u00", Sign::Escape),
+    (ESCAPE, Sign::Escape),
     ("```", Sign::Fence),
     ("~~~", Sign::Fence),
     ("<file", Sign::Tag),
@@ -59,7 +59,7 @@ const SIGNS: [(&str, Sign); 20] = [
     ("*** ", Sign::Patch),
     ("+++ ", Sign::Diff),
     (CALLED, Sign::Called),
-    ("Content from @", Sign::Phrase(":")),
+    ("Content from ", Sign::Phrase(":")),
     ("Content of ", Sign::Phrase(":")),
     ("In file `", Sign::Phrase("`:")),
     ("File: ", Sign::Label),
@@ -67,6 +67,8 @@ const SIGNS: [(&str, Sign); 20] = [
     ("] Result:", Sign::Result),
     ("e:///", Sign::Url),
 ];
+/// How the escape of an ASCII character begins.
+const ESCAPE: &str = "\\u00";
 const CALLED: &str = "Called the ";
 
 /// Tags with a path among their attributes.
@@ -77,7 +79,7 @@ const PATCH_HEADERS: [&str; 4] = ["Add File: ", "Update File: ", "Delete File: "
 
 /// One search for all signs, set up once.
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&SIGNS.map(|(sign, _)| sign)));
-static PATCHES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&["*** ", "+++ "]));
+static PATCHES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&["*** ", "+++ ", ESCAPE]));
 
 fn search(signs: &[&str]) -> Option<AhoCorasick> {
     // Fails only where there are too many signs.
@@ -100,12 +102,27 @@ pub(super) fn may_patch(raw: &[u8]) -> bool {
 
 /// Finds the files that a text patches.
 pub(super) fn patches(raw: &[u8], sink: &mut Sink<'_>) -> bool {
+    patches_in(Text::escaped(raw), sink)
+}
+
+fn patches_in(text: Text<'_>, sink: &mut Sink<'_>) -> bool {
     let Some(search) = PATCHES.as_ref() else { return true };
-    let mut pass = Pass::new(Text::escaped(raw), false, sink);
-    search.find_iter(raw).all(|found| match found.pattern().as_usize() {
-        0 => pass.patch(found.end()),
-        _ => pass.diff(found.start(), found.end()),
-    })
+    let mut pass = Pass::new(text, false, sink);
+    for found in search.find_iter(text.bytes()) {
+        let (from, to) = (found.start(), found.end());
+        let wanted = match found.pattern().as_usize() {
+            0 => pass.patch(to),
+            1 => pass.diff(from, to),
+            _ if text.is_escaped() && hides(text.raw(to, to + 2)) => {
+                return patches_in(Text::plain(&text.read(0, text.len())), sink);
+            }
+            _ => true,
+        };
+        if !wanted {
+            return false;
+        }
+    }
+    true
 }
 
 /// Finds the file that a request to fill in the middle says it is about, in a comment among its first lines.
@@ -266,7 +283,8 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     /// `Content from @src/app.ts:` on a line of its own.
     fn phrase(&mut self, from: usize, to: usize, end: &str) -> bool {
         let Some(line) = self.rest(from, to) else { return true };
-        self.give(line.trim_end().strip_suffix(end).and_then(phrased), "mention")
+        let path = line.trim_end().strip_suffix(end).map(|path| path.strip_prefix('@').unwrap_or(path));
+        self.give(path.and_then(phrased), "mention")
     }
 
     /// `File: src/app.ts` on a line of its own.

@@ -46,9 +46,9 @@ fn expected(text: &str) -> Files {
             let path = if git { &ours[2..] } else { ours };
             add(phrased(path).filter(|path| *path != "/dev/null"), "patch");
         }
-        for (start, end) in [("Content from @", ":"), ("Content of ", ":"), ("In file `", "`:")] {
+        for (start, end) in [("Content from ", ":"), ("Content of ", ":"), ("In file `", "`:")] {
             let rest = line.strip_prefix(start).and_then(|rest| rest.trim_end().strip_suffix(end));
-            add(rest.and_then(phrased), "mention");
+            add(rest.map(|path| path.strip_prefix('@').unwrap_or(path)).and_then(phrased), "mention");
         }
         add(line.strip_prefix("File: ").and_then(after_label), "mention");
         let head = line.strip_prefix('[').filter(|_| line.contains("_file for '") || line.contains("] Result:"));
@@ -169,7 +169,7 @@ fn attribute(mut attributes: &str) -> Option<&str> {
 }
 
 /// What texts are made of: whole shapes, halves of them, and what separates them.
-const PIECES: [&str; 68] = [
+const PIECES: [&str; 69] = [
     "```",
     "```",
     "````",
@@ -232,6 +232,7 @@ const PIECES: [&str; 68] = [
     "Called the Read tool with the following input: {\"file_path\":\"",
     "\"}",
     "\nContent from @",
+    "\nContent from ",
     "\nContent of ",
     "\nIn file `",
     "\nFile: ",
@@ -244,7 +245,7 @@ const PIECES: [&str; 68] = [
 fn encodings(text: &str) -> [String; 3] {
     let plain = serde_json::to_string(text).unwrap();
     let html = |c: char| match c {
-        '<' | '>' | '&' | '\'' | '+' | '`' => format!("\\u{:04x}", u32::from(c)),
+        '<' | '>' | '&' | '\'' | '+' | '`' | '*' => format!("\\u{:04x}", u32::from(c)),
         _ => c.to_string(),
     };
     let ascii = |c: char| match c {
