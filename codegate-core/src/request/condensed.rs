@@ -22,14 +22,15 @@ pub(super) fn condensed(raw: &[u8]) -> String {
             open = Some(at + 1);
             return;
         };
-        let end = at - 1;
+        let end = at.saturating_sub(1).max(start);
         if end - start > LONG && passes_over(raw, last, start, end) {
             take(taken, start);
             taken = end;
         }
         last = (start, end);
     });
-    let rest = open.filter(|start| raw.len() - start > LONG && passes_over(raw, last, *start, raw.len()));
+    let rest =
+        open.filter(|start| raw.len().saturating_sub(*start) > LONG && passes_over(raw, last, *start, raw.len()));
     take(taken, rest.unwrap_or(raw.len()));
     out
 }
@@ -45,7 +46,7 @@ fn delimiters(raw: &[u8], mut each: impl FnMut(usize)) {
         let lanes = lanes(block);
         let (quotes, slashes) = (equal(&lanes, b'"'), equal(&lanes, b'\\'));
         let behind = |bytes: u32| slashes << bytes | before >> (u64::BITS - bytes);
-        let single = quotes & !behind(2);
+        let single = quotes & behind(1) & !behind(2);
         let many = quotes & behind(2) & behind(3) & behind(4);
         let mut found = single | many;
         while found != 0 {

@@ -1,5 +1,6 @@
 //! The one pass over escaped text against the straightforward way, and what it looks at on hostile texts.
 
+use super::super::condensed::condensed;
 use super::super::lines::WORK;
 use super::super::names::{after_label, commented, in_info, names_file, on_line, phrased, stated};
 use super::super::{arguments, prose, text};
@@ -270,6 +271,10 @@ proptest! {
     fn any_bytes_are_read_without_harm(raw in prop::collection::vec(any::<u8>(), 0..200)) {
         found_in(&raw);
         arguments::files_in_string(&raw, false, &mut |_, _| true);
+        // The same where quotes and backslashes are common.
+        let raw: Vec<u8> = raw.iter().map(|byte| if byte % 2 == 0 { b"{\\\"`\n,:a"[usize::from(byte % 8)] } else { *byte }).collect();
+        found_in(&raw);
+        condensed(&raw);
     }
 }
 
