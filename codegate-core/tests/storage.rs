@@ -149,7 +149,9 @@ fn a_store_is_read_where_no_file_can_be_put_beside_it() {
     fs::create_dir(&inner).unwrap();
     let (path, program) = (inner.join("gate.db"), inner.join("reader"));
     fs::copy(closed, &path).unwrap();
-    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    // By another process: what this one has open for writing, a child that another test starts would keep open.
+    let copied = Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&program).status().unwrap();
+    assert!(copied.success());
     for (path, mode) in [(&path, 0o444), (&program, 0o555), (&inner, 0o555), (&folder.path().to_path_buf(), 0o755)] {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     }
