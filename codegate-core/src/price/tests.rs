@@ -376,3 +376,49 @@ fn ages_and_lists_are_told() {
     book.unload(PriceFormat::Codegate);
     assert_eq!(book.list(&PriceListQuery::default(), now()).unwrap().len(), everything - 1);
 }
+
+/// A table with a byte of it replaced, taken out or doubled is read, or refused by its code: never a panic.
+#[test]
+fn any_change_of_a_table_is_read_or_refused() {
+    use proptest::prelude::*;
+    let lite = r#"{"gpt-x": {"litellm_provider": "openai", "input_cost_per_token": 1.25e-06, "max_input_tokens": 4e5,
+        "input_cost_per_token_above_272k_tokens_batches": 2e-6, "tiered_pricing": [{"range": [0, 32e3],
+        "output_cost_per_token": 1e-6}], "off_peak_pricing": {"input_cost_per_token": 1e-6, "windows":
+        [{"hours_utc": "00:00-01:00", "weekdays": [1, 7]}]}}}"#;
+    let dev = r#"{"a": {"api": "https://a.example/v1", "models": {"m": {"cost": {"input": 0.1, "output": 1e1,
+        "tiers": [{"input": 2, "tier": {"size": 272000}}]}, "limit": {"context": 1000}}}}}"#;
+    let own = own_format(
+        r#"[{"input":{"base":"1","tiers":[{"over":9,"price":"2e0"}]},"from":"2026-06-01","days":["mon"],
+             "hours":{"from":"22:00","to":"02:00"}},{"variant":"batch","output":"1","request":".5"},{"input":"3"}]"#,
+    );
+    let tables = [
+        (PriceFormat::Codegate, own),
+        (PriceFormat::Litellm, lite.to_owned()),
+        (PriceFormat::ModelsDev, dev.to_owned()),
+    ];
+    let changed = (0usize..3, any::<prop::sample::Index>(), any::<u8>(), 0u8..3);
+    proptest!(|((which, place, byte, how) in changed, model in ".{0,20}", tokens in any::<u64>())| {
+        let (format, text) = &tables[which];
+        let mut bytes = text.clone().into_bytes();
+        let at = place.index(bytes.len());
+        match how {
+            0 => bytes[at] = byte,
+            1 => drop(bytes.remove(at)),
+            _ => bytes.insert(at, byte),
+        }
+        match PriceBook::read(&bytes, &PriceLoad { format: Some(*format), ..PriceLoad::default() }) {
+            Ok(table) => {
+                let mut book = PriceBook::default();
+                book.lay(table);
+                for model in [model.as_str(), "m", "gpt-x"] {
+                    let wanted = wanted(ProviderType::Openai, model);
+                    book.quote(&Wanted { input_tokens: tokens, service_tier: Some("batch"), ..wanted });
+                }
+            }
+            Err(error) => prop_assert!(
+                matches!(error.code(), crate::Code::PricesInvalid | crate::Code::LimitExceeded),
+                "{error}"
+            ),
+        }
+    });
+}
