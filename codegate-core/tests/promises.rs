@@ -5,7 +5,7 @@ use codegate_core::model::*;
 use codegate_core::{Code, Gate};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const CHAT: &str = "/v1/chat/completions";
 const BODY: &[u8] = br#"{"model":"auto","messages":[{"role":"user","content":"a prompt that is kept"}]}"#;
@@ -202,6 +202,12 @@ fn hostile(size: usize) -> Vec<Vec<u8>> {
     ]
 }
 
+/// The time that this thread has worked; waiting for a busy machine does not count.
+fn busy() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
 #[test]
 fn four_times_the_body_takes_no_more_than_about_four_times_as_long() {
     let gate = Gate::open(":memory:").unwrap();
@@ -210,10 +216,10 @@ fn four_times_the_body_takes_no_more_than_about_four_times_as_long() {
         .unwrap();
     let best = |body: &[u8]| -> Duration {
         let once = || {
-            let start = Instant::now();
+            let start = busy();
             let request = Request { body: Some(body.into()), path: Some(CHAT.into()), ..Request::default() };
             gate.begin(request).unwrap();
-            start.elapsed()
+            busy() - start
         };
         (0..5).map(|_| once()).min().unwrap()
     };
