@@ -8,7 +8,6 @@ use super::text::unescape;
 use super::turns::{Piece, Turns, What};
 use crate::limits::FILES;
 use crate::model::FileRef;
-use memchr::memmem;
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -25,9 +24,14 @@ pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<
         found.text(span.of(bytes));
     }
     for piece in &turns.pieces {
-        match last_turn_of_text(piece.span.of(bytes)).filter(|_| turns.list.is_none() && !whole) {
-            Some(parts) => parts.into_iter().for_each(|raw| found.text(raw)),
-            None => found.piece(piece, bytes),
+        let raw = piece.span.of(bytes);
+        if turns.list.is_none() && !whole && is_conversation(raw) {
+            let text = unescape(raw);
+            for part in last_turn(&text) {
+                prose::files_in_plain(part, &mut |path, place| found.add(path, place));
+            }
+        } else {
+            found.piece(piece, bytes);
         }
         if found.cut {
             break;
@@ -36,18 +40,20 @@ pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<
     (found.files, found.cut)
 }
 
-/// The parts that count of a conversation written as one text, as LiteLLM does for models without turns: what Aider
-/// states, and what the user said last.
-fn last_turn_of_text(raw: &[u8]) -> Option<[&[u8]; 2]> {
-    const USER: &[u8] = b"### User:\\n";
-    const STATED: &[u8] = b"\\n### User:\\nI have *added these files to the chat*";
-    if !raw.starts_with(b"### System:\\n") && !raw.starts_with(USER) {
-        return None;
-    }
-    let last = raw.get(memmem::rfind(raw, USER)?..)?;
-    let stated = memmem::find(raw, STATED).and_then(|at| raw.get(at..)).unwrap_or_default();
-    let end = memmem::find(stated, b"\\n### Assistant:").unwrap_or(stated.len());
-    Some([stated.get(..end).unwrap_or_default(), last])
+/// How LiteLLM marks who speaks, where it writes a conversation as one text for models without turns.
+const SYSTEM: &str = "### System:";
+const USER: &str = "### User:";
+
+fn is_conversation(raw: &[u8]) -> bool {
+    raw.starts_with(SYSTEM.as_bytes()) || raw.starts_with(USER.as_bytes())
+}
+
+/// The parts of such a text that count: what Aider states, and what the user said last.
+fn last_turn(text: &str) -> [&str; 2] {
+    const STATED: &str = "\n### User:\nI have *added these files to the chat*";
+    let last = text.rfind(USER).and_then(|at| text.get(at..)).unwrap_or_default();
+    let stated = text.find(STATED).and_then(|at| text.get(at..)).unwrap_or_default();
+    [stated.split("\n### Assistant:").next().unwrap_or_default(), last]
 }
 
 #[derive(Default)]

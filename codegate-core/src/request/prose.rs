@@ -95,6 +95,11 @@ pub(super) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
     }
 }
 
+/// Finds all files that a text of the user's names, in which nothing is escaped.
+pub(super) fn files_in_plain(text: &str, sink: &mut Sink<'_>) -> bool {
+    Pass::over(Text::plain(text), true, sink).unwrap_or(true)
+}
+
 /// Whether a text may patch files.
 pub(super) fn may_patch(raw: &[u8]) -> bool {
     PATCHES.as_ref().is_some_and(|search| search.is_match(raw))
