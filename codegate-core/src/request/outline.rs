@@ -68,12 +68,14 @@ impl Outline {
             return Err(Unreadable { what: "is not an object", at: scanner.at() });
         }
         let mut outline = Outline { start: scanner.at() + 1, empty: true, ..Outline::default() };
-        scanner.object(|scanner, key| {
+        let members = scanner.object(|scanner, key| {
             outline.empty = false;
             outline.member(bytes, scanner, key, whole)
-        })?;
-        scanner.end()?;
-        Ok(outline)
+        });
+        match members.and_then(|_| scanner.end()) {
+            Ok(()) => Ok(outline),
+            Err(_) => Err(scanner.fault()),
+        }
     }
 
     fn member<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, key: Span, whole: bool) -> Scan {

@@ -4,7 +4,7 @@
 //! length without looking at its bytes again. The way of telling escaped quotes from others by arithmetic on bitmaps is
 //! that of Langdale and Lemire, "Parsing Gigabytes of JSON per Second" (2019), section 3.1.1.
 
-use super::span::{Scan, Unreadable};
+use super::span::Unreadable;
 use wide::u8x16;
 
 pub(super) const BLOCK: usize = 64;
@@ -17,7 +17,7 @@ pub(super) struct Quotes {
 impl Quotes {
     /// Finds them. Every escape is checked, wherever it stands, and that no string holds a control character. Also
     /// tells whether all bytes are ASCII.
-    pub(super) fn find(bytes: &[u8]) -> Scan<(Quotes, bool)> {
+    pub(super) fn find(bytes: &[u8]) -> Result<(Quotes, bool), Unreadable> {
         let (blocks, rest) = bytes.as_chunks::<BLOCK>();
         let mut last = [b' '; BLOCK];
         last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
@@ -54,7 +54,7 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     /// The quotes of the block that begins at `at`.
-    fn block(&mut self, block: &[u8; BLOCK], at: usize) -> Scan<u64> {
+    fn block(&mut self, block: &[u8; BLOCK], at: usize) -> Result<u64, Unreadable> {
         let lanes = lanes(block);
         self.all |= (lanes[0] | lanes[1]) | (lanes[2] | lanes[3]);
         let mut quotes = equal(&lanes, b'"');
@@ -92,7 +92,7 @@ impl Pass<'_> {
     }
 
     /// Checks escapes of which `rare` has the bytes after the backslash. A lone surrogate is one: the grammar allows it.
-    fn check_escapes(&self, mut rare: u64, at: usize) -> Scan {
+    fn check_escapes(&self, mut rare: u64, at: usize) -> Result<(), Unreadable> {
         while rare != 0 {
             let place = at + rare.trailing_zeros() as usize;
             rare &= rare - 1;

@@ -4,8 +4,14 @@
 //! either way every byte is validated once. Skipping is iterative, so that nesting costs no stack.
 
 use super::quotes::Quotes;
-pub(super) use super::span::{Scan, Span, Unreadable};
+pub(super) use super::span::{Span, Unreadable};
 use crate::limits::BODY_DEPTH;
+
+/// The scanner has met what is not JSON, and knows what it is. So small that results stay in registers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stop;
+
+pub(super) type Scan<T = ()> = Result<T, Stop>;
 
 /// What a value is, told by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +30,8 @@ pub(super) struct Scanner<'a> {
     quotes: Option<&'a Quotes>,
     /// Whether the insides of strings were looked at before.
     trusted: bool,
+    /// What it stopped at.
+    fault: Option<Unreadable>,
     /// One bit for each open level: set for an object, clear for an array.
     objects: [u64; BODY_DEPTH / 64 + 1],
 }
@@ -31,7 +39,7 @@ pub(super) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// Starts at the first byte of a text that is taken on trust as far as the escapes in its strings go.
     pub(super) fn new(bytes: &'a [u8]) -> Scanner<'a> {
-        Scanner { bytes, at: 0, depth: 0, quotes: None, trusted: false, objects: [0; BODY_DEPTH / 64 + 1] }
+        Scanner { bytes, at: 0, depth: 0, quotes: None, trusted: false, fault: None, objects: [0; BODY_DEPTH / 64 + 1] }
     }
 
     /// Starts at the first byte of a value in a body that was read before.
@@ -42,6 +50,11 @@ impl<'a> Scanner<'a> {
     /// Starts at the first byte of a text whose quotes were found, and its escapes and control characters checked.
     pub(super) fn checked(bytes: &'a [u8], quotes: &'a Quotes) -> Scanner<'a> {
         Scanner { quotes: Some(quotes), ..Scanner::new(bytes) }
+    }
+
+    /// What it stopped at.
+    pub(super) fn fault(&self) -> Unreadable {
+        self.fault.unwrap_or(Unreadable { what: "cannot be read", at: self.at })
     }
 
     /// All the bytes that are scanned.
@@ -162,13 +175,13 @@ impl<'a> Scanner<'a> {
                 let len = string_len(rest);
                 let control = |len| rest.get(..len)?.iter().position(|byte| *byte < b' ');
                 if let Some(offset) = len.filter(|_| !self.trusted).and_then(control) {
-                    return Err(Unreadable { what: "has a control character in a string", at: start + offset });
+                    return self.stop("has a control character in a string", start + offset);
                 }
                 len.map(|len| start + len)
             }
         };
         let Some(end) = end else {
-            return Err(Unreadable { what: "ends inside a string", at: self.bytes.len() });
+            return self.stop("ends inside a string", self.bytes.len());
         };
         self.at = end + 1;
         Ok(Span::new(start, end))
@@ -293,8 +306,14 @@ impl<'a> Scanner<'a> {
         self.bytes.get(self.at).copied()
     }
 
-    fn fail<T>(&self, what: &'static str) -> Scan<T> {
-        Err(Unreadable { what, at: self.at })
+    fn fail<T>(&mut self, what: &'static str) -> Scan<T> {
+        self.stop(what, self.at)
+    }
+
+    #[cold]
+    fn stop<T>(&mut self, what: &'static str, at: usize) -> Scan<T> {
+        self.fault = Some(Unreadable { what, at });
+        Err(Stop)
     }
 }
 

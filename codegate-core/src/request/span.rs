@@ -40,5 +40,3 @@ pub(super) struct Unreadable {
     /// Offset of the byte at which it shows.
     pub at: usize,
 }
-
-pub(super) type Scan<T = ()> = Result<T, Unreadable>;

@@ -8,12 +8,10 @@ use proptest::prelude::*;
 
 /// Whether the scanner takes these bytes for one value, both by skipping it and by walking it.
 fn accepts(bytes: &[u8]) -> bool {
-    let skipped = Quotes::find(bytes)
-        .and_then(|(quotes, _)| {
-            let mut scanner = Scanner::checked(bytes, &quotes);
-            scanner.skip().and_then(|_| scanner.end())
-        })
-        .is_ok();
+    let skipped = Quotes::find(bytes).is_ok_and(|(quotes, _)| {
+        let mut scanner = Scanner::checked(bytes, &quotes);
+        scanner.skip().and_then(|_| scanner.end()).is_ok()
+    });
     if bytes.trim_ascii_start().first() == Some(&b'{') {
         assert_eq!(skipped, Outline::read(bytes, true).is_ok(), "{:?}", String::from_utf8_lossy(bytes));
     }
