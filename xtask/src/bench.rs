@@ -41,7 +41,7 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
         let _ = write!(report, "| {call} | {nanos:.0} ns |");
         for output in &spoken {
             let net = output.lines().filter_map(figure).find(|(name, _)| *name == call).map(|(_, all)| all - nanos);
-            let _ = write!(report, " {} |", net.map_or("-".into(), |net| format!("+{net:.0} ns")));
+            let _ = write!(report, " {} |", net.map_or("-".into(), |net| format!("{net:+.0} ns")));
         }
         report.push('\n');
     }
