@@ -2,22 +2,20 @@
 //!
 //! Prints lines of `name: value`; `cargo xtask bench` collects them.
 
+mod support;
+
 use codegate_core::model::*;
 use codegate_core::{Exchange, Gate};
 use std::hint::black_box;
-use std::io::Write;
 use std::time::Instant;
+use support::{median, only, tell};
 
 const EVENTS: usize = 10_000;
 /// Bytes of one read from a connection.
 const CHUNK: usize = 16 * 1024;
 
 fn main() {
-    // `cargo test --benches` asks for nothing to be measured.
-    if std::env::args().any(|argument| argument == "--test") {
-        return;
-    }
-    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let Some(only) = only() else { return };
     let gate = Gate::open(":memory:").unwrap();
     for stream in streams().iter().filter(|stream| stream.name.contains(&only)) {
         measure(&gate, stream);
@@ -145,9 +143,7 @@ fn measure(gate: &Gate, stream: &Stream) {
     }
     let [reads, whole, floor] = rounds.map(median);
     let kilobytes = stream.bytes.len() / 1_000;
-    let mut out = std::io::stdout();
-    writeln!(
-        out,
+    tell(&format!(
         "feed, {EVENTS} events of {}, {kilobytes} KB: {:.0} us in reads of 16 KB, {:.2}x of a memchr from newline to newline \
          ({:.0} us); {:.2}x in one piece",
         stream.name,
@@ -155,11 +151,5 @@ fn measure(gate: &Gate, stream: &Stream) {
         reads / floor,
         floor / 1e3,
         whole / floor,
-    )
-    .unwrap();
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    ));
 }
