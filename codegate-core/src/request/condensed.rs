@@ -3,8 +3,9 @@
 use super::arguments::{Key, classify};
 use super::lines::{looked_at, run_before};
 use super::prose;
-use super::quotes::{BLOCK, equal, lanes};
+use super::quotes::{BLOCK, Block, blocks, level};
 use super::text::unescape;
+use fearless_simd::{Simd, dispatch};
 
 /// Shorter strings are as quickly unescaped as looked at.
 const LONG: usize = 96;
@@ -38,13 +39,16 @@ pub(super) fn condensed(raw: &[u8]) -> String {
 /// Gives every quote that begins or ends a string of the JSON text in `raw`. Such a quote has one backslash before it;
 /// after `\\` in that text it has four more. One that is escaped in the text has three, or four more.
 fn delimiters(raw: &[u8], mut each: impl FnMut(usize)) {
-    let (blocks, rest) = raw.as_chunks::<BLOCK>();
-    let mut last = [b' '; BLOCK];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    dispatch!(level(), simd => delimiters_with(simd, raw, &mut each));
+}
+
+#[inline(always)]
+fn delimiters_with<S: Simd>(simd: S, raw: &[u8], each: &mut dyn FnMut(usize)) {
+    let (blocks, last) = blocks(raw);
     let mut before = 0;
     for (number, block) in blocks.iter().chain([&last]).enumerate() {
-        let lanes = lanes(block);
-        let (quotes, slashes) = (equal(&lanes, b'"'), equal(&lanes, b'\\'));
+        let block = Block::new(simd, block);
+        let (quotes, slashes) = (block.equal(b'"'), block.equal(b'\\'));
         let behind = |bytes: u32| slashes << bytes | before >> (u64::BITS - bytes);
         let single = quotes & behind(1) & !behind(2);
         let many = quotes & behind(2) & behind(3) & behind(4);

@@ -5,7 +5,7 @@
 //! that of Langdale and Lemire, "Parsing Gigabytes of JSON per Second" (2019), section 3.1.1.
 
 use super::span::Unreadable;
-use wide::u8x16;
+use fearless_simd::{Level, dispatch, prelude::*, u8x64};
 
 pub(super) const BLOCK: usize = 64;
 
@@ -18,26 +18,20 @@ impl Quotes {
     /// Finds them. Every escape is checked, wherever it stands, and that no string holds a control character. Also
     /// tells whether all bytes are ASCII.
     pub(super) fn find(bytes: &[u8]) -> Result<(Quotes, bool), Unreadable> {
-        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-        let mut last = [b' '; BLOCK];
-        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        let mut pass = Pass { bytes, escapes_next: 0, parity: 0, all: u8x16::ZERO };
-        let mut words = Vec::with_capacity(blocks.len() + 1);
-        for (number, block) in blocks.iter().chain([&last]).enumerate() {
-            words.push(pass.block(block, number * BLOCK)?);
-        }
-        Ok((Quotes { words }, pass.all.to_bitmask() == 0))
+        dispatch!(level(), simd => Pass::over(simd, bytes))
     }
 
     /// The first quote at `from` or after it.
     pub(super) fn next(&self, from: usize) -> Option<usize> {
-        let mut number = from / BLOCK;
-        let mut word = self.words.get(number)? & (u64::MAX << (from % BLOCK));
-        while word == 0 {
-            number += 1;
-            word = *self.words.get(number)?;
+        let number = from / BLOCK;
+        let rest = self.words.get(number)? >> (from % BLOCK);
+        if rest != 0 {
+            return Some(from + rest.trailing_zeros() as usize);
         }
-        Some(number * BLOCK + word.trailing_zeros() as usize)
+        let after = self.words.get(number + 1..)?;
+        let skipped = after.iter().position(|word| *word != 0)?;
+        let word = after.get(skipped)?;
+        Some((number + 1 + skipped) * BLOCK + word.trailing_zeros() as usize)
     }
 }
 
@@ -48,27 +42,41 @@ struct Pass<'a> {
     escapes_next: u64,
     /// All words so far, folded: an odd number of bits means that a string is open.
     parity: u64,
-    /// All bytes so far, folded, for their highest bit.
-    all: u8x16,
+    /// The highest bits of all bytes so far, folded.
+    high: u64,
 }
 
-impl Pass<'_> {
+// Whatever is always inlined here has to be: only so it is compiled for the instructions of `S`.
+impl<'a> Pass<'a> {
+    #[inline(always)]
+    fn over<S: Simd>(simd: S, bytes: &'a [u8]) -> Result<(Quotes, bool), Unreadable> {
+        let (blocks, last) = blocks(bytes);
+        let mut pass = Pass { bytes, escapes_next: 0, parity: 0, high: 0 };
+        let mut words = vec![0; blocks.len() + 1];
+        for ((number, block), word) in blocks.iter().chain([&last]).enumerate().zip(&mut words) {
+            *word = pass.block(Block::new(simd, block), number * BLOCK)?;
+        }
+        Ok((Quotes { words }, pass.high == 0))
+    }
+
     /// The quotes of the block that begins at `at`.
-    fn block(&mut self, block: &[u8; BLOCK], at: usize) -> Result<u64, Unreadable> {
-        let lanes = lanes(block);
-        self.all |= (lanes[0] | lanes[1]) | (lanes[2] | lanes[3]);
-        let mut quotes = equal(&lanes, b'"');
-        let backslashes = equal(&lanes, b'\\');
+    #[inline(always)]
+    fn block<S: Simd>(&mut self, block: Block<S>, at: usize) -> Result<u64, Unreadable> {
+        self.high |= block.at_least(0x80);
+        let mut quotes = block.equal(b'"');
+        let backslashes = block.equal(b'\\');
         if backslashes | self.escapes_next != 0 {
             let escaped = self.escaped(backslashes);
             // The commonest escapes are told at once, the rest one by one.
-            let rare = escaped & !(quotes | backslashes | equal(&lanes, b'n'));
-            self.check_escapes(rare, at)?;
+            let rare = escaped & !(quotes | backslashes | block.equal(b'n'));
+            if rare != 0 {
+                check_escapes(self.bytes, rare, at)?;
+            }
             quotes &= !escaped;
         }
-        let controls = lanes.map(|lane| lane.min(u8x16::splat(0x1f)).simd_eq(lane));
-        if ((controls[0] | controls[1]) | (controls[2] | controls[3])).to_bitmask() != 0 {
-            let inside = mask(&controls) & self.strings(quotes);
+        let controls = !block.at_least(b' ');
+        if controls != 0 {
+            let inside = controls & self.strings(quotes);
             if inside != 0 {
                 let at = at + inside.trailing_zeros() as usize;
                 return Err(Unreadable { what: "has a control character in a string", at });
@@ -80,6 +88,7 @@ impl Pass<'_> {
 
     /// The bytes that a backslash before them escapes: in each run of backslashes every second one is escaped, and what
     /// follows a run of odd length.
+    #[inline(always)]
     fn escaped(&mut self, backslashes: u64) -> u64 {
         const EVEN: u64 = 0x5555_5555_5555_5555;
         let escaping = backslashes & !self.escapes_next;
@@ -91,45 +100,69 @@ impl Pass<'_> {
         (EVEN ^ (sum << 1)) & after
     }
 
-    /// Checks escapes of which `rare` has the bytes after the backslash. A lone surrogate is one: the grammar allows it.
-    fn check_escapes(&self, mut rare: u64, at: usize) -> Result<(), Unreadable> {
-        while rare != 0 {
-            let place = at + rare.trailing_zeros() as usize;
-            rare &= rare - 1;
-            let digits =
-                || self.bytes.get(place + 1..place + 5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
-            let sound = match self.bytes.get(place) {
-                Some(b'/' | b'b' | b'f' | b'r' | b't') => true,
-                Some(b'u') => digits(),
-                _ => false,
-            };
-            if !sound {
-                return Err(Unreadable { what: "has a bad escape in a string", at: place - 1 });
-            }
-        }
-        Ok(())
-    }
-
     /// The bytes from each opening quote up to its closing one: every bit is the parity of the quotes up to it.
+    #[inline(always)]
     fn strings(&self, quotes: u64) -> u64 {
         let within = [1, 2, 4, 8, 16, 32].into_iter().fold(quotes, |bits, shift| bits ^ bits << shift);
         if self.parity.count_ones() % 2 == 1 { !within } else { within }
     }
 }
 
+/// Checks escapes of which `escaped` has the bytes after the backslash. A lone surrogate is one: the grammar allows it.
+fn check_escapes(bytes: &[u8], mut escaped: u64, at: usize) -> Result<(), Unreadable> {
+    while escaped != 0 {
+        let place = at + escaped.trailing_zeros() as usize;
+        escaped &= escaped - 1;
+        let digits = || bytes.get(place + 1..place + 5).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let sound = match bytes.get(place) {
+            Some(b'/' | b'b' | b'f' | b'r' | b't') => true,
+            Some(b'u') => digits(),
+            _ => false,
+        };
+        if !sound {
+            return Err(Unreadable { what: "has a bad escape in a string", at: place - 1 });
+        }
+    }
+    Ok(())
+}
+
+/// The instructions that blocks are compared with. Not AVX-512: a block of its size that is put by on the stack may lie
+/// across two cache lines, which costs more than the wider comparison gains.
+pub(super) fn level() -> Level {
+    let level = Level::new();
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    return level.as_avx2().map_or(level, Level::Avx2);
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    level
+}
+
+/// The whole blocks of a text, and what is left filled up with spaces.
+pub(super) fn blocks(bytes: &[u8]) -> (&[[u8; BLOCK]], [u8; BLOCK]) {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut last = [b' '; BLOCK];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    (blocks, last)
+}
+
 /// A block as it is compared.
-pub(super) fn lanes(block: &[u8; BLOCK]) -> [u8x16; 4] {
-    let (sixteens, _) = block.as_chunks::<16>();
-    std::array::from_fn(|lane| u8x16::new(sixteens.get(lane).copied().unwrap_or_default()))
-}
+#[derive(Clone, Copy)]
+pub(super) struct Block<S: Simd>(u8x64<S>);
 
-/// The bytes of a block that are this one.
-pub(super) fn equal(lanes: &[u8x16; 4], byte: u8) -> u64 {
-    mask(&lanes.map(|lane| lane.simd_eq(u8x16::splat(byte))))
-}
+impl<S: Simd> Block<S> {
+    #[inline(always)]
+    pub(super) fn new(simd: S, bytes: &[u8; BLOCK]) -> Block<S> {
+        Block(u8x64::from_slice(simd, bytes))
+    }
 
-/// One bit for each lane of a comparison.
-fn mask(found: &[u8x16; 4]) -> u64 {
-    let bits = found.map(|lane| u64::from(lane.to_bitmask()));
-    bits[0] | bits[1] << 16 | bits[2] << 32 | bits[3] << 48
+    /// The bytes that are this one, the first as the lowest bit.
+    #[inline(always)]
+    pub(super) fn equal(self, byte: u8) -> u64 {
+        self.0.simd_eq(u8x64::splat(self.0.simd, byte)).to_bitmask()
+    }
+
+    /// The bytes that are not below this one.
+    #[inline(always)]
+    fn at_least(self, byte: u8) -> u64 {
+        self.0.simd_ge(u8x64::splat(self.0.simd, byte)).to_bitmask()
+    }
 }
