@@ -210,8 +210,10 @@ pub struct FileRef {
 impl FileRef {
     /// A file by its path; `None` if the path names none (it is empty or ends with a separator).
     pub fn new(path: &str, found: &str) -> Option<FileRef> {
-        let path = if path.contains('\\') { path.replace('\\', "/") } else { path.to_owned() };
-        let name = path.rsplit('/').next().filter(|name| !name.is_empty())?.to_owned();
+        let windows = memchr::memchr(b'\\', path.as_bytes()).is_some();
+        let path = if windows { path.replace('\\', "/") } else { path.to_owned() };
+        let start = memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1);
+        let name = path.get(start..).filter(|name| !name.is_empty())?.to_owned();
         Some(FileRef { name, path, found: found.into() })
     }
 }

@@ -41,8 +41,10 @@ pub(super) struct Location<'a> {
 
 impl<'a> Location<'a> {
     pub(super) fn parse(path: &'a str) -> Location<'a> {
+        // Most paths have no more, and then the list does not grow.
+        const SEGMENTS: usize = 8;
         let (base, rest) = split_base(path, in_path);
-        let mut location = Location { base, segments: Vec::new() };
+        let mut location = Location { base, segments: Vec::with_capacity(SEGMENTS) };
         location.descend(rest);
         location
     }

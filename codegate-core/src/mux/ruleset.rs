@@ -3,6 +3,7 @@
 use super::path::{Location, Pattern, Subject};
 use super::patterns::{Hits, Interner, Patterns};
 use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule};
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Rules made ready to be held against many requests.
@@ -19,6 +20,8 @@ pub(crate) struct RuleSet {
     types: HashMap<String, Vec<u32>>,
     /// The first rule without conditions; rules behind it are never reached.
     catch_all: Option<u32>,
+    /// The first rule with a condition on files.
+    first_on_files: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -59,6 +62,7 @@ impl RuleSet {
             clients: HashMap::new(),
             types: HashMap::new(),
             catch_all: None,
+            first_on_files: None,
         };
         for (at, rule) in (0u32..).zip(&compiled) {
             set.hang(at, rule);
@@ -77,6 +81,7 @@ impl RuleSet {
         };
         if let Some(ids) = &rule.files {
             self.files.hang(ids, at);
+            self.first_on_files.get_or_insert(at);
         } else if let Some(ids) = &rule.models {
             self.models.hang(ids, at);
         } else if let Some(clients) = &when.client {
@@ -91,11 +96,11 @@ impl RuleSet {
     /// The 0-based position of the first rule that holds. `root` is the folder that relative file patterns start at.
     pub(crate) fn decide(&self, facts: &Facts, root: Option<&str>) -> Option<usize> {
         let models = self.models.hits(facts.requested_model.as_deref().map(Subject::word));
-        let mut best = self.catch_all;
+        let best = Cell::new(self.catch_all);
         let mut offer = |rules: &[u32]| {
-            let mut better = rules.iter().copied().take_while(|&rule| best.is_none_or(|best| rule < best));
+            let mut better = rules.iter().copied().take_while(|&rule| best.get().is_none_or(|best| rule < best));
             if let Some(rule) = better.find(|&rule| self.rest_holds(rule, facts, &models)) {
-                best = Some(rule);
+                best.set(Some(rule));
             }
         };
         for word in type_words(facts) {
@@ -109,10 +114,14 @@ impl RuleSet {
             let root = location(root);
             let mut hits = Hits::new(self.files.len());
             for file in files(facts, root.as_ref()) {
+                // No other file can lead to an earlier rule.
+                if best.get().is_some() && best.get() <= self.first_on_files {
+                    break;
+                }
                 self.files.visit(&file, &mut hits, &mut offer);
             }
         }
-        best.map(|rule| rule as usize)
+        best.get().map(|rule| rule as usize)
     }
 
     /// Whether all conditions but the one on files hold.

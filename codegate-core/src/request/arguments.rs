@@ -177,6 +177,10 @@ impl Walk<'_, '_> {
 
 /// Whether a string seems to hold a JSON object or list, rather than a name such as `[id].tsx`.
 fn is_json(raw: &[u8]) -> bool {
+    // Most strings are words and paths, told by their first byte.
+    if !raw.first().is_some_and(|first| matches!(first, b'{' | b'[' | b'\\') || !first.is_ascii_graphic()) {
+        return false;
+    }
     let start = unescape(raw.get(..raw.len().min(32)).unwrap_or_default());
     let mut marks = start.chars().filter(|c| !c.is_whitespace());
     matches!((marks.next(), marks.next()), (Some('{'), Some('"' | '}')) | (Some('['), Some('"' | '{' | ']')))

@@ -56,6 +56,9 @@ fn last_turn(text: &str) -> [&str; 2] {
     [stated.split("\n### Assistant:").next().unwrap_or_default(), last]
 }
 
+/// Files for which room is made with the first one.
+const EXPECTED: usize = 32;
+
 #[derive(Default)]
 struct Found {
     files: Vec<FileRef>,
@@ -89,7 +92,8 @@ impl Found {
 
     /// `false` when the list is full.
     fn add(&mut self, path: &str, found: &'static str) -> bool {
-        let slashed = if path.contains('\\') { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) };
+        let windows = memchr::memchr(b'\\', path.as_bytes()).is_some();
+        let slashed = if windows { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) };
         let mut hasher = DefaultHasher::new();
         slashed.hash(&mut hasher);
         let hash = hasher.finish();
@@ -101,6 +105,9 @@ impl Found {
         if self.files.len() == FILES {
             self.cut = true;
             return false;
+        }
+        if self.files.is_empty() {
+            (self.files.reserve(EXPECTED), self.hashes.reserve(EXPECTED));
         }
         self.hashes.push(hash);
         self.files.push(file);

@@ -48,20 +48,24 @@ const LABELS: [&str; 4] = ["filepath", "path", "file", "filename"];
 
 /// Kinds of characters, as bits.
 mod kind {
-    pub(super) const SEPARATOR: u8 = 1;
-    pub(super) const COLON: u8 = 1 << 1;
+    pub(super) const SEPARATOR: u16 = 1;
+    pub(super) const COLON: u16 = 1 << 1;
     /// What ends a range of lines or begins one.
-    pub(super) const RANGE: u8 = 1 << 2;
-    pub(super) const LETTER: u8 = 1 << 3;
+    pub(super) const RANGE: u16 = 1 << 2;
+    pub(super) const LETTER: u16 = 1 << 3;
     /// What stands in code, not in a path that is guessed.
-    pub(super) const CODE: u8 = 1 << 4;
+    pub(super) const CODE: u16 = 1 << 4;
     /// What no path has.
-    pub(super) const BARRED: u8 = 1 << 5;
-    pub(super) const BRACKET: u8 = 1 << 6;
-    pub(super) const DOT: u8 = 1 << 7;
+    pub(super) const BARRED: u16 = 1 << 5;
+    pub(super) const BRACKET: u16 = 1 << 6;
+    pub(super) const DOT: u16 = 1 << 7;
+    /// White space, and what stands between words.
+    pub(super) const PROSE: u16 = 1 << 8;
+    /// What is not ASCII.
+    pub(super) const FOREIGN: u16 = 1 << 9;
 
     /// The kinds of each byte.
-    pub(super) const OF: [u8; 256] = {
+    pub(super) const OF: [u16; 256] = {
         let mut kinds = [0; 256];
         let mut byte = 0;
         while byte < 256 {
@@ -70,10 +74,14 @@ mod kind {
                 b':' => COLON,
                 b'#' => RANGE,
                 b')' => RANGE,
-                b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xff => LETTER,
+                b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+                0x80..=0xff => LETTER | FOREIGN,
+                b' ' | b',' | b'!' | b'?' | b'}' => PROSE,
+                b'\t'..=b'\r' => BARRED | PROSE,
                 b'"' | b'\'' | b'`' | b'$' | b';' | b'=' => CODE,
                 0..=0x1f | 0x7f | b'<' | b'>' | b'|' | b'*' => BARRED,
-                b'(' | b'[' | b'{' => BRACKET,
+                b'(' | b'[' => BRACKET,
+                b'{' => BRACKET | PROSE,
                 b'.' => DOT,
                 _ => 0,
             };
@@ -84,7 +92,7 @@ mod kind {
 }
 
 /// The kinds of all characters of a text, in one pass: most of what is asked of a path is told by them.
-fn kinds(text: &str) -> u8 {
+fn kinds(text: &str) -> u16 {
     text.bytes().fold(0, |kinds, byte| kinds | kind::OF[usize::from(byte)])
 }
 
@@ -140,8 +148,10 @@ pub(super) fn on_line(line: &str) -> Option<&str> {
     const DRESS: [char; 4] = ['*', '`', ':', ' '];
     let line = line.trim().trim_start_matches(['#', '*', '`', ' ']).trim_end_matches(DRESS);
     let line = labelled(line).unwrap_or(line).trim_start_matches(DRESS);
-    let call = line.contains(['(', '[']) && !line.contains(['/', '\\']);
-    let prose = line.starts_with('@') || line.contains(|c: char| c.is_whitespace() || ",!?{}".contains(c));
+    let kinds = kinds(line);
+    let call = kinds & kind::BRACKET != 0 && kinds & kind::SEPARATOR == 0;
+    let spaced = kinds & kind::FOREIGN != 0 && line.contains(char::is_whitespace);
+    let prose = kinds & kind::PROSE != 0 || line.starts_with('@') || spaced;
     (!call && !prose && names_file(line)).then(|| guessed(line)).flatten()
 }
 

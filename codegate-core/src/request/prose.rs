@@ -249,6 +249,10 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
 
     /// `*** Update File: src/app.ts`.
     fn patch(&mut self, to: usize) -> bool {
+        // Other lines of a patch are told by one letter; an escape may stand for any.
+        if !matches!(self.text.raw(to, to + 1), b"A" | b"U" | b"D" | b"M" | b"\\") {
+            return true;
+        }
         let Some(line) = self.rest(to - "*** ".len(), to) else { return true };
         self.give(PATCH_HEADERS.iter().find_map(|header| line.strip_prefix(header)).and_then(stated), "patch")
     }

@@ -214,8 +214,11 @@ impl Table {
             for at in beginning.find_iter(text.as_bytes()) {
                 for &id in parts {
                     if let (Some((_, part)), Some(stands)) = (self.system.get(id), stands.get_mut(id)) {
-                        *stands |= part.stands_at(text, at);
+                        *stands = *stands || part.stands_at(text, at);
                     }
+                }
+                if parts.iter().all(|id| stands.get(*id) == Some(&true)) {
+                    break;
                 }
             }
         }
