@@ -107,7 +107,8 @@ impl Found {
             return false;
         }
         if self.files.is_empty() {
-            (self.files.reserve(EXPECTED), self.hashes.reserve(EXPECTED));
+            self.files.reserve(EXPECTED);
+            self.hashes.reserve(EXPECTED);
         }
         self.hashes.push(hash);
         self.files.push(file);

@@ -291,9 +291,9 @@ pub(super) fn names_file(path: &str) -> bool {
 /// A path told from other words by its looks alone, without the range of lines at its end.
 fn guessed(path: &str) -> Option<&str> {
     let path = cut_range(path);
-    let mime = path.starts_with("application/") || path.starts_with("text/");
     let kinds = kinds(path);
-    let looks = names_file(path) || (kinds & kind::SEPARATOR != 0 && !mime);
+    let mime = || path.starts_with("application/") || path.starts_with("text/");
+    let looks = names_file(path) || (kinds & kind::SEPARATOR != 0 && !mime());
     let odd = path.ends_with('.') || kinds & kind::CODE != 0 || kinds & kind::LETTER == 0;
     let word = kinds & kind::SEPARATOR == 0 && is_dotted_word(path);
     (looks && !odd && !word).then(|| stated(path)).flatten()

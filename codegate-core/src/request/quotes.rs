@@ -5,7 +5,7 @@
 //! that of Langdale and Lemire, "Parsing Gigabytes of JSON per Second" (2019), section 3.1.1.
 
 use super::span::Unreadable;
-use fearless_simd::{Level, dispatch, prelude::*, u8x64};
+use fearless_simd::{Level, dispatch, i8x64, prelude::*, u8x64};
 
 pub(super) const BLOCK: usize = 64;
 
@@ -53,8 +53,13 @@ impl<'a> Pass<'a> {
         let (blocks, last) = blocks(bytes);
         let mut pass = Pass { bytes, escapes_next: 0, parity: 0, high: 0 };
         let mut words = vec![0; blocks.len() + 1];
-        for ((number, block), word) in blocks.iter().chain([&last]).enumerate().zip(&mut words) {
-            *word = pass.block(Block::new(simd, block), number * BLOCK)?;
+        let mut at = 0;
+        for (block, word) in blocks.iter().zip(&mut words) {
+            *word = pass.block(Block::new(simd, block), at)?;
+            at += BLOCK;
+        }
+        if let Some(word) = words.last_mut() {
+            *word = pass.block(Block::new(simd, &last), at)?;
         }
         Ok((Quotes { words }, pass.high == 0))
     }
@@ -62,7 +67,6 @@ impl<'a> Pass<'a> {
     /// The quotes of the block that begins at `at`.
     #[inline(always)]
     fn block<S: Simd>(&mut self, block: Block<S>, at: usize) -> Result<u64, Unreadable> {
-        self.high |= block.at_least(0x80);
         let mut quotes = block.equal(b'"');
         let backslashes = block.equal(b'\\');
         if backslashes | self.escapes_next != 0 {
@@ -74,9 +78,11 @@ impl<'a> Pass<'a> {
             }
             quotes &= !escaped;
         }
-        let controls = !block.at_least(b' ');
-        if controls != 0 {
-            let inside = controls & self.strings(quotes);
+        let odd = !block.printable();
+        if odd != 0 {
+            let high = block.high();
+            self.high |= high;
+            let inside = odd & !high & self.strings(quotes);
             if inside != 0 {
                 let at = at + inside.trailing_zeros() as usize;
                 return Err(Unreadable { what: "has a control character in a string", at });
@@ -109,6 +115,8 @@ impl<'a> Pass<'a> {
 }
 
 /// Checks escapes of which `escaped` has the bytes after the backslash. A lone surrogate is one: the grammar allows it.
+#[cold]
+#[inline(never)]
 fn check_escapes(bytes: &[u8], mut escaped: u64, at: usize) -> Result<(), Unreadable> {
     while escaped != 0 {
         let place = at + escaped.trailing_zeros() as usize;
@@ -160,9 +168,16 @@ impl<S: Simd> Block<S> {
         self.0.simd_eq(u8x64::splat(self.0.simd, byte)).to_bitmask()
     }
 
-    /// The bytes that are not below this one.
+    /// The bytes that are ASCII and no control characters: those above `0x1f`, if all are taken as signed.
     #[inline(always)]
-    fn at_least(self, byte: u8) -> u64 {
-        self.0.simd_ge(u8x64::splat(self.0.simd, byte)).to_bitmask()
+    fn printable(self) -> u64 {
+        let signed: i8x64<S> = self.0.bitcast();
+        signed.simd_gt(i8x64::splat(self.0.simd, 0x1f)).to_bitmask()
+    }
+
+    /// The bytes that are not ASCII.
+    #[inline(always)]
+    fn high(self) -> u64 {
+        self.0.simd_ge(u8x64::splat(self.0.simd, 0x80)).to_bitmask()
     }
 }
