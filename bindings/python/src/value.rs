@@ -37,7 +37,7 @@ macro_rules! plain {
         }
     )*};
 }
-plain!(String bool u16 u64 i64 usize f32 f64);
+plain!(String &'static str bool u16 u64 i64 usize f32 f64);
 
 /// Words of closed sets are plain strings in Python.
 macro_rules! words {

@@ -204,16 +204,16 @@ pub struct FileRef {
     pub path: String,
     /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
     #[serde(rename = "where")]
-    pub found: String,
+    pub found: &'static str,
 }
 
 impl FileRef {
     /// A file by its path; `None` if the path names none (it is empty or ends with a separator).
-    pub fn new(path: &str, found: &str) -> Option<FileRef> {
+    pub fn new(path: &str, found: &'static str) -> Option<FileRef> {
         let windows = memchr::memchr(b'\\', path.as_bytes()).is_some();
         let path = if windows { path.replace('\\', "/") } else { path.to_owned() };
         let start = memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1);
         let name = path.get(start..).filter(|name| !name.is_empty())?.to_owned();
-        Some(FileRef { name, path, found: found.into() })
+        Some(FileRef { name, path, found })
     }
 }

@@ -100,7 +100,11 @@ fn kinds(text: &str) -> u16 {
 pub(super) fn stated(path: &str) -> Option<&str> {
     let path = path.trim();
     let path = path.strip_prefix("file://").map_or(path, before_drive);
-    let kinds = kinds(path);
+    sound(path, kinds(path))
+}
+
+/// A path that is no URL and names something, given the kinds of its characters.
+fn sound(path: &str, kinds: u16) -> Option<&str> {
     let url = kinds & kind::COLON != 0 && path.contains("://");
     let odd = url || kinds & kind::BARRED != 0;
     let none = matches!(base(path), "" | "." | "..");
@@ -296,5 +300,10 @@ fn guessed(path: &str) -> Option<&str> {
     let looks = names_file(path) || (kinds & kind::SEPARATOR != 0 && !mime());
     let odd = path.ends_with('.') || kinds & kind::CODE != 0 || kinds & kind::LETTER == 0;
     let word = kinds & kind::SEPARATOR == 0 && is_dotted_word(path);
-    (looks && !odd && !word).then(|| stated(path)).flatten()
+    if !looks || odd || word {
+        return None;
+    }
+    // Neither a scheme nor white space is to be cut.
+    let clean = kinds & (kind::COLON | kind::PROSE | kind::FOREIGN) == 0;
+    if clean { sound(path, kinds) } else { stated(path) }
 }

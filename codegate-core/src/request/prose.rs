@@ -45,7 +45,7 @@ enum Sign {
 }
 
 /// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
-const SIGNS: [(&str, Sign); 20] = [
+const SIGNS: [(&str, Sign); 23] = [
     (ESCAPE, Sign::Escape),
     ("```", Sign::Fence),
     ("~~~", Sign::Fence),
@@ -56,7 +56,10 @@ const SIGNS: [(&str, Sign); 20] = [
     ("<code", Sign::Block),
     ("<source", Sign::Source),
     ("<pre>", Sign::Block),
-    ("*** ", Sign::Patch),
+    (PATCHED[0], Sign::Patch),
+    (PATCHED[1], Sign::Patch),
+    (PATCHED[2], Sign::Patch),
+    (PATCHED[3], Sign::Patch),
     ("+++ ", Sign::Diff),
     (CALLED, Sign::Called),
     ("Content from ", Sign::Phrase(":")),
@@ -70,6 +73,8 @@ const SIGNS: [(&str, Sign); 20] = [
 /// How the escape of an ASCII character begins.
 const ESCAPE: &str = "\\u00";
 const CALLED: &str = "Called the ";
+/// How the headers of [`PATCH_HEADERS`] begin: other lines of a patch begin with the same marks.
+const PATCHED: [&str; 4] = ["*** A", "*** U", "*** D", "*** M"];
 
 /// Tags with a path among their attributes.
 const TAGS: [&str; 6] = ["file", "file_content", "file_contents", "attachment", "document", "code_selection"];
@@ -79,7 +84,7 @@ const PATCH_HEADERS: [&str; 4] = ["Add File: ", "Update File: ", "Delete File: "
 
 /// One search for all signs, set up once.
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&SIGNS.map(|(sign, _)| sign)));
-static PATCHES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&["*** ", "+++ ", ESCAPE]));
+static PATCHES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&[&PATCHED[..], &["+++ ", ESCAPE]].concat()));
 
 fn search(signs: &[&str]) -> Option<AhoCorasick> {
     // Fails only where there are too many signs.
@@ -116,8 +121,8 @@ fn patches_in(text: Text<'_>, sink: &mut Sink<'_>) -> bool {
     for found in search.find_iter(text.bytes()) {
         let (from, to) = (found.start(), found.end());
         let wanted = match found.pattern().as_usize() {
-            0 => pass.patch(to),
-            1 => pass.diff(from, to),
+            sign if sign < PATCHED.len() => pass.patch(from),
+            sign if sign == PATCHED.len() => pass.diff(from, to),
             _ if text.is_escaped() && hides(text.raw(to, to + 2)) => {
                 return patches_in(Text::plain(&text.read(0, text.len())), sink);
             }
@@ -184,7 +189,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Sign::Path => pass.element(to),
                 Sign::Block => fences.tag(from, pass.sink) && pass.tag(from),
                 Sign::Source => fences.tag(from, pass.sink) && pass.source(from, to),
-                Sign::Patch => pass.patch(to),
+                Sign::Patch => pass.patch(from),
                 Sign::Diff => pass.diff(from, to),
                 Sign::Called => pass.called(to),
                 Sign::Phrase(end) => pass.phrase(from, to, end),
@@ -248,12 +253,8 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     }
 
     /// `*** Update File: src/app.ts`.
-    fn patch(&mut self, to: usize) -> bool {
-        // Other lines of a patch are told by one letter; an escape may stand for any.
-        if !matches!(self.text.raw(to, to + 1), b"A" | b"U" | b"D" | b"M" | b"\\") {
-            return true;
-        }
-        let Some(line) = self.rest(to - "*** ".len(), to) else { return true };
+    fn patch(&mut self, from: usize) -> bool {
+        let Some(line) = self.rest(from, from + "*** ".len()) else { return true };
         self.give(PATCH_HEADERS.iter().find_map(|header| line.strip_prefix(header)).and_then(stated), "patch")
     }
 

@@ -97,6 +97,10 @@ impl<'a> Pass<'a> {
     #[inline(always)]
     fn escaped(&mut self, backslashes: u64) -> u64 {
         const EVEN: u64 = 0x5555_5555_5555_5555;
+        if self.escapes_next == 0 && backslashes & backslashes << 1 == 0 {
+            self.escapes_next = backslashes >> 63;
+            return backslashes << 1;
+        }
         let escaping = backslashes & !self.escapes_next;
         let after = escaping << 1 | self.escapes_next;
         let odd_starts = escaping & !EVEN & !after;

@@ -35,7 +35,7 @@ fn codes(reading: &Reading) -> Vec<&str> {
 
 /// Paths of the files and where they were found.
 fn found(reading: &Reading) -> Vec<(&str, &str)> {
-    reading.facts.files.iter().map(|file| (file.path.as_str(), file.found.as_str())).collect()
+    reading.facts.files.iter().map(|file| (file.path.as_str(), file.found)).collect()
 }
 
 /// An OpenAI chat body with these messages.

@@ -211,7 +211,7 @@ impl Mirror for model::FileRef {
     type Js = FileRef;
     fn mirror(self) -> FileRef {
         let model::FileRef { name, path, found } = self;
-        FileRef { name, path, found }
+        FileRef { name, path, found: found.to_owned() }
     }
 }
 

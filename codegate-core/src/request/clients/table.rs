@@ -206,11 +206,14 @@ impl Table {
     /// Marks the parts of system text that stand in `text`: those of this client, or all.
     pub(super) fn search(&self, text: &str, client: Option<&str>, stands: &mut Vec<bool>) {
         stands.resize(self.system.len(), false);
-        let is_wanted = |id: &usize| match (client, self.system.get(*id)) {
-            (Some(client), Some((owner, _))) => client == &**owner,
-            _ => true,
-        };
-        for (beginning, parts) in self.beginnings.iter().filter(|(_, parts)| parts.iter().any(is_wanted)) {
+        if let Some(client) = client {
+            let all = self.system.iter().zip(stands);
+            for ((_, part), stands) in all.filter(|((owner, _), stands)| client == &**owner && !**stands) {
+                *stands = part.stands_in(text);
+            }
+            return;
+        }
+        for (beginning, parts) in &self.beginnings {
             for at in beginning.find_iter(text.as_bytes()) {
                 for &id in parts {
                     if let (Some((_, part)), Some(stands)) = (self.system.get(id), stands.get_mut(id)) {
