@@ -159,3 +159,35 @@ fn aider(size: usize) -> Sent {
         {"role": "user", "content": "Why does it not compile?"}]});
     sent("aider", "/v1/chat/completions", &[("user-agent", "OpenAI/Python 2.20.0")], &body)
 }
+
+/// How many files [`every_way`] names.
+pub(crate) const WAYS: usize = 18;
+
+/// OpenAI chat: one message that names files in every way that counts, and the tool calls after it.
+pub(crate) fn every_way() -> Sent {
+    let text = [
+        "Look at these:\n\nsrc/w1.rs\n```\ncode\n```",
+        "**src/w2.rs**\n```rust\ncode\n```",
+        "```rust src/w3.rs:10-20\ncode\n```",
+        "```src/w4.rs#L1-L2\ncode\n```",
+        "```rust\n// filepath: src/w5.rs\ncode\n```",
+        "<file_content path=\"src/w6.rs\">\ncode\n</file_content>",
+        "<attachment id=\"a\" filePath=\"/home/u/w7.rs\">\ncode\n</attachment>",
+        "<read_file>\n<path>src/w8.rs</path>\n</read_file>",
+        "*** Begin Patch\n*** Update File: src/w9.rs\n*** Move to: src/w10.rs\n*** End Patch",
+        "--- a/src/w11.rs\n+++ b/src/w11.rs\n@@",
+        "Called the Read tool with the following input: {\"file_path\":\"/home/u/w12.rs\"}",
+        "Content from @src/w13.rs:\ncode",
+        "In file `src/w14.rs`:\ncode",
+        "File: src/w15.rs\ncode",
+        "[read_file for 'src/w16.rs'] Result:\ncode",
+        "See file:///home/u/w17.rs please",
+    ];
+    let call = json!({"id": "a", "type": "function", "function": {"name": "read_file", "arguments": "{\"path\":\"src/w18.rs\"}"}});
+    let body = json!({"model": "gpt-5.1", "stream": true, "messages": [
+        {"role": "system", "content": "You are a helpful assistant."},
+        {"role": "user", "content": text.join("\n\n")},
+        {"role": "assistant", "content": null, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "a", "content": "code"}]});
+    sent("opencode", "/v1/chat/completions", &[("user-agent", "opencode/1.2.0")], &body)
+}

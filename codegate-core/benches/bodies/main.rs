@@ -22,6 +22,7 @@ fn main() {
     let Some(only) = only() else { return };
     let gate = gate();
     if "bodies".contains(&only) {
+        agree_on_every_way(&gate);
         for size in [10_000, 100_000, 1_000_000] {
             clients::all(size).iter().for_each(|sent| against_floor_and_plain_way(&gate, sent));
         }
@@ -71,6 +72,18 @@ fn answer(gate: &Gate, sent: &Sent) -> Answer {
         model: decision.route.as_ref().unwrap().model.clone().unwrap(),
         body: serde_json::from_slice(&body).unwrap(),
     }
+}
+
+/// Both find every way of naming a file, so that neither is fast because it does less.
+fn agree_on_every_way(gate: &Gate) {
+    let sent = clients::every_way();
+    let sorted = |mut answer: Answer| {
+        answer.files.sort();
+        answer
+    };
+    let (ours, theirs) = (sorted(answer(gate, &sent)), sorted(plain::decide(&sent, MODELS, INSTRUCTIONS).0));
+    assert_eq!(ours, theirs);
+    assert_eq!(ours.files.len(), clients::WAYS, "{:?}", ours.files);
 }
 
 fn floor(body: &[u8]) {

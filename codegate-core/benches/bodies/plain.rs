@@ -18,16 +18,49 @@ pub(crate) struct Answer {
     pub body: Value,
 }
 
-static FENCE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)^(\S+\.\w+)\n```").unwrap());
-static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#"<file_content path="([^"]+)">"#).unwrap());
-static PATCH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)^\*\*\* (?:Add|Update|Delete) File: (.+)$").unwrap());
+/// Every way in which a text names a file, one expression each.
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let tags = "file|file_content|file_contents|attachment|document|code_selection";
+    [
+        r"(?m)^[#*` ]*([^\s*`:]+\.\w+)[*`: ]*\n(?:```|~~~)",
+        r"(?m)^(?:```|~~~)(?:\w+[ :])?([^\s`:#(]+\.\w+)(?::\d+(?:-\d+)?|#L\d+(?:-L?\d+)?| ?\(\d+-\d+\))?$",
+        r"(?m)^(?:```|~~~).*\n(?://|#|--) ?(?i:filepath|path|file|filename): *(\S+)",
+        &format!(r#"<(?:{tags})\s[^<>]*?(?:path|filePath|filepath|file_path)=["']([^"']+)["']"#),
+        r"<path>([^<]+\.\w+)</path>",
+        r"(?m)^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+)$",
+        r"(?m)^\+\+\+ b/(.+)$",
+        r"(?m)^Content (?:from|of) @?(\S+):$",
+        r"(?m)^In file `([^`]+)`:$",
+        r"(?m)^File: `?([^\s`]+\.\w+)`?",
+        r"(?m)^\[\w+_file for '([^']+)'",
+        r"file://(/[^\s<>]+\.\w+)",
+    ]
+    .iter()
+    .map(|pattern| Regex::new(pattern).unwrap())
+    .collect()
+});
 
-const CLIENTS: [(&str, &str, &str); 4] = [
-    ("claude_code", "claude-cli/", "You are Claude Code"),
-    ("codex", "codex_cli_rs/", "running in the Codex CLI"),
-    ("cline", "cline/", "You are Cline"),
-    ("aider", "aider/", "*SEARCH/REPLACE block"),
+static CALLED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"Called the \w+ tool with the following input: (\{[^\n]*\})").unwrap());
+
+/// Keys under which tools take a path.
+const PATHS: [&str; 9] = [
+    "path",
+    "file",
+    "file_path",
+    "filePath",
+    "filename",
+    "absolute_path",
+    "notebook_path",
+    "target_file",
+    "relative_workspace_path",
 ];
+
+/// The same table of clients that the library ships.
+static CLIENTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let table: Value = serde_json::from_str(include_str!("../../src/request/clients.json")).unwrap();
+    table["clients"].as_array().unwrap().clone()
+});
 
 /// Decides on a request with two rules, `*.rs` and a catch-all, and gives the body as it is sent.
 pub(crate) fn decide(sent: &Sent, models: [&str; 2], instructions: &str) -> (Answer, Vec<u8>) {
@@ -65,30 +98,57 @@ pub(crate) fn decide(sent: &Sent, models: [&str; 2], instructions: &str) -> (Ans
     (Answer { client, request_type: "chat".into(), requested_model, files, rule, model, body }, bytes)
 }
 
+fn texts<'v>(value: &'v Value, all: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) => all.push(text),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, all)),
+        Value::Object(members) => members.values().for_each(|value| texts(value, all)),
+        _ => {}
+    }
+}
+
 fn client(sent: &Sent, body: &Value) -> String {
-    let agent = sent.headers.iter().find(|(name, _)| name == "user-agent").map(|(_, value)| value.to_lowercase());
-    let agent = agent.unwrap_or_default();
-    let system = body["messages"][0]["content"].as_str().unwrap_or_default();
-    let found = CLIENTS.iter().find(|(_, sign, _)| agent.contains(sign));
-    let found = found.or_else(|| CLIENTS.iter().find(|(_, _, sign)| system.contains(sign)));
-    found.map_or("generic", |(name, ..)| name).to_owned()
+    let header = |sign: &Value| {
+        let mut named =
+            sent.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(sign["name"].as_str().unwrap()));
+        named.any(|(_, value)| match (sign["equals"].as_str(), sign["contains"].as_str()) {
+            (Some(text), _) => value.eq_ignore_ascii_case(text),
+            (_, Some(text)) => value.to_lowercase().contains(&text.to_lowercase()),
+            _ => true,
+        })
+    };
+    let mut system = Vec::new();
+    texts(&body["system"], &mut system);
+    texts(&body["instructions"], &mut system);
+    let turns = body["messages"].as_array().into_iter().chain(body["input"].as_array()).flatten();
+    turns
+        .filter(|turn| turn["role"] == "system" || turn["role"] == "developer")
+        .for_each(|turn| texts(turn, &mut system));
+    let some = |entry: &Value, signs: &str, holds: &dyn Fn(&Value) -> bool| {
+        entry[signs].as_array().is_some_and(|signs| signs.iter().any(holds))
+    };
+    let found = CLIENTS.iter().find(|entry| some(entry, "headers", &header));
+    let says = |sign: &Value| system.iter().any(|text| text.contains(sign.as_str().unwrap()));
+    let found = found.or_else(|| CLIENTS.iter().find(|entry| some(entry, "system", &says)));
+    found.map_or("generic", |entry| entry["name"].as_str().unwrap()).to_owned()
+}
+
+fn add(path: &str, files: &mut Vec<String>) {
+    if !files.iter().any(|file| file == path) {
+        files.push(path.to_owned());
+    }
 }
 
 fn walk(value: &Value, key: &str, files: &mut Vec<String>) {
-    let mut add = |path: &str| {
-        if !files.iter().any(|file| file == path) {
-            files.push(path.to_owned());
-        }
-    };
     match value {
-        Value::String(text) if key == "file_path" => add(text),
+        Value::String(text) if PATHS.contains(&key) => add(text, files),
         Value::String(text) => {
-            for pattern in [&FENCE, &TAG, &PATCH] {
-                pattern.captures_iter(text).for_each(|found| add(&found[1]));
+            for pattern in PATTERNS.iter() {
+                pattern.captures_iter(text).for_each(|found| add(&found[1], files));
             }
-            if key == "arguments"
-                && let Ok(inner) = serde_json::from_str::<Value>(text)
-            {
+            let called = CALLED.captures_iter(text).map(|found| found[1].to_owned());
+            let arguments = (key == "arguments").then(|| text.clone());
+            for inner in called.chain(arguments).filter_map(|text| serde_json::from_str::<Value>(&text).ok()) {
                 walk(&inner, "", files);
             }
         }
