@@ -97,6 +97,7 @@ impl<'a> Pass<'a> {
     #[inline(always)]
     fn escaped(&mut self, backslashes: u64) -> u64 {
         const EVEN: u64 = 0x5555_5555_5555_5555;
+        // Mostly no backslash follows another, and then nothing has to wait for the sum.
         if self.escapes_next == 0 && backslashes & backslashes << 1 == 0 {
             self.escapes_next = backslashes >> 63;
             return backslashes << 1;
@@ -183,5 +184,24 @@ impl<S: Simd> Block<S> {
     #[inline(always)]
     fn high(self) -> u64 {
         self.0.simd_ge(u8x64::splat(self.0.simd, 0x80)).to_bitmask()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+        #[test]
+        fn every_machine_finds_the_same(
+            pieces in prop::collection::vec(prop::sample::select(vec!["\"", "\\", "\\n", "\\t", "\\u0041", "\n", "a", "é", "xxxxxxxxxxxxxxxx"]), 0..80),
+        ) {
+            let text = pieces.concat();
+            let told = |found: Result<(Quotes, bool), Unreadable>| found.map(|(quotes, ascii)| (quotes.words, ascii));
+            let least = dispatch!(Level::baseline(), simd => Pass::over(simd, text.as_bytes()));
+            prop_assert_eq!(told(Quotes::find(text.as_bytes())), told(least));
+        }
     }
 }
