@@ -3,9 +3,9 @@
 use super::arguments::{Key, classify};
 use super::lines::{looked_at, run_before};
 use super::prose;
-use super::quotes::{BLOCK, Block, blocks, level};
+use super::quotes::{BLOCK, Block, blocks};
 use super::text::unescape;
-use fearless_simd::{Simd, dispatch};
+use fearless_simd::{Level, Simd, dispatch};
 use std::borrow::Cow;
 
 /// Shorter strings are as quickly unescaped as looked at.
@@ -45,7 +45,7 @@ pub(super) fn condensed(raw: &[u8]) -> Cow<'_, str> {
 /// Gives every quote that begins or ends a string of the JSON text in `raw`. Such a quote has one backslash before it;
 /// after `\\` in that text it has four more. One that is escaped in the text has three, or four more.
 fn delimiters(raw: &[u8], mut each: impl FnMut(usize)) {
-    dispatch!(level(), simd => delimiters_with(simd, raw, &mut each));
+    dispatch!(Level::new(), simd => delimiters_with(simd, raw, &mut each));
 }
 
 #[inline(always)]

@@ -5,7 +5,7 @@
 //! that of Langdale and Lemire, "Parsing Gigabytes of JSON per Second" (2019), section 3.1.1.
 
 use super::span::Unreadable;
-use fearless_simd::{Level, dispatch, i8x64, prelude::*, u8x64};
+use fearless_simd::{Level, dispatch, i8x64, mask8x64, prelude::*, u8x16, u8x64};
 
 pub(super) const BLOCK: usize = 64;
 
@@ -18,7 +18,7 @@ impl Quotes {
     /// Finds them. Every escape is checked, wherever it stands, and that no string holds a control character. Also
     /// tells whether all bytes are ASCII.
     pub(super) fn find(bytes: &[u8]) -> Result<(Quotes, bool), Unreadable> {
-        dispatch!(level(), simd => Pass::over(simd, bytes))
+        dispatch!(Level::new(), simd => Pass::over(simd, bytes))
     }
 
     /// The first quote at `from` or after it.
@@ -67,26 +67,23 @@ impl<'a> Pass<'a> {
     /// The quotes of the block that begins at `at`.
     #[inline(always)]
     fn block<S: Simd>(&mut self, block: Block<S>, at: usize) -> Result<u64, Unreadable> {
-        let mut quotes = block.equal(b'"');
-        let backslashes = block.equal(b'\\');
-        if backslashes | self.escapes_next != 0 {
-            let escaped = self.escaped(backslashes);
-            // The commonest escapes are told at once, the rest one by one.
-            let rare = escaped & !(quotes | backslashes | block.equal(b'n'));
-            if rare != 0 {
-                check_escapes(self.bytes, rare, at)?;
-            }
-            quotes &= !escaped;
-        }
-        let odd = !block.printable();
-        if odd != 0 {
-            let high = block.high();
+        let escaped = self.escaped(block.equal(b'\\'));
+        let quotes = block.equal(b'"') & !escaped;
+        // Asked before the calls below: only so the block is never put by on the stack.
+        let rare = escaped & !block.common();
+        let printable = block.printable();
+        if !printable.all_true() {
+            let (odd, high) = (!printable.to_bitmask(), block.high());
             self.high |= high;
             let inside = odd & !high & self.strings(quotes);
             if inside != 0 {
                 let at = at + inside.trailing_zeros() as usize;
                 return Err(Unreadable { what: "has a control character in a string", at });
             }
+        }
+        // The commonest escapes are told at once, the rest one by one.
+        if rare != 0 {
+            check_escapes(self.bytes, rare, at)?;
         }
         self.parity ^= quotes;
         Ok(quotes)
@@ -96,19 +93,13 @@ impl<'a> Pass<'a> {
     /// follows a run of odd length.
     #[inline(always)]
     fn escaped(&mut self, backslashes: u64) -> u64 {
-        const EVEN: u64 = 0x5555_5555_5555_5555;
-        // Mostly no backslash follows another, and then nothing has to wait for the sum.
-        if self.escapes_next == 0 && backslashes & backslashes << 1 == 0 {
-            self.escapes_next = backslashes >> 63;
-            return backslashes << 1;
-        }
+        const ODD: u64 = 0xaaaa_aaaa_aaaa_aaaa;
         let escaping = backslashes & !self.escapes_next;
-        let after = escaping << 1 | self.escapes_next;
-        let odd_starts = escaping & !EVEN & !after;
-        // The carry of the sum runs through each run that starts at an odd place, and turns its bits over.
-        let (sum, carry) = odd_starts.overflowing_add(escaping);
-        self.escapes_next = u64::from(carry);
-        (EVEN ^ (sum << 1)) & after
+        // The borrow runs through each run that starts at an odd place, and turns its bits over.
+        let turned = (escaping << 1 | ODD).wrapping_sub(escaping) ^ ODD;
+        let escaped = turned ^ (backslashes | self.escapes_next);
+        self.escapes_next = (turned & backslashes) >> (u64::BITS - 1);
+        escaped
     }
 
     /// The bytes from each opening quote up to its closing one: every bit is the parity of the quotes up to it.
@@ -139,16 +130,6 @@ fn check_escapes(bytes: &[u8], mut escaped: u64, at: usize) -> Result<(), Unread
     Ok(())
 }
 
-/// The instructions that blocks are compared with. Not AVX-512: a block of its size that is put by on the stack may lie
-/// across two cache lines, which costs more than the wider comparison gains.
-pub(super) fn level() -> Level {
-    let level = Level::new();
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    return level.as_avx2().map_or(level, Level::Avx2);
-    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-    level
-}
-
 /// The whole blocks of a text, and what is left filled up with spaces.
 pub(super) fn blocks(bytes: &[u8]) -> (&[[u8; BLOCK]], [u8; BLOCK]) {
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
@@ -175,9 +156,28 @@ impl<S: Simd> Block<S> {
 
     /// The bytes that are ASCII and no control characters: those above `0x1f`, if all are taken as signed.
     #[inline(always)]
-    fn printable(self) -> u64 {
+    fn printable(self) -> mask8x64<S> {
         let signed: i8x64<S> = self.0.bitcast();
-        signed.simd_gt(i8x64::splat(self.0.simd, 0x1f)).to_bitmask()
+        signed.simd_gt(i8x64::splat(self.0.simd, 0x1f))
+    }
+
+    /// The bytes that most escapes end with: `"`, `\`, `/`, `f`, `n` and `t`. No two of them have the same lower half.
+    #[inline(always)]
+    fn common(self) -> u64 {
+        const BY_LOWER_HALF: [u8; 16] = {
+            let mut bytes = [0xff; 16];
+            let mut rest: &[u8] = b"\"\\/fnt";
+            while let [byte, others @ ..] = rest {
+                bytes[(*byte & 0xf) as usize] = *byte;
+                rest = others;
+            }
+            bytes
+        };
+        let simd = self.0.simd;
+        let quarter = u8x16::from_slice(simd, &BY_LOWER_HALF);
+        let half = quarter.combine(quarter);
+        let expected = half.combine(half).swizzle_dyn_within_blocks(self.0 & u8x64::splat(simd, 0xf));
+        expected.simd_eq(self.0).to_bitmask()
     }
 
     /// The bytes that are not ASCII.
@@ -202,6 +202,24 @@ mod tests {
             let told = |found: Result<(Quotes, bool), Unreadable>| found.map(|(quotes, ascii)| (quotes.words, ascii));
             let least = dispatch!(Level::baseline(), simd => Pass::over(simd, text.as_bytes()));
             prop_assert_eq!(told(Quotes::find(text.as_bytes())), told(least));
+        }
+
+        #[test]
+        fn quotes_are_those_that_no_backslash_escapes(
+            pieces in prop::collection::vec(prop::sample::select(vec!["\"", "\\\\", "\\\"", "\\t", "\\u0041", "a", "é", "\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\"]), 0..80),
+        ) {
+            let text = pieces.concat();
+            let mut escapes = false;
+            let mut expected = vec![];
+            for (at, byte) in text.bytes().enumerate() {
+                if byte == b'"' && !escapes {
+                    expected.push(at);
+                }
+                escapes = byte == b'\\' && !escapes;
+            }
+            let (quotes, _) = Quotes::find(text.as_bytes()).unwrap();
+            let found = std::iter::successors(quotes.next(0), |at| quotes.next(at + 1));
+            prop_assert_eq!(found.collect::<Vec<_>>(), expected);
         }
     }
 }

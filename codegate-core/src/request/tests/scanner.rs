@@ -103,6 +103,18 @@ fn grammar() {
 }
 
 #[test]
+fn no_escape_is_taken_but_those_of_the_grammar() {
+    for byte in 0..=0x7f_u8 {
+        for before in ["", "a", "\\\\", "a string that is longer than a block of sixty-four bytes, so that another one"]
+        {
+            let text = format!("\"{before}\\{}0041 \"", char::from(byte));
+            let right = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
+            assert_eq!(accepts(text.as_bytes()), right, "{text}");
+        }
+    }
+}
+
+#[test]
 fn nesting_counts_the_outermost_as_one() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")] {
         for depth in [511, 512, 513, 10_000] {
@@ -177,7 +189,7 @@ proptest! {
     #[test]
     fn unescaping_agrees_with_the_parser(parts in prop::collection::vec(prop_oneof![
         Just("\\n".to_owned()), Just("\\\"".to_owned()), Just("\\\\".to_owned()), Just("\\/".to_owned()),
-        (0u32..0xD800).prop_map(|code| format!("\\u{code:04x}")), Just("\\ud83d\\ude00".to_owned()), "[a-zé😀]{0,3}",
+        (0u32..0xD800).prop_map(|code| format!("\\u{code:04x}")), Just("\\ud83d\\ude00".to_owned()), "[a-zé😀]{0,3}", "[a-zé😀]{12,40}",
     ], 0..12)) {
         let raw = parts.concat();
         let parsed: String = serde_json::from_str(&format!("\"{raw}\"")).unwrap();
