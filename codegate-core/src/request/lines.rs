@@ -1,6 +1,6 @@
 //! Lines of a text that is still as JSON escapes it, so that only the few that matter are unescaped.
 
-use super::text::unescape;
+use super::text::{lossy, unescape};
 use memchr::{memchr, memrchr};
 use std::borrow::Cow;
 
@@ -45,7 +45,7 @@ impl<'t> Text<'t> {
     pub(super) fn read(self, from: usize, to: usize) -> Cow<'t, str> {
         let raw = self.raw(from, to);
         looked_at(raw.len());
-        if self.escaped { unescape(raw) } else { String::from_utf8_lossy(raw) }
+        if self.escaped { unescape(raw) } else { lossy(raw) }
     }
 
     /// Where the line of `from` ends; `None` if that is further away than a line is read.

@@ -173,9 +173,11 @@ impl<'a> Scanner<'a> {
             None => {
                 let rest = self.bytes.get(start..).unwrap_or_default();
                 let len = string_len(rest);
-                let control = |len| rest.get(..len)?.iter().position(|byte| *byte < b' ');
-                if let Some(offset) = len.filter(|_| !self.trusted).and_then(control) {
-                    return self.stop("has a control character in a string", start + offset);
+                // All of it is looked at, whatever it begins with: that goes many bytes at a time.
+                let least =
+                    |len| rest.get(..len).unwrap_or_default().iter().fold(u8::MAX, |least, byte| least.min(*byte));
+                if len.filter(|_| !self.trusted).is_some_and(|len| least(len) < b' ') {
+                    return self.stop("has a control character in a string", start);
                 }
                 len.map(|len| start + len)
             }

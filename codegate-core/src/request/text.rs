@@ -7,28 +7,44 @@ const ESCAPE: usize = 6;
 
 /// The text of a string, given what stands between its quotes. Lone surrogates become U+FFFD.
 pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {
-    let text = match std::str::from_utf8(raw) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(raw),
-    };
-    let mut out = String::new();
-    let mut from = 0;
-    for at in memchr::memchr_iter(b'\\', text.as_bytes()) {
-        if at >= from {
-            if out.is_empty() {
-                out.reserve(text.len());
-            }
-            out.push_str(text.get(from..at).unwrap_or_default());
-            let (character, len) = escaped(text.as_bytes().get(at..).unwrap_or_default());
-            out.push(character);
-            from = at + len;
+    if memchr::memchr(b'\\', raw).is_none() {
+        return lossy(raw);
+    }
+    let mut out = Vec::with_capacity(raw.len() + NEAR);
+    let mut rest = copied(raw, &mut out);
+    while let Some(len) = escaped(rest, &mut out) {
+        rest = copied(rest.get(len..).unwrap_or_default(), &mut out);
+    }
+    Cow::Owned(String::from_utf8(out).unwrap_or_else(|error| lossy(error.as_bytes()).into_owned()))
+}
+
+/// Bytes that are looked at for a backslash at once.
+const NEAR: usize = 16;
+
+/// Appends what stands before the next backslash, and gives what begins with it.
+fn copied<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+    // Where there are escapes, the next one is mostly near: then it is quickest to copy too much and to cut it off.
+    if let Some(near) = rest.first_chunk::<NEAR>() {
+        const ONES: u128 = u128::MAX / 0xff;
+        let others = u128::from_le_bytes(*near) ^ (ONES * b'\\' as u128);
+        // The highest bit of the first byte that is zero, and maybe of some after it.
+        let zeros = others.wrapping_sub(ONES) & !others & (ONES << 7);
+        let at = zeros.trailing_zeros() as usize / 8;
+        if at < NEAR {
+            out.extend_from_slice(near);
+            out.truncate(out.len() - (NEAR - at));
+            return rest.get(at..).unwrap_or_default();
         }
     }
-    if from == 0 {
-        return text;
-    }
-    out.push_str(text.get(from..).unwrap_or_default());
-    Cow::Owned(out)
+    let end = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
+    let (plain, rest) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+    out.extend_from_slice(plain);
+    rest
+}
+
+/// Bytes as text, U+FFFD for what is none; quick where all of it is.
+pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// A key or another word of a format, as bytes; copied only where it is written with an escape.
@@ -36,19 +52,28 @@ pub(super) fn word(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.contains(&b'\\') { Cow::Owned(unescape(raw).into_owned().into_bytes()) } else { Cow::Borrowed(raw) }
 }
 
-/// What the escape at the start of `raw` stands for, and the bytes it takes. One that is none stands for itself.
-fn escaped(raw: &[u8]) -> (char, usize) {
-    let plain = match raw.get(1) {
-        Some(b'n') => '\n',
-        Some(b't') => '\t',
-        Some(b'r') => '\r',
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(byte @ (b'"' | b'\\' | b'/')) => char::from(*byte),
-        Some(b'u') => return unicode(raw).unwrap_or(('\\', 1)),
-        _ => return ('\\', 1),
+/// Appends what the escape at the start of `raw` stands for, and gives the bytes it takes. One that is none stands for
+/// itself.
+fn escaped(raw: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+    raw.first()?;
+    let (plain, len) = match raw.get(1) {
+        Some(b'n') => (b'\n', 2),
+        Some(b't') => (b'\t', 2),
+        Some(b'r') => (b'\r', 2),
+        Some(b'b') => (8, 2),
+        Some(b'f') => (0xc, 2),
+        Some(byte @ (b'"' | b'\\' | b'/')) => (*byte, 2),
+        Some(b'u') => {
+            if let Some((character, len)) = unicode(raw) {
+                out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                return Some(len);
+            }
+            (b'\\', 1)
+        }
+        _ => (b'\\', 1),
     };
-    (plain, 2)
+    out.push(plain);
+    Some(len)
 }
 
 /// The character of `\uXXXX`, or of a pair of surrogates, and the bytes it takes.
