@@ -210,10 +210,19 @@ pub struct FileRef {
 impl FileRef {
     /// A file by its path; `None` if the path names none (it is empty or ends with a separator).
     pub fn new(path: &str, found: &'static str) -> Option<FileRef> {
-        let windows = memchr::memchr(b'\\', path.as_bytes()).is_some();
-        let path = if windows { path.replace('\\', "/") } else { path.to_owned() };
+        FileRef::of(slashed(path), found)
+    }
+
+    /// The same, of a path that has no `\`.
+    pub(crate) fn of(path: Cow<'_, str>, found: &'static str) -> Option<FileRef> {
         let start = memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1);
         let name = path.get(start..).filter(|name| !name.is_empty())?.to_owned();
-        Some(FileRef { name, path, found })
+        Some(FileRef { name, path: path.into_owned(), found })
     }
+}
+
+/// A path with `/` in place of `\`.
+pub(crate) fn slashed(path: &str) -> Cow<'_, str> {
+    let windows = memchr::memchr(b'\\', path.as_bytes()).is_some();
+    if windows { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) }
 }

@@ -7,9 +7,9 @@ use super::scan::Scanner;
 use super::text::unescape;
 use super::turns::{Piece, Turns, What};
 use crate::limits::FILES;
-use crate::model::FileRef;
-use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use crate::model::{FileRef, slashed};
+use foldhash::fast::RandomState;
+use std::hash::BuildHasher;
 
 /// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle. `whole`: those
 /// of the whole conversation.
@@ -64,6 +64,8 @@ struct Found {
     files: Vec<FileRef>,
     /// Hashes of their paths. There are few enough to look through all of them.
     hashes: Vec<u64>,
+    /// Seeded anew in each process: nobody can write a body whose paths have the same hash.
+    state: RandomState,
     cut: bool,
 }
 
@@ -92,16 +94,13 @@ impl Found {
 
     /// `false` when the list is full.
     fn add(&mut self, path: &str, found: &'static str) -> bool {
-        let windows = memchr::memchr(b'\\', path.as_bytes()).is_some();
-        let slashed = if windows { Cow::Owned(path.replace('\\', "/")) } else { Cow::Borrowed(path) };
-        let mut hasher = DefaultHasher::new();
-        slashed.hash(&mut hasher);
-        let hash = hasher.finish();
-        let same = |(_, file): (&u64, &FileRef)| file.path == slashed;
+        let path = slashed(path);
+        let hash = self.state.hash_one(&*path);
+        let same = |(_, file): (&u64, &FileRef)| file.path == path;
         if self.hashes.iter().zip(&self.files).filter(|(known, _)| **known == hash).any(same) {
             return true;
         }
-        let Some(file) = FileRef::new(&slashed, found) else { return true };
+        let Some(file) = FileRef::of(path, found) else { return true };
         if self.files.len() == FILES {
             self.cut = true;
             return false;
