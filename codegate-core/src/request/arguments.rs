@@ -53,10 +53,6 @@ const DEPTH: usize = 8;
 /// Words of a command that are read.
 const WORDS: usize = 256;
 
-/// Words in the names of tools whose paths are folders.
-const FOLDERS: [&str; 6] = ["list_", "listdir", "glob", "tree", "directory", "_dir"];
-/// Words in the names of tools that search: a path without an extension is a folder.
-const SEARCHES: [&str; 4] = ["list", "grep", "search", "find"];
 /// Words in the names of tools that work on the file they are given.
 const WORKS: [&str; 8] = ["file", "diff", "insert", "replace", "edit", "read", "write", "patch"];
 
@@ -67,9 +63,18 @@ pub(super) fn listing(tool: &[u8]) -> Option<bool> {
     let name = name.get(..tool.len()).unwrap_or(&name);
     let (mut folders, mut searches) = (matches!(name, b"ls" | b"list"), false);
     for at in 0..name.len() {
-        let begins = |word: &&str| name.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
-        folders |= FOLDERS.iter().any(begins);
-        searches |= SEARCHES.iter().any(begins);
+        let Some((word, rest)) = name.get(at..).and_then(|rest| rest.split_first_chunk()) else { break };
+        match word {
+            b"list" => {
+                searches = true;
+                folders |= rest.starts_with(b"_") || rest.starts_with(b"dir");
+            }
+            b"glob" | b"tree" | b"_dir" => folders = true,
+            b"dire" => folders |= rest.starts_with(b"ctory"),
+            b"grep" | b"find" => searches = true,
+            b"sear" => searches |= rest.starts_with(b"ch"),
+            _ => {}
+        }
     }
     (!folders).then_some(searches)
 }

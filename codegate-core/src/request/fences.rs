@@ -33,7 +33,7 @@ impl Fence {
         let end = text.line_end(info)?;
         let words = text.raw(info, end);
         let named = words.first().is_some_and(u8::is_ascii_alphanumeric);
-        let bare = !named && text.read(info, end).trim().is_empty();
+        let bare = words.is_empty() || !named && text.read(info, end).trim().is_empty();
         (len >= 3 && !(mark == b'`' && words.contains(&b'`'))).then_some(Fence { line, end, mark, len, info, bare })
     }
 }

@@ -149,14 +149,28 @@ pub(super) fn in_info(info: &str) -> Option<&str> {
 
 /// A path that stands alone on a line, as before a fence: `src/app.ts`, `**src/app.ts**`, `` `src/app.ts`: ``.
 pub(super) fn on_line(line: &str) -> Option<&str> {
-    const DRESS: [char; 4] = ['*', '`', ':', ' '];
-    let line = line.trim().trim_start_matches(['#', '*', '`', ' ']).trim_end_matches(DRESS);
-    let line = labelled(line).unwrap_or(line).trim_start_matches(DRESS);
-    let kinds = kinds(line);
+    const DRESS: u16 = kind::BARRED | kind::CODE | kind::COLON | kind::PROSE | kind::FOREIGN | kind::RANGE;
+    let (mut line, mut kinds) = (line, kinds(line));
+    // Mostly it stands there bare.
+    if kinds & DRESS != 0 {
+        line = undressed(line);
+        kinds = self::kinds(line);
+    }
     let call = kinds & kind::BRACKET != 0 && kinds & kind::SEPARATOR == 0;
     let spaced = kinds & kind::FOREIGN != 0 && line.contains(char::is_whitespace);
     let prose = kinds & kind::PROSE != 0 || line.starts_with('@') || spaced;
-    (!call && !prose && names_file(line)).then(|| guessed(line)).flatten()
+    if call || prose || !names_file(line) {
+        return None;
+    }
+    let ranged = kinds & (kind::RANGE | kind::COLON) != 0;
+    if ranged { guessed(line) } else { looks_sound(line, kinds, true) }
+}
+
+/// A line without the marks and the label that a path on it may have.
+fn undressed(line: &str) -> &str {
+    const DRESS: [char; 4] = ['*', '`', ':', ' '];
+    let line = line.trim().trim_start_matches(['#', '*', '`', ' ']).trim_end_matches(DRESS);
+    labelled(line).unwrap_or(line).trim_start_matches(DRESS)
 }
 
 /// A path in a comment of its own: `// filepath: src/app.ts`, `# Path: src/app.py`.
@@ -295,9 +309,13 @@ pub(super) fn names_file(path: &str) -> bool {
 /// A path told from other words by its looks alone, without the range of lines at its end.
 fn guessed(path: &str) -> Option<&str> {
     let path = cut_range(path);
-    let kinds = kinds(path);
+    looks_sound(path, kinds(path), names_file(path))
+}
+
+/// The path, if it looks like one, given the kinds of its characters and whether it names a file.
+fn looks_sound(path: &str, kinds: u16, file: bool) -> Option<&str> {
     let mime = || path.starts_with("application/") || path.starts_with("text/");
-    let looks = names_file(path) || (kinds & kind::SEPARATOR != 0 && !mime());
+    let looks = file || (kinds & kind::SEPARATOR != 0 && !mime());
     let odd = path.ends_with('.') || kinds & kind::CODE != 0 || kinds & kind::LETTER == 0;
     let word = kinds & kind::SEPARATOR == 0 && is_dotted_word(path);
     if !looks || odd || word {
