@@ -1,8 +1,8 @@
 //! Arguments of a tool call that are JSON in a string: read without the long strings in them.
 
-use super::arguments::{Key, classify};
+use super::keys::{Key, classify};
 use super::lines::{looked_at, run_before};
-use super::prose;
+use super::patches;
 use super::quotes::{BLOCK, Block, blocks};
 use super::text::unescape;
 use fearless_simd::{Level, Simd, dispatch};
@@ -79,7 +79,7 @@ fn passes_over(raw: &[u8], last: (usize, usize), start: usize, end: usize) -> bo
     let is_value = between.len() < 16 && between.contains(&b':');
     match classify(&unescape(raw.get(last.0..last.1).unwrap_or_default())) {
         Key::Text => is_value,
-        Key::Other => is_value && !prose::may_patch(raw.get(start..end).unwrap_or_default()),
+        Key::Other => is_value && !patches::may_stand_in(raw.get(start..end).unwrap_or_default()),
         _ => false,
     }
 }

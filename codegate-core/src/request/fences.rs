@@ -1,8 +1,7 @@
 //! Files named by code fences: in the info string, in a comment on the first line, or on the line before.
 
 use super::lines::{Text, looked_at};
-use super::names::{commented, in_info, on_line};
-use super::prose::Sink;
+use super::names::{Sink, commented, in_info, on_line};
 use memchr::memmem;
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! The files of a request: found in the pieces of its conversation, each path once.
 
 use super::arguments;
-use super::names::{names_file, stated};
+use super::names::{Sink, names_file, stated};
 use super::prose;
 use super::scan::Scanner;
 use super::text::unescape;
@@ -72,7 +72,7 @@ struct Found {
 impl Found {
     fn piece(&mut self, piece: &Piece, bytes: &[u8]) {
         let raw = piece.span.of(bytes);
-        let sink: &mut prose::Sink<'_> = &mut |path, found| self.add(path, found);
+        let sink: &mut Sink<'_> = &mut |path, found| self.add(path, found);
         let listing = piece.what == What::Listing;
         match piece.what {
             What::Prompt => prose::files(raw, true, sink),

@@ -64,6 +64,11 @@ impl<'t> Text<'t> {
         self.line_end(from).map(|end| self.read(from, end))
     }
 
+    /// What stands from `to` on in the line that begins at `from`; nothing if none begins there.
+    pub(super) fn line_after(self, from: usize, to: usize) -> Option<Cow<'t, str>> {
+        if self.starts_line(from) { self.rest_of_line(to) } else { None }
+    }
+
     /// Where the line after the one that ends at `end` begins.
     pub(super) fn next_line(self, end: usize) -> Option<usize> {
         (end < self.len()).then_some(end + self.break_len())

@@ -1,5 +1,8 @@
 //! What is a file name and what is not: fence info strings, and paths on a line of their own.
 
+/// Takes a path and where it was found; `false` when no more are wanted.
+pub(super) type Sink<'s> = dyn FnMut(&str, &'static str) -> bool + 's;
+
 /// Longest path that is taken for one, in bytes.
 const PATH_BYTES: usize = 1024;
 

@@ -7,15 +7,14 @@
 use super::arguments;
 use super::fences::{Fences, run};
 use super::lines::{LINE, Text, looked_at};
-use super::names::{after_label, commented, names_file, phrased, stated};
+use super::names::{Sink, after_label, commented, names_file, phrased, stated};
+use super::patches::{self, DIFF, PATCH};
 use super::scan::Scanner;
+use super::signs::{ESCAPE, may_hide, search};
 use super::text::unescape;
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use aho_corasick::{AhoCorasick, Input};
 use memchr::memmem;
 use std::sync::LazyLock;
-
-/// Takes a path and where it was found; `false` when no more are wanted.
-pub(super) type Sink<'s> = dyn FnMut(&str, &'static str) -> bool + 's;
 
 /// What a sign is the sign of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,11 +55,11 @@ const SIGNS: [(&str, Sign); 23] = [
     ("<code", Sign::Block),
     ("<source", Sign::Source),
     ("<pre>", Sign::Block),
-    (PATCHED[0], Sign::Patch),
-    (PATCHED[1], Sign::Patch),
-    (PATCHED[2], Sign::Patch),
-    (PATCHED[3], Sign::Patch),
-    ("+++ ", Sign::Diff),
+    (PATCH[0], Sign::Patch),
+    (PATCH[1], Sign::Patch),
+    (PATCH[2], Sign::Patch),
+    (PATCH[3], Sign::Patch),
+    (DIFF, Sign::Diff),
     (CALLED, Sign::Called),
     ("Content from ", Sign::Phrase(":")),
     ("Content of ", Sign::Phrase(":")),
@@ -70,26 +69,14 @@ const SIGNS: [(&str, Sign); 23] = [
     ("] Result:", Sign::Result),
     ("e:///", Sign::Url),
 ];
-/// How the escape of an ASCII character begins.
-const ESCAPE: &str = "\\u00";
 const CALLED: &str = "Called the ";
-/// How the headers of [`PATCH_HEADERS`] begin: other lines of a patch begin with the same marks.
-const PATCHED: [&str; 4] = ["*** A", "*** U", "*** D", "*** M"];
-
 /// Tags with a path among their attributes.
 const TAGS: [&str; 6] = ["file", "file_content", "file_contents", "attachment", "document", "code_selection"];
 /// Attributes that hold it.
 const PATHS: [&str; 4] = ["path", "filePath", "filepath", "file_path"];
-const PATCH_HEADERS: [&str; 4] = ["Add File: ", "Update File: ", "Delete File: ", "Move to: "];
 
 /// One search for all signs, set up once.
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&SIGNS.map(|(sign, _)| sign)));
-static PATCHES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&[&PATCHED[..], &["+++ ", ESCAPE]].concat()));
-
-fn search(signs: &[&str]) -> Option<AhoCorasick> {
-    // Fails only where there are too many signs.
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(signs).ok()
-}
 
 /// Finds all files that a text names, given what stands between its quotes. `prompt`: it came from the user's side.
 pub(super) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
@@ -103,36 +90,6 @@ pub(super) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
 /// Finds all files that a text of the user's names, in which nothing is escaped.
 pub(super) fn files_in_plain(text: &str, sink: &mut Sink<'_>) -> bool {
     Pass::over(Text::plain(text), true, sink).unwrap_or(true)
-}
-
-/// Whether a text may patch files.
-pub(super) fn may_patch(raw: &[u8]) -> bool {
-    PATCHES.as_ref().is_some_and(|search| search.is_match(raw))
-}
-
-/// Finds the files that a text patches.
-pub(super) fn patches(raw: &[u8], sink: &mut Sink<'_>) -> bool {
-    patches_in(Text::escaped(raw), sink)
-}
-
-fn patches_in(text: Text<'_>, sink: &mut Sink<'_>) -> bool {
-    let Some(search) = PATCHES.as_ref() else { return true };
-    let mut pass = Pass::new(text, false, sink);
-    for found in search.find_iter(text.bytes()) {
-        let (from, to) = (found.start(), found.end());
-        let wanted = match found.pattern().as_usize() {
-            sign if sign < PATCHED.len() => pass.patch(from),
-            sign if sign == PATCHED.len() => pass.diff(from, to),
-            _ if text.is_escaped() && hides(text.raw(to, to + 2)) => {
-                return patches_in(Text::plain(&text.read(0, text.len())), sink);
-            }
-            _ => true,
-        };
-        if !wanted {
-            return false;
-        }
-    }
-    true
 }
 
 /// Finds the file that a request to fill in the middle says it is about, in a comment among its first lines.
@@ -162,13 +119,9 @@ struct Pass<'t, 'p, 's> {
 }
 
 impl<'t, 'p, 's> Pass<'t, 'p, 's> {
-    fn new(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Pass<'t, 'p, 's> {
-        Pass { text, prompt, sink, results: 0, urls: 0 }
-    }
-
     /// Nothing where an escape may hide a sign.
     fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
-        let mut pass = Pass::new(text, prompt, sink);
+        let mut pass = Pass { text, prompt, sink, results: 0, urls: 0 };
         let mut fences = Fences::of(text);
         let search = SEARCH.as_ref()?;
         let mut next = 0;
@@ -177,7 +130,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
             next = to;
             let Some((_, sign)) = SIGNS.get(found.pattern().as_usize()) else { continue };
             let wanted = match sign {
-                Sign::Escape if text.is_escaped() && hides(text.raw(to, to + 2)) => return None,
+                Sign::Escape if may_hide(text, to) => return None,
                 Sign::Escape => true,
                 Sign::Fence => {
                     next = from + run(text, from);
@@ -189,8 +142,8 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Sign::Path => pass.element(to),
                 Sign::Block => fences.tag(from, pass.sink) && pass.tag(from),
                 Sign::Source => fences.tag(from, pass.sink) && pass.source(from, to),
-                Sign::Patch => pass.patch(from),
-                Sign::Diff => pass.diff(from, to),
+                Sign::Patch => patches::patch(text, from, pass.sink),
+                Sign::Diff => patches::diff(text, from, pass.sink),
                 Sign::Called => pass.called(to),
                 Sign::Phrase(end) => pass.phrase(from, to, end),
                 Sign::Label => pass.label(from, to),
@@ -206,11 +159,6 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
 
     fn give(&mut self, path: Option<&str>, found: &'static str) -> bool {
         path.is_none_or(|path| (self.sink)(path, found))
-    }
-
-    /// The rest of a line that begins with a sign.
-    fn rest(&self, from: usize, to: usize) -> Option<std::borrow::Cow<'t, str>> {
-        if self.text.starts_line(from) { self.text.rest_of_line(to) } else { None }
     }
 
     /// `<file_content path="src/app.ts" …>`, its attributes in any order.
@@ -252,29 +200,6 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
         self.give(stated(&path).filter(|_| inside), "tag")
     }
 
-    /// `*** Update File: src/app.ts`.
-    fn patch(&mut self, from: usize) -> bool {
-        let Some(line) = self.rest(from, from + "*** ".len()) else { return true };
-        self.give(PATCH_HEADERS.iter().find_map(|header| line.strip_prefix(header)).and_then(stated), "patch")
-    }
-
-    /// `--- a/src/app.ts` and on the next line `+++ b/src/app.ts`.
-    fn diff(&mut self, from: usize, to: usize) -> bool {
-        const NONE: &str = "/dev/null";
-        let Some(line) = self.rest(from, to) else { return true };
-        let Some((start, end)) = self.text.line_before(from) else { return true };
-        let before = self.text.read(start, end);
-        let Some(old) = before.strip_prefix("--- ") else { return true };
-        let path = |side: &str| side.split('\t').next().unwrap_or_default().trim().trim_matches('"').to_owned();
-        let (old, new) = (path(old), path(&line));
-        // Git writes the two sides as folders.
-        let bare = |path: &str, side: &str| path == NONE || path.starts_with(side);
-        let git = bare(&old, "a/") && bare(&new, "b/");
-        let path = if new == NONE { &old } else { &new };
-        let path = if git { path.get(2..).unwrap_or_default() } else { path };
-        self.give(phrased(path).filter(|path| *path != NONE), "patch")
-    }
-
     /// `Called the Read tool with the following input: {"file_path":"src/app.ts"}`.
     fn called(&mut self, to: usize) -> bool {
         const INPUT: &[u8] = b" tool with the following input: ";
@@ -292,14 +217,14 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
 
     /// `Content from @src/app.ts:` on a line of its own.
     fn phrase(&mut self, from: usize, to: usize, end: &str) -> bool {
-        let Some(line) = self.rest(from, to) else { return true };
+        let Some(line) = self.text.line_after(from, to) else { return true };
         let path = line.trim_end().strip_suffix(end).map(|path| path.strip_prefix('@').unwrap_or(path));
         self.give(path.and_then(phrased), "mention")
     }
 
     /// `File: src/app.ts` on a line of its own.
     fn label(&mut self, from: usize, to: usize) -> bool {
-        let Some(line) = self.rest(from, to) else { return true };
+        let Some(line) = self.text.line_after(from, to) else { return true };
         self.give(after_label(&line), "mention")
     }
 
@@ -351,12 +276,6 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
         let path = decoded(url.split(|c| u8::try_from(c).is_ok_and(|byte| ends(&byte))).next().unwrap_or_default());
         self.give(stated(&path).filter(|path| names_file(path)), "mention")
     }
-}
-
-/// Whether the escape with these last two digits may be part of a sign, of the quotes of a tag, or a line break.
-fn hides(digits: &[u8]) -> bool {
-    let code = std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok());
-    code.is_some_and(|code| code == b'\n' || (b' '..0x7f).contains(&code))
 }
 
 fn path_attribute(mut attributes: &str) -> Option<&str> {

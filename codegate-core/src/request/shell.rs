@@ -1,7 +1,6 @@
 //! Files in shell commands: the operands of a few commands that read or edit a file and do nothing else.
 
-use super::names::{names_file, stated};
-use super::prose::Sink;
+use super::names::{Sink, names_file, stated};
 
 /// How a command takes its operands.
 #[derive(Clone, Copy)]
