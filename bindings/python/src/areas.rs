@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, Field, field, flag, opt, text};
 use crate::call::{Out, wait};
-use crate::gate::Door;
+use crate::door::Door;
 use crate::records::{DeletedWorkspace, Persona, Provider, RemovedProvider, Rule, Session, Workspace};
 use crate::request;
 use codegate_core::model::{

@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, opt};
 use crate::call::{Out, wait};
-use crate::open::HostClock;
+use crate::door::HostClock;
 use crate::record::{repr, to_dict};
 use crate::records::{Imported, python};
 use codegate_core::model::{Choices, PlanView};

@@ -2,8 +2,8 @@
 
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, quick, wait};
+use crate::door::HostClock;
 use crate::json;
-use crate::open::HostClock;
 use crate::records::{Decision, Receipt, Route, Warning};
 use crate::request::Body;
 use codegate_core::model::{Counts, Failure, Finish, Outcome};

@@ -4,10 +4,10 @@ use crate::areas::{Personas, Providers, Sessions, Workspaces};
 use crate::args::{self, Arg, opt, text};
 use crate::bundle::ImportPlan;
 use crate::call::{Out, quick, wait};
+use crate::door::Door;
 use crate::exchange::Exchange;
 use crate::journal::{Alerts, History};
 use crate::json::{self, Use};
-use crate::open::HostClock;
 use crate::prices::Prices;
 use crate::records::{
     Decision, Explanation, Receipt, RepriceReport, SupersededCharge, UsageCheck, UsagePage, UsageReport,
@@ -23,26 +23,6 @@ use pyo3::{PyTraverseError, PyVisit};
 
 /// A body up to this size is read so quickly that the GIL is kept.
 const QUICK_BODY: usize = 64 * 1024;
-
-/// The core's gate, and the clock if it is a Python object.
-pub(crate) struct Door {
-    pub(crate) core: codegate_core::Gate,
-    pub(crate) clock: Option<Py<HostClock>>,
-}
-
-impl Door {
-    pub(crate) fn another(&self, py: Python<'_>) -> Door {
-        Door { core: self.core.clone(), clock: self.clock.as_ref().map(|clock| clock.clone_ref(py)) }
-    }
-
-    /// The gate for one call that stamps a time: a host's clock is read here, on this thread with the GIL held.
-    pub(crate) fn timed(&self) -> Out<codegate_core::Gate> {
-        if self.clock.is_none() {
-            return Ok(self.core.clone());
-        }
-        quick(|| self.core.now().map(|time| self.core.at(time)))
-    }
-}
 
 /// An open store. Safe to share between threads; `with` closes it at the end.
 #[pyclass(frozen, module = "codegate")]

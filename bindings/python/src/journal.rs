@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, wait};
-use crate::gate::Door;
+use crate::door::Door;
 use crate::records::{Alert, AlertPage, AlertSummary, HistoryEntry, HistoryPage, HistorySummary};
 use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert, Severity};
 use pyo3::prelude::*;

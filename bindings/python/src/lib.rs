@@ -6,6 +6,7 @@ mod areas;
 mod args;
 mod bundle;
 mod call;
+mod door;
 mod exchange;
 mod gate;
 mod journal;

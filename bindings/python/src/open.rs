@@ -1,14 +1,14 @@
-//! Opening a store: its options, the host's clock, and the environment as Python sees it.
+//! Opening a store: its options, and the environment as Python sees it.
 
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, invalid, wait};
-use crate::gate::{Door, Gate};
+use crate::door::{Door, HostClock, read_clock};
+use crate::gate::Gate;
 use crate::json::{self, Use};
-use codegate_core::model::{self, Clients, HistoryMode, OptionFields, SteppedClock, Timestamp};
-use codegate_core::{Code, Error, OpenOptions};
+use codegate_core::OpenOptions;
+use codegate_core::model::{self, Clients, HistoryMode, OptionFields, SteppedClock};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
-use pyo3::{PyTraverseError, PyVisit};
 
 /// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
 #[pyfunction]
@@ -70,36 +70,6 @@ fn stepped_clock(value: &Bound<'_, PyAny>, name: &str) -> Out<SteppedClock> {
         }
     }
     Ok(SteppedClock { start: start.ok_or_else(|| invalid("`clock` needs `start`"))?, step_us })
-}
-
-/// A host's clock. What Python holds of a gate owns it, and the core refers to it weakly: a clock that leads back to its
-/// gate, as a function of the same module does, is then a cycle that the garbage collector sees.
-#[pyclass(frozen, weakref)]
-pub(crate) struct HostClock(Py<PyAny>);
-
-#[pymethods]
-impl HostClock {
-    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.0)
-    }
-}
-
-impl HostClock {
-    fn new<'py>(clock: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
-        Bound::new(clock.py(), HostClock(clock.clone().unbind()))
-    }
-}
-
-/// One reading of a host's clock.
-fn read_clock(clock: &Py<PyWeakrefReference>) -> codegate_core::Result<Timestamp> {
-    let fault = |text: String| Error::new(Code::InvalidArgument, format!("`clock` cannot be read: {text}"));
-    let gone = || fault("the interpreter is gone".into());
-    Python::try_attach(|py| {
-        let clock = clock.bind(py).upgrade_as::<HostClock>().ok().flatten().ok_or_else(gone)?;
-        let time = clock.get().0.bind(py).call0().map_err(|error| fault(error.to_string()))?;
-        args::time(&time, "clock").map_err(|error| fault(PyErr::from(error).value(py).to_string()))
-    })
-    .unwrap_or_else(|| Err(gone()))
 }
 
 /// A variable of `os.environ`, as Python sees it.

@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, wait};
-use crate::gate::Door;
+use crate::door::Door;
 use crate::json::{self, Use};
 use crate::records::{HostPrice, ModelPrice, PriceAge, PriceTable};
 use codegate_core::model::{self, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, ProviderType};

@@ -1,6 +1,6 @@
 //! One try at one provider: under way, and as it is kept.
 
-use super::pricing::{self, Charged, Told};
+use super::pricing::{self, Asked, Charged, Told};
 use crate::error::{Error, Result};
 use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
@@ -106,13 +106,6 @@ impl Current {
         attempt.retry_after = failure.retry_after;
         attempt
     }
-}
-
-/// What was asked for, and of whom.
-pub(super) struct Asked<'a> {
-    pub(super) provider: Option<(&'a str, ProviderType)>,
-    pub(super) endpoint: Option<&'a str>,
-    pub(super) model: Option<&'a str>,
 }
 
 /// What came back.

@@ -1,8 +1,14 @@
 //! What an attempt is charged: when it is recorded, and when it is priced anew.
 
-use super::attempt::Asked;
 use crate::model::{Attempt, Money, ProviderType, Timestamp, UnitPrices, Usage};
 use crate::price::{self, PriceBook, Quote, Wanted};
+
+/// What was asked for, and of whom.
+pub(super) struct Asked<'a> {
+    pub(super) provider: Option<(&'a str, ProviderType)>,
+    pub(super) endpoint: Option<&'a str>,
+    pub(super) model: Option<&'a str>,
+}
 
 /// What an attempt comes to.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! From an exchange to its receipt: what is kept, in one transaction.
 
-use super::attempt::{Asked, Seen, charged, check_status, counted, cut};
+use super::attempt::{Seen, charged, check_status, counted, cut};
+use super::pricing::Asked;
 use super::{Inner, State, deciding};
 use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
