@@ -8,10 +8,11 @@ use super::arguments;
 use super::fences::{Fences, run};
 use super::lines::{LINE, Text, looked_at};
 use super::names::{Sink, after_label, commented, names_file, phrased, stated};
-use super::patches::{self, DIFF, PATCH};
+use super::patches::{self, DIFF, GIT, PATCH};
 use super::scan::Scanner;
 use super::signs::{ESCAPE, may_hide, search};
 use super::text::unescape;
+use super::url::decoded;
 use aho_corasick::{AhoCorasick, Input};
 use memchr::memmem;
 use std::sync::LazyLock;
@@ -31,6 +32,7 @@ enum Sign {
     Source,
     Patch,
     Diff,
+    Git,
     /// `Called the Read tool with the following input: `.
     Called,
     /// A phrase at the start of a line, with the path behind it and then this.
@@ -44,7 +46,7 @@ enum Sign {
 }
 
 /// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
-const SIGNS: [(&str, Sign); 23] = [
+const SIGNS: [(&str, Sign); 24] = [
     (ESCAPE, Sign::Escape),
     ("```", Sign::Fence),
     ("~~~", Sign::Fence),
@@ -60,6 +62,7 @@ const SIGNS: [(&str, Sign); 23] = [
     (PATCH[2], Sign::Patch),
     (PATCH[3], Sign::Patch),
     (DIFF, Sign::Diff),
+    (GIT, Sign::Git),
     (CALLED, Sign::Called),
     ("Content from ", Sign::Phrase(":")),
     ("Content of ", Sign::Phrase(":")),
@@ -144,6 +147,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Sign::Source => fences.tag(from, pass.sink) && pass.source(from, to),
                 Sign::Patch => patches::patch(text, from, pass.sink),
                 Sign::Diff => patches::diff(text, from, pass.sink),
+                Sign::Git => patches::git(text, from, pass.sink),
                 Sign::Called => pass.called(to),
                 Sign::Phrase(end) => pass.phrase(from, to, end),
                 Sign::Label => pass.label(from, to),
@@ -218,8 +222,8 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     /// `Content from @src/app.ts:` on a line of its own.
     fn phrase(&mut self, from: usize, to: usize, end: &str) -> bool {
         let Some(line) = self.text.line_after(from, to) else { return true };
-        let path = line.trim_end().strip_suffix(end).map(|path| path.strip_prefix('@').unwrap_or(path));
-        self.give(path.and_then(phrased), "mention")
+        let Some(path) = line.trim_end().strip_suffix(end) else { return true };
+        self.give(phrased(path.strip_prefix('@').unwrap_or(path)), "mention")
     }
 
     /// `File: src/app.ts` on a line of its own.
@@ -295,24 +299,4 @@ fn path_attribute(mut attributes: &str) -> Option<&str> {
         }
         attributes = rest;
     }
-}
-
-/// A path without the `%20` of urls.
-fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -40,12 +40,25 @@ fn expected(text: &str) -> Files {
         add(header.and_then(stated), "patch");
         let sides = line.strip_prefix("+++ ").zip(before.and_then(|before| before.strip_prefix("--- ")));
         if let Some((new, old)) = sides {
-            let side = |side: &str| side.split('\t').next().unwrap().trim().trim_matches('"').to_owned();
+            let side = |side: &str| unquoted(side.split('\t').next().unwrap().trim());
             let (new, old) = (side(new), side(old));
             let ours = if new == "/dev/null" { &old } else { &new };
             let git = (old == "/dev/null" || old.starts_with("a/")) && (new == "/dev/null" || new.starts_with("b/"));
-            let path = if git { &ours[2..] } else { ours };
-            add(phrased(path).filter(|path| *path != "/dev/null"), "patch");
+            let path = if git { stated(&ours[2..]) } else { phrased(ours) };
+            add(path.filter(|path| *path != "/dev/null"), "patch");
+        }
+        if let Some(sides) = line.strip_prefix("diff --git ").map(str::trim_end) {
+            let bare = |side: &str| side.trim_start_matches('"').get(2..).map(str::to_owned);
+            let mut halves = sides.match_indices(' ').filter(|(at, _)| at * 2 + 1 == sides.len());
+            let same = halves.find_map(|(at, _)| {
+                let (old, new) = (&sides[..at], &sides[at + 1..]);
+                (old == new || bare(old).is_some_and(|old| bare(new) == Some(old))).then_some(new)
+            });
+            let mark = if sides.ends_with('"') { " \"" } else { " b/" };
+            let end = if mark == " b/" { sides.len() } else { sides.len() - 1 };
+            let new = same.or_else(|| sides[..end].rfind(mark).map(|at| &sides[at + 1..]));
+            let new = new.map(unquoted);
+            add(new.as_deref().and_then(|new| stated(new.strip_prefix("b/").unwrap_or(new))), "patch");
         }
         for (start, end) in [("Content from ", ":"), ("Content of ", ":"), ("In file `", "`:")] {
             let rest = line.strip_prefix(start).and_then(|rest| rest.trim_end().strip_suffix(end));
@@ -98,6 +111,19 @@ fn expected(text: &str) -> Files {
     files.sort();
     files.dedup();
     files
+}
+
+/// A name that Git may have quoted; no piece has an octal escape.
+fn unquoted(name: &str) -> String {
+    let Some(inside) = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) else {
+        return name.trim_matches('"').to_owned();
+    };
+    let mut characters = inside.chars();
+    let mut out = String::new();
+    while let Some(c) = characters.next() {
+        out.push(if c == '\\' { characters.next().map_or(c, |c| if c == 'n' { '\n' } else { c }) } else { c });
+    }
+    out
 }
 
 /// What stands before the quote that ends a string of JSON.
@@ -170,7 +196,7 @@ fn attribute(mut attributes: &str) -> Option<&str> {
 }
 
 /// What texts are made of: whole shapes, halves of them, and what separates them.
-const PIECES: [&str; 69] = [
+const PIECES: [&str; 72] = [
     "```",
     "```",
     "````",
@@ -229,6 +255,9 @@ const PIECES: [&str; 69] = [
     "\n--- a/c.c\n",
     "+++ b/",
     "\n+++ b/c.c\n",
+    "\ndiff --git a/",
+    " b/",
+    "LICENSE",
     "/dev/null",
     "Called the Read tool with the following input: {\"file_path\":\"",
     "\"}",
