@@ -1,7 +1,8 @@
 //! Files named by code fences: in the info string, in a comment on the first line, or on the line before.
 
 use super::lines::{Text, looked_at};
-use super::names::{Sink, commented, in_info, on_line};
+use super::names::{Sink, commented, in_info, on_line, stated};
+use super::turns::STATED;
 use memchr::memmem;
 use std::borrow::Cow;
 
@@ -52,11 +53,14 @@ pub(super) struct Fences<'t> {
     closers: Option<Closers>,
     /// What was looked through: no fence or line is so twice.
     done: usize,
+    /// Whether the text states files: whatever stands before a block of it is the name of one.
+    states: bool,
 }
 
 impl<'t> Fences<'t> {
     pub(super) fn of(text: Text<'t>) -> Fences<'t> {
-        Fences { text, open: None, closers: None, done: 0 }
+        let states = text.bytes().starts_with(STATED.as_bytes());
+        Fences { text, open: None, closers: None, done: 0, states }
     }
 
     /// Takes the marks at `at`; `false` when no more files are wanted.
@@ -86,6 +90,9 @@ impl<'t> Fences<'t> {
     }
 
     fn name(&self, fence: &Fence, sink: &mut Sink<'_>) -> bool {
+        if self.states && fence.bare && self.follows_blank(fence) {
+            return self.before(fence.line).as_deref().and_then(stated).is_none_or(|path| sink(path, "line"));
+        }
         let info = if fence.bare { "".into() } else { self.text.read(fence.info, fence.end) };
         if let Some(path) = in_info(&info) {
             return sink(path, "fence");
@@ -99,8 +106,12 @@ impl<'t> Fences<'t> {
 
     /// Whether a path and a blank line stand before a fence.
     fn opens(&self, fence: &Fence) -> bool {
-        let blank = self.text.line_before(fence.line).is_some_and(|(start, _)| self.text.is_after_blank(start));
-        blank && self.before(fence.line).as_deref().and_then(on_line).is_some()
+        self.follows_blank(fence) && self.before(fence.line).as_deref().and_then(on_line).is_some()
+    }
+
+    /// Whether a blank line stands before the line before a fence.
+    fn follows_blank(&self, fence: &Fence) -> bool {
+        self.text.line_before(fence.line).is_some_and(|(start, _)| self.text.is_after_blank(start))
     }
 
     /// The line before the one that begins at `start`, unless it is a fence.

@@ -6,8 +6,12 @@ use super::text::{unescape, word};
 use super::turns::{Message, Piece, Role, STRONG, Turns, WEAK, What};
 use std::borrow::Cow;
 
-/// How notes begin that Claude Code and Cline's kin put beside what the user or a tool says; nobody typed them.
-const NOTES: [&[u8]; 2] = [b"<system-reminder>", b"<environment_details>"];
+/// How notes begin that Claude Code, Cline's kin and opencode put beside what the user or a tool says; nobody typed them.
+const NOTES: [&[u8]; 3] = [b"<system-reminder>", b"<environment_details>", b"Attached image(s) from tool result:"];
+/// What Cline's kin answer a model with that called no tool.
+const NO_TOOL: &[u8] = b"[ERROR] You did not use a tool";
+/// Tools of theirs whose result is what the user typed.
+const ASKING: [&[u8]; 4] = [b"ask_followup_question", b"attempt_completion", b"plan_mode_respond", b"new_task"];
 
 /// A tool call: the tool's name, and its arguments as a whole value.
 #[derive(Default)]
@@ -53,7 +57,9 @@ impl<'a> Reader<'a> {
                 self.turns.lone = Some(Span::new(span.start() - 1, span.end() + 1));
                 self.push(span, What::Prompt);
             }
-            _ => {
+            // One message in place of a list, as Gemini takes it.
+            Kind::Object => self.message(scanner, true)?,
+            Kind::Scalar => {
                 scanner.skip()?;
             }
         }
@@ -91,7 +97,7 @@ impl<'a> Reader<'a> {
                 if message.content.is_some() {
                     // A duplicate: the last counts.
                     self.turns.pieces.truncate(from);
-                    (message.typed, message.notes, message.results) = (0, 0, 0);
+                    (message.typed, message.notes, message.results, message.headed) = (0, 0, 0, false);
                 }
                 message.content = Some(self.content(scanner, message)?);
             }
@@ -131,7 +137,13 @@ impl<'a> Reader<'a> {
                 Kind::Object => self.block(scanner, message),
                 _ => scanner.skip().map(drop),
             })?,
-            _ => scanner.skip()?,
+            // One part in place of a list.
+            Kind::Object => {
+                let start = scanner.at();
+                self.block(scanner, message)?;
+                Span::new(start, scanner.at())
+            }
+            Kind::Scalar => scanner.skip()?,
         };
         Ok((kind, span))
     }
@@ -142,9 +154,15 @@ impl<'a> Reader<'a> {
         if raw.is_empty() {
             return;
         }
-        let count = if is_note(raw) { &mut message.notes } else { &mut message.typed };
+        message.headed |= is_result(raw);
+        let (count, what) = match (is_note(raw), message.headed) {
+            (true, _) => (&mut message.notes, What::Prompt),
+            // What follows the head of a result belongs to it.
+            (_, true) => (&mut message.results, What::Text),
+            _ => (&mut message.typed, What::Prompt),
+        };
         *count += 1;
-        self.push(span, What::Prompt);
+        self.push(span, what);
     }
 
     fn block(&mut self, scanner: &mut Scanner<'a>, message: &mut Message) -> Scan {
@@ -197,8 +215,8 @@ impl<'a> Reader<'a> {
         self.call(call);
         match text {
             Some(text) => self.part(text, message),
-            // An image, a document: a person sent it, whatever text it holds.
-            None => message.typed += 1,
+            // An image, a document: a person sent it, or a tool that was just called.
+            None => message.notes += 1,
         }
         Ok(())
     }
@@ -235,13 +253,14 @@ impl<'a> Reader<'a> {
                 })?;
             }
             Kind::Object if depth > 0 => {
-                scanner.object(|scanner, key| {
-                    if key.of(self.bytes) == b"type" && scanner.kind() == Kind::String {
+                scanner.object(|scanner, key| match key.of(self.bytes) {
+                    b"type" if scanner.kind() == Kind::String => {
                         let kind = scanner.string()?;
                         self.turns.images += u64::from(is_image(kind.of(self.bytes)));
-                        return Ok(());
+                        Ok(())
                     }
-                    self.texts(scanner, depth - 1)
+                    b"inlineData" | b"inline_data" | b"fileData" | b"file_data" => self.media(scanner),
+                    _ => self.texts(scanner, depth - 1),
                 })?;
             }
             _ => {
@@ -311,7 +330,7 @@ impl<'a> Reader<'a> {
 fn is_note(raw: &[u8]) -> bool {
     const START: usize = 64;
     match raw.first() {
-        Some(b'<') => NOTES.iter().any(|note| raw.starts_with(note)),
+        Some(b'<' | b'A') => NOTES.iter().any(|note| raw.starts_with(note)),
         Some(b'\\') => {
             let start = unescape(raw.get(..START).unwrap_or(raw));
             NOTES.iter().any(|note| start.as_bytes().starts_with(note))
@@ -320,9 +339,22 @@ fn is_note(raw: &[u8]) -> bool {
     }
 }
 
-/// Whether a part of this type is an image: Anthropic's, OpenAI chat's, Responses'.
+/// Whether a text begins as the result of a tool that was called in text, as Cline's kin have models do that:
+/// `[execute_command for 'npm test'] Result:`.
+fn is_result(raw: &[u8]) -> bool {
+    const HEAD: usize = 1_024;
+    let Some(rest) = raw.strip_prefix(b"[") else { return false };
+    let word = rest.iter().take_while(|byte| byte.is_ascii_lowercase() || **byte == b'_').count();
+    let (tool, rest) = rest.split_at_checked(word).unwrap_or_default();
+    let head = rest.get(..HEAD).unwrap_or(rest);
+    let line = memchr::memmem::find(head, b"\\n").and_then(|end| head.get(..end)).unwrap_or(head);
+    let result = word > 0 && memchr::memmem::find(line, b"] Result:").is_some();
+    result && !ASKING.contains(&tool) || raw.starts_with(NO_TOOL)
+}
+
+/// Whether a part of this type is an image: Anthropic's, OpenAI chat's, Responses' as sent and as a tool took it.
 fn is_image(kind: &[u8]) -> bool {
-    matches!(kind, b"image" | b"image_url" | b"input_image")
+    matches!(kind, b"image" | b"image_url" | b"input_image" | b"computer_screenshot")
 }
 
 /// A string, or nothing where another value stands.

@@ -81,7 +81,7 @@ mod kind {
                 0x80..=0xff => LETTER | FOREIGN,
                 b' ' | b',' | b'!' | b'?' | b'}' => PROSE,
                 b'\t'..=b'\r' => BARRED | PROSE,
-                b'"' | b'\'' | b'`' | b'$' | b';' | b'=' => CODE,
+                b'"' | b'\'' | b'`' | b';' | b'=' => CODE,
                 0..=0x1f | 0x7f | b'<' | b'>' | b'|' | b'*' => BARRED,
                 b'(' | b'[' => BRACKET,
                 b'{' => BRACKET | PROSE,
@@ -125,7 +125,9 @@ fn before_drive(path: &str) -> &str {
 
 /// The path in the info string of a code fence.
 pub(super) fn in_info(info: &str) -> Option<&str> {
-    let info = info.trim().trim_matches(['{', '}']).trim();
+    let info = info.trim();
+    let braced = info.starts_with('{');
+    let info = info.trim_matches(['{', '}']).trim();
     if info.is_empty() {
         return None;
     }
@@ -134,6 +136,10 @@ pub(super) fn in_info(info: &str) -> Option<&str> {
         && let Some(path) = attribute(info)
     {
         return Some(path);
+    }
+    if braced && info.starts_with(['.', '#']) {
+        // `{.python #example}`: a class and an id.
+        return None;
     }
     let info = if kinds & (kind::CODE | kind::BRACKET) != 0 { cut_decorations(info) } else { info };
     let (first, rest) = split_word(info);
@@ -319,7 +325,9 @@ fn guessed(path: &str) -> Option<&str> {
 fn looks_sound(path: &str, kinds: u16, file: bool) -> Option<&str> {
     let mime = || path.starts_with("application/") || path.starts_with("text/");
     let looks = file || (kinds & kind::SEPARATOR != 0 && !mime());
-    let odd = path.ends_with('.') || kinds & kind::CODE != 0 || kinds & kind::LETTER == 0;
+    // `$HOME/a.sh` is the shell's, `app/$id.tsx` a route.
+    let code = kinds & kind::CODE != 0 || path.starts_with('$');
+    let odd = path.ends_with('.') || code || kinds & kind::LETTER == 0;
     let word = kinds & kind::SEPARATOR == 0 && is_dotted_word(path);
     if !looks || odd || word {
         return None;

@@ -80,11 +80,13 @@ pub(super) struct Votes {
 
 /// A sign that others borrow; weighs less than the path.
 pub(super) const WEAK: u8 = 1;
+/// A sign that one format has, and clients of another hand on; weighs less than the path too.
+pub(super) const MEDIUM: u8 = 2;
 /// A sign that one format alone has; weighs more than the path.
 pub(super) const STRONG: u8 = 4;
 
 /// How Aider's message begins that lists the files it works on; it stands turns before the question.
-const STATED: &str = "I have *added these files to the chat*";
+pub(super) const STATED: &str = "I have *added these files to the chat*";
 /// Texts of system messages that are kept, to tell the client by.
 pub(super) const SYSTEM_TEXTS: usize = 1_024;
 /// Messages of the user whose beginnings are kept, to tell the client by.
@@ -138,6 +140,8 @@ pub(super) struct Message {
     pub notes: u32,
     /// Results of tools.
     pub results: u32,
+    /// Whether a text began as the head of a tool's result.
+    pub headed: bool,
 }
 
 impl Turns {
@@ -160,9 +164,13 @@ impl Turns {
         }
         match role {
             Role::System | Role::Developer => {
-                let texts = self.pieces.drain(from..).filter(|piece| piece.what == What::Text);
+                let texts = self.pieces.iter().skip(from).filter(|piece| piece.what == What::Text);
                 let room = SYSTEM_TEXTS.saturating_sub(self.system.len());
                 self.system.extend(texts.map(|piece| piece.span).take(room));
+                // A client's notes belong to the turn in which they stand, whoever it lets say them.
+                if !(self.begun && message.notes > 0) {
+                    self.pieces.truncate(from);
+                }
                 let developer = role == Role::Developer;
                 self.votes.openai |= if developer { STRONG } else { WEAK };
                 if !self.begun {
