@@ -5,7 +5,7 @@ use super::quotes::Quotes;
 use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
 use super::settings::Settings;
 use super::text::{unescape, word};
-use super::turns::{Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
+use super::turns::{MEDIUM, Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
 
 /// Names of tools that are kept to tell the client by.
 const TOOL_NAMES: usize = 128;
@@ -41,6 +41,8 @@ pub(super) struct Outline {
     pub input: Option<Turns>,
     pub contents: Option<Turns>,
     pub prompt: Option<Turns>,
+    /// Whether the request names a prompt that the provider keeps.
+    pub kept_prompt: bool,
     /// Names of the tools on offer.
     pub tools: Vec<Span>,
     pub settings: Settings,
@@ -93,6 +95,11 @@ impl Outline {
             b"messages" => self.messages = turns(scanner)?,
             b"input" => self.input = turns(scanner)?,
             b"contents" => self.contents = turns(scanner)?,
+            // Responses' prompt that the provider keeps.
+            b"prompt" if scanner.kind() == Kind::Object => {
+                self.kept_prompt = true;
+                scanner.skip()?;
+            }
             b"prompt" => self.prompt = turns(scanner)?,
             b"system" => {
                 self.system_text.clear();
@@ -103,7 +110,15 @@ impl Outline {
                 self.system_instruction = Some(self.system_member(scanner)?)
             }
             b"instructions" => self.texts(scanner)?,
-            b"tools" => list(scanner, |scanner| self.tool(bytes, scanner))?,
+            b"tools" => {
+                self.tools.clear();
+                list(scanner, |scanner| self.tool(bytes, scanner))?;
+            }
+            // As tools were called before there were others.
+            b"functions" => {
+                self.votes.openai |= STRONG;
+                list(scanner, |scanner| self.tool(bytes, scanner))?;
+            }
             b"suffix" => {
                 let suffix = string(scanner)?;
                 self.fills_in |= suffix.is_some_and(|suffix| suffix.start() < suffix.end());
@@ -122,10 +137,13 @@ impl Outline {
                 })?;
             }
             name => {
-                self.vote(name);
                 let (_, at) = (scanner.kind(), scanner.at());
                 if !self.settings.member(scanner, name)? {
                     scanner.skip()?;
+                }
+                // Some clients send all that they know of, most of it empty.
+                if bytes.get(at..scanner.at()) != Some(b"null") {
+                    self.vote(name);
                 }
                 if self.others.len() < MEMBERS {
                     self.others.push((key, Span::new(at, scanner.at())));
@@ -153,12 +171,11 @@ impl Outline {
             | b"presence_penalty"
             | b"logit_bias"
             | b"parallel_tool_calls"
-            | b"functions"
             | b"function_call" => votes.openai |= STRONG,
             b"n" | b"logprobs" | b"top_logprobs" | b"reasoning_effort" | b"stop" | b"seed" | b"user" | b"store" => {
                 votes.openai |= WEAK;
             }
-            b"options" | b"keep_alive" => votes.ollama |= STRONG,
+            b"options" | b"keep_alive" => votes.ollama |= MEDIUM,
             b"raw" | b"template" | b"context" | b"think" | b"images" => votes.ollama |= WEAK,
             _ => {}
         }
@@ -235,7 +252,7 @@ impl Outline {
                     named = true;
                     list(scanner, |scanner| self.tool(bytes, scanner))?;
                 }
-                b"function" if scanner.kind() == Kind::Object => {
+                b"function" | b"custom" if scanner.kind() == Kind::Object => {
                     self.votes.openai |= STRONG;
                     named = true;
                     scanner.object(|scanner, key| match key.of(bytes) {

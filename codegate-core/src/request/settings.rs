@@ -16,8 +16,8 @@ impl Settings {
     /// Takes a top-level member that is a setting in one of the formats; `false` if it is none, and still to be read.
     pub(super) fn member(&mut self, scanner: &mut Scanner<'_>, name: &[u8]) -> Scan<bool> {
         match name {
-            // OpenAI chat and completions, Anthropic; OpenAI chat since o1; Responses.
-            b"max_tokens" | b"max_completion_tokens" | b"max_output_tokens" => self.max(scanner)?,
+            // OpenAI chat and completions, Anthropic; OpenAI chat since o1; Responses; llama.cpp.
+            b"max_tokens" | b"max_completion_tokens" | b"max_output_tokens" | b"n_predict" => self.max(scanner)?,
             // OpenAI chat, and Ollama's `think`, which is a switch or an effort; Qwen's switch.
             b"reasoning_effort" | b"think" | b"enable_thinking" => self.switch(scanner)?,
             // Anthropic's and others' `{"type": "enabled"}`; Responses' and OpenRouter's `{"effort": "high"}`.
@@ -54,8 +54,11 @@ impl Settings {
     }
 
     fn max(&mut self, scanner: &mut Scanner<'_>) -> Scan {
-        let value = scanner.skip()?;
-        let digits = std::str::from_utf8(value.of(scanner.bytes())).ok();
+        let value = scanner.skip()?.of(scanner.bytes());
+        if value == b"null" {
+            return Ok(());
+        }
+        let digits = std::str::from_utf8(value).ok();
         self.max_output_tokens = digits.and_then(|digits| digits.parse().ok()).filter(|count| *count <= TOKENS);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::Hints;
 use super::outline::Outline;
-use super::turns::{STRONG, WEAK};
+use super::turns::{MEDIUM, STRONG, WEAK};
 use crate::model::Format;
 
 /// Ends of a path and the format that is spoken there, the longest first.
@@ -23,12 +23,18 @@ const PATHS: [(&str, Format); 10] = [
 const OTHER_PATHS: [&str; 7] =
     ["/embeddings", "/moderations", "/images/generations", "/audio/speech", "/rerank", "/api/embed", "/api/embeddings"];
 
-/// What the path weighs: more than a weak sign in the body, less than a strong one.
-const PATH: u8 = 2;
+/// What the path weighs: more than a sign that others borrow or hand on, less than a strong one.
+const PATH: u8 = 5;
 
 /// The path without its query.
 pub(super) fn bare(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
+}
+
+/// Whether bodies for a path have a place for instructions: where Gemini counts tokens, they have none
+/// (ai.google.dev/api/tokens § Method: models.countTokens).
+pub(super) fn takes_instructions(path: Option<&str>) -> bool {
+    !path.is_some_and(|path| bare(path).ends_with(":countTokens"))
 }
 
 /// The format that is spoken at a path, as far as the path tells.
@@ -49,7 +55,7 @@ pub(super) fn of_body(outline: &Outline, bytes: &[u8], hints: &Hints<'_>) -> For
     if outline.contents.is_some() {
         return Format::Gemini;
     }
-    if outline.input.is_some() {
+    if outline.input.is_some() || outline.kept_prompt {
         return Format::OpenaiResponses;
     }
     if outline.prompt.is_some() {
@@ -75,10 +81,15 @@ fn of_messages(outline: &Outline, bytes: &[u8], hints: &Hints<'_>, path: Option<
         return Format::OllamaChat;
     }
     let claude = outline.model(bytes).is_some_and(|model| model.starts_with("claude-"));
-    if claude || has_header(hints, "anthropic-version") {
+    if claude {
         anthropic |= WEAK;
     }
-    let weigh = |format, votes| votes + if path == Some(format) { PATH } else { 0 };
+    if has_header(hints, "anthropic-version") {
+        anthropic |= MEDIUM;
+    }
+    // Many weak signs are no strong one.
+    let weight = |votes: u8| 2 * if votes < STRONG { votes.min(MEDIUM) } else { votes };
+    let weigh = |format, votes| weight(votes) + if path == Some(format) { PATH } else { 0 };
     let ollama = weigh(Format::OllamaChat, outline.votes.ollama | inner.ollama);
     let openai = weigh(Format::OpenaiChat, outline.votes.openai | inner.openai);
     let anthropic = weigh(Format::AnthropicMessages, anthropic);
