@@ -61,6 +61,8 @@ pub(crate) struct Reading {
     pub warnings: Vec<Warning>,
     /// Where things stand in the body; `None` if there is none that can be read.
     outline: Option<Outline>,
+    /// Whether bodies for the path that the client called have a place for instructions.
+    instructible: bool,
 }
 
 /// What is to be changed in a body.
@@ -129,7 +131,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
             warnings.push(Warning::new("files_cut", text));
         }
     }
-    Reading { facts, warnings, outline }
+    Reading { facts, warnings, outline, instructible: sniff::takes_instructions(hints.path) }
 }
 
 /// Splices model, instructions and the stream-usage option into a body; every other byte stays.
@@ -137,7 +139,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
 /// `body` must be the one that was read, and `facts` what is known of it by now.
 pub(crate) fn rewrite(body: &[u8], reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Edited {
     if let Some(outline) = &reading.outline {
-        return rewrite::rewrite(body, outline, facts, edit);
+        return rewrite::rewrite(body, outline, facts, edit, reading.instructible);
     }
     let none = edit.instructions.is_none_or(str::is_empty);
     let instructions = if none { Instructions::None } else { Instructions::NotApplied };
@@ -210,7 +212,7 @@ fn requested_model(known: Option<(&Outline, &[u8])>, path: Option<&str>) -> Opti
     known.and_then(|(outline, bytes)| outline.model(bytes)).or_else(|| {
         let (_, rest) = sniff::bare(path?).rsplit_once("/models/")?;
         let (model, _) = rest.split_once(':')?;
-        (!model.is_empty()).then(|| model.to_owned())
+        (!model.is_empty()).then(|| url::decoded(model))
     })
 }
 

@@ -18,17 +18,18 @@ const HOP_BY_HOP: &[&str] = &[
 /// Headers that are made anew.
 const OWN: &[&str] = &["host", "content-length", "accept-encoding"];
 
-/// Headers in which clients send credentials.
+/// Words in the names of headers in which clients send credentials: to providers, and to gateways before them
+/// (`x-goog-api-key`, `x-litellm-api-key`, `cf-aig-authorization`).
 const CREDENTIALS: &[&str] = &[
     "authorization",
-    "x-api-key",
     "api-key",
-    "x-goog-api-key",
+    "apikey",
     "cookie",
-    "x-auth-token",
-    "x-access-token",
-    "x-amz-security-token",
-    "ocp-apim-subscription-key",
+    "auth-token",
+    "access-token",
+    "security-token",
+    "subscription-key",
+    "helicone-auth",
 ];
 
 /// The version of Anthropic's API where the client names none.
@@ -47,7 +48,7 @@ pub(crate) fn headers(
     let named = named_by_connection(client);
     let goes_on = |name: &str| {
         let is_in = |list: &[&str]| list.iter().any(|known| name.eq_ignore_ascii_case(known));
-        !is_in(HOP_BY_HOP) && !is_in(OWN) && !is_in(&named) && (passthrough || !is_in(CREDENTIALS))
+        !is_in(HOP_BY_HOP) && !is_in(OWN) && !is_in(&named) && (passthrough || !is_credential(name))
     };
     let mut out: Vec<(String, String)> =
         client.iter().filter(|(name, value)| is_sound(name, value) && goes_on(name)).cloned().collect();
@@ -68,7 +69,8 @@ pub(crate) fn headers(
 
 /// Whether clients send a credential in the header of this name.
 pub(crate) fn is_credential(name: &str) -> bool {
-    CREDENTIALS.iter().any(|known| name.eq_ignore_ascii_case(known))
+    let name = name.to_ascii_lowercase();
+    CREDENTIALS.iter().any(|word| name.contains(word))
 }
 
 /// Whether a credential can stand in a header: not empty, visible ASCII.

@@ -8,8 +8,8 @@ use super::turns::Turns;
 use super::{Edit, Edited};
 use crate::model::{Facts, Format, Instructions};
 
-/// Puts the edit into the body.
-pub(super) fn rewrite(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_>) -> Edited {
+/// Puts the edit into the body. `instructible`: it is for a path whose bodies have a place for instructions.
+pub(super) fn rewrite(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_>, instructible: bool) -> Edited {
     let mut splices = Splices { body, outline, model: None, list: Vec::new() };
     if let Some(model) = edit.model {
         splices.model(model, facts.format);
@@ -17,7 +17,7 @@ pub(super) fn rewrite(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit
     let instructions = match edit.instructions {
         None | Some("") => Instructions::None,
         // What stands in the middle of code is no conversation.
-        Some(_) if facts.request_type.as_deref() == Some("fim") => Instructions::NotApplied,
+        Some(_) if facts.request_type.as_deref() == Some("fim") || !instructible => Instructions::NotApplied,
         Some(text) => splices.instructions(text, facts.format),
     };
     // The other formats tell their usage unasked.
@@ -142,6 +142,7 @@ impl<'a> Splices<'a> {
             Some(Value { kind: Kind::String, span }) => return self.continued(span, text),
             Some(Value { kind: Kind::Object, span }) => match self.find(span, "parts") {
                 Ok((Some(Value { kind: Kind::Array, span }), _)) => return self.one_more(span, text, &part),
+                Ok((Some(Value { kind: Kind::Object, span }), _)) => return self.beside(span, text, &part),
                 Ok((None, empty)) => {
                     let comma = if empty { "" } else { "," };
                     self.insert(span.start() + 1, format!("{parts}{comma}"));
@@ -176,6 +177,17 @@ impl<'a> Splices<'a> {
         let blocks = list.inside().of(self.body).trim_ascii_end();
         let comma = if blocks.is_empty() { "" } else { "," };
         self.insert(list.start() + 1 + blocks.len(), format!("{comma}{block}"));
+        Instructions::Applied
+    }
+
+    /// A list of the one part that stands in place of one, and another.
+    fn beside(&mut self, one: Span, text: &str, part: &str) -> Instructions {
+        let own = self.find(one, "text").ok().and_then(|(own, _)| own).filter(|own| own.kind == Kind::String);
+        if own.is_some_and(|own| is(own.span.inside().of(self.body), text)) {
+            return Instructions::Present;
+        }
+        self.insert(one.start(), "[".into());
+        self.insert(one.end(), format!(",{part}]"));
         Instructions::Applied
     }
 

@@ -93,7 +93,8 @@ impl OpenaiChat {
         if worked || told {
             self.usage_settled = choices.is_empty() || self.all_ended();
         }
-        let asked_for = told && choices.is_empty() && object.get("choices").is_some();
+        let failed = object.get("error").is_some_and(|error| error.text() != "null");
+        let asked_for = told && !failed && choices.is_empty() && object.get("choices").is_some();
         if asked_for { Fate::TakeOut } else { Fate::Pass }
     }
 

@@ -115,6 +115,14 @@ fn holding_takes_out_the_usage_chunk_and_nothing_else() {
 }
 
 #[test]
+fn holding_takes_no_error_out_with_the_usage() {
+    let error = "data: {\"error\":{\"message\":\"x\"},\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n";
+    let none = error.replace("{\"message\":\"x\"}", "null");
+    assert_eq!(fed(Format::OpenaiChat, true, error.as_bytes(), 9).1, error.as_bytes());
+    assert_eq!(fed(Format::OpenaiChat, true, none.as_bytes(), 9).1, b"");
+}
+
+#[test]
 fn holding_keeps_back_only_what_is_incomplete() {
     let mut meter = Meter::new(Format::OpenaiChat, true);
     assert_eq!(*meter.feed(b"data: {\"choices\":[]"), *b"");
