@@ -68,12 +68,34 @@ fn decide_with_rules() {
     for (count, nanos) in counts.iter().zip(&found) {
         tell(&format!("decide with facts, {count} rules: {nanos:.0} ns, {:.2}x of 1 rule", nanos / found[0]));
     }
+    decide_with_repeated_folders();
     let file = tempfile::tempdir().unwrap();
     let gate = Gate::open(file.path().join("gate.db")).unwrap();
     let in_file = median((0..60).map(|_| nanos(200, || drop(black_box(gate.decide(&request).unwrap())))).collect());
     tell(&format!("decide with facts, store in a file (asks whether it changed): {in_file:.0} ns"));
 }
 
+/// Files whose paths repeat the folder that a pattern begins with.
+fn decide_with_repeated_folders() {
+    let gate = gate_with_rules(1);
+    let rules: Vec<RuleSpec> = from_json(br#"[{"when": {"files": "a/b/**"}, "to": "local/m"}]"#).unwrap();
+    gate.workspaces().set_rules("default", &rules).unwrap();
+    let files = |length: usize| (0..FILES).map(|file| format!("{}f{file}.x", "a/".repeat(length / 2))).collect();
+    let requests = [500, 1_000].map(|length| Request { files: Some(files(length)), ..Request::default() });
+    let mut ways = requests.each_ref().map(|request| {
+        let gate = &gate;
+        move || nanos(1, || drop(black_box(gate.decide(request).unwrap())))
+    });
+    let [half, whole] = &mut ways;
+    let found = interleaved(9, &mut [half, whole]);
+    let millis = found[1] / 1e6;
+    tell(&format!(
+        "decide with facts, {FILES} files that repeat a folder: {millis:.1} ms, {:.2}x of paths half as long",
+        found[1] / found[0]
+    ));
+}
+
+const FILES: usize = 1_000;
 const INSERT_EXCHANGE: &str = "INSERT INTO exchanges (id, workspace_id, session, format, client, started_at,
     finished_at, outcome, attempts, incomplete, unpriced, in_history, prompt, output, cut)
     VALUES (?1, 1, 'default', 'openai_chat', 'generic', 0, 0, 'completed', 1, 0, 1, 1, 'hi', 'hello', 0)";
