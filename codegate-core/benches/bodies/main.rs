@@ -138,7 +138,10 @@ fn growth(gate: &Gate) {
 
 /// Bodies that are made of nothing but what costs most to read: what a byte costs must not grow with their size.
 fn hostile(gate: &Gate) {
-    let items: [(&str, &str, &str, &str); 9] = [
+    let ranges = format!("```{}\\n", "1:".repeat(2_000));
+    let known: String = (0..1_000).map(|number| format!("\"f{number}\",")).collect();
+    let known = format!(r#"{{"messages":[{{"tool_calls":[{{"function":{{"arguments":{{"paths":[{known}"#);
+    let items: [(&str, &str, &str, &str); 11] = [
         ("quotes", r#"{"a":["#, "\"\",", "0]}"),
         ("escapes", r#"{"messages":[{"role":"user","content":""#, "\\\\\\\"\\u0041", r#""}]}"#),
         ("brackets", r#"{"a":["#, "[{}],", "0]}"),
@@ -148,6 +151,8 @@ fn hostile(gate: &Gate) {
         ("nested tags", r#"{"messages":[{"role":"user","content":""#, "<file_content path='a", r#""}]}"#),
         ("messages", r#"{"messages":["#, r#"{"role":"user","content":"a"},"#, "0]}"),
         ("arguments", r#"{"messages":[{"tool_calls":["#, r#"{"function":{"arguments":"{\"path\":["}},"#, "0]}]}"),
+        ("ranges", r#"{"messages":[{"role":"user","content":""#, &ranges, r#""}]}"#),
+        ("files that are known", &known, "\"f7\",", "0]}}}]}]}"),
     ];
     const MIB: usize = 1 << 20;
     for (name, start, item, end) in items {

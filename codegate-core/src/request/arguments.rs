@@ -4,14 +4,17 @@ use super::condensed::condensed;
 use super::keys::{Key, classify};
 use super::names::{Sink, names_file, stated};
 use super::patches;
-use super::scan::{Kind, Scan, Scanner};
+use super::scan::{Kind, Scan, Scanner, Stop};
 use super::shell;
 use super::text::unescape;
+use std::borrow::Cow;
 
 /// Deeper arguments are not looked at.
 const DEPTH: usize = 8;
 /// Words of a command that are read.
 const WORDS: usize = 256;
+/// Longest string that is read as a command, or as JSON in arguments: no word that Linux hands to a program is longer.
+const INNER: usize = 128 * 1024;
 
 /// Words in the names of tools that work on the file they are given.
 const WORKS: [&str; 8] = ["file", "diff", "insert", "replace", "edit", "read", "write", "patch"];
@@ -77,6 +80,9 @@ impl Walk<'_, '_> {
             Kind::String => {
                 let span = scanner.string()?;
                 self.string(span.of(scanner.bytes()), key, depth);
+                if !self.wanted {
+                    return Err(Stop);
+                }
             }
             Kind::Array if key == Key::Command => self.words(scanner)?,
             Kind::Object if depth > 0 && key != Key::Text => {
@@ -105,7 +111,7 @@ impl Walk<'_, '_> {
             let raw = scanner.string()?.of(scanner.bytes());
             if words.len() < WORDS {
                 self.wanted &= patches::files(raw, self.sink);
-                words.push(unescape(raw));
+                words.push(if raw.len() <= INNER { unescape(raw) } else { Cow::Borrowed("") });
             }
             Ok(())
         })?;
@@ -116,7 +122,7 @@ impl Walk<'_, '_> {
     fn string(&mut self, raw: &[u8], key: Key, depth: usize) {
         match key {
             Key::Text => {}
-            Key::Path | Key::Nested if depth > 0 && is_json(raw) => {
+            Key::Path | Key::Nested if depth > 0 && raw.len() <= INNER && is_json(raw) => {
                 let text = unescape(raw);
                 // Models give a string where a list or an object belongs.
                 let _ = self.value(&mut Scanner::new(text.as_bytes()), key, depth - 1);
@@ -133,7 +139,10 @@ impl Walk<'_, '_> {
                 }
             }
             Key::Command | Key::Commands => {
-                self.wanted &= patches::files(raw, self.sink) && shell::script(&unescape(raw), self.sink);
+                self.wanted &= patches::files(raw, self.sink);
+                if self.wanted && raw.len() <= INNER {
+                    self.wanted = shell::script(&unescape(raw), self.sink);
+                }
             }
             Key::Nested | Key::Other => self.wanted &= patches::files(raw, self.sink),
         }

@@ -162,10 +162,10 @@ fn start(raw: &[u8], len: usize) -> &[u8] {
 
 /// Whether a string (given what stands between its quotes) begins with `text`, white space aside.
 fn begins_with(raw: &[u8], text: &str) -> bool {
-    let raw = raw.trim_ascii_start();
+    let raw = start(raw, 6 * text.len() + BLANKS).trim_ascii_start();
     // Most differ at their first byte; an escape may stand for any character.
     let may = raw.first().is_some_and(|&first| first == b'\\' || Some(&first) == text.as_bytes().first());
-    may && unescape(start(raw, 6 * text.len() + BLANKS)).trim_start().starts_with(text)
+    may && unescape(raw).trim_start().starts_with(text)
 }
 
 /// A string without its quotes, of which the last may be cut off already.

@@ -9,6 +9,7 @@ use super::turns::{Piece, Turns, What};
 use crate::limits::FILES;
 use crate::model::{FileRef, slashed};
 use foldhash::fast::RandomState;
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 /// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle. `whole`: those
@@ -62,10 +63,9 @@ const EXPECTED: usize = 32;
 #[derive(Default)]
 struct Found {
     files: Vec<FileRef>,
-    /// Hashes of their paths. There are few enough to look through all of them.
-    hashes: Vec<u64>,
-    /// Seeded anew in each process: nobody can write a body whose paths have the same hash.
-    state: RandomState,
+    /// By the hash of a path, where the first file with it stands. Seeded anew in each process: nobody can write a body
+    /// whose paths have the same hash.
+    known: HashMap<u64, usize, RandomState>,
     cut: bool,
 }
 
@@ -95,9 +95,11 @@ impl Found {
     /// `false` when the list is full.
     fn add(&mut self, path: &str, found: &'static str) -> bool {
         let path = slashed(path);
-        let hash = self.state.hash_one(&*path);
-        let same = |(_, file): (&u64, &FileRef)| file.path == path;
-        if self.hashes.iter().zip(&self.files).filter(|(known, _)| **known == hash).any(same) {
+        let hash = self.known.hasher().hash_one(&*path);
+        let same = |file: &FileRef| file.path == path;
+        // Two paths with one hash are as rare as it gets.
+        let first = self.known.get(&hash).and_then(|at| self.files.get(*at));
+        if first.is_some_and(|first| same(first) || self.files.iter().any(same)) {
             return true;
         }
         let Some(file) = FileRef::of(path, found) else { return true };
@@ -107,9 +109,9 @@ impl Found {
         }
         if self.files.is_empty() {
             self.files.reserve(EXPECTED);
-            self.hashes.reserve(EXPECTED);
+            self.known.reserve(EXPECTED);
         }
-        self.hashes.push(hash);
+        self.known.entry(hash).or_insert(self.files.len());
         self.files.push(file);
         true
     }

@@ -271,12 +271,15 @@ fn is_range(text: &str) -> bool {
 
 /// `lang:path` and `12:15:path`. A single letter before the colon is a drive.
 fn after_colon(word: &str) -> Option<&str> {
-    let (before, after) = word.split_once(':')?;
-    if is_range(before) {
-        return after_colon(after).or_else(|| guessed(after));
+    let mut rest = word;
+    while let Some((_, after)) = rest.split_once(':').filter(|(range, _)| is_range(range)) {
+        rest = after;
     }
-    let language = before.len() > 1 && before.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#-_".contains(&b));
-    (language && !after.starts_with("//")).then(|| guessed(after)).flatten()
+    let is_language =
+        |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#-_".contains(&b));
+    let named = rest.split_once(':').filter(|(language, path)| is_language(language) && !path.starts_with("//"));
+    let ranged = if rest.len() < word.len() { Some(rest) } else { None };
+    named.and_then(|(_, path)| guessed(path)).or_else(|| ranged.and_then(guessed))
 }
 
 /// Whether a word can be a path rather than a language: it has a dot or a separator, and a letter.

@@ -97,7 +97,7 @@ pub(super) fn git(text: Text<'_>, from: usize, sink: &mut Sink<'_>) -> bool {
 /// The second of the two sides. Mostly both name the same file; where they do not, a name with a space in it is told by
 /// its side.
 fn new_side(sides: &str) -> Option<&str> {
-    let (old, new) = sides.split_at_checked(sides.len() / 2)?;
+    let (old, new) = sides.split_at_checked(sides.len() / 2).unwrap_or_default();
     let name = |side: &'_ str| side.trim_start_matches('"').get(OLD.len()..).map(str::to_owned);
     let same = |new: &&str| old == *new || name(old).is_some_and(|old| name(new) == Some(old));
     new.strip_prefix(' ').filter(same).or_else(|| {

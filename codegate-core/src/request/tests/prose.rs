@@ -195,6 +195,14 @@ fn attribute(mut attributes: &str) -> Option<&str> {
     None
 }
 
+#[test]
+fn ranges_before_a_path_are_cut_however_many_there_are() {
+    assert_eq!(in_info("12:15:src/a.py"), Some("src/a.py"));
+    // No level of recursion for each of them.
+    let many = || assert_eq!(in_info(&format!("{}src/a.py", "1:".repeat(2_000))), Some("src/a.py"));
+    std::thread::Builder::new().stack_size(128 * 1024).spawn(many).unwrap().join().unwrap();
+}
+
 /// What texts are made of: whole shapes, halves of them, and what separates them.
 const PIECES: [&str; 72] = [
     "```",
