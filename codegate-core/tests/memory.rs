@@ -50,6 +50,24 @@ fn body(start: &str, item: &str, comma: &str, end: &str) -> String {
     format!("{start}{}{end}", vec![item; times].join(comma))
 }
 
+/// A body with arguments of a tool call, as JSON in a string.
+fn argument(arguments: &str) -> String {
+    let arguments = serde_json::to_string(arguments).unwrap();
+    format!(r#"{{"messages":[{{"tool_calls":[{{"function":{{"arguments":{arguments}}}}}]}}]}}"#)
+}
+
+/// Arguments that are JSON in a string, four times over.
+fn nested() -> String {
+    let inner = format!(r#"{{"input":"{}"}}"#, "a".repeat(SIZE));
+    (0..3).fold(inner, |inner, _| format!(r#"{{"input":{}}}"#, serde_json::to_string(&inner).unwrap()))
+}
+
+/// A body with a conversation in each member that can hold one.
+fn conversations() -> String {
+    let list = vec![r#""a""#; SIZE / 16].join(",");
+    format!(r#"{{"prompt":[{list}],"contents":[{list}],"input":[{list}],"messages":[{list}]}}"#)
+}
+
 fn bodies() -> Vec<(&'static str, String)> {
     let chat = |content: &str| body(r#"{"model":"a","messages":[{"role":"user","content":""#, content, "", r#""}]}"#);
     vec![
@@ -74,6 +92,15 @@ fn bodies() -> Vec<(&'static str, String)> {
         ),
         ("tools", body(r#"{"messages":[],"tools":["#, r#"{"name":"a"}"#, ",", "]}")),
         ("models", body("{", r#""model":"a""#, ",", "}")),
+        ("a long model", format!(r#"{{"messages":[],"model":"{}"}}"#, "a".repeat(SIZE))),
+        ("four conversations", conversations()),
+        ("words of a command", argument(&body(r#"{"command":"cat"#, " a", "", r#""}"#))),
+        ("here-documents", argument(&body(r#"{"command":"cat"#, " <<a", "", r#""}"#))),
+        ("a long word of a command", argument(&format!(r#"{{"command":["\n{}"]}}"#, "a".repeat(SIZE)))),
+        ("a long script", argument(&format!(r#"{{"command":"sh -c '{}'"}}"#, "A".repeat(SIZE)))),
+        ("arguments in arguments", argument(&nested())),
+        ("a long text in arguments", argument(&body(r#"{"input":""#, r"\n", "", r#""}"#))),
+        ("code to fill in", format!(r#"{{"messages":[{{"content":"COMPLETION\n{}"}}]}}"#, "a".repeat(SIZE))),
         ("brackets", body(r#"{"a":["#, "[]", ",", "]}")),
         ("numbers", body(r#"{"a":["#, "1", ",", "]}")),
         ("no JSON", "x".repeat(SIZE)),

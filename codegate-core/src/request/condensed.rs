@@ -38,6 +38,9 @@ pub(super) fn condensed(raw: &[u8]) -> Cow<'_, str> {
     });
     let rest =
         open.filter(|start| raw.len().saturating_sub(*start) > LONG && passes_over(raw, last, *start, raw.len()));
+    if taken == 0 && rest.is_none() {
+        return unescape(raw);
+    }
     take(taken, rest.unwrap_or(raw.len()));
     out.into()
 }

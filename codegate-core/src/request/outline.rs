@@ -4,11 +4,14 @@ use super::messages::{Reader, list, string};
 use super::quotes::Quotes;
 use super::scan::{Kind, Scan, Scanner, Span, Unreadable};
 use super::settings::Settings;
-use super::text::{unescape, word};
+use super::text::{ESCAPE, unescape, word};
 use super::turns::{MEDIUM, Piece, STRONG, SYSTEM_TEXTS, Turns, Votes, WEAK, What};
+use crate::limits::PATTERN_BYTES;
 
 /// Names of tools that are kept to tell the client by.
 const TOOL_NAMES: usize = 128;
+/// Models that a body may name: the last counts, and all are replaced.
+const MODELS: usize = 1_000;
 /// Other members that are kept to tell the client by.
 const MEMBERS: usize = 64;
 
@@ -85,6 +88,10 @@ impl Outline {
         match word(key.of(bytes)).as_ref() {
             b"model" => {
                 self.models += 1;
+                if self.models > MODELS {
+                    // Each would be replaced, by a name of any length.
+                    return scanner.fail("names its model more than a thousand times");
+                }
                 self.model = Some(value(scanner)?);
             }
             b"stream" => self.stream = Some(value(scanner)?),
@@ -92,15 +99,29 @@ impl Outline {
                 self.votes.openai |= STRONG;
                 self.stream_options = Some(value(scanner)?);
             }
-            b"messages" => self.messages = turns(scanner)?,
-            b"input" => self.input = turns(scanner)?,
-            b"contents" => self.contents = turns(scanner)?,
+            // One conversation is kept, and what it takes of memory: the first of these that the body has.
+            b"messages" => {
+                (self.messages, self.input, self.contents, self.prompt) = (None, None, None, None);
+                self.messages = turns(scanner)?;
+            }
+            b"input" if self.messages.is_none() => {
+                (self.input, self.contents, self.prompt) = (None, None, None);
+                self.input = turns(scanner)?;
+            }
+            b"contents" if self.messages.is_none() && self.input.is_none() => {
+                (self.contents, self.prompt) = (None, None);
+                self.contents = turns(scanner)?;
+            }
             // Responses' prompt that the provider keeps.
             b"prompt" if scanner.kind() == Kind::Object => {
                 self.kept_prompt = true;
                 scanner.skip()?;
             }
-            b"prompt" => self.prompt = turns(scanner)?,
+            b"prompt" if self.messages.is_none() && self.input.is_none() && self.contents.is_none() => {
+                self.prompt = None;
+                self.prompt = turns(scanner)?;
+            }
+            b"input" | b"contents" | b"prompt" => drop(scanner.skip()?),
             b"system" => {
                 self.system_text.clear();
                 self.converses = true;
@@ -302,8 +323,10 @@ impl Outline {
 
     /// The last `model`.
     pub(super) fn model(&self, bytes: &[u8]) -> Option<String> {
-        let model = self.model.filter(|model| model.kind == Kind::String)?;
-        Some(unescape(model.span.inside().of(bytes)).into_owned()).filter(|model| !model.is_empty())
+        let model = self.model.filter(|model| model.kind == Kind::String)?.span.inside().of(bytes);
+        // As long as one that the host states may be.
+        let model = Some(model).filter(|model| model.len() <= ESCAPE * PATTERN_BYTES).map(unescape)?;
+        (1..=PATTERN_BYTES).contains(&model.len()).then(|| model.into_owned())
     }
 }
 

@@ -308,7 +308,8 @@ impl<'a> Scanner<'a> {
         self.bytes.get(self.at).copied()
     }
 
-    fn fail<T>(&mut self, what: &'static str) -> Scan<T> {
+    /// Stops where it is.
+    pub(super) fn fail<T>(&mut self, what: &'static str) -> Scan<T> {
         self.stop(what, self.at)
     }
 

@@ -42,6 +42,8 @@ const COMMANDS: [(&str, Operands); 24] = [
 const SHELLS: [&str; 9] = ["sh", "bash", "zsh", "dash", "ksh", "fish", "pwsh", "powershell", "cmd"];
 /// What may stand before a command and changes nothing about it.
 const PREFIXES: [&str; 11] = ["sudo", "command", "time", "nice", "{", "!", "if", "then", "else", "while", "do"];
+/// Words of a command, and here-documents of a line, that are read.
+const WORDS: usize = 1_024;
 /// How deep scripts in scripts are read.
 const DEPTH: usize = 4;
 
@@ -147,11 +149,11 @@ impl Reader<'_> {
                 Some(_) => {
                     let word = self.word();
                     match std::mem::replace(&mut redirected, Next::Word) {
-                        Next::Target => {}
-                        Next::Document => self.documents.push(word.text),
+                        Next::Document if self.documents.len() < WORDS => self.documents.push(word.text),
                         // `2>`: the digit belongs to what follows.
                         Next::Word if self.is_redirected(&word.text) => {}
-                        Next::Word => words.push(word),
+                        Next::Word if words.len() < WORDS => words.push(word),
+                        Next::Target | Next::Document | Next::Word => {}
                     }
                 }
             }

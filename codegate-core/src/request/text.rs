@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Bytes of the longest escape, which stands for one byte at least.
-const ESCAPE: usize = 6;
+pub(super) const ESCAPE: usize = 6;
 
 /// The text of a string, given what stands between its quotes. Lone surrogates become U+FFFD.
 pub(super) fn unescape(raw: &[u8]) -> Cow<'_, str> {

@@ -219,10 +219,8 @@ impl Turns {
         if memmem::find(message.of(bytes), b"COMPLETION").is_none() {
             return false;
         }
-        let mut text = String::new();
-        for piece in self.pieces.iter().skip(from).filter(|piece| piece.what == What::Prompt) {
-            text.push_str(&unescape(piece.span.of(bytes)));
-        }
-        FIM_MARKERS.iter().all(|marker| text.contains(marker))
+        let prompts = self.pieces.iter().skip(from).filter(|piece| piece.what == What::Prompt);
+        let texts: Vec<_> = prompts.map(|piece| unescape(piece.span.of(bytes))).collect();
+        FIM_MARKERS.iter().all(|marker| texts.iter().any(|text| text.contains(marker)))
     }
 }

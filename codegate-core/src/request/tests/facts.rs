@@ -253,3 +253,19 @@ fn tools_images_thinking_and_the_longest_answer() {
         assert_eq!((facts.thinking, facts.max_output_tokens), (thinking, most), "{body}");
     }
 }
+
+#[test]
+fn a_body_names_its_model_a_thousand_times_at_most() {
+    let read = |times: usize| read_text(&format!("{{\"messages\":[],{}}}", vec![r#""model":"a""#; times].join(",")));
+    assert!(read(1_000).warnings.is_empty());
+    assert_eq!(read(1_000).facts.requested_model.as_deref(), Some("a"));
+    assert_eq!(read(1_001).warnings.first().map(|warning| warning.code.as_str()), Some("body_unreadable"));
+}
+
+#[test]
+fn a_model_is_as_long_as_a_host_may_state_it() {
+    let model =
+        |len: usize| read_text(&format!("{{\"messages\":[],\"model\":\"{}\"}}", "m".repeat(len))).facts.requested_model;
+    assert_eq!(model(512).map(|model| model.len()), Some(512));
+    assert_eq!(model(513), None);
+}
