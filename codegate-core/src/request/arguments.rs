@@ -11,8 +11,6 @@ use std::borrow::Cow;
 
 /// Deeper arguments are not looked at.
 const DEPTH: usize = 8;
-/// Words of a command that are read.
-const WORDS: usize = 256;
 /// Longest string that is read as a command, or as JSON in arguments: no word that Linux hands to a program is longer.
 const INNER: usize = 128 * 1024;
 
@@ -109,7 +107,7 @@ impl Walk<'_, '_> {
                 return scanner.skip().map(drop);
             }
             let raw = scanner.string()?.of(scanner.bytes());
-            if words.len() < WORDS {
+            if words.len() < shell::WORDS {
                 self.wanted &= patches::files(raw, self.sink);
                 words.push(if raw.len() <= INNER { unescape(raw) } else { Cow::Borrowed("") });
             }

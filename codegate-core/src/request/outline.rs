@@ -22,6 +22,15 @@ pub(super) struct Value {
     pub span: Span,
 }
 
+/// The member in which a conversation stands. Of several the first of these counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    Messages,
+    Input,
+    Contents,
+    Prompt,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     /// Just after the outermost opening brace.
@@ -40,10 +49,8 @@ pub(super) struct Outline {
     pub system_instruction: Option<Value>,
     /// System text at the top level: `system`, `instructions`, `system_instruction`.
     pub system_text: Vec<Span>,
-    pub messages: Option<Turns>,
-    pub input: Option<Turns>,
-    pub contents: Option<Turns>,
-    pub prompt: Option<Turns>,
+    /// The conversation, and where it stands.
+    pub conversation: Option<(Place, Turns)>,
     /// Whether the request names a prompt that the provider keeps.
     pub kept_prompt: bool,
     /// Names of the tools on offer.
@@ -84,7 +91,6 @@ impl Outline {
     }
 
     fn member<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, key: Span, whole: bool) -> Scan {
-        let turns = |scanner: &mut Scanner<'a>| Reader::new(bytes, whole).read(scanner).map(Some);
         match word(key.of(bytes)).as_ref() {
             b"model" => {
                 self.models += 1;
@@ -99,29 +105,15 @@ impl Outline {
                 self.votes.openai |= STRONG;
                 self.stream_options = Some(value(scanner)?);
             }
-            // One conversation is kept, and what it takes of memory: the first of these that the body has.
-            b"messages" => {
-                (self.messages, self.input, self.contents, self.prompt) = (None, None, None, None);
-                self.messages = turns(scanner)?;
-            }
-            b"input" if self.messages.is_none() => {
-                (self.input, self.contents, self.prompt) = (None, None, None);
-                self.input = turns(scanner)?;
-            }
-            b"contents" if self.messages.is_none() && self.input.is_none() => {
-                (self.contents, self.prompt) = (None, None);
-                self.contents = turns(scanner)?;
-            }
+            b"messages" => self.conversation(bytes, scanner, Place::Messages, whole)?,
+            b"input" => self.conversation(bytes, scanner, Place::Input, whole)?,
+            b"contents" => self.conversation(bytes, scanner, Place::Contents, whole)?,
             // Responses' prompt that the provider keeps.
             b"prompt" if scanner.kind() == Kind::Object => {
                 self.kept_prompt = true;
                 scanner.skip()?;
             }
-            b"prompt" if self.messages.is_none() && self.input.is_none() && self.contents.is_none() => {
-                self.prompt = None;
-                self.prompt = turns(scanner)?;
-            }
-            b"input" | b"contents" | b"prompt" => drop(scanner.skip()?),
+            b"prompt" => self.conversation(bytes, scanner, Place::Prompt, whole)?,
             b"system" => {
                 self.system_text.clear();
                 self.converses = true;
@@ -171,6 +163,17 @@ impl Outline {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Reads a conversation, unless one is known that counts more. Of duplicates the last counts.
+    fn conversation<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, place: Place, whole: bool) -> Scan {
+        if self.conversation.as_ref().is_some_and(|(known, _)| *known < place) {
+            return scanner.skip().map(drop);
+        }
+        // The one before goes first, and what it took of memory.
+        self.conversation = None;
+        self.conversation = Some((place, Reader::new(bytes, whole).read(scanner)?));
         Ok(())
     }
 
@@ -311,7 +314,7 @@ impl Outline {
 
     /// The conversation of this body, whatever its member is called.
     pub(super) fn turns(&self) -> Option<&Turns> {
-        self.messages.as_ref().or(self.input.as_ref()).or(self.contents.as_ref()).or(self.prompt.as_ref())
+        self.conversation.as_ref().map(|(_, turns)| turns)
     }
 
     /// Pieces of the last turn.

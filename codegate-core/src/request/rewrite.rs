@@ -1,7 +1,7 @@
 //! The rewrite of a body: splices into the raw bytes, everything else left as it was.
 
 use super::messages::string;
-use super::outline::{Outline, Value};
+use super::outline::{Outline, Place, Value};
 use super::scan::{Kind, Scan, Scanner, Span};
 use super::text::{continued_by, escape, is, quoted, word};
 use super::turns::Turns;
@@ -69,13 +69,15 @@ impl<'a> Splices<'a> {
     }
 
     fn instructions(&mut self, text: &str, format: Format) -> Instructions {
-        let Outline { messages, input, contents, .. } = self.outline;
-        match (format, messages, input, contents) {
-            (Format::OpenaiChat | Format::OllamaChat, Some(turns), ..) => self.message(turns, text),
-            (Format::AnthropicMessages, Some(turns), ..) if turns.anchor.is_some() => self.message(turns, text),
-            (Format::AnthropicMessages, Some(_), ..) | (Format::OllamaGenerate, ..) => self.system(text),
-            (Format::OpenaiResponses, _, Some(turns), _) => self.item(turns, text),
-            (Format::Gemini, .., Some(_)) => self.system_instruction(text),
+        let conversation = self.outline.conversation.as_ref().map(|(place, turns)| (*place, turns));
+        match (format, conversation) {
+            (Format::OpenaiChat | Format::OllamaChat, Some((Place::Messages, turns))) => self.message(turns, text),
+            (Format::AnthropicMessages, Some((Place::Messages, turns))) if turns.anchor.is_some() => {
+                self.message(turns, text)
+            }
+            (Format::AnthropicMessages, Some((Place::Messages, _))) | (Format::OllamaGenerate, _) => self.system(text),
+            (Format::OpenaiResponses, Some((Place::Input, turns))) => self.item(turns, text),
+            (Format::Gemini, Some((Place::Contents, _))) => self.system_instruction(text),
             _ => Instructions::NotApplied,
         }
     }

@@ -43,7 +43,7 @@ const SHELLS: [&str; 9] = ["sh", "bash", "zsh", "dash", "ksh", "fish", "pwsh", "
 /// What may stand before a command and changes nothing about it.
 const PREFIXES: [&str; 11] = ["sudo", "command", "time", "nice", "{", "!", "if", "then", "else", "while", "do"];
 /// Words of a command, and here-documents of a line, that are read.
-const WORDS: usize = 1_024;
+pub(super) const WORDS: usize = 1_024;
 /// How deep scripts in scripts are read.
 const DEPTH: usize = 4;
 

@@ -1,7 +1,7 @@
 //! Which wire format a body is in. The body decides; path, headers and model only where it leaves a choice.
 
 use super::Hints;
-use super::outline::Outline;
+use super::outline::{Outline, Place};
 use super::turns::{MEDIUM, STRONG, WEAK};
 use crate::model::Format;
 
@@ -46,19 +46,20 @@ pub(super) fn of_path(path: Option<&str>) -> Option<Format> {
 /// The format of a body that was read.
 pub(super) fn of_body(outline: &Outline, bytes: &[u8], hints: &Hints<'_>) -> Format {
     let path = of_path(hints.path);
-    if outline.messages.is_some() {
+    let place = outline.conversation.as_ref().map(|(place, _)| *place);
+    if place == Some(Place::Messages) {
         return of_messages(outline, bytes, hints, path);
     }
     if hints.path.is_some_and(|path| OTHER_PATHS.iter().any(|end| bare(path).ends_with(end))) {
         return Format::Unknown;
     }
-    if outline.contents.is_some() {
+    if place == Some(Place::Contents) {
         return Format::Gemini;
     }
-    if outline.input.is_some() || outline.kept_prompt {
+    if place == Some(Place::Input) || outline.kept_prompt {
         return Format::OpenaiResponses;
     }
-    if outline.prompt.is_some() {
+    if place == Some(Place::Prompt) {
         let generate = match path {
             Some(Format::OllamaGenerate) => true,
             Some(Format::OpenaiCompletions) => false,
@@ -71,7 +72,7 @@ pub(super) fn of_body(outline: &Outline, bytes: &[u8], hints: &Hints<'_>) -> For
 
 /// OpenAI chat, Anthropic messages and Ollama chat share `messages`; what only one of them has tells them apart.
 fn of_messages(outline: &Outline, bytes: &[u8], hints: &Hints<'_>, path: Option<Format>) -> Format {
-    let inner = outline.messages.as_ref().map(|turns| turns.votes).unwrap_or_default();
+    let inner = outline.turns().map(|turns| turns.votes).unwrap_or_default();
     let mut anthropic = outline.votes.anthropic | inner.anthropic;
     if outline.system.is_some() {
         anthropic |= STRONG;
