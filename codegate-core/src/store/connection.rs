@@ -24,6 +24,9 @@ pub(super) enum Use {
 
 pub(super) fn open(path: &Path, purpose: Use) -> Result<Connection> {
     check_sqlite()?;
+    if matches!(purpose, Use::Write | Use::Read) {
+        codegate_locks::keep(path);
+    }
     let rights = match purpose {
         Use::Memory => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         Use::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,

@@ -1,6 +1,7 @@
 //! Whose turn it is to write: among our threads, among our processes; and whether the file is still the one we opened.
 
 use crate::error::{Code, Error, Result};
+use codegate_locks::Unshared;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -48,7 +49,7 @@ impl Drop for TurnGuard<'_> {
 }
 
 /// The lock file beside the store. It is never written, and never removed: a removed one would let two writers in.
-pub(super) struct LockFile(File);
+pub(super) struct LockFile(Unshared);
 
 pub(super) struct LockGuard<'a>(&'a File);
 
@@ -61,7 +62,7 @@ impl LockFile {
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path).map(LockFile)
+        options.open(path).map(|file| LockFile(Unshared::new(file)))
     }
 
     pub(super) fn lock(&self, deadline: Instant) -> Result<LockGuard<'_>> {

@@ -1,0 +1,137 @@
+/* The system calls, as SQLite makes them. */
+#include "shim.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "sqlite3.h"
+
+/* What SQLite called before; perhaps somebody else's. */
+enum { OPEN, CLOSE, FCNTL, FSTAT, STAT, FTRUNCATE, CALLS };
+static sqlite3_syscall_ptr next[CALLS];
+#define next_open ((int (*)(const char *, int, int))next[OPEN])
+#define next_close ((int (*)(int))next[CLOSE])
+#define next_fcntl ((int (*)(int, int, ...))next[FCNTL])
+#define next_fstat ((int (*)(int, struct stat *))next[FSTAT])
+#define next_stat ((int (*)(const char *, struct stat *))next[STAT])
+#define next_ftruncate ((int (*)(int, off_t))next[FTRUNCATE])
+
+static int our_open(const char *path, int flags, int mode) {
+    Inode *last;
+    int fd = next_open(path, flags, mode);
+    if (fd < 0) return fd;
+    pthread_mutex_lock(&account_mutex);
+    if (is_unwatched_child()) leave_parent();
+    last = note_opened(fd, path, (flags & O_ACCMODE) == O_RDWR);
+    pthread_mutex_unlock(&account_mutex);
+    drop_carrier(last);
+    return fd;
+}
+
+static int our_close(int fd) {
+    Inode *last;
+    int rc;
+    pthread_mutex_lock(&account_mutex);
+    /* Before the number can be given out again. */
+    last = note_closed(fd);
+    pthread_mutex_unlock(&account_mutex);
+    rc = next_close(fd);
+    drop_carrier(last);
+    return rc;
+}
+
+/* SQLite cuts an index that nobody has locked to 3 bytes, so that it is made anew. Where somebody has it mapped all the
+   same (a stranger whose locks were dropped, or where ours are POSIX locks), that would kill him; a header of zeros
+   makes it anew as well. */
+static int our_ftruncate(int fd, off_t size) {
+    static const char zeros[136];
+    const Slot *slot;
+    struct stat st;
+    int is_index;
+    pthread_mutex_lock(&account_mutex);
+    slot = slot_of(fd);
+    is_index = slot && index_of(slot->path) > 0;
+    pthread_mutex_unlock(&account_mutex);
+    if (!is_index || size != 3 || fstat(fd, &st) != 0 || st.st_size < (off_t)sizeof zeros)
+        return next_ftruncate(fd, size);
+    return pwrite(fd, zeros, sizeof zeros, 0) == (ssize_t)sizeof zeros ? 0 : next_ftruncate(fd, size);
+}
+
+#if CARRIES
+
+static int our_fcntl(int fd, int command, ...) {
+    void *argument;
+    va_list list;
+    va_start(list, command);
+    argument = va_arg(list, void *);
+    va_end(list);
+    if (command == F_SETLK || command == F_GETLK || command == F_SETLKW) {
+        struct flock lock = *(struct flock *)argument;
+        int carrier, rc;
+        pthread_mutex_lock(&account_mutex);
+        carrier = carrier_of(fd, command != F_GETLK, lock.l_type);
+        pthread_mutex_unlock(&account_mutex);
+        if (carrier == NOTHING) return 0;
+        if (carrier == FAILED) return -1;
+        if (carrier != PLAIN) {
+            /* SQLite leaves it as it finds it; OFD locks want it 0. */
+            lock.l_pid = 0;
+            command = command == F_SETLK ? F_OFD_SETLK : command == F_GETLK ? F_OFD_GETLK : F_OFD_SETLKW;
+            rc = fcntl(carrier, command, &lock);
+            if (command == F_OFD_GETLK && rc == 0) *(struct flock *)argument = lock;
+            return rc;
+        }
+    }
+    return next_fcntl(fd, command, argument);
+}
+
+/* SQLite tells files apart by device and inode. Those of another generation must be another file to it: in the half of
+   the device number that none uses. */
+static void estrange(struct stat *st, int generation) {
+    st->st_dev ^= (dev_t)generation << (sizeof(dev_t) * CHAR_BIT / 2);
+}
+
+static int our_fstat(int fd, struct stat *st) {
+    int rc = next_fstat(fd, st);
+    if (rc == 0) {
+        pthread_mutex_lock(&account_mutex);
+        estrange(st, generation_of(fd));
+        pthread_mutex_unlock(&account_mutex);
+    }
+    return rc;
+}
+
+static int our_stat(const char *path, struct stat *st) {
+    int rc = next_stat(path, st);
+    if (rc == 0) {
+        pthread_mutex_lock(&account_mutex);
+        estrange(st, generation_of(-1));
+        pthread_mutex_unlock(&account_mutex);
+    }
+    return rc;
+}
+
+#else
+#define our_fcntl 0
+#define our_fstat 0
+#define our_stat 0
+#endif
+
+/* 0: this SQLite does not let us. To be called once. */
+int codegate_locks_install(void);
+int codegate_locks_install(void) {
+    static const char *const names[CALLS] = {"open", "close", "fcntl", "fstat", "stat", "ftruncate"};
+    const sqlite3_syscall_ptr ours[CALLS] = {
+        (sqlite3_syscall_ptr)our_open,  (sqlite3_syscall_ptr)our_close, (sqlite3_syscall_ptr)our_fcntl,
+        (sqlite3_syscall_ptr)our_fstat, (sqlite3_syscall_ptr)our_stat,  (sqlite3_syscall_ptr)our_ftruncate,
+    };
+    sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
+    if (!vfs || vfs->iVersion < 3 || !vfs->xSetSystemCall || !vfs->xGetSystemCall) return 0;
+    for (int i = 0; i < CALLS; i++)
+        if (!(next[i] = vfs->xGetSystemCall(vfs, names[i]))) return 0;
+    if (!watch_forks()) return 0;
+    for (int i = 0; i < CALLS; i++)
+        if (ours[i]) vfs->xSetSystemCall(vfs, names[i], ours[i]);
+    return 1;
+}
