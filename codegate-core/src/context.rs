@@ -131,7 +131,7 @@ impl Context {
     }
 
     /// Changes the configuration in one transaction; the next decision of every gate on the file sees it.
-    pub(crate) fn configure<T>(&self, work: impl FnOnce(&Edit<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn configure<T>(&self, mut work: impl FnMut(&Edit<'_>) -> Result<T>) -> Result<T> {
         self.check()?;
         let done = self.store.write(|tx| work(&Edit { tx, raised: Cell::new(None) }))?;
         // The change is durable. Should this refresh fail, the next decision tries again and says why it cannot.

@@ -1,20 +1,24 @@
 //! One SQLite file: how it is opened, and how every read and write of it goes. SQL lives below this module only.
 //!
-//! A write goes: the turn among our threads → `flock` on the lock file → `BEGIN IMMEDIATE` → version check → work →
-//! `COMMIT` → sentinel → unlock. Only then is it acknowledged. The lock file keeps our own writers apart even when
-//! something else in the host closes a descriptor of the file and so drops SQLite's locks; the sentinel notices a file
-//! that was removed or replaced.
+//! A write goes: the turn among our threads → `flock` on the lock file → are the files still ours? → `BEGIN IMMEDIATE` →
+//! version check → work → `COMMIT` → are they still? → unlock. Only then is it acknowledged. SQLite's locks are those of
+//! open file descriptions that nobody else has (`codegate-locks`), so that nothing in the host drops them; the lock file
+//! keeps our own writers apart where there are no such locks. Files that were removed or replaced all the same are
+//! opened anew (`attach.rs`), and the write is done once more.
 
 pub(crate) mod alerts;
+mod attach;
 pub(crate) mod charges;
 pub(crate) mod check;
 pub(crate) mod config;
 mod connection;
+mod damage;
 pub(crate) mod exchanges;
 pub(crate) mod exports;
 mod fault;
 mod gatekeeper;
 pub(crate) mod history;
+mod meta;
 mod open;
 pub(crate) mod personas;
 pub(crate) mod providers;
@@ -22,15 +26,18 @@ pub(crate) mod reports;
 pub(crate) mod rollup;
 mod rows;
 mod schema;
+mod sentinel;
 pub(crate) mod workspaces;
 
 use crate::error::{Code, Error, Result};
+use attach::{Attached, detached};
 pub(crate) use gatekeeper::locked;
-use gatekeeper::{LockFile, Sentinel, Turn};
+use gatekeeper::{LockFile, LockGuard, Turn};
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
 
 /// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
@@ -44,16 +51,25 @@ pub(crate) struct Store {
     /// Why nothing can be written, if so.
     refusal: Option<Code>,
     busy_timeout: Duration,
-    detached: AtomicBool,
+    /// How often the files were opened anew.
+    epoch: AtomicI64,
+    /// The number of the last write that was acknowledged here.
+    acknowledged: AtomicI64,
     pid: u32,
 }
 
 /// What guards a store in a file.
 struct FileGuard {
-    sentinel: Sentinel,
+    path: PathBuf,
+    /// The store's own id.
+    id: String,
+    attached: RwLock<Attached>,
     /// `None` when opened for reading.
     lock: Option<LockFile>,
 }
+
+/// How often a write is tried whose files are taken away under it.
+const TRIES: usize = 3;
 
 impl Store {
     /// Whether the store lives in memory, where no other process can change it.
@@ -70,26 +86,37 @@ impl Store {
         }
     }
 
-    /// Runs one transaction that writes, whole or not at all.
-    pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    /// Runs one transaction that writes, whole or not at all. `work` is run again if what it did was lost with the files
+    /// that it was done in.
+    pub(crate) fn write<T>(&self, mut work: impl FnMut(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.check_process()?;
         self.check_writable()?;
         let deadline = Instant::now() + self.busy_timeout;
         let _turn = self.turn.take(deadline)?;
-        let mut writer = locked(&self.writer);
-        let connection = writer.as_mut().ok_or_else(closed)?;
-        self.check_attached()?;
-        let _lock = match self.file.as_ref().and_then(|file| file.lock.as_ref()) {
-            Some(lock) => Some(lock.lock(deadline)?),
-            None => None,
-        };
-        connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        schema::check_writer(&transaction)?;
-        let done = work(&transaction)?;
-        transaction.commit()?;
-        self.check_attached()?;
-        Ok(done)
+        let _lock = self.lock_file(deadline)?;
+        let mut unsure: Option<(i64, T)> = None;
+        for _ in 0..TRIES {
+            self.attach(deadline)?;
+            let mut writer = locked(&self.writer);
+            let connection = writer.as_mut().ok_or_else(closed)?;
+            if let Some((number, done)) = unsure.take()
+                && meta::identity(connection)?.writes >= number
+            {
+                // It was brought into the file before the log was taken away; nobody of ours has written since.
+                self.acknowledged.store(number, Ordering::Release);
+                return Ok(done);
+            }
+            match transact(connection, deadline, &mut work) {
+                Ok((number, done)) if self.is_whole() => {
+                    self.acknowledged.store(number, Ordering::Release);
+                    return Ok(done);
+                }
+                Ok(done) => unsure = Some(done),
+                Err(error) if self.is_whole() => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Err(detached("something else takes the store's files away while they are written"))
     }
 
     /// Runs one transaction that reads reports, history and the like.
@@ -110,7 +137,7 @@ impl Store {
         reader: &Mutex<Option<Connection>>,
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.check_attached()?;
+        self.attach_for_reading()?;
         let mut reader = locked(reader);
         let connection = reader.as_mut().ok_or_else(closed)?;
         let transaction = connection.transaction()?;
@@ -119,10 +146,12 @@ impl Store {
 
     /// A number that changes whenever another connection has written to the file. Callers must have checked the process.
     pub(crate) fn data_version(&self) -> Result<i64> {
-        self.check_attached()?;
+        self.attach_for_reading()?;
         let reader = locked(&self.config_reader);
         let connection = reader.as_ref().ok_or_else(closed)?;
-        Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+        let version: i64 = connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        // Each connection counts for itself, from where it likes, in 32 bits.
+        Ok((self.reattached() << 32) ^ version)
     }
 
     /// Checkpoints and closes the readers; the writer too, unless `keep_writer` says that exchanges are still open.
@@ -130,28 +159,31 @@ impl Store {
         self.check_process()?;
         let deadline = Instant::now() + self.busy_timeout;
         let _turn = self.turn.take(deadline)?;
+        let outcome = self.checkpoint(deadline);
         locked(&self.config_reader).take();
         locked(&self.report_reader).take();
-        let mut writer = locked(&self.writer);
-        let Some(connection) = writer.as_ref() else { return Ok(()) };
-        let outcome = self.checkpoint(connection, deadline);
         if !keep_writer {
-            writer.take();
+            locked(&self.writer).take();
         }
         outcome
     }
 
     /// Moves the write-ahead log into the file, as far as other readers let it.
-    fn checkpoint(&self, connection: &Connection, deadline: Instant) -> Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
-        let Some(lock) = &file.lock else { return Ok(()) };
-        if self.check_attached().is_err() {
+    fn checkpoint(&self, deadline: Instant) -> Result<()> {
+        // Another process may keep the lock; everything acknowledged is in the log, so nothing is lost by leaving it.
+        let Ok(Some(_lock)) = self.lock_file(deadline) else { return Ok(()) };
+        if self.attach(deadline).is_err() {
             return Ok(());
         }
-        // Another process may keep the lock; everything acknowledged is in the log, so nothing is lost by leaving it.
-        let Ok(_lock) = lock.lock(deadline) else { return Ok(()) };
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        if let Some(connection) = locked(&self.writer).as_ref() {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
         Ok(())
+    }
+
+    /// Keeps other gates from writing; `None` for a store that has no lock file.
+    fn lock_file(&self, deadline: Instant) -> Result<Option<LockGuard<'_>>> {
+        self.file.as_ref().and_then(|file| file.lock.as_ref()).map(|lock| lock.lock(deadline)).transpose()
     }
 
     fn check_writable(&self) -> Result<()> {
@@ -163,23 +195,15 @@ impl Store {
             }
         }
     }
-
-    fn check_attached(&self) -> Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
-        if !self.detached.load(Ordering::Relaxed) && file.sentinel.holds() {
-            return Ok(());
-        }
-        self.detached.store(true, Ordering::Relaxed);
-        Err(Error::new(
-            Code::StorageDetached,
-            "the store's file was removed or replaced while it was open; open the gate again",
-        ))
-    }
 }
 
 impl Drop for Store {
     fn drop(&mut self) {
         if std::process::id() == self.pid {
+            // What only these connections still see would go with them.
+            if self.refusal.is_none() && !self.is_attached() {
+                let _ = self.attach_for_reading();
+            }
             return;
         }
         // In a forked child: closing would drop the parent's locks, so the connections are left alone.
@@ -189,6 +213,28 @@ impl Drop for Store {
             }
         }
     }
+}
+
+/// One transaction that writes; gives its number.
+fn transact<T>(
+    connection: &mut Connection,
+    deadline: Instant,
+    work: &mut impl FnMut(&Transaction<'_>) -> Result<T>,
+) -> Result<(i64, T)> {
+    connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    schema::check_writer(&transaction)?;
+    let number = meta::count_write(&transaction)?;
+    let done = work(&transaction)?;
+    transaction.commit()?;
+    Ok((number, done))
+}
+
+/// The path of a file beside the store.
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 fn closed() -> Error {

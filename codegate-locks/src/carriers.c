@@ -37,19 +37,37 @@ static int slot_count;
 static Inode *inodes;
 static Store *stores;
 static size_t store_count;
-static int generation;
+
+/*
+ * Who shares an account of locks. SQLite keeps one for each file and process; its connections then also share one map of
+ * the log's index. A store whose log or index was taken away must be opened past those who still hold the old files, and
+ * a child of fork() past its parent's. So each gate is a household of its own: a stranger to all others, as if it were
+ * another process's. 0 and what a fork begins are of the process: all who open files without naming a household.
+ */
+static int households;
+static int of_process;
+static __thread int of_thread;
+/* That of the database that this thread looked at last: SQLite does so just before it opens the index of its log. */
+static __thread int of_database;
 
 Slot *slot_of(int fd) {
     return fd >= 0 && fd < slot_count && slots[fd].path ? &slots[fd] : NULL;
 }
 
-int generation_of(int fd) {
+int is_index(int fd) {
     const Slot *slot = slot_of(fd);
-    return slot ? slot->generation : generation;
+    return slot && index_of(slot->path) > 0;
 }
 
-void renew_account(void) {
-    generation++;
+int household_of(int fd) {
+    const Slot *slot = slot_of(fd);
+    if (!slot) return of_thread ? of_thread : of_process;
+    if (!index_of(slot->path)) of_database = slot->household;
+    return slot->household;
+}
+
+void begin_household(void) {
+    of_process = ++households;
 }
 
 size_t index_of(const char *path) {
@@ -85,7 +103,7 @@ Inode *note_opened(int fd, const char *path, int writable) {
     last = forget(&slots[fd]);
     slots[fd].path = strdup(path);
     slots[fd].writable = (char)writable;
-    slots[fd].generation = generation;
+    slots[fd].household = index_of(path) ? of_database : of_thread ? of_thread : of_process;
     return last;
 }
 
@@ -182,13 +200,13 @@ static int attach(int fd, Slot *slot) {
         return 0;
     }
     for (inode = inodes; inode; inode = inode->next)
-        if (inode->dev == st.st_dev && inode->ino == st.st_ino && inode->generation == slot->generation) break;
+        if (inode->dev == st.st_dev && inode->ino == st.st_ino && inode->household == slot->household) break;
     if (!inode) {
         inode = calloc(1, sizeof *inode);
         if (!inode) return -1;
         inode->dev = st.st_dev;
         inode->ino = st.st_ino;
-        inode->generation = slot->generation;
+        inode->household = slot->household;
         inode->carrier = -1;
         inode->next = inodes;
         inodes = inode;
@@ -269,23 +287,39 @@ int codegate_locks_keep(const char *path) {
     return done;
 }
 
-/* 1: the locks of the file, which SQLite has open, are carried. */
-int codegate_locks_carries(const char *path);
-int codegate_locks_carries(const char *path) {
-    struct stat st;
+/* 1: somebody, this process included, has the database open. */
+int codegate_locks_in_use(int fd);
+int codegate_locks_in_use(int fd) {
+#if CARRIES
+    /* SQLite's SHARED_FIRST and SHARED_SIZE (os.h), part of its file format. */
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
+    return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+#else
+    (void)fd;
+    return 0;
+#endif
+}
+
+/* The number of a new household; 0 where the files beside this one cannot have such locks. */
+int codegate_locks_household(int fd);
+int codegate_locks_household(int fd) {
     int found = 0;
-    if (stat(path, &st) != 0) return 0;
-    pthread_mutex_lock(&account_mutex);
-    for (const Inode *inode = inodes; inode; inode = inode->next)
-        if (inode->dev == st.st_dev && inode->ino == st.st_ino && inode->carrier >= 0) found = 1;
-    pthread_mutex_unlock(&account_mutex);
+#if CARRIES
+    if (is_able(fd)) {
+        pthread_mutex_lock(&account_mutex);
+        found = ++households;
+        pthread_mutex_unlock(&account_mutex);
+    }
+#else
+    (void)fd;
+#endif
     return found;
 }
 
-/* Connections opened from now on are strangers to those that are open. */
-void codegate_locks_renew(void);
-void codegate_locks_renew(void) {
-    pthread_mutex_lock(&account_mutex);
-    renew_account();
-    pthread_mutex_unlock(&account_mutex);
+/* What this thread opens from now on belongs to the household. Gives the one before. */
+int codegate_locks_enter(int household);
+int codegate_locks_enter(int household) {
+    int before = of_thread;
+    of_thread = household;
+    return before;
 }

@@ -3,8 +3,8 @@
  *
  * A child gets the carriers too, and with them the parent's locks: it would keep them alive after the parent's end, and
  * could unlock them. So it closes its carriers at once (the parent's description lives on), and makes new ones when it
- * locks. SQLite's own account would tell it that the parent's locks are its own; as strangers (`renew_account`) its new
- * connections get an account of their own.
+ * locks. SQLite's own account would tell it that the parent's locks are its own; its new connections belong to
+ * another household.
  */
 #include "shim.h"
 
@@ -54,7 +54,7 @@ void leave_parent(void) {
         if (nothing >= 0) close(nothing);
         shed_count = 0;
     }
-    renew_account();
+    begin_household();
     owner = getpid();
 }
 

@@ -13,78 +13,121 @@
 // The shim speaks to SQLite; naming the crate here makes the linker bring it.
 #[cfg(shim)]
 use libsqlite3_sys as _;
+use std::ffi::c_int;
+use std::fs::File;
+#[cfg(shim)]
+use std::os::fd::AsRawFd;
 use std::path::Path;
 
 #[cfg(shim)]
 unsafe extern "C" {
-    safe fn codegate_locks_install() -> std::ffi::c_int;
-    safe fn codegate_locks_renew();
-    safe fn codegate_locks_shed(fd: std::ffi::c_int, sheds: std::ffi::c_int);
-    fn codegate_locks_keep(path: *const std::ffi::c_char) -> std::ffi::c_int;
-    fn codegate_locks_carries(path: *const std::ffi::c_char) -> std::ffi::c_int;
+    safe fn codegate_locks_install() -> c_int;
+    safe fn codegate_locks_household(fd: c_int) -> c_int;
+    safe fn codegate_locks_enter(household: c_int) -> c_int;
+    safe fn codegate_locks_in_use(fd: c_int) -> c_int;
+    safe fn codegate_locks_shed(fd: c_int, sheds: c_int);
+    fn codegate_locks_keep(path: *const std::ffi::c_char) -> c_int;
 }
 
-/// To whom the locks of a store belong, and so who can drop them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
-    /// An open file description, or a handle, that nobody else has.
-    Description,
-    /// The process: any `close` of the file within it drops them.
-    Process,
+/// Connections that share SQLite's account of locks, and its map of a log's index: those of one gate. To all others they
+/// are as another process's.
+#[derive(Debug)]
+pub struct Household {
+    /// 0 where the locks are the process's, which knows one household alone.
+    number: c_int,
 }
 
-/// Keeps the locks of the store at `path`, which must be there, for every connection that is opened to it from now on.
-/// Other files of the linked SQLite are left as they are.
-pub fn keep(path: &Path) {
-    #[cfg(shim)]
-    {
-        static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-        if *INSTALLED.get_or_init(|| codegate_locks_install() == 1) {
-            // SAFETY: it reads the path, which ends with a NUL, and keeps nothing of it.
-            with_path(path, |path| unsafe { codegate_locks_keep(path) });
+impl Household {
+    /// A new one, for a store beside `neighbour`: an open file of the same file system whose closing drops no lock that
+    /// anybody needs.
+    pub fn beside(neighbour: &File) -> Household {
+        #[cfg(shim)]
+        {
+            static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+            let installed = *INSTALLED.get_or_init(|| codegate_locks_install() == 1);
+            Household { number: if installed { codegate_locks_household(neighbour.as_raw_fd()) } else { 0 } }
+        }
+        #[cfg(not(shim))]
+        {
+            let _ = neighbour;
+            Household { number: 0 }
         }
     }
-    #[cfg(not(shim))]
-    let _ = path;
+
+    /// Whether the locks belong to open file descriptions that nobody else has. If not, any `close` of the files within
+    /// the process drops them. (Windows' belong to handles.)
+    pub fn holds(&self) -> bool {
+        self.number != 0 || cfg!(windows)
+    }
+
+    /// Runs what opens a connection to the store at `path`, which must be there. It then belongs to this household.
+    pub fn open<T>(&self, path: &Path, open: impl FnOnce() -> T) -> T {
+        #[cfg(shim)]
+        {
+            if self.number != 0 {
+                keep(path);
+            }
+            let _entered = Entered(codegate_locks_enter(self.number));
+            open()
+        }
+        #[cfg(not(shim))]
+        {
+            let _ = path;
+            open()
+        }
+    }
 }
 
-/// To whom the locks of the store at `path`, which a connection has open, belong.
-pub fn owner(path: &Path) -> Owner {
-    #[cfg(shim)]
-    // SAFETY: as above.
-    let carried = with_path(path, |path| unsafe { codegate_locks_carries(path) });
-    #[cfg(not(shim))]
-    let (carried, _) = (cfg!(windows), path);
-    if carried { Owner::Description } else { Owner::Process }
+/// The household that the thread was in before.
+#[cfg(shim)]
+struct Entered(c_int);
+
+#[cfg(shim)]
+impl Drop for Entered {
+    fn drop(&mut self) {
+        codegate_locks_enter(self.0);
+    }
 }
 
-/// Makes connections that are opened from now on strangers to those that are open, as if they were another process's.
-///
-/// SQLite keeps one account of locks and one map of the log's index for each file and process. A store whose log or
-/// index was taken away must be opened past that account, while other connections may still hold the old files.
-pub fn renew() {
+/// Keeps the locks of the store for whoever opens it from now on. Without memory they are left to the process.
+#[cfg(shim)]
+fn keep(path: &Path) {
+    use std::os::unix::ffi::OsStrExt;
+    if let Ok(path) = std::ffi::CString::new(path.as_os_str().as_bytes()) {
+        // SAFETY: it reads the path, which ends with a NUL, and keeps nothing of it.
+        unsafe { codegate_locks_keep(path.as_ptr()) };
+    }
+}
+
+/// Whether anybody, this process included, has the database open. Always `false` where that cannot be asked.
+pub fn in_use(database: &File) -> bool {
     #[cfg(shim)]
-    codegate_locks_renew();
+    return codegate_locks_in_use(database.as_raw_fd()) == 1;
+    #[cfg(not(shim))]
+    {
+        let _ = database;
+        false
+    }
 }
 
 /// A file whose lock (`flock`) no child of a fork inherits: such a lock lasts as long as anybody has the file open, so
 /// that an idle child would keep it after the end of a parent that was killed.
 #[derive(Debug)]
-pub struct Unshared(std::fs::File);
+pub struct Unshared(File);
 
 impl Unshared {
     /// Takes the file. A child finds `/dev/null` in its place.
-    pub fn new(file: std::fs::File) -> Unshared {
+    pub fn new(file: File) -> Unshared {
         #[cfg(shim)]
-        codegate_locks_shed(std::os::fd::AsRawFd::as_raw_fd(&file), 1);
+        codegate_locks_shed(file.as_raw_fd(), 1);
         Unshared(file)
     }
 }
 
 impl std::ops::Deref for Unshared {
-    type Target = std::fs::File;
+    type Target = File;
 
-    fn deref(&self) -> &std::fs::File {
+    fn deref(&self) -> &File {
         &self.0
     }
 }
@@ -92,12 +135,6 @@ impl std::ops::Deref for Unshared {
 impl Drop for Unshared {
     fn drop(&mut self) {
         #[cfg(shim)]
-        codegate_locks_shed(std::os::fd::AsRawFd::as_raw_fd(&self.0), 0);
+        codegate_locks_shed(self.0.as_raw_fd(), 0);
     }
-}
-
-#[cfg(shim)]
-fn with_path(path: &Path, call: impl FnOnce(*const std::ffi::c_char) -> std::ffi::c_int) -> bool {
-    use std::os::unix::ffi::OsStrExt;
-    std::ffi::CString::new(path.as_os_str().as_bytes()).is_ok_and(|path| call(path.as_ptr()) == 1)
 }

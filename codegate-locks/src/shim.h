@@ -29,7 +29,7 @@ typedef struct Inode {
     struct Inode *next;
     dev_t dev;
     ino_t ino;
-    int generation; /* files of another one are strangers */
+    int household;  /* see `household_of` */
     int users;      /* descriptors of SQLite that have come here */
     int carrier;    /* -1: none yet, or in a child of fork() */
     char plain;     /* no carrier could be opened: POSIX locks */
@@ -39,7 +39,7 @@ typedef struct Inode {
 typedef struct Slot {
     char *path;     /* NULL: not SQLite's, or from before we came */
     Inode *inode;   /* NULL until it locks */
-    int generation; /* when it was opened */
+    int household;
     char writable;
     char plain;     /* none of our stores, or where no such lock can be had */
 } Slot;
@@ -55,12 +55,15 @@ Slot *slot_of(int fd);
 Inode *note_opened(int fd, const char *path, int writable);
 Inode *note_closed(int fd);
 int carrier_of(int fd, int sets, short type);
-int generation_of(int fd);
-void renew_account(void);
+int household_of(int fd);
+void begin_household(void);
 void close_carriers(void);
 
 /* Lets the locks of a file go whose last descriptor was closed; without the mutex. */
 void drop_carrier(Inode *inode);
+
+/* Whether the descriptor is that of an index of a log. */
+int is_index(int fd);
 
 /* How long the path of the database is of which this is the index of the log; 0 if it is none. */
 size_t index_of(const char *path);

@@ -85,18 +85,18 @@ impl Alerts<'_> {
                 alert_rows::place(tx, exchange)?.ok_or_else(|| no_exchange(exchange))?;
             alert.workspace = name;
             alert.session = Some(session);
-            alert_rows::insert(tx, &alert, Some(seq), workspace)?;
-            Ok(alert)
-        })
+            alert_rows::insert(tx, &alert, Some(seq), workspace)
+        })?;
+        Ok(alert)
     }
 
     fn add_to_workspace(&self, mut alert: Alert) -> Result<Alert> {
         alert.workspace = workspace_name(&alert.workspace)?;
         self.gate.context.store.write(|tx| {
             let row = workspaces::find(tx, &alert.workspace)?.ok_or_else(|| no_workspace(&alert.workspace))?;
-            alert_rows::insert(tx, &alert, None, row.id)?;
-            Ok(alert)
-        })
+            alert_rows::insert(tx, &alert, None, row.id)
+        })?;
+        Ok(alert)
     }
 
     /// A page of alerts, newest first. Errors as [`History::list`].

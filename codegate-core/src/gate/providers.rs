@@ -43,8 +43,9 @@ impl Providers<'_> {
             refuse_taken(edit, name)?;
             rows::insert(edit.tx, &provider, bound_origin(&provider).as_deref())?;
             edit.generation()?;
-            Ok(provider)
-        })
+            Ok(())
+        })?;
+        Ok(provider)
     }
 
     /// One provider. Errors: `provider_not_found`.

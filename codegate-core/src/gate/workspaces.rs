@@ -157,7 +157,7 @@ impl Workspaces<'_> {
     }
 
     /// Changes a live workspace in one transaction.
-    fn change(&self, name: &str, work: impl FnOnce(&Edit<'_>, &WorkspaceRow) -> Result<()>) -> Result<Workspace> {
+    fn change(&self, name: &str, mut work: impl FnMut(&Edit<'_>, &WorkspaceRow) -> Result<()>) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
         self.gate.context.configure(|edit| {

@@ -36,7 +36,9 @@ pub(crate) fn generation(connection: &Connection) -> Result<i64> {
 
 /// Raises the generation: every change of the configuration does, in its own transaction.
 pub(crate) fn raise_generation(connection: &Connection) -> Result<i64> {
-    let sql = "UPDATE meta SET config_generation = config_generation + 1 RETURNING config_generation";
+    // A file that was tampered with may be at the end of the numbers.
+    let sql = "UPDATE meta SET config_generation = CASE config_generation WHEN 9223372036854775807 THEN 1
+               ELSE config_generation + 1 END RETURNING config_generation";
     Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 

@@ -1,6 +1,7 @@
 //! One SQLite connection, set up the way all of ours are.
 
 use crate::error::{Code, Error, Result};
+use codegate_locks::Household;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
@@ -22,11 +23,18 @@ pub(super) enum Use {
     ReadImmutable,
 }
 
-pub(super) fn open(path: &Path, purpose: Use) -> Result<Connection> {
+/// Opens one in memory.
+pub(super) fn in_memory() -> Result<Connection> {
+    connect(Path::new(":memory:"), Use::Memory)
+}
+
+/// Opens a file. The connection belongs to the household, with which it shares SQLite's account of locks.
+pub(super) fn open(path: &Path, purpose: Use, household: &Household) -> Result<Connection> {
+    household.open(path, || connect(path, purpose))
+}
+
+fn connect(path: &Path, purpose: Use) -> Result<Connection> {
     check_sqlite()?;
-    if matches!(purpose, Use::Write | Use::Read) {
-        codegate_locks::keep(path);
-    }
     let rights = match purpose {
         Use::Memory => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
         Use::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -53,6 +61,8 @@ fn prepare(connection: &Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // There are none of ours, and a stranger's would write what nobody asked for.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     // Without it SQLite prepares a statement anew whenever a bound value changes.

@@ -15,7 +15,7 @@ impl From<rusqlite::Error> for Error {
                 (Code::Io, "the operating system refused to read or write the store")
             }
             Some(ErrorCode::DatabaseCorrupt) => {
-                (Code::Corrupt, "the store is damaged; restore it, or open it with `set_aside_corrupt`")
+                (Code::Corrupt, "the store is damaged; restore it from a copy, or open it again to have it checked")
             }
             Some(ErrorCode::NotADatabase) => (Code::NotAStore, "the file is not a store of this library"),
             Some(ErrorCode::OperationInterrupted) => (Code::Interrupted, "the call was cancelled"),

@@ -1,9 +1,10 @@
-//! Whose turn it is to write: among our threads, among our processes; and whether the file is still the one we opened.
+//! Whose turn it is to write: among our threads, and among our processes.
 
+use super::with_suffix;
 use crate::error::{Code, Error, Result};
 use codegate_locks::Unshared;
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn busy() -> Error {
+pub(super) fn busy() -> Error {
     Error::new(Code::Busy, "another writer held the store past `busy_timeout`; try again")
 }
 
@@ -56,13 +57,16 @@ pub(super) struct LockGuard<'a>(&'a File);
 impl LockFile {
     /// Opens the lock file of `store`, creating it readable by its owner alone.
     pub(super) fn open(store: &Path) -> std::io::Result<LockFile> {
-        let mut path = store.as_os_str().to_owned();
-        path.push(".lock");
+        let path = with_suffix(store, ".lock");
         let mut options = File::options();
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(path).map(|file| LockFile(Unshared::new(file)))
+    }
+
+    pub(super) fn file(&self) -> &File {
+        &self.0
     }
 
     pub(super) fn lock(&self, deadline: Instant) -> Result<LockGuard<'_>> {
@@ -91,44 +95,4 @@ impl Drop for LockGuard<'_> {
         // Explicitly, since the file stays open. A failure leaves the lock to be freed with the file.
         let _ = self.0.unlock();
     }
-}
-
-/// Device and inode of the store and of its write-ahead log as they were when it was opened.
-pub(super) struct Sentinel {
-    files: Vec<(PathBuf, Identity)>,
-}
-
-type Identity = Option<(u64, u64)>;
-
-impl Sentinel {
-    pub(super) fn new(store: &Path) -> Sentinel {
-        let mut wal = store.as_os_str().to_owned();
-        wal.push("-wal");
-        let files = [store.to_owned(), PathBuf::from(wal)];
-        Sentinel {
-            files: files
-                .into_iter()
-                .map(|path| {
-                    let id = identity(&path);
-                    (path, id)
-                })
-                .collect(),
-        }
-    }
-
-    pub(super) fn holds(&self) -> bool {
-        self.files.iter().all(|(path, seen)| seen.is_none() || identity(path) == *seen)
-    }
-}
-
-#[cfg(unix)]
-fn identity(path: &Path) -> Identity {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(path).ok().map(|meta| (meta.dev(), meta.ino()))
-}
-
-/// Elsewhere an open file cannot be removed, so only its presence is looked at.
-#[cfg(not(unix))]
-fn identity(path: &Path) -> Identity {
-    std::fs::metadata(path).ok().map(|_| (0, 0))
 }

@@ -1,17 +1,26 @@
 //! Opening a store: what the path is, who may write, and which version made it.
 
+use super::attach::{Attached, detached};
 use super::connection::{self, Use};
-use super::gatekeeper::{LockFile, Sentinel, Turn};
+use super::damage;
+use super::gatekeeper::{LockFile, Turn};
+use super::meta::{self, Identity};
 use super::schema::{self, State};
-use super::{FileGuard, Store};
+use super::sentinel::Sentinel;
+use super::{FileGuard, Store, with_suffix};
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
+use codegate_locks::Household;
 use rusqlite::{Connection, TransactionBehavior};
+use std::fs::File;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::AtomicBool;
+use std::path::Path;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Mutex, RwLock};
 use std::time::{Duration, Instant};
+
+/// Writer, reader of the configuration, reader of reports.
+pub(super) type Connections = [Option<Connection>; 3];
 
 /// How a store is opened.
 pub(crate) struct Opening {
@@ -35,19 +44,14 @@ impl Store {
         if how.read_only {
             return open_reading(&path, how);
         }
-        match open_writing(&path, how) {
-            Err(error) if error.code() == Code::Corrupt && how.set_aside_corrupt => {
-                set_aside(&path, how.now)?;
-                open_writing(&path, how)
-            }
-            done => done,
-        }
+        open_writing(&path, how)
     }
 
     fn assemble(
         how: &Opening,
-        connections: [Option<Connection>; 3],
+        connections: Connections,
         file: Option<FileGuard>,
+        acknowledged: i64,
         refusal: Option<Code>,
     ) -> Store {
         let [writer, config_reader, report_reader] = connections.map(Mutex::new);
@@ -59,21 +63,24 @@ impl Store {
             file,
             refusal,
             busy_timeout: how.busy_timeout,
-            detached: AtomicBool::new(false),
+            epoch: AtomicI64::new(0),
+            acknowledged: AtomicI64::new(acknowledged),
             pid: std::process::id(),
         }
     }
 }
 
 fn open_memory(how: &Opening) -> Result<Store> {
-    let mut connection = connection::open(Path::new(":memory:"), Use::Memory)?;
+    let mut connection = connection::in_memory()?;
     let transaction = connection.transaction()?;
     schema::bring_up(&transaction, &State::Fresh, how.now)?;
     transaction.commit()?;
     let refusal = how.read_only.then_some(Code::ReadOnly);
-    Ok(Store::assemble(how, [Some(connection), None, None], None, refusal))
+    Ok(Store::assemble(how, [Some(connection), None, None], None, 0, refusal))
 }
 
+/// Opens the store for writing, with the lock file held from the first look to the last. One that seems damaged is
+/// looked at twice, as a disk may fail for a moment, and only then set aside.
 fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     let deadline = Instant::now() + how.busy_timeout;
     check_stranger(path)?;
@@ -82,22 +89,73 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
         _ => io("the lock file beside the store cannot be opened", error),
     })?;
     let guard = lock.lock(deadline)?;
+    let again = || match open_locked(path, how, &lock, deadline) {
+        Err(error) if error.code() == Code::Corrupt => {
+            damage::read_through(path)?;
+            open_locked(path, how, &lock, deadline)
+        }
+        done => done,
+    };
+    let (connections, attached, identity, refusal) = match again() {
+        Err(error) if error.code() == Code::Corrupt && how.set_aside_corrupt => {
+            damage::set_aside(path, how.now)?;
+            open_locked(path, how, &lock, deadline)?
+        }
+        Err(error) if error.code() == Code::Corrupt => return Err(damage::damaged()),
+        done => done?,
+    };
+    drop(guard);
+    let Identity { id, writes } = identity;
+    let file = FileGuard { path: path.to_owned(), id, attached: RwLock::new(attached), lock: Some(lock) };
+    Ok(Store::assemble(how, connections, Some(file), writes, refusal))
+}
+
+/// Opens the connections that write, under the lock file.
+fn open_locked(
+    path: &Path,
+    how: &Opening,
+    lock: &LockFile,
+    deadline: Instant,
+) -> Result<(Connections, Attached, Identity, Option<Code>)> {
     create_file(path)?;
-    let mut writer = connection::open(path, Use::Write)?;
+    let household = Household::beside(lock.file());
+    await_repair(path, &household, deadline)?;
+    let mut writer = connection::open(path, Use::Write, &household)?;
     writer.busy_timeout(deadline.saturating_duration_since(Instant::now()))?;
     if writer.is_readonly("main")? {
         return Err(read_only());
     }
     let state = bring_up(&mut writer, how.now)?;
     if state != State::Newer {
-        quick_check(&writer)?;
+        damage::quick_check(&writer)?;
     }
-    let config_reader = reader(path, Use::Read, how)?;
-    let report_reader = reader(path, Use::Read, how)?;
-    drop(guard);
+    let config_reader = reader(path, Use::Read, &household, how.busy_timeout)?;
+    let report_reader = reader(path, Use::Read, &household, how.busy_timeout)?;
+    let identity = meta::identity(&writer)?;
     let refusal = (state == State::Newer).then_some(Code::SchemaTooNew);
-    let file = FileGuard { sentinel: Sentinel::new(path), lock: Some(lock) };
-    Ok(Store::assemble(how, [Some(writer), Some(config_reader), Some(report_reader)], Some(file), refusal))
+    let sentinel = Sentinel::new(path, household.holds());
+    let connections = [Some(writer), Some(config_reader), Some(report_reader)];
+    Ok((connections, Attached { household, sentinel }, identity, refusal))
+}
+
+/// Waits while others have the store open and its log or index is gone: only they still see what stood there, and save
+/// it with their next call.
+fn await_repair(path: &Path, household: &Household, deadline: Instant) -> Result<()> {
+    let is_whole = || ["-wal", "-shm"].iter().all(|suffix| with_suffix(path, suffix).exists());
+    // Where locks are the process's, closing the file to ask would drop them.
+    while household.holds() && !is_whole() {
+        let in_use = File::open(path).is_ok_and(|file| codegate_locks::in_use(&file));
+        if !in_use {
+            return Ok(());
+        }
+        if Instant::now() >= deadline {
+            let why =
+                "the log of the store was removed while another gate has it open, and comes back with its next call";
+            return Err(Error::new(Code::Busy, format!("{why}; use or close that gate")));
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Ok(())
 }
 
 /// Looks at a file that has no lock file beside it, so that one which is no store gets none.
@@ -105,10 +163,18 @@ fn check_stranger(path: &Path) -> Result<()> {
     if with_suffix(path, ".lock").exists() || !path.exists() {
         return Ok(());
     }
-    match connection::open(path, Use::Read).and_then(|probe| schema::state(&probe)) {
+    let household = household(path)?;
+    match connection::open(path, Use::Read, &household).and_then(|probe| schema::state(&probe)) {
         Err(error) if error.code() == Code::NotAStore => Err(error),
         _ => Ok(()),
     }
+}
+
+/// A household for a store that is only read: its log carries no lock that closing it could drop.
+fn household(path: &Path) -> Result<Household> {
+    let neighbour = File::open(with_suffix(path, "-wal")).or_else(|_| File::open(path));
+    let neighbour = neighbour.map_err(|error| io("the store cannot be read", error))?;
+    Ok(Household::beside(&neighbour))
 }
 
 /// Creates or upgrades the tables. A file that is up to date, or newer, is only read.
@@ -126,6 +192,8 @@ fn bring_up(writer: &mut Connection, now: Timestamp) -> Result<State> {
     let state = schema::state(&transaction)?;
     schema::bring_up(&transaction, &state, now)?;
     transaction.commit()?;
+    // So that the file alone tells which store it is.
+    writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(State::Ours { version: schema::VERSION })
 }
 
@@ -133,8 +201,9 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
     if !path.exists() {
         return Err(Error::new(Code::Io, "there is no store at the path, and `read_only` creates none"));
     }
-    let purpose = if can_share(path)? { Use::Read } else { Use::ReadImmutable };
-    let config_reader = reader(path, purpose, how)?;
+    let household = household(path)?;
+    let purpose = if can_share(path, &household)? { Use::Read } else { Use::ReadImmutable };
+    let config_reader = reader(path, purpose, &household, how.busy_timeout)?;
     match schema::state(&config_reader)? {
         State::Fresh => return Err(Error::new(Code::ReadOnly, "the file is empty; open it once without `read_only`")),
         State::Ours { version } if version < schema::VERSION => {
@@ -145,43 +214,58 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
         }
         State::Ours { .. } | State::Newer => {}
     }
-    let report_reader = reader(path, purpose, how)?;
-    let file = FileGuard { sentinel: Sentinel::new(path), lock: None };
-    Ok(Store::assemble(how, [None, Some(config_reader), Some(report_reader)], Some(file), Some(Code::ReadOnly)))
+    let report_reader = reader(path, purpose, &household, how.busy_timeout)?;
+    let id = meta::identity(&config_reader)?.id;
+    let sentinel = Sentinel::new(path, household.holds());
+    let attached = RwLock::new(Attached { household, sentinel });
+    let file = FileGuard { path: path.to_owned(), id, attached, lock: None };
+    Ok(Store::assemble(how, [None, Some(config_reader), Some(report_reader)], Some(file), 0, Some(Code::ReadOnly)))
+}
+
+/// The connections of a store that was open, opened anew at its path. The file must still be of this version.
+pub(super) fn again(
+    file: &FileGuard,
+    writes: bool,
+    busy_timeout: Duration,
+) -> Result<(Connections, Attached, Identity)> {
+    let path = &file.path;
+    let household = match &file.lock {
+        Some(lock) => Household::beside(lock.file()),
+        None => household(path)?,
+    };
+    let config_reader = reader(path, Use::Read, &household, busy_timeout)?;
+    match schema::state(&config_reader) {
+        Ok(State::Ours { version }) if version == schema::VERSION => {}
+        Err(error) if !matches!(error.code(), Code::NotAStore | Code::SchemaTooNew | Code::Corrupt) => {
+            return Err(error);
+        }
+        _ => return Err(detached("another file was put in place of the store while it was open")),
+    }
+    let identity = meta::identity(&config_reader)?;
+    let report_reader = reader(path, Use::Read, &household, busy_timeout)?;
+    let writer = writes.then(|| reader(path, Use::Write, &household, busy_timeout)).transpose()?;
+    let sentinel = Sentinel::new(path, household.holds());
+    Ok(([writer, Some(config_reader), Some(report_reader)], Attached { household, sentinel }, identity))
 }
 
 /// Whether SQLite can put its shared memory beside the file. Without it, a file whose log is empty can still be read
 /// as one that does not change.
-fn can_share(path: &Path) -> Result<bool> {
+fn can_share(path: &Path, household: &Household) -> Result<bool> {
     let log_is_empty = || std::fs::metadata(with_suffix(path, "-wal")).map_or(true, |log| log.len() == 0);
     let read = |probe: Connection| Ok(probe.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?);
-    match connection::open(path, Use::Read).and_then(read) {
+    match connection::open(path, Use::Read, household).and_then(read) {
         Ok(()) => Ok(true),
         Err(error) if matches!(error.code(), Code::Io | Code::ReadOnly) && log_is_empty() => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-/// A reading connection that has read once, so that it holds its place in the log.
-fn reader(path: &Path, purpose: Use, how: &Opening) -> Result<Connection> {
-    let connection = connection::open(path, purpose)?;
-    connection.busy_timeout(how.busy_timeout)?;
+/// A connection that has read once, so that it holds its place in the log.
+fn reader(path: &Path, purpose: Use, household: &Household, busy_timeout: Duration) -> Result<Connection> {
+    let connection = connection::open(path, purpose, household)?;
+    connection.busy_timeout(busy_timeout)?;
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     Ok(connection)
-}
-
-/// Looks for damage in what every call needs, at a cost that does not grow with the history.
-fn quick_check(connection: &Connection) -> Result<()> {
-    for table in ["meta", "workspaces", "sessions", "providers", "rules", "rule_targets"] {
-        let found: String = connection.query_row(&format!("PRAGMA quick_check({table})"), [], |row| row.get(0))?;
-        if found != "ok" {
-            return Err(Error::new(
-                Code::Corrupt,
-                "the store is damaged; restore it, or open it with `set_aside_corrupt`",
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn check_path(path: &Path) -> Result<()> {
@@ -243,28 +327,6 @@ fn create_file(path: &Path) -> Result<()> {
     }
 }
 
-/// Moves a damaged file and its log aside, under a name that tells when.
-fn set_aside(path: &Path, now: Timestamp) -> Result<()> {
-    let stamp = format!(".corrupt-{}", now.as_micros());
-    for suffix in ["", "-wal", "-shm"] {
-        let from = with_suffix(path, suffix);
-        let to = with_suffix(path, &format!("{stamp}{suffix}"));
-        match std::fs::rename(&from, &to) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(io("the damaged store cannot be moved aside", error));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    PathBuf::from(name)
-}
-
 fn read_only() -> Error {
     Error::new(
         Code::ReadOnly,
@@ -272,7 +334,7 @@ fn read_only() -> Error {
     )
 }
 
-fn io(what: &str, error: std::io::Error) -> Error {
+pub(super) fn io(what: &str, error: std::io::Error) -> Error {
     let code = if error.kind() == ErrorKind::StorageFull { Code::DiskFull } else { Code::Io };
     Error::new(code, format!("{what} ({error})")).with_source(error)
 }

@@ -3,21 +3,26 @@
 //! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
 //! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
 
+use super::fault::bad_row;
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// Version of [`SCHEMA`], kept as `user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 /// The oldest version that can read what this one writes.
 const MIN_READER: i64 = 1;
 /// The oldest version that can write into it without harm.
-const MIN_WRITER: i64 = 1;
+const MIN_WRITER: i64 = 2;
 /// `CGAT`, kept as `application_id`.
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
 /// Step `n` turns version `n + 1` into version `n + 2`.
-const UPGRADES: &[&str] = &[];
+const UPGRADES: &[&str] = &["
+ALTER TABLE meta ADD COLUMN store_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE meta ADD COLUMN writes INTEGER NOT NULL DEFAULT 0;
+UPDATE meta SET store_id = lower(hex(randomblob(16)));
+"];
 
 /// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
 pub(super) const SCHEMA: &str = "
@@ -27,7 +32,11 @@ CREATE TABLE meta (
     min_writer INTEGER NOT NULL,
     -- Rises in the same transaction as any change of the configuration.
     config_generation INTEGER NOT NULL,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    -- Tells the store from any other; a copy has the same.
+    store_id TEXT NOT NULL DEFAULT '',
+    -- Rises with every transaction that writes.
+    writes INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE workspaces (
@@ -244,8 +253,10 @@ pub(super) fn state(connection: &Connection) -> Result<State> {
         return Err(Error::new(Code::NotAStore, "the file is a database of another program; give another path"));
     }
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let (min_reader, min_writer): (i64, i64) =
-        connection.query_row("SELECT min_reader, min_writer FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (min_reader, min_writer): (i64, i64) = connection
+        .query_row("SELECT min_reader, min_writer FROM meta", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or_else(|| bad_row("no `meta`"))?;
     if min_reader > VERSION {
         return Err(too_new("the file"));
     }
@@ -274,7 +285,8 @@ fn create(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
     transaction.execute_batch(VIEWS)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     let now = now.as_micros();
-    transaction.execute("INSERT INTO meta VALUES (1, ?1, ?2, 1, ?3)", [MIN_READER, MIN_WRITER, now])?;
+    let meta = "INSERT INTO meta VALUES (1, ?1, ?2, 1, ?3, lower(hex(randomblob(16))), 1)";
+    transaction.execute(meta, [MIN_READER, MIN_WRITER, now])?;
     transaction.execute("INSERT INTO workspaces VALUES (1, 'default', NULL, ?1, ?1, NULL, 1)", [now])?;
     transaction.execute("INSERT INTO sessions VALUES ('default', 1, ?1)", [now])?;
     Ok(())
@@ -282,7 +294,9 @@ fn create(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
 
 /// Refuses to write into a file that a newer version has taken over since it was opened.
 pub(super) fn check_writer(transaction: &Transaction<'_>) -> Result<()> {
-    let min_writer: i64 = transaction.prepare_cached("SELECT min_writer FROM meta")?.query_row([], |row| row.get(0))?;
+    let mut statement = transaction.prepare_cached("SELECT min_writer FROM meta")?;
+    let min_writer: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
+    let min_writer = min_writer.ok_or_else(|| bad_row("no `meta`"))?;
     if min_writer > VERSION { Err(too_new("writes")) } else { Ok(()) }
 }
 
@@ -296,10 +310,9 @@ pub(super) fn too_new(what: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rusqlite::OptionalExtension;
 
     /// The tables of every version that was ever released, oldest first.
-    const RELEASED: [&str; 1] = [include_str!("schemas/v1.sql")];
+    const RELEASED: [&str; 2] = [include_str!("schemas/v1.sql"), include_str!("schemas/v2.sql")];
 
     fn now() -> Timestamp {
         Timestamp::clamped(0)
@@ -333,7 +346,9 @@ mod tests {
             let version = i64::try_from(index).unwrap() + 1;
             let mut old = Connection::open_in_memory().unwrap();
             old.execute_batch(tables).unwrap();
-            old.execute_batch("INSERT INTO meta VALUES (1, 1, 1, 1, 0)").unwrap();
+            let meta =
+                "INSERT INTO meta (id, min_reader, min_writer, config_generation, created_at) VALUES (1, 1, 1, 1, 0)";
+            old.execute_batch(meta).unwrap();
             old.pragma_update(None, "application_id", APPLICATION).unwrap();
             old.pragma_update(None, "user_version", version).unwrap();
             let state = state(&old).unwrap();

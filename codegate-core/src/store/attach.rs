@@ -1,0 +1,235 @@
+//! Staying with the store at a path, whatever happens to its files: what was taken away is noticed before anything is
+//! acknowledged, what only our own connections still see is saved, and the files are opened anew.
+
+use super::gatekeeper::busy;
+use super::meta;
+use super::sentinel::{Beside, Part, Sentinel, Standing};
+use super::{FileGuard, Store, locked, open};
+use crate::error::{Code, Error, Result};
+use codegate_locks::Household;
+use rusqlite::Connection;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError, RwLockReadGuard};
+use std::time::{Duration, Instant};
+
+/// Between two looks at a file that must show it unchanged before it is taken for whole.
+const SETTLED: Duration = Duration::from_millis(20);
+
+/// The files that the connections have open.
+pub(super) struct Attached {
+    pub(super) household: Household,
+    pub(super) sentinel: Sentinel,
+}
+
+/// What must hold of a file before its store is gone on with.
+struct Needed {
+    /// The least number of writes that it must have seen; `None` for one that somebody put there in place of ours.
+    writes: Option<i64>,
+}
+
+impl FileGuard {
+    fn attached(&self) -> RwLockReadGuard<'_, Attached> {
+        self.attached.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether nothing in this process can drop the locks.
+    pub(super) fn holds(&self) -> bool {
+        self.attached().household.holds()
+    }
+
+    fn standing(&self) -> Standing {
+        let attached = self.attached();
+        attached.sentinel.standing(&self.id, &attached.household)
+    }
+}
+
+impl Store {
+    /// Whether the files at the path are those that are open.
+    pub(super) fn is_attached(&self) -> bool {
+        self.file.as_ref().is_none_or(|file| file.attached().sentinel.at_a_glance())
+    }
+
+    /// Whether what was just written went into the files at the path, and nothing has happened to them.
+    pub(super) fn is_whole(&self) -> bool {
+        self.file.as_ref().is_none_or(|file| file.standing() == Standing::Ours)
+    }
+
+    /// How often the files were opened anew.
+    pub(crate) fn reattached(&self) -> i64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
+    /// What every call that reads does first.
+    pub(super) fn attach_for_reading(&self) -> Result<()> {
+        if self.is_attached() {
+            return Ok(());
+        }
+        let deadline = Instant::now() + self.busy_timeout;
+        let _turn = self.turn.take(deadline)?;
+        let _lock = self.lock_file(deadline)?;
+        self.attach(deadline)
+    }
+
+    /// Makes sure that the connections have the files at the path open. It must be our turn, with the lock file.
+    pub(super) fn attach(&self, deadline: Instant) -> Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let mut seen = None;
+        loop {
+            let standing = file.standing();
+            let now = file.attached().sentinel.body();
+            match standing {
+                Standing::Ours => return Ok(()),
+                _ if !file.holds() => {
+                    return Err(detached("the store's files were removed or replaced while it was open"));
+                }
+                Standing::Gone => return Err(detached("the store's file is gone from its path")),
+                // Whoever puts another file there may not be done with it.
+                Standing::Replaced | Standing::Overwritten | Standing::Unsettled
+                    if seen != Some(now) || standing == Standing::Unsettled =>
+                {
+                    if Instant::now() >= deadline {
+                        return Err(detached("something else writes into the store's file while it is open"));
+                    }
+                    seen = Some(now);
+                    std::thread::sleep(SETTLED);
+                }
+                standing => {
+                    let needed = self.repair(file, standing, deadline)?;
+                    return self.reopen(file, &needed);
+                }
+            }
+        }
+    }
+
+    /// Saves what only the open connections see, and takes away what would be read wrongly.
+    fn repair(&self, file: &FileGuard, standing: Standing, deadline: Instant) -> Result<Needed> {
+        let attached = file.attached();
+        let sentinel = &attached.sentinel;
+        let acknowledged = self.acknowledged.load(Ordering::Acquire);
+        let (continued, restored) = (Needed { writes: Some(acknowledged) }, Needed { writes: None });
+        if self.refusal.is_some() {
+            return Ok(restored);
+        }
+        match standing {
+            // A copy of the file as it was; its log is still the right one.
+            Standing::Replaced if sentinel.handles.as_ref().is_some_and(|open| same_bytes(&open.store, &file.path)) => {
+                Ok(continued)
+            }
+            Standing::Replaced => {
+                // The log belongs to the file that was taken away. Left here, it would be read into the new one.
+                self.bring_log_in(deadline)?;
+                remove(sentinel, &[Beside::Index, Beside::Log])?;
+                Ok(restored)
+            }
+            Standing::Overwritten => {
+                remove(sentinel, &[Beside::Index, Beside::Log])?;
+                Ok(restored)
+            }
+            // Whoever opens it next makes the index anew, from as much of the log as there is.
+            Standing::LogCut | Standing::IndexCut => {
+                remove(sentinel, &[Beside::Index])?;
+                Ok(continued)
+            }
+            Standing::Taken { log: Part::Missing | Part::Empty, .. } => {
+                // Else somebody brought it in before he took it away.
+                if meta::in_file(&file.path, &attached.household)?.writes < acknowledged {
+                    self.bring_log_in(deadline)?;
+                }
+                remove(sentinel, &[Beside::Index])?;
+                Ok(continued)
+            }
+            Standing::Taken { log: Part::Other, index: Part::Ours } => {
+                Err(detached("another log was put beside the store while it was open"))
+            }
+            _ => Ok(continued),
+        }
+    }
+
+    /// Brings the log that is open into the file that is open, though neither may be at the path any more.
+    fn bring_log_in(&self, deadline: Instant) -> Result<()> {
+        let writer = locked(&self.writer);
+        let Some(connection) = writer.as_ref() else { return Ok(()) };
+        loop {
+            let blocked: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            if blocked == 0 {
+                return Ok(());
+            }
+            if Instant::now() >= deadline {
+                return Err(busy());
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Opens new connections beside the old ones, and takes them over if they show the store as it must be.
+    fn reopen(&self, file: &FileGuard, needed: &Needed) -> Result<()> {
+        let writes = locked(&self.writer).is_some();
+        let (connections, attached, identity) = open::again(file, writes, self.busy_timeout)?;
+        if identity.id != file.id {
+            return Err(detached("another store was put in place of this one while it was open"));
+        }
+        if needed.writes.is_some_and(|writes| identity.writes < writes) {
+            return Err(detached("what was recorded last is missing from the store, as its log was taken away or cut"));
+        }
+        let [writer, config_reader, report_reader] = connections;
+        let take_over = |slot: &Mutex<Option<Connection>>, fresh: Option<Connection>| {
+            let mut slot = locked(slot);
+            if slot.is_some() {
+                *slot = fresh;
+            }
+        };
+        take_over(&self.writer, writer);
+        take_over(&self.config_reader, config_reader);
+        take_over(&self.report_reader, report_reader);
+        *file.attached.write().unwrap_or_else(PoisonError::into_inner) = attached;
+        self.acknowledged.store(identity.writes, Ordering::Release);
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        Ok(())
+    }
+}
+
+fn remove(sentinel: &Sentinel, parts: &[Beside]) -> Result<()> {
+    sentinel.remove(parts).map_err(|error| open::io("what is left of the store's old log cannot be removed", error))
+}
+
+/// Whether a file holds what an open one does.
+fn same_bytes(open: &File, path: &Path) -> bool {
+    let same = || -> std::io::Result<bool> {
+        let other = File::open(path)?;
+        if open.metadata()?.len() != other.metadata()?.len() {
+            return Ok(false);
+        }
+        let mut other = std::io::BufReader::with_capacity(1 << 16, other);
+        let mut at = 0;
+        let (mut ours, mut theirs) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+        loop {
+            let count = other.read(&mut theirs)?;
+            if count == 0 {
+                return Ok(true);
+            }
+            read_at(open, &mut ours[..count], at)?;
+            if ours[..count] != theirs[..count] {
+                return Ok(false);
+            }
+            at += count as u64;
+        }
+    };
+    same().unwrap_or(false)
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, into: &mut [u8], at: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, into, at)
+}
+
+#[cfg(not(unix))]
+fn read_at(_file: &File, _into: &mut [u8], _at: u64) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+pub(super) fn detached(why: &str) -> Error {
+    Error::new(Code::StorageDetached, format!("{why}; open the gate again"))
+}

@@ -1,0 +1,233 @@
+//! Whether the files at the path are still those that are open, and whole.
+
+use super::meta;
+use super::{locked, with_suffix};
+use codegate_locks::Household;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::SystemTime;
+
+/// A store's file, its write-ahead log and the log's index, as they were when they were opened.
+pub(super) struct Sentinel {
+    paths: [PathBuf; 3],
+    seen: [Option<Inode>; 3],
+    /// The files themselves, to look into them; `None` where closing them would drop locks.
+    pub(super) handles: Option<Handles>,
+    body: Mutex<Body>,
+}
+
+/// Open files. They stay readable after they were removed from the path.
+pub(super) struct Handles {
+    pub(super) store: File,
+    log: File,
+    index: File,
+}
+
+/// The store's file as it was last looked into.
+struct Body {
+    length: u64,
+    modified: Option<SystemTime>,
+    /// The number of the last write that had come from the log into the file.
+    writes: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Inode(u64, u64);
+
+/// How the files at the path stand to those that are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Ours,
+    /// Nothing lies at the path.
+    Gone,
+    /// Another file lies at the path.
+    Replaced,
+    /// Something else was written into the file: another store, or this one as it was earlier.
+    Overwritten,
+    /// The log or its index is not the one that is open.
+    Taken {
+        log: Part,
+        index: Part,
+    },
+    /// The log is shorter than its index says.
+    LogCut,
+    /// The index is shorter than it was; to read it would kill the process.
+    IndexCut,
+    /// It cannot be told: somebody is writing into the file past SQLite.
+    Unsettled,
+}
+
+/// What lies where the log or its index should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Ours,
+    Missing,
+    /// Another one that holds nothing yet.
+    Empty,
+    Other,
+}
+
+/// The smallest index there is; one that is in use never shrinks.
+const INDEX_BYTES: u64 = 32768;
+
+impl Sentinel {
+    /// Notes the files as they are; they must have been opened just now. `holds` says that closing them drops no lock.
+    pub(super) fn new(store: &Path, holds: bool) -> Sentinel {
+        let paths = [store.to_owned(), with_suffix(store, "-wal"), with_suffix(store, "-shm")];
+        let looks = [look(&paths[0]), look(&paths[1]), look(&paths[2])];
+        let open = |path: &Path| File::open(path).ok();
+        let handles = match (holds, open(&paths[0]), open(&paths[1]), open(&paths[2])) {
+            (true, Some(store), Some(log), Some(index)) => Some(Handles { store, log, index }),
+            _ => None,
+        };
+        // Looked into before the first write.
+        let body = Body { length: 0, modified: None, writes: 0 };
+        Sentinel { paths, seen: looks.map(|look| look.map(|look| look.inode)), handles, body: Mutex::new(body) }
+    }
+
+    /// Whether the files at the path are those that are open. It looks at nothing else, as every decision asks.
+    pub(super) fn at_a_glance(&self) -> bool {
+        let [store, log, index] = &self.seen;
+        let same = |place: usize, seen: &Option<Inode>| {
+            seen.is_none() || look(&self.paths[place]).map(|look| look.inode) == *seen
+        };
+        let index_is_whole = || {
+            let found = look(&self.paths[2]);
+            found.is_some_and(|found| Some(found.inode) == *index && found.length >= INDEX_BYTES)
+        };
+        same(0, store) && same(1, log) && (index.is_none() || index_is_whole())
+    }
+
+    /// How the files stand, looked at closely. `id` is that of the store.
+    pub(super) fn standing(&self, id: &str, household: &Household) -> Standing {
+        let [store, log, index] = [look(&self.paths[0]), look(&self.paths[1]), look(&self.paths[2])];
+        let Some(store) = store else { return Standing::Gone };
+        if Some(store.inode) != self.seen[0] {
+            return Standing::Replaced;
+        }
+        if self.handles.is_some() {
+            match self.body_standing(&store, id, household) {
+                Standing::Ours => {}
+                changed => return changed,
+            }
+        }
+        let parts = [self.part(1, log.as_ref()), self.part(2, index.as_ref())];
+        if parts != [Part::Ours, Part::Ours] {
+            return Standing::Taken { log: parts[0], index: parts[1] };
+        }
+        if index.is_some_and(|index| index.length < INDEX_BYTES && self.seen[2].is_some()) {
+            return Standing::IndexCut;
+        }
+        match &self.handles {
+            Some(handles) if !handles.log_is_whole() => Standing::LogCut,
+            _ => Standing::Ours,
+        }
+    }
+
+    fn part(&self, place: usize, found: Option<&Look>) -> Part {
+        match found {
+            _ if self.seen[place].is_none() => Part::Ours,
+            None => Part::Missing,
+            Some(found) if Some(found.inode) == self.seen[place] => Part::Ours,
+            Some(found) if found.length == 0 => Part::Empty,
+            Some(_) => Part::Other,
+        }
+    }
+
+    /// The file changes whenever somebody brings the log into it. Then its own count of writes has not gone back.
+    fn body_standing(&self, store: &Look, id: &str, household: &Household) -> Standing {
+        let mut body = locked(&self.body);
+        if (body.length, body.modified) == (store.length, store.modified) {
+            return Standing::Ours;
+        }
+        match meta::in_file(&self.paths[0], household) {
+            Ok(found) if found.id == id && found.writes >= body.writes => {
+                *body = Body { length: store.length, modified: store.modified, writes: found.writes };
+                Standing::Ours
+            }
+            Ok(_) => Standing::Overwritten,
+            Err(_) => Standing::Unsettled,
+        }
+    }
+
+    /// Length and time of change of what lies at the path.
+    pub(super) fn body(&self) -> Option<(u64, Option<SystemTime>)> {
+        look(&self.paths[0]).map(|look| (look.length, look.modified))
+    }
+
+    /// Removes log and index from the path where they are those that are open here.
+    pub(super) fn remove(&self, parts: &[Beside]) -> std::io::Result<()> {
+        for part in parts {
+            let place = *part as usize;
+            if self.seen[place].is_some() && look(&self.paths[place]).map(|look| look.inode) == self.seen[place] {
+                std::fs::remove_file(&self.paths[place])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files beside a store.
+#[derive(Clone, Copy)]
+pub(super) enum Beside {
+    Log = 1,
+    Index = 2,
+}
+
+impl Handles {
+    /// Whether the log holds the frames that its index names (SQLite's file format, sections 4.1 and 4.5).
+    #[cfg(unix)]
+    fn log_is_whole(&self) -> bool {
+        use std::os::unix::fs::FileExt;
+        const HEADER: usize = 48;
+        const LOG_HEADER: u64 = 32;
+        const FRAME_HEADER: u64 = 24;
+        let (mut index, mut log) = ([0; 2 * HEADER], [0; LOG_HEADER as usize]);
+        if self.index.read_exact_at(&mut index, 0).is_err() || index[..HEADER] != index[HEADER..] {
+            // Somebody is writing it.
+            return true;
+        }
+        let word = |at: usize| u32::from_ne_bytes([index[at], index[at + 1], index[at + 2], index[at + 3]]);
+        let frames = u64::from(word(16));
+        if index[12] == 0 || frames == 0 {
+            return true;
+        }
+        let page = match u16::from_ne_bytes([index[14], index[15]]) {
+            1 => 65536,
+            size => u64::from(size),
+        };
+        let needed = LOG_HEADER + frames * (page + FRAME_HEADER);
+        self.log.metadata().is_ok_and(|log| log.len() >= needed)
+            && self.log.read_exact_at(&mut log, 0).is_ok()
+            && log[16..24] == index[32..40]
+    }
+
+    #[cfg(not(unix))]
+    fn log_is_whole(&self) -> bool {
+        true
+    }
+}
+
+struct Look {
+    inode: Inode,
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+fn look(path: &Path) -> Option<Look> {
+    let found = std::fs::metadata(path).ok()?;
+    Some(Look { inode: inode(&found), length: found.len(), modified: found.modified().ok() })
+}
+
+#[cfg(unix)]
+fn inode(found: &std::fs::Metadata) -> Inode {
+    use std::os::unix::fs::MetadataExt;
+    Inode(found.dev(), found.ino())
+}
+
+/// Elsewhere an open file cannot be removed, so only its presence counts.
+#[cfg(not(unix))]
+fn inode(_found: &std::fs::Metadata) -> Inode {
+    Inode(0, 0)
+}
