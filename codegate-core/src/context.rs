@@ -56,6 +56,9 @@ pub(crate) struct Context {
 /// The configuration as it was last seen.
 struct Seen {
     data_version: i64,
+    /// How often the store's files had been opened anew. It may have been restored from a copy then, so that nothing
+    /// that was read before tells anything.
+    reattached: i64,
     snapshot: Arc<Snapshot>,
 }
 
@@ -86,7 +89,7 @@ impl Context {
             history: settings.history,
             inject_usage: settings.inject_usage,
             clients,
-            seen: Mutex::new(Seen { data_version, snapshot: Arc::new(snapshot) }),
+            seen: Mutex::new(Seen { data_version, reattached: 0, snapshot: Arc::new(snapshot) }),
             clock,
             ids: Ids::new(settings.id_seed),
             prices: Mutex::default(),
@@ -120,10 +123,15 @@ impl Context {
     }
 
     fn reload(&self, seen: &mut Seen) -> Result<()> {
-        let held = &seen.snapshot;
-        let fresh = self.store.read_config(|tx| {
-            if config::generation(tx)? == held.generation { Ok(None) } else { Snapshot::load(tx, Some(held)).map(Some) }
+        let (reattached, fresh) = self.store.read_config(|tx| {
+            let reattached = self.store.reattached();
+            let held = (reattached == seen.reattached).then_some(&seen.snapshot);
+            if held.is_some_and(|held| config::generation(tx).is_ok_and(|now| now == held.generation)) {
+                return Ok((reattached, None));
+            }
+            Ok((reattached, Some(Snapshot::load(tx, held.map(Arc::as_ref))?)))
         })?;
+        seen.reattached = reattached;
         if let Some(fresh) = fresh {
             seen.snapshot = Arc::new(fresh);
         }

@@ -27,6 +27,7 @@ pub(crate) mod rollup;
 mod rows;
 mod schema;
 mod sentinel;
+mod waiting;
 pub(crate) mod workspaces;
 
 use crate::error::{Code, Error, Result};
@@ -38,11 +39,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use waiting::{Stops, Wait};
 
 /// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
 /// holds up a decision. A store in memory has the writer alone.
 pub(crate) struct Store {
+    stops: Stops,
     turn: Turn,
     writer: Mutex<Option<Connection>>,
     config_reader: Mutex<Option<Connection>>,
@@ -91,12 +94,12 @@ impl Store {
     pub(crate) fn write<T>(&self, mut work: impl FnMut(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.check_process()?;
         self.check_writable()?;
-        let deadline = Instant::now() + self.busy_timeout;
-        let _turn = self.turn.take(deadline)?;
-        let _lock = self.lock_file(deadline)?;
+        let mut wait = self.stops.wait(self.busy_timeout);
+        let _turn = self.turn.take(&wait)?;
+        let _lock = self.lock_file(&mut wait)?;
         let mut unsure: Option<(i64, T)> = None;
         for _ in 0..TRIES {
-            self.attach(deadline)?;
+            self.attach(&mut wait)?;
             let mut writer = locked(&self.writer);
             let connection = writer.as_mut().ok_or_else(closed)?;
             if let Some((number, done)) = unsure.take()
@@ -106,7 +109,7 @@ impl Store {
                 self.acknowledged.store(number, Ordering::Release);
                 return Ok(done);
             }
-            match transact(connection, deadline, &mut work) {
+            match transact(connection, &mut wait, &mut work) {
                 Ok((number, done)) if self.is_whole() => {
                     self.acknowledged.store(number, Ordering::Release);
                     return Ok(done);
@@ -120,46 +123,61 @@ impl Store {
     }
 
     /// Runs one transaction that reads reports, history and the like.
-    pub(crate) fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn read<T>(&self, work: impl FnMut(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.check_process()?;
-        let reader = if self.in_memory() { &self.writer } else { &self.report_reader };
-        self.read_with(reader, work)
+        self.read_with(if self.in_memory() { &self.writer } else { &self.report_reader }, work)
     }
 
     /// Runs one transaction on the reader of the configuration.
-    pub(crate) fn read_config<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        let reader = if self.in_memory() { &self.writer } else { &self.config_reader };
-        self.read_with(reader, work)
+    pub(crate) fn read_config<T>(&self, work: impl FnMut(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.read_with(if self.in_memory() { &self.writer } else { &self.config_reader }, work)
     }
 
     fn read_with<T>(
         &self,
         reader: &Mutex<Option<Connection>>,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+        mut work: impl FnMut(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.attach_for_reading()?;
-        let mut reader = locked(reader);
-        let connection = reader.as_mut().ok_or_else(closed)?;
-        let transaction = connection.transaction()?;
-        work(&transaction)
+        self.reading(|wait| {
+            let mut reader = locked(reader);
+            let connection = wait.watch(reader.as_mut().ok_or_else(closed)?)?;
+            let transaction = wait.begin(&connection, TransactionBehavior::Deferred)?;
+            work(&transaction)
+        })
     }
 
     /// A number that changes whenever another connection has written to the file. Callers must have checked the process.
     pub(crate) fn data_version(&self) -> Result<i64> {
-        self.attach_for_reading()?;
-        let reader = locked(&self.config_reader);
-        let connection = reader.as_ref().ok_or_else(closed)?;
-        let version: i64 = connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        let version: i64 = self.reading(|wait| {
+            let reader = locked(&self.config_reader);
+            let connection = reader.as_ref().ok_or_else(closed)?;
+            wait.retry(|| connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0)))
+        })?;
         // Each connection counts for itself, from where it likes, in 32 bits.
         Ok((self.reattached() << 32) ^ version)
+    }
+
+    /// Reads from the files at the path, and once more where they were taken away meanwhile.
+    fn reading<T>(&self, mut read: impl FnMut(&mut Wait) -> Result<T>) -> Result<T> {
+        let mut wait = self.stops.wait(self.busy_timeout);
+        if !self.is_attached() {
+            self.attach_for_reading(&mut wait)?;
+        }
+        match read(&mut wait) {
+            Err(error) if matches!(error.code(), Code::Io | Code::Corrupt) && !self.is_whole() => {
+                self.attach_for_reading(&mut wait)?;
+                read(&mut wait)
+            }
+            done => done,
+        }
     }
 
     /// Checkpoints and closes the readers; the writer too, unless `keep_writer` says that exchanges are still open.
     pub(crate) fn close(&self, keep_writer: bool) -> Result<()> {
         self.check_process()?;
-        let deadline = Instant::now() + self.busy_timeout;
-        let _turn = self.turn.take(deadline)?;
-        let outcome = self.checkpoint(deadline);
+        let mut wait = self.stops.wait(self.busy_timeout);
+        let _turn = self.turn.take(&wait)?;
+        let outcome = self.checkpoint(&mut wait);
         locked(&self.config_reader).take();
         locked(&self.report_reader).take();
         if !keep_writer {
@@ -168,22 +186,32 @@ impl Store {
         outcome
     }
 
-    /// Moves the write-ahead log into the file, as far as other readers let it.
-    fn checkpoint(&self, deadline: Instant) -> Result<()> {
-        // Another process may keep the lock; everything acknowledged is in the log, so nothing is lost by leaving it.
-        let Ok(Some(_lock)) = self.lock_file(deadline) else { return Ok(()) };
-        if self.attach(deadline).is_err() {
-            return Ok(());
-        }
-        if let Some(connection) = locked(&self.writer).as_ref() {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        }
+    /// Stops every call that waits or runs.
+    pub(crate) fn interrupt(&self) -> Result<()> {
+        self.check_process()?;
+        self.stops.stop();
+        self.turn.wake();
         Ok(())
     }
 
+    /// Moves the write-ahead log into the file, as far as others let it.
+    fn checkpoint(&self, wait: &mut Wait) -> Result<()> {
+        let moved = self.lock_file(wait).and_then(|lock| {
+            let Some(_lock) = lock else { return Ok(()) };
+            self.attach(wait)?;
+            self.bring_log_in(wait)
+        });
+        // Others may keep the lock, or read what would be moved, for longer than this waits. Everything acknowledged is in
+        // the log, so nothing is lost by leaving it.
+        moved.or_else(|error| match error.code() {
+            Code::Busy | Code::StorageDetached => Ok(()),
+            _ => Err(error),
+        })
+    }
+
     /// Keeps other gates from writing; `None` for a store that has no lock file.
-    fn lock_file(&self, deadline: Instant) -> Result<Option<LockGuard<'_>>> {
-        self.file.as_ref().and_then(|file| file.lock.as_ref()).map(|lock| lock.lock(deadline)).transpose()
+    fn lock_file(&self, wait: &mut Wait) -> Result<Option<LockGuard<'_>>> {
+        self.file.as_ref().and_then(|file| file.lock.as_ref()).map(|lock| lock.lock(wait)).transpose()
     }
 
     fn check_writable(&self) -> Result<()> {
@@ -202,7 +230,7 @@ impl Drop for Store {
         if std::process::id() == self.pid {
             // What only these connections still see would go with them.
             if self.refusal.is_none() && !self.is_attached() {
-                let _ = self.attach_for_reading();
+                let _ = self.attach_for_reading(&mut self.stops.wait(self.busy_timeout));
             }
             return;
         }
@@ -218,14 +246,16 @@ impl Drop for Store {
 /// One transaction that writes; gives its number.
 fn transact<T>(
     connection: &mut Connection,
-    deadline: Instant,
+    wait: &mut Wait,
     work: &mut impl FnMut(&Transaction<'_>) -> Result<T>,
 ) -> Result<(i64, T)> {
-    connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let connection = wait.watch(connection)?;
+    let transaction = wait.begin(&connection, TransactionBehavior::Immediate)?;
     schema::check_writer(&transaction)?;
     let number = meta::count_write(&transaction)?;
     let done = work(&transaction)?;
+    // What was stopped between two statements is not kept either.
+    wait.check()?;
     transaction.commit()?;
     Ok((number, done))
 }

@@ -203,6 +203,7 @@ fn restored_configuration_is_decided_on_at_once() {
     gate.workspaces().create("acme", &NewWorkspace::default()).unwrap();
     let request = Request { workspace: Some("acme".into()), ..Request::default() };
     gate.decide(&request).unwrap();
+    settle(&files);
     fs::rename(&backup, &files.path).unwrap();
     assert_eq!(code(gate.decide(&request)), Some(Code::WorkspaceNotFound));
 }

@@ -46,7 +46,7 @@ impl History<'_> {
     fn read<T>(
         &self,
         query: &HistoryQuery,
-        work: impl FnOnce(&Transaction<'_>, Option<i64>) -> Result<T>,
+        mut work: impl FnMut(&Transaction<'_>, Option<i64>) -> Result<T>,
     ) -> Result<T> {
         self.gate.context.check()?;
         self.gate.context.store.read(|tx| work(tx, workspace_id(tx, query.workspace.as_deref())?))
@@ -122,7 +122,11 @@ impl Alerts<'_> {
         self.read(query, |tx, workspace| alert_rows::summary(tx, query, workspace))
     }
 
-    fn read<T>(&self, query: &AlertQuery, work: impl FnOnce(&Transaction<'_>, Option<i64>) -> Result<T>) -> Result<T> {
+    fn read<T>(
+        &self,
+        query: &AlertQuery,
+        mut work: impl FnMut(&Transaction<'_>, Option<i64>) -> Result<T>,
+    ) -> Result<T> {
         self.gate.context.check()?;
         self.gate.context.store.read(|tx| work(tx, workspace_id(tx, query.workspace.as_deref())?))
     }

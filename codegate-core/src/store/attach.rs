@@ -1,9 +1,9 @@
 //! Staying with the store at a path, whatever happens to its files: what was taken away is noticed before anything is
 //! acknowledged, what only our own connections still see is saved, and the files are opened anew.
 
-use super::gatekeeper::busy;
 use super::meta;
 use super::sentinel::{Beside, Part, Sentinel, Standing};
+use super::waiting::Wait;
 use super::{FileGuard, Store, locked, open};
 use crate::error::{Code, Error, Result};
 use codegate_locks::Household;
@@ -13,7 +13,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError, RwLockReadGuard};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Between two looks at a file that must show it unchanged before it is taken for whole.
 const SETTLED: Duration = Duration::from_millis(20);
@@ -62,19 +62,15 @@ impl Store {
         self.epoch.load(Ordering::Acquire)
     }
 
-    /// What every call that reads does first.
-    pub(super) fn attach_for_reading(&self) -> Result<()> {
-        if self.is_attached() {
-            return Ok(());
-        }
-        let deadline = Instant::now() + self.busy_timeout;
-        let _turn = self.turn.take(deadline)?;
-        let _lock = self.lock_file(deadline)?;
-        self.attach(deadline)
+    /// [`Store::attach`] for a call that does not write.
+    pub(super) fn attach_for_reading(&self, wait: &mut Wait) -> Result<()> {
+        let _turn = self.turn.take(wait)?;
+        let _lock = self.lock_file(wait)?;
+        self.attach(wait)
     }
 
     /// Makes sure that the connections have the files at the path open. It must be our turn, with the lock file.
-    pub(super) fn attach(&self, deadline: Instant) -> Result<()> {
+    pub(super) fn attach(&self, wait: &mut Wait) -> Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let mut seen = None;
         loop {
@@ -90,14 +86,14 @@ impl Store {
                 Standing::Replaced | Standing::Overwritten | Standing::Unsettled
                     if seen != Some(now) || standing == Standing::Unsettled =>
                 {
-                    if Instant::now() >= deadline {
-                        return Err(detached("something else writes into the store's file while it is open"));
-                    }
                     seen = Some(now);
-                    std::thread::sleep(SETTLED);
+                    wait.sleep(SETTLED).map_err(|error| match error.code() {
+                        Code::Busy => detached("something else writes into the store's file while it is open"),
+                        _ => error,
+                    })?;
                 }
                 standing => {
-                    let needed = self.repair(file, standing, deadline)?;
+                    let needed = self.repair(file, standing, wait)?;
                     return self.reopen(file, &needed);
                 }
             }
@@ -105,7 +101,7 @@ impl Store {
     }
 
     /// Saves what only the open connections see, and takes away what would be read wrongly.
-    fn repair(&self, file: &FileGuard, standing: Standing, deadline: Instant) -> Result<Needed> {
+    fn repair(&self, file: &FileGuard, standing: Standing, wait: &mut Wait) -> Result<Needed> {
         let attached = file.attached();
         let sentinel = &attached.sentinel;
         let acknowledged = self.acknowledged.load(Ordering::Acquire);
@@ -120,7 +116,7 @@ impl Store {
             }
             Standing::Replaced => {
                 // The log belongs to the file that was taken away. Left here, it would be read into the new one.
-                self.bring_log_in(deadline)?;
+                self.bring_log_in(wait)?;
                 remove(sentinel, &[Beside::Index, Beside::Log])?;
                 Ok(restored)
             }
@@ -136,7 +132,7 @@ impl Store {
             Standing::Taken { log: Part::Missing | Part::Empty, .. } => {
                 // Else somebody brought it in before he took it away.
                 if meta::in_file(&file.path, &attached.household)?.writes < acknowledged {
-                    self.bring_log_in(deadline)?;
+                    self.bring_log_in(wait)?;
                 }
                 remove(sentinel, &[Beside::Index])?;
                 Ok(continued)
@@ -149,25 +145,20 @@ impl Store {
     }
 
     /// Brings the log that is open into the file that is open, though neither may be at the path any more.
-    fn bring_log_in(&self, deadline: Instant) -> Result<()> {
-        let writer = locked(&self.writer);
-        let Some(connection) = writer.as_ref() else { return Ok(()) };
-        loop {
-            let blocked: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-            if blocked == 0 {
-                return Ok(());
-            }
-            if Instant::now() >= deadline {
-                return Err(busy());
-            }
-            std::thread::sleep(Duration::from_millis(1));
-        }
+    pub(super) fn bring_log_in(&self, wait: &mut Wait) -> Result<()> {
+        locked(&self.writer).as_ref().map_or(Ok(()), |connection| wait.checkpoint(connection))
     }
 
     /// Opens new connections beside the old ones, and takes them over if they show the store as it must be.
     fn reopen(&self, file: &FileGuard, needed: &Needed) -> Result<()> {
         let writes = locked(&self.writer).is_some();
-        let (connections, attached, identity) = open::again(file, writes, self.busy_timeout)?;
+        let fresh = open::again(file, writes, self.busy_timeout).map_err(|error| match error.code() {
+            Code::NotAStore | Code::SchemaTooNew | Code::Corrupt => {
+                detached("another file was put in place of the store while it was open")
+            }
+            _ => error,
+        });
+        let (connections, attached, identity) = fresh?;
         if identity.id != file.id {
             return Err(detached("another store was put in place of this one while it was open"));
         }

@@ -1,12 +1,13 @@
 //! Opening a store: what the path is, who may write, and which version made it.
 
-use super::attach::{Attached, detached};
+use super::attach::Attached;
 use super::connection::{self, Use};
 use super::damage;
-use super::gatekeeper::{LockFile, Turn};
+use super::gatekeeper::{LockFile, LockGuard, Turn};
 use super::meta::{self, Identity};
 use super::schema::{self, State};
 use super::sentinel::Sentinel;
+use super::waiting::{Stops, Wait};
 use super::{FileGuard, Store, with_suffix};
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
@@ -17,7 +18,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::atomic::AtomicI64;
 use std::sync::{Mutex, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Writer, reader of the configuration, reader of reports.
 pub(super) type Connections = [Option<Connection>; 3];
@@ -56,6 +57,7 @@ impl Store {
     ) -> Store {
         let [writer, config_reader, report_reader] = connections.map(Mutex::new);
         Store {
+            stops: Stops::default(),
             turn: Turn::default(),
             writer,
             config_reader,
@@ -82,24 +84,24 @@ fn open_memory(how: &Opening) -> Result<Store> {
 /// Opens the store for writing, with the lock file held from the first look to the last. One that seems damaged is
 /// looked at twice, as a disk may fail for a moment, and only then set aside.
 fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
-    let deadline = Instant::now() + how.busy_timeout;
+    let mut wait = Stops::default().wait(how.busy_timeout);
     check_stranger(path)?;
     let lock = LockFile::open(path).map_err(|error| match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => read_only(),
         _ => io("the lock file beside the store cannot be opened", error),
     })?;
-    let guard = lock.lock(deadline)?;
-    let again = || match open_locked(path, how, &lock, deadline) {
+    let guard = lock_whole(path, &lock, &mut wait)?;
+    let again = || match open_locked(path, how, &lock) {
         Err(error) if error.code() == Code::Corrupt => {
             damage::read_through(path)?;
-            open_locked(path, how, &lock, deadline)
+            open_locked(path, how, &lock)
         }
         done => done,
     };
     let (connections, attached, identity, refusal) = match again() {
         Err(error) if error.code() == Code::Corrupt && how.set_aside_corrupt => {
             damage::set_aside(path, how.now)?;
-            open_locked(path, how, &lock, deadline)?
+            open_locked(path, how, &lock)?
         }
         Err(error) if error.code() == Code::Corrupt => return Err(damage::damaged()),
         done => done?,
@@ -111,17 +113,11 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
 }
 
 /// Opens the connections that write, under the lock file.
-fn open_locked(
-    path: &Path,
-    how: &Opening,
-    lock: &LockFile,
-    deadline: Instant,
-) -> Result<(Connections, Attached, Identity, Option<Code>)> {
+fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connections, Attached, Identity, Option<Code>)> {
     create_file(path)?;
     let household = Household::beside(lock.file());
-    await_repair(path, &household, deadline)?;
     let mut writer = connection::open(path, Use::Write, &household)?;
-    writer.busy_timeout(deadline.saturating_duration_since(Instant::now()))?;
+    writer.busy_timeout(how.busy_timeout)?;
     if writer.is_readonly("main")? {
         return Err(read_only());
     }
@@ -138,24 +134,28 @@ fn open_locked(
     Ok((connections, Attached { household, sentinel }, identity, refusal))
 }
 
-/// Waits while others have the store open and its log or index is gone: only they still see what stood there, and save
-/// it with their next call.
-fn await_repair(path: &Path, household: &Household, deadline: Instant) -> Result<()> {
+/// Takes the lock file of a store whose log is there. While others have the store open and its log or index is gone, only
+/// they still see what stood there; they save it with their next call.
+fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<LockGuard<'l>> {
+    let holds = Household::beside(lock.file()).holds();
     let is_whole = || ["-wal", "-shm"].iter().all(|suffix| with_suffix(path, suffix).exists());
     // Where locks are the process's, closing the file to ask would drop them.
-    while household.holds() && !is_whole() {
-        let in_use = File::open(path).is_ok_and(|file| codegate_locks::in_use(&file));
-        if !in_use {
-            return Ok(());
+    let in_use = || holds && File::open(path).is_ok_and(|file| codegate_locks::in_use(&file));
+    loop {
+        let guard = lock.lock(wait)?;
+        if is_whole() || !in_use() {
+            return Ok(guard);
         }
-        if Instant::now() >= deadline {
-            let why =
-                "the log of the store was removed while another gate has it open, and comes back with its next call";
-            return Err(Error::new(Code::Busy, format!("{why}; use or close that gate")));
-        }
-        std::thread::sleep(Duration::from_millis(1));
+        drop(guard);
+        wait.pause().map_err(|error| match error.code() {
+            Code::Busy => {
+                let why =
+                    "the store's log was removed while another gate has it open, which saves it with its next call";
+                Error::new(Code::Busy, format!("{why}; use or close that gate, then try again"))
+            }
+            _ => error,
+        })?;
     }
-    Ok(())
 }
 
 /// Looks at a file that has no lock file beside it, so that one which is no store gets none.
@@ -222,7 +222,7 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
     Ok(Store::assemble(how, [None, Some(config_reader), Some(report_reader)], Some(file), 0, Some(Code::ReadOnly)))
 }
 
-/// The connections of a store that was open, opened anew at its path. The file must still be of this version.
+/// The connections of a store that was open, opened anew at its path. The file must still be a store of this version.
 pub(super) fn again(
     file: &FileGuard,
     writes: bool,
@@ -234,14 +234,10 @@ pub(super) fn again(
         None => household(path)?,
     };
     let config_reader = reader(path, Use::Read, &household, busy_timeout)?;
-    match schema::state(&config_reader) {
-        Ok(State::Ours { version }) if version == schema::VERSION => {}
-        Err(error) if !matches!(error.code(), Code::NotAStore | Code::SchemaTooNew | Code::Corrupt) => {
-            return Err(error);
-        }
-        _ => return Err(detached("another file was put in place of the store while it was open")),
-    }
-    let identity = meta::identity(&config_reader)?;
+    let identity = match schema::state(&config_reader)? {
+        State::Ours { version } if version == schema::VERSION => meta::identity(&config_reader)?,
+        _ => return Err(Error::new(Code::NotAStore, "the file is no store of this version")),
+    };
     let report_reader = reader(path, Use::Read, &household, busy_timeout)?;
     let writer = writes.then(|| reader(path, Use::Write, &household, busy_timeout)).transpose()?;
     let sentinel = Sentinel::new(path, household.holds());
