@@ -1,10 +1,13 @@
 //! Muxing rules: checked when they are set, compiled once, and held against the facts of many requests.
 
+mod automaton;
 mod glob;
 mod index;
 mod path;
 mod patterns;
 mod ruleset;
+mod steps;
+mod token;
 mod validate;
 
 #[cfg(test)]

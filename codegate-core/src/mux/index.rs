@@ -1,7 +1,7 @@
 //! Which of many patterns could match: a look-up in the text itself instead of a trial of each.
 
 use super::glob::Glob;
-use super::path::{Pattern, Segment, Subject};
+use super::path::{Kind, Pattern, Subject};
 use std::collections::HashMap;
 
 /// Something that must stand in a subject for the pattern to match.
@@ -27,19 +27,13 @@ impl<'p> Key<'p> {
     }
 
     fn of(pattern: &'p Pattern) -> Vec<Key<'p>> {
-        let segments = match pattern {
-            Pattern::Name(glob) => return Key::of_name(glob),
-            Pattern::Path { segments, .. } => segments,
+        let parts = match pattern.kind() {
+            Kind::Name(glob) => return Key::of_name(glob),
+            Kind::Path { parts, .. } => parts,
         };
-        let Some((last, folders)) = segments.split_last() else { return Vec::new() };
-        let mut keys: Vec<Key<'p>> = match last {
-            Segment::One(glob) => Key::of_name(glob),
-            Segment::Deep => Vec::new(),
-        };
-        keys.extend(folders.iter().filter_map(|segment| match segment {
-            Segment::One(glob) => glob.as_literal().map(Key::Folder),
-            Segment::Deep => None,
-        }));
+        let mut globs: Vec<&Glob> = parts.iter().flatten().collect();
+        let mut keys = globs.pop().map(Key::of_name).unwrap_or_default();
+        keys.extend(globs.into_iter().filter_map(Glob::as_literal).map(Key::Folder));
         keys
     }
 
