@@ -9,6 +9,7 @@ mod ruleset;
 mod steps;
 mod token;
 mod validate;
+mod walk;
 
 #[cfg(test)]
 mod tests;

@@ -77,20 +77,24 @@ impl Builder {
                 token.as_ref().map(|token| (bit, token))
             })
             .collect();
-        let taken = |c: char| leading.iter().filter(|(_, token)| token.takes(c)).fold(0, |set, (bit, _)| set | bit);
+        let mut edges = vec![128];
         for (bit, token) in &leading {
-            let ascii = ('\0'..).zip(&mut word.ascii);
-            match token {
-                Token::Char(c) => word.ascii.get_mut(*c as usize).into_iter().for_each(|states| *states |= bit),
-                token => ascii.filter(|(c, _)| token.takes(*c)).for_each(|(_, states)| *states |= bit),
-            }
+            token.spans(|low, high| {
+                let ascii = word.ascii.get_mut(low as usize..(high as usize + 1).min(128));
+                ascii.into_iter().flatten().for_each(|states| *states |= bit);
+                edges.extend([low, high + 1].iter().filter(|&&edge| edge > 128));
+            });
         }
-        let edges = leading.iter().flat_map(|(_, token)| token.edges());
-        let mut edges: Vec<u32> = edges.filter(|&edge| edge > 128).chain([128]).collect();
         edges.sort_unstable();
         edges.dedup();
-        // Behind the last character before the surrogates comes the first behind them.
-        word.others = edges.into_iter().map(|edge| (edge, taken(char::from_u32(edge).unwrap_or('\u{e000}')))).collect();
+        word.others = edges.into_iter().map(|edge| (edge, 0)).collect();
+        for (bit, token) in &leading {
+            token.spans(|low, high| {
+                let within = word.others.partition_point(|&(first, _)| first < low);
+                let within = word.others.get_mut(within..).unwrap_or_default().iter_mut();
+                within.take_while(|(first, _)| *first <= high).for_each(|(_, states)| *states |= bit);
+            });
+        }
         word
     }
 }

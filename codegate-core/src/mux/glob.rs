@@ -137,7 +137,7 @@ fn behind<'t>(tokens: &[Token], text: &'t str, steps: &mut Steps) -> Result<Opti
 fn before<'t>(tokens: &[Token], text: &'t str) -> Option<&'t str> {
     let mut rest = text.chars();
     let held = tokens.iter().rev().all(|token| rest.next_back().is_some_and(|c| token.takes(c)));
-    held.then(|| rest.as_str())
+    held.then_some(rest.as_str())
 }
 
 fn literal(token: &Token) -> Option<char> {

@@ -19,17 +19,18 @@ impl Token {
         }
     }
 
-    /// Where what it takes begins and ends; between two of these, all characters are alike to it.
-    pub(super) fn edges(&self) -> Vec<u32> {
+    /// Calls `each` with the first and the last of the characters that it takes, for each row of such.
+    pub(super) fn spans(&self, mut each: impl FnMut(u32, u32)) {
         match self {
-            Token::Char(own) => vec![u32::from(*own), u32::from(*own) + 1],
-            Token::Class(class) => {
-                class.ranges.iter().flat_map(|&(low, high)| [low.into(), u32::from(high) + 1]).collect()
-            }
-            Token::Any | Token::Star => Vec::new(),
+            Token::Char(own) => each((*own).into(), (*own).into()),
+            Token::Any => each(0, LAST),
+            Token::Class(class) => class.spans.iter().for_each(|&(low, high)| each(low, high)),
+            Token::Star => {}
         }
     }
 }
+
+const LAST: u32 = char::MAX as u32;
 
 pub(super) fn tokens(pattern: &str) -> Vec<Token> {
     let chars: Vec<char> = pattern.chars().collect();
@@ -65,28 +66,27 @@ fn closing_bracket(rest: &[char]) -> Option<usize> {
 /// A set of characters in brackets.
 #[derive(Debug, Clone)]
 pub(super) struct Class {
-    negated: bool,
-    /// In order, and apart from each other.
-    ranges: Vec<(char, char)>,
+    /// What it takes, as first and last characters; in order, and apart from each other.
+    spans: Vec<(u32, u32)>,
 }
 
 impl Class {
     fn new(negated: bool, mut members: Vec<(char, char)>) -> Class {
         members.sort_unstable();
-        let mut ranges: Vec<(char, char)> = Vec::with_capacity(members.len());
+        let mut spans: Vec<(u32, u32)> = Vec::with_capacity(members.len());
         for (low, high) in members {
-            match ranges.last_mut() {
-                Some((_, before)) if low <= *before => *before = high.max(*before),
-                _ => ranges.push((low, high)),
+            match spans.last_mut() {
+                Some((_, before)) if u32::from(low) <= *before => *before = (*before).max(high.into()),
+                _ => spans.push((low.into(), high.into())),
             }
         }
-        Class { negated, ranges }
+        Class { spans: if negated { all_but(&spans) } else { spans } }
     }
 
     fn takes(&self, c: char) -> bool {
-        let behind = self.ranges.partition_point(|&(low, _)| low <= c);
-        let held = behind.checked_sub(1).and_then(|at| self.ranges.get(at)).is_some_and(|&(_, high)| c <= high);
-        held != self.negated
+        let c = u32::from(c);
+        let behind = self.spans.partition_point(|&(low, _)| low <= c);
+        behind.checked_sub(1).and_then(|at| self.spans.get(at)).is_some_and(|&(_, high)| c <= high)
     }
 
     /// Reads what stands between the brackets, at least one character.
@@ -124,6 +124,12 @@ impl Class {
             };
         }
     }
+}
+
+fn all_but(spans: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let lows = std::iter::once(0).chain(spans.iter().map(|&(_, high)| high + 1));
+    let highs = spans.iter().map(|&(low, _)| low.checked_sub(1)).chain([Some(LAST)]);
+    lows.zip(highs).filter_map(|(low, high)| Some((low, high.filter(|high| low <= *high)?))).collect()
 }
 
 /// Cuts at each hyphen that has a character on both sides which belongs to no earlier range.
