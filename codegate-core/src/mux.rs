@@ -1,11 +1,15 @@
 //! Muxing rules: checked when they are set, compiled once, and held against the facts of many requests.
 
+mod automaton;
 mod glob;
 mod index;
 mod path;
 mod patterns;
 mod ruleset;
+mod steps;
+mod token;
 mod validate;
+mod walk;
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,8 @@
 //! Which of many patterns could match: a look-up in the text itself instead of a trial of each.
 
 use super::glob::Glob;
-use super::path::{Pattern, Segment, Subject};
-use std::collections::HashMap;
+use super::path::{Kind, Pattern, Subject};
+use std::collections::{HashMap, HashSet};
 
 /// Something that must stand in a subject for the pattern to match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,19 +27,13 @@ impl<'p> Key<'p> {
     }
 
     fn of(pattern: &'p Pattern) -> Vec<Key<'p>> {
-        let segments = match pattern {
-            Pattern::Name(glob) => return Key::of_name(glob),
-            Pattern::Path { segments, .. } => segments,
+        let parts = match pattern.kind() {
+            Kind::Name(glob) => return Key::of_name(glob),
+            Kind::Path { parts, .. } => parts,
         };
-        let Some((last, folders)) = segments.split_last() else { return Vec::new() };
-        let mut keys: Vec<Key<'p>> = match last {
-            Segment::One(glob) => Key::of_name(glob),
-            Segment::Deep => Vec::new(),
-        };
-        keys.extend(folders.iter().filter_map(|segment| match segment {
-            Segment::One(glob) => glob.as_literal().map(Key::Folder),
-            Segment::Deep => None,
-        }));
+        let mut globs: Vec<&Glob> = parts.iter().flatten().collect();
+        let mut keys = globs.pop().map(Key::of_name).unwrap_or_default();
+        keys.extend(globs.into_iter().filter_map(Glob::as_literal).map(Key::Folder));
         keys
     }
 
@@ -99,7 +93,7 @@ impl Index {
         index
     }
 
-    /// Calls `visit` with every pattern that could match the subject, and with few others; one may come twice.
+    /// Calls `visit` with every pattern that could match the subject, and with few others; with each once.
     pub(super) fn visit(&self, subject: &Subject<'_>, mut visit: impl FnMut(u32)) {
         let name = subject.name();
         let mut look_up = |ids: &Ids, text: Option<&str>| {
@@ -116,9 +110,23 @@ impl Index {
             look_up(&self.tails.ids, name.len().checked_sub(length).and_then(|start| name.get(start..)));
         }
         if !self.folders.is_empty() {
-            subject.folders().iter().for_each(|folder| look_up(&self.folders, Some(folder)));
+            each_once(subject.folders(), |folder| look_up(&self.folders, Some(folder)));
         }
         self.rest.iter().for_each(|&id| visit(id));
+    }
+}
+
+/// A folder may stand in a path many times over.
+fn each_once<'a>(folders: &[&'a str], mut visit: impl FnMut(&'a str)) {
+    // Up to here, to compare them takes less than to hash them.
+    const FEW: usize = 16;
+    if folders.len() > FEW {
+        return folders.iter().copied().collect::<HashSet<&str>>().into_iter().for_each(visit);
+    }
+    for (at, folder) in folders.iter().enumerate() {
+        if !folders.iter().take(at).any(|before| before == folder) {
+            visit(folder);
+        }
     }
 }
 
@@ -149,6 +157,18 @@ mod tests {
             Index::new(&patterns).visit(&subject, |id| tried.push(id));
             assert_eq!(tried, [500], "{form}");
             assert!(patterns[500].matches(&subject), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_tried_once_however_often_its_folder_comes() {
+        let patterns = thousand("a/?{n}?");
+        let index = Index::new(&patterns);
+        for repeated in [1, 2, 16, 17, 2_000] {
+            let path = format!("{}b", "a/".repeat(repeated));
+            let mut tried = 0;
+            index.visit(&Subject::file(&path, None).unwrap(), |_| tried += 1);
+            assert_eq!(tried, 1_000, "{repeated}");
         }
     }
 }

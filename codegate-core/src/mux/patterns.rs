@@ -35,13 +35,7 @@ impl Patterns {
 
     /// Calls `found` with the rules of every pattern that matches the subject and is not among the hits yet.
     pub(super) fn visit(&self, subject: &Subject<'_>, hits: &mut Hits, mut found: impl FnMut(&[u32])) {
-        // A folder may stand in a path many times over.
-        let mut tried = Hits::new(self.len());
         self.index.visit(subject, |id| {
-            if tried.contains(id) {
-                return;
-            }
-            tried.insert(id);
             let matches = |pattern: &Pattern| !hits.contains(id) && pattern.matches(subject);
             if self.list.get(id as usize).is_some_and(matches) {
                 hits.insert(id);

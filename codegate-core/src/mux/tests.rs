@@ -206,7 +206,10 @@ fn holds(rule: &Rule, facts: &Facts, root: Option<&str>) -> bool {
         })
         && any(&rule.when.client, &|word| word == facts.client)
         && any(&rule.when.requested_model, &|text| {
-            facts.requested_model.as_deref().is_some_and(|model| glob::Glob::parse(text).matches(model))
+            facts
+                .requested_model
+                .as_deref()
+                .is_some_and(|model| path::Pattern::word(text).matches(&path::Subject::word(model)))
         })
 }
 
