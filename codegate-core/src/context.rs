@@ -86,7 +86,7 @@ impl Context {
             history: settings.history,
             inject_usage: settings.inject_usage,
             clients,
-            seen: Mutex::new(Seen { data_version, snapshot: Arc::new(snapshot) }),
+            seen: Mutex::new(Seen { data_version, snapshot }),
             clock,
             ids: Ids::new(settings.id_seed),
             prices: Mutex::default(),
@@ -120,13 +120,7 @@ impl Context {
     }
 
     fn reload(&self, seen: &mut Seen) -> Result<()> {
-        let held = &seen.snapshot;
-        let fresh = self.store.read_config(|tx| {
-            if config::generation(tx)? == held.generation { Ok(None) } else { Snapshot::load(tx, Some(held)).map(Some) }
-        })?;
-        if let Some(fresh) = fresh {
-            seen.snapshot = Arc::new(fresh);
-        }
+        seen.snapshot = self.store.read_config(|tx| Snapshot::load(tx, Some(&seen.snapshot)))?;
         Ok(())
     }
 
@@ -190,7 +184,8 @@ pub(crate) struct Edit<'t> {
 }
 
 impl Edit<'_> {
-    /// The generation that this change makes, raised once. Whoever changes a row must ask for it.
+    /// The generation that this change makes, raised once. Only who changes a row asks for it: each has its entries in the
+    /// log of changes.
     pub(crate) fn generation(&self) -> Result<i64> {
         if let Some(generation) = self.raised.get() {
             return Ok(generation);

@@ -6,6 +6,7 @@
 //! that was removed or replaced.
 
 pub(crate) mod alerts;
+pub(crate) mod changes;
 pub(crate) mod charges;
 pub(crate) mod check;
 pub(crate) mod config;

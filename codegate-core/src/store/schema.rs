@@ -8,16 +8,26 @@ use crate::model::Timestamp;
 use rusqlite::{Connection, Transaction};
 
 /// Version of [`SCHEMA`], kept as `user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 /// The oldest version that can read what this one writes.
 const MIN_READER: i64 = 1;
 /// The oldest version that can write into it without harm.
-const MIN_WRITER: i64 = 1;
+const MIN_WRITER: i64 = 2;
 /// `CGAT`, kept as `application_id`.
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
 /// Step `n` turns version `n + 1` into version `n + 2`.
-const UPGRADES: &[&str] = &[];
+const UPGRADES: &[&str] = &[
+    // Older writers do not keep the log of changes.
+    "
+CREATE TABLE config_changes (
+    seq INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key ANY NOT NULL
+) STRICT;
+",
+];
 
 /// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
 pub(super) const SCHEMA: &str = "
@@ -62,6 +72,16 @@ CREATE TABLE providers (
     models TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
+) STRICT;
+
+-- What changed in the configuration, in this order; the newest few thousand entries.
+CREATE TABLE config_changes (
+    seq INTEGER PRIMARY KEY,
+    -- The config_generation that it made.
+    generation INTEGER NOT NULL,
+    -- 'workspace', 'session' or 'provider', and the primary key of its row, which may be gone.
+    kind TEXT NOT NULL,
+    key ANY NOT NULL
 ) STRICT;
 
 CREATE TABLE rules (
@@ -299,7 +319,7 @@ mod tests {
     use rusqlite::OptionalExtension;
 
     /// The tables of every version that was ever released, oldest first.
-    const RELEASED: [&str; 1] = [include_str!("schemas/v1.sql")];
+    const RELEASED: [&str; 2] = [include_str!("schemas/v1.sql"), include_str!("schemas/v2.sql")];
 
     fn now() -> Timestamp {
         Timestamp::clamped(0)
