@@ -74,15 +74,20 @@ fn pick<'a>(names: &[&'a str], number: usize) -> &'a str {
 }
 
 fn rules(number: usize) -> Vec<RuleSpec> {
-    let target = |number| Target::parse(&format!("{}/{}", pick(&PROVIDERS, number), pick(&MODELS, number)));
-    let rule = |number| RuleSpec { to: vec![target(number), target(number + 1)], ..RuleSpec::default() };
+    let model = |number| if number % 2 == 0 { "" } else { "/m" };
+    let target = |number| Target::parse(&format!("{}{}", pick(&PROVIDERS, number), model(number)));
+    let rule = |number| RuleSpec { to: vec![target(number)], ..RuleSpec::default() };
     (0..number % 3).map(|more| rule(number + more)).collect()
+}
+
+fn provider(models: Option<Vec<String>>) -> NewProvider {
+    NewProvider { provider_type: Some(ProviderType::Ollama), models, ..NewProvider::default() }
 }
 
 /// Makes the call; whether it was carried out.
 fn play(gate: &Gate, step: &Step, bundle: &mut String) -> bool {
     let Step { call, one, other, force, .. } = *step;
-    let (workspace, provider) = (pick(&WORKSPACES, one), pick(&PROVIDERS, one));
+    let (workspace, name) = (pick(&WORKSPACES, one), pick(&PROVIDERS, one));
     let models = || force.then(|| vec![pick(&MODELS, other).to_owned()]);
     match call {
         0 => {
@@ -101,17 +106,13 @@ fn play(gate: &Gate, step: &Step, bundle: &mut String) -> bool {
         6 => gate.workspaces().delete(workspace).is_ok(),
         7 => gate.sessions().activate(workspace, Some(pick(&SESSIONS, other))).is_ok(),
         8 => gate.sessions().remove(pick(&SESSIONS, one)).is_ok(),
-        9 => {
-            let provider_type = Some(ProviderType::Ollama);
-            let new = NewProvider { provider_type, models: models(), ..NewProvider::default() };
-            gate.providers().add(provider, &new).is_ok()
-        }
+        9 => gate.providers().add(name, &provider(models())).is_ok(),
         10 => {
             let update = ProviderUpdate { models: Some(models()), force: other % 2 == 0, ..ProviderUpdate::default() };
-            gate.providers().update(provider, &update).is_ok()
+            gate.providers().update(name, &update).is_ok()
         }
-        11 => gate.providers().rename(provider, pick(&PROVIDERS, other)).is_ok(),
-        12 => gate.providers().remove(provider, force).is_ok(),
+        11 => gate.providers().rename(name, pick(&PROVIDERS, other)).is_ok(),
+        12 => gate.providers().remove(name, force).is_ok(),
         13 => {
             *bundle = gate.export(&ExportOptions::default()).unwrap();
             true
@@ -128,7 +129,9 @@ fn play(gate: &Gate, step: &Step, bundle: &mut String) -> bool {
 
 /// Plays the steps on two gates, and holds their snapshots against whole ones.
 fn play_all(gates: &[Gate; 2], steps: &[Step], carried_out: &mut [u32; CALLS]) {
-    gates[0].workspaces().set_rules("default", &[]).unwrap();
+    for name in PROVIDERS {
+        gates[0].providers().add(name, &provider(None)).unwrap();
+    }
     let mut bundle = gates[0].export(&ExportOptions::default()).unwrap();
     let mut seen = gates.each_ref().map(held);
     for step in steps {
@@ -170,9 +173,8 @@ fn a_snapshot_that_follows_equals_one_that_is_read_whole() {
 fn prepared(folder: &Path) -> ([Gate; 2], Connection) {
     let path = folder.join("gate.db");
     let gates = two_on(&path);
-    let new = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
     for name in PROVIDERS {
-        gates[0].providers().add(name, &new).unwrap();
+        gates[0].providers().add(name, &provider(None)).unwrap();
     }
     for name in ["a", "b", "c"] {
         gates[0].workspaces().create(name, &NewWorkspace::default()).unwrap();
@@ -190,7 +192,7 @@ fn a_change_that_is_not_told_is_found_by_the_comparison() {
     let removals: [(&str, Change); 4] = [
         ("session", |gate| gate.sessions().remove("s").unwrap()),
         ("workspace", |gate| drop(gate.workspaces().delete("c").unwrap())),
-        ("provider", |gate| drop(gate.providers().remove("p", false).unwrap())),
+        ("provider", |gate| drop(gate.providers().remove("r", false).unwrap())),
         ("workspace", |gate| drop(gate.providers().rename("q", "z").unwrap())),
     ];
     for (kind, change) in removals {
