@@ -89,7 +89,7 @@ impl Context {
             history: settings.history,
             inject_usage: settings.inject_usage,
             clients,
-            seen: Mutex::new(Seen { data_version, reattached: 0, snapshot: Arc::new(snapshot) }),
+            seen: Mutex::new(Seen { data_version, reattached: 0, snapshot }),
             clock,
             ids: Ids::new(settings.id_seed),
             prices: Mutex::default(),
@@ -123,18 +123,11 @@ impl Context {
     }
 
     fn reload(&self, seen: &mut Seen) -> Result<()> {
-        let (reattached, fresh) = self.store.read_config(|tx| {
+        (seen.reattached, seen.snapshot) = self.store.read_config(|tx| {
             let reattached = self.store.reattached();
             let held = (reattached == seen.reattached).then_some(&seen.snapshot);
-            if held.is_some_and(|held| config::generation(tx).is_ok_and(|now| now == held.generation)) {
-                return Ok((reattached, None));
-            }
-            Ok((reattached, Some(Snapshot::load(tx, held.map(Arc::as_ref))?)))
+            Ok((reattached, Snapshot::load(tx, held)?))
         })?;
-        seen.reattached = reattached;
-        if let Some(fresh) = fresh {
-            seen.snapshot = Arc::new(fresh);
-        }
         Ok(())
     }
 
@@ -198,7 +191,8 @@ pub(crate) struct Edit<'t> {
 }
 
 impl Edit<'_> {
-    /// The generation that this change makes, raised once. Whoever changes a row must ask for it.
+    /// The generation that this change makes, raised once. Only who changes a row asks for it: each has its entries in the
+    /// log of changes.
     pub(crate) fn generation(&self) -> Result<i64> {
         if let Some(generation) = self.raised.get() {
             return Ok(generation);

@@ -1,26 +1,35 @@
 //! The compiled, immutable view of the configuration that decisions read.
+//!
+//! The next one shares with the last all that did not change, so that it costs what changed.
+
+mod shared;
+#[cfg(test)]
+mod tests;
 
 use crate::error::{Code, Error, Result};
 use crate::model::{Rule, Session, Workspace, shown, workspace_name};
 use crate::mux::{ProviderInfo, RuleSet};
-use crate::store::config::{self, ProviderRow, WorkspaceRow};
+use crate::store::changes::{self, Changes};
+use crate::store::config::{self, ProviderRow, SessionRow, WorkspaceRow};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use shared::{Named, Row, SharedMap};
 use std::sync::{Arc, OnceLock};
 
 /// All of the configuration at one generation.
+#[derive(Clone, Default)]
 pub(crate) struct Snapshot {
-    pub(crate) generation: i64,
-    pub(crate) workspaces: BTreeMap<String, Arc<WorkspaceView>>,
-    pub(crate) sessions: BTreeMap<String, Session>,
-    pub(crate) providers: BTreeMap<String, Arc<ProviderRow>>,
+    generation: i64,
+    pub(crate) workspaces: Named<WorkspaceView>,
+    sessions: SharedMap<String, SessionRow>,
+    /// Every session under the id of its active workspace.
+    active: SharedMap<(i64, String), ()>,
+    pub(crate) providers: Named<ProviderRow>,
 }
 
 /// A workspace with its rules compiled.
 pub(crate) struct WorkspaceView {
     pub(crate) row: WorkspaceRow,
     pub(crate) rules: Arc<CompiledRules>,
-    active_in: Vec<String>,
 }
 
 /// Rules as they are kept, and as they are matched: compiled at the first decision, since most workspaces see none.
@@ -35,30 +44,84 @@ impl CompiledRules {
     }
 }
 
+impl Row for WorkspaceView {
+    fn id(&self) -> i64 {
+        self.row.id
+    }
+
+    fn name(&self) -> &str {
+        &self.row.name
+    }
+}
+
+impl Row for ProviderRow {
+    fn id(&self) -> i64 {
+        self.id
+    }
+
+    fn name(&self) -> &str {
+        &self.provider.name
+    }
+}
+
 impl Snapshot {
-    /// Reads the configuration. Rules that `held` has compiled at the same generation are not compiled again.
-    pub(crate) fn load(connection: &Connection, held: Option<&Snapshot>) -> Result<Snapshot> {
-        let sessions = config::sessions(connection)?;
-        let mut workspaces = BTreeMap::new();
-        for row in config::workspaces(connection)? {
-            let before = held.and_then(|held| held.workspaces.get(&row.name));
-            let rules = match before
-                .filter(|view| view.row.id == row.id && view.row.rules_generation == row.rules_generation)
-            {
-                Some(view) => view.rules.clone(),
-                None => Arc::new(CompiledRules { rules: config::rules(connection, row.id)?, set: OnceLock::new() }),
-            };
-            let active = sessions.iter().filter(|session| session.active_workspace == row.name);
-            let active_in = active.map(|session| session.id.clone()).collect();
-            workspaces.insert(row.name.clone(), Arc::new(WorkspaceView { row, rules, active_in }));
+    /// The configuration as it stands. What has not changed since `held` is taken over from it, which costs no more than
+    /// what did; without it everything is read. Only a snapshot of this very file may be held against it.
+    pub(crate) fn load(connection: &Connection, held: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>> {
+        let generation = config::generation(connection)?;
+        // One that went back is that of an older copy, or has come round: what is held tells nothing about it.
+        let Some(held) = held.filter(|held| held.generation <= generation) else {
+            return Snapshot::whole(connection, generation, None);
+        };
+        if held.generation == generation {
+            return Ok(held.clone());
         }
-        let providers = config::providers(connection)?;
-        Ok(Snapshot {
-            generation: config::generation(connection)?,
-            workspaces,
-            sessions: sessions.into_iter().map(|session| (session.id.clone(), session)).collect(),
-            providers: providers.into_iter().map(|row| (row.provider.name.clone(), Arc::new(row))).collect(),
-        })
+        match changes::since(connection, held.generation, generation)? {
+            Some(changes) => held.followed(connection, generation, changes),
+            None => Snapshot::whole(connection, generation, Some(held)),
+        }
+    }
+
+    fn whole(connection: &Connection, generation: i64, held: Option<&Snapshot>) -> Result<Arc<Snapshot>> {
+        let mut found = Snapshot { generation, ..Snapshot::default() };
+        for row in config::workspaces(connection)? {
+            found.workspaces.set(row.id, Some(view(connection, row, held)?));
+        }
+        for row in config::sessions(connection)? {
+            found.set_session(row.id.clone(), Some(row));
+        }
+        for row in config::providers(connection)? {
+            found.providers.set(row.id, Some(Arc::new(row)));
+        }
+        Ok(Arc::new(found))
+    }
+
+    /// This snapshot with the rows that changed read anew.
+    fn followed(&self, connection: &Connection, generation: i64, changes: Changes) -> Result<Arc<Snapshot>> {
+        let mut found = Snapshot { generation, ..self.clone() };
+        for id in changes.workspaces {
+            let row = config::workspace(connection, id)?;
+            found.workspaces.set(id, row.map(|row| view(connection, row, Some(self))).transpose()?);
+        }
+        for id in changes.sessions {
+            let row = config::session(connection, &id)?;
+            found.set_session(id, row);
+        }
+        for id in changes.providers {
+            found.providers.set(id, config::provider(connection, id)?.map(Arc::new));
+        }
+        Ok(Arc::new(found))
+    }
+
+    /// Puts a session in the place of the one with its id; `None` takes it away.
+    fn set_session(&mut self, id: String, row: Option<SessionRow>) {
+        if let Some(before) = self.sessions.remove(&id) {
+            self.active.remove(&(before.workspace, id.clone()));
+        }
+        if let Some(row) = row {
+            self.active.insert((row.workspace, id.clone()), ());
+            self.sessions.insert(id, row);
+        }
     }
 
     /// The workspace of this name in any spelling, live or archived.
@@ -67,30 +130,56 @@ impl Snapshot {
         self.workspaces.get(&name).ok_or_else(|| no_workspace(&name))
     }
 
-    pub(crate) fn session(&self, id: &str) -> Result<&Session> {
-        self.sessions.get(id).ok_or_else(|| no_session(id))
-    }
-
     /// The workspace that is active in a session.
     pub(crate) fn active(&self, session: &str) -> Result<&Arc<WorkspaceView>> {
-        let session = self.session(session)?;
-        self.workspaces.get(&session.active_workspace).ok_or_else(|| no_workspace(&session.active_workspace))
+        let row = self.sessions.get(session).ok_or_else(|| no_session(session))?;
+        self.active_of(row)
+    }
+
+    fn active_of(&self, row: &SessionRow) -> Result<&Arc<WorkspaceView>> {
+        let text = "the snapshot lacks a workspace that a session has active";
+        self.workspaces.with_id(row.workspace).ok_or_else(|| Error::new(Code::Internal, text))
+    }
+
+    /// A session as its record.
+    pub(crate) fn session(&self, id: &str) -> Result<Session> {
+        self.session_record(self.sessions.get(id).ok_or_else(|| no_session(id))?)
+    }
+
+    /// All sessions by id.
+    pub(crate) fn sessions(&self) -> Result<Vec<Session>> {
+        self.sessions.iter().map(|(_, row)| self.session_record(row)).collect()
+    }
+
+    fn session_record(&self, row: &SessionRow) -> Result<Session> {
+        let active_workspace = self.active_of(row)?.row.name.clone();
+        Ok(Session { id: row.id.clone(), active_workspace, last_update: row.last_update })
+    }
+
+    /// A workspace as its record.
+    pub(crate) fn record(&self, view: &WorkspaceView) -> Workspace {
+        let first = (view.row.id, String::new());
+        let active = self.active.iter_from(&first).take_while(|((workspace, _), ())| *workspace == view.row.id);
+        Workspace {
+            name: view.row.name.clone(),
+            custom_instructions: view.row.custom_instructions.clone(),
+            rules: view.rules.rules.clone(),
+            active_in: active.map(|((_, session), ())| session.clone()).collect(),
+            created_at: view.row.created_at,
+            updated_at: view.row.updated_at,
+            archived_at: view.row.archived_at,
+        }
     }
 }
 
-impl WorkspaceView {
-    /// The workspace as its record.
-    pub(crate) fn record(&self) -> Workspace {
-        Workspace {
-            name: self.row.name.clone(),
-            custom_instructions: self.row.custom_instructions.clone(),
-            rules: self.rules.rules.clone(),
-            active_in: self.active_in.clone(),
-            created_at: self.row.created_at,
-            updated_at: self.row.updated_at,
-            archived_at: self.row.archived_at,
-        }
-    }
+/// A workspace with its rules; those that `held` has at the same generation are neither read nor compiled again.
+fn view(connection: &Connection, row: WorkspaceRow, held: Option<&Snapshot>) -> Result<Arc<WorkspaceView>> {
+    let before = held.and_then(|held| held.workspaces.with_id(row.id));
+    let rules = match before.filter(|view| view.row.rules_generation == row.rules_generation) {
+        Some(view) => view.rules.clone(),
+        None => Arc::new(CompiledRules { rules: config::rules(connection, row.id)?, set: OnceLock::new() }),
+    };
+    Ok(Arc::new(WorkspaceView { row, rules }))
 }
 
 /// What rules need to know of a provider.

@@ -8,6 +8,7 @@
 
 pub(crate) mod alerts;
 mod attach;
+pub(crate) mod changes;
 pub(crate) mod charges;
 pub(crate) mod check;
 pub(crate) mod config;

@@ -146,12 +146,11 @@ fn apply(edit: &Edit<'_>, changes: Vec<Change>, now: Timestamp) -> Result<Import
                 let row = found(edit, &name)?;
                 if let Some(instructions) = custom_instructions {
                     check_instructions(instructions.as_deref())?;
-                    rows::set_instructions(edit.tx, row.id, instructions.as_deref())?;
+                    rows::set_instructions(edit.tx, row.id, instructions.as_deref(), edit.generation()?)?;
                 }
                 if let Some(rules) = rules {
                     set_rules(edit, row.id, &specs(rules))?;
                 }
-                edit.generation()?;
                 done.replaced.push(name);
             }
         }

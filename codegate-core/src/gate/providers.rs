@@ -9,7 +9,7 @@ use crate::request::url;
 use crate::secret::Reference;
 use crate::snapshot::no_provider;
 use crate::store::config::ProviderRow;
-use crate::store::providers as rows;
+use crate::store::{providers as rows, workspaces};
 
 /// See [`Gate::providers`].
 pub struct Providers<'a> {
@@ -41,9 +41,7 @@ impl Providers<'_> {
         };
         self.gate.context.configure(|edit| {
             refuse_taken(edit, name)?;
-            rows::insert(edit.tx, &provider, bound_origin(&provider).as_deref())?;
-            edit.generation()?;
-            Ok(())
+            rows::insert(edit.tx, &provider, bound_origin(&provider).as_deref(), edit.generation()?)
         })?;
         Ok(provider)
     }
@@ -71,8 +69,7 @@ impl Providers<'_> {
             if update.models.is_some() {
                 release_models(edit, &row, update.force)?;
             }
-            rows::update(edit.tx, &row)?;
-            edit.generation()?;
+            rows::update(edit.tx, &row, edit.generation()?)?;
             Ok(row.provider)
         })
     }
@@ -88,7 +85,7 @@ impl Providers<'_> {
                 refuse_taken(edit, new_name)?;
                 row.provider.name = new_name.to_owned();
                 row.provider.updated_at = now;
-                rows::update(edit.tx, &row)?;
+                rows::update(edit.tx, &row, edit.generation()?)?;
                 note_users(edit, row.id)?;
             }
             Ok(row.provider)
@@ -113,7 +110,7 @@ impl Providers<'_> {
             }
             note_users(edit, row.id)?;
             let rules = rows::strip(edit.tx, row.id, None)?;
-            rows::delete(edit.tx, row.id)?;
+            rows::delete(edit.tx, row.id, edit.generation()?)?;
             Ok(RemovedProvider { name: row.provider.name, rules })
         })
     }
@@ -137,7 +134,7 @@ fn refuse_taken(edit: &Edit<'_>, name: &str) -> Result<()> {
 fn note_users(edit: &Edit<'_>, provider: i64) -> Result<()> {
     let generation = edit.generation()?;
     for (workspace, _) in rows::users(edit.tx, provider)? {
-        rows::rules_changed(edit.tx, workspace, generation)?;
+        workspaces::rules_changed(edit.tx, workspace, generation)?;
     }
     Ok(())
 }

@@ -23,28 +23,32 @@ impl Sessions<'_> {
         let workspace = workspace_name(workspace)?;
         self.gate.context.configure(|edit| {
             let row = live(edit, &workspace)?;
-            if rows::active_workspace(edit.tx, session)? != Some(row.id) {
-                rows::activate(edit.tx, session, row.id, now)?;
-                edit.generation()?;
-            }
-            let sessions = config::sessions(edit.tx)?;
-            sessions.into_iter().find(|known| known.id == session).ok_or_else(|| no_session(session))
+            let active_already = config::session(edit.tx, session)?.filter(|known| known.workspace == row.id);
+            let last_update = match active_already {
+                Some(known) => known.last_update,
+                None => {
+                    rows::activate(edit.tx, session, row.id, now, edit.generation()?)?;
+                    now
+                }
+            };
+            Ok(Session { id: session.to_owned(), active_workspace: row.name, last_update })
         })
     }
 
     /// The active workspace of a session. Errors: `session_not_found`.
     pub fn active(&self, session: Option<&str>) -> Result<Workspace> {
-        Ok(self.gate.context.snapshot()?.active(session_id(session)?)?.record())
+        let snapshot = self.gate.context.snapshot()?;
+        Ok(snapshot.record(snapshot.active(session_id(session)?)?))
     }
 
     /// All sessions by id.
     pub fn list(&self) -> Result<Vec<Session>> {
-        Ok(self.gate.context.snapshot()?.sessions.values().cloned().collect())
+        self.gate.context.snapshot()?.sessions()
     }
 
     /// One session, `default` by default. Errors: `session_not_found`.
     pub fn get(&self, session: Option<&str>) -> Result<Session> {
-        self.gate.context.snapshot()?.session(session_id(session)?).cloned()
+        self.gate.context.snapshot()?.session(session_id(session)?)
     }
 
     /// Removes a session; what was recorded in it stays. Errors: `session_not_found`, `invalid_argument` for `default`.
@@ -55,11 +59,7 @@ impl Sessions<'_> {
             return Err(Error::argument(format!("the session `{DEFAULT}` always exists and cannot be removed")));
         }
         self.gate.context.configure(|edit| {
-            if !rows::remove_session(edit.tx, session)? {
-                return Err(no_session(session));
-            }
-            edit.generation()?;
-            Ok(())
+            if rows::remove_session(edit.tx, session, edit.generation()?)? { Ok(()) } else { Err(no_session(session)) }
         })
     }
 }

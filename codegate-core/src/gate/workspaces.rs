@@ -36,7 +36,8 @@ impl Workspaces<'_> {
 
     /// One workspace, live or archived. Errors: `invalid_name`, `workspace_not_found`.
     pub fn get(&self, name: &str) -> Result<Workspace> {
-        Ok(self.gate.context.snapshot()?.workspace(name)?.record())
+        let snapshot = self.gate.context.snapshot()?;
+        Ok(snapshot.record(snapshot.workspace(name)?))
     }
 
     /// Live workspaces by name.
@@ -52,7 +53,7 @@ impl Workspaces<'_> {
     fn listed(&self, archived: bool) -> Result<Vec<Workspace>> {
         let snapshot = self.gate.context.snapshot()?;
         let wanted = snapshot.workspaces.values().filter(|view| view.row.archived_at.is_some() == archived);
-        Ok(wanted.map(|view| view.record()).collect())
+        Ok(wanted.map(|view| snapshot.record(view)).collect())
     }
 
     /// Changes instructions and rules, all or nothing. Errors: `workspace_not_found`, `workspace_archived`,
@@ -61,7 +62,7 @@ impl Workspaces<'_> {
         self.change(name, |edit, row| {
             if let Some(instructions) = &update.custom_instructions {
                 check_instructions(instructions.as_deref())?;
-                rows::set_instructions(edit.tx, row.id, instructions.as_deref())?;
+                rows::set_instructions(edit.tx, row.id, instructions.as_deref(), edit.generation()?)?;
             }
             match &update.rules {
                 None => Ok(()),
@@ -81,9 +82,8 @@ impl Workspaces<'_> {
             let new_name = new_workspace_name(new_name)?;
             if new_name != row.name {
                 refuse_taken(edit, &new_name)?;
-                rows::rename(edit.tx, row.id, &new_name)?;
-                rows::touch(edit.tx, row.id, now)?;
-                edit.generation()?;
+                rows::rename(edit.tx, row.id, &new_name, edit.generation()?)?;
+                rows::touch(edit.tx, row.id, now, edit.generation()?)?;
             }
             record(edit, &new_name)
         })
@@ -107,11 +107,10 @@ impl Workspaces<'_> {
             }
             let default = found(edit, DEFAULT)?;
             for session in &sessions {
-                rows::activate(edit.tx, session, default.id, now)?;
+                rows::activate(edit.tx, session, default.id, now, edit.generation()?)?;
             }
-            rows::set_archived(edit.tx, row.id, Some(now))?;
-            rows::touch(edit.tx, row.id, now)?;
-            edit.generation()?;
+            rows::set_archived(edit.tx, row.id, Some(now), edit.generation()?)?;
+            rows::touch(edit.tx, row.id, now, edit.generation()?)?;
             record(edit, &name)
         })
     }
@@ -122,9 +121,8 @@ impl Workspaces<'_> {
         let name = workspace_name(name)?;
         self.gate.context.configure(|edit| {
             let row = archived(edit, &name)?;
-            rows::set_archived(edit.tx, row.id, None)?;
-            rows::touch(edit.tx, row.id, now)?;
-            edit.generation()?;
+            rows::set_archived(edit.tx, row.id, None, edit.generation()?)?;
+            rows::touch(edit.tx, row.id, now, edit.generation()?)?;
             record(edit, &name)
         })
     }
@@ -138,8 +136,7 @@ impl Workspaces<'_> {
             refuse_default(&found(edit, &name)?, "deleted")?;
             let row = archived(edit, &name)?;
             let (exchanges, alerts, rules) = rows::contents(edit.tx, row.id)?;
-            rows::delete(edit.tx, row.id)?;
-            edit.generation()?;
+            rows::delete(edit.tx, row.id, edit.generation()?)?;
             Ok(DeletedWorkspace { name: row.name, exchanges, alerts, rules })
         })
     }
@@ -163,8 +160,7 @@ impl Workspaces<'_> {
         self.gate.context.configure(|edit| {
             let row = live(edit, &name)?;
             work(edit, &row)?;
-            rows::touch(edit.tx, row.id, now)?;
-            edit.generation()?;
+            rows::touch(edit.tx, row.id, now, edit.generation()?)?;
             record(edit, &name)
         })
     }
@@ -173,8 +169,7 @@ impl Workspaces<'_> {
 /// Inserts a live workspace whose name is not taken; gives its row id.
 pub(crate) fn insert(edit: &Edit<'_>, name: &str, instructions: Option<&str>, now: Timestamp) -> Result<i64> {
     refuse_taken(edit, name)?;
-    edit.generation()?;
-    rows::insert(edit.tx, name, instructions, now)
+    rows::insert(edit.tx, name, instructions, now, edit.generation()?)
 }
 
 /// Validates rules and puts them in the place of those that are there.

@@ -3,7 +3,7 @@
 use super::fault::bad_row;
 use super::rows::{maybe_json, maybe_time, time, word};
 use crate::error::Result;
-use crate::model::{Auth, Provider, ProviderType, Rule, Session, Target, Timestamp, When};
+use crate::model::{Auth, Provider, ProviderType, Rule, Target, Timestamp, When};
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
@@ -18,6 +18,15 @@ pub(crate) struct WorkspaceRow {
     pub(crate) archived_at: Option<Timestamp>,
     /// Generation of the configuration at the last change of its rules or of what they name.
     pub(crate) rules_generation: i64,
+}
+
+/// A session.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionRow {
+    pub(crate) id: String,
+    /// The row id of the workspace that is active in it.
+    pub(crate) workspace: i64,
+    pub(crate) last_update: Timestamp,
 }
 
 /// A provider, with what only the library looks at.
@@ -53,6 +62,13 @@ pub(crate) fn workspaces(connection: &Connection) -> Result<Vec<WorkspaceRow>> {
     Ok(found)
 }
 
+/// The workspace with this row id.
+pub(crate) fn workspace(connection: &Connection, id: i64) -> Result<Option<WorkspaceRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM workspaces WHERE id = ?1")?;
+    let mut rows = statement.query([id])?;
+    rows.next()?.map(workspace_row).transpose()
+}
+
 pub(super) fn workspace_row(row: &Row<'_>) -> Result<WorkspaceRow> {
     Ok(WorkspaceRow {
         id: row.get("id")?,
@@ -66,20 +82,25 @@ pub(super) fn workspace_row(row: &Row<'_>) -> Result<WorkspaceRow> {
 }
 
 /// All sessions by id.
-pub(crate) fn sessions(connection: &Connection) -> Result<Vec<Session>> {
-    let sql = "SELECT s.id, w.name AS workspace, s.last_update
-               FROM sessions s JOIN workspaces w ON w.id = s.workspace_id ORDER BY s.id";
-    let mut statement = connection.prepare_cached(sql)?;
+pub(crate) fn sessions(connection: &Connection) -> Result<Vec<SessionRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM sessions ORDER BY id")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(Session {
-            id: row.get("id")?,
-            active_workspace: row.get("workspace")?,
-            last_update: time(row, "last_update")?,
-        });
+        found.push(session_row(row)?);
     }
     Ok(found)
+}
+
+/// The session with this id.
+pub(crate) fn session(connection: &Connection, id: &str) -> Result<Option<SessionRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM sessions WHERE id = ?1")?;
+    let mut rows = statement.query([id])?;
+    rows.next()?.map(session_row).transpose()
+}
+
+fn session_row(row: &Row<'_>) -> Result<SessionRow> {
+    Ok(SessionRow { id: row.get("id")?, workspace: row.get("workspace_id")?, last_update: time(row, "last_update")? })
 }
 
 /// All providers by name.
@@ -91,6 +112,13 @@ pub(crate) fn providers(connection: &Connection) -> Result<Vec<ProviderRow>> {
         found.push(provider_row(row)?);
     }
     Ok(found)
+}
+
+/// The provider with this row id.
+pub(crate) fn provider(connection: &Connection, id: i64) -> Result<Option<ProviderRow>> {
+    let mut statement = connection.prepare_cached("SELECT * FROM providers WHERE id = ?1")?;
+    let mut rows = statement.query([id])?;
+    rows.next()?.map(provider_row).transpose()
 }
 
 pub(super) fn provider_row(row: &Row<'_>) -> Result<ProviderRow> {

@@ -1,5 +1,6 @@
-//! Rows of providers, and which rules use them.
+//! Rows of providers, and which rules use them. What changes one is given the generation to note it at.
 
+use super::changes::{Changed, note};
 use super::config::{ProviderRow, provider_row};
 use super::rows::json;
 use crate::error::Result;
@@ -13,7 +14,12 @@ pub(crate) fn find(connection: &Connection, name: &str) -> Result<Option<Provide
     rows.next()?.map(provider_row).transpose()
 }
 
-pub(crate) fn insert(connection: &Connection, provider: &Provider, credential_origin: Option<&str>) -> Result<()> {
+pub(crate) fn insert(
+    connection: &Connection,
+    provider: &Provider,
+    credential_origin: Option<&str>,
+    generation: i64,
+) -> Result<()> {
     let sql = "INSERT INTO providers (name, type, endpoint, description, auth, credential, credential_origin, models,
                                       created_at, updated_at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -29,11 +35,11 @@ pub(crate) fn insert(connection: &Connection, provider: &Provider, credential_or
         provider.created_at.as_micros(),
         provider.updated_at.as_micros(),
     ])?;
-    Ok(())
+    note(connection, &Changed::Provider(connection.last_insert_rowid()), generation)
 }
 
 /// Writes every changeable column of a provider, its name included.
-pub(crate) fn update(connection: &Connection, row: &ProviderRow) -> Result<()> {
+pub(crate) fn update(connection: &Connection, row: &ProviderRow, generation: i64) -> Result<()> {
     let sql = "UPDATE providers SET name = ?2, endpoint = ?3, description = ?4, auth = ?5, credential = ?6,
                                     credential_origin = ?7, models = ?8, updated_at = ?9 WHERE id = ?1";
     let provider = &row.provider;
@@ -48,12 +54,12 @@ pub(crate) fn update(connection: &Connection, row: &ProviderRow) -> Result<()> {
         provider.models.as_ref().map(json).transpose()?,
         provider.updated_at.as_micros(),
     ])?;
-    Ok(())
+    note(connection, &Changed::Provider(row.id), generation)
 }
 
-pub(crate) fn delete(connection: &Connection, id: i64) -> Result<()> {
+pub(crate) fn delete(connection: &Connection, id: i64, generation: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM providers WHERE id = ?1")?.execute([id])?;
-    Ok(())
+    note(connection, &Changed::Provider(id), generation)
 }
 
 /// Workspaces with rules that use a provider, with their row ids, by name.
@@ -63,13 +69,6 @@ pub(crate) fn users(connection: &Connection, id: i64) -> Result<Vec<(i64, String
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Notes that what the rules of a workspace name has changed, without a change of the rules.
-pub(crate) fn rules_changed(connection: &Connection, workspace: i64, generation: i64) -> Result<()> {
-    let sql = "UPDATE workspaces SET rules_generation = ?2 WHERE id = ?1";
-    connection.prepare_cached(sql)?.execute([workspace, generation])?;
-    Ok(())
 }
 
 /// Takes the routes of a provider out of all rules (only those to `models`, where given), and rules left without any.

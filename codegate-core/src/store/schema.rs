@@ -18,11 +18,20 @@ const MIN_WRITER: i64 = 2;
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
 /// Step `n` turns version `n + 1` into version `n + 2`.
-const UPGRADES: &[&str] = &["
+const UPGRADES: &[&str] = &[
+    // Older writers neither count their writes nor keep the log of changes.
+    "
 ALTER TABLE meta ADD COLUMN store_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE meta ADD COLUMN writes INTEGER NOT NULL DEFAULT 0;
 UPDATE meta SET store_id = lower(hex(randomblob(16)));
-"];
+CREATE TABLE config_changes (
+    seq INTEGER PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key ANY NOT NULL
+) STRICT;
+",
+];
 
 /// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
 pub(super) const SCHEMA: &str = "
@@ -71,6 +80,16 @@ CREATE TABLE providers (
     models TEXT,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
+) STRICT;
+
+-- What changed in the configuration, in this order; the newest few thousand entries.
+CREATE TABLE config_changes (
+    seq INTEGER PRIMARY KEY,
+    -- The config_generation that it made.
+    generation INTEGER NOT NULL,
+    -- 'workspace', 'session' or 'provider', and the primary key of its row, which may be gone.
+    kind TEXT NOT NULL,
+    key ANY NOT NULL
 ) STRICT;
 
 CREATE TABLE rules (

@@ -1,10 +1,11 @@
-//! Rows of workspaces, their rules, and sessions.
+//! Rows of workspaces, their rules, and sessions. What changes one is given the generation to note it at.
 
+use super::changes::{Changed, note};
 use super::config::{WorkspaceRow, workspace_row};
 use super::rows::{integer, json};
 use crate::error::{Code, Error, Result};
 use crate::model::{Rule, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 /// The workspace of this normalised name, live or archived.
 pub(crate) fn find(connection: &Connection, name: &str) -> Result<Option<WorkspaceRow>> {
@@ -14,35 +15,48 @@ pub(crate) fn find(connection: &Connection, name: &str) -> Result<Option<Workspa
 }
 
 /// Inserts a live workspace and gives its row id.
-pub(crate) fn insert(connection: &Connection, name: &str, instructions: Option<&str>, now: Timestamp) -> Result<i64> {
+pub(crate) fn insert(
+    connection: &Connection,
+    name: &str,
+    instructions: Option<&str>,
+    now: Timestamp,
+    generation: i64,
+) -> Result<i64> {
     let sql = "INSERT INTO workspaces (name, custom_instructions, created_at, updated_at, rules_generation)
                VALUES (?1, ?2, ?3, ?3, 0)";
     connection.prepare_cached(sql)?.execute(params![name, instructions, now.as_micros()])?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    note(connection, &Changed::Workspace(id), generation)?;
+    Ok(id)
 }
 
-pub(crate) fn set_instructions(connection: &Connection, id: i64, instructions: Option<&str>) -> Result<()> {
+pub(crate) fn set_instructions(
+    connection: &Connection,
+    id: i64,
+    instructions: Option<&str>,
+    generation: i64,
+) -> Result<()> {
     let sql = "UPDATE workspaces SET custom_instructions = ?2 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute(params![id, instructions])?;
-    Ok(())
+    note(connection, &Changed::Workspace(id), generation)
 }
 
-pub(crate) fn rename(connection: &Connection, id: i64, name: &str) -> Result<()> {
+pub(crate) fn rename(connection: &Connection, id: i64, name: &str, generation: i64) -> Result<()> {
     connection.prepare_cached("UPDATE workspaces SET name = ?2 WHERE id = ?1")?.execute(params![id, name])?;
-    Ok(())
+    note(connection, &Changed::Workspace(id), generation)
 }
 
-pub(crate) fn set_archived(connection: &Connection, id: i64, at: Option<Timestamp>) -> Result<()> {
+pub(crate) fn set_archived(connection: &Connection, id: i64, at: Option<Timestamp>, generation: i64) -> Result<()> {
     let sql = "UPDATE workspaces SET archived_at = ?2 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute(params![id, at.map(Timestamp::as_micros)])?;
-    Ok(())
+    note(connection, &Changed::Workspace(id), generation)
 }
 
-/// Notes that a workspace changed.
-pub(crate) fn touch(connection: &Connection, id: i64, now: Timestamp) -> Result<()> {
+/// Gives a workspace the time of its last change.
+pub(crate) fn touch(connection: &Connection, id: i64, now: Timestamp, generation: i64) -> Result<()> {
     let sql = "UPDATE workspaces SET updated_at = ?2 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute(params![id, now.as_micros()])?;
-    Ok(())
+    note(connection, &Changed::Workspace(id), generation)
 }
 
 /// What goes with a workspace: exchanges, alerts and rules.
@@ -54,9 +68,9 @@ pub(crate) fn contents(connection: &Connection, id: i64) -> Result<(u64, u64, u6
 }
 
 /// Deletes a workspace and, through the foreign keys, all that belongs to it.
-pub(crate) fn delete(connection: &Connection, id: i64) -> Result<()> {
+pub(crate) fn delete(connection: &Connection, id: i64, generation: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM workspaces WHERE id = ?1")?.execute([id])?;
-    Ok(())
+    note(connection, &Changed::Workspace(id), generation)
 }
 
 /// Puts `rules` in the place of a workspace's rules.
@@ -76,9 +90,14 @@ pub(crate) fn replace_rules(connection: &Connection, id: i64, rules: &[Rule], ge
             }
         }
     }
+    rules_changed(connection, id, generation)
+}
+
+/// Tells that the rules of a workspace, or what they name, changed.
+pub(crate) fn rules_changed(connection: &Connection, id: i64, generation: i64) -> Result<()> {
     let sql = "UPDATE workspaces SET rules_generation = ?2 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute([id, generation])?;
-    Ok(())
+    note(connection, &Changed::Workspace(id), generation)
 }
 
 /// Ids of the sessions that have a workspace active, sorted.
@@ -88,21 +107,16 @@ pub(crate) fn active_in(connection: &Connection, id: i64) -> Result<Vec<String>>
     Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The row id of the workspace that is active in a session.
-pub(crate) fn active_workspace(connection: &Connection, session: &str) -> Result<Option<i64>> {
-    let mut statement = connection.prepare_cached("SELECT workspace_id FROM sessions WHERE id = ?1")?;
-    Ok(statement.query_row([session], |row| row.get(0)).optional()?)
-}
-
 /// Makes a workspace the active one of a session, creating the session if need be.
-pub(crate) fn activate(connection: &Connection, session: &str, id: i64, now: Timestamp) -> Result<()> {
+pub(crate) fn activate(connection: &Connection, session: &str, id: i64, now: Timestamp, generation: i64) -> Result<()> {
     let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3)
                ON CONFLICT (id) DO UPDATE SET workspace_id = ?2, last_update = ?3";
     connection.prepare_cached(sql)?.execute(params![session, id, now.as_micros()])?;
-    Ok(())
+    note(connection, &Changed::Session(session), generation)
 }
 
 /// Removes a session; whether it was there.
-pub(crate) fn remove_session(connection: &Connection, session: &str) -> Result<bool> {
+pub(crate) fn remove_session(connection: &Connection, session: &str, generation: i64) -> Result<bool> {
+    note(connection, &Changed::Session(session), generation)?;
     Ok(connection.prepare_cached("DELETE FROM sessions WHERE id = ?1")?.execute([session])? == 1)
 }

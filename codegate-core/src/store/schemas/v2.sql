@@ -46,6 +46,16 @@ CREATE TABLE providers (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
+-- What changed in the configuration, in this order; the newest few thousand entries.
+CREATE TABLE config_changes (
+    seq INTEGER PRIMARY KEY,
+    -- The config_generation that it made.
+    generation INTEGER NOT NULL,
+    -- 'workspace', 'session' or 'provider', and the primary key of its row, which may be gone.
+    kind TEXT NOT NULL,
+    key ANY NOT NULL
+) STRICT;
+
 CREATE TABLE rules (
     workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
