@@ -163,7 +163,10 @@
 // An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
 typedef struct codegate_error codegate_error;
 
-// A request and its response. It may be used from several threads; chunks are fed in their order. Free it with
+// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
+// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
+// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
+// finish or leave waits, and response, usage, fail and retry are `already_finished`. Free it with
 // `codegate_exchange_free`.
 typedef struct codegate_exchange codegate_exchange;
 

@@ -270,8 +270,12 @@ export class Exchange<B = unknown> {
   usage(counts: Counts): void;
   /** Ends the attempt as failed and opens one on the next route; null if there is none left. */
   fail(failure?: Failure): native.Route | null;
+  /** The same as `fail`, on a thread of the pool. */
+  failAsync(failure?: Failure): Promise<native.Route | null>;
   /** Ends the attempt as failed and opens one on the same route; null if the exchange is unrouted. */
   retry(failure?: Failure): native.Route | null;
+  /** The same as `retry`, on a thread of the pool. */
+  retryAsync(failure?: Failure): Promise<native.Route | null>;
   /** Records it durably. */
   finish(end?: native.Outcome | Finish): native.Receipt;
   /** The same as `finish`, on a thread of the pool. */
@@ -296,10 +300,16 @@ export class Gate {
   readonly prices: Prices;
   /** Decides where a request goes. Writes nothing; credentials are not looked at. */
   decide(request?: Request): native.Decision;
+  /** The same as `decide`, on a thread of the pool. */
+  decideAsync(request?: Request): Promise<native.Decision>;
   /** Decides, and tells of every rule and condition whether it held and what was seen. */
   explain(request?: Request): Explanation;
+  /** The same as `explain`, on a thread of the pool. */
+  explainAsync(request?: Request): Promise<Explanation>;
   /** Decides and opens an exchange: what to send, and where. Writes nothing until it is finished. */
   begin<B = null>(request?: Request<B>): Exchange<B>;
+  /** The same as `begin`, on a thread of the pool. Clock, environment and body are read now. */
+  beginAsync<B = null>(request?: Request<B>): Promise<Exchange<B>>;
   /** Records a finished call that the host made by itself. */
   record(call?: CallRecord): native.Receipt;
   /** The same as `record`, on a thread of the pool. */

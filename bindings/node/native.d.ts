@@ -30,9 +30,9 @@ export declare class NativeExchange {
   /** Counts that the host has read itself. */
   usage(counts: string): void
   /** Ends the attempt as failed and opens one on the next route. */
-  fail(failure: string): Route | null
+  fail(failure: string, later: boolean): Route | null | Promise<Route | null>
   /** Ends the attempt as failed and opens one on the same route. */
-  retry(failure: string): Route | null
+  retry(failure: string, later: boolean): Route | null | Promise<Route | null>
   /** Records the exchange durably. */
   finish(finish: string, later: boolean): Receipt | Promise<Receipt>
   /** Ends it the way garbage collection does. */
@@ -116,11 +116,11 @@ export declare class NativeGate {
   /** Sets the reading of the host's clock that the next call uses. */
   tick(time: string): void
   /** Decides where a request goes. */
-  decide(fields: string, body?: Uint8Array | undefined | null): Decision
+  decide(fields: string, body: Uint8Array | undefined | null, later: boolean): Decision | Promise<Decision>
   /** Decides, and tells why. */
-  explain(fields: string, body?: Uint8Array | undefined | null): PrintedExplanation
+  explain(fields: string, body: Uint8Array | undefined | null, later: boolean): PrintedExplanation | Promise<PrintedExplanation>
   /** Decides and opens an exchange. */
-  begin(fields: string, body?: Uint8Array | undefined | null): NativeExchange
+  begin(fields: string, body: Uint8Array | undefined | null, later: boolean): NativeExchange | Promise<NativeExchange>
   /** Records a finished call that the host made by itself. */
   record(record: string, later: boolean): Receipt | Promise<Receipt>
   /** Token usage and cost, in total and by row. */

@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Resolves the name of an environment variable; called with no lock held.
-pub type EnvResolver = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+/// Resolves the name of an environment variable, or fails with what the host's own code raised; called with no lock held.
+pub type EnvResolver = Arc<dyn Fn(&str) -> Result<Option<String>> + Send + Sync>;
 
 /// How a store is opened and used.
 #[derive(Clone)]

@@ -5,28 +5,37 @@ mod deciding;
 mod pricing;
 mod recording;
 mod sending;
+mod state;
 
 pub(crate) use pricing::{BY_PROVIDER, Charged, anew};
 pub(crate) use recording::record;
 pub use sending::Sending;
 
 use crate::context::{Context, OpenExchange};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Kind, Result};
 use crate::limits::BODY_BYTES;
 use crate::model::{
-    Counts, Decision, Explanation, Failure, Finish, HistoryMode, Outcome, Receipt, Request, Route, Timestamp, Warning,
+    Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
-use crate::price::PriceBook;
 use crate::snapshot::Snapshot;
 use crate::store::locked;
 use attempt::{Current, check_status};
+use recording::End;
 use sending::{Original, Prepared};
+use state::{Phase, Shown, State};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A request and its response, from the decision to the receipt.
 ///
 /// Cheap to clone; clones are the same exchange. Safe to share between threads, though chunks must be fed in order.
+/// Looking at it (`url`, `headers`, `body`, `route`, `warnings`, `decision`) never waits for what another thread does
+/// with it.
+///
+/// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they bring counts only if that
+/// finish fails and is made again. Another `finish` or `leave` waits for the first to settle. What would change the
+/// record (`response`, `usage`, `fail`, `retry`) is `already_finished` from then on.
+///
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
 /// response was seen whole, else aborted.
 #[derive(Clone)]
@@ -46,20 +55,12 @@ struct Inner {
     decision: Decision,
     original: Original,
     started_at: Timestamp,
+    /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
+    finishing: Mutex<()>,
+    /// Held while a chunk is read, never over a write. Locked before `shown`.
     state: Mutex<State>,
-}
-
-/// What moves. Attempts lie behind, or one is under way.
-struct State {
-    past: Vec<crate::model::Attempt>,
-    current: Option<Current>,
-    sending: Arc<Sending>,
-    /// Position in `decision.fallbacks` of the next route to take.
-    next: usize,
-    warnings: Vec<Warning>,
-    /// The raw response, where the history keeps it.
-    response_body: Vec<u8>,
-    finished: bool,
+    /// Held for a moment only.
+    shown: Mutex<Shown>,
 }
 
 pub(crate) fn decide(context: &Context, request: &Request<'_>) -> Result<Decision> {
@@ -90,15 +91,8 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
     context.with_open(|all| all.insert(id.clone(), open));
     let route = decision.route.clone();
     let current = Current::new(&decision, &decided.snapshot, route, prepared.usage_injected, now);
-    let state = State {
-        past: Vec::new(),
-        current: Some(current),
-        sending: prepared.sending,
-        next: 0,
-        warnings: Vec::new(),
-        response_body: Vec::new(),
-        finished: false,
-    };
+    let state =
+        State { past: Vec::new(), current: Some(current), next: 0, response_body: Arc::default(), phase: Phase::Open };
     let inner = Inner {
         context: context.clone(),
         snapshot: decided.snapshot,
@@ -108,7 +102,9 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         decision,
         original,
         started_at: now,
+        finishing: Mutex::default(),
         state: Mutex::new(state),
+        shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new() }),
     };
     Ok(Exchange { inner: Arc::new(inner), time: None })
 }
@@ -126,7 +122,7 @@ impl Exchange {
 
     /// What to send for the current attempt.
     pub fn sending(&self) -> Arc<Sending> {
-        locked(&self.inner.state).sending.clone()
+        locked(&self.inner.shown).sending.clone()
     }
 
     /// Where to send it; `None` if unrouted.
@@ -151,7 +147,7 @@ impl Exchange {
 
     /// Warnings that came up after it began, such as a fallback that was skipped.
     pub fn warnings(&self) -> Vec<Warning> {
-        locked(&self.inner.state).warnings.clone()
+        locked(&self.inner.shown).warnings.clone()
     }
 
     /// Tells status (100 to 599) and headers of the response. Optional; before the first feed of an attempt.
@@ -159,7 +155,7 @@ impl Exchange {
     /// Errors: `already_finished`, `invalid_argument`.
     pub fn response(&self, status: u16, headers: &[(String, String)]) -> Result<()> {
         check_status(Some(status))?;
-        let mut state = self.running()?;
+        let mut state = self.changing()?;
         let current = state.current()?;
         if current.fed {
             return Err(Error::argument("`response` comes before the first `feed` of an attempt"));
@@ -175,8 +171,9 @@ impl Exchange {
     pub fn feed<'c>(&self, chunk: &'c [u8]) -> Result<Cow<'c, [u8]>> {
         let mut state = self.running()?;
         if self.inner.context.history == HistoryMode::All {
-            let room = BODY_BYTES.saturating_sub(state.response_body.len());
-            state.response_body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            let kept = Arc::make_mut(&mut state.response_body);
+            let room = BODY_BYTES.saturating_sub(kept.len());
+            kept.extend_from_slice(&chunk[..chunk.len().min(room)]);
         }
         let current = state.current()?;
         current.fed = true;
@@ -191,17 +188,18 @@ impl Exchange {
     /// Counts that the host has read itself; the last call replaces what was read from the response. A count that is
     /// none is unknown, with a mark. Errors as [`Exchange::feed`].
     pub fn usage(&self, counts: &Counts) -> Result<()> {
-        let mut state = self.running()?;
+        let mut state = self.changing()?;
         state.current()?.counts = Some((attempt::counted(counts), counts.clone()));
         Ok(())
     }
 
     /// Ends the attempt as failed and opens one on the next route; `None` if there is none left. A fallback whose
-    /// credential cannot be had is skipped with a warning. Errors: `already_finished`, `invalid_argument`.
+    /// credential cannot be had is skipped with a warning. Errors: `already_finished`, `invalid_argument`, and those of
+    /// the host's own resolver.
     pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
-        let attempts = self.running_attempts()?;
+        let attempts = self.attempts_behind()?;
         let mut next = locked(&self.inner.state).next;
         let (mut warnings, mut found) = (Vec::new(), None);
         while let Some(route) = self.inner.decision.fallbacks.get(next) {
@@ -211,16 +209,19 @@ impl Exchange {
                     found = Some((route.clone(), prepared));
                     break;
                 }
-                Err(error) => warnings.push(Warning::new(error.code().as_str(), error.message())),
+                Err(error) if error.kind() == Kind::Credential => {
+                    warnings.push(Warning::new(error.code().as_str(), error.message()));
+                }
+                Err(error) => return Err(error),
             }
         }
         let mut state = self.same(attempts)?;
         state.next = next;
-        state.warnings.extend(warnings);
-        state.fail(failure, &self.inner.context.prices(), now);
+        let now = state.fail(failure, &self.inner.context.prices(), now);
+        locked(&self.inner.shown).warnings.extend(warnings);
         let Some((route, prepared)) = found else {
-            let ended = Sending { url: None, route: None, ..(*state.sending).clone() };
-            state.sending = Arc::new(ended);
+            let mut shown = locked(&self.inner.shown);
+            shown.sending = Arc::new(Sending { url: None, route: None, ..(*shown.sending).clone() });
             return Ok(None);
         };
         state.open(&self.inner, Some(route.clone()), prepared, now);
@@ -232,11 +233,11 @@ impl Exchange {
     pub fn retry(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
-        let attempts = self.running_attempts()?;
+        let attempts = self.attempts_behind()?;
         let route = self.route();
         let prepared = self.prepare(route.as_ref())?;
         let mut state = self.same(attempts)?;
-        state.fail(failure, &self.inner.context.prices(), now);
+        let now = state.fail(failure, &self.inner.context.prices(), now);
         state.open(&self.inner, route.clone(), prepared, now);
         Ok(route)
     }
@@ -249,10 +250,7 @@ impl Exchange {
         let now = self.start()?;
         let finish = finish.into();
         check_status(finish.status)?;
-        let mut state = self.running()?;
-        let implied = if state.current.is_some() { Outcome::Completed } else { Outcome::Failed };
-        let outcome = finish.outcome.unwrap_or(implied);
-        recording::finish(&self.inner, &mut state, outcome, finish.status, now)
+        recording::finish(&self.inner, &End::Told(finish), now)?.ok_or_else(|| self.already("was finished before"))
     }
 
     /// Ends it the way a drop does: recorded as completed if the response was seen whole, else as aborted. `None` if
@@ -260,7 +258,7 @@ impl Exchange {
     pub fn leave(&self) -> Result<Option<Receipt>> {
         self.inner.context.store.check_process()?;
         let now = self.now()?;
-        recording::leave(&self.inner, now)
+        recording::finish(&self.inner, &End::Left, now)
     }
 
     /// The same exchange with the clock held at `time`.
@@ -282,25 +280,34 @@ impl Exchange {
         self.now()
     }
 
+    /// The state, for the bytes of the client.
     fn running(&self) -> Result<MutexGuard<'_, State>> {
         self.inner.context.store.check_process()?;
         let state = locked(&self.inner.state);
-        if state.finished {
-            return Err(Error::new(Code::AlreadyFinished, format!("exchange `{}` was finished before", self.inner.id)));
-        }
-        Ok(state)
+        if state.phase == Phase::Finished { Err(self.already("was finished before")) } else { Ok(state) }
+    }
+
+    /// The state, for what would change the record. One that is being written does not wait to be told more: whoever
+    /// asks may hold up a whole host.
+    fn changing(&self) -> Result<MutexGuard<'_, State>> {
+        let state = self.running()?;
+        if state.phase == Phase::Finishing { Err(self.already("is being finished by another call")) } else { Ok(state) }
+    }
+
+    fn already(&self, how: &str) -> Error {
+        Error::new(Code::AlreadyFinished, format!("exchange `{}` {how}", self.inner.id))
     }
 
     /// How many attempts lie behind, if one is under way.
-    fn running_attempts(&self) -> Result<usize> {
-        let mut state = self.running()?;
+    fn attempts_behind(&self) -> Result<usize> {
+        let mut state = self.changing()?;
         state.current()?;
         Ok(state.past.len())
     }
 
     /// The state again, if nobody else has ended the attempt while no lock was held.
     fn same(&self, attempts: usize) -> Result<MutexGuard<'_, State>> {
-        let mut state = self.running()?;
+        let mut state = self.changing()?;
         state.current()?;
         if state.past.len() == attempts {
             Ok(state)
@@ -320,26 +327,6 @@ impl Exchange {
     }
 }
 
-impl State {
-    fn current(&mut self) -> Result<&mut Current> {
-        let none = || Error::argument("the last `fail` gave no route, so there is no attempt; finish the exchange");
-        self.current.as_mut().ok_or_else(none)
-    }
-
-    /// Ends the current attempt as failed.
-    fn fail(&mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) {
-        if let Some(mut current) = self.current.take() {
-            self.past.push(current.failed(failure, prices, now));
-        }
-        self.response_body.clear();
-    }
-
-    fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Prepared, now: Timestamp) {
-        self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.usage_injected, now));
-        self.sending = prepared.sending;
-    }
-}
-
 impl std::fmt::Debug for Exchange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Exchange").field("id", &self.inner.id).finish_non_exhaustive()
@@ -350,9 +337,9 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // Best effort: there is nobody left to tell of a failure. A forked child must not touch the store, nor wait for
         // a lock that was held at the fork.
-        if self.context.store.check_process().is_ok() && !locked(&self.state).finished {
+        if self.context.store.check_process().is_ok() && locked(&self.state).phase != Phase::Finished {
             let now = self.context.now().unwrap_or(self.started_at);
-            let _ = recording::leave(self, now);
+            let _ = recording::finish(self, &End::Left, now);
             self.context.finished(&self.id);
         }
     }

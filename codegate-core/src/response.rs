@@ -33,7 +33,7 @@ use taking::{Fate, Sink, Taking, Whole};
 use values::{Start, Values};
 
 /// Reads the response of one attempt.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Meter {
     reader: Option<Box<dyn Reader>>,
     alike: Alike,
@@ -67,7 +67,7 @@ pub(crate) struct Metered {
 }
 
 /// How the body is framed, found out from its first bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Body {
     /// Not known yet; these bytes can still be the start of several.
     Starting(Vec<u8>),
@@ -78,7 +78,7 @@ enum Body {
 }
 
 /// The meaning of one family of formats.
-trait Reader: Send + std::fmt::Debug {
+trait Reader: Another + Send + std::fmt::Debug {
     /// Reads a whole body.
     fn whole(&mut self, body: &Object<'_>);
     /// Reads an event of a stream. A place in it that it gives is one in `data`.
@@ -104,8 +104,25 @@ trait Reader: Send + std::fmt::Debug {
     fn completeness(&self) -> Completeness;
 }
 
+/// A copy of a reader whose type is not known.
+trait Another {
+    fn another(&self) -> Box<dyn Reader>;
+}
+
+impl<R: Reader + Clone + 'static> Another for R {
+    fn another(&self) -> Box<dyn Reader> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Reader> {
+    fn clone(&self) -> Self {
+        (**self).another()
+    }
+}
+
 /// What every reader keeps.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Read {
     model: Option<String>,
     output: Output,

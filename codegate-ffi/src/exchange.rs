@@ -8,7 +8,10 @@ use crate::text::{argument, codegate_text, codegate_view, needed, put, put_json,
 use crate::views::OpenExchange;
 use std::ffi::c_char;
 
-/// A request and its response. It may be used from several threads; chunks are fed in their order. Free it with
+/// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
+/// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
+/// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
+/// finish or leave waits, and response, usage, fail and retry are `already_finished`. Free it with
 /// `codegate_exchange_free`.
 pub struct codegate_exchange {
     _opaque: (),

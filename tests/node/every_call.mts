@@ -106,13 +106,16 @@ async function areas({ providers, workspaces, sessions, personas }: Gate): Promi
 async function exchanges(gate: Gate): Promise<void> {
   const decision: Decision = gate.decide({ files: ['a.rs'], requestType: 'fim', client: 'zed', format: 'openai_chat' });
   is<number | null>(decision.rule);
+  is<Decision>(await gate.decideAsync({ files: ['a.rs'] }));
   const explanation: Explanation = gate.explain({ requestedModel: 'm', root: '/home', filesFrom: 'conversation' });
   is<string>(explanation.toString());
+  is<Explanation>(await gate.explainAsync());
   explanation.rules[0]?.conditions[0]?.seen;
 
   is<Uint8Array>(gate.begin({ body: new Uint8Array() }).body);
   is<string>(gate.begin({ body: '{}' }).body);
   is<null>(gate.begin().body);
+  is<string>((await gate.beginAsync({ body: '{}' })).body);
   const exchange: Exchange<{ model: string }> = gate.begin({
     body: { model: 'm' },
     path: '/v1/messages',
@@ -134,6 +137,8 @@ async function exchanges(gate: Gate): Promise<void> {
   exchange.usage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });
   exchange.fail({ status: 529, retryAfter: 1.5, reason: 'overloaded' })?.provider;
   exchange.retry()?.model;
+  (await exchange.failAsync({ status: 529 }))?.provider;
+  (await exchange.retryAsync())?.model;
   const receipt: Receipt = exchange.finish('completed');
   is<string | null>(receipt.cost);
   is<number | null>(receipt.attempts[0]!.usage.cacheWrite5m);

@@ -2,7 +2,9 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, read, write, writes } = require('./handle.js');
+const { bind, read, writes } = require('./handle.js');
+
+let moved;
 
 /** One request and its response, from the decision to the receipt. */
 class Exchange {
@@ -77,14 +79,6 @@ class Exchange {
     read(this, (exchange) => exchange.usage(record(counts, 'the usage')));
   }
 
-  fail(failure) {
-    return this.#next((exchange) => exchange.fail(record(failure, 'the failure')));
-  }
-
-  retry(failure) {
-    return this.#next((exchange) => exchange.retry(record(failure, 'the failure')));
-  }
-
   [Symbol.dispose]() {
     try {
       this.leave();
@@ -106,11 +100,13 @@ class Exchange {
     return found === null ? null : this.#restore(found);
   }
 
-  #next(operation) {
-    const route = write(this, operation);
-    this.#sending = undefined;
-    this.#body = undefined;
-    return route;
+  static {
+    /** What to send is another now. */
+    moved = (route, exchange) => {
+      exchange.#sending = undefined;
+      exchange.#body = undefined;
+      return route;
+    };
   }
 
   *#wrapSync(source) {
@@ -125,6 +121,8 @@ class Exchange {
 }
 
 writes(Exchange, {
+  fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), moved],
+  retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), moved],
   finish: (exchange, later, given) => exchange.finish(finish(given), later),
   leave: (exchange, later) => exchange.leave(later),
 });

@@ -3,9 +3,9 @@
 const native = require('../native.cjs');
 const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./areas.js');
 const { body, copy, flag, map, options, record, text } = require('./arguments.js');
-const { invalid, translated } = require('./error.js');
+const { invalid } = require('./error.js');
 const { Exchange } = require('./exchange.js');
-const { Clock, bind, called, clockOf, read, reads, write, writes } = require('./handle.js');
+const { Clock, bind, called, clockOf, read, reads, settled, write, writes } = require('./handle.js');
 const { Explanation, UsageReport } = require('./records.js');
 
 /** An open store. */
@@ -22,20 +22,16 @@ class Gate {
     this.prices = new Prices(handle, clock);
   }
 
-  decide(request) {
-    const { fields, content } = split(request);
-    return read(this, (gate) => gate.decide(fields, content.bytes));
-  }
-
-  explain(request) {
-    const { fields, content } = split(request);
-    return Explanation.from(read(this, (gate) => gate.explain(fields, content.bytes)));
-  }
-
   begin(request) {
     const { fields, content } = split(request);
-    const handle = write(this, (gate) => gate.begin(fields, content.bytes));
+    const handle = write(this, (gate) => gate.begin(fields, content.bytes, false));
     return new Exchange(handle, clockOf(this), content.restore);
+  }
+
+  async beginAsync(request) {
+    const { fields, content } = split(request);
+    const answer = write(this, (gate) => gate.begin(fields, content.bytes, true));
+    return new Exchange(await settled(answer), clockOf(this), content.restore);
   }
 
   [Symbol.dispose]() {
@@ -52,6 +48,17 @@ writes(Gate, {
   reprice: (gate, later, query) => gate.reprice(record(query, 'the query'), later),
 });
 reads(Gate, {
+  decide: (gate, later, request) => {
+    const { fields, content } = split(request);
+    return gate.decide(fields, content.bytes, later);
+  },
+  explain: [
+    (gate, later, request) => {
+      const { fields, content } = split(request);
+      return gate.explain(fields, content.bytes, later);
+    },
+    Explanation.from,
+  ],
   usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), UsageReport.from],
   exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
   verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
@@ -101,7 +108,7 @@ function open(path, options) {
 /** The same on a thread of the pool. */
 async function openAsync(path, options) {
   const { clock, answer } = opening(path, options, true);
-  return new Gate(await answer.catch((error) => Promise.reject(translated(error))), clock);
+  return new Gate(await settled(answer), clock);
 }
 
 function opening(path, given, later) {

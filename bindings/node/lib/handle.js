@@ -58,6 +58,11 @@ function called(call) {
   }
 }
 
+/** The answer of a call that runs later, its errors translated. */
+function settled(answer) {
+  return answer.catch((error) => Promise.reject(translated(error)));
+}
+
 /**
  * Gives a class methods that need no time, each with its `…Async` twin.
  *
@@ -83,8 +88,7 @@ function twins(type, make, operations) {
       );
     });
     method(type, `${name}Async`, async function (...args) {
-      const answer = make(this, (handle) => call(handle, true, ...args));
-      return shape(await answer.catch((error) => Promise.reject(translated(error))), this);
+      return shape(await settled(make(this, (handle) => call(handle, true, ...args))), this);
     });
   }
 }
@@ -99,4 +103,4 @@ function clockOf(object) {
   return object[HANDLE].clock;
 }
 
-module.exports = { Clock, bind, called, clockOf, read, reads, write, writes };
+module.exports = { Clock, bind, called, clockOf, read, reads, settled, write, writes };

@@ -3,6 +3,8 @@
 use crate::records::Mirror;
 use codegate_core::{Code, Error};
 use napi::bindgen_prelude::{AsyncTask, Either, Env, JsError, Task, ToNapiValue, TypeName};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A result whose error becomes a JavaScript error with the stable code as its `code`.
@@ -52,6 +54,44 @@ impl<J: Sendable> Task for Job<J> {
     fn resolve(&mut self, env: Env, output: Self::Output) -> napi::Result<J> {
         output.map_err(|error| napi::Error::from(JsError::from(failure(error)).into_unknown(env)))
     }
+}
+
+/// Variables of the environment by name.
+type Variables = HashMap<String, String>;
+
+thread_local! {
+    /// The environment for the call that this thread of the pool makes.
+    static ENVIRONMENT: RefCell<Option<Variables>> = const { RefCell::new(None) };
+}
+
+/// The environment as it is now, for a call that runs later: JavaScript changes the process's own without a lock, so a
+/// thread of the pool must not look into it.
+pub(crate) fn environment() -> Variables {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// Runs `work` on a thread of the pool with the environment as it was.
+pub(crate) fn within<T>(variables: Variables, work: impl FnOnce() -> T) -> T {
+    /// Takes it away again, also after a panic.
+    struct Within;
+    impl Drop for Within {
+        fn drop(&mut self) {
+            ENVIRONMENT.take();
+        }
+    }
+    ENVIRONMENT.set(Some(variables));
+    let _within = Within;
+    work()
+}
+
+/// A variable of the environment that holds for the call on this thread.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    ENVIRONMENT.with_borrow(|given| match given {
+        Some(variables) => variables.get(name).cloned(),
+        None => std::env::var(name).ok(),
+    })
 }
 
 fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {

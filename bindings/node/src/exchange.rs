@@ -1,9 +1,9 @@
 //! One request and its response.
 
-use crate::call::{Answer, Result, Sendable, guard, run};
+use crate::call::{Answer, Result, Sendable, environment, guard, run, within};
 use crate::records::{Decision, Mirror, Receipt, Route, Warning};
 use codegate_core::Exchange;
-use codegate_core::model::{Counts, Failure, Finish, Headers, from_json};
+use codegate_core::model::{self, Counts, Failure, Finish, Headers, from_json};
 use napi::bindgen_prelude::{Buffer, Uint8ArraySlice};
 use napi_derive::napi;
 use std::borrow::Cow;
@@ -26,11 +26,14 @@ pub struct Sending {
     pub route: Option<Route>,
 }
 
-impl NativeExchange {
-    pub(crate) fn new(exchange: Exchange) -> Self {
-        NativeExchange { exchange }
+impl Mirror for Exchange {
+    type Js = NativeExchange;
+    fn mirror(self) -> NativeExchange {
+        NativeExchange { exchange: self }
     }
+}
 
+impl NativeExchange {
     /// Runs `work` now, or later with the clock read now.
     fn run<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
     where
@@ -41,6 +44,19 @@ impl NativeExchange {
         let exchange =
             if later { guard(|| Ok(self.exchange.at(self.exchange.now()?)))? } else { self.exchange.clone() };
         run(later, move || work(&exchange))
+    }
+
+    /// Ends the attempt by `work`, now or later.
+    fn next<W>(&self, failure: &str, later: bool, work: W) -> Result<Answer<Option<Route>>>
+    where
+        W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<model::Route>> + Send + 'static,
+    {
+        let failure: Failure = guard(|| from_json(failure.as_bytes()))?;
+        let variables = later.then(environment);
+        self.run(later, move |exchange| match variables {
+            Some(variables) => within(variables, || work(exchange, &failure)),
+            None => work(exchange, &failure),
+        })
     }
 }
 
@@ -116,15 +132,15 @@ impl NativeExchange {
     }
 
     /// Ends the attempt as failed and opens one on the next route.
-    #[napi(ts_return_type = "Route | null")]
-    pub fn fail(&self, failure: String) -> Result<Option<Route>> {
-        guard(|| Ok(self.exchange.fail(&from_json::<Failure>(failure.as_bytes())?)?.mirror()))
+    #[napi(ts_return_type = "Route | null | Promise<Route | null>")]
+    pub fn fail(&self, failure: String, later: bool) -> Result<Answer<Option<Route>>> {
+        self.next(&failure, later, Exchange::fail)
     }
 
     /// Ends the attempt as failed and opens one on the same route.
-    #[napi(ts_return_type = "Route | null")]
-    pub fn retry(&self, failure: String) -> Result<Option<Route>> {
-        guard(|| Ok(self.exchange.retry(&from_json::<Failure>(failure.as_bytes())?)?.mirror()))
+    #[napi(ts_return_type = "Route | null | Promise<Route | null>")]
+    pub fn retry(&self, failure: String, later: bool) -> Result<Answer<Option<Route>>> {
+        self.next(&failure, later, Exchange::retry)
     }
 
     /// Records the exchange durably.

@@ -1,13 +1,13 @@
 //! An open store: opening, deciding, recording, reports, bundles and closing.
 
-use crate::call::{Answer, Result, Sendable, guard, run};
+use crate::call::{Answer, Result, Sendable, environment, guard, run, variable, within};
 use crate::exchange::NativeExchange;
 use crate::records::{
     Decision, Imported, Mirror, PlanView, PrintedExplanation, PrintedUsageReport, Receipt, UsageCheck, UsagePage,
 };
 use codegate_core::model::{self, OptionFields, RequestFields, Timestamp, from_json};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
-use napi::bindgen_prelude::Uint8ArraySlice;
+use napi::bindgen_prelude::{Either, Uint8ArraySlice};
 use napi_derive::napi;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ pub fn open_gate(path: String, options: String, time: Option<String>, later: boo
 }
 
 fn options_from(json: &str, time: Option<&str>) -> codegate_core::Result<(OpenOptions, Option<Arc<AtomicI64>>)> {
-    let options = OpenOptions::from_fields(&from_json::<OptionFields>(json.as_bytes())?)?;
+    let options = OpenOptions::from_fields(&from_json::<OptionFields>(json.as_bytes())?)?.env(variable);
     let Some(time) = time else { return Ok((options, None)) };
     let time = Arc::new(AtomicI64::new(Timestamp::parse(time)?.as_micros()));
     let reading = Arc::clone(&time);
@@ -66,6 +66,22 @@ impl NativeGate {
         let gate = if later { guard(|| Ok(self.gate.at(self.gate.now()?)))? } else { self.gate.clone() };
         run(later, move || work(&gate))
     }
+
+    /// Runs `work` on a request that reads no clock: now, its body read where it lies, or later with a copy of it.
+    fn ask<M, W>(&self, later: bool, fields: &str, body: Option<&[u8]>, work: W) -> Result<Answer<M::Js>>
+    where
+        M: Mirror,
+        M::Js: Sendable,
+        W: FnOnce(&Gate, model::Request<'_>) -> codegate_core::Result<M> + Send + 'static,
+    {
+        if !later {
+            let request = guard(|| request(fields, body.map(Cow::Borrowed)))?;
+            return guard(|| Ok(Either::A(work(&self.gate, request)?.mirror())));
+        }
+        let request = guard(|| request(fields, body.map(|body| Cow::Owned(body.to_vec()))))?;
+        let gate = self.gate.clone();
+        run(true, move || work(&gate, request))
+    }
 }
 
 #[napi]
@@ -83,21 +99,37 @@ impl NativeGate {
     }
 
     /// Decides where a request goes.
-    #[napi]
-    pub fn decide(&self, fields: String, body: Option<Uint8ArraySlice<'_>>) -> Result<Decision> {
-        guard(|| Ok(self.gate.decide(&request(&fields, body.as_deref())?)?.mirror()))
+    #[napi(ts_return_type = "Decision | Promise<Decision>")]
+    pub fn decide(&self, fields: String, body: Option<Uint8ArraySlice<'_>>, later: bool) -> Result<Answer<Decision>> {
+        self.ask(later, &fields, body.as_deref(), |gate, request| gate.decide(&request))
     }
 
     /// Decides, and tells why.
-    #[napi]
-    pub fn explain(&self, fields: String, body: Option<Uint8ArraySlice<'_>>) -> Result<PrintedExplanation> {
-        guard(|| Ok(self.gate.explain(&request(&fields, body.as_deref())?)?.mirror()))
+    #[napi(ts_return_type = "PrintedExplanation | Promise<PrintedExplanation>")]
+    pub fn explain(
+        &self,
+        fields: String,
+        body: Option<Uint8ArraySlice<'_>>,
+        later: bool,
+    ) -> Result<Answer<PrintedExplanation>> {
+        self.ask(later, &fields, body.as_deref(), |gate, request| gate.explain(&request))
     }
 
     /// Decides and opens an exchange.
-    #[napi]
-    pub fn begin(&self, fields: String, body: Option<Uint8ArraySlice<'_>>) -> Result<NativeExchange> {
-        guard(|| Ok(NativeExchange::new(self.gate.begin(request(&fields, body.as_deref())?)?)))
+    #[napi(ts_return_type = "NativeExchange | Promise<NativeExchange>")]
+    pub fn begin(
+        &self,
+        fields: String,
+        body: Option<Uint8ArraySlice<'_>>,
+        later: bool,
+    ) -> Result<Answer<NativeExchange>> {
+        if !later {
+            return self.ask(false, &fields, body.as_deref(), |gate, request| gate.begin(request));
+        }
+        let (time, variables) = (guard(|| self.gate.now())?, environment());
+        self.ask(true, &fields, body.as_deref(), move |gate, request| {
+            within(variables, || gate.at(time).begin(request))
+        })
     }
 
     /// Records a finished call that the host made by itself.
@@ -148,8 +180,8 @@ impl NativeGate {
     }
 }
 
-fn request<'b>(fields: &str, body: Option<&'b [u8]>) -> codegate_core::Result<model::Request<'b>> {
-    Ok(from_json::<RequestFields>(fields.as_bytes())?.with_body(body.map(Cow::Borrowed)))
+fn request<'b>(fields: &str, body: Option<Cow<'b, [u8]>>) -> codegate_core::Result<model::Request<'b>> {
+    Ok(from_json::<RequestFields>(fields.as_bytes())?.with_body(body))
 }
 
 /// What a bundle would change.

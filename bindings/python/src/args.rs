@@ -55,9 +55,12 @@ pub(crate) fn wrong(value: &Bound<'_, PyAny>, name: &str, wanted: &str) -> crate
 /// Text; a lone surrogate has no UTF-8 and is refused.
 pub(crate) fn text(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
     let text = value.cast::<PyString>().map_err(|_| wrong(value, name, "a string"))?;
-    let text =
-        text.to_str().map_err(|_| invalid(format!("`{name}` holds a lone surrogate; pass text that has UTF-8")))?;
-    Ok(text.to_owned())
+    utf8(text, name).map(str::to_owned)
+}
+
+/// The UTF-8 of a text, where Python keeps it.
+pub(crate) fn utf8<'a>(text: &'a Bound<'_, PyString>, name: &str) -> Out<&'a str> {
+    text.to_str().map_err(|_| invalid(format!("`{name}` holds a lone surrogate; pass text that has UTF-8")))
 }
 
 /// Text, or an object with a path.

@@ -1,9 +1,14 @@
 //! The border: calls into the core, and what comes of their errors and panics.
+//!
+//! One rule says when the GIL is let go ([`wait`]): for every call into the core but those that give what an exchange
+//! shows, which never wait. Nobody can tell beforehand which call will find a changed configuration, a long list of
+//! rules, a large event or a slow disk, and letting go costs less than a tenth of a microsecond.
 
 use codegate_core::{Code, Error, Kind};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
+use std::error::Error as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The result of everything that Python calls.
@@ -31,10 +36,18 @@ impl From<PyErr> for Fail {
 impl From<Fail> for PyErr {
     fn from(fail: Fail) -> Self {
         match fail {
-            Fail::Core(error) => Python::attach(|py| exception(py, &error).unwrap_or_else(|raised| raised)),
+            Fail::Core(error) => Python::attach(|py| match raised(py, &error) {
+                Some(raised) => raised,
+                None => exception(py, &error).unwrap_or_else(|raised| raised),
+            }),
             Fail::Python(error) => error,
         }
     }
+}
+
+/// What a callable of the host's raised while the core asked it: an interrupt, say. It passes through as it is.
+fn raised(py: Python<'_>, error: &Error) -> Option<PyErr> {
+    error.source()?.downcast_ref::<PyErr>().map(|raised| raised.clone_ref(py))
 }
 
 /// The exception of the package's own tree for an error of the core.
@@ -62,7 +75,7 @@ pub(crate) fn invalid(message: impl Into<String>) -> Fail {
     Fail::Core(Error::new(Code::InvalidArgument, message))
 }
 
-/// A call that is over in microseconds; the GIL is kept. A panic becomes the error `internal`.
+/// A call on this thread with the GIL held, for what reads the host's clock. A panic becomes the error `internal`.
 pub(crate) fn quick<T>(call: impl FnOnce() -> codegate_core::Result<T>) -> Out<T> {
     catch_unwind(AssertUnwindSafe(call))
         .unwrap_or_else(|panic| {
@@ -73,7 +86,7 @@ pub(crate) fn quick<T>(call: impl FnOnce() -> codegate_core::Result<T>) -> Out<T
         .map_err(Fail::Core)
 }
 
-/// A call that may wait for the disk or for a lock; other threads run meanwhile.
+/// A call that may wait for the disk or a lock, or that has much to read; other threads run meanwhile.
 pub(crate) fn wait<T: Send>(py: Python<'_>, call: impl FnOnce() -> codegate_core::Result<T> + Send) -> Out<T> {
     py.detach(|| quick(call))
 }

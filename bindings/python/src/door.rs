@@ -46,13 +46,13 @@ impl HostClock {
     }
 }
 
-/// One reading of a host's clock.
+/// One reading of a host's clock. What the clock raises is the error's source, and reaches the caller from there.
 pub(crate) fn read_clock(clock: &Py<PyWeakrefReference>) -> codegate_core::Result<Timestamp> {
     let fault = |text: String| Error::new(Code::InvalidArgument, format!("`clock` cannot be read: {text}"));
     let gone = || fault("the interpreter is gone".into());
     Python::try_attach(|py| {
         let clock = clock.bind(py).upgrade_as::<HostClock>().ok().flatten().ok_or_else(gone)?;
-        let time = clock.get().0.bind(py).call0().map_err(|error| fault(error.to_string()))?;
+        let time = clock.get().0.bind(py).call0().map_err(|error| fault(error.to_string()).with_source(error))?;
         args::time(&time, "clock").map_err(|error| fault(PyErr::from(error).value(py).to_string()))
     })
     .unwrap_or_else(|| Err(gone()))

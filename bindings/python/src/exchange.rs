@@ -125,20 +125,21 @@ impl Exchange {
 
     /// Tells status and headers of the response, before the first feed. Optional.
     #[pyo3(signature = (status, headers=None))]
-    fn response(&self, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
+    fn response(&self, py: Python<'_>, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
         let status = args::whole(status, "status")?;
         let headers = opt(&headers, "headers", args::pairs)?.unwrap_or_default();
         let core = self.core()?;
-        quick(|| core.response(status, &headers))
+        wait(py, || core.response(status, &headers))
     }
 
     /// Reads a chunk of the response as it passes; gives the bytes for the client.
     fn feed<'py>(&self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> Out<Bound<'py, PyBytes>> {
         let chunk = args::bytes(chunk, "chunk")?;
         let core = self.core()?;
-        let passed = quick(|| core.feed(chunk.as_bytes()))?;
+        let bytes = chunk.as_bytes();
+        let passed = wait(py, || core.feed(bytes))?;
         Ok(match passed {
-            Cow::Borrowed(part) if part.len() == chunk.as_bytes().len() => chunk.clone(),
+            Cow::Borrowed(part) if part.len() == bytes.len() => chunk.clone(),
             part => PyBytes::new(py, &part),
         })
     }
@@ -146,7 +147,7 @@ impl Exchange {
     /// The end of the response: gives what is still held back for the client.
     fn end<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyBytes>> {
         let core = self.core()?;
-        Ok(PyBytes::new(py, &quick(|| core.end())?))
+        Ok(PyBytes::new(py, &wait(py, || core.end())?))
     }
 
     /// Passes the chunks of a response through `feed` and `end`: an iterator for an iterable, an async iterator for an
@@ -164,6 +165,7 @@ impl Exchange {
         service_tier=None)")]
     fn usage(
         &self,
+        py: Python<'_>,
         input_tokens: Arg<'_>,
         output_tokens: Arg<'_>,
         cache_read: Arg<'_>,
@@ -188,23 +190,23 @@ impl Exchange {
             service_tier: opt(&service_tier, "service_tier", text)?,
         };
         let core = self.core()?;
-        quick(|| core.usage(&counts))
+        wait(py, || core.usage(&counts))
     }
 
     /// Ends the attempt as failed and opens one on the next route; `None` if there is none left.
     #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
-    fn fail(&self, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
+    fn fail(&self, py: Python<'_>, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
         let failure = failure(&status, &retry_after, &reason)?;
-        let core = self.core()?;
-        Ok(quick(|| core.fail(&failure))?.map(Route))
+        let exchange = self.timed()?;
+        Ok(wait(py, || exchange.fail(&failure))?.map(Route))
     }
 
     /// Ends the attempt as failed and opens one on the same route; `None` if the exchange is unrouted.
     #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
-    fn retry(&self, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
+    fn retry(&self, py: Python<'_>, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
         let failure = failure(&status, &retry_after, &reason)?;
-        let core = self.core()?;
-        Ok(quick(|| core.retry(&failure))?.map(Route))
+        let exchange = self.timed()?;
+        Ok(wait(py, || exchange.retry(&failure))?.map(Route))
     }
 
     /// Records the exchange durably. It is completed by default, failed after a `fail` that gave no route.

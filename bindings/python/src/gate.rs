@@ -3,26 +3,22 @@
 use crate::areas::{Personas, Providers, Sessions, Workspaces};
 use crate::args::{self, Arg, opt, text};
 use crate::bundle::ImportPlan;
-use crate::call::{Out, quick, wait};
+use crate::call::{Out, wait};
 use crate::door::Door;
 use crate::exchange::Exchange;
 use crate::journal::{Alerts, History};
-use crate::json::{self, Use};
+use crate::json::Use;
 use crate::prices::Prices;
 use crate::records::{
     Decision, Explanation, Receipt, RepriceReport, SupersededCharge, UsageCheck, UsagePage, UsageReport,
 };
-use crate::request::RequestArgs;
+use crate::request::{Body, RequestArgs};
 use crate::usage;
 use codegate_core::model::{
     ExportFormat, ExportOptions, Format, Headers, Outcome, Part, Record, RepriceQuery, UsageExport, UsageQuery,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
 use pyo3::{PyTraverseError, PyVisit};
-
-/// A body up to this size is read so quickly that the GIL is kept.
-const QUICK_BODY: usize = 64 * 1024;
 
 /// An open store. Safe to share between threads; `with` closes it at the end.
 #[pyclass(frozen, module = "codegate")]
@@ -112,7 +108,7 @@ impl Gate {
         }
         .read()?;
         let request = held.request();
-        with_body(py, &request, || self.door.core.decide(&request)).map(Decision)
+        wait(py, || self.door.core.decide(&request)).map(Decision)
     }
 
     /// Decides, and tells of every rule and condition whether it held and what was seen. Prints as text.
@@ -152,7 +148,7 @@ impl Gate {
         }
         .read()?;
         let request = held.request();
-        with_body(py, &request, || self.door.core.explain(&request)).map(Explanation)
+        wait(py, || self.door.core.explain(&request)).map(Explanation)
     }
 
     /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
@@ -191,8 +187,8 @@ impl Gate {
             key,
         }
         .read()?;
-        let request = held.request();
-        let core = with_body(py, &request, || self.door.core.begin(request.clone()))?;
+        let (request, gate) = (held.request(), self.door.timed()?);
+        let core = wait(py, move || gate.begin(request))?;
         Ok(Exchange::new(core, &held.body, self.door.another(py).clock))
     }
 
@@ -389,14 +385,9 @@ impl Gate {
 
     /// Reads a bundle and holds it against this store. Writes nothing.
     fn plan_import(&self, py: Python<'_>, bundle: &Bound<'_, PyAny>) -> Out<ImportPlan> {
-        let bytes = if bundle.is_instance_of::<PyString>() {
-            text(bundle, "bundle")?.into_bytes()
-        } else if bundle.is_instance_of::<PyDict>() {
-            json::dumps(bundle, "bundle", Use::Bundle)?
-        } else {
-            args::bytes(bundle, "bundle")?.as_bytes().to_vec()
-        };
-        let core = wait(py, || self.door.core.plan_import(&bytes))?;
+        let bundle = Body::document(bundle, "bundle", Use::Bundle)?;
+        let bytes = bundle.bytes().unwrap_or_default();
+        let core = wait(py, || self.door.core.plan_import(bytes))?;
         Ok(ImportPlan::new(core, self.door.another(py).clock))
     }
 
@@ -431,17 +422,5 @@ impl Gate {
 
     fn __repr__(&self) -> String {
         format!("<codegate.Gate {:?}>", self.path)
-    }
-}
-
-/// A call that reads a body: a large one takes long enough to let other threads run.
-fn with_body<T: Send>(
-    py: Python<'_>,
-    request: &codegate_core::model::Request<'_>,
-    call: impl FnOnce() -> codegate_core::Result<T> + Send,
-) -> Out<T> {
-    match request.body.as_ref().map_or(0, |body| body.len()) {
-        0..=QUICK_BODY => quick(call),
-        _ => wait(py, call),
     }
 }

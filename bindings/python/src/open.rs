@@ -5,8 +5,8 @@ use crate::call::{Out, invalid, wait};
 use crate::door::{Door, HostClock, read_clock};
 use crate::gate::Gate;
 use crate::json::{self, Use};
-use codegate_core::OpenOptions;
 use codegate_core::model::{self, Clients, HistoryMode, OptionFields, SteppedClock};
+use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
 
@@ -42,7 +42,7 @@ pub(crate) fn open(
         clock: if host_clock.is_some() { None } else { opt(&clock, "clock", stepped_clock)? },
         id_seed: opt(&id_seed, "id_seed", args::whole)?,
     };
-    let mut options = OpenOptions::from_fields(&fields)?.env(environment);
+    let mut options = OpenOptions::from_fields(&fields)?.try_env(environment);
     if let Some(clock) = &host_clock {
         let clock = PyWeakrefReference::new(clock)?.unbind();
         options = options.clock(move || read_clock(&clock));
@@ -72,11 +72,15 @@ fn stepped_clock(value: &Bound<'_, PyAny>, name: &str) -> Out<SteppedClock> {
     Ok(SteppedClock { start: start.ok_or_else(|| invalid("`clock` needs `start`"))?, step_us })
 }
 
-/// A variable of `os.environ`, as Python sees it.
-fn environment(name: &str) -> Option<String> {
-    Python::try_attach(|py| {
+/// A variable of `os.environ`, as Python sees it. That is code of Python's, which may be interrupted.
+fn environment(name: &str) -> codegate_core::Result<Option<String>> {
+    let read = Python::try_attach(|py| {
         let environ = py.import("os")?.getattr("environ")?;
-        environ.call_method1("get", (name,))?.extract::<Option<String>>()
-    })?
-    .ok()?
+        // What is no text is no key either.
+        PyResult::Ok(environ.call_method1("get", (name,))?.extract::<Option<String>>().ok().flatten())
+    });
+    let fault = |error: PyErr| {
+        Error::new(Code::InvalidArgument, format!("`os.environ` cannot be read: {error}")).with_source(error)
+    };
+    read.transpose().map_err(fault).map(Option::flatten)
 }

@@ -3,11 +3,12 @@
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, wait};
 use crate::door::Door;
-use crate::json::{self, Use};
+use crate::json::Use;
 use crate::records::{HostPrice, ModelPrice, PriceAge, PriceTable};
+use crate::request::Body;
 use codegate_core::model::{self, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, ProviderType};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyString;
 use pyo3::{PyTraverseError, PyVisit};
 
 /// Prices of tokens, for one gate.
@@ -78,18 +79,14 @@ impl Prices {
             as_of: opt(&as_of, "as_of", day)?,
             source: opt(&source, "source", text)?,
         };
-        let bytes = if table.is_instance_of::<PyString>() {
-            text(table, "table")?.into_bytes()
-        } else if table.is_instance_of::<PyDict>() {
-            json::dumps(table, "table", Use::Bundle)?
-        } else if table.hasattr("__fspath__")? {
-            let content = py.import("pathlib")?.call_method1("Path", (table,))?.call_method0("read_bytes")?;
-            args::bytes(&content, "table")?.as_bytes().to_vec()
+        let table = if table.hasattr("__fspath__")? {
+            &py.import("pathlib")?.call_method1("Path", (table,))?.call_method0("read_bytes")?
         } else {
-            args::bytes(table, "table")?.as_bytes().to_vec()
+            table
         };
-        let gate = self.0.timed()?;
-        wait(py, || gate.prices().load(&bytes, &how)).map(PriceTable)
+        let table = Body::document(table, "table", Use::Bundle)?;
+        let (bytes, gate) = (table.bytes().unwrap_or_default(), self.0.timed()?);
+        wait(py, || gate.prices().load(bytes, &how)).map(PriceTable)
     }
 
     /// Takes the loaded table of a format away; whether there was one.

@@ -18,8 +18,12 @@ pub(crate) fn match_args<'py>(py: Python<'py>, fields: &[&str]) -> PyResult<Boun
 }
 
 /// The record as plain JSON values: the core's own JSON of it.
-pub(crate) fn to_dict<'py>(py: Python<'py>, record: &impl serde::Serialize) -> crate::call::Out<Bound<'py, PyAny>> {
-    let text = serde_json::to_string(record)
+pub(crate) fn to_dict<'py>(
+    py: Python<'py>,
+    record: &(impl serde::Serialize + Sync),
+) -> crate::call::Out<Bound<'py, PyAny>> {
+    let text = py
+        .detach(|| serde_json::to_string(record))
         .map_err(|error| codegate_core::Error::new(codegate_core::Code::Internal, error.to_string()))?;
     crate::json::loads(py, text.as_bytes())
 }

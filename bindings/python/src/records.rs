@@ -110,8 +110,8 @@ record! {
     /// Why a decision is as it is, rule by rule. Prints as text.
     Explanation(model::Explanation) { decision, rules }
 
-    fn __str__(&self) -> String {
-        self.0.to_string()
+    fn __str__(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.to_string())
     }
 }
 
@@ -206,18 +206,18 @@ record! {
     /// Token usage and cost, in total and by row. Prints as a table.
     UsageReport(model::UsageReport) { by, series, total, rows, compared, before, change }
 
-    fn __str__(&self) -> String {
-        self.0.to_string()
+    fn __str__(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.to_string())
     }
 
     /// The rows as CSV (RFC 4180).
-    fn to_csv(&self) -> String {
-        self.0.to_csv()
+    fn to_csv(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.to_csv())
     }
 
     /// The rows as JSON, one on a line.
-    fn to_jsonl(&self) -> String {
-        self.0.to_jsonl()
+    fn to_jsonl(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.to_jsonl())
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct Held<'py> {
 pub(crate) enum Body<'py> {
     None,
     Bytes(Bound<'py, PyBytes>),
-    Text(String),
+    Text(Bound<'py, PyString>),
     Parsed(Vec<u8>),
 }
 
@@ -64,20 +64,30 @@ impl<'py> RequestArgs<'py> {
 impl<'py> Body<'py> {
     fn read(body: Arg<'py>) -> Out<Self> {
         let Some(body) = body else { return Ok(Body::None) };
-        if body.is_instance_of::<PyString>() {
-            Ok(Body::Text(text(&body, "body")?))
-        } else if body.is_instance_of::<PyDict>() || body.is_instance_of::<PyList>() {
-            Ok(Body::Parsed(json::dumps(&body, "body", Use::Body)?))
+        if body.is_instance_of::<PyList>() {
+            return Ok(Body::Parsed(json::dumps(&body, "body", Use::Body)?));
+        }
+        Body::document(&body, "body", Use::Body)
+    }
+
+    /// Bytes, text, or a dict, read where they lie.
+    pub(crate) fn document(value: &Bound<'py, PyAny>, name: &str, purpose: Use) -> Out<Self> {
+        if let Ok(text) = value.cast::<PyString>() {
+            args::utf8(text, name)?;
+            Ok(Body::Text(text.clone()))
+        } else if value.is_instance_of::<PyDict>() {
+            Ok(Body::Parsed(json::dumps(value, name, purpose)?))
         } else {
-            args::bytes(&body, "body").map(Body::Bytes)
+            args::bytes(value, name).map(Body::Bytes)
         }
     }
 
-    fn bytes(&self) -> Option<&[u8]> {
+    pub(crate) fn bytes(&self) -> Option<&[u8]> {
         match self {
             Body::None => None,
             Body::Bytes(bytes) => Some(bytes.as_bytes()),
-            Body::Text(text) => Some(text.as_bytes()),
+            // It was found to be UTF-8, and a text never changes.
+            Body::Text(text) => text.to_str().ok().map(str::as_bytes),
             Body::Parsed(bytes) => Some(bytes),
         }
     }

@@ -6,8 +6,9 @@ use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
 };
 use crate::price::PriceBook;
-use crate::response::{self, Meter};
+use crate::response::{self, Meter, Metered};
 use crate::snapshot::Snapshot;
+use std::borrow::Cow;
 
 /// Bytes kept of the host's reason for a failure.
 const REASON_BYTES: usize = 1_024;
@@ -25,7 +26,7 @@ pub(super) struct Current {
     route: Option<Route>,
     /// The base url of the route's provider, which says whose prices hold.
     endpoint: Option<String>,
-    started_at: Timestamp,
+    pub(super) started_at: Timestamp,
 }
 
 impl Current {
@@ -57,23 +58,26 @@ impl Current {
         if std::mem::replace(&mut self.ended, true) { Vec::new() } else { self.meter.end() }
     }
 
-    /// Whether the response was seen whole, or counted by the host.
-    pub(super) fn is_whole(&mut self) -> bool {
-        self.end();
-        self.counts.is_some() || self.meter.complete()
+    /// The meter with all that was fed read to its end: a host that does not tell the end has fed all there is, and the
+    /// last event may lack its blank line. The meter itself goes on as it was, should the finish fail.
+    pub(super) fn metered(&self) -> Cow<'_, Meter> {
+        if self.ended {
+            return Cow::Borrowed(&self.meter);
+        }
+        let mut meter = self.meter.clone();
+        meter.end();
+        Cow::Owned(meter)
     }
 
     /// The attempt as it is kept.
     pub(super) fn ended(
-        &mut self,
+        &self,
+        metered: Metered,
         outcome: Outcome,
         status: Option<u16>,
         prices: &PriceBook,
         now: Timestamp,
     ) -> Attempt {
-        // A host that does not tell the end has fed all there is: the last event may lack its blank line.
-        self.end();
-        let metered = self.meter.reading();
         let (usage, response_model, service_tier, reported_cost) = match &self.counts {
             Some((usage, counts)) => {
                 let model = counts.response_model.clone().or(metered.response_model);
@@ -95,8 +99,9 @@ impl Current {
         attempt
     }
 
-    pub(super) fn failed(&mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Attempt {
-        let mut attempt = self.ended(Outcome::Failed, failure.status, prices, now);
+    pub(super) fn failed(mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Attempt {
+        self.end();
+        let mut attempt = self.ended(self.meter.reading(), Outcome::Failed, failure.status, prices, now);
         // A response that came and broke off was charged, though nobody told how much; an error response was not.
         let refused = attempt.status.is_some_and(|status| status >= 400);
         if self.fed && !refused && attempt.usage.completeness == Completeness::Missing {

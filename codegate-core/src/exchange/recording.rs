@@ -2,31 +2,84 @@
 
 use super::attempt::{Seen, charged, check_status, counted, cut};
 use super::pricing::Asked;
-use super::{Inner, State, deciding};
+use super::{Current, Inner, Phase, deciding};
 use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
 use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
-use crate::model::{Attempt, Facts, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name};
+use crate::model::{
+    Attempt, Facts, Finish, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name,
+};
 use crate::price::PriceBook;
 use crate::request;
 use crate::snapshot::{Snapshot, no_provider};
 use crate::store::exchanges::{self, NewExchange, Texts};
 use crate::store::{alerts, locked};
+use std::sync::Arc;
 
-/// Records an open exchange. Nothing moves unless the store has taken it.
-pub(super) fn finish(
-    inner: &Inner,
-    state: &mut State,
+/// How an exchange ends.
+pub(super) enum End {
+    /// The host said so.
+    Told(Finish),
+    /// It was left without a finish.
+    Left,
+}
+
+/// What is written of an exchange, as it stood when its finish began.
+struct Ended {
     outcome: Outcome,
-    status: Option<u16>,
-    now: Timestamp,
-) -> Result<Receipt> {
+    finished_at: Timestamp,
+    attempts: Vec<Attempt>,
+    output: Option<String>,
+    output_cut: bool,
+    response_body: Arc<Vec<u8>>,
+}
+
+/// Records an exchange; `None` if it was finished before. One that the store does not take is open again.
+///
+/// The state is not locked while the store is waited for: everybody else goes on, and only another finish waits.
+pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<Receipt>> {
+    let _turn = locked(&inner.finishing);
+    let Some(ended) = take(inner, end, now) else { return Ok(None) };
+    let written = write(inner, ended);
+    locked(&inner.state).phase = if written.is_ok() { Phase::Finished } else { Phase::Open };
+    let receipt = written?;
+    inner.context.finished(&inner.id);
+    Ok(Some(receipt))
+}
+
+/// What is to be written. The state keeps all of it, should the write fail.
+fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ended> {
+    let prices = inner.context.prices();
+    let mut state = locked(&inner.state);
+    if state.phase == Phase::Finished {
+        return None;
+    }
+    state.phase = Phase::Finishing;
+    let now = state.not_before(now);
+    let meter = state.current.as_ref().map(Current::metered);
+    let (outcome, status) = match (end, &state.current) {
+        (End::Told(finish), current) => {
+            let implied = if current.is_some() { Outcome::Completed } else { Outcome::Failed };
+            (finish.outcome.unwrap_or(implied), finish.status)
+        }
+        (End::Left, Some(current)) if current.counts.is_some() => (Outcome::Completed, None),
+        (End::Left, _) if meter.as_ref().is_some_and(|meter| meter.complete()) => (Outcome::Completed, None),
+        (End::Left, _) => (Outcome::Aborted, None),
+    };
+    let mut metered = meter.map(|meter| meter.reading()).unwrap_or_default();
+    let (output, output_cut) = (metered.output.take(), metered.output_cut);
     let mut attempts = state.past.clone();
-    match (&mut state.current, attempts.last_mut()) {
-        (Some(current), _) => attempts.push(current.ended(outcome, status, &inner.context.prices(), now)),
+    match (&state.current, attempts.last_mut()) {
+        (Some(current), _) => attempts.push(current.ended(metered, outcome, status, &prices, now)),
         (None, Some(last)) => last.status = status.or(last.status),
         (None, None) => {}
     }
+    let response_body = state.response_body.clone();
+    Some(Ended { outcome, finished_at: now, attempts, output, output_cut, response_body })
+}
+
+/// Writes it in one transaction, which may run more than once.
+fn write(inner: &Inner, mut ended: Ended) -> Result<Receipt> {
     let new = NewExchange {
         id: &inner.id,
         host_key: inner.key.as_deref(),
@@ -35,10 +88,10 @@ pub(super) fn finish(
         facts: &inner.decision.facts,
         rule: inner.decision.rule,
         started_at: inner.started_at,
-        finished_at: now,
-        outcome,
-        texts: texts(inner, state),
-        attempts: &attempts,
+        finished_at: ended.finished_at,
+        outcome: ended.outcome,
+        texts: texts(inner, &mut ended),
+        attempts: &ended.attempts,
     };
     let mut taken: Option<OpenExchange> = None;
     let written = inner.context.store.write(|tx| {
@@ -48,50 +101,33 @@ pub(super) fn finish(
             return Ok(receipt);
         }
         let (seq, receipt) = exchanges::insert(tx, &new)?;
-        // Taken out while it is our turn to write, so that an alert added meanwhile finds the recorded exchange.
-        taken = inner.context.with_open(|open| open.remove(&inner.id));
+        // Taken out while it is our turn to write, so that an alert added meanwhile finds the recorded exchange; and
+        // once, as a transaction that runs again finds nothing there.
+        taken = taken.take().or_else(|| inner.context.with_open(|open| open.remove(&inner.id)));
         for alert in taken.iter().flat_map(|open| &open.alerts) {
             alerts::insert(tx, alert, Some(seq), inner.workspace)?;
         }
         Ok(receipt)
     });
-    if written.is_err() {
-        if let Some(open) = taken {
-            inner.context.with_open(|all| all.insert(inner.id.clone(), open));
-        }
-        return written;
+    if let (Err(_), Some(open)) = (&written, taken) {
+        inner.context.with_open(|all| all.insert(inner.id.clone(), open));
     }
-    state.finished = true;
-    inner.context.finished(&inner.id);
     written
 }
 
-/// Records an exchange that was left without a finish; `None` if it was finished.
-pub(super) fn leave(inner: &Inner, now: Timestamp) -> Result<Option<Receipt>> {
-    let mut state = locked(&inner.state);
-    if state.finished {
-        return Ok(None);
-    }
-    let whole = state.current.as_mut().is_some_and(super::Current::is_whole);
-    let outcome = if whole { Outcome::Completed } else { Outcome::Aborted };
-    finish(inner, &mut state, outcome, None, now).map(Some)
-}
-
 /// What the history keeps of an open exchange.
-fn texts(inner: &Inner, state: &State) -> Texts {
+fn texts(inner: &Inner, ended: &mut Ended) -> Texts {
     let mode = inner.context.history;
     let original = &inner.original;
     let mut texts = Texts { in_history: mode != HistoryMode::None, ..Texts::default() };
     if matches!(mode, HistoryMode::Text | HistoryMode::All) {
         let prompt = original.body.as_ref().and_then(|body| request::prompt(body, &original.reading));
-        let metered = state.current.as_ref().map(|current| current.meter.reading());
-        let (output, output_cut) = metered.map_or((None, false), |metered| (metered.output, metered.output_cut));
-        keep(&mut texts, prompt, output);
-        texts.cut |= output_cut;
+        keep(&mut texts, prompt, ended.output.take());
+        texts.cut |= ended.output_cut;
     }
     if mode == HistoryMode::All {
-        texts.request_body = original.body.as_ref().map(|body| body.to_vec());
-        texts.response_body = Some(state.response_body.clone()).filter(|body| !body.is_empty());
+        texts.request_body.clone_from(&original.body);
+        texts.response_body = Some(std::mem::take(&mut ended.response_body)).filter(|body| !body.is_empty());
     }
     texts
 }

@@ -46,7 +46,7 @@ pub(super) struct Prepared {
 /// The credential that goes into a header of the route, looked up now; callers hold no lock. With passthrough it is
 /// the one that the client put into its query. `None` where the library adds none.
 ///
-/// Errors: `credential_locked`, `credential_unavailable`.
+/// Errors: `credential_locked`, `credential_unavailable`, and those of the host's own resolver.
 pub(super) fn credential(
     context: &Context,
     snapshot: &Snapshot,
@@ -71,7 +71,7 @@ pub(super) fn credential(
     }
     let reference = route.credential.as_deref().map(Reference::parse).transpose()?;
     let Some(Reference::Env(name)) = reference else { return Ok(None) };
-    match (context.env)(&name) {
+    match (context.env)(&name)? {
         Some(key) if !key.is_empty() && headers::valid_key(&key) => Ok(Some(key)),
         found => {
             let state = if found.is_none_or(|key| key.is_empty()) { "is not set" } else { "holds no usable key" };

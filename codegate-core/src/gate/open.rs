@@ -26,7 +26,7 @@ impl Default for OpenOptions {
                 clients: None,
                 clock: ClockSource::System,
                 id_seed: None,
-                env: Arc::new(|name| std::env::var(name).ok()),
+                env: Arc::new(|name| Ok(std::env::var(name).ok())),
             },
         }
     }
@@ -123,6 +123,12 @@ impl OpenOptions {
 
     /// How `env:NAME` is resolved; the process environment by default.
     pub fn env(mut self, resolver: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.settings.env = Arc::new(move |name| Ok(resolver(name)));
+        self
+    }
+
+    /// The same with a resolver that can fail; what it fails with ends the call that asked, and nothing changes.
+    pub fn try_env(mut self, resolver: impl Fn(&str) -> Result<Option<String>> + Send + Sync + 'static) -> Self {
         self.settings.env = Arc::new(resolver);
         self
     }

@@ -27,7 +27,7 @@ const EVENT_BYTES: usize = 16 * 1024;
 const TRIES: u32 = 16;
 
 /// The shape of the last event.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Alike {
     shape: Option<Shape>,
     /// Shapes in a row that fitted nothing.
@@ -50,7 +50,7 @@ pub(super) struct Places {
     pub(super) without: Option<Range<usize>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Shape {
     /// The bytes before the first hole.
     first: Vec<u8>,

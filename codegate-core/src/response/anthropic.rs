@@ -12,7 +12,7 @@ const MEMBERS: usize = 64;
 const MEMBER_BYTES: usize = 64 * 1024;
 
 /// Reads a message, whole or as events.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct AnthropicMessages {
     read: Read,
     /// The usage of a stream, as name and value: that of `message_start`, in which later ones replace members.

@@ -9,7 +9,7 @@ use crate::model::Completeness;
 const COUNTS: &[&str] = &["promptTokenCount", "candidatesTokenCount", "totalTokenCount"];
 
 /// Reads an answer, whole or in chunks. Every chunk may tell the usage so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Gemini {
     read: Read,
     calls: u64,

@@ -6,7 +6,7 @@ use super::{Fate, Read, Reader};
 use crate::model::Completeness;
 
 /// Reads the objects of an answer; the last has `done` and the counts.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ollama {
     read: Read,
     calls: u64,

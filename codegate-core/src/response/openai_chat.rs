@@ -12,7 +12,7 @@ const COUNTS: &[&str] = &["prompt_tokens", "completion_tokens", "total_tokens"];
 const TIMINGS_BYTES: usize = 4_096;
 
 /// Reads a completion, whole or in chunks.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct OpenaiChat {
     read: Read,
     /// What llama.cpp tells of its work, also where it was not asked for usage.

@@ -9,7 +9,7 @@ use crate::model::Completeness;
 const COUNTS: &[&str] = &["input_tokens", "output_tokens", "total_tokens"];
 
 /// Reads a response, whole or as events.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct OpenaiResponses {
     read: Read,
     done: bool,

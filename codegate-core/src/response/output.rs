@@ -10,7 +10,7 @@ const PARTS: usize = 256;
 const CALL_BYTES: usize = 4;
 
 /// Collects an answer. A tool call reads `name(arguments)` on a line of its own.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Output {
     parts: Vec<Part>,
     bytes: usize,
@@ -21,7 +21,7 @@ pub(super) struct Output {
     apart: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Part {
     kind: Kind,
     /// Position in the answer, as the format counts.

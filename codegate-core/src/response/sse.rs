@@ -9,7 +9,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// Cuts a stream into events at blank lines; lines end with LF, CR LF or CR.
 ///
 /// An event that lies whole in one chunk is read where it lies; only what a chunk leaves incomplete is copied.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Events {
     /// The bytes of the event that is not complete yet.
     event: Vec<u8>,

@@ -60,7 +60,7 @@ pub(super) fn start(bytes: &[u8], says_events: bool) -> Start {
 }
 
 /// Cuts JSON values out of bytes that arrive in any pieces, each from its first bracket to the one that closes it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Values {
     /// Whether there are many objects, on lines or in an array, instead of one value.
     many: bool,

@@ -5,6 +5,7 @@ use super::rows::{integer, json, maybe_count, maybe_json, maybe_money, maybe_wor
 use crate::error::{Code, Error, Result};
 use crate::model::*;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::sync::Arc;
 
 /// An exchange as it is recorded.
 pub(crate) struct NewExchange<'a> {
@@ -29,8 +30,8 @@ pub(crate) struct Texts {
     pub(crate) prompt: Option<String>,
     pub(crate) output: Option<String>,
     pub(crate) cut: bool,
-    pub(crate) request_body: Option<Vec<u8>>,
-    pub(crate) response_body: Option<Vec<u8>>,
+    pub(crate) request_body: Option<Arc<Vec<u8>>>,
+    pub(crate) response_body: Option<Arc<Vec<u8>>>,
 }
 
 /// The present name of a workspace by its row id.

@@ -137,7 +137,8 @@ def open(
     set_aside_corrupt: moves a damaged file aside and starts anew.
     clients: clients to be told beside those that the library knows, in place of those of the same name; or a whole
         table with `version`, in place of the library's own. Its form: `include/clients.schema.json`.
-    clock: a callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`.
+    clock: a callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
+        reaches the caller as it is, and nothing has changed.
     id_seed: makes ids deterministic, for tests.
     """
 
