@@ -8,6 +8,7 @@
 pub(crate) mod alerts;
 pub(crate) mod charges;
 pub(crate) mod check;
+mod checksum;
 pub(crate) mod config;
 mod connection;
 pub(crate) mod exchanges;
@@ -22,6 +23,7 @@ pub(crate) mod reports;
 pub(crate) mod rollup;
 mod rows;
 mod schema;
+mod sums;
 pub(crate) mod workspaces;
 
 use crate::error::{Code, Error, Result};

@@ -79,13 +79,13 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
             Some("1"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
             "exchanges",
             Some("3"),
             Some("0"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
             "cache_saved",
             Some("-0.5"),
             Some("0"),
@@ -145,8 +145,9 @@ fn a_store_that_is_only_read_is_checked_but_not_written() {
 fn sums_beyond_63_bits_are_told_and_kill_no_report() {
     let folder = tempfile::tempdir().unwrap();
     let path = store(folder.path());
-    alter(&path, &format!("UPDATE usage_sums SET output = {max}, cost_pico = 1", max = i64::MAX));
+    alter(&path, &format!("UPDATE attempts SET output = {max}", max = i64::MAX));
     let gate = Gate::open(&path).unwrap();
+    assert!(gate.usage().verify(true).unwrap().rebuilt);
     let days = Connection::open(&path)
         .unwrap()
         .query_row("SELECT count(*) FROM usage_sums WHERE hours = 24", [], |row| row.get::<_, u64>(0))

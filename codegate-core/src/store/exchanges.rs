@@ -1,10 +1,13 @@
 //! Rows of exchanges and their attempts, and the roll-up that goes with them.
 
+use super::checksum;
+use super::fault::bad_row;
 use super::rollup;
 use super::rows::{integer, json, maybe_count, maybe_json, maybe_money, maybe_word, pico, time, word};
 use crate::error::{Code, Error, Result};
 use crate::model::*;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::ops::Range;
 
 /// An exchange as it is recorded.
 pub(crate) struct NewExchange<'a> {
@@ -49,11 +52,11 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
     };
     let sql = "INSERT INTO exchanges (id, host_key, workspace_id, session, format, client, request_type,
                    requested_model, rule, started_at, finished_at, outcome, attempts, incomplete, unpriced, in_history,
-                   prompt, output, cut, request_body, response_body)
+                   prompt, output, cut, request_body, response_body, checksum)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                   ?21)";
+                   ?21, ?22)";
     let total = Attempt::total(new.attempts);
-    connection.prepare_cached(sql)?.execute(params![
+    let values = params![
         new.id,
         new.host_key,
         new.workspace,
@@ -75,20 +78,21 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
         new.texts.cut,
         new.texts.request_body,
         new.texts.response_body,
-    ])?;
+    ];
+    checksum::write(connection, sql, "", values)?;
     let seq = connection.last_insert_rowid();
     for (position, attempt) in new.attempts.iter().enumerate() {
-        insert_attempt(connection, seq, position, attempt)?;
+        insert_attempt(connection, new.id, seq, position, attempt)?;
     }
     rollup::apply(connection, seq, rollup::Change::Add)?;
     Ok((seq, receipt(new.id, workspace, new.session, new.outcome, new.attempts.to_vec())))
 }
 
-fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &Attempt) -> Result<()> {
+fn insert_attempt(connection: &Connection, exchange: &str, seq: i64, position: usize, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
+                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)";
     let usage = &attempt.usage;
-    connection.prepare_cached(sql)?.execute(params![
+    let values = params![
         seq,
         integer(position),
         attempt.provider,
@@ -117,7 +121,40 @@ fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &
         attempt.reported_cost.map(pico),
         attempt.price_source,
         attempt.service_tier,
-    ])?;
+    ];
+    checksum::write(connection, sql, exchange, values)
+}
+
+/// The columns of an exchange and of an attempt that their checksums, which stand behind them, are over. An exchange's row
+/// id is not known before it is written; its attempts are bound to its id instead.
+const EXCHANGE: Range<usize> = 1..22;
+const ATTEMPT: Range<usize> = 0..28;
+
+/// Refuses a damaged exchange, read with all its columns first.
+pub(super) fn check_exchange(row: &Row<'_>) -> Result<()> {
+    checksum::check("", row, EXCHANGE)
+}
+
+/// Makes the checksums of an exchange and its attempts anew, after they were changed by statements of our own.
+pub(super) fn seal(connection: &Connection, seq: i64) -> Result<()> {
+    let sql = "SELECT e.* FROM exchanges e WHERE seq = ?1";
+    let (id, checksum): (String, i64) = {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([seq])?;
+        let row = rows.next()?.ok_or_else(|| bad_row("an exchange that went away, and"))?;
+        (row.get("id")?, checksum::of_row("", row, EXCHANGE)?)
+    };
+    connection.prepare_cached("UPDATE exchanges SET checksum = ?2 WHERE seq = ?1")?.execute([seq, checksum])?;
+    let mut statement = connection.prepare_cached("SELECT a.* FROM attempts a WHERE exchange_seq = ?1")?;
+    let mut rows = statement.query([seq])?;
+    let mut checksums: Vec<[i64; 2]> = Vec::new();
+    while let Some(row) = rows.next()? {
+        checksums.push([row.get("position")?, checksum::of_row(&id, row, ATTEMPT)?]);
+    }
+    let set = "UPDATE attempts SET checksum = ?3 WHERE exchange_seq = ?1 AND position = ?2";
+    for [position, checksum] in checksums {
+        connection.prepare_cached(set)?.execute([seq, position, checksum])?;
+    }
     Ok(())
 }
 
@@ -145,12 +182,12 @@ fn receipt(id: &str, workspace: String, session: &str, outcome: Outcome, attempt
 
 /// The receipt of the exchange that was recorded under a host's key, marked as a duplicate.
 pub(crate) fn by_host_key(connection: &Connection, key: &str) -> Result<Option<Receipt>> {
-    let sql = "SELECT e.seq, e.id, w.name AS workspace, e.session, e.outcome
+    let sql = "SELECT e.*, w.name AS workspace
                FROM exchanges e JOIN workspaces w ON w.id = e.workspace_id WHERE e.host_key = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([key])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let attempts = attempts(connection, row.get("seq")?)?;
+    let attempts = attempts_of(connection, row)?;
     let (id, session): (String, String) = (row.get("id")?, row.get("session")?);
     let outcome = word(row, "outcome", Outcome::parse)?;
     let mut found = receipt(&id, row.get("workspace")?, &session, outcome, attempts);
@@ -158,20 +195,40 @@ pub(crate) fn by_host_key(connection: &Connection, key: &str) -> Result<Option<R
     Ok(Some(found))
 }
 
-/// The attempts of one exchange in order.
-pub(super) fn attempts(connection: &Connection, seq: i64) -> Result<Vec<Attempt>> {
+/// The attempts of an exchange that was read with all its columns first, in order; refuses it where it is damaged.
+pub(super) fn attempts_of(connection: &Connection, exchange: &Row<'_>) -> Result<Vec<Attempt>> {
+    check_exchange(exchange)?;
+    let id: String = exchange.get("id")?;
+    let found = attempts(connection, exchange.get("seq")?, &id)?;
+    if integer(found.len()) == exchange.get::<_, i64>("attempts")? {
+        Ok(found)
+    } else {
+        Err(bad_row("a number of attempts"))
+    }
+}
+
+/// The attempts of an exchange by its row id.
+pub(super) fn attempts_by_seq(connection: &Connection, seq: i64) -> Result<Vec<Attempt>> {
+    let mut statement = connection.prepare_cached("SELECT e.* FROM exchanges e WHERE seq = ?1")?;
+    let mut rows = statement.query([seq])?;
+    let row = rows.next()?.ok_or_else(|| bad_row("no exchange where there was one, and"))?;
+    attempts_of(connection, row)
+}
+
+fn attempts(connection: &Connection, seq: i64, exchange: &str) -> Result<Vec<Attempt>> {
     let mut statement =
-        connection.prepare_cached("SELECT * FROM attempts WHERE exchange_seq = ?1 ORDER BY position")?;
+        connection.prepare_cached("SELECT a.* FROM attempts a WHERE exchange_seq = ?1 ORDER BY position")?;
     let mut rows = statement.query([seq])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(attempt(row)?);
+        found.push(attempt(row, exchange)?);
     }
     Ok(found)
 }
 
-/// An attempt by its columns.
-pub(super) fn attempt(row: &Row<'_>) -> Result<Attempt> {
+/// An attempt of an exchange, read with all its columns first; refuses it where it is damaged.
+pub(super) fn attempt(row: &Row<'_>, exchange: &str) -> Result<Attempt> {
+    checksum::check(exchange, row, ATTEMPT)?;
     Ok(Attempt {
         provider: row.get("provider")?,
         provider_type: maybe_word(row, "provider_type", ProviderType::parse)?,

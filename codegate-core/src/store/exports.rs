@@ -52,8 +52,10 @@ pub(crate) fn page(
         }
         let position: i64 = row.get("position")?;
         let rule: Option<i64> = row.get("rule")?;
+        let exchange: String = row.get("exchange")?;
         let entry = UsageEntry {
-            exchange: row.get("exchange")?,
+            attempt: exchanges::attempt(row, &exchange)?,
+            exchange,
             position: u64::try_from(position).map_err(|_| bad_row("a negative position"))?,
             workspace: row.get("workspace")?,
             session: row.get("session")?,
@@ -61,7 +63,6 @@ pub(crate) fn page(
             client: row.get("client")?,
             request_type: row.get("request_type")?,
             rule: rule.and_then(|rule| u64::try_from(rule).ok()),
-            attempt: exchanges::attempt(row)?,
         };
         found.push(([row.get("began")?, row.get("exchange_row")?, position], entry));
     }

@@ -3,21 +3,29 @@
 //! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
 //! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
 
+use super::check;
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
 use rusqlite::{Connection, Transaction};
 
 /// Version of [`SCHEMA`], kept as `user_version`.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 /// The oldest version that can read what this one writes.
 const MIN_READER: i64 = 1;
 /// The oldest version that can write into it without harm.
-const MIN_WRITER: i64 = 1;
+const MIN_WRITER: i64 = 2;
 /// `CGAT`, kept as `application_id`.
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
 /// Step `n` turns version `n + 1` into version `n + 2`.
-const UPGRADES: &[&str] = &[];
+const UPGRADES: &[&str] = &["
+-- Checksums. Rows of exchanges and attempts that were there before keep none.
+ALTER TABLE exchanges ADD COLUMN checksum INTEGER;
+ALTER TABLE attempts ADD COLUMN checksum INTEGER;
+ALTER TABLE usage_sums ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+"];
+/// From this version on the roll-up has checksums; that of an older file is written anew.
+const CHECKSUMS: i64 = 2;
 
 /// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
 pub(super) const SCHEMA: &str = "
@@ -117,7 +125,9 @@ CREATE TABLE exchanges (
     output TEXT,
     cut INTEGER NOT NULL,
     request_body BLOB,
-    response_body BLOB
+    response_body BLOB,
+    -- Over all columns before it.
+    checksum INTEGER
 ) STRICT;
 CREATE INDEX exchanges_by_workspace ON exchanges (workspace_id, seq);
 CREATE INDEX exchanges_by_start ON exchanges (started_at);
@@ -155,6 +165,8 @@ CREATE TABLE attempts (
     price_source TEXT,
     -- How the provider served it, in its own words.
     service_tier TEXT,
+    -- Over all columns before it.
+    checksum INTEGER,
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -215,6 +227,8 @@ CREATE TABLE usage_sums (
     saved_pico INTEGER NOT NULL,
     incomplete INTEGER NOT NULL,
     unpriced INTEGER NOT NULL,
+    -- Over its key and numbers, and the key of the row before it.
+    checksum INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (workspace_id, hours, slot, session, provider, model, client, rule, request_type)
 ) STRICT, WITHOUT ROWID;
 ";
@@ -262,6 +276,9 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
             for step in UPGRADES.iter().skip(done) {
                 transaction.execute_batch(step)?;
             }
+            if *version < CHECKSUMS {
+                check::rebuild(transaction)?;
+            }
             transaction.execute("UPDATE meta SET min_reader = ?1, min_writer = ?2", [MIN_READER, MIN_WRITER])?;
         }
     }
@@ -299,7 +316,7 @@ mod tests {
     use rusqlite::OptionalExtension;
 
     /// The tables of every version that was ever released, oldest first.
-    const RELEASED: [&str; 1] = [include_str!("schemas/v1.sql")];
+    const RELEASED: [&str; 2] = [include_str!("schemas/v1.sql"), include_str!("schemas/v2.sql")];
 
     fn now() -> Timestamp {
         Timestamp::clamped(0)
