@@ -34,6 +34,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use sums::Sound;
 
 /// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
 /// holds up a decision. A store in memory has the writer alone.
@@ -43,6 +44,8 @@ pub(crate) struct Store {
     config_reader: Mutex<Option<Connection>>,
     report_reader: Mutex<Option<Connection>>,
     file: Option<FileGuard>,
+    /// What reports need not look through again.
+    pub(crate) sound: Sound,
     /// Why nothing can be written, if so.
     refusal: Option<Code>,
     busy_timeout: Duration,

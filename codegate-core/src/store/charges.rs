@@ -1,6 +1,6 @@
 //! Charges of recorded attempts: read to be priced anew, and replaced with the old ones kept.
 
-use super::exchanges::{self, attempt};
+use super::exchanges::{self, FACT_COLUMNS, attempt_with_facts};
 use super::rollup::{self, Change};
 use super::rows::{Filter, integer, json, maybe_json, maybe_money, pico, time};
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub(crate) fn page(
     filter.add_some("started_at < ?", query.until.map(Timestamp::as_micros));
     filter.add_some("workspace_id = ?", workspace);
     let sql = format!(
-        "SELECT a.*, e.id AS exchange FROM (SELECT seq, id FROM exchanges {filter} ORDER BY seq LIMIT {PAGE}) e
+        "SELECT a.*, {FACT_COLUMNS} FROM (SELECT * FROM exchanges {filter} ORDER BY seq LIMIT {PAGE}) e
          JOIN attempts a ON a.exchange_seq = e.seq ORDER BY e.seq, a.position"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -37,7 +37,7 @@ pub(crate) fn page(
     let mut found: Vec<Recorded> = Vec::new();
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get("exchange_seq")?;
-        let attempt = attempt(row, &row.get::<_, String>("exchange")?)?;
+        let attempt = attempt_with_facts(row)?;
         match found.last_mut().filter(|last| last.seq == seq) {
             Some(last) => last.attempts.push(attempt),
             None => found.push(Recorded { seq, attempts: vec![attempt] }),

@@ -2,7 +2,7 @@
 //! that no more than one row of each is in memory.
 
 use super::exchanges::workspace_name;
-use super::rollup::{self, COUNTS, GRAINS, HOUR_MICROS, SUMS, Sums};
+use super::rollup::{self, COUNTS, GRAINS, HOUR_MICROS, SUMS, Sums, Width};
 use super::sums::{self, KEY, KEY_COLUMNS, Key, Writer};
 use super::workspaces;
 use crate::error::{Code, Result};
@@ -20,29 +20,19 @@ struct Line {
 
 /// The roll-up as it stands, at one length of slot.
 fn recorded(hours: i64) -> String {
-    format!("SELECT {KEY}, {} FROM usage_sums WHERE hours = {hours} ORDER BY {KEY}", SUMS.join(", "))
+    let columns = rollup::columns(Width::Row);
+    format!("SELECT {KEY}, {columns} FROM usage_sums WHERE hours = {hours} ORDER BY {KEY}")
 }
 
-/// What the attempts come to, in two halves of each number: these no store can overflow.
+/// What the attempts come to.
 fn counted(hours: i64) -> String {
-    let halves = SUMS.map(|sum| format!("sum({sum} >> 32), sum({sum} & 4294967295)")).join(", ");
-    format!("SELECT {KEY}, {halves} FROM ({}) GROUP BY {KEY} ORDER BY {KEY}", rollup::parts(hours, "exchanges e"))
+    let (parts, columns) = (rollup::parts(hours, "exchanges e"), rollup::columns(Width::Wide));
+    format!("SELECT {KEY}, {columns} FROM ({parts}) GROUP BY {KEY} ORDER BY {KEY}")
 }
 
-fn next_recorded(rows: &mut Rows<'_>) -> Result<Option<Line>> {
+fn next(rows: &mut Rows<'_>) -> Result<Option<Line>> {
     let Some(row) = rows.next()? else { return Ok(None) };
-    let numbers = sums::numbers(row, KEY_COLUMNS)?;
-    Ok(Some(Line { key: Key::read(row)?.owned(), sums: sums::joined(&numbers.map(i128::from)) }))
-}
-
-fn next_counted(rows: &mut Rows<'_>) -> Result<Option<Line>> {
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let mut numbers = [0; SUMS.len()];
-    for (place, number) in numbers.iter_mut().enumerate() {
-        let half = |which: usize| row.get::<_, i64>(KEY_COLUMNS + 2 * place + which).map(i128::from);
-        *number = (half(0)? << 32) + half(1)?;
-    }
-    let mut sums = sums::joined(&numbers);
+    let mut sums = rollup::read(row, KEY_COLUMNS)?;
     // The roll-up's counts stop at the largest integer.
     sums[..COUNTS].iter_mut().for_each(|sum| *sum = (*sum).min(i128::from(i64::MAX)));
     Ok(Some(Line { key: Key::read(row)?.owned(), sums }))
@@ -55,7 +45,7 @@ pub(crate) fn check(connection: &Connection) -> Result<UsageCheck> {
     for hours in GRAINS {
         let (mut recorded, mut counted) = (connection.prepare(&recorded(hours))?, connection.prepare(&counted(hours))?);
         let (mut recorded, mut counted) = (recorded.query([])?, counted.query([])?);
-        let (mut have, mut want) = (next_recorded(&mut recorded)?, next_counted(&mut counted)?);
+        let (mut have, mut want) = (next(&mut recorded)?, next(&mut counted)?);
         while have.is_some() || want.is_some() {
             let order = match (&have, &want) {
                 (Some(have), Some(want)) => have.key.cmp(&want.key),
@@ -66,8 +56,8 @@ pub(crate) fn check(connection: &Connection) -> Result<UsageCheck> {
             let theirs = if order.is_ge() { want.take() } else { None };
             found.rows += u64::from(ours.is_some());
             differ(connection, hours, ours.as_ref(), theirs.as_ref(), &mut found)?;
-            have = if order.is_le() { next_recorded(&mut recorded)? } else { have };
-            want = if order.is_ge() { next_counted(&mut counted)? } else { want };
+            have = if order.is_le() { next(&mut recorded)? } else { have };
+            want = if order.is_ge() { next(&mut counted)? } else { want };
         }
     }
     if found.differing == 0 {
@@ -154,7 +144,7 @@ pub(crate) fn rebuild(connection: &Connection) -> Result<()> {
         let mut counted = connection.prepare(&counted(hours))?;
         let mut rows = counted.query([])?;
         let mut writer = Writer::new(connection, hours);
-        while let Some(Line { key, sums }) = next_counted(&mut rows)? {
+        while let Some(Line { key, sums }) = next(&mut rows)? {
             writer.push(&key, &sums)?;
         }
         writer.close()?;

@@ -42,6 +42,26 @@ impl Mix {
         self.0.cast_signed()
     }
 
+    /// Goes on with values that are about to be written.
+    pub(super) fn values(mut self, values: &[&dyn ToSql]) -> Result<Mix> {
+        for value in values {
+            match value.to_sql()? {
+                ToSqlOutput::Borrowed(value) => self.value(value),
+                ToSqlOutput::Owned(value) => self.value((&value).into()),
+                _ => return Err(bad_row("a value of no known kind")),
+            }
+        }
+        Ok(self)
+    }
+
+    /// Goes on with columns of a row.
+    pub(super) fn columns(mut self, row: &Row<'_>, columns: Range<usize>) -> Result<Mix> {
+        for column in columns {
+            self.value(row.get_ref(column)?);
+        }
+        Ok(self)
+    }
+
     fn value(&mut self, value: ValueRef<'_>) {
         match value {
             ValueRef::Null => self.word(0),
@@ -67,39 +87,16 @@ impl Mix {
 }
 
 /// Runs a statement that writes a row, with its checksum behind its values.
-pub(super) fn write(connection: &Connection, sql: &str, bound_to: &str, values: &[&dyn ToSql]) -> Result<()> {
-    let checksum = of_values(bound_to, values)?;
+pub(super) fn write(connection: &Connection, sql: &str, seed: Mix, values: &[&dyn ToSql]) -> Result<()> {
+    let checksum = seed.values(values)?.end();
     connection.prepare_cached(sql)?.execute(&*[values, &[&checksum]].concat())?;
     Ok(())
 }
 
-fn of_values(bound_to: &str, values: &[&dyn ToSql]) -> Result<i64> {
-    let mut mix = Mix::new(2);
-    mix.bytes(bound_to.as_bytes());
-    for value in values {
-        match value.to_sql()? {
-            ToSqlOutput::Borrowed(value) => mix.value(value),
-            ToSqlOutput::Owned(value) => mix.value((&value).into()),
-            _ => return Err(bad_row("a value of no known kind")),
-        }
-    }
-    Ok(mix.end())
-}
-
-/// The checksum of some columns of a row.
-pub(super) fn of_row(bound_to: &str, row: &Row<'_>, columns: Range<usize>) -> Result<i64> {
-    let mut mix = Mix::new(2);
-    mix.bytes(bound_to.as_bytes());
-    for column in columns {
-        mix.value(row.get_ref(column)?);
-    }
-    Ok(mix.end())
-}
-
 /// Refuses a row whose columns are not what the one behind them says. A row of before there were checksums has none.
-pub(super) fn check(bound_to: &str, row: &Row<'_>, columns: Range<usize>) -> Result<()> {
+pub(super) fn check(seed: Mix, row: &Row<'_>, columns: Range<usize>) -> Result<()> {
     match row.get::<_, Option<i64>>(columns.end)? {
-        Some(checksum) if checksum != of_row(bound_to, row, columns)? => {
+        Some(checksum) if checksum != seed.columns(row, columns)?.end() => {
             Err(bad_row("something other than what its checksum says, and"))
         }
         _ => Ok(()),
@@ -116,6 +113,10 @@ mod tests {
         mix.end()
     }
 
+    fn of_values(values: &[&dyn ToSql]) -> i64 {
+        Mix::new(1).values(values).unwrap().end()
+    }
+
     #[test]
     fn any_flipped_bit_changes_the_checksum() {
         let text = b"a text of some words, and one more".to_vec();
@@ -130,7 +131,7 @@ mod tests {
     fn checksums_stay_what_files_hold() {
         assert_eq!(of_bytes(b""), FIXED[0]);
         assert_eq!(of_bytes(b"codegate, 17 bytes"), FIXED[1]);
-        assert_eq!(of_values("row", &[&1i64, &"x", &2.5f64, &None::<i64>, &[7u8].as_slice()]).unwrap(), FIXED[2]);
+        assert_eq!(of_values(&[&1i64, &"x", &2.5f64, &None::<i64>, &[7u8].as_slice()]), FIXED[2]);
     }
 
     const FIXED: [i64; 3] = [0, 4_149_775_348_894_815_801, -8_910_627_350_998_071_198];

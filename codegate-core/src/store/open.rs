@@ -3,6 +3,7 @@
 use super::connection::{self, Use};
 use super::gatekeeper::{LockFile, Sentinel, Turn};
 use super::schema::{self, State};
+use super::sums::Sound;
 use super::{FileGuard, Store};
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
@@ -57,6 +58,7 @@ impl Store {
             config_reader,
             report_reader,
             file,
+            sound: Sound::default(),
             refusal,
             busy_timeout: how.busy_timeout,
             detached: AtomicBool::new(false),

@@ -2,23 +2,23 @@
 //! of an hour from the attempts.
 
 use super::fault::bad_row;
-use super::rollup::{self, COUNTS, HOUR_MICROS, SUMS, Sums};
-use super::sums::{self, Key, Numbers};
+use super::rollup::{self, COUNTS, HOUR_MICROS, Width};
+use super::rows::Filter;
+use super::sums::Sound;
 use super::workspaces;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{
     DAY_MICROS, GroupBy, Money, Period, Timestamp, UsageQuery, UsageReport, UsageRow, UsageTotals, period,
 };
-use rusqlite::Connection;
-use std::borrow::Cow;
+use rusqlite::{Connection, Row, params_from_iter};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// What a report covers, with the workspace by its row id.
 pub(crate) struct Span<'a> {
     pub(crate) query: &'a UsageQuery,
     pub(crate) workspace: Option<i64>,
+    pub(crate) sound: &'a Sound,
 }
 
 /// The report of a query, compared with another period if it asks for that.
@@ -57,17 +57,6 @@ struct Grouping {
 /// The keys of a row.
 type Keys = [Option<String>; 2];
 
-impl Part<'_> {
-    fn owned(self) -> Part<'static> {
-        match self {
-            Part::None => Part::None,
-            Part::Text(text) => Part::Text(text.into_owned().into()),
-            Part::Number(number) => Part::Number(number),
-            Part::Rule(workspace, rule) => Part::Rule(workspace, rule),
-        }
-    }
-}
-
 impl Grouping {
     fn new(connection: &Connection, units: [Option<GroupBy>; 2]) -> Result<Grouping> {
         let mut names = HashMap::new();
@@ -91,50 +80,51 @@ impl Grouping {
         Grouping { units: self.units, shift, names: self.names.clone() }
     }
 
-    /// What a row is grouped by, before spans of time are put together and anything is named.
-    fn raw<'a>(&self, key: &Key<&'a str>) -> Raw<'a> {
-        self.units.map(|unit| match unit {
-            None => Part::None,
-            Some(GroupBy::Model) => Part::Text(key.model.into()),
-            Some(GroupBy::Provider) => Part::Text(key.provider.into()),
-            Some(GroupBy::Session) => Part::Text(key.session.into()),
-            Some(GroupBy::Client) => Part::Text(key.client.into()),
-            Some(GroupBy::RequestType) => Part::Text(key.request_type.into()),
-            Some(GroupBy::Workspace) => Part::Number(key.workspace),
-            Some(GroupBy::Rule) => Part::Rule(key.workspace, key.rule),
-            Some(GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month) => Part::Number(key.slot),
-        })
+    /// The columns to select and to group by.
+    fn columns(&self) -> Vec<&'static str> {
+        let mut columns = Vec::new();
+        for unit in self.units.into_iter().flatten() {
+            columns.extend(match unit {
+                GroupBy::Model => &["model"][..],
+                GroupBy::Provider => &["provider"],
+                GroupBy::Session => &["session"],
+                GroupBy::Workspace => &["workspace_id"],
+                GroupBy::Client => &["client"],
+                GroupBy::Rule => &["workspace_id", "rule"],
+                GroupBy::RequestType => &["request_type"],
+                GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month => &["slot"],
+            });
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        columns
     }
 
-    fn keys(&self, raw: &Raw<'_>, hours: i64) -> Keys {
-        [0, 1].map(|place| match (&raw[place], self.units[place]) {
-            (Part::Text(text), _) => Some(text.to_string()).filter(|text| !text.is_empty()),
-            (Part::Rule(workspace, rule), _) => {
-                self.names.get(workspace).filter(|_| *rule >= 0).map(|name| format!("{name}/{rule}"))
+    fn keys(&self, row: &Row<'_>, slot_micros: i64) -> Result<Keys> {
+        let text = |column: &str| Ok::<_, Error>(Some(row.get::<_, String>(column)?).filter(|text| !text.is_empty()));
+        let workspace = || -> Result<Option<&String>> { Ok(self.names.get(&row.get("workspace_id")?)) };
+        let key = |(unit, shift): (&Option<GroupBy>, &i64)| -> Result<Option<String>> {
+            let Some(unit) = *unit else { return Ok(None) };
+            match unit {
+                GroupBy::Workspace => Ok(workspace()?.cloned()),
+                GroupBy::Rule => {
+                    let rule: i64 = row.get("rule")?;
+                    Ok(workspace()?.filter(|_| rule >= 0).map(|name| format!("{name}/{rule}")))
+                }
+                GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month => {
+                    let start = row.get::<_, i64>("slot")?.saturating_mul(slot_micros);
+                    Ok(Some(period::written(unit, period::number(unit, start) + shift)))
+                }
+                other => text(other.as_str()),
             }
-            (Part::Number(workspace), Some(GroupBy::Workspace)) => self.names.get(workspace).cloned(),
-            (Part::Number(slot), Some(unit)) => {
-                let start = slot.saturating_mul(hours * HOUR_MICROS);
-                Some(period::written(unit, period::number(unit, start) + self.shift[place]))
-            }
-            _ => None,
-        })
+        };
+        let [first, second] = [0, 1].map(|place| key((&self.units[place], &self.shift[place])));
+        Ok([first?, second?])
     }
 
     fn by_hour(&self) -> bool {
         self.units.contains(&Some(GroupBy::Hour))
     }
-}
-
-/// What rows of the roll-up are grouped by.
-type Raw<'a> = [Part<'a>; 2];
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Part<'a> {
-    None,
-    Text(Cow<'a, str>),
-    Number(i64),
-    Rule(i64, i64),
 }
 
 type Rows = HashMap<Keys, UsageTotals>;
@@ -147,32 +137,23 @@ fn gather(
     since: Option<Timestamp>,
     until: Option<Timestamp>,
 ) -> Result<Rows> {
+    let mut rows = Rows::new();
     let start = since.map_or(i64::MIN, Timestamp::as_micros);
     let end = until.map_or(i64::MAX, Timestamp::as_micros).max(start);
     let all = start..end;
     let hours = inner(&all, HOUR_MICROS);
     let days = if grouping.by_hour() { hours.end..hours.end } else { inner(&hours, DAY_MICROS) };
     let slots = |span: &Range<i64>, length: i64| span.start.div_euclid(length)..span.end.div_euclid(length);
+    let mut sources: Vec<Source> = around(&all, &hours).into_iter().map(Source::Attempts).collect();
+    sources.extend(around(&hours, &days).iter().map(|part| Source::Slots(1, slots(part, HOUR_MICROS))));
+    if !days.is_empty() {
+        sources.push(Source::Slots(24, slots(&days, DAY_MICROS)));
+    }
     let workspaces = span.workspace.map_or_else(|| workspaces::ids(connection), |id| Ok(vec![id]))?;
-    let (mut by_hour, mut by_day) = (Groups::new(span.query, grouping), Groups::new(span.query, grouping));
-    for part in around(&all, &hours) {
-        for hour in part.start.div_euclid(HOUR_MICROS)..=(part.end - 1).div_euclid(HOUR_MICROS) {
-            parts_of_hour(connection, &workspaces, hour, |part_of, numbers, started_at| {
-                if part.contains(&started_at) { by_hour.add(part_of, numbers) } else { Ok(()) }
-            })?;
-        }
+    for source in &sources {
+        source.check(connection, span.sound, &workspaces)?;
+        add(connection, span, grouping, source, &mut rows)?;
     }
-    for workspace in workspaces {
-        for part in around(&hours, &days) {
-            sums::scan(connection, workspace, 1, &slots(&part, HOUR_MICROS), |key, numbers| by_hour.add(key, numbers))?;
-        }
-        if !days.is_empty() {
-            sums::scan(connection, workspace, 24, &slots(&days, DAY_MICROS), |key, numbers| by_day.add(key, numbers))?;
-        }
-    }
-    let mut rows = Rows::new();
-    by_hour.merge_into(&mut rows, 1)?;
-    by_day.merge_into(&mut rows, 24)?;
     Ok(rows)
 }
 
@@ -191,102 +172,92 @@ fn around(span: &Range<i64>, part: &Range<i64>) -> Vec<Range<i64>> {
     [span.start..part.start, part.end..span.end].into_iter().filter(|rest| !rest.is_empty()).collect()
 }
 
-/// Gives what every attempt of an hour adds, and fails where they do not come to what the sums of that hour say.
-fn parts_of_hour(
-    connection: &Connection,
-    workspaces: &[i64],
-    hour: i64,
-    mut each: impl FnMut(&Key<&str>, &Numbers, i64) -> Result<()>,
-) -> Result<()> {
-    // The few exchanges of an hour are found by their start; a workspace has far more. The start is read from the row and
-    // from the index: a part of an hour must not depend on either alone.
-    static OF_HOUR: LazyLock<String> = LazyLock::new(|| {
-        let parts = rollup::parts(1, "exchanges i CROSS JOIN exchanges e ON e.seq = i.seq");
-        format!("{parts} WHERE i.started_at >= ?1 AND i.started_at < ?2 AND i.started_at = e.started_at")
-    });
-    let mut recorded: HashMap<Key<String>, Sums> = HashMap::new();
-    for workspace in workspaces {
-        sums::scan(connection, *workspace, 1, &(hour..hour + 1), |key, numbers| {
-            recorded.insert(key.owned(), sums::joined(&numbers.map(i128::from)));
-            Ok(())
-        })?;
-    }
-    let mut counted: HashMap<Key<String>, Sums> = HashMap::new();
-    let mut statement = connection.prepare_cached(&OF_HOUR)?;
-    let start = hour.saturating_mul(HOUR_MICROS);
-    let mut rows = statement.query([start, start.saturating_add(HOUR_MICROS)])?;
-    while let Some(row) = rows.next()? {
-        let part = rollup::Part::read(row)?;
-        if workspaces.binary_search(&part.key.workspace).is_err() {
-            continue;
+/// Where a part of a report comes from.
+enum Source {
+    /// Slots of the roll-up, and how many hours each spans.
+    Slots(i64, Range<i64>),
+    /// Attempts of exchanges that began in these microseconds.
+    Attempts(Range<i64>),
+}
+
+impl Source {
+    /// Fails where what is about to be added up is damaged.
+    fn check(&self, connection: &Connection, sound: &Sound, workspaces: &[i64]) -> Result<()> {
+        match self {
+            Source::Slots(hours, slots) => {
+                workspaces.iter().try_for_each(|workspace| sound.check_slots(connection, *workspace, *hours, slots))
+            }
+            Source::Attempts(times) => (times.start.div_euclid(HOUR_MICROS)..=(times.end - 1).div_euclid(HOUR_MICROS))
+                .try_for_each(|hour| sound.check_hour(connection, workspaces, hour)),
         }
-        let sums = counted.entry(part.key.owned()).or_insert([0; COUNTS + 2]);
-        sums.iter_mut().zip(sums::joined(&part.numbers.map(i128::from))).for_each(|(sum, more)| *sum += more);
-        each(&part.key, &part.numbers, part.started_at)?;
     }
-    for sums in counted.values_mut() {
-        sums[..COUNTS].iter_mut().for_each(|sum| *sum = (*sum).min(i128::from(i64::MAX)));
-    }
-    let differs = |(key, sums): (&Key<String>, &Sums)| *sums != *counted.get(key).unwrap_or(&[0; COUNTS + 2]);
-    if counted.keys().any(|key| !recorded.contains_key(key)) || recorded.iter().any(differs) {
-        return Err(sums::damaged());
+}
+
+fn add(connection: &Connection, span: &Span<'_>, grouping: &Grouping, source: &Source, rows: &mut Rows) -> Result<()> {
+    // The fast sums fail, and are asked for again in halves, only where they would exceed 63 bits.
+    match add_sums(connection, span, grouping, source, Width::Narrow) {
+        Ok(found) => merge(rows, found),
+        Err(_) => merge(rows, add_sums(connection, span, grouping, source, Width::Wide)?),
     }
     Ok(())
 }
 
-/// Sums of the rows that a query is about, by what they are grouped by.
-struct Groups<'a> {
-    query: &'a UsageQuery,
-    grouping: &'a Grouping,
-    places: HashMap<Raw<'static>, usize>,
-    sums: Vec<[i128; SUMS.len()]>,
-}
-
-impl<'a> Groups<'a> {
-    fn new(query: &'a UsageQuery, grouping: &'a Grouping) -> Groups<'a> {
-        Groups { query, grouping, places: HashMap::new(), sums: Vec::new() }
-    }
-
-    fn add(&mut self, key: &Key<&str>, numbers: &Numbers) -> Result<()> {
-        if !wanted(self.query, key) {
-            return Ok(());
+fn add_sums(
+    connection: &Connection,
+    span: &Span<'_>,
+    grouping: &Grouping,
+    source: &Source,
+    width: Width,
+) -> Result<Vec<(Keys, UsageTotals)>> {
+    let query = span.query;
+    let (from, slot_micros, mut filter) = match source {
+        Source::Slots(hours, slots) => {
+            let mut filter = Filter::new(match span.workspace {
+                Some(_) => "true",
+                // The key of the table begins with the workspace.
+                None => "workspace_id IN (SELECT id FROM workspaces)",
+            });
+            filter.add("hours = ?", *hours);
+            filter.add("slot >= ?", slots.start);
+            filter.add("slot < ?", slots.end);
+            ("usage_sums".to_owned(), hours * HOUR_MICROS, filter)
         }
-        let raw = self.grouping.raw(key);
-        let place = match find(&self.places, &raw) {
-            Some(place) => place,
-            None => {
-                self.places.insert(raw.map(Part::owned), self.sums.len());
-                self.sums.push([0; SUMS.len()]);
-                self.sums.len() - 1
-            }
-        };
-        self.sums[place].iter_mut().zip(numbers).for_each(|(sum, number)| *sum += i128::from(*number));
-        Ok(())
-    }
-
-    fn merge_into(self, rows: &mut Rows, hours: i64) -> Result<()> {
-        for (raw, place) in &self.places {
-            let totals = totals(&sums::joined(&self.sums[*place]))?;
-            add_to(rows.entry(self.grouping.keys(raw, hours)).or_default(), &totals);
+        Source::Attempts(times) => {
+            let mut filter = Filter::new("true");
+            filter.add("started_at >= ?", times.start);
+            filter.add("started_at < ?", times.end);
+            (format!("({})", rollup::parts(1, "exchanges e")), HOUR_MICROS, filter)
         }
-        Ok(())
+    };
+    match source {
+        Source::Slots(..) => filter.add_some("workspace_id = ?", span.workspace),
+        // The few exchanges of a part of an hour are found by their start; a workspace has far more.
+        Source::Attempts(_) => filter.add_some("+workspace_id = ?", span.workspace),
     }
+    filter.add_some("session = ?", query.session.clone());
+    filter.add_some("provider = ?", query.provider.clone());
+    filter.add_some("model = ?", query.model.clone());
+    filter.add_some("client = ?", query.client.clone());
+    filter.add_some("rule = ?", query.rule.map(i64::from));
+    filter.add_some("request_type = ?", query.request_type.clone());
+    let columns = grouping.columns();
+    let keys: String = columns.iter().map(|column| format!("{column}, ")).collect();
+    let group = if columns.is_empty() { String::new() } else { format!("GROUP BY {}", columns.join(", ")) };
+    let sql = format!("SELECT {keys}{} FROM {from} {filter} {group}", rollup::columns(width));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut found = statement.query(params_from_iter(filter.values()))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        rows.push((grouping.keys(row, slot_micros)?, totals(&rollup::read(row, columns.len())?)?));
+    }
+    Ok(rows)
 }
 
-/// Looks up what is only borrowed in a map of what is owned.
-fn find<'a>(places: &HashMap<Raw<'a>, usize>, raw: &Raw<'a>) -> Option<usize> {
-    places.get(raw).copied()
-}
-
-/// Whether a query is about a row.
-fn wanted(query: &UsageQuery, key: &Key<&str>) -> bool {
-    let held = |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|wanted| wanted == text);
-    held(&query.session, key.session)
-        && held(&query.provider, key.provider)
-        && held(&query.model, key.model)
-        && held(&query.client, key.client)
-        && held(&query.request_type, key.request_type)
-        && query.rule.is_none_or(|rule| i64::from(rule) == key.rule)
+fn merge(rows: &mut Rows, found: Vec<(Keys, UsageTotals)>) {
+    for (keys, totals) in found {
+        // The one row of an ungrouped sum is there even where nothing was summed.
+        add_to(rows.entry(keys).or_default(), &totals);
+    }
 }
 
 /// Sums as a report has them; a count beyond what it can say stops there.

@@ -101,3 +101,39 @@ impl<'a> Part<'a> {
 
 /// Sums of a group, counts first and then money in pico-USD, in the order of [`SUMS`].
 pub(super) type Sums = [i128; COUNTS + 2];
+
+/// How sums are asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Width {
+    /// As they stand in one row.
+    Row,
+    /// Added up in 64 bits: fast, but a sum beyond them is an error of SQLite's.
+    Narrow,
+    /// Added up in two halves, which no store can overflow.
+    Wide,
+}
+
+/// The columns that [`read`] takes.
+pub(super) fn columns(width: Width) -> String {
+    let column = |sum: &str| match width {
+        Width::Row => format!("0, {sum}"),
+        Width::Narrow => format!("0, sum({sum})"),
+        Width::Wide => format!("sum({sum} >> 32), sum({sum} & 4294967295)"),
+    };
+    SUMS.map(column).join(", ")
+}
+
+/// Reads the sums that begin at a column.
+pub(super) fn read(row: &Row<'_>, first: usize) -> Result<Sums> {
+    let mut halves = [0i128; SUMS.len()];
+    for (place, value) in halves.iter_mut().enumerate() {
+        // A sum over no row at all is NULL.
+        let half = |column: usize| row.get::<_, Option<i64>>(first + 2 * place + column).map(Option::unwrap_or_default);
+        *value = (i128::from(half(0)?) << 32) + i128::from(half(1)?);
+    }
+    let mut sums = [0; COUNTS + 2];
+    sums[..COUNTS].copy_from_slice(&halves[..COUNTS]);
+    sums[COUNTS] = halves[COUNTS] * PICO_PER_USD + halves[COUNTS + 1];
+    sums[COUNTS + 1] = halves[COUNTS + 2] * PICO_PER_USD + halves[COUNTS + 3];
+    Ok(sums)
+}

@@ -4,12 +4,14 @@
 
 use super::checksum::Mix;
 use super::fault::bad_row;
-use super::rollup::{COUNTS, PICO_PER_USD, SUMS, Sums};
+use super::rollup::{self, COUNTS, HOUR_MICROS, PICO_PER_USD, Part, SUMS, Sums};
 use super::rows::integer;
 use crate::error::{Code, Error, Result};
+use crate::store::locked;
 use rusqlite::{Connection, Row, ToSql};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
 
 /// What a row belongs to, in the order of the table's key at one length of slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,10 +100,13 @@ impl<T: AsRef<str>> Key<T> {
 
     /// What the checksum of its own row holds of it.
     fn own_part(&self, hours: i64, numbers: &Numbers) -> i64 {
-        let mut mix = self.mix(hours);
-        numbers.iter().for_each(|number| mix.number(*number));
-        mix.end()
+        with_numbers(self.mix(hours), numbers)
     }
+}
+
+fn with_numbers(mut mix: Mix, numbers: &Numbers) -> i64 {
+    numbers.iter().for_each(|number| mix.number(*number));
+    mix.end()
 }
 
 impl<'a> Line<'a> {
@@ -122,15 +127,6 @@ pub(super) fn numbers(row: &Row<'_>, first: usize) -> Result<Numbers> {
         *number = row.get(first + place)?;
     }
     Ok(numbers)
-}
-
-/// With each sum of money as one number.
-pub(super) fn joined(numbers: &[i128; SUMS.len()]) -> Sums {
-    let mut sums = [0; COUNTS + 2];
-    sums[..COUNTS].copy_from_slice(&numbers[..COUNTS]);
-    sums[COUNTS] = numbers[COUNTS] * PICO_PER_USD + numbers[COUNTS + 1];
-    sums[COUNTS + 1] = numbers[COUNTS + 2] * PICO_PER_USD + numbers[COUNTS + 3];
-    sums
 }
 
 /// With each sum of money in its two parts.
@@ -160,8 +156,9 @@ impl Chain {
 
     /// Takes the next row; whether it is what its checksum says, as far as that can be told of the first one.
     fn follow(&mut self, line: &Line<'_>) -> bool {
-        let told = line.checksum.wrapping_sub(line.key.own_part(self.hours, &line.numbers));
-        match self.last.replace(line.key.link(self.hours)) {
+        let mix = line.key.mix(self.hours);
+        let told = line.checksum.wrapping_sub(with_numbers(mix, &line.numbers));
+        match self.last.replace(mix.end()) {
             Some(last) => last == told,
             None => {
                 self.first = Some(told);
@@ -176,7 +173,7 @@ impl Chain {
     }
 }
 
-pub(super) fn damaged() -> Error {
+fn damaged() -> Error {
     Error::new(
         Code::Corrupt,
         "the sums of usage are damaged; `verify` with `rebuild` writes them anew from the recorded attempts",
@@ -254,6 +251,86 @@ pub(super) fn scan(
         (None, false) if chain.first.is_some() => sound(chain.closed()),
         (None, false) => sound(!has_attempts(connection, workspace)?),
     }
+}
+
+/// How many hours are remembered; where they are more, they are looked through again.
+const KNOWN_HOURS: usize = 10_000;
+
+/// What was found sound since the store was opened, so that it is read for that once: for each workspace and length of
+/// slot a range of slots, and the hours whose attempts were added up.
+#[derive(Default)]
+pub(crate) struct Sound {
+    slots: Mutex<HashMap<(i64, i64), Range<i64>>>,
+    hours: Mutex<HashSet<(i64, i64)>>,
+}
+
+impl Sound {
+    /// Fails where some slots of a workspace are not as they were written.
+    pub(super) fn check_slots(
+        &self,
+        connection: &Connection,
+        workspace: i64,
+        hours: i64,
+        slots: &Range<i64>,
+    ) -> Result<()> {
+        let place = (workspace, hours);
+        let known = locked(&self.slots).get(&place).cloned();
+        if known.as_ref().is_some_and(|known| known.start <= slots.start && slots.end <= known.end) {
+            return Ok(());
+        }
+        scan(connection, workspace, hours, slots, |_, _| Ok(()))?;
+        let touches = |known: &Range<i64>| known.start <= slots.end && slots.start <= known.end;
+        let whole = match known.filter(touches) {
+            Some(known) => known.start.min(slots.start)..known.end.max(slots.end),
+            None => slots.clone(),
+        };
+        locked(&self.slots).insert(place, whole);
+        Ok(())
+    }
+
+    /// Fails where the attempts of an hour are not what its sums say.
+    pub(super) fn check_hour(&self, connection: &Connection, workspaces: &[i64], hour: i64) -> Result<()> {
+        let new = |workspace: &&i64| !locked(&self.hours).contains(&(**workspace, hour));
+        let workspaces: Vec<i64> = workspaces.iter().filter(new).copied().collect();
+        if workspaces.is_empty() {
+            return Ok(());
+        }
+        let mut recorded = HashMap::new();
+        for workspace in &workspaces {
+            scan(connection, *workspace, 1, &(hour..hour + 1), |key, numbers| {
+                recorded.insert(key.owned(), *numbers);
+                Ok(())
+            })?;
+        }
+        sound(recorded == counted(connection, &workspaces, hour)?)?;
+        let mut known = locked(&self.hours);
+        if known.len() > KNOWN_HOURS {
+            known.clear();
+        }
+        known.extend(workspaces.into_iter().map(|workspace| (workspace, hour)));
+        Ok(())
+    }
+}
+
+/// What the attempts of an hour come to. A start is read from its row and from the index that finds it: no part of an hour
+/// may depend on either alone.
+fn counted(connection: &Connection, workspaces: &[i64], hour: i64) -> Result<HashMap<Key<String>, Numbers>> {
+    static OF_HOUR: LazyLock<String> = LazyLock::new(|| {
+        let parts = rollup::parts(1, "exchanges i CROSS JOIN exchanges e ON e.seq = i.seq");
+        format!("{parts} WHERE i.started_at >= ?1 AND i.started_at < ?2 AND i.started_at = e.started_at")
+    });
+    let start = hour.saturating_mul(HOUR_MICROS);
+    let mut statement = connection.prepare_cached(&OF_HOUR)?;
+    let mut rows = statement.query([start, start.saturating_add(HOUR_MICROS)])?;
+    let mut counted: HashMap<_, Numbers> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let part = Part::read(row)?;
+        if workspaces.contains(&part.key.workspace) {
+            let sums = counted.entry(part.key.owned()).or_insert([0; SUMS.len()]);
+            *sums = sum(sums, &part.numbers);
+        }
+    }
+    Ok(counted)
 }
 
 /// Whether a workspace should have sums at all.
