@@ -249,7 +249,7 @@ pub(super) fn scan(
             sound(chain.closed())
         }
         (None, false) if chain.first.is_some() => sound(chain.closed()),
-        (None, false) => sound(!has_attempts(connection, workspace)?),
+        (None, false) => sound(!has_exchanges(connection, workspace, 1)?),
     }
 }
 
@@ -333,10 +333,10 @@ fn counted(connection: &Connection, workspaces: &[i64], hour: i64) -> Result<Has
     Ok(counted)
 }
 
-/// Whether a workspace should have sums at all.
-fn has_attempts(connection: &Connection, workspace: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM exchanges WHERE workspace_id = ?1 AND attempts > 0)";
-    Ok(connection.prepare_cached(sql)?.query_row([workspace], |row| row.get(0))?)
+/// Whether a workspace has this many exchanges, so that it should have sums.
+fn has_exchanges(connection: &Connection, workspace: i64, at_least: i64) -> Result<bool> {
+    let sql = "SELECT count(*) = ?2 FROM (SELECT 1 FROM exchanges WHERE workspace_id = ?1 AND attempts > 0 LIMIT ?2)";
+    Ok(connection.prepare_cached(sql)?.query_row([workspace, at_least], |row| row.get(0))?)
 }
 
 /// Adds numbers to the row of a key, which is made if there is none.
@@ -361,7 +361,9 @@ pub(super) fn add(connection: &Connection, hours: i64, key: &Key<&str>, more: &N
         if let Some(after) = &after {
             move_checksum(connection, hours, after, link.wrapping_sub(before.unwrap_or_default()))?;
         }
-        let checksum = key.own_part(hours, more).wrapping_add(before.unwrap_or(link));
+        // The first row of all stands behind itself; where it cannot be the first, the others were lost.
+        let lost = before.is_none() && has_exchanges(connection, key.workspace, 2)?;
+        let checksum = key.own_part(hours, more).wrapping_add(before.unwrap_or(link)).wrapping_add(lost.into());
         return insert(connection, hours, key, more, checksum);
     };
     let new = sum(&old, more);
