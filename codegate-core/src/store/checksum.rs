@@ -1,7 +1,7 @@
 //! Checksums of rows. They tell damage, not intent: whoever can write the file can write them too.
 
 use super::fault::bad_row;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, ToSql};
 use std::ops::Range;
@@ -97,7 +97,8 @@ pub(super) fn write(connection: &Connection, sql: &str, seed: Mix, values: &[&dy
 pub(super) fn check(seed: Mix, row: &Row<'_>, columns: Range<usize>) -> Result<()> {
     match row.get::<_, Option<i64>>(columns.end)? {
         Some(checksum) if checksum != seed.columns(row, columns)?.end() => {
-            Err(bad_row("something other than what its checksum says, and"))
+            let text = "a row of the store is not what its checksum says; it was changed by something else";
+            Err(Error::new(Code::Corrupt, text))
         }
         _ => Ok(()),
     }

@@ -159,7 +159,7 @@ pub(super) fn seal(connection: &Connection, seq: i64) -> Result<()> {
 }
 
 fn gone() -> Error {
-    bad_row("no exchange where there was one, and")
+    Error::new(Code::Corrupt, "an exchange of the store is gone; it was changed by something else")
 }
 
 fn receipt(id: &str, workspace: String, session: &str, outcome: Outcome, attempts: Vec<Attempt>) -> Receipt {
