@@ -11,6 +11,7 @@ mod attach;
 pub(crate) mod changes;
 pub(crate) mod charges;
 pub(crate) mod check;
+mod checksum;
 pub(crate) mod config;
 mod connection;
 mod damage;
@@ -28,6 +29,7 @@ pub(crate) mod rollup;
 mod rows;
 mod schema;
 mod sentinel;
+mod sums;
 mod waiting;
 pub(crate) mod workspaces;
 
@@ -41,6 +43,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, RwLock};
 use std::time::Duration;
+use sums::Sound;
 use waiting::{Stops, Wait};
 
 /// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
@@ -52,6 +55,8 @@ pub(crate) struct Store {
     config_reader: Mutex<Option<Connection>>,
     report_reader: Mutex<Option<Connection>>,
     file: Option<FileGuard>,
+    /// What reports need not look through again.
+    pub(crate) sound: Sound,
     /// Why nothing can be written, if so.
     refusal: Option<Code>,
     busy_timeout: Duration,

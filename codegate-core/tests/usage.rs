@@ -1,7 +1,7 @@
 //! The sums of usage: held against the attempts, written anew from them, and read by people who query the file.
 
-use codegate_core::Gate;
 use codegate_core::model::*;
+use codegate_core::{Code, Gate};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
@@ -79,13 +79,13 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
             Some("1"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
             "exchanges",
             Some("3"),
             Some("0"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
             "cache_saved",
             Some("-0.5"),
             Some("0"),
@@ -121,6 +121,135 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
     }
 }
 
+/// The code of what a report or anything else answers.
+fn code<T>(answer: codegate_core::Result<T>) -> Option<Code> {
+    answer.err().map(|error| error.code())
+}
+
+#[test]
+fn damaged_sums_are_told_by_every_report_that_would_add_them_up() {
+    const HOUR: i64 = 3_600_000_000;
+    let folder = tempfile::tempdir().unwrap();
+    let path = store(folder.path());
+    let period = |since: i64, until: i64| UsageQuery {
+        since: Some(Timestamp::from_micros(since).unwrap()),
+        until: Some(Timestamp::from_micros(until).unwrap()),
+        ..UsageQuery::default()
+    };
+    let day = period(0, 24 * HOUR);
+    let filtered = UsageQuery { client: Some("zed".into()), ..UsageQuery::default() };
+    let all = [UsageQuery::default(), day, filtered];
+    let hours = [period(HOUR, 23 * HOUR), UsageQuery { by: vec![GroupBy::Hour], ..UsageQuery::default() }];
+    let right = total(&Gate::open(&path).unwrap());
+    for (harm, queries) in [
+        ("UPDATE usage_sums SET output = output ^ 4 WHERE hours = 24 AND slot = 0 AND client = 'zed'", &all[..]),
+        ("UPDATE usage_sums SET model = model || 'x' WHERE hours = 24 AND slot = 0 AND client = 'zed'", &all),
+        ("UPDATE usage_sums SET client = client || 'x' WHERE hours = 24 AND slot = 0 AND client = 'zed'", &all),
+        ("UPDATE usage_sums SET hours = 25 WHERE hours = 24 AND slot = 0 AND client = 'zed'", &all),
+        ("UPDATE usage_sums SET slot = 4096 WHERE hours = 24 AND slot = 0 AND client = 'zed'", &all),
+        ("UPDATE usage_sums SET slot = -4096 WHERE hours = 24 AND slot = 0", &all),
+        ("PRAGMA foreign_keys = OFF; UPDATE usage_sums SET workspace_id = 3 WHERE hours = 24", &all),
+        ("DELETE FROM usage_sums WHERE hours = 24 AND slot = 0 AND client = 'zed'", &all),
+        ("DELETE FROM usage_sums WHERE hours = 24 AND slot <= 0", &all),
+        ("DELETE FROM usage_sums WHERE hours = 24 AND slot >= 0", &all),
+        ("DELETE FROM usage_sums WHERE hours = 24", &all),
+        ("DELETE FROM usage_sums", &all),
+        ("UPDATE usage_sums SET checksum = checksum + 1 WHERE hours = 24 AND slot = 0", &all),
+        ("DELETE FROM usage_sums WHERE hours = 1 AND slot BETWEEN 2 AND 20", &hours),
+        ("UPDATE usage_sums SET cost_pico = cost_pico + 1 WHERE hours = 1 AND slot BETWEEN 2 AND 20", &hours),
+    ] {
+        alter(&path, &harm.replace("output ^ 4", "(output | 4) - (output & 4)"));
+        let gate = Gate::open(&path).unwrap();
+        for query in queries {
+            assert_eq!(code(gate.usage().query(query)), Some(Code::Corrupt), "{harm}: {query:?}");
+        }
+        // What is recorded on top of it makes nothing sound again.
+        let more = Record { client: Some("zed".into()), started_at: at(1), ..Record::default() };
+        gate.record(&more).unwrap();
+        assert_eq!(code(Gate::open(&path).unwrap().usage().query(&queries[0])), Some(Code::Corrupt), "{harm}");
+        let check = gate.usage().verify(true).unwrap();
+        assert!(check.differing > 0 && check.rebuilt, "{harm}");
+        assert!(total(&gate).exchanges > right.exchanges, "{harm}");
+        for query in queries {
+            assert!(gate.usage().query(query).is_ok(), "{harm}: {query:?}");
+        }
+        gate.close().unwrap();
+    }
+}
+
+fn at(micros: i64) -> Option<Timestamp> {
+    Some(Timestamp::from_micros(micros).unwrap())
+}
+
+#[test]
+fn a_changed_attempt_or_exchange_is_refused_wherever_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gate.db");
+    let call = |minute: i64| Record {
+        key: Some(minute.to_string()),
+        model: Some("m".into()),
+        prompt: Some("a prompt".into()),
+        started_at: at(minute * 60_000_000),
+        input_tokens: Some(7.0),
+        output_tokens: Some(9.0),
+        ..Record::default()
+    };
+    for (harm, refused) in [
+        ("UPDATE attempts SET output = 8 WHERE exchange_seq = 2", [true; 4]),
+        ("UPDATE attempts SET model = 'n' WHERE exchange_seq = 2", [true; 4]),
+        ("DELETE FROM attempts WHERE exchange_seq = 2", [true, false, true, true]),
+        ("UPDATE exchanges SET session = 'e' WHERE seq = 2", [true; 4]),
+        ("UPDATE exchanges SET started_at = 1 WHERE seq = 2", [true, true, true, false]),
+        ("UPDATE exchanges SET prompt = 'b prompt' WHERE seq = 2", [true, false, false, false]),
+    ] {
+        let _ = std::fs::remove_file(&path);
+        let gate = Gate::open(&path).unwrap();
+        (0..3).for_each(|minute| drop(gate.record(&call(minute * 20)).unwrap()));
+        gate.close().unwrap();
+        alter(&path, harm);
+        let gate = Gate::open(&path).unwrap();
+        let part = UsageQuery { since: at(60_000_000), until: at(50 * 60_000_000), ..UsageQuery::default() };
+        let answers = [
+            code(gate.history().list(&HistoryQuery::default())),
+            code(gate.usage().export(&UsageExport::default())),
+            code(gate.record(&call(20))),
+            code(gate.usage().query(&part)),
+        ];
+        assert_eq!(answers, refused.map(|refused| refused.then_some(Code::Corrupt)), "{harm}");
+        gate.close().unwrap();
+    }
+}
+
+#[test]
+fn a_file_of_before_there_were_checksums_gets_them_for_its_sums() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gate.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../src/store/schemas/v1.sql")).unwrap();
+    old.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA application_id = 1128743252; PRAGMA user_version = 1;
+         INSERT INTO meta VALUES (1, 1, 1, 1, 0);
+         INSERT INTO workspaces VALUES (1, 'default', NULL, 0, 0, NULL, 1);
+         INSERT INTO sessions VALUES ('default', 1, 0);
+         INSERT INTO exchanges (id, host_key, workspace_id, session, format, client, started_at, finished_at, outcome,
+             attempts, incomplete, unpriced, in_history, cut)
+         VALUES ('x', 'k', 1, 'default', 'unknown', 'generic', 0, 0, 'completed', 1, 0, 1, 1, 0);
+         INSERT INTO attempts (exchange_seq, position, outcome, started_at, finished_at, output, completeness, marks,
+             cost_known) VALUES (1, 0, 'completed', 0, 0, 5, 'final', '', 0);
+         INSERT INTO usage_sums VALUES (1, 1, 0, 'default', '', '', 'generic', -1, '', 1, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 1),
+             (1, 24, 0, 'default', '', '', 'generic', -1, '', 1, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 1);",
+    )
+    .unwrap();
+    drop(old);
+    let gate = Gate::open(&path).unwrap();
+    assert_eq!((total(&gate).output, gate.usage().verify(false).unwrap().differing), (5, 0));
+    assert_eq!(gate.history().get("x").unwrap().usage.output, Some(5));
+    assert!(gate.record(&Record { key: Some("k".into()), ..Record::default() }).unwrap().duplicate);
+    gate.close().unwrap();
+    alter(&path, "UPDATE usage_sums SET output = 4");
+    assert_eq!(code(Gate::open(&path).unwrap().usage().query(&UsageQuery::default())), Some(Code::Corrupt));
+}
+
 #[test]
 fn of_many_differences_the_first_hundred_are_told() {
     let folder = tempfile::tempdir().unwrap();
@@ -137,16 +266,16 @@ fn a_store_that_is_only_read_is_checked_but_not_written() {
     alter(&path, "UPDATE usage_sums SET exchanges = 9");
     let gate = Gate::options().read_only(true).open(&path).unwrap();
     assert!(gate.usage().verify(false).unwrap().differing > 0);
-    let refused = gate.usage().verify(true).map_err(|error| error.code());
-    assert_eq!(refused, Err(codegate_core::Code::ReadOnly));
+    assert_eq!(code(gate.usage().verify(true)), Some(Code::ReadOnly));
 }
 
 #[test]
 fn sums_beyond_63_bits_are_told_and_kill_no_report() {
     let folder = tempfile::tempdir().unwrap();
     let path = store(folder.path());
-    alter(&path, &format!("UPDATE usage_sums SET output = {max}, cost_pico = 1", max = i64::MAX));
+    alter(&path, &format!("UPDATE attempts SET output = {max}", max = i64::MAX));
     let gate = Gate::open(&path).unwrap();
+    assert!(gate.usage().verify(true).unwrap().rebuilt);
     let days = Connection::open(&path)
         .unwrap()
         .query_row("SELECT count(*) FROM usage_sums WHERE hours = 24", [], |row| row.get::<_, u64>(0))

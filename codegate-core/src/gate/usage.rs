@@ -40,9 +40,10 @@ impl UsageReports<'_> {
     /// `compare` without `since` and `until`.
     pub fn query(&self, query: &UsageQuery) -> Result<UsageReport> {
         self.gate.context.check()?;
-        self.gate.context.store.read(|tx| {
+        let store = &self.gate.context.store;
+        store.read(|tx| {
             let workspace = workspace_id(tx, query.workspace.as_deref())?;
-            reports::report(tx, &Span { query, workspace })
+            reports::report(tx, &Span { query, workspace, sound: &store.sound })
         })
     }
 

@@ -290,7 +290,7 @@ pub struct UsageDifference {
     pub rule: Option<u64>,
     /// Kind of request.
     pub request_type: Option<String>,
-    /// Which value differs: a name of [`UsageTotals`].
+    /// Which value differs: a name of [`UsageTotals`], or `checksum` where all of those of a workspace are right.
     pub field: String,
     /// What the roll-up holds: a number, or US dollars as a decimal.
     pub recorded: String,

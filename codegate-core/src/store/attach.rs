@@ -177,6 +177,7 @@ impl Store {
         take_over(&self.report_reader, report_reader);
         *file.attached.write().unwrap_or_else(PoisonError::into_inner) = attached;
         self.acknowledged.store(identity.writes, Ordering::Release);
+        self.sound.clear();
         self.epoch.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }

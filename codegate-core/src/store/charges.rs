@@ -1,6 +1,6 @@
 //! Charges of recorded attempts: read to be priced anew, and replaced with the old ones kept.
 
-use super::exchanges::{attempt, attempts};
+use super::exchanges::{self, FACT_COLUMNS, attempt_with_facts};
 use super::rollup::{self, Change};
 use super::rows::{Filter, integer, json, maybe_json, maybe_money, pico, time};
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub(crate) fn page(
     filter.add_some("started_at < ?", query.until.map(Timestamp::as_micros));
     filter.add_some("workspace_id = ?", workspace);
     let sql = format!(
-        "SELECT a.* FROM (SELECT seq FROM exchanges {filter} ORDER BY seq LIMIT {PAGE}) e
+        "SELECT a.*, {FACT_COLUMNS} FROM (SELECT * FROM exchanges {filter} ORDER BY seq LIMIT {PAGE}) e
          JOIN attempts a ON a.exchange_seq = e.seq ORDER BY e.seq, a.position"
     );
     let mut statement = connection.prepare_cached(&sql)?;
@@ -37,7 +37,7 @@ pub(crate) fn page(
     let mut found: Vec<Recorded> = Vec::new();
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get("exchange_seq")?;
-        let attempt = attempt(row)?;
+        let attempt = attempt_with_facts(row)?;
         match found.last_mut().filter(|last| last.seq == seq) {
             Some(last) => last.attempts.push(attempt),
             None => found.push(Recorded { seq, attempts: vec![attempt] }),
@@ -49,6 +49,7 @@ pub(crate) fn page(
 /// Replaces the charges of an exchange by those of `new`, a list of its attempts with their places; keeps the old ones,
 /// and the roll-up with them.
 pub(crate) fn replace(connection: &Connection, seq: i64, new: &[(usize, Attempt)], now: Timestamp) -> Result<()> {
+    let mut attempts = exchanges::attempts_by_seq(connection, seq)?;
     rollup::apply(connection, seq, Change::Remove)?;
     let keep = "INSERT INTO superseded_charges
         SELECT exchange_seq, position, (SELECT count(*) FROM superseded_charges s
@@ -57,8 +58,8 @@ pub(crate) fn replace(connection: &Connection, seq: i64, new: &[(usize, Attempt)
         FROM attempts a WHERE exchange_seq = ?1 AND position = ?2";
     let set = "UPDATE attempts SET prices = ?3, cost = ?4, cost_known = ?5, cache_saved = ?6, price_source = ?7,
         marks = ?8 WHERE exchange_seq = ?1 AND position = ?2";
-    for (position, attempt) in new {
-        let position = integer(*position);
+    for (place, attempt) in new {
+        let position = integer(*place);
         connection.prepare_cached(keep)?.execute(params![seq, position, now.as_micros()])?;
         connection.prepare_cached(set)?.execute(params![
             seq,
@@ -70,9 +71,13 @@ pub(crate) fn replace(connection: &Connection, seq: i64, new: &[(usize, Attempt)
             attempt.price_source,
             attempt.usage.marks.join(" "),
         ])?;
+        if let Some(changed) = attempts.get_mut(*place) {
+            changed.clone_from(attempt);
+        }
     }
-    let unpriced = Attempt::total(&attempts(connection, seq)?).unpriced;
+    let unpriced = Attempt::total(&attempts).unpriced;
     connection.prepare_cached("UPDATE exchanges SET unpriced = ?2 WHERE seq = ?1")?.execute(params![seq, unpriced])?;
+    exchanges::seal(connection, seq)?;
     rollup::apply(connection, seq, Change::Add)
 }
 

@@ -2,69 +2,40 @@
 //! that no more than one row of each is in memory.
 
 use super::exchanges::workspace_name;
-use super::rollup::{self, COUNTS, DIMENSIONS, HOUR_MICROS, PARTS, PICO_PER_USD, SUMS, Sums, Width};
-use super::rows::integer;
-use crate::error::Result;
+use super::rollup::{self, COUNTS, GRAINS, HOUR_MICROS, SUMS, Sums, Width};
+use super::sums::{self, KEY, KEY_COLUMNS, Key, Writer};
+use super::workspaces;
+use crate::error::{Code, Result};
 use crate::model::{Money, Timestamp, UsageCheck, UsageDifference};
-use rusqlite::types::Value;
-use rusqlite::{Connection, Rows, params_from_iter};
+use rusqlite::{Connection, Rows};
 use std::cmp::Ordering;
 
 /// How many differences are told.
 const SHOWN: usize = 100;
-/// Hours that a slot of the roll-up spans.
-const GRAINS: [i64; 2] = [1, 24];
-/// The order of the roll-up's key at one length of slot.
-const ORDER: &str = "workspace_id, slot, session, provider, model, client, rule, request_type";
-
-/// What a row belongs to; in the order of [`ORDER`].
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    workspace: i64,
-    slot: i64,
-    session: String,
-    provider: String,
-    model: String,
-    client: String,
-    rule: i64,
-    request_type: String,
-}
 
 struct Line {
-    key: Key,
+    key: Key<String>,
     sums: Sums,
 }
 
 /// The roll-up as it stands, at one length of slot.
 fn recorded(hours: i64) -> String {
     let columns = rollup::columns(Width::Row);
-    format!("SELECT {ORDER}, {columns} FROM usage_sums WHERE hours = {hours} ORDER BY {ORDER}")
+    format!("SELECT {KEY}, {columns} FROM usage_sums WHERE hours = {hours} ORDER BY {KEY}")
 }
 
 /// What the attempts come to.
 fn counted(hours: i64) -> String {
-    let (slot, columns) = (rollup::slot(&hours.to_string()), rollup::columns(Width::Wide));
-    format!(
-        "SELECT {ORDER}, {columns} FROM (SELECT *, {slot} AS slot FROM ({PARTS})) GROUP BY {ORDER} ORDER BY {ORDER}"
-    )
+    let (parts, columns) = (rollup::parts(hours, "exchanges e"), rollup::columns(Width::Wide));
+    format!("SELECT {KEY}, {columns} FROM ({parts}) GROUP BY {KEY} ORDER BY {KEY}")
 }
 
 fn next(rows: &mut Rows<'_>) -> Result<Option<Line>> {
     let Some(row) = rows.next()? else { return Ok(None) };
-    let key = Key {
-        workspace: row.get(0)?,
-        slot: row.get(1)?,
-        session: row.get(2)?,
-        provider: row.get(3)?,
-        model: row.get(4)?,
-        client: row.get(5)?,
-        rule: row.get(6)?,
-        request_type: row.get(7)?,
-    };
-    let mut sums = rollup::read(row, 8)?;
+    let mut sums = rollup::read(row, KEY_COLUMNS)?;
     // The roll-up's counts stop at the largest integer.
     sums[..COUNTS].iter_mut().for_each(|sum| *sum = (*sum).min(i128::from(i64::MAX)));
-    Ok(Some(Line { key, sums }))
+    Ok(Some(Line { key: Key::read(row)?.owned(), sums }))
 }
 
 /// Holds the roll-up against the attempts. Writes nothing.
@@ -88,6 +59,9 @@ pub(crate) fn check(connection: &Connection) -> Result<UsageCheck> {
             have = if order.is_le() { next(&mut recorded)? } else { have };
             want = if order.is_ge() { next(&mut counted)? } else { want };
         }
+    }
+    if found.differing == 0 {
+        checksums(connection, &mut found)?;
     }
     Ok(found)
 }
@@ -132,25 +106,48 @@ fn differ(
     Ok(())
 }
 
+/// Notes where the numbers of the roll-up are right and its checksums are not.
+fn checksums(connection: &Connection, found: &mut UsageCheck) -> Result<()> {
+    for workspace in workspaces::ids(connection)? {
+        for hours in GRAINS {
+            match sums::scan(connection, workspace, hours, &(i64::MIN..i64::MAX), |_, _| Ok(())) {
+                Err(error) if error.code() == Code::Corrupt => {}
+                done => {
+                    done?;
+                    continue;
+                }
+            }
+            found.differing += 1;
+            found.differences.push(UsageDifference {
+                workspace: workspace_name(connection, workspace)?.unwrap_or_default(),
+                start: Timestamp::clamped(0),
+                hours: hours.unsigned_abs(),
+                session: String::new(),
+                provider: None,
+                model: None,
+                client: String::new(),
+                rule: None,
+                request_type: None,
+                field: "checksum".to_owned(),
+                recorded: "damaged".to_owned(),
+                counted: String::new(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Writes the roll-up anew from the attempts.
 pub(crate) fn rebuild(connection: &Connection) -> Result<()> {
     connection.execute("DELETE FROM usage_sums", [])?;
-    let (dimensions, sums) = (DIMENSIONS.join(", "), SUMS.join(", "));
-    let places = vec!["?"; 2 + DIMENSIONS.len() + SUMS.len()].join(", ");
-    let mut insert =
-        connection.prepare(&format!("INSERT INTO usage_sums (hours, slot, {dimensions}, {sums}) VALUES ({places})"))?;
     for hours in GRAINS {
         let mut counted = connection.prepare(&counted(hours))?;
         let mut rows = counted.query([])?;
+        let mut writer = Writer::new(connection, hours);
         while let Some(Line { key, sums }) = next(&mut rows)? {
-            let money = |pico: i128| [pico.div_euclid(PICO_PER_USD), pico.rem_euclid(PICO_PER_USD)];
-            let sums = sums[..COUNTS].iter().copied().chain(sums[COUNTS..].iter().copied().flat_map(money));
-            let mut values: Vec<Value> = vec![hours.into(), key.slot.into(), key.workspace.into()];
-            values.extend([key.session, key.provider, key.model, key.client].map(Value::from));
-            values.extend([Value::from(key.rule), key.request_type.into()]);
-            values.extend(sums.map(|sum| Value::from(integer(sum))));
-            insert.execute(params_from_iter(values))?;
+            writer.push(&key, &sums)?;
         }
+        writer.close()?;
     }
     Ok(())
 }

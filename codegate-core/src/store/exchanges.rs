@@ -1,10 +1,13 @@
 //! Rows of exchanges and their attempts, and the roll-up that goes with them.
 
+use super::checksum::{self, Mix};
+use super::fault::bad_row;
 use super::rollup;
 use super::rows::{integer, json, maybe_count, maybe_json, maybe_money, maybe_word, pico, time, word};
 use crate::error::{Code, Error, Result};
 use crate::model::*;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// An exchange as it is recorded.
@@ -50,11 +53,11 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
     };
     let sql = "INSERT INTO exchanges (id, host_key, workspace_id, session, format, client, request_type,
                    requested_model, rule, started_at, finished_at, outcome, attempts, incomplete, unpriced, in_history,
-                   prompt, output, cut, request_body, response_body)
+                   prompt, output, cut, request_body, response_body, checksum)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                   ?21)";
+                   ?21, ?22)";
     let total = Attempt::total(new.attempts);
-    connection.prepare_cached(sql)?.execute(params![
+    let values = params![
         new.id,
         new.host_key,
         new.workspace,
@@ -76,20 +79,22 @@ pub(crate) fn insert(connection: &Connection, new: &NewExchange<'_>) -> Result<(
         new.texts.cut,
         new.texts.request_body,
         new.texts.response_body,
-    ])?;
+    ];
+    checksum::write(connection, sql, Mix::new(0), values)?;
+    let facts = Mix::new(1).values(&values[..FACTS.len()])?;
     let seq = connection.last_insert_rowid();
     for (position, attempt) in new.attempts.iter().enumerate() {
-        insert_attempt(connection, seq, position, attempt)?;
+        insert_attempt(connection, facts, seq, position, attempt)?;
     }
     rollup::apply(connection, seq, rollup::Change::Add)?;
     Ok((seq, receipt(new.id, workspace, new.session, new.outcome, new.attempts.to_vec())))
 }
 
-fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &Attempt) -> Result<()> {
+fn insert_attempt(connection: &Connection, facts: Mix, seq: i64, position: usize, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)";
+                                            ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)";
     let usage = &attempt.usage;
-    connection.prepare_cached(sql)?.execute(params![
+    let values = params![
         seq,
         integer(position),
         attempt.provider,
@@ -118,8 +123,44 @@ fn insert_attempt(connection: &Connection, seq: i64, position: usize, attempt: &
         attempt.reported_cost.map(pico),
         attempt.price_source,
         attempt.service_tier,
-    ])?;
+    ];
+    checksum::write(connection, sql, facts, values)
+}
+
+/// Columns of `exchanges` with all that is written there, and of `attempts`: their checksums stand behind them.
+const EXCHANGE: Range<usize> = 1..22;
+const ATTEMPT: Range<usize> = 0..28;
+/// Among them what is not text, which the checksum of each attempt is over too: so it is known good wherever attempts are
+/// read, and no text need be read for it.
+const FACTS: Range<usize> = 1..17;
+/// The same columns, for a query that has those of an attempt before them.
+pub(super) const FACT_COLUMNS: &str = "e.id, e.host_key, e.workspace_id, e.session, e.format, e.client, e.request_type,
+    e.requested_model, e.rule, e.started_at, e.finished_at, e.outcome, e.attempts, e.incomplete, e.unpriced, e.in_history";
+
+/// Makes the checksums of an exchange and its attempts anew, after they were changed.
+pub(super) fn seal(connection: &Connection, seq: i64) -> Result<()> {
+    let (facts, checksum) = {
+        let mut statement = connection.prepare_cached("SELECT e.* FROM exchanges e WHERE seq = ?1")?;
+        let mut rows = statement.query([seq])?;
+        let row = rows.next()?.ok_or_else(gone)?;
+        (Mix::new(1).columns(row, FACTS)?, Mix::new(0).columns(row, EXCHANGE)?.end())
+    };
+    connection.prepare_cached("UPDATE exchanges SET checksum = ?2 WHERE seq = ?1")?.execute([seq, checksum])?;
+    let mut statement = connection.prepare_cached("SELECT a.* FROM attempts a WHERE exchange_seq = ?1")?;
+    let mut rows = statement.query([seq])?;
+    let mut checksums: Vec<[i64; 2]> = Vec::new();
+    while let Some(row) = rows.next()? {
+        checksums.push([row.get("position")?, facts.columns(row, ATTEMPT)?.end()]);
+    }
+    let set = "UPDATE attempts SET checksum = ?3 WHERE exchange_seq = ?1 AND position = ?2";
+    for [position, checksum] in checksums {
+        connection.prepare_cached(set)?.execute([seq, position, checksum])?;
+    }
     Ok(())
+}
+
+fn gone() -> Error {
+    Error::new(Code::Corrupt, "an exchange of the store is gone; it was changed by something else")
 }
 
 fn receipt(id: &str, workspace: String, session: &str, outcome: Outcome, attempts: Vec<Attempt>) -> Receipt {
@@ -146,12 +187,12 @@ fn receipt(id: &str, workspace: String, session: &str, outcome: Outcome, attempt
 
 /// The receipt of the exchange that was recorded under a host's key, marked as a duplicate.
 pub(crate) fn by_host_key(connection: &Connection, key: &str) -> Result<Option<Receipt>> {
-    let sql = "SELECT e.seq, e.id, w.name AS workspace, e.session, e.outcome
+    let sql = "SELECT e.*, w.name AS workspace
                FROM exchanges e JOIN workspaces w ON w.id = e.workspace_id WHERE e.host_key = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query([key])?;
     let Some(row) = rows.next()? else { return Ok(None) };
-    let attempts = attempts(connection, row.get("seq")?)?;
+    let attempts = attempts_of(connection, row)?;
     let (id, session): (String, String) = (row.get("id")?, row.get("session")?);
     let outcome = word(row, "outcome", Outcome::parse)?;
     let mut found = receipt(&id, row.get("workspace")?, &session, outcome, attempts);
@@ -159,20 +200,40 @@ pub(crate) fn by_host_key(connection: &Connection, key: &str) -> Result<Option<R
     Ok(Some(found))
 }
 
-/// The attempts of one exchange in order.
-pub(super) fn attempts(connection: &Connection, seq: i64) -> Result<Vec<Attempt>> {
-    let mut statement =
-        connection.prepare_cached("SELECT * FROM attempts WHERE exchange_seq = ?1 ORDER BY position")?;
-    let mut rows = statement.query([seq])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(attempt(row)?);
-    }
-    Ok(found)
+/// Refuses an exchange whose texts are damaged; read with all its columns first.
+pub(super) fn check_texts(exchange: &Row<'_>) -> Result<()> {
+    checksum::check(Mix::new(0), exchange, EXCHANGE)
 }
 
-/// An attempt by its columns.
-pub(super) fn attempt(row: &Row<'_>) -> Result<Attempt> {
+/// The attempts of an exchange in order; read with all its columns first. Refuses it where it or they are damaged.
+pub(super) fn attempts_of(connection: &Connection, exchange: &Row<'_>) -> Result<Vec<Attempt>> {
+    let facts = Mix::new(1).columns(exchange, FACTS)?;
+    let mut statement =
+        connection.prepare_cached("SELECT a.* FROM attempts a WHERE exchange_seq = ?1 ORDER BY position")?;
+    let mut rows = statement.query([exchange.get::<_, i64>("seq")?])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(attempt(row, facts)?);
+    }
+    let count: i64 = exchange.get("attempts")?;
+    if integer(found.len()) == count { Ok(found) } else { Err(bad_row("a number of attempts")) }
+}
+
+/// The same by the row id of the exchange.
+pub(super) fn attempts_by_seq(connection: &Connection, seq: i64) -> Result<Vec<Attempt>> {
+    let mut statement = connection.prepare_cached("SELECT e.* FROM exchanges e WHERE seq = ?1")?;
+    let mut rows = statement.query([seq])?;
+    attempts_of(connection, rows.next()?.ok_or_else(gone)?)
+}
+
+/// An attempt, read with all its columns and then [`FACT_COLUMNS`]; refuses it where it or its exchange is damaged.
+pub(super) fn attempt_with_facts(row: &Row<'_>) -> Result<Attempt> {
+    let first = ATTEMPT.end + 1;
+    attempt(row, Mix::new(1).columns(row, first..first + FACTS.len())?)
+}
+
+fn attempt(row: &Row<'_>, facts: Mix) -> Result<Attempt> {
+    checksum::check(facts, row, ATTEMPT)?;
     Ok(Attempt {
         provider: row.get("provider")?,
         provider_type: maybe_word(row, "provider_type", ProviderType::parse)?,

@@ -1,6 +1,6 @@
 //! Attempts with their exchanges, oldest first, a page at a time.
 
-use super::exchanges;
+use super::exchanges::{FACT_COLUMNS, attempt_with_facts};
 use super::fault::bad_row;
 use super::rows::{Filter, word};
 use crate::error::Result;
@@ -37,8 +37,7 @@ pub(crate) fn page(
     filter.add_some("a.model = ?", query.model.clone());
     // In the order of the index on the start, so that nothing is sorted and a page costs what is on it.
     let sql = format!(
-        "SELECT a.*, e.seq AS exchange_row, e.started_at AS began, e.id AS exchange, e.session, e.format, e.client,
-             e.request_type, e.rule, w.name AS workspace
+        "SELECT a.*, {FACT_COLUMNS}, e.seq AS exchange_row, e.started_at AS began, w.name AS workspace
          FROM exchanges e CROSS JOIN attempts a ON a.exchange_seq = e.seq CROSS JOIN workspaces w ON w.id = e.workspace_id
          {filter} ORDER BY e.started_at, e.seq, a.position LIMIT {}",
         limit + 1
@@ -53,7 +52,8 @@ pub(crate) fn page(
         let position: i64 = row.get("position")?;
         let rule: Option<i64> = row.get("rule")?;
         let entry = UsageEntry {
-            exchange: row.get("exchange")?,
+            attempt: attempt_with_facts(row)?,
+            exchange: row.get("id")?,
             position: u64::try_from(position).map_err(|_| bad_row("a negative position"))?,
             workspace: row.get("workspace")?,
             session: row.get("session")?,
@@ -61,7 +61,6 @@ pub(crate) fn page(
             client: row.get("client")?,
             request_type: row.get("request_type")?,
             rule: rule.and_then(|rule| u64::try_from(rule).ok()),
-            attempt: exchanges::attempt(row)?,
         };
         found.push(([row.get("began")?, row.get("exchange_row")?, position], entry));
     }

@@ -25,6 +25,11 @@ impl From<rusqlite::Error> for Error {
             None if is_row_fault(&error) => {
                 (Code::Corrupt, "a row of the store cannot be read; it was changed by something else")
             }
+            // Statements are ours, so it is the tables that are not as they were made.
+            _ if matches!(error, rusqlite::Error::SqlInputError { .. }) => (
+                Code::Corrupt,
+                "the tables of the store are damaged; restore it from a copy, or open it again to have it checked",
+            ),
             _ => (Code::Internal, "the store failed in a way it should not"),
         };
         Error::new(code, format!("{text} ({error})")).with_source(error)

@@ -1,7 +1,7 @@
 //! Reading the history: exchanges with their texts, usage and alerts, newest first.
 
 use super::alerts;
-use super::exchanges::attempts;
+use super::exchanges::{attempts_of, check_texts};
 use super::rows::{Filter, maybe_time, page_of, time, word};
 use crate::error::Result;
 use crate::model::{Attempt, Count, HistoryEntry, HistoryQuery, HistorySummary, Outcome, Page};
@@ -91,7 +91,8 @@ fn filter(query: &HistoryQuery, workspace: Option<i64>) -> Filter {
 
 fn entry(connection: &Connection, row: &Row<'_>) -> Result<HistoryEntry> {
     let seq: i64 = row.get("seq")?;
-    let attempts = attempts(connection, seq)?;
+    check_texts(row)?;
+    let attempts = attempts_of(connection, row)?;
     let total = Attempt::total(&attempts);
     let last = attempts.last();
     let body = |column: &str| -> Result<Option<String>> {

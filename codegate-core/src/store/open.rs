@@ -7,6 +7,7 @@ use super::gatekeeper::{LockFile, LockGuard, Turn};
 use super::meta::{self, Identity};
 use super::schema::{self, State};
 use super::sentinel::Sentinel;
+use super::sums::Sound;
 use super::waiting::{Stops, Wait};
 use super::{FileGuard, Store, with_suffix};
 use crate::error::{Code, Error, Result};
@@ -63,6 +64,7 @@ impl Store {
             config_reader,
             report_reader,
             file,
+            sound: Sound::default(),
             refusal,
             busy_timeout: how.busy_timeout,
             epoch: AtomicI64::new(0),

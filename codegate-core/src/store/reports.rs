@@ -4,6 +4,8 @@
 use super::fault::bad_row;
 use super::rollup::{self, COUNTS, HOUR_MICROS, Width};
 use super::rows::Filter;
+use super::sums::Sound;
+use super::workspaces;
 use crate::error::{Error, Result};
 use crate::model::{
     DAY_MICROS, GroupBy, Money, Period, Timestamp, UsageQuery, UsageReport, UsageRow, UsageTotals, period,
@@ -16,6 +18,7 @@ use std::ops::Range;
 pub(crate) struct Span<'a> {
     pub(crate) query: &'a UsageQuery,
     pub(crate) workspace: Option<i64>,
+    pub(crate) sound: &'a Sound,
 }
 
 /// The report of a query, compared with another period if it asks for that.
@@ -146,7 +149,9 @@ fn gather(
     if !days.is_empty() {
         sources.push(Source::Slots(24, slots(&days, DAY_MICROS)));
     }
+    let workspaces = span.workspace.map_or_else(|| workspaces::ids(connection), |id| Ok(vec![id]))?;
     for source in &sources {
+        source.check(connection, span.sound, &workspaces)?;
         add(connection, span, grouping, source, &mut rows)?;
     }
     Ok(rows)
@@ -173,6 +178,19 @@ enum Source {
     Slots(i64, Range<i64>),
     /// Attempts of exchanges that began in these microseconds.
     Attempts(Range<i64>),
+}
+
+impl Source {
+    /// Fails where what is about to be added up is damaged.
+    fn check(&self, connection: &Connection, sound: &Sound, workspaces: &[i64]) -> Result<()> {
+        match self {
+            Source::Slots(hours, slots) => {
+                workspaces.iter().try_for_each(|workspace| sound.check_slots(connection, *workspace, *hours, slots))
+            }
+            Source::Attempts(times) => (times.start.div_euclid(HOUR_MICROS)..=(times.end - 1).div_euclid(HOUR_MICROS))
+                .try_for_each(|hour| sound.check_hour(connection, workspaces, hour)),
+        }
+    }
 }
 
 fn add(connection: &Connection, span: &Span<'_>, grouping: &Grouping, source: &Source, rows: &mut Rows) -> Result<()> {
@@ -208,8 +226,7 @@ fn add_sums(
             let mut filter = Filter::new("true");
             filter.add("started_at >= ?", times.start);
             filter.add("started_at < ?", times.end);
-            let slot = rollup::slot("1");
-            (format!("(SELECT *, {slot} AS slot FROM ({}))", rollup::PARTS), HOUR_MICROS, filter)
+            (format!("({})", rollup::parts(1, "exchanges e")), HOUR_MICROS, filter)
         }
     };
     match source {

@@ -1,6 +1,7 @@
 //! The roll-up of usage: what the attempts come to, by hour and by day. One definition of what an exchange adds to it
 //! serves recording, the parts of an hour at the ends of a report, and the check against the attempts.
 
+use super::sums::{self, KEY_COLUMNS, Key, Numbers};
 use crate::error::Result;
 use rusqlite::{Connection, Row};
 use std::sync::LazyLock;
@@ -8,9 +9,8 @@ use std::sync::LazyLock;
 pub(super) const HOUR_MICROS: i64 = 3_600_000_000;
 pub(super) const PICO_PER_USD: i128 = 1_000_000_000_000;
 
-/// What a sum of the roll-up belongs to, beside its slot.
-pub(super) const DIMENSIONS: [&str; 7] =
-    ["workspace_id", "session", "provider", "model", "client", "rule", "request_type"];
+/// Hours that a slot of the roll-up spans.
+pub(super) const GRAINS: [i64; 2] = [1, 24];
 /// How many of the sums are counts.
 pub(super) const COUNTS: usize = 9;
 /// What is summed: counts, then money. Money stands in two parts: whole US dollars, rounded down, and the pico-USD above them.
@@ -30,26 +30,27 @@ pub(super) const SUMS: [&str; COUNTS + 4] = [
     "saved_pico",
 ];
 
-/// Every attempt as it adds to the roll-up: tokens and money count with the attempt's own provider and model, the
-/// exchange itself with its last attempt.
-pub(super) const PARTS: &str = "
-    SELECT e.seq, e.started_at, e.workspace_id, e.session, ifnull(a.provider, '') AS provider,
-        ifnull(a.model, '') AS model, e.client, ifnull(e.rule, -1) AS rule, ifnull(e.request_type, '') AS request_type,
-        a.position = e.attempts - 1 AS exchanges,
-        ifnull(a.input_uncached, 0) AS input_uncached, ifnull(a.cache_read, 0) AS cache_read,
-        ifnull(a.cache_write_5m, 0) AS cache_write_5m, ifnull(a.cache_write_long, 0) AS cache_write_long,
-        ifnull(a.output, 0) AS output, ifnull(a.reasoning, 0) AS reasoning,
-        a.position = e.attempts - 1 AND e.incomplete AS incomplete,
-        a.position = e.attempts - 1 AND e.unpriced AS unpriced,
-        a.cost_known / 1000000000000 - (a.cost_known % 1000000000000 < 0) AS cost_usd,
-        (a.cost_known % 1000000000000 + 1000000000000) % 1000000000000 AS cost_pico,
-        ifnull(a.cache_saved, 0) / 1000000000000 - (ifnull(a.cache_saved, 0) % 1000000000000 < 0) AS saved_usd,
-        (ifnull(a.cache_saved, 0) % 1000000000000 + 1000000000000) % 1000000000000 AS saved_pico
-    FROM exchanges e JOIN attempts a ON a.exchange_seq = e.seq";
-
-/// The number of the slot in which `started_at` lies, rounded down before 1970 too.
-pub(super) fn slot(hours: &str) -> String {
-    format!("(started_at / ({HOUR_MICROS} * {hours}) - (started_at % ({HOUR_MICROS} * {hours}) < 0))")
+/// Every attempt of the exchanges `e` as it adds to the roll-up: tokens and money count with the attempt's own provider
+/// and model, the exchange itself with its last attempt. The columns are those of a row of the roll-up, with a slot of that many
+/// hours, and the time at which the exchange began.
+pub(super) fn parts(hours: i64, exchanges: &str) -> String {
+    let length = hours * HOUR_MICROS;
+    format!(
+        "SELECT e.workspace_id, e.started_at / {length} - (e.started_at % {length} < 0) AS slot, e.session, ifnull(a.provider, '') AS provider, ifnull(a.model, '') AS model,
+             e.client, ifnull(e.rule, -1) AS rule, ifnull(e.request_type, '') AS request_type,
+             a.position = e.attempts - 1 AS exchanges,
+             ifnull(a.input_uncached, 0) AS input_uncached, ifnull(a.cache_read, 0) AS cache_read,
+             ifnull(a.cache_write_5m, 0) AS cache_write_5m, ifnull(a.cache_write_long, 0) AS cache_write_long,
+             ifnull(a.output, 0) AS output, ifnull(a.reasoning, 0) AS reasoning,
+             a.position = e.attempts - 1 AND e.incomplete AS incomplete,
+             a.position = e.attempts - 1 AND e.unpriced AS unpriced,
+             a.cost_known / 1000000000000 - (a.cost_known % 1000000000000 < 0) AS cost_usd,
+             (a.cost_known % 1000000000000 + 1000000000000) % 1000000000000 AS cost_pico,
+             ifnull(a.cache_saved, 0) / 1000000000000 - (ifnull(a.cache_saved, 0) % 1000000000000 < 0) AS saved_usd,
+             (ifnull(a.cache_saved, 0) % 1000000000000 + 1000000000000) % 1000000000000 AS saved_pico,
+             e.started_at
+         FROM {exchanges} CROSS JOIN attempts a ON a.exchange_seq = e.seq"
+    )
 }
 
 /// What a recorded exchange does to the roll-up.
@@ -66,35 +67,36 @@ pub(crate) enum Change {
 /// To price a recorded exchange anew, in one transaction: remove it, change `cost`, `cost_known` and `cache_saved` of its
 /// attempts and `unpriced` of the exchange, add it.
 pub(crate) fn apply(connection: &Connection, seq: i64, change: Change) -> Result<()> {
-    static ADD: LazyLock<String> = LazyLock::new(|| applying("", "WHERE e.seq = ?1"));
-    static REMOVE: LazyLock<String> = LazyLock::new(|| applying("-", "WHERE e.seq = ?1"));
-    let sql = match change {
-        Change::Add => &ADD,
-        Change::Remove => &REMOVE,
-    };
-    connection.prepare_cached(sql)?.execute([seq])?;
+    static OF_ONE: LazyLock<String> = LazyLock::new(|| format!("{} WHERE e.seq = ?1", parts(1, "exchanges e")));
+    let mut statement = connection.prepare_cached(&OF_ONE)?;
+    let mut rows = statement.query([seq])?;
+    while let Some(row) = rows.next()? {
+        let part = Part::read(row)?;
+        let numbers = match change {
+            Change::Add => part.numbers,
+            Change::Remove => part.numbers.map(|number| 0i64.saturating_sub(number)),
+        };
+        for hours in GRAINS {
+            let slot = part.started_at.div_euclid(hours * HOUR_MICROS);
+            sums::add(connection, hours, &Key { slot, ..part.key }, &numbers)?;
+        }
+    }
     Ok(())
 }
 
-fn applying(sign: &str, condition: &str) -> String {
-    // A sum stops at the largest integer: beyond it, SQLite would turn it into a real number.
-    let counts = SUMS[..COUNTS].iter().map(|sum| format!("{sum} = min({}, {sum} + excluded.{sum})", i64::MAX));
-    let money = ["cost", "saved"].iter().map(|sum| {
-        let pico = format!("({sum}_pico + excluded.{sum}_pico)");
-        let carry = format!("({pico} / {PICO_PER_USD} - ({pico} < 0))");
-        format!("{sum}_usd = {sum}_usd + excluded.{sum}_usd + {carry}, {sum}_pico = {pico} - {carry} * {PICO_PER_USD}")
-    });
-    format!(
-        "INSERT INTO usage_sums (hours, slot, {dimensions}, {sums})
-         SELECT hours, {slot}, {dimensions}, {changes}
-         FROM ({PARTS} {condition}), (SELECT 1 AS hours UNION ALL SELECT 24) WHERE true
-         ON CONFLICT DO UPDATE SET {updates}",
-        slot = slot("hours"),
-        dimensions = DIMENSIONS.join(", "),
-        sums = SUMS.join(", "),
-        changes = SUMS.map(|sum| format!("{sign}{sum}")).join(", "),
-        updates = counts.chain(money).collect::<Vec<_>>().join(", "),
-    )
+/// What one attempt adds to the roll-up.
+pub(super) struct Part<'a> {
+    pub(super) key: Key<&'a str>,
+    pub(super) numbers: Numbers,
+    pub(super) started_at: i64,
+}
+
+impl<'a> Part<'a> {
+    /// From a row of [`parts`].
+    pub(super) fn read(row: &'a Row<'_>) -> Result<Part<'a>> {
+        let (numbers, started_at) = (sums::numbers(row, KEY_COLUMNS)?, row.get(KEY_COLUMNS + SUMS.len())?);
+        Ok(Part { key: Key::read(row)?, numbers, started_at })
+    }
 }
 
 /// Sums of a group, counts first and then money in pico-USD, in the order of [`SUMS`].

@@ -3,6 +3,7 @@
 //! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
 //! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
 
+use super::check;
 use super::fault::bad_row;
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
@@ -19,7 +20,8 @@ pub(super) const APPLICATION: i64 = 0x4347_4154;
 
 /// Step `n` turns version `n + 1` into version `n + 2`.
 const UPGRADES: &[&str] = &[
-    // Older writers neither count their writes nor keep the log of changes.
+    // Older writers neither count their writes nor keep the log of changes and the checksums. Rows of exchanges and
+    // attempts that were there before keep none.
     "
 ALTER TABLE meta ADD COLUMN store_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE meta ADD COLUMN writes INTEGER NOT NULL DEFAULT 0;
@@ -30,8 +32,13 @@ CREATE TABLE config_changes (
     kind TEXT NOT NULL,
     key ANY NOT NULL
 ) STRICT;
+ALTER TABLE exchanges ADD COLUMN checksum INTEGER;
+ALTER TABLE attempts ADD COLUMN checksum INTEGER;
+ALTER TABLE usage_sums ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 ",
 ];
+/// From this version on the roll-up has checksums; that of an older file is written anew.
+const CHECKSUMS: i64 = 2;
 
 /// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
 pub(super) const SCHEMA: &str = "
@@ -145,7 +152,9 @@ CREATE TABLE exchanges (
     output TEXT,
     cut INTEGER NOT NULL,
     request_body BLOB,
-    response_body BLOB
+    response_body BLOB,
+    -- Over all columns before it.
+    checksum INTEGER
 ) STRICT;
 CREATE INDEX exchanges_by_workspace ON exchanges (workspace_id, seq);
 CREATE INDEX exchanges_by_start ON exchanges (started_at);
@@ -183,6 +192,8 @@ CREATE TABLE attempts (
     price_source TEXT,
     -- How the provider served it, in its own words.
     service_tier TEXT,
+    -- Over all columns before it.
+    checksum INTEGER,
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -243,6 +254,8 @@ CREATE TABLE usage_sums (
     saved_pico INTEGER NOT NULL,
     incomplete INTEGER NOT NULL,
     unpriced INTEGER NOT NULL,
+    -- Over its key and numbers, and the key of the row before it.
+    checksum INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (workspace_id, hours, slot, session, provider, model, client, rule, request_type)
 ) STRICT, WITHOUT ROWID;
 ";
@@ -291,6 +304,9 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
             let done = usize::try_from(version - 1).unwrap_or(0).min(UPGRADES.len());
             for step in UPGRADES.iter().skip(done) {
                 transaction.execute_batch(step)?;
+            }
+            if *version < CHECKSUMS {
+                check::rebuild(transaction)?;
             }
             transaction.execute("UPDATE meta SET min_reader = ?1, min_writer = ?2", [MIN_READER, MIN_WRITER])?;
         }

@@ -14,6 +14,13 @@ pub(crate) fn find(connection: &Connection, name: &str) -> Result<Option<Workspa
     rows.next()?.map(workspace_row).transpose()
 }
 
+/// The row ids of all workspaces, live and archived.
+pub(super) fn ids(connection: &Connection) -> Result<Vec<i64>> {
+    let mut statement = connection.prepare_cached("SELECT id FROM workspaces ORDER BY id")?;
+    let ids = statement.query_map([], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Inserts a live workspace and gives its row id.
 pub(crate) fn insert(
     connection: &Connection,

@@ -109,7 +109,8 @@ CREATE TABLE exchanges (
     output TEXT,
     cut INTEGER NOT NULL,
     request_body BLOB,
-    response_body BLOB
+    response_body BLOB,
+    checksum INTEGER
 ) STRICT;
 CREATE INDEX exchanges_by_workspace ON exchanges (workspace_id, seq);
 CREATE INDEX exchanges_by_start ON exchanges (started_at);
@@ -146,6 +147,7 @@ CREATE TABLE attempts (
     reported_cost INTEGER,
     price_source TEXT,
     service_tier TEXT,
+    checksum INTEGER,
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -204,6 +206,7 @@ CREATE TABLE usage_sums (
     saved_pico INTEGER NOT NULL,
     incomplete INTEGER NOT NULL,
     unpriced INTEGER NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (workspace_id, hours, slot, session, provider, model, client, rule, request_type)
 ) STRICT, WITHOUT ROWID;
 
