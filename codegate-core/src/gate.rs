@@ -148,6 +148,15 @@ impl Gate {
         self.context.close()
     }
 
+    /// Stops every call on this gate that waits for others or runs a statement, on whatever thread: it comes back with
+    /// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
+    /// exchange whose finish was stopped is still open, to be finished again. Never waits.
+    ///
+    /// Errors: `forked_handle`.
+    pub fn interrupt(&self) -> Result<()> {
+        self.context.store.interrupt()
+    }
+
     /// One reading of this gate's clock.
     pub fn now(&self) -> Result<Timestamp> {
         match self.time {

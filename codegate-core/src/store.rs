@@ -22,6 +22,7 @@ pub(crate) mod reports;
 pub(crate) mod rollup;
 mod rows;
 mod schema;
+mod waiting;
 pub(crate) mod workspaces;
 
 use crate::error::{Code, Error, Result};
@@ -31,11 +32,13 @@ pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use waiting::{Stops, Wait};
 
 /// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
 /// holds up a decision. A store in memory has the writer alone.
 pub(crate) struct Store {
+    stops: Stops,
     turn: Turn,
     writer: Mutex<Option<Connection>>,
     config_reader: Mutex<Option<Connection>>,
@@ -74,19 +77,21 @@ impl Store {
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.check_process()?;
         self.check_writable()?;
-        let deadline = Instant::now() + self.busy_timeout;
-        let _turn = self.turn.take(deadline)?;
+        let mut wait = self.stops.wait(self.busy_timeout);
+        let _turn = self.turn.take(&wait)?;
         let mut writer = locked(&self.writer);
         let connection = writer.as_mut().ok_or_else(closed)?;
         self.check_attached()?;
         let _lock = match self.file.as_ref().and_then(|file| file.lock.as_ref()) {
-            Some(lock) => Some(lock.lock(deadline)?),
+            Some(lock) => Some(lock.lock(&mut wait)?),
             None => None,
         };
-        connection.busy_timeout(deadline.saturating_duration_since(Instant::now()))?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let connection = wait.watch(connection)?;
+        let transaction = wait.begin(&connection, TransactionBehavior::Immediate)?;
         schema::check_writer(&transaction)?;
         let done = work(&transaction)?;
+        // What was stopped between two statements is not kept either.
+        wait.check()?;
         transaction.commit()?;
         self.check_attached()?;
         Ok(done)
@@ -111,9 +116,10 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<T>,
     ) -> Result<T> {
         self.check_attached()?;
+        let mut wait = self.stops.wait(self.busy_timeout);
         let mut reader = locked(reader);
-        let connection = reader.as_mut().ok_or_else(closed)?;
-        let transaction = connection.transaction()?;
+        let connection = wait.watch(reader.as_mut().ok_or_else(closed)?)?;
+        let transaction = wait.begin(&connection, TransactionBehavior::Deferred)?;
         work(&transaction)
     }
 
@@ -122,36 +128,45 @@ impl Store {
         self.check_attached()?;
         let reader = locked(&self.config_reader);
         let connection = reader.as_ref().ok_or_else(closed)?;
-        Ok(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+        let mut wait = self.stops.wait(self.busy_timeout);
+        wait.retry(|| connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0)))
     }
 
     /// Checkpoints and closes the readers; the writer too, unless `keep_writer` says that exchanges are still open.
     pub(crate) fn close(&self, keep_writer: bool) -> Result<()> {
         self.check_process()?;
-        let deadline = Instant::now() + self.busy_timeout;
-        let _turn = self.turn.take(deadline)?;
+        let mut wait = self.stops.wait(self.busy_timeout);
+        let _turn = self.turn.take(&wait)?;
         locked(&self.config_reader).take();
         locked(&self.report_reader).take();
         let mut writer = locked(&self.writer);
         let Some(connection) = writer.as_ref() else { return Ok(()) };
-        let outcome = self.checkpoint(connection, deadline);
+        let outcome = self.checkpoint(connection, &mut wait);
         if !keep_writer {
             writer.take();
         }
         outcome
     }
 
+    /// Stops every call that waits or runs.
+    pub(crate) fn interrupt(&self) -> Result<()> {
+        self.check_process()?;
+        self.stops.stop();
+        self.turn.wake();
+        Ok(())
+    }
+
     /// Moves the write-ahead log into the file, as far as other readers let it.
-    fn checkpoint(&self, connection: &Connection, deadline: Instant) -> Result<()> {
+    fn checkpoint(&self, connection: &Connection, wait: &mut Wait) -> Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let Some(lock) = &file.lock else { return Ok(()) };
         if self.check_attached().is_err() {
             return Ok(());
         }
-        // Another process may keep the lock; everything acknowledged is in the log, so nothing is lost by leaving it.
-        let Ok(_lock) = lock.lock(deadline) else { return Ok(()) };
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+        // Others may keep the lock, or read what would be moved, for longer than this waits. Everything acknowledged is in
+        // the log, so nothing is lost by leaving it.
+        let done = lock.lock(wait).and_then(|_lock| wait.checkpoint(connection));
+        done.or_else(|error| if error.code() == Code::Busy { Ok(()) } else { Err(error) })
     }
 
     fn check_writable(&self) -> Result<()> {

@@ -61,7 +61,7 @@ fn clock_environment_and_chance_are_read_in_one_place_each() {
     assert_eq!(files_with("getrandom"), ["context/ids.rs"]);
     assert_eq!(files_with("env::var"), ["gate/open.rs"]);
     // How long to wait for a lock is no time that is ever written.
-    assert_eq!(files_with("Instant::now"), ["store.rs", "store/gatekeeper.rs", "store/open.rs"]);
+    assert_eq!(files_with("Instant::now"), ["store/waiting.rs"]);
 }
 
 #[test]

@@ -18,7 +18,9 @@ impl From<rusqlite::Error> for Error {
                 (Code::Corrupt, "the store is damaged; restore it, or open it with `set_aside_corrupt`")
             }
             Some(ErrorCode::NotADatabase) => (Code::NotAStore, "the file is not a store of this library"),
-            Some(ErrorCode::OperationInterrupted) => (Code::Interrupted, "the call was cancelled"),
+            Some(ErrorCode::OperationInterrupted) => {
+                (Code::Interrupted, "the call was stopped by `interrupt` and has changed nothing; make it again")
+            }
             // A row that cannot be read back as it was written.
             None if is_row_fault(&error) => {
                 (Code::Corrupt, "a row of the store cannot be read; it was changed by something else")
@@ -27,6 +29,11 @@ impl From<rusqlite::Error> for Error {
         };
         Error::new(code, format!("{text} ({error})")).with_source(error)
     }
+}
+
+/// Whether others hold the store, so that the same call may work in a moment.
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
 fn is_row_fault(error: &rusqlite::Error) -> bool {

@@ -1,21 +1,17 @@
 //! Whose turn it is to write: among our threads, among our processes; and whether the file is still the one we opened.
 
+use super::waiting::Wait;
 use crate::error::{Code, Error, Result};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard};
-use std::time::{Duration, Instant};
 
 /// Locks a mutex, also one that a panic left behind: what it guards is only changed whole.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn busy() -> Error {
-    Error::new(Code::Busy, "another writer held the store past `busy_timeout`; try again")
-}
-
-/// One writer at a time among the threads of this gate, with a deadline.
+/// One writer at a time among the threads of this gate.
 #[derive(Default)]
 pub(super) struct Turn {
     taken: Mutex<bool>,
@@ -25,18 +21,21 @@ pub(super) struct Turn {
 pub(super) struct TurnGuard<'a>(&'a Turn);
 
 impl Turn {
-    pub(super) fn take(&self, deadline: Instant) -> Result<TurnGuard<'_>> {
+    pub(super) fn take(&self, wait: &Wait) -> Result<TurnGuard<'_>> {
         let mut taken = locked(&self.taken);
         while *taken {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(busy());
-            }
-            let waited = self.freed.wait_timeout(taken, left);
+            let waited = self.freed.wait_timeout(taken, wait.left()?);
             taken = waited.unwrap_or_else(std::sync::PoisonError::into_inner).0;
         }
         *taken = true;
         Ok(TurnGuard(self))
+    }
+
+    /// Lets those who wait see that they were stopped.
+    pub(super) fn wake(&self) {
+        // Through the mutex: nobody is between looking and waiting then.
+        drop(locked(&self.taken));
+        self.freed.notify_all();
     }
 }
 
@@ -64,19 +63,11 @@ impl LockFile {
         options.open(path).map(LockFile)
     }
 
-    pub(super) fn lock(&self, deadline: Instant) -> Result<LockGuard<'_>> {
-        let mut pause = Duration::from_micros(100);
+    pub(super) fn lock(&self, wait: &mut Wait) -> Result<LockGuard<'_>> {
         loop {
             match self.0.try_lock() {
                 Ok(()) => return Ok(LockGuard(&self.0)),
-                Err(TryLockError::WouldBlock) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return Err(busy());
-                    }
-                    std::thread::sleep(pause.min(left));
-                    pause = (pause * 2).min(Duration::from_millis(5));
-                }
+                Err(TryLockError::WouldBlock) => wait.pause()?,
                 Err(TryLockError::Error(error)) => {
                     return Err(Error::new(Code::Io, "the lock file cannot be locked").with_source(error));
                 }

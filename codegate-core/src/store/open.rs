@@ -3,6 +3,7 @@
 use super::connection::{self, Use};
 use super::gatekeeper::{LockFile, Sentinel, Turn};
 use super::schema::{self, State};
+use super::waiting::Stops;
 use super::{FileGuard, Store};
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
@@ -11,7 +12,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How a store is opened.
 pub(crate) struct Opening {
@@ -52,6 +53,7 @@ impl Store {
     ) -> Store {
         let [writer, config_reader, report_reader] = connections.map(Mutex::new);
         Store {
+            stops: Stops::default(),
             turn: Turn::default(),
             writer,
             config_reader,
@@ -75,16 +77,16 @@ fn open_memory(how: &Opening) -> Result<Store> {
 }
 
 fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
-    let deadline = Instant::now() + how.busy_timeout;
+    let mut wait = Stops::default().wait(how.busy_timeout);
     check_stranger(path)?;
     let lock = LockFile::open(path).map_err(|error| match error.kind() {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => read_only(),
         _ => io("the lock file beside the store cannot be opened", error),
     })?;
-    let guard = lock.lock(deadline)?;
+    let guard = lock.lock(&mut wait)?;
     create_file(path)?;
     let mut writer = connection::open(path, Use::Write)?;
-    writer.busy_timeout(deadline.saturating_duration_since(Instant::now()))?;
+    writer.busy_timeout(wait.left().unwrap_or_default())?;
     if writer.is_readonly("main")? {
         return Err(read_only());
     }
