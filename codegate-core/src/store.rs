@@ -14,14 +14,17 @@ pub(crate) mod exchanges;
 pub(crate) mod exports;
 mod fault;
 mod gatekeeper;
+mod health;
 pub(crate) mod history;
 mod open;
 pub(crate) mod personas;
 pub(crate) mod providers;
+mod query;
 pub(crate) mod reports;
 pub(crate) mod rollup;
 mod rows;
 mod schema;
+mod views;
 mod waiting;
 pub(crate) mod workspaces;
 
@@ -30,19 +33,21 @@ pub(crate) use gatekeeper::locked;
 use gatekeeper::{LockFile, Sentinel, Turn};
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use waiting::{Stops, Wait};
 
-/// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
-/// holds up a decision. A store in memory has the writer alone.
+/// An open store: a writer, a reader for the configuration, a reader for reports and history, so that no report holds up a
+/// decision, and one for questions in SQL from the first of them on. A store in memory has the writer alone.
 pub(crate) struct Store {
     stops: Stops,
     turn: Turn,
     writer: Mutex<Option<Connection>>,
     config_reader: Mutex<Option<Connection>>,
     report_reader: Mutex<Option<Connection>>,
+    query_reader: Mutex<Option<Connection>>,
     file: Option<FileGuard>,
     /// Why nothing can be written, if so.
     refusal: Option<Code>,
@@ -53,6 +58,9 @@ pub(crate) struct Store {
 
 /// What guards a store in a file.
 struct FileGuard {
+    path: PathBuf,
+    /// How a further connection that reads is opened.
+    reading: connection::Use,
     sentinel: Sentinel,
     /// `None` when opened for reading.
     lock: Option<LockFile>,
@@ -139,6 +147,7 @@ impl Store {
         let _turn = self.turn.take(&wait)?;
         locked(&self.config_reader).take();
         locked(&self.report_reader).take();
+        locked(&self.query_reader).take();
         let mut writer = locked(&self.writer);
         let Some(connection) = writer.as_ref() else { return Ok(()) };
         let outcome = self.checkpoint(connection, &mut wait);
@@ -198,7 +207,7 @@ impl Drop for Store {
             return;
         }
         // In a forked child: closing would drop the parent's locks, so the connections are left alone.
-        for slot in [&self.writer, &self.config_reader, &self.report_reader] {
+        for slot in [&self.writer, &self.config_reader, &self.report_reader, &self.query_reader] {
             if let Ok(mut slot) = slot.try_lock() {
                 std::mem::forget(slot.take());
             }

@@ -58,6 +58,7 @@ impl Store {
             writer,
             config_reader,
             report_reader,
+            query_reader: Mutex::new(None),
             file,
             refusal,
             busy_timeout: how.busy_timeout,
@@ -98,7 +99,7 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     let report_reader = reader(path, Use::Read, how)?;
     drop(guard);
     let refusal = (state == State::Newer).then_some(Code::SchemaTooNew);
-    let file = FileGuard { sentinel: Sentinel::new(path), lock: Some(lock) };
+    let file = FileGuard { path: path.to_owned(), reading: Use::Read, sentinel: Sentinel::new(path), lock: Some(lock) };
     Ok(Store::assemble(how, [Some(writer), Some(config_reader), Some(report_reader)], Some(file), refusal))
 }
 
@@ -148,7 +149,7 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
         State::Ours { .. } | State::Newer => {}
     }
     let report_reader = reader(path, purpose, how)?;
-    let file = FileGuard { sentinel: Sentinel::new(path), lock: None };
+    let file = FileGuard { path: path.to_owned(), reading: purpose, sentinel: Sentinel::new(path), lock: None };
     Ok(Store::assemble(how, [None, Some(config_reader), Some(report_reader)], Some(file), Some(Code::ReadOnly)))
 }
 
@@ -261,7 +262,7 @@ fn set_aside(path: &Path, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
