@@ -2,7 +2,7 @@
 
 const native = require('../native.cjs');
 const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./areas.js');
-const { body, copy, flag, map, options, record, text } = require('./arguments.js');
+const { body, copy, flag, map, options, params, record, text } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 const { Exchange } = require('./exchange.js');
 const { Clock, bind, called, clockOf, read, reads, write, writes } = require('./handle.js');
@@ -38,6 +38,10 @@ class Gate {
     return new Exchange(handle, clockOf(this), content.restore);
   }
 
+  interrupt() {
+    read(this, (gate) => gate.interrupt());
+  }
+
   [Symbol.dispose]() {
     this.close();
   }
@@ -54,6 +58,8 @@ writes(Gate, {
 reads(Gate, {
   usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), UsageReport.from],
   exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
+  query: (gate, later, sql, values, given) => gate.query(text(sql, 'sql'), asked(values, given), later),
+  health: (gate, later) => gate.health(later),
   verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
   supersededCharges: (gate, later, exchange) => gate.supersededCharges(text(exchange, 'exchange'), later),
   export: (gate, later, what) => gate.export(record(what, 'the export'), later),
@@ -63,6 +69,13 @@ reads(Gate, {
   ],
   close: (gate, later) => gate.close(later),
 });
+
+/** The options of a question in SQL as JSON text. */
+function asked(values, given) {
+  const { limit, timeout } = options(given, 'limit', 'timeout');
+  const bounds = record({ limit, timeout }, 'the options');
+  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${params(values)}}`;
+}
 
 /** The facts of a request as JSON text, and its body. */
 function split(request) {
