@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+import fcntl
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -21,12 +21,12 @@ class Call(threading.Thread):
     def __init__(self, call: Any, *args: Any, **options: Any) -> None:
         super().__init__()
         self.code = ""
-        self._call = lambda: call(*args, **options)
+        self.call, self.args, self.options = call, args, options
         self.start()
 
     def run(self) -> None:
         try:
-            self._call()
+            self.call(*self.args, **self.options)
         except codegate.Error as error:
             self.code = error.code
 
@@ -77,11 +77,9 @@ def test_a_question_lets_other_threads_run_and_is_stopped(place: str, tmp_path: 
 def test_a_finish_that_waits_is_stopped_and_done_again(path: Path) -> None:
     with codegate.open(path, busy_timeout=3600) as gate:
         exchange = gate.begin()
-        stranger = sqlite3.connect(path, isolation_level=None)
-        stranger.execute("BEGIN IMMEDIATE")
-        assert Call(exchange.finish).stopped(gate) == "interrupted"
-        stranger.execute("ROLLBACK")
-        stranger.close()
+        with open(f"{path}.lock", "rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            assert Call(exchange.finish).stopped(gate) == "interrupted"
         assert not exchange.finish().duplicate
         assert gate.usage().total.exchanges == 1
 
