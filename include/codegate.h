@@ -81,7 +81,7 @@
 //
 // ERRORS that any call may give, beside those that stand at each function: `invalid_handle`, `invalid_argument`,
 // `limit_exceeded` (names and session ids 64 bytes, instructions 64 KiB, 1,000 rules, 256 values a rule, patterns 512
-// bytes, records 1 MiB and 32 levels, bundles 32 MiB), `gate_closed`, `forked_handle`, `internal`; and those of
+// bytes, records 1 MiB and 32 levels, bundles 32 MiB, SQL 64 KiB, a value in it 256 KiB, an answer 32 MiB), `gate_closed`, `forked_handle`, `internal`; and those of
 // storage: `busy`, `disk_full`, `io`, `read_only`, `corrupt`, `schema_too_new`, `storage_detached`, `interrupted`.
 //
 // RECORDS are JSON objects with these fields. A time is a string such as `2026-11-22T10:00:00.000000Z`, an amount of
@@ -138,6 +138,10 @@
 //               row: the sums, key?, series?, before? (the sums of the other period), change? (the sums less those)
 //   check       attempts, rows, differing, differences: [{workspace, start, hours, session, provider?, model?, client,
 //               rule?, request_type?, field, recorded, counted}], rebuilt
+//   answer      columns (names), rows (lists of null, number or string, one for each column), truncated (whether there
+//               were more rows than the limit). A whole number has up to 64 bits.
+//   health      path?, store?, sqlite, schema, generation, size? (bytes), log_size?, writable, locks (held: nothing drops
+//               them; process: closing the file anywhere in the process does; none), reattached (how often), warnings
 //   history     exchange, workspace, session, started_at, finished_at, request_type?, client, provider?, model?,
 //               outcome, prompt?, output?, cut, request_body?, response_body?, usage, cost?, alerts
 //   alert       id, exchange?, workspace, session?, severity (info, critical), type, snippet?, trigger?, created_at
@@ -1138,6 +1142,33 @@ codegate_status codegate_import_apply(const struct codegate_plan *plan,
 
 // Frees a plan. NULL is fine.
 void codegate_plan_free(struct codegate_plan *plan);
+
+// Asks the views of the store in SQL. `sql`: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
+// `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a list for `?`, or an
+// object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000; 1,000 if absent),
+// `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs on a connection of its
+// own and holds up no decision and no finish. Gives the answer.
+//
+// Errors: `invalid_argument`, also for a column of bytes, to be wrapped in `hex(…)`; `limit_exceeded`; `interrupted` when it
+// runs longer than `timeout`.
+codegate_status codegate_gate_query(const struct codegate_gate *gate,
+                                    const char *sql,
+                                    size_t sql_len,
+                                    const char *options,
+                                    size_t options_len,
+                                    struct codegate_text **out,
+                                    struct codegate_error **err);
+
+// Stops every call on the gate that waits for others or runs a statement, on whatever thread: it comes back with
+// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
+// exchange whose finish was stopped is still open, to be finished again. Never waits.
+codegate_status codegate_gate_interrupt(const struct codegate_gate *gate, struct codegate_error **err);
+
+// Tells how the store stands: where it lies, its versions and sizes, and what the host should know. It is told of a store
+// whose file is gone, too. Gives the health.
+codegate_status codegate_gate_health(const struct codegate_gate *gate,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

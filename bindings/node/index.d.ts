@@ -15,8 +15,10 @@ import type {
   HeadersInput,
   OneOrMany,
   OpenOptions,
+  QueryOptions,
   RepriceQuery,
   Request,
+  SqlParams,
   TargetInput,
   UsageExport,
   UsageQuery,
@@ -43,6 +45,7 @@ export type {
   FlatRule,
   Format,
   GroupBy,
+  Health,
   HistoryEntry,
   HistoryPage,
   HistorySummary,
@@ -50,6 +53,7 @@ export type {
   Imported,
   Instructions,
   ItemStatus,
+  Locks,
   Missing,
   MissingModel,
   MissingProvider,
@@ -62,6 +66,7 @@ export type {
   PriceTable,
   Provider,
   ProviderType,
+  QueryResult,
   Receipt,
   RemovedProvider,
   RepriceReport,
@@ -324,6 +329,26 @@ export class Gate {
   exportUsage(query?: UsageExport): native.UsagePage;
   /** The same as `exportUsage`, on a thread of the pool. */
   exportUsageAsync(query?: UsageExport): Promise<native.UsagePage>;
+  /**
+   * Asks the views of the store in SQL: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
+   * `v_usage_by_hour`. Anything else is refused, and nothing is ever written. It runs on a connection of its own and holds up
+   * no decision and no finish; but it holds this thread, so ask a long question with `queryAsync`.
+   *
+   * @param params Values for `?` in their order, or by name for `:name`.
+   */
+  query(sql: string, params?: SqlParams | null, options?: QueryOptions): native.QueryResult;
+  /** The same as `query`, on a thread of the pool. */
+  queryAsync(sql: string, params?: SqlParams | null, options?: QueryOptions): Promise<native.QueryResult>;
+  /**
+   * Stops every call on this gate that waits for others or runs a statement on a thread of the pool: it is rejected with
+   * `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
+   * exchange whose finish was stopped is still open, to be finished again. Never waits.
+   */
+  interrupt(): void;
+  /** How the store stands: where it lies, its versions and sizes, and what the host should know. */
+  health(): native.Health;
+  /** The same as `health`, on a thread of the pool. */
+  healthAsync(): Promise<native.Health>;
   /**
    * Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild`, where
    * any differs, they are written anew from the attempts, in one transaction.

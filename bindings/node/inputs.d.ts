@@ -303,6 +303,20 @@ export interface UsageExport extends UsageFilter {
   cursor?: string | null;
 }
 
+/** A value of SQL; true and false are 1 and 0, and a number beyond 2⁵³ is a float: a `BigInt` is whole, of 64 bits. */
+export type SqlInput = null | boolean | number | bigint | string;
+
+/** Values of the parameters of a statement: by place, or by name with or without the sign before it. */
+export type SqlParams = readonly SqlInput[] | { readonly [name: string]: SqlInput | undefined };
+
+/** Bounds of a question in SQL. */
+export interface QueryOptions {
+  /** Rows at most, 1 to 100,000; 1,000 by default. */
+  limit?: number | null;
+  /** Seconds that the statement may run, above 0 and at most 3,600; 5 by default. Beyond them it is `interrupted`. */
+  timeout?: number | null;
+}
+
 /** Rows of a page. */
 export interface Paging {
   /** Rows of the page, 1 to 1,000; 50 by default. */

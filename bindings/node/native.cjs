@@ -846,6 +846,7 @@ module.exports.Format = nativeBinding.Format
 module.exports.GroupBy = nativeBinding.GroupBy
 module.exports.Instructions = nativeBinding.Instructions
 module.exports.ItemStatus = nativeBinding.ItemStatus
+module.exports.Locks = nativeBinding.Locks
 module.exports.openGate = nativeBinding.openGate
 module.exports.Outcome = nativeBinding.Outcome
 module.exports.ProviderType = nativeBinding.ProviderType

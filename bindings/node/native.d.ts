@@ -127,6 +127,12 @@ export declare class NativeGate {
   usage(query: string, later: boolean): PrintedUsageReport | Promise<PrintedUsageReport>
   /** Recorded attempts as text, oldest first, a page at a time. */
   exportUsage(query: string, later: boolean): UsagePage | Promise<UsagePage>
+  /** Asks the views of the store in SQL. */
+  query(sql: string, options: string, later: boolean): QueryResult | Promise<QueryResult>
+  /** Stops every call on this gate that waits or runs. */
+  interrupt(): void
+  /** How the store stands. */
+  health(later: boolean): Health | Promise<Health>
   /** Holds the sums that reports are made of against the attempts that they sum. */
   verify(rebuild: boolean, later: boolean): UsageCheck | Promise<UsageCheck>
   /** Writes workspaces as a bundle. */
@@ -401,6 +407,32 @@ export type Format = 'openai_chat' | 'openai_responses' | 'openai_completions' |
 /** What the rows of a report are grouped by. */
 export type GroupBy = 'model' | 'provider' | 'session' | 'workspace' | 'client' | 'rule' | 'request_type' | 'hour' | 'day' | 'week' | 'month'
 
+/** How a store stands. */
+export interface Health {
+  /** Where the store lies; null for one in memory. */
+  path: string | null
+  /** The store's own id, which its copies share; null where it has none. */
+  store: string | null
+  /** Version of SQLite. */
+  sqlite: string
+  /** Version of the tables. */
+  schema: number
+  /** Rises with every change of the configuration. */
+  generation: number
+  /** Bytes of the file; null in memory, and where it is gone. */
+  size: number | null
+  /** Bytes of the log beside it, which holds what was written last; null where there is none. */
+  logSize: number | null
+  /** Whether this gate can write. */
+  writable: boolean
+  /** What keeps writers of several processes apart. */
+  locks: Locks
+  /** How often the files were opened anew because something else had replaced them. */
+  reattached: number
+  /** What the host should know: `locks_can_be_dropped`, `storage_detached`. */
+  warnings: Array<Warning>
+}
+
 /** One exchange in the history. */
 export interface HistoryEntry {
   /** Id of the exchange. */
@@ -505,6 +537,9 @@ export type Instructions = 'applied' | 'present' | 'not_applied' | 'none'
 
 /** How a workspace of a bundle stands to this store. */
 export type ItemStatus = 'new' | 'same' | 'conflict'
+
+/** What keeps writers of several processes apart, beside the lock file. */
+export type Locks = 'held' | 'process' | 'none'
 
 /** What a bundle names that is not here. */
 export interface Missing {
@@ -738,6 +773,16 @@ export interface Provider {
 
 /** What kind of API a provider offers. */
 export type ProviderType = 'openai' | 'anthropic' | 'gemini' | 'ollama' | 'openrouter' | 'vllm' | 'lm_studio' | 'llamacpp' | 'openai_compatible'
+
+/** The rows that a question in SQL gave. */
+export interface QueryResult {
+  /** Names of the columns in their order. */
+  columns: Array<string>
+  /** The rows, each with a value for each column. An infinite number is null, a whole number beyond 2⁵³ a `BigInt`. */
+  rows: Array<Array<null | number | bigint | string>>
+  /** Whether there were more rows than `limit`. */
+  truncated: boolean
+}
 
 /** Reads a rule in either of its forms and gives it in the form that it is kept in. */
 export declare function readRule(json: string): Rule

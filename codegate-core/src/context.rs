@@ -58,7 +58,7 @@ struct Seen {
     data_version: i64,
     /// How often the store's files had been opened anew. It may have been restored from a copy then, so that nothing
     /// that was read before tells anything.
-    reattached: i64,
+    reattached: u64,
     snapshot: Arc<Snapshot>,
 }
 

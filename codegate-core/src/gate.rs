@@ -1,6 +1,7 @@
 //! The façade: an open store, and the doors to each area.
 
 mod bundles;
+mod care;
 mod history;
 mod open;
 mod personas;
@@ -146,15 +147,6 @@ impl Gate {
     /// and closing again succeeds.
     pub fn close(&self) -> Result<()> {
         self.context.close()
-    }
-
-    /// Stops every call on this gate that waits for others or runs a statement, on whatever thread: it comes back with
-    /// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
-    /// exchange whose finish was stopped is still open, to be finished again. Never waits.
-    ///
-    /// Errors: `forked_handle`.
-    pub fn interrupt(&self) -> Result<()> {
-        self.context.store.interrupt()
     }
 
     /// One reading of this gate's clock.

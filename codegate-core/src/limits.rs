@@ -34,3 +34,11 @@ pub const FILES: usize = 1_000;
 pub const TOKENS: u64 = 1 << 40;
 /// Rows of one page.
 pub const PAGE: usize = 1_000;
+/// Rows of an answer to a question in SQL.
+pub const QUERY_ROWS: usize = 100_000;
+/// Bytes of such an answer: those of its text, and 16 for each value.
+pub const QUERY_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes of the text of a question in SQL.
+pub const SQL_BYTES: usize = 64 * 1024;
+/// Bytes of one value that it handles, and of a row that it sorts or keeps aside.
+pub const SQL_VALUE_BYTES: usize = 256 * 1024;

@@ -19,17 +19,20 @@ pub(crate) mod exchanges;
 pub(crate) mod exports;
 mod fault;
 mod gatekeeper;
+mod health;
 pub(crate) mod history;
 mod meta;
 mod open;
 pub(crate) mod personas;
 pub(crate) mod providers;
+mod query;
 pub(crate) mod reports;
 pub(crate) mod rollup;
 mod rows;
 mod schema;
 mod sentinel;
 mod sums;
+mod views;
 mod waiting;
 pub(crate) mod workspaces;
 
@@ -40,20 +43,21 @@ use gatekeeper::{LockFile, LockGuard, Turn};
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 use sums::Sound;
 use waiting::{Stops, Wait};
 
-/// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
-/// holds up a decision. A store in memory has the writer alone.
+/// An open store: a writer, a reader for the configuration, a reader for reports and history, so that no report holds up a
+/// decision, and one for questions in SQL from the first of them on. A store in memory has the writer alone.
 pub(crate) struct Store {
     stops: Stops,
     turn: Turn,
     writer: Mutex<Option<Connection>>,
     config_reader: Mutex<Option<Connection>>,
     report_reader: Mutex<Option<Connection>>,
+    query_reader: Mutex<Option<Connection>>,
     file: Option<FileGuard>,
     /// What reports need not look through again.
     pub(crate) sound: Sound,
@@ -61,7 +65,7 @@ pub(crate) struct Store {
     refusal: Option<Code>,
     busy_timeout: Duration,
     /// How often the files were opened anew.
-    epoch: AtomicI64,
+    epoch: AtomicU64,
     /// The number of the last write that was acknowledged here.
     acknowledged: AtomicI64,
     pid: u32,
@@ -72,6 +76,8 @@ struct FileGuard {
     path: PathBuf,
     /// The store's own id.
     id: String,
+    /// How a further connection that reads is opened.
+    reading: connection::Use,
     attached: RwLock<Attached>,
     /// `None` when opened for reading.
     lock: Option<LockFile>,
@@ -160,7 +166,7 @@ impl Store {
             wait.retry(|| connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0)))
         })?;
         // Each connection counts for itself, from where it likes, in 32 bits.
-        Ok((self.reattached() << 32) ^ version)
+        Ok(version ^ (self.reattached() << 32).cast_signed())
     }
 
     /// Reads from the files at the path, and once more where they were taken away meanwhile.
@@ -184,8 +190,9 @@ impl Store {
         let mut wait = self.stops.wait(self.busy_timeout);
         let _turn = self.turn.take(&wait)?;
         let outcome = self.checkpoint(&mut wait);
-        locked(&self.config_reader).take();
-        locked(&self.report_reader).take();
+        for reader in [&self.config_reader, &self.report_reader, &self.query_reader] {
+            locked(reader).take();
+        }
         if !keep_writer {
             locked(&self.writer).take();
         }
@@ -241,7 +248,7 @@ impl Drop for Store {
             return;
         }
         // In a forked child: closing would drop the parent's locks, so the connections are left alone.
-        for slot in [&self.writer, &self.config_reader, &self.report_reader] {
+        for slot in [&self.writer, &self.config_reader, &self.report_reader, &self.query_reader] {
             if let Ok(mut slot) = slot.try_lock() {
                 std::mem::forget(slot.take());
             }

@@ -9,6 +9,7 @@
 #![allow(non_camel_case_types, reason = "types carry their C names")]
 
 mod bundle;
+mod care;
 mod error;
 mod exchange;
 mod gate;
@@ -25,6 +26,7 @@ mod views;
 mod workspace;
 
 pub use bundle::*;
+pub use care::*;
 pub use error::*;
 pub use exchange::*;
 pub use gate::*;

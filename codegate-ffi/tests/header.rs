@@ -5,7 +5,7 @@ use codegate_core::Code;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which their functions stand in the header.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "error",
     "text",
     "gate",
@@ -18,6 +18,7 @@ const SOURCES: [&str; 12] = [
     "report",
     "price",
     "bundle",
+    "care",
 ];
 
 #[test]

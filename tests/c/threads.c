@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { THREADS = 4, ROUNDS = 50 };
 
@@ -15,6 +16,7 @@ typedef struct job {
     codegate_exchange *shared;
     int number;
     int failures;
+    bool done;
 } job;
 
 // A thread's own workspace and exchanges, and reads of what all share.
@@ -50,6 +52,58 @@ static void *finish(void *argument) {
     return NULL;
 }
 
+static pthread_mutex_t ending = PTHREAD_MUTEX_INITIALIZER;
+
+// A question that never ends by itself; what stopped it is told by the code.
+static void *ask(void *argument) {
+    static const char endless[] =
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+    job *j = argument;
+    j->failures = codegate_gate_query(j->gate, TEXT(endless), TEXT("{\"timeout\": 3600}"), NULL, NULL);
+    pthread_mutex_lock(&ending);
+    j->done = true;
+    pthread_mutex_unlock(&ending);
+    return NULL;
+}
+
+static bool is_done(const job *j) {
+    pthread_mutex_lock(&ending);
+    bool done = j->done;
+    pthread_mutex_unlock(&ending);
+    return done;
+}
+
+// While it runs, an exchange is decided and finished; then it is stopped.
+static void interrupt_a_question(void) {
+    char path[] = "/tmp/codegate-threads-XXXXXX", file[64];
+    CHECK(mkdtemp(path) != NULL);
+    snprintf(file, sizeof file, "%s/codegate.db", path);
+    codegate_gate *gate = NULL;
+    CHECK(codegate_open(TEXT(file), NULL, 0, &gate, NULL) == CODEGATE_OK);
+    job j = {.gate = gate};
+    pthread_t thread;
+    CHECK(pthread_create(&thread, NULL, ask, &j) == 0);
+    for (int i = 0; i < ROUNDS; i++) {
+        codegate_exchange *ex = NULL;
+        CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
+        CHECK(codegate_exchange_finish(ex, CODEGATE_OUTCOME_COMPLETED, NULL, NULL) == CODEGATE_OK);
+        codegate_exchange_free(ex);
+    }
+    CHECK(!is_done(&j));
+    // One that comes before the question has begun stops nothing.
+    while (!is_done(&j)) CHECK(codegate_gate_interrupt(gate, NULL) == CODEGATE_OK);
+    CHECK(pthread_join(thread, NULL) == 0 && j.failures == CODEGATE_INTERRUPTED);
+    CHECK(codegate_gate_query(gate, TEXT("SELECT 1"), NULL, 0, NULL, NULL) == CODEGATE_OK);
+    codegate_gate_free(gate);
+    for (int i = 0; i < 4; i++) {
+        static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+        char name[80];
+        snprintf(name, sizeof name, "%s%s", file, ends[i]);
+        unlink(name);
+    }
+    CHECK(rmdir(path) == 0);
+}
+
 static void run(void *(*start)(void *), job *jobs) {
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, start, &jobs[i]) == 0);
@@ -61,7 +115,7 @@ int main(void) {
     codegate_exchange *shared = NULL;
     job jobs[THREADS];
     CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &shared, NULL) == CODEGATE_OK);
-    for (int i = 0; i < THREADS; i++) jobs[i] = (job){gate, shared, i, 0};
+    for (int i = 0; i < THREADS; i++) jobs[i] = (job){gate, shared, i, 0, false};
     run(work, jobs);
     for (int i = 0; i < THREADS; i++) CHECK(jobs[i].failures == 0);
     uint64_t count = 0;
@@ -76,5 +130,6 @@ int main(void) {
     CHECK(finished == 1 && too_late == THREADS - 1);
     codegate_exchange_free(shared);
     codegate_gate_free(gate);
+    interrupt_a_question();
     return check_end();
 }

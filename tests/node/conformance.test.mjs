@@ -192,6 +192,13 @@ class World {
         return shown(gate.reprice(given(args)));
       case 'superseded_charges':
         return shown(gate.supersededCharges(args.exchange));
+      case 'query': {
+        const { sql, params, ...options } = args;
+        return shown(gate.query(sql, params, options));
+      }
+      case 'interrupt':
+      case 'health':
+        return shown(gate[call]());
       case 'verify':
         return shown(gate.verify(args));
       default: {

@@ -168,6 +168,12 @@ async function reports(gate: Gate): Promise<void> {
   const written = gate.exportUsage({ format: 'otel', limit: 100, cursor: null });
   is<string | null>(written.next);
   await gate.exportUsageAsync();
+  const found = gate.query('SELECT :a', { a: 1n, b: undefined }, { limit: 10, timeout: 0.5 });
+  is<null | number | bigint | string>(found.rows[0]![0]!);
+  is<boolean>((await gate.queryAsync('SELECT ?, ?', [true, null])).truncated);
+  is<void>(gate.interrupt());
+  is<string | null>(gate.health().path);
+  is<number | null>((await gate.healthAsync()).logSize);
   is<number>(gate.verify().differing);
   const anew = gate.reprice({ since: new Date(), until: null, workspace: 'acme', provider: 'claude', model: 'm' });
   is<string>(anew.rows[0]!.difference);

@@ -96,11 +96,12 @@ def test_the_pages_of_an_export_are_one_document(path: Path) -> None:
     assert {each["gen_ai.provider.name"] for each in attributes} == {"openai"}
 
 
-def test_the_file_answers_plain_sql(path: Path) -> None:
+def test_questions_in_sql_are_answered_by_the_gate_and_by_any_sqlite(path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     query = readme.split("```sql\n")[1].split("```")[0]
     with codegate.open(path) as gate:
         report = gate.usage(workspace="acme", by="model")
+        found = gate.query(query)
     plain = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         rows = plain.execute(query).fetchall()
@@ -108,6 +109,7 @@ def test_the_file_answers_plain_sql(path: Path) -> None:
         columns = {view: [row[1] for row in plain.execute(f"PRAGMA table_info({view})")] for view in views}
     finally:
         plain.close()
+    assert found.rows == rows
     assert [(model, tokens) for model, tokens, _ in rows] == [(row.key, row.output_tokens) for row in report.rows]
     assert [usd for *_, usd in rows] == pytest.approx([float(row.cost_known) for row in report.rows])
     # Every column stands in the row of its view; those in pico-USD are told of beside the table.

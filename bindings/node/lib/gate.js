@@ -2,8 +2,8 @@
 
 const native = require('../native.cjs');
 const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./areas.js');
-const { body, copy, flag, map, options, record, text } = require('./arguments.js');
-const { invalid } = require('./error.js');
+const { body, copy, flag, map, options, params, record, text } = require('./arguments.js');
+const { invalid, translated } = require('./error.js');
 const { Exchange } = require('./exchange.js');
 const { Clock, bind, called, clockOf, read, reads, settled, write, writes } = require('./handle.js');
 const { Explanation, UsageReport } = require('./records.js');
@@ -34,6 +34,10 @@ class Gate {
     return new Exchange(await settled(answer), clockOf(this), content.restore);
   }
 
+  interrupt() {
+    read(this, (gate) => gate.interrupt());
+  }
+
   [Symbol.dispose]() {
     this.close();
   }
@@ -61,6 +65,8 @@ reads(Gate, {
   ],
   usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), UsageReport.from],
   exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
+  query: (gate, later, sql, values, given) => gate.query(text(sql, 'sql'), asked(values, given), later),
+  health: (gate, later) => gate.health(later),
   verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
   supersededCharges: (gate, later, exchange) => gate.supersededCharges(text(exchange, 'exchange'), later),
   export: (gate, later, what) => gate.export(record(what, 'the export'), later),
@@ -70,6 +76,13 @@ reads(Gate, {
   ],
   close: (gate, later) => gate.close(later),
 });
+
+/** The options of a question in SQL as JSON text. */
+function asked(values, given) {
+  const { limit, timeout } = options(given, 'limit', 'timeout');
+  const bounds = record({ limit, timeout }, 'the options');
+  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${params(values)}}`;
+}
 
 /** The facts of a request as JSON text, and its body. */
 function split(request) {

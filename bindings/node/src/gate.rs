@@ -3,7 +3,8 @@
 use crate::call::{Answer, Result, Sendable, environment, guard, run, variable, within};
 use crate::exchange::NativeExchange;
 use crate::records::{
-    Decision, Imported, Mirror, PlanView, PrintedExplanation, PrintedUsageReport, Receipt, UsageCheck, UsagePage,
+    Decision, Health, Imported, Mirror, PlanView, PrintedExplanation, PrintedUsageReport, QueryResult, Receipt,
+    UsageCheck, UsagePage,
 };
 use codegate_core::model::{self, OptionFields, RequestFields, Timestamp, from_json};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
@@ -151,6 +152,25 @@ impl NativeGate {
     pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<UsagePage>> {
         let query: model::UsageExport = guard(|| from_json(query.as_bytes()))?;
         self.read(later, move |gate| gate.usage().export(&query))
+    }
+
+    /// Asks the views of the store in SQL.
+    #[napi(ts_return_type = "QueryResult | Promise<QueryResult>")]
+    pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<QueryResult>> {
+        let options: model::QueryOptions = guard(|| from_json(options.as_bytes()))?;
+        self.read(later, move |gate| gate.query(&sql, &options))
+    }
+
+    /// Stops every call on this gate that waits or runs.
+    #[napi]
+    pub fn interrupt(&self) -> Result<()> {
+        guard(|| self.gate.interrupt())
+    }
+
+    /// How the store stands.
+    #[napi(ts_return_type = "Health | Promise<Health>")]
+    pub fn health(&self, later: bool) -> Result<Answer<Health>> {
+        self.read(later, |gate| gate.health())
     }
 
     /// Holds the sums that reports are made of against the attempts that they sum.

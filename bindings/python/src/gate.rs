@@ -9,13 +9,16 @@ use crate::exchange::Exchange;
 use crate::journal::{Alerts, History};
 use crate::json::Use;
 use crate::prices::Prices;
+use crate::query;
 use crate::records::{
-    Decision, Explanation, Receipt, RepriceReport, SupersededCharge, UsageCheck, UsagePage, UsageReport,
+    Decision, Explanation, Health, QueryResult, Receipt, RepriceReport, SupersededCharge, UsageCheck, UsagePage,
+    UsageReport,
 };
 use crate::request::{Body, RequestArgs};
 use crate::usage;
 use codegate_core::model::{
-    ExportFormat, ExportOptions, Format, Headers, Outcome, Part, Record, RepriceQuery, UsageExport, UsageQuery,
+    ExportFormat, ExportOptions, Format, Headers, Outcome, Part, QueryOptions, Record, RepriceQuery, UsageExport,
+    UsageQuery,
 };
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
@@ -332,6 +335,35 @@ impl Gate {
             cursor: opt(&cursor, "cursor", text)?,
         };
         wait(py, || self.door.core.usage().export(&query)).map(UsagePage)
+    }
+
+    /// Asks the views of the store in SQL: one statement that reads.
+    #[pyo3(signature = (sql, params=None, *, limit=None, timeout=None))]
+    fn query(
+        &self,
+        py: Python<'_>,
+        sql: &Bound<'_, PyAny>,
+        params: Arg<'_>,
+        limit: Arg<'_>,
+        timeout: Arg<'_>,
+    ) -> Out<QueryResult> {
+        let sql = text(sql, "sql")?;
+        let options = QueryOptions {
+            params: opt(&params, "params", query::params)?,
+            limit: opt(&limit, "limit", args::whole)?,
+            timeout: opt(&timeout, "timeout", args::seconds)?,
+        };
+        wait(py, || self.door.core.query(&sql, &options)).map(QueryResult)
+    }
+
+    /// Stops every call on this gate that waits or runs, on whatever thread; it raises `interrupted`.
+    fn interrupt(&self, py: Python<'_>) -> Out<()> {
+        wait(py, || self.door.core.interrupt())
+    }
+
+    /// How the store stands.
+    fn health(&self, py: Python<'_>) -> Out<Health> {
+        wait(py, || self.door.core.health()).map(Health)
     }
 
     /// Holds the sums that reports are made of against the attempts that they sum.

@@ -13,6 +13,7 @@ mod journal;
 mod json;
 mod open;
 mod prices;
+mod query;
 mod record;
 mod records;
 mod request;
@@ -40,11 +41,11 @@ mod _native {
     #[pymodule_export]
     use super::records::{
         Alert, AlertPage, AlertSummary, Attempt, Count, Decision, DeletedWorkspace, Evidence, ExplainedCondition,
-        ExplainedRule, Explanation, Facts, FileRef, FlatRule, HistoryEntry, HistoryPage, HistorySummary, HostPrice,
-        Imported, Missing, MissingModel, MissingProvider, ModelPrice, Period, Persona, PlanItem, PriceAge, PriceTable,
-        Provider, Receipt, RemovedProvider, RepriceReport, RepriceRow, Route, Rule, Session, StrippedRule,
-        SupersededCharge, Target, UnitPrices, Usage, UsageChange, UsageCheck, UsageDifference, UsagePage, UsageReport,
-        UsageRow, UsageTotals, Warning, When, Workspace,
+        ExplainedRule, Explanation, Facts, FileRef, FlatRule, Health, HistoryEntry, HistoryPage, HistorySummary,
+        HostPrice, Imported, Missing, MissingModel, MissingProvider, ModelPrice, Period, Persona, PlanItem, PriceAge,
+        PriceTable, Provider, QueryResult, Receipt, RemovedProvider, RepriceReport, RepriceRow, Route, Rule, Session,
+        StrippedRule, SupersededCharge, Target, UnitPrices, Usage, UsageChange, UsageCheck, UsageDifference, UsagePage,
+        UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
     };
     #[pymodule_export]
     use super::request::rule;

@@ -410,3 +410,23 @@ record! {
 pub(crate) fn python<'py>(py: Python<'py>, record: &impl ToPython) -> Out<Bound<'py, PyAny>> {
     Ok(record.to_python(py)?)
 }
+
+record! {
+    /// The rows that a question in SQL gave.
+    QueryResult(model::QueryResult) { columns, rows, truncated }
+
+    fn __len__(&self) -> usize {
+        self.0.rows.len()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.0.rows.to_python(py)?.try_iter()
+    }
+}
+
+record! {
+    /// How a store stands.
+    Health(model::Health) {
+        path, store, sqlite, schema, generation, size, log_size, writable, locks, reattached, warnings,
+    }
+}

@@ -56,7 +56,7 @@ macro_rules! words {
     };
 }
 words!(
-    Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Outcome Part PriceFormat
+    Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Locks Outcome Part PriceFormat
     ProviderType Severity Strength
 );
 

@@ -4,7 +4,7 @@
 use super::meta;
 use super::sentinel::{Beside, Part, Sentinel, Standing};
 use super::waiting::Wait;
-use super::{FileGuard, Store, locked, open};
+use super::{FileGuard, Store, connection, locked, open};
 use crate::error::{Code, Error, Result};
 use codegate_locks::Household;
 use rusqlite::Connection;
@@ -35,6 +35,11 @@ impl FileGuard {
         self.attached.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// A further connection that reads.
+    pub(super) fn open_reader(&self) -> Result<Connection> {
+        connection::open(&self.path, self.reading, &self.attached().household)
+    }
+
     /// Whether nothing in this process can drop the locks.
     pub(super) fn holds(&self) -> bool {
         self.attached().household.holds()
@@ -58,7 +63,7 @@ impl Store {
     }
 
     /// How often the files were opened anew.
-    pub(crate) fn reattached(&self) -> i64 {
+    pub(crate) fn reattached(&self) -> u64 {
         self.epoch.load(Ordering::Acquire)
     }
 
@@ -175,6 +180,8 @@ impl Store {
         take_over(&self.writer, writer);
         take_over(&self.config_reader, config_reader);
         take_over(&self.report_reader, report_reader);
+        // Opened again by the next question.
+        locked(&self.query_reader).take();
         *file.attached.write().unwrap_or_else(PoisonError::into_inner) = attached;
         self.acknowledged.store(identity.writes, Ordering::Release);
         self.sound.clear();

@@ -17,7 +17,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 
@@ -63,11 +63,12 @@ impl Store {
             writer,
             config_reader,
             report_reader,
+            query_reader: Mutex::new(None),
             file,
             sound: Sound::default(),
             refusal,
             busy_timeout: how.busy_timeout,
-            epoch: AtomicI64::new(0),
+            epoch: AtomicU64::new(0),
             acknowledged: AtomicI64::new(acknowledged),
             pid: std::process::id(),
         }
@@ -110,7 +111,8 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     };
     drop(guard);
     let Identity { id, writes } = identity;
-    let file = FileGuard { path: path.to_owned(), id, attached: RwLock::new(attached), lock: Some(lock) };
+    let attached = RwLock::new(attached);
+    let file = FileGuard { path: path.to_owned(), id, reading: Use::Read, attached, lock: Some(lock) };
     Ok(Store::assemble(how, connections, Some(file), writes, refusal))
 }
 
@@ -220,7 +222,7 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
     let id = meta::identity(&config_reader)?.id;
     let sentinel = Sentinel::new(path, household.holds());
     let attached = RwLock::new(Attached { household, sentinel });
-    let file = FileGuard { path: path.to_owned(), id, attached, lock: None };
+    let file = FileGuard { path: path.to_owned(), id, reading: purpose, attached, lock: None };
     Ok(Store::assemble(how, [None, Some(config_reader), Some(report_reader)], Some(file), 0, Some(Code::ReadOnly)))
 }
 

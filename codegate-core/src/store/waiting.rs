@@ -3,7 +3,7 @@
 use super::fault;
 use crate::error::{Code, Error, Result};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -110,6 +110,15 @@ impl Wait {
         connection.progress_handler(INSTRUCTIONS, Some(move || stops.load(Ordering::Acquire) != seen))?;
         Ok(Watched(connection))
     }
+
+    /// The same, and they end when this much time has passed.
+    pub(super) fn watch_for<'c>(&self, connection: &'c mut Connection, time: Duration) -> Result<Watched<'c>> {
+        let watched = self.watch(connection)?;
+        let (stops, seen, end) = (self.stops.clone(), self.seen, Instant::now() + time);
+        let over = move || stops.load(Ordering::Acquire) != seen || Instant::now() >= end;
+        watched.0.progress_handler(INSTRUCTIONS, Some(over))?;
+        Ok(watched)
+    }
 }
 
 /// A connection that a call runs on; nobody watches it afterwards.
@@ -118,6 +127,12 @@ pub(super) struct Watched<'c>(&'c mut Connection);
 impl Deref for Watched<'_> {
     type Target = Connection;
     fn deref(&self) -> &Connection {
+        self.0
+    }
+}
+
+impl DerefMut for Watched<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
         self.0
     }
 }
@@ -133,6 +148,6 @@ fn stopped() -> Error {
     Error::new(Code::Interrupted, "the call was stopped by `interrupt` and has changed nothing; make it again")
 }
 
-pub(super) fn busy() -> Error {
+fn busy() -> Error {
     Error::new(Code::Busy, "another writer held the store past `busy_timeout`; try again")
 }

@@ -40,6 +40,9 @@ pub(crate) fn on_gate(gate: &Gate, call: &str, args: &mut Args) -> Answer {
             "export_usage" => answer(gate.usage().export(&args.rest()?)?),
             "reprice" => answer(gate.reprice(&args.rest()?)?),
             "superseded_charges" => answer(gate.superseded_charges(&args.text("exchange")?)?),
+            "query" => answer(gate.query(&args.text("sql")?, &args.rest()?)?),
+            "interrupt" => answer(gate.interrupt()?),
+            "health" => answer(gate.health()?),
             "verify" => answer(gate.usage().verify(args.flag("rebuild")?)?),
             "export" => {
                 let bundle = gate.export(&args.rest()?)?;

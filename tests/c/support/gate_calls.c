@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+typedef codegate_status bare(const codegate_gate *, codegate_error **);
 typedef codegate_status plain(const codegate_gate *, codegate_text **, codegate_error **);
 typedef codegate_status one_text(const codegate_gate *, const char *, size_t, codegate_text **, codegate_error **);
 typedef codegate_status two_texts(const codegate_gate *, const char *, size_t, const char *, size_t, codegate_text **,
@@ -16,6 +17,7 @@ typedef codegate_status no_result(const codegate_gate *, const char *, size_t, c
 // The arguments of a call: `*` is everything that is left, as a record.
 typedef struct call {
     const char *name, *first, *second;
+    bare *bare;
     plain *plain;
     one_text *one_text;
     one_text *plain_text; // its result is text, not JSON
@@ -63,6 +65,9 @@ static const call CALLS[] = {
     {"reprice", "*", NULL, .one_text = codegate_reprice},
     {"superseded_charges", "exchange", NULL, .one_text = codegate_superseded_charges},
     {"verify", "rebuild", NULL, .flag = codegate_verify},
+    {"query", "sql", "*", .two_texts = codegate_gate_query},
+    {"interrupt", NULL, NULL, .bare = codegate_gate_interrupt},
+    {"health", NULL, NULL, .plain = codegate_gate_health},
     {"export", "*", NULL, .one_text = codegate_export},
     {"history.list", "*", NULL, .one_text = codegate_history_list},
     {"history.get", "exchange", NULL, .one_text = codegate_history_get},
@@ -120,6 +125,10 @@ answer call_gate(world *w, const codegate_gate *gate, const char *name, json *ar
     codegate_text *out = NULL;
     codegate_error *err = NULL;
     bytes first, second;
+    if (c->bare) {
+        codegate_status status = c->bare(gate, &err);
+        return settle(w, status, err);
+    }
     if (c->flag) {
         const json *given = json_take(args, c->first);
         if (given && given->type != JSON_BOOL) return wrong_type();

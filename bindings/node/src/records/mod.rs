@@ -4,6 +4,7 @@
 //! a value that the core gains breaks this build until it is mirrored. Times go out as text with microseconds (a
 //! JavaScript `Date` has only milliseconds), money as decimal text, counts as numbers.
 
+mod care;
 mod configuration;
 mod decision;
 mod history;
@@ -12,6 +13,7 @@ mod receipt;
 mod report;
 mod words;
 
+pub use care::*;
 pub use configuration::*;
 pub use decision::*;
 pub use history::*;

@@ -57,3 +57,6 @@ words! {
 words! {
     ItemStatus "How a workspace of a bundle stands to this store." { New, Same, Conflict }
 }
+words! {
+    Locks "What keeps writers of several processes apart, beside the lock file." { Held, Process, None }
+}

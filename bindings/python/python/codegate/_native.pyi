@@ -22,12 +22,14 @@ from .types import (
     HistoryMode,
     Instructions,
     ItemStatus,
+    Locks,
     Outcome,
     Part,
     PriceFormat,
     ProviderType,
     RuleLike,
     Severity,
+    SqlValue,
     Strength,
     TargetLike,
     Time,
@@ -51,6 +53,7 @@ __all__ = [
     "FileRef",
     "FlatRule",
     "Gate",
+    "Health",
     "History",
     "HistoryEntry",
     "HistoryPage",
@@ -71,6 +74,7 @@ __all__ = [
     "Prices",
     "Provider",
     "Providers",
+    "QueryResult",
     "Receipt",
     "RemovedProvider",
     "RepriceReport",
@@ -328,6 +332,30 @@ class Gate:
         limit: attempts on the page, 1 to 1,000; 1,000 by default.
         cursor: `next` of the page before. The texts of all pages, put together, are one document.
         """
+    def query(
+        self,
+        sql: str,
+        params: list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | timedelta | None = None,
+    ) -> QueryResult:
+        """Asks the views of the store in SQL. It runs on a connection of its own and holds up no decision and no finish.
+
+        sql: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or `v_usage_by_hour`; anything else is
+            refused, and nothing is ever written.
+        params: values for `?` in their order, or by name for `:name`.
+        limit: rows at most, 1 to 100,000; 1,000 by default.
+        timeout: seconds that the statement may run, at most 3,600; 5 by default. Beyond them it is `interrupted`.
+        """
+    def interrupt(self) -> None:
+        """Stops every call on this gate that waits for others or runs a statement, on whatever thread.
+
+        It raises `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not
+        affected, and an exchange whose finish was stopped is still open, to be finished again. Never waits.
+        """
+    def health(self) -> Health:
+        """How the store stands: where it lies, its versions and sizes, and what the host should know."""
     def verify(self, *, rebuild: bool = False) -> UsageCheck:
         """Holds the sums that reports are made of against the attempts that they sum, all of which it reads.
 
@@ -2556,6 +2584,80 @@ class Imported:
     @property
     def skipped(self) -> list[str]:
         """Names of workspaces of the bundle that were skipped or the same."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class QueryResult:
+    """The rows that a question in SQL gave."""
+
+    __match_args__ = ("columns", "rows", "truncated")
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns in their order."""
+    @property
+    def rows(self) -> list[tuple[SqlValue, ...]]:
+        """The rows, made anew at each reading. An infinite number is `None`."""
+    @property
+    def truncated(self) -> bool:
+        """Whether there were more rows than `limit`."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[tuple[SqlValue, ...]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Health:
+    """How a store stands."""
+
+    __match_args__ = (
+        "path",
+        "store",
+        "sqlite",
+        "schema",
+        "generation",
+        "size",
+        "log_size",
+        "writable",
+        "locks",
+        "reattached",
+        "warnings",
+    )
+    @property
+    def path(self) -> str | None:
+        """Where the store lies; `None` for one in memory."""
+    @property
+    def store(self) -> str | None:
+        """The store's own id, which its copies share; `None` where it has none."""
+    @property
+    def sqlite(self) -> str:
+        """Version of SQLite."""
+    @property
+    def schema(self) -> int:
+        """Version of the tables."""
+    @property
+    def generation(self) -> int:
+        """Rises with every change of the configuration."""
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file; `None` in memory, and where it is gone."""
+    @property
+    def log_size(self) -> int | None:
+        """Bytes of the log beside it, which holds what was written last; `None` where there is none."""
+    @property
+    def writable(self) -> bool:
+        """Whether this gate can write."""
+    @property
+    def locks(self) -> Locks:
+        """What keeps writers of several processes apart."""
+    @property
+    def reattached(self) -> int:
+        """How often the files were opened anew because something else had replaced them."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """What the host should know: `locks_can_be_dropped`, `storage_detached`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

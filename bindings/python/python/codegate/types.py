@@ -82,6 +82,9 @@ FilesFrom = Literal["last_turn", "conversation"]
 Completeness = Literal["final", "partial", "missing"]
 """How much of the token usage was seen."""
 
+Locks = Literal["held", "process", "none"]
+"""What keeps writers of several processes apart, beside the lock file."""
+
 Strength = Literal["certain", "strong", "medium", "weak"]
 """How much a sign of a client proves."""
 
@@ -93,6 +96,9 @@ Body = Union[Buffer, str, dict[str, Any], list[Any]]
 
 HeaderItems = Union[Mapping[str, str], Iterable[tuple[str, str]]]
 """Headers: a mapping or pairs."""
+
+SqlValue = Union[str, int, float, None]
+"""A value of SQL; `True` and `False` are 1 and 0."""
 
 Time = Union[datetime, str]
 """An aware `datetime`, or text such as `2026-11-22T10:00:00Z`."""
