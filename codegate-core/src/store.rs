@@ -23,6 +23,7 @@ pub(crate) mod reports;
 pub(crate) mod rollup;
 mod rows;
 mod schema;
+mod sound;
 mod sums;
 pub(crate) mod workspaces;
 
@@ -31,10 +32,10 @@ pub(crate) use gatekeeper::locked;
 use gatekeeper::{LockFile, Sentinel, Turn};
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sound::Sound;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use sums::Sound;
 
 /// An open store: a writer, a reader for the configuration, and a reader for reports and history, so that no report
 /// holds up a decision. A store in memory has the writer alone.

@@ -3,7 +3,7 @@
 use super::connection::{self, Use};
 use super::gatekeeper::{LockFile, Sentinel, Turn};
 use super::schema::{self, State};
-use super::sums::Sound;
+use super::sound::Sound;
 use super::{FileGuard, Store};
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
