@@ -31,6 +31,7 @@ pub(crate) mod rollup;
 mod rows;
 mod schema;
 mod sentinel;
+mod sound;
 mod sums;
 mod views;
 mod waiting;
@@ -42,11 +43,11 @@ pub(crate) use gatekeeper::locked;
 use gatekeeper::{LockFile, LockGuard, Turn};
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sound::Sound;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, RwLock};
 use std::time::Duration;
-use sums::Sound;
 use waiting::{Stops, Wait};
 
 /// An open store: a writer, a reader for the configuration, a reader for reports and history, so that no report holds up a

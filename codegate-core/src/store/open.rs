@@ -7,7 +7,7 @@ use super::gatekeeper::{LockFile, LockGuard, Turn};
 use super::meta::{self, Identity};
 use super::schema::{self, State};
 use super::sentinel::Sentinel;
-use super::sums::Sound;
+use super::sound::Sound;
 use super::waiting::{Stops, Wait};
 use super::{FileGuard, Store, with_suffix};
 use crate::error::{Code, Error, Result};

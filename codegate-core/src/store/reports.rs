@@ -4,7 +4,7 @@
 use super::fault::bad_row;
 use super::rollup::{self, COUNTS, HOUR_MICROS, Width};
 use super::rows::Filter;
-use super::sums::Sound;
+use super::sound::Sound;
 use super::workspaces;
 use crate::error::{Error, Result};
 use crate::model::{
