@@ -25,8 +25,8 @@ impl From<rusqlite::Error> for Error {
             None if is_row_fault(&error) => {
                 (Code::Corrupt, "a row of the store cannot be read; it was changed by something else")
             }
-            // Statements are ours, so it is the tables that are not as they were made.
-            _ if matches!(error, rusqlite::Error::SqlInputError { .. }) => (
+            // Statements and values are ours, so it is the tables that are not as they were made.
+            _ if is_table_fault(&error) => (
                 Code::Corrupt,
                 "the tables of the store are damaged; restore it from a copy, or open it again to have it checked",
             ),
@@ -48,7 +48,13 @@ fn is_row_fault(error: &rusqlite::Error) -> bool {
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::QueryReturnedNoRows
     )
+}
+
+fn is_table_fault(error: &rusqlite::Error) -> bool {
+    matches!(error, rusqlite::Error::SqlInputError { .. } | rusqlite::Error::InvalidColumnName(..))
+        || matches!(error.sqlite_error_code(), Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch))
 }
 
 /// A stored word or number that this version does not know.

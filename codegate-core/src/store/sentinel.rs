@@ -6,7 +6,6 @@ use codegate_locks::Household;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::time::SystemTime;
 
 /// A store's file, its write-ahead log and the log's index, as they were when they were opened.
 pub(super) struct Sentinel {
@@ -27,7 +26,7 @@ pub(super) struct Handles {
 /// The store's file as it was last looked into.
 struct Body {
     length: u64,
-    modified: Option<SystemTime>,
+    modified: Changed,
     /// The number of the last write that had come from the log into the file.
     writes: i64,
 }
@@ -82,7 +81,7 @@ impl Sentinel {
             _ => None,
         };
         // Looked into before the first write.
-        let body = Body { length: 0, modified: None, writes: 0 };
+        let body = Body { length: 0, modified: (0, 0), writes: 0 };
         Sentinel { paths, seen: looks.map(|look| look.map(|look| look.inode)), handles, body: Mutex::new(body) }
     }
 
@@ -152,7 +151,7 @@ impl Sentinel {
     }
 
     /// Length and time of change of what lies at the path.
-    pub(super) fn body(&self) -> Option<(u64, Option<SystemTime>)> {
+    pub(super) fn body(&self) -> Option<(u64, Changed)> {
         look(&self.paths[0]).map(|look| (look.length, look.modified))
     }
 
@@ -209,15 +208,18 @@ impl Handles {
     }
 }
 
+/// When a file was changed last; only compared.
+type Changed = (i64, i64);
+
 struct Look {
     inode: Inode,
     length: u64,
-    modified: Option<SystemTime>,
+    modified: Changed,
 }
 
 fn look(path: &Path) -> Option<Look> {
     let found = std::fs::metadata(path).ok()?;
-    Some(Look { inode: inode(&found), length: found.len(), modified: found.modified().ok() })
+    Some(Look { inode: inode(&found), length: found.len(), modified: changed(&found) })
 }
 
 #[cfg(unix)]
@@ -226,8 +228,19 @@ fn inode(found: &std::fs::Metadata) -> Inode {
     Inode(found.dev(), found.ino())
 }
 
+#[cfg(unix)]
+fn changed(found: &std::fs::Metadata) -> Changed {
+    use std::os::unix::fs::MetadataExt;
+    (found.mtime(), found.mtime_nsec())
+}
+
 /// Elsewhere an open file cannot be removed, so only its presence counts.
 #[cfg(not(unix))]
 fn inode(_found: &std::fs::Metadata) -> Inode {
     Inode(0, 0)
+}
+
+#[cfg(not(unix))]
+fn changed(_found: &std::fs::Metadata) -> Changed {
+    (0, 0)
 }
