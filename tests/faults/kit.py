@@ -80,8 +80,11 @@ class Child:
         lines = self.output.read().decode(errors="replace").splitlines()
         self.output.close()
         words = Counter(line.split(" ", 1)[0] for line in lines)
-        verdict.refused += words["refused"]
-        verdict.healed += words["healed"]
+        # A code that says the library broke is never one to try again.
+        broken = [line for line in lines if line.startswith("healed ") and line.rstrip().endswith(" internal")]
+        verdict.refused += words["refused"] + len(broken)
+        verdict.healed += words["healed"] - len(broken)
+        verdict.notes += broken
         verdict.notes += [line for line in lines if line.startswith("refused ")]
         if self.process.returncode != 0 or "done" not in words:
             verdict.dead += 1
@@ -159,13 +162,13 @@ class Report:
             print(f"  {note}")
         self.line(name, verdict, verdict.bad == 0)
 
-    def control(self, attempt: Callable[[], Verdict], times: int) -> None:
+    def control(self, attempt: Callable[[], Verdict], times: int, name: str = "control") -> None:
         """Harm must be seen within so many attempts where the library is not protected."""
         total = Verdict()
         while not total.bad and times > 0:
             total += attempt()
             times -= 1
-        self.line("control", f"{'harmed' if total.bad else 'NOT harmed'} in {total}", total.bad > 0)
+        self.line(name, f"{'harmed' if total.bad else 'NOT harmed'} in {total}", total.bad > 0)
 
     def end(self) -> None:
         sys.exit(1 if self.failed else 0)

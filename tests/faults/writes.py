@@ -24,8 +24,8 @@ def open_gate(store: Path, **more: object) -> codegate.Gate:
     return codegate.open(store, **{**OPTIONS, **more})  # type: ignore[arg-type]
 
 
-def prepare(store: Path) -> None:
-    """A store with something of everything, and a log that is not empty: as a process leaves it that was killed."""
+def prepare(store: Path, closed: bool = False) -> None:
+    """A store with something of everything; if not closed, with all of it in its log, as a killed process leaves it."""
     made = store.with_name("made.db")
     gate = open_gate(made, id_seed=1)
     gate.providers.add("p", type="openai", models=["gpt-4o", "gpt-4o-mini"])
@@ -37,6 +37,8 @@ def prepare(store: Path) -> None:
     gate.personas.add("expert", description="knows", vector=[1.0, 2.0])
     for number in range(4):
         gate.record(key=f"old-{number}", workspace="acme", provider="p", model="gpt-4o", input_tokens=5, output_tokens=1)
+    if closed:
+        gate.close()
     for ending in ENDINGS:
         shutil.copy(f"{made}{ending}", f"{store}{ending}")
     gate.close()
@@ -49,6 +51,14 @@ def copy(store: Path, folder: Path) -> Path:
     for ending in ("", "-wal"):
         shutil.copy(f"{store}{ending}", f"{folder / store.name}{ending}")
     return folder / store.name
+
+
+def spoil(store: Path, write: str) -> None:
+    """For the write that puts sums right: there must be wrong ones."""
+    if write == "verify":
+        with closing(sqlite3.connect(store)) as connection:
+            connection.execute("UPDATE usage_sums SET exchanges = exchanges + 1")
+            connection.commit()
 
 
 def finish(gate: codegate.Gate) -> Call:
