@@ -34,6 +34,8 @@ def steps(store: Path, scenario: str) -> Iterator[tuple[str, Call]]:
         yield from many(opened, open_once)
     elif scenario != "create":
         yield scenario, WRITES[scenario](opened[-1])
+        if scenario == "close":
+            yield "open again", open_once
         yield "record", lambda: opened[-1].record(key="next", model="m", input_tokens=1)
     yield "close", lambda: opened[-1].close()
 

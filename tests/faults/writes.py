@@ -49,7 +49,8 @@ def prepare(store: Path, closed: bool = False) -> None:
 def copy(store: Path, folder: Path) -> Path:
     """The store as it stands in another folder, without the index that goes with it, as after a loss of power."""
     for ending in ("", "-wal"):
-        shutil.copy(f"{store}{ending}", f"{folder / store.name}{ending}")
+        if Path(f"{store}{ending}").exists():
+            shutil.copy(f"{store}{ending}", f"{folder / store.name}{ending}")
     return folder / store.name
 
 
