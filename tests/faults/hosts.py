@@ -73,7 +73,7 @@ def life(name: str, program: list[str | Path], rounds: int, dice: random.Random,
 def main() -> None:
     options = arguments(__doc__ or "", rounds=1000)
     dice = random.Random(options.seed)
-    report = Report("hosts")
+    report = Report("hosts", options)
     programs, missing = hosts(options.built)
     for lack in missing:
         print(f"faults hosts SKIPPED {lack}")

@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 PROGRAMS = HERE / "programs"
 # What no child takes unless it hangs, in seconds.
 BOUND = 120
+# Where a file costs no disk.
+FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 @dataclass
@@ -142,15 +144,15 @@ def arguments(description: str, rounds: int) -> Options:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     parser.add_argument("--built", type=Path, required=True, help="where shims and programs were compiled to")
     parsed = parser.parse_args()
-    print(f"seed {parsed.seed}", flush=True)
     return Options(**vars(parsed))
 
 
 class Report:
     """Prints a line for each part as it is done; ends with failure where one was bad, or a control saw nothing."""
 
-    def __init__(self, campaign: str) -> None:
+    def __init__(self, campaign: str, options: Options) -> None:
         self.campaign, self.failed, self.start = campaign, False, time.monotonic()
+        print(f"faults {campaign}: seed {options.seed}", flush=True)
 
     def line(self, name: str, text: object, good: bool) -> None:
         took = time.monotonic() - self.start

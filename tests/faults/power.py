@@ -23,10 +23,8 @@ import codegate
 import scenarios
 import writes
 from disk import MODES, Disk, Event, events
-from kit import BOUND, HERE, PROGRAMS, Report, Verdict, arguments
+from kit import BOUND, FAST, HERE, PROGRAMS, Report, Verdict, arguments
 
-# Where a file costs no disk.
-FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 CONTROL = 400
 
 
@@ -153,7 +151,7 @@ def part(scenario: str, built: Path, images: int, seed: str, syncs: bool = True,
 
 def main() -> None:
     options = arguments(__doc__ or "", rounds=100_000)
-    report = Report("power")
+    report = Report("power", options)
     chosen = options.chosen(scenarios.names())
     share = -(-options.rounds // len(chosen))
     for what, how in (("control without syncs", {"syncs": False}), ("control of early words", {"early": True})):

@@ -12,19 +12,23 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { FAIL, SHORT, LIE, KILL };
+// Kinds of calls; only those that are asked for are counted.
+enum { LOOKS = 1, READS = 2, WRITES = 4, OPENS = 8, LOCKS = 16, MAPS = 32 };
 
 static struct {
-    int armed, action, number, for_good;
+    int armed, action, number, for_good, kinds;
     long at, calls;
     char sprung[32];
 } trap;
 
-void trap_arm(long at, int action, int number, int for_good) {
+void trap_arm(long at, int action, int number, int for_good, int kinds) {
     memset(&trap, 0, sizeof trap);
-    trap.at = at, trap.action = action, trap.number = number, trap.for_good = for_good;
+    trap.at = at, trap.action = action, trap.number = number;
+    trap.for_good = for_good, trap.kinds = kinds;
     trap.armed = 1;
 }
 
@@ -38,8 +42,8 @@ long trap_disarm(void) {
 const char *trap_sprung(void) { return trap.sprung; }
 
 // Whether this call is the one.
-static int hit(const char *name) {
-    if (!trap.armed) return 0;
+static int hit(const char *name, int kind) {
+    if (!trap.armed || !(trap.kinds & kind)) return 0;
     trap.calls++;
     if (trap.for_good ? trap.calls < trap.at : trap.calls != trap.at) return 0;
     if (!trap.sprung[0]) strncpy(trap.sprung, name, sizeof trap.sprung - 1);
@@ -53,10 +57,10 @@ static int hit(const char *name) {
     if (!next) *(void **)&next = dlsym(RTLD_NEXT, #name)
 
 // What is neither reading nor writing fails, whatever was asked for; a call that lies says it did what it did not.
-#define PLAIN(result, failed, name, parameters, ...)                                         \
-    result name parameters {                                                                 \
+#define PLAIN(kind, name, parameters, ...)                                                   \
+    int name parameters {                                                                 \
         NEXT(name);                                                                          \
-        if (hit(#name)) return trap.action == LIE ? (result)0 : failed;                      \
+        if (hit(#name, kind)) return trap.action == LIE ? 0 : -1;                            \
         return next(__VA_ARGS__);                                                            \
     }
 
@@ -64,7 +68,7 @@ static int hit(const char *name) {
 #define TRANSFER(name, parameters, whole, ...)                                               \
     ssize_t name parameters {                                                                \
         NEXT(name);                                                                          \
-        if (hit(#name)) {                                                                    \
+        if (hit(#name, WRITES)) {                                                                    \
             if (trap.action == LIE) return whole;                                            \
             if (trap.action != SHORT) return -1;                                             \
             len /= 2;                                                                        \
@@ -76,7 +80,7 @@ static int hit(const char *name) {
 #define INPUT(name, parameters, ...)                                                         \
     ssize_t name parameters {                                                                \
         NEXT(name);                                                                          \
-        if (hit(#name) && trap.action != LIE) {                                              \
+        if (hit(#name, READS) && trap.action != LIE) {                                       \
             if (trap.action != SHORT) return -1;                                             \
             len /= 2;                                                                        \
         }                                                                                    \
@@ -89,20 +93,20 @@ INPUT(pread64, (int fd, void *to, size_t len, off64_t at), fd, to, len, at)
 TRANSFER(write, (int fd, const void *from, size_t len), (ssize_t)len, fd, from, len)
 TRANSFER(pwrite, (int fd, const void *from, size_t len, off_t at), (ssize_t)len, fd, from, len, at)
 TRANSFER(pwrite64, (int fd, const void *from, size_t len, off64_t at), (ssize_t)len, fd, from, len, at)
-PLAIN(int, -1, ftruncate, (int fd, off_t size), fd, size)
-PLAIN(int, -1, ftruncate64, (int fd, off64_t size), fd, size)
-PLAIN(int, -1, fsync, (int fd), fd)
-PLAIN(int, -1, fdatasync, (int fd), fd)
-PLAIN(int, -1, flock, (int fd, int how), fd, how)
-PLAIN(int, -1, unlink, (const char *path), path)
-PLAIN(int, -1, rename, (const char *from, const char *to), from, to)
-PLAIN(int, -1, access, (const char *path, int how), path, how)
+PLAIN(WRITES, ftruncate, (int fd, off_t size), fd, size)
+PLAIN(WRITES, ftruncate64, (int fd, off64_t size), fd, size)
+PLAIN(WRITES, fsync, (int fd), fd)
+PLAIN(WRITES, fdatasync, (int fd), fd)
+PLAIN(LOCKS, flock, (int fd, int how), fd, how)
+PLAIN(WRITES, unlink, (const char *path), path)
+PLAIN(WRITES, rename, (const char *from, const char *to), from, to)
+PLAIN(LOOKS, access, (const char *path, int how), path, how)
 
 // These look, and so cannot lie.
 #define LOOK(name, parameters, ...)                                      \
     int name parameters {                                                \
         NEXT(name);                                                      \
-        if (hit(#name) && trap.action != LIE) return -1;                 \
+        if (hit(#name, LOOKS) && trap.action != LIE) return -1;                 \
         return next(__VA_ARGS__);                                        \
     }
 LOOK(stat, (const char *path, struct stat *to), path, to)
@@ -120,7 +124,7 @@ LOOK(statx, (int fd, const char *path, int flags, unsigned mask, struct statx *t
         va_start(rest, flags);                                           \
         mode_t mode = va_arg(rest, mode_t);                              \
         va_end(rest);                                                    \
-        if (hit(#name) && trap.action != LIE) return -1;                 \
+        if (hit(#name, OPENS) && trap.action != LIE) return -1;                 \
         return next(path, flags, mode);                                  \
     }
 OPEN(open)
@@ -129,7 +133,7 @@ OPEN(open64)
 #define MAP(name, offset_type)                                                              \
     void *name(void *at, size_t len, int rights, int flags, int fd, offset_type from) {     \
         NEXT(name);                                                                         \
-        if (fd >= 0 && hit(#name) && trap.action != LIE) return MAP_FAILED;                 \
+        if (fd >= 0 && hit(#name, MAPS) && trap.action != LIE) return MAP_FAILED;                 \
         return next(at, len, rights, flags, fd, from);                                      \
     }
 MAP(mmap, off_t)
@@ -148,8 +152,24 @@ static int locks(int command) {
         va_start(rest, command);                                         \
         void *argument = va_arg(rest, void *);                           \
         va_end(rest);                                                    \
-        if (locks(command) && hit(#name) && trap.action != LIE) return -1; \
+        if (locks(command) && hit(#name, LOCKS) && trap.action != LIE) return -1; \
         return next(fd, command, argument);                              \
     }
 CONTROL(fcntl)
 CONTROL(fcntl64)
+
+// Whoever waits for better times after a fault has waited long enough: only the tries count.
+int nanosleep(const struct timespec *how_long, struct timespec *left) {
+    NEXT(nanosleep);
+    return trap.armed && trap.sprung[0] ? 0 : next(how_long, left);
+}
+
+int clock_nanosleep(clockid_t clock, int flags, const struct timespec *how_long, struct timespec *left) {
+    NEXT(clock_nanosleep);
+    return trap.armed && trap.sprung[0] ? 0 : next(clock, flags, how_long, left);
+}
+
+int usleep(useconds_t how_long) {
+    NEXT(usleep);
+    return trap.armed && trap.sprung[0] ? 0 : next(how_long);
+}
