@@ -34,6 +34,8 @@ def life(name: str, program: list[str | Path], rounds: int, dice: random.Random,
             python("neighbour.py", store, "n1", "library", dice.random(), preload=preload),
             python("neighbour.py", store, "n2", beside, dice.random()),
         ]
+        for other in others:
+            other.running()
         way = {"held": "plain"}.get(name, name.removeprefix("c-"))
         acknowledged = Child([*program, store, "host", way, str(rounds)], preload).finish(verdict)
         for other in others:

@@ -62,6 +62,8 @@ def life(name: str, program: list[str | Path], rounds: int, dice: random.Random,
             python("neighbour.py", store, "n2", "library", dice.random(), preload=preload),
             python("neighbour.py", store, "n3", "stock", dice.random()),
         ]
+        for neighbour in neighbours:
+            neighbour.running()
         host = Child([*program, store, "host", name.rsplit("-", 1)[-1], str(rounds)], preload)
         acknowledged = host.finish(verdict)
         for neighbour in neighbours:

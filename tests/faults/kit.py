@@ -71,6 +71,13 @@ class Child:
             env=environment,
         )
 
+    def running(self) -> Child:
+        """Waits until it has said something, or is gone."""
+        until = time.monotonic() + BOUND
+        while os.fstat(self.output.fileno()).st_size == 0 and self.process.poll() is None and time.monotonic() < until:
+            time.sleep(0.002)
+        return self
+
     def finish(self, verdict: Verdict) -> set[str]:
         """Waits for its end, counts what it told, and gives the keys that were acknowledged."""
         try:

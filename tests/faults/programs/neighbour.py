@@ -56,6 +56,8 @@ def main() -> None:
     pauses = random.Random(seed)
     number = 0
     while WAYS[way](store, f"{name}-{number}") and not ended(pauses.uniform(0, 0.004)):
+        if number == 0:
+            tell("running")
         number += 1
     tell("done")
 

@@ -97,7 +97,6 @@ PLAIN(WRITES, ftruncate, (int fd, off_t size), fd, size)
 PLAIN(WRITES, ftruncate64, (int fd, off64_t size), fd, size)
 PLAIN(WRITES, fsync, (int fd), fd)
 PLAIN(WRITES, fdatasync, (int fd), fd)
-PLAIN(LOCKS, flock, (int fd, int how), fd, how)
 PLAIN(WRITES, unlink, (const char *path), path)
 PLAIN(WRITES, rename, (const char *from, const char *to), from, to)
 PLAIN(LOOKS, access, (const char *path, int how), path, how)
@@ -139,10 +138,17 @@ OPEN(open64)
 MAP(mmap, off_t)
 MAP(mmap64, off64_t)
 
-// Of `fcntl` the locks alone.
-static int locks(int command) {
-    return command == F_SETLK || command == F_SETLKW || command == F_GETLK || command == F_OFD_SETLK ||
-           command == F_OFD_SETLKW || command == F_OFD_GETLK;
+int flock(int fd, int how) {
+    NEXT(flock);
+    if (!(how & LOCK_UN) && hit("flock", LOCKS) && trap.action != LIE) return -1;
+    return next(fd, how);
+}
+
+// Of `fcntl` the locks alone, and of those not the giving back, which never fails on a disk of this machine.
+static int locks(int command, const void *argument) {
+    int asks = command == F_SETLK || command == F_SETLKW || command == F_OFD_SETLK || command == F_OFD_SETLKW;
+    if (asks && ((const struct flock *)argument)->l_type == F_UNLCK) return 0;
+    return asks || command == F_GETLK || command == F_OFD_GETLK;
 }
 
 #define CONTROL(name)                                                    \
@@ -152,7 +158,7 @@ static int locks(int command) {
         va_start(rest, command);                                         \
         void *argument = va_arg(rest, void *);                           \
         va_end(rest);                                                    \
-        if (locks(command) && hit(#name, LOCKS) && trap.action != LIE) return -1; \
+        if (locks(command, argument) && hit(#name, LOCKS) && trap.action != LIE) return -1; \
         return next(fd, command, argument);                              \
     }
 CONTROL(fcntl)
