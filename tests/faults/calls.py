@@ -74,7 +74,11 @@ def attempt(case: Case, store: Path, fault: Fault, at: int) -> Callable[[socket.
 
 
 def state(store: Path) -> str:
-    return writes.state(store) if store.exists() and store.stat().st_size else writes.NOTHING
+    """What is on the disk, looked at in a copy, so that looking changes nothing for those who have it open."""
+    if not store.exists() or not store.stat().st_size:
+        return writes.NOTHING
+    with tempfile.TemporaryDirectory(dir=FAST) as folder:
+        return writes.state(writes.copy(store, Path(folder)))
 
 
 @dataclass
@@ -118,6 +122,9 @@ def judge(
 ) -> str | None:
     """What is wrong, counted; `None` if nothing is."""
     done = first.startswith("ok ")
+    if any(".corrupt-" in path.name for path in store.parent.iterdir()):
+        verdict.lost += 1
+        return "a healthy store was set aside"
     if any(said.startswith("internal ") for said in (first, second)):
         verdict.refused += 1
         return "an internal error"
@@ -138,13 +145,10 @@ def judge(
     except (codegate.Error, sqlite3.Error) as error:
         verdict.torn += 1
         return f"the store cannot be read: {error}"
-    twice = case.name in ADDS and not done and between == expected.after
+    twice = case.name in ADDS and between == expected.after
     if wrong or (last != expected.after and not twice):
         verdict.torn += 1
         return f"other than it should be in the end: {last}, {wrong}"
-    if any(".corrupt-" in path.name for path in store.parent.iterdir()):
-        verdict.lost += 1
-        return "a healthy store was set aside"
     return None
 
 
@@ -152,7 +156,9 @@ def points(case: Case, base: Path, faults: list[Fault]) -> tuple[Expected, list[
     """What the call comes to when nothing disturbs it, and every call to the system that each fault can hit."""
     far = 1 << 40
     with tempfile.TemporaryDirectory(dir=FAST) as folder:
-        before = writes.NOTHING if case.new else state(writes.copy(base, Path(folder)))
+        store = base if case.new else writes.copy(base, Path(folder))
+        writes.spoil(store, case.name)
+        before = writes.NOTHING if case.new else state(store)
     found = []
     for fault in faults:
         after, calls = run(case, base, fault, far, None, Verdict())

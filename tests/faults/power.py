@@ -59,7 +59,7 @@ def record(scenario: str, built: Path, scratch: Path) -> Recording:
     )
     assert child.stdin and child.stdout
     for _ in child.stdout:
-        states.append(writes.state(store))
+        states.append(writes.state(writes.copy(store, scratch)))
         child.stdin.write("\n")
         child.stdin.flush()
     if child.wait(BOUND) != 0:

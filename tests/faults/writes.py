@@ -133,7 +133,7 @@ DRAWN = {("exchanges", "id"), ("alerts", "id"), ("workspaces", "rules_generation
 def state(store: Path) -> str:
     """What a store holds, as a hash: every row of every table. An error if SQLite finds it damaged."""
     digest = hashlib.sha256()
-    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=2)) as connection:
+    with closing(sqlite3.connect(store, timeout=2)) as connection:
         [[integrity]] = connection.execute("PRAGMA integrity_check(1)").fetchall()
         if integrity != "ok":
             raise sqlite3.DatabaseError(integrity)
