@@ -134,12 +134,12 @@ fn build(shell: &Shell) -> Result<String, String> {
         run(cc.arg("-o").arg(folder(shell).join(format!("{shim}.so"))).arg("-ldl"))?;
     }
     for program in ["forks", "victim"] {
-        compile(shell, program, program, &[])?;
+        compile(shell, program, program, &[], &[])?;
     }
     let mut lacking = Vec::new();
     for (name, link) in [("shared", "-lsqlite3"), ("static", "-l:libsqlite3.a")] {
         if links(shell, link) {
-            compile(shell, "host", &format!("host-{name}"), &["-pthread", link, "-lm", "-ldl"])?;
+            compile(shell, "host", &format!("host-{name}"), &["-pthread"], &[link, "-lm", "-ldl"])?;
         } else {
             let _ = std::fs::remove_file(folder(shell).join(format!("host-{name}")));
             lacking.push(format!("{name} SQLite"));
@@ -149,9 +149,11 @@ fn build(shell: &Shell) -> Result<String, String> {
     Ok(if lacking.is_empty() { String::new() } else { format!("not on this machine: {}", lacking.join(", ")) })
 }
 
-fn compile(shell: &Shell, source: &str, name: &str, flags: &[&str]) -> Result<PathBuf, String> {
-    let source = need(shell, &format!("tests/faults/programs/{source}.c"))?;
-    c_abi::compile(shell, &[source], &format!("faults/{name}"), &[&["-std=c11"], flags].concat())
+fn compile(shell: &Shell, source: &str, name: &str, flags: &[&str], libraries: &[&str]) -> Result<PathBuf, String> {
+    // Libraries stand behind the source that uses them.
+    let mut inputs = vec![need(shell, &format!("tests/faults/programs/{source}.c"))?];
+    inputs.extend(libraries.iter().map(PathBuf::from));
+    c_abi::compile(shell, &inputs, &format!("faults/{name}"), &[&["-std=c11"], flags].concat())
 }
 
 /// Whether a program with this SQLite can be built here.
