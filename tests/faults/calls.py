@@ -183,6 +183,7 @@ def part(name: str, most: int, seed: str, faults: list[Fault] = FAULTS) -> Verdi
 def main() -> None:
     options = arguments(__doc__ or "", rounds=1_000_000)
     trap.preload(options.built / "trap.so")
+    writes.check_complete()
     report = Report("calls", options)
     chosen = options.chosen(CASES)
     report.control(lambda: part("record", 20, str(options.seed), [LIES]), 1)

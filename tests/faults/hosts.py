@@ -39,9 +39,9 @@ def hosts(built: Path) -> tuple[dict[str, list[str | Path]], list[str]]:
         if not program.exists():
             missing.append(f"c-{linked}: no SQLite to link (Debian: libsqlite3-dev)")
     node = next((node for node in NODES if has_sqlite(node)), None)
-    for way in NODE if node else ():
-        found[f"node-{way}"] = [node, "--no-warnings", PROGRAMS / "host.mjs"]
-    if not node:
+    if node:
+        found |= {f"node-{way}": [node, "--no-warnings", PROGRAMS / "host.mjs"] for way in NODE}
+    else:
         missing.append("node: no Node with SQLite in it (22.13 or newer)")
     return found, missing
 

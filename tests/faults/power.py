@@ -151,6 +151,7 @@ def part(scenario: str, built: Path, images: int, seed: str, syncs: bool = True,
 
 def main() -> None:
     options = arguments(__doc__ or "", rounds=100_000)
+    writes.check_complete()
     report = Report("power", options)
     chosen = options.chosen(scenarios.names())
     share = -(-options.rounds // len(chosen))

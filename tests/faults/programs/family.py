@@ -24,7 +24,7 @@ from typing import Any
 
 import codegate
 from host import Reader, plain
-from worker import exchange, patiently, record, tell
+from worker import close, exchange, patiently, record, tell
 
 # Seconds that no child takes.
 BOUND = 60
@@ -39,7 +39,7 @@ def child(store: str, key: str, ending: int) -> None:
         os._exit(0)
     if ending == 2:
         os.kill(os.getpid(), signal.SIGKILL)
-    patiently("close", lambda: [gate.close()])
+    close(gate)
 
 
 def family(context: BaseContext, store: str, name: str, rounds: int) -> None:
@@ -61,7 +61,7 @@ def family(context: BaseContext, store: str, name: str, rounds: int) -> None:
             tell("refused", f"child-{number}", process.exitcode)
             process.kill()
             return
-    patiently("close", lambda: [gate.close()])
+    close(gate)
 
 
 def together(openers: list[Any], store: str, name: str, rounds: int) -> None:
@@ -74,7 +74,7 @@ def together(openers: list[Any], store: str, name: str, rounds: int) -> None:
             if gate is None or not exchange(gate, key) or not patiently("decide", gate.decide):
                 return
             # Some are closed, some are left to be collected.
-            if time % 2 and patiently("close", lambda: [gate.close()]) is None:
+            if time % 2 and not close(gate):
                 return
 
     reader = Reader(store, plain)

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import codegate
-from worker import exchange, patiently, record, tell
+from worker import close, exchange, patiently, record, tell
 
 ENDINGS = ("", "-wal", "-shm")
 
@@ -93,7 +93,7 @@ def main() -> None:
     reader.stop.set()
     reader.join()
     tell("reads", reader.reads, reader.failed)
-    patiently("close", lambda: [gate.close()])
+    close(gate)
     tell("done")
 
 

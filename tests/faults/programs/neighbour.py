@@ -13,7 +13,7 @@ import sys
 from contextlib import closing
 
 import codegate
-from worker import patiently, record, tell
+from worker import close, patiently, record, tell
 
 
 def ended(seconds: float) -> bool:
@@ -25,7 +25,7 @@ def library(store: str, key: str) -> bool:
     gate = patiently("open", lambda: codegate.open(store, busy_timeout=20))
     if gate is None or not record(gate, key):
         return False
-    return patiently("close", lambda: [gate.close()]) is not None
+    return close(gate)
 
 
 def stock(store: str, key: str) -> bool:

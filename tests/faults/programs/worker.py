@@ -37,6 +37,14 @@ def patiently(what: str, call: Callable[[], Given]) -> Given | None:
     return None
 
 
+def close(gate: codegate.Gate) -> bool:
+    def closed() -> bool:
+        gate.close()
+        return True
+
+    return patiently("close", closed) is not None
+
+
 def record(gate: codegate.Gate, key: str) -> bool:
     """Records a call that is already over."""
     done = patiently(key, lambda: gate.record(key=key, model="m", input_tokens=1, output_tokens=1))
