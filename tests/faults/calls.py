@@ -43,6 +43,7 @@ ALL = [
     Case("open", lambda store: lambda: writes.open_gate(store)),
     Case("open-aside", lambda store: lambda: writes.open_gate(store, set_aside_corrupt=True)),
     Case("open-new", lambda store: lambda: writes.open_gate(store, set_aside_corrupt=True), new=True),
+    Case("upgrade", lambda store: lambda: writes.open_gate(store, set_aside_corrupt=True)),
     *(case(name, write) for name, write in writes.WRITES.items()),
 ]
 CASES = {case.name: case for case in ALL}
@@ -166,14 +167,19 @@ def points(case: Case, base: Path, faults: list[Fault]) -> tuple[Expected, list[
     return Expected(before, after, ""), found
 
 
+def prepared(case: Case, base: Path) -> None:
+    """The store that a case begins with; made in a child, so that this process has none open when it forks."""
+    prepare = writes.prepare_old if case.name == "upgrade" else writes.prepare
+    if Forked(lambda _: prepare(base)).end() != 0:
+        raise RuntimeError("the store could not be prepared")
+
+
 def part(name: str, most: int, seed: str, faults: list[Fault] = FAULTS) -> Verdict:
     """The points of a case; if there are more than asked for, some of them."""
     case, verdict, dice = CASES[name], Verdict(), random.Random(seed)
     with tempfile.TemporaryDirectory(dir=FAST) as folder:
         base = Path(folder, "gate.db")
-        # In a child, so that this process never has a store open when it forks.
-        if Forked(lambda _: writes.prepare(base)).end() != 0:
-            raise RuntimeError("the store could not be prepared")
+        prepared(case, base)
         expected, found = points(case, base, faults)
         for fault, at in dice.sample(found, min(most, len(found))):
             run(case, base, fault, at, Expected(expected.before, expected.after, str(fault)), verdict)

@@ -94,7 +94,8 @@ class Disk:
 
     def image(self, mode: str, dice: random.Random) -> dict[str, bytes]:
         """A state in which the disk may be found."""
-        moment = dice.randint(0, self.clock)
+        moments = [when for file in self.files.values() for when, _ in file.pending]
+        moment = dice.choice(moments or [0])
         odds = dice.choice((0.1, 0.5, 0.9))
 
         def kept(when: int) -> bool:

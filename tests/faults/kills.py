@@ -14,13 +14,12 @@ import sqlite3
 import subprocess
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import codegate
 import trap
 import writes
-from calls import CASES
+from calls import CASES, prepared
 from kit import BOUND, FAST, Report, Verdict, arguments, judge
 from trap import KILLS, Forked
 
@@ -66,26 +65,12 @@ def acks(lines: list[str]) -> set[str]:
     return {line.split()[1] for line in lines if line.startswith("ack ") and len(line.split()) > 1}
 
 
-def old_store(base: Path) -> None:
-    """A store as version 1 of the tables leaves it, where this version is a later one; else one of this version."""
-    tables = Path(__file__).parents[2] / "codegate-core/src/store/schemas/v1.sql"
-    with closing(sqlite3.connect(base)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(tables.read_text())
-        connection.executescript(
-            "INSERT INTO meta VALUES (1, 1, 1, 1, 0); PRAGMA application_id = 0x43474154; PRAGMA user_version = 1;"
-            "INSERT INTO workspaces VALUES (1, 'default', NULL, 0, 0, NULL, 1);"
-            "INSERT INTO sessions VALUES ('default', 1, 0);"
-        )
-        connection.commit()
-
-
 def killed(name: str, base: Path, at: int) -> tuple[str, int]:
     """Makes the call of a case in a child and kills it at a call to the system, 0 for never.
 
     Gives the state that is found, and how many calls there were if it lived.
     """
-    case = CASES["open" if name == "upgrade" else name]
+    case = CASES[name]
     with tempfile.TemporaryDirectory(dir=FAST) as folder:
         store = Path(folder, base.name) if case.new else writes.copy(base, Path(folder))
 
@@ -108,13 +93,10 @@ def inside(name: str, rounds: int, dice: random.Random) -> Verdict:
     verdict = Verdict()
     with tempfile.TemporaryDirectory(dir=FAST) as folder:
         base = Path(folder, "gate.db")
-        prepare = old_store if name == "upgrade" else writes.prepare
-        if Forked(lambda _: prepare(base)).end() != 0:
-            raise RuntimeError("the store could not be prepared")
+        prepared(CASES[name], base)
         after, calls = killed(name, base, 0)
-        before = after if CASES["open" if name == "upgrade" else name].new else None
-        # Opening brings an old store up, so before and after are told by what a gate finds that is let alone.
-        before = before or untouched(base)
+        # Opening brings up what is old or new, so what was before is told by a gate that is let alone.
+        before = after if CASES[name].new else untouched(base)
         for _ in range(rounds):
             at = dice.randint(1, calls)
             verdict.rounds += 1

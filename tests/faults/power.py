@@ -44,7 +44,7 @@ def record(scenario: str, built: Path, scratch: Path) -> Recording:
     store = live / "gate.db"
     states: list[str | None] = [None]
     if not scenarios.is_new(scenario):
-        writes.prepare(store, closed=True)
+        writes.prepare_old(store) if scenario == "upgrade" else writes.prepare(store, closed=True)
         writes.spoil(store, scenario)
         states = [writes.state(writes.copy(store, scratch))]
     disk = Disk(live)

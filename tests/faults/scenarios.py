@@ -14,7 +14,7 @@ TEXT = "what was asked and answered " * 700
 
 
 def names() -> list[str]:
-    return ["create", "many", *WRITES]
+    return ["create", "many", "upgrade", *WRITES]
 
 
 def is_new(scenario: str) -> bool:
@@ -33,7 +33,8 @@ def steps(store: Path, scenario: str) -> Iterator[tuple[str, Call]]:
     if scenario == "many":
         yield from many(opened, open_once)
     elif scenario != "create":
-        yield scenario, WRITES[scenario](opened[-1])
+        if scenario in WRITES:
+            yield scenario, WRITES[scenario](opened[-1])
         if scenario == "close":
             yield "open again", open_once
         yield "record", lambda: opened[-1].record(key="next", model="m", input_tokens=1)

@@ -46,6 +46,20 @@ def prepare(store: Path, closed: bool = False) -> None:
         Path(f"{made}{ending}").unlink(missing_ok=True)
 
 
+def prepare_old(store: Path) -> None:
+    """A store as version 1 of the tables leaves it, where this version is a later one; else one of this version."""
+    tables = Path(__file__).parents[2] / "codegate-core/src/store/schemas/v1.sql"
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(tables.read_text())
+        connection.executescript(
+            "INSERT INTO meta VALUES (1, 1, 1, 1, 0); PRAGMA application_id = 0x43474154; PRAGMA user_version = 1;"
+            "INSERT INTO workspaces VALUES (1, 'default', NULL, 0, 0, NULL, 1);"
+            "INSERT INTO sessions VALUES ('default', 1, 0);"
+        )
+        connection.commit()
+
+
 def copy(store: Path, folder: Path) -> Path:
     """The store as it stands in another folder, without the index that goes with it, as after a loss of power."""
     for ending in ("", "-wal"):
