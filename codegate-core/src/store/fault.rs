@@ -11,7 +11,8 @@ impl From<rusqlite::Error> for Error {
             }
             Some(ErrorCode::DiskFull) => (Code::DiskFull, "the disk is full; free some space and try again"),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (Code::ReadOnly, "the store cannot be written"),
-            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
+            // The last is what SQLite makes of a lock that it could not take for ten seconds.
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::FileLockingProtocolFailed) => {
                 (Code::Io, "the operating system refused to read or write the store")
             }
             Some(ErrorCode::DatabaseCorrupt) => {
