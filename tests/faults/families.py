@@ -15,7 +15,7 @@ from kit import PROGRAMS, Child, Report, Verdict, arguments, judge, python
 
 # Rounds of one life.
 LIFE = 25
-CONTROL = 20
+CONTROL = 40
 WAYS = ("fork", "spawn", "forkserver", "gates", "copies")
 
 

@@ -17,7 +17,7 @@ from kit import HERE, PROGRAMS, Child, Report, Verdict, arguments, judge, python
 # Rounds of one life.
 LIFE = 50
 # Lives that the control may take until it shows harm.
-CONTROL = 20
+CONTROL = 40
 
 
 PYTHON = ("plain", "ro", "copies", "touches")

@@ -172,12 +172,13 @@ class Report:
         self.line(name, verdict, verdict.bad == 0)
 
     def control(self, attempt: Callable[[], Verdict], times: int, name: str = "control") -> None:
-        """Harm must be seen within so many attempts where the library is not protected."""
-        total = Verdict()
-        while not total.bad and times > 0:
+        """Something must be lost or die, within so many attempts, where the library is not protected."""
+        total, seen = Verdict(), False
+        while not seen and times > 0:
             total += attempt()
+            seen = total.lost + total.torn + total.dead > 0
             times -= 1
-        self.line(name, f"{'harmed' if total.bad else 'NOT harmed'} in {total}", total.bad > 0)
+        self.line(name, f"{'harmed' if seen else 'NOT harmed'} in {total}", seen)
 
     def end(self) -> None:
         sys.exit(1 if self.failed else 0)
