@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -23,9 +24,10 @@ from calls import CASES, prepared
 from kit import BOUND, FAST, Report, Verdict, arguments, judge
 from trap import KILLS, Forked
 
+# Seconds within which a writer must have acknowledged something.
+PATIENCE = 20
 # Kills of one store.
 LIFE = 20
-# Of the cycles, one in so many is by acknowledgements; the rest is shared by the calls.
 INSIDE = ("open", "open-new", "upgrade", "import", "close", "finish")
 
 
@@ -42,8 +44,12 @@ def after_acks(victim: Path, rounds: int, dice: random.Random, early: bool = Fal
             ]
             first = writers[0].stdout
             assert first
-            for _ in range(dice.randint(1, 8)):
-                acknowledged |= acks([first.readline()])
+            # A writer that comes to nothing is ended; then there is no line to read.
+            watch = threading.Timer(PATIENCE, writers[0].kill)
+            watch.start()
+            lines = [first.readline() for _ in range(dice.randint(1, 8))]
+            watch.cancel()
+            acknowledged |= acks(lines)
             # Not only right after an acknowledgement.
             os.sched_yield()
             for _ in range(dice.randint(0, 3000)):
@@ -56,6 +62,10 @@ def after_acks(victim: Path, rounds: int, dice: random.Random, early: bool = Fal
                 if writer.returncode != -signal.SIGKILL:
                     verdict.dead += 1
                     verdict.notes.append(f"a writer ended by itself: {writer.returncode}, {rest[-200:]}")
+            if "" in lines:
+                verdict.refused += 1
+                verdict.notes.append(f"after {number} kills nothing was acknowledged within {PATIENCE} s")
+                break
         judge(store, acknowledged, verdict)
     return verdict
 
