@@ -5,6 +5,7 @@ mod bench;
 mod c_abi;
 mod check;
 mod demo;
+mod faults;
 mod fuzz;
 mod generate;
 mod house;
@@ -31,6 +32,7 @@ usage: cargo xtask <command>
   prices  write the price snapshot again, from the pinned version of genai-prices
   agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it
+  faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
 ";
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         "prices" => Shell::new().and_then(|shell| prices::write(&shell)),
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
+        "faults" => faults::run_all(rest),
         "fuzz" => fuzz::run_all(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");
@@ -76,6 +79,7 @@ fn test() -> Result<(), String> {
     c_abi::test(&shell, &mut steps);
     python::test(&shell, &mut steps);
     node::test(&shell, &mut steps);
+    faults::test(&shell, &mut steps);
     steps.run("tree", || house::nothing_left_behind(&shell, before));
     steps.finish()
 }

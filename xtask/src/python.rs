@@ -51,12 +51,28 @@ fn types(shell: &Shell) -> Result<String, String> {
         "tests/stub",
         "tests/agents",
     ]))?;
+    let mut campaigns = program(shell, "mypy");
+    let folders = ["tests/faults", "tests/faults/programs"];
+    campaigns.arg("--strict").args(sources(shell, &folders)?).env("MYPYPATH", folders.join(":"));
+    let faults = run(&mut campaigns)?;
     // Away from the sources, so that the installed package is the one that is looked at.
     let mut stubtest = program(shell, "stubtest");
     let stubs = run(stubtest
         .args(["codegate", "--allowlist", "python/stubtest_allowlist.txt"])
         .current_dir(shell.root.join("tests")))?;
-    Ok(format!("{}\n{}", closing(&strict, &["Success"]), closing(&stubs, &["Success"])))
+    let said = [strict, faults, stubs].map(|output| closing(&output, &["Success"]));
+    Ok(said.join("\n"))
+}
+
+/// The files in Python of these folders. Their programs import one another by name, so that no folder is a package.
+fn sources(shell: &Shell, folders: &[&str]) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    for folder in folders {
+        let entries = std::fs::read_dir(need(shell, folder)?).map_err(|error| format!("`{folder}`: {error}"))?;
+        found.extend(entries.filter_map(|entry| entry.ok().map(|entry| entry.path())));
+    }
+    found.retain(|path| path.extension().is_some_and(|end| end == "py"));
+    Ok(found)
 }
 
 fn venv(shell: &Shell) -> PathBuf {

@@ -11,7 +11,8 @@ impl From<rusqlite::Error> for Error {
             }
             Some(ErrorCode::DiskFull) => (Code::DiskFull, "the disk is full; free some space and try again"),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (Code::ReadOnly, "the store cannot be written"),
-            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure) => {
+            // The last is what SQLite makes of a lock that it could not take for ten seconds.
+            Some(ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::FileLockingProtocolFailed) => {
                 (Code::Io, "the operating system refused to read or write the store")
             }
             Some(ErrorCode::DatabaseCorrupt) => {
@@ -53,8 +54,12 @@ fn is_row_fault(error: &rusqlite::Error) -> bool {
 }
 
 fn is_table_fault(error: &rusqlite::Error) -> bool {
-    matches!(error, rusqlite::Error::SqlInputError { .. } | rusqlite::Error::InvalidColumnName(..))
-        || matches!(error.sqlite_error_code(), Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch))
+    matches!(
+        error,
+        rusqlite::Error::SqlInputError { .. }
+            | rusqlite::Error::InvalidColumnName(..)
+            | rusqlite::Error::InvalidColumnIndex(..)
+    ) || matches!(error.sqlite_error_code(), Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch))
 }
 
 /// A stored word or number that this version does not know.
