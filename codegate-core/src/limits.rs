@@ -38,6 +38,8 @@ pub const PAGE: usize = 1_000;
 pub const QUERY_ROWS: usize = 100_000;
 /// Bytes of such an answer: those of its text, and 16 for each value.
 pub const QUERY_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes that SQLite may take for such a question, to sort and to keep rows aside.
+pub const QUERY_MEMORY_BYTES: usize = 256 * 1024 * 1024;
 /// Bytes of the text of a question in SQL.
 pub const SQL_BYTES: usize = 64 * 1024;
 /// Bytes of one value that it handles, and of a row that it sorts or keeps aside.

@@ -69,6 +69,16 @@ fn a_question_that_is_over_time_says_what_to_raise() {
 }
 
 #[test]
+fn a_question_that_keeps_too_much_aside_is_stopped_before_memory_is() {
+    let gate = Gate::open(":memory:").unwrap();
+    let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+               SELECT i, hex(zeroblob(100000)) FROM n ORDER BY i DESC";
+    let options = QueryOptions { timeout: Some(600.0), ..QueryOptions::default() };
+    assert_eq!(gate.query(sql, &options).unwrap_err().code(), Code::LimitExceeded);
+    assert_eq!(ask(&gate, "SELECT 1").unwrap().rows, [[SqlValue::Integer(1)]]);
+}
+
+#[test]
 fn refusals_say_what_sqlite_said_and_which_views_there_are() {
     let gate = Gate::open(":memory:").unwrap();
     for (sql, said) in [

@@ -10,9 +10,6 @@
 //! (`sqlite3_vfs.xSetSystemCall`), one of them is variadic, and its structures must be laid out as SQLite's C compiler
 //! laid them out. `carriers.c` holds the account of descriptors, `calls.c` what SQLite calls, `fork.c` what a fork needs.
 
-// The shim speaks to SQLite; naming the crate here makes the linker bring it.
-#[cfg(shim)]
-use libsqlite3_sys as _;
 use std::ffi::c_int;
 use std::fs::File;
 #[cfg(shim)]
@@ -108,6 +105,13 @@ pub fn in_use(database: &File) -> bool {
         let _ = database;
         false
     }
+}
+
+/// Bytes that the linked SQLite has allocated in this process. rusqlite has no call for it.
+pub fn sqlite_memory() -> u64 {
+    // SAFETY: it takes nothing, and may be called at any time from any thread.
+    let bytes = unsafe { libsqlite3_sys::sqlite3_memory_used() };
+    u64::try_from(bytes).unwrap_or(0)
 }
 
 /// A file whose lock (`flock`) no child of a fork inherits: such a lock lasts as long as anybody has the file open, so

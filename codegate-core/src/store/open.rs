@@ -183,13 +183,14 @@ fn household(path: &Path) -> Result<Household> {
 
 /// Creates or upgrades the tables. A file that is up to date, or newer, is only read.
 fn bring_up(writer: &mut Connection, now: Timestamp) -> Result<State> {
-    match schema::state(writer)? {
-        State::Newer => return Ok(State::Newer),
-        State::Ours { version } if version >= schema::VERSION => {
-            return Ok(State::Ours { version });
-        }
-        State::Fresh => connection::use_wal(writer)?,
-        State::Ours { .. } => {}
+    let state = schema::state(writer)?;
+    if state == State::Newer {
+        return Ok(state);
+    }
+    // Also an older file: another program may have taken it out of that mode while nobody had it open.
+    connection::use_wal(writer)?;
+    if matches!(state, State::Ours { version } if version >= schema::VERSION) {
+        return Ok(state);
     }
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again: only inside the transaction does it stay true.

@@ -1,15 +1,16 @@
 //! Questions in SQL: one statement over the views, bounded in rows, bytes and time.
 
 use super::views::{Bounded, Views};
-use super::waiting::Wait;
+use super::waiting::{Wait, timer};
 use super::{Store, closed, locked};
 use crate::error::{Code, Error, Result};
-use crate::limits::{QUERY_BYTES, QUERY_ROWS, SQL_BYTES, SQL_VALUE_BYTES};
+use crate::limits::{QUERY_BYTES, QUERY_MEMORY_BYTES, QUERY_ROWS, SQL_BYTES, SQL_VALUE_BYTES};
 use crate::model::{QueryOptions, QueryParams, QueryResult, SqlValue, shown};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, Row, Statement, TransactionBehavior};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const DEFAULT_ROWS: usize = 1_000;
@@ -39,8 +40,18 @@ impl Store {
                 *slot = self.query_connection()?;
             }
             let connection = slot.as_mut().ok_or_else(closed)?;
-            let mut watched = wait.watch_for(connection, Duration::from_secs_f64(seconds))?;
+            let (late, before) = (timer(Duration::from_secs_f64(seconds)), codegate_locks::sqlite_memory());
+            let greedy = Arc::new(AtomicBool::new(false));
+            let told = greedy.clone();
+            let over = move || {
+                let much = codegate_locks::sqlite_memory().saturating_sub(before) > QUERY_MEMORY_BYTES as u64;
+                told.fetch_or(much, Ordering::Relaxed) || much || late()
+            };
+            let mut watched = wait.watch_until(connection, over)?;
             answer(&mut watched, wait, &question).map_err(|error| match error.code() {
+                Code::Interrupted if greedy.load(Ordering::Relaxed) => {
+                    Error::limit("what `sql` keeps aside", QUERY_MEMORY_BYTES, "bytes")
+                }
                 Code::Interrupted => wait.check().err().unwrap_or_else(too_slow),
                 _ => error,
             })

@@ -111,14 +111,23 @@ impl Wait {
         Ok(Watched(connection))
     }
 
-    /// The same, and they end when this much time has passed.
-    pub(super) fn watch_for<'c>(&self, connection: &'c mut Connection, time: Duration) -> Result<Watched<'c>> {
+    /// The same, and they end when `over` says so, too.
+    pub(super) fn watch_until<'c>(
+        &self,
+        connection: &'c mut Connection,
+        mut over: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<Watched<'c>> {
         let watched = self.watch(connection)?;
-        let (stops, seen, end) = (self.stops.clone(), self.seen, Instant::now() + time);
-        let over = move || stops.load(Ordering::Acquire) != seen || Instant::now() >= end;
-        watched.0.progress_handler(INSTRUCTIONS, Some(over))?;
+        let (stops, seen) = (self.stops.clone(), self.seen);
+        watched.0.progress_handler(INSTRUCTIONS, Some(move || stops.load(Ordering::Acquire) != seen || over()))?;
         Ok(watched)
     }
+}
+
+/// Tells when this much time has passed.
+pub(super) fn timer(time: Duration) -> impl Fn() -> bool {
+    let end = Instant::now() + time;
+    move || Instant::now() >= end
 }
 
 /// A connection that a call runs on; nobody watches it afterwards.
