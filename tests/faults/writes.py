@@ -144,8 +144,8 @@ OTHERS = {
     "personas": "get list vector",
     "alerts": "count get list summary",
     "history": "count get list summary",
-    "gate": "alerts begin decide explain export export_usage history interrupt personas plan_import prices providers "
-    "query sessions superseded_charges usage workspaces",
+    "gate": "alerts begin decide explain export export_usage health history interrupt personas plan_import prices "
+    "providers query sessions superseded_charges usage workspaces",
 }
 
 

@@ -49,7 +49,7 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
         steps.run(&name, || play(&shell, campaign, &wanted.parts, rounds, wanted.seed));
     }
     if wanted.has(DAMAGE) {
-        steps.run("faults: damage", || damage(&shell, wanted.rounds.unwrap_or(DAMAGE_ROUNDS)));
+        steps.run("faults: damage", || damage(&shell, wanted.rounds.unwrap_or(DAMAGE_ROUNDS), wanted.seed));
     }
     steps.finish()
 }
@@ -112,9 +112,12 @@ fn play(
     if said.contains("acknowledged") { Ok(said) } else { Err("the campaign came to nothing".into()) }
 }
 
-fn damage(shell: &Shell, rounds: u32) -> Result<String, String> {
+fn damage(shell: &Shell, rounds: u32, seed: Option<u32>) -> Result<String, String> {
     need(shell, "codegate-core/tests/damage.rs")?;
     let mut tests = shell.cargo("test -p codegate-core --features schema,fuzz --test damage --locked -- --nocapture");
+    if let Some(seed) = seed {
+        tests.env("CODEGATE_SEED", seed.to_string());
+    }
     let output = run(tests.env("CODEGATE_ROUNDS", rounds.to_string()))?;
     Ok(closing(&output, &["test result: ", "damage"]))
 }
