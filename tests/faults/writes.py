@@ -164,8 +164,16 @@ def check_complete() -> None:
 NOTHING = "nothing"
 # Of `meta`, what a write of ours decides; the rest may differ from store to store.
 META = ("min_reader", "min_writer")
-# Drawn or counted anew when a call is made again.
-DRAWN = {("exchanges", "id"), ("alerts", "id"), ("workspaces", "rules_generation")}
+# Drawn or counted anew when a call is made again; checksums are over such ids too, and the library's to judge.
+DRAWN = {
+    ("exchanges", "id"),
+    ("exchanges", "checksum"),
+    ("attempts", "checksum"),
+    ("alerts", "id"),
+    ("workspaces", "rules_generation"),
+}
+# A log of changes counts a call that was made again.
+COUNTED = "config_changes"
 
 
 def state(store: Path) -> str:
@@ -175,8 +183,8 @@ def state(store: Path) -> str:
         [[integrity]] = connection.execute("PRAGMA integrity_check(1)").fetchall()
         if integrity != "ok":
             raise sqlite3.DatabaseError(integrity)
-        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-        found = connection.execute(tables).fetchall()
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> ? ORDER BY name"
+        found = connection.execute(tables, [COUNTED]).fetchall()
         for (table,) in found:
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             kept = [one for one in columns if (table, one) not in DRAWN and (table != "meta" or one in META)]

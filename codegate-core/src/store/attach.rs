@@ -45,9 +45,9 @@ impl FileGuard {
         self.attached().household.holds()
     }
 
-    fn standing(&self) -> Standing {
+    fn standing(&self, acknowledged: i64) -> Standing {
         let attached = self.attached();
-        attached.sentinel.standing(&self.id, &attached.household)
+        attached.sentinel.standing(&self.id, acknowledged, &attached.household)
     }
 }
 
@@ -59,7 +59,8 @@ impl Store {
 
     /// Whether what was just written went into the files at the path, and nothing has happened to them.
     pub(super) fn is_whole(&self) -> bool {
-        self.file.as_ref().is_none_or(|file| file.standing() == Standing::Ours)
+        let acknowledged = self.acknowledged.load(Ordering::Acquire);
+        self.file.as_ref().is_none_or(|file| file.standing(acknowledged) == Standing::Ours)
     }
 
     /// How often the files were opened anew.
@@ -79,7 +80,7 @@ impl Store {
         let Some(file) = &self.file else { return Ok(()) };
         let mut seen = None;
         loop {
-            let standing = file.standing();
+            let standing = file.standing(self.acknowledged.load(Ordering::Acquire));
             let now = file.attached().sentinel.body();
             match standing {
                 Standing::Ours => return Ok(()),
@@ -88,9 +89,7 @@ impl Store {
                 }
                 Standing::Gone => return Err(detached("the store's file is gone from its path")),
                 // Whoever puts another file there may not be done with it.
-                Standing::Replaced | Standing::Overwritten | Standing::Unsettled
-                    if seen != Some(now) || standing == Standing::Unsettled =>
-                {
+                Standing::Replaced | Standing::Overwritten if seen != Some(now) => {
                     seen = Some(now);
                     wait.sleep(SETTLED).map_err(|error| match error.code() {
                         Code::Busy => detached("something else writes into the store's file while it is open"),
@@ -135,8 +134,10 @@ impl Store {
                 Ok(continued)
             }
             Standing::Taken { log: Part::Missing | Part::Empty, .. } => {
-                // Else somebody brought it in before he took it away.
-                if meta::in_file(&file.path, &attached.household)?.writes < acknowledged {
+                // Unless somebody brought it in before he took it away. Without its log the file need not make sense.
+                let is_in = meta::in_file(&file.path, &attached.household)
+                    .is_ok_and(|found| found.id == file.id && found.writes >= acknowledged);
+                if !is_in {
                     self.bring_log_in(wait)?;
                 }
                 remove(sentinel, &[Beside::Index])?;

@@ -29,6 +29,16 @@ pub(super) fn in_file(path: &Path, household: &Household) -> Result<Identity> {
     identity(&connection::open(path, Use::ReadImmutable, household)?)
 }
 
+/// Whether the file alone is a whole database, as a copy is; one into which a log was brought by halves is none.
+pub(super) fn is_sound(path: &Path, household: &Household) -> bool {
+    let check = || -> Result<bool> {
+        let connection = connection::open(path, Use::ReadImmutable, household)?;
+        let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        Ok(found == "ok")
+    };
+    check().unwrap_or(false)
+}
+
 /// Counts a transaction that writes; gives its number.
 pub(super) fn count_write(connection: &Connection) -> Result<i64> {
     // A file that was tampered with may be at the end of the numbers.

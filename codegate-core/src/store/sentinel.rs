@@ -1,6 +1,6 @@
 //! Whether the files at the path are still those that are open, and whole.
 
-use super::meta;
+use super::meta::{self, Identity};
 use super::{locked, with_suffix};
 use codegate_locks::Household;
 use std::fs::File;
@@ -27,8 +27,9 @@ pub(super) struct Handles {
 struct Body {
     length: u64,
     modified: Changed,
-    /// The number of the last write that had come from the log into the file.
-    writes: i64,
+    /// The number of the last write that had come from the log into the file. `None` until it was seen: after a loss of
+    /// power the file makes no sense before its log was brought in once.
+    writes: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +54,6 @@ pub(super) enum Standing {
     LogCut,
     /// The index is shorter than it was; to read it would kill the process.
     IndexCut,
-    /// It cannot be told: somebody is writing into the file past SQLite.
-    Unsettled,
 }
 
 /// What lies where the log or its index should.
@@ -81,7 +80,7 @@ impl Sentinel {
             _ => None,
         };
         // Looked into before the first write.
-        let body = Body { length: 0, modified: (0, 0), writes: 0 };
+        let body = Body { length: 0, modified: (0, 0), writes: None };
         Sentinel { paths, seen: looks.map(|look| look.map(|look| look.inode)), handles, body: Mutex::new(body) }
     }
 
@@ -98,15 +97,15 @@ impl Sentinel {
         same(0, store) && same(1, log) && (index.is_none() || index_is_whole())
     }
 
-    /// How the files stand, looked at closely. `id` is that of the store.
-    pub(super) fn standing(&self, id: &str, household: &Household) -> Standing {
+    /// How the files stand, looked at closely. `id` is that of the store, which has seen so many writes.
+    pub(super) fn standing(&self, id: &str, writes: i64, household: &Household) -> Standing {
         let [store, log, index] = [look(&self.paths[0]), look(&self.paths[1]), look(&self.paths[2])];
         let Some(store) = store else { return Standing::Gone };
         if Some(store.inode) != self.seen[0] {
             return Standing::Replaced;
         }
         if self.handles.is_some() {
-            match self.body_standing(&store, id, household) {
+            match self.body_standing(&store, id, writes, household) {
                 Standing::Ours => {}
                 changed => return changed,
             }
@@ -134,20 +133,28 @@ impl Sentinel {
         }
     }
 
-    /// The file changes whenever somebody brings the log into it. Then its own count of writes has not gone back.
-    fn body_standing(&self, store: &Look, id: &str, household: &Household) -> Standing {
+    /// The file changes whenever somebody brings the log into it. Its own count of writes never goes back by that.
+    fn body_standing(&self, store: &Look, id: &str, writes: i64, household: &Household) -> Standing {
         let mut body = locked(&self.body);
         if (body.length, body.modified) == (store.length, store.modified) {
             return Standing::Ours;
         }
-        match meta::in_file(&self.paths[0], household) {
-            Ok(found) if found.id == id && found.writes >= body.writes => {
-                *body = Body { length: store.length, modified: store.modified, writes: found.writes };
-                Standing::Ours
+        // Without its log it need not make sense: somebody may have been killed while he brought that in.
+        let found = meta::in_file(&self.paths[0], household).ok();
+        let follows = |found: &Identity| found.id == id && body.writes.is_none_or(|last| found.writes >= last);
+        match found {
+            Some(found) if follows(&found) => {
+                if found.writes <= writes {
+                    body.writes = Some(found.writes);
+                }
             }
-            Ok(_) => Standing::Overwritten,
-            Err(_) => Standing::Unsettled,
+            Some(_) if body.writes.is_some() && meta::is_sound(&self.paths[0], household) => {
+                return Standing::Overwritten;
+            }
+            _ => {}
         }
+        (body.length, body.modified) = (store.length, store.modified);
+        Standing::Ours
     }
 
     /// Length and time of change of what lies at the path.
