@@ -170,14 +170,19 @@ fn a_store_is_read_where_no_file_can_be_put_beside_it() {
     assert_eq!(fs::read_dir(&inner).unwrap().count(), 2);
 }
 
+/// Overwrites all but the first page; gives what the file holds then.
+fn damage(path: &Path) -> Vec<u8> {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[4096..].fill(0xA5);
+    fs::write(path, &bytes).unwrap();
+    bytes
+}
+
 #[test]
 fn a_damaged_file_is_told_and_only_moved_when_asked() {
     let folder = folder();
     let path = store(folder.path());
-    let mut bytes = fs::read(&path).unwrap();
-    let (start, end) = (4096, bytes.len());
-    bytes[start..end].fill(0xA5);
-    fs::write(&path, &bytes).unwrap();
+    let bytes = damage(&path);
     assert_eq!(code(Gate::open(&path)), Some(Code::Corrupt));
     assert_eq!(fs::read(&path).unwrap(), bytes);
 
@@ -246,4 +251,49 @@ fn closing_lets_open_exchanges_finish() {
     assert_eq!(exchange.finish(Outcome::Completed).unwrap().workspace, "acme");
     let again = Gate::open(&path).unwrap();
     assert_eq!(again.history().get(exchange.id()).unwrap().workspace, "acme");
+}
+
+/// Many openers find a damaged file at once: one of them sets it aside, with its log, and all use the store that follows.
+#[test]
+fn a_damaged_file_is_set_aside_once() {
+    let folder = folder();
+    let path = store(folder.path());
+    damage(&path);
+    fs::write(folder.path().join("gate.db-wal"), "its log").unwrap();
+    let open = || Gate::options().set_aside_corrupt(true).open(&path).unwrap();
+    let gates = std::thread::scope(|scope| {
+        let openers: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+        openers.into_iter().map(|opener| opener.join().unwrap()).collect::<Vec<_>>()
+    });
+    for (number, gate) in gates.iter().enumerate() {
+        record(gate, &format!("k{number}")).unwrap();
+    }
+    assert_eq!(gates[0].usage().query(&UsageQuery::default()).unwrap().total.exchanges, 8);
+    let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let aside: Vec<String> = names.filter(|name| name.contains(".corrupt-") && !name.ends_with("-shm")).collect();
+    assert_eq!(aside.len(), 2, "{aside:?}");
+    assert_eq!(aside.iter().filter(|name| name.ends_with("-wal")).count(), 1);
+}
+
+/// What somebody else did to the tables is no fault of ours, and none that a caller could mend by trying again.
+#[test]
+fn tables_that_were_tampered_with_are_told() {
+    for (sql, expected) in [
+        ("DELETE FROM meta", Some(Code::Corrupt)),
+        ("DROP TABLE usage_sums", Some(Code::Corrupt)),
+        ("UPDATE meta SET config_generation = 9223372036854775807, writes = 9223372036854775807", None),
+        ("CREATE TRIGGER t AFTER INSERT ON workspaces BEGIN DELETE FROM sessions; END", None),
+        ("CREATE TRIGGER t BEFORE INSERT ON exchanges BEGIN SELECT RAISE(ABORT, 'no'); END", None),
+    ] {
+        let folder = folder();
+        let path = store(folder.path());
+        alter(&path, sql);
+        let done = Gate::open(&path).and_then(|gate| {
+            gate.workspaces().create("new", &NewWorkspace::default())?;
+            gate.sessions().activate("new", None)?;
+            gate.sessions().activate("acme", None)?;
+            record(&gate, "k")
+        });
+        assert_eq!(code(done), expected, "{sql}");
+    }
 }

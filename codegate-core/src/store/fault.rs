@@ -59,7 +59,10 @@ fn is_table_fault(error: &rusqlite::Error) -> bool {
         rusqlite::Error::SqlInputError { .. }
             | rusqlite::Error::InvalidColumnName(..)
             | rusqlite::Error::InvalidColumnIndex(..)
-    ) || matches!(error.sqlite_error_code(), Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch))
+    ) || matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::Unknown)
+    )
 }
 
 /// A stored word or number that this version does not know.
