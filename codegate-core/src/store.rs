@@ -212,7 +212,9 @@ impl Store {
     fn checkpoint(&self, wait: &mut Wait) -> Result<()> {
         let moved = self.lock_file(wait).and_then(|lock| {
             let Some(_lock) = lock else { return Ok(()) };
-            self.attach(wait)?;
+            if self.has_written() || !self.is_attached() {
+                self.attach(wait)?;
+            }
             self.bring_log_in(wait)
         });
         // Others may keep the lock, or read what would be moved, for longer than this waits. Everything acknowledged is in

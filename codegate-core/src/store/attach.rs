@@ -57,6 +57,11 @@ impl Store {
         self.file.as_ref().is_none_or(|file| file.attached().sentinel.at_a_glance())
     }
 
+    /// Whether this gate has written to the files, so that it must look closely before it brings the log in.
+    pub(super) fn has_written(&self) -> bool {
+        self.file.as_ref().is_some_and(|file| file.attached().sentinel.was_looked_into())
+    }
+
     /// Whether what was just written went into the files at the path, and nothing has happened to them.
     pub(super) fn is_whole(&self) -> bool {
         let acknowledged = self.acknowledged.load(Ordering::Acquire);
@@ -81,7 +86,6 @@ impl Store {
         let mut seen = None;
         loop {
             let standing = file.standing(self.acknowledged.load(Ordering::Acquire));
-            let now = file.attached().sentinel.body();
             match standing {
                 Standing::Ours => return Ok(()),
                 _ if !file.holds() => {
@@ -89,8 +93,8 @@ impl Store {
                 }
                 Standing::Gone => return Err(detached("the store's file is gone from its path")),
                 // Whoever puts another file there may not be done with it.
-                Standing::Replaced | Standing::Overwritten if seen != Some(now) => {
-                    seen = Some(now);
+                Standing::Replaced | Standing::Overwritten if seen != Some(file.attached().sentinel.body()) => {
+                    seen = Some(file.attached().sentinel.body());
                     wait.sleep(SETTLED).map_err(|error| match error.code() {
                         Code::Busy => detached("something else writes into the store's file while it is open"),
                         _ => error,

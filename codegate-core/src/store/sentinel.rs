@@ -84,17 +84,21 @@ impl Sentinel {
         Sentinel { paths, seen: looks.map(|look| look.map(|look| look.inode)), handles, body: Mutex::new(body) }
     }
 
-    /// Whether the files at the path are those that are open. It looks at nothing else, as every decision asks.
+    /// Whether the files at the path are those that are open, as every decision asks. Log and index are asked through
+    /// their open files, which is cheaper: whether they still have a name.
     pub(super) fn at_a_glance(&self) -> bool {
-        let [store, log, index] = &self.seen;
-        let same = |place: usize, seen: &Option<Inode>| {
-            seen.is_none() || look(&self.paths[place]).map(|look| look.inode) == *seen
+        let same = |place: usize| {
+            self.seen[place].is_none() || look(&self.paths[place]).map(|look| look.inode) == self.seen[place]
         };
-        let index_is_whole = || {
-            let found = look(&self.paths[2]);
-            found.is_some_and(|found| Some(found.inode) == *index && found.length >= INDEX_BYTES)
-        };
-        same(0, store) && same(1, log) && (index.is_none() || index_is_whole())
+        match &self.handles {
+            Some(handles) => same(0) && handles.are_there(),
+            None => same(0) && same(1) && same(2),
+        }
+    }
+
+    /// Whether the file was looked into, which the first write does.
+    pub(super) fn was_looked_into(&self) -> bool {
+        locked(&self.body).writes.is_some()
     }
 
     /// How the files stand, looked at closely. `id` is that of the store, which has seen so many writes.
@@ -182,6 +186,19 @@ pub(super) enum Beside {
 }
 
 impl Handles {
+    /// Whether log and index still have a name, and the index its length.
+    #[cfg(unix)]
+    fn are_there(&self) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        let named = |file: &File| file.metadata().ok().filter(|found| found.nlink() > 0);
+        named(&self.log).is_some() && named(&self.index).is_some_and(|index| index.len() >= INDEX_BYTES)
+    }
+
+    #[cfg(not(unix))]
+    fn are_there(&self) -> bool {
+        true
+    }
+
     /// Whether the log holds the frames that its index names (SQLite's file format, sections 4.1 and 4.5).
     #[cfg(unix)]
     fn log_is_whole(&self) -> bool {
