@@ -19,6 +19,7 @@ pub(crate) mod exchanges;
 pub(crate) mod exports;
 mod fault;
 mod gatekeeper;
+mod guard;
 mod health;
 pub(crate) mod history;
 mod meta;
@@ -38,15 +39,16 @@ mod waiting;
 pub(crate) mod workspaces;
 
 use crate::error::{Code, Error, Result};
-use attach::{Attached, detached};
+use attach::detached;
 pub(crate) use gatekeeper::locked;
-use gatekeeper::{LockFile, LockGuard, Turn};
+use gatekeeper::{LockGuard, Turn};
+use guard::FileGuard;
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use sound::Sound;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 use waiting::{Stops, Wait};
 
@@ -70,18 +72,6 @@ pub(crate) struct Store {
     /// The number of the last write that was acknowledged here.
     acknowledged: AtomicI64,
     pid: u32,
-}
-
-/// What guards a store in a file.
-struct FileGuard {
-    path: PathBuf,
-    /// The store's own id.
-    id: String,
-    /// How a further connection that reads is opened.
-    reading: connection::Use,
-    attached: RwLock<Attached>,
-    /// `None` when opened for reading.
-    lock: Option<LockFile>,
 }
 
 /// How often a write is tried whose files are taken away under it.

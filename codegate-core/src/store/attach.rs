@@ -1,54 +1,28 @@
 //! Staying with the store at a path, whatever happens to its files: what was taken away is noticed before anything is
 //! acknowledged, what only our own connections still see is saved, and the files are opened anew.
 
+use super::fault::io;
+use super::guard::FileGuard;
 use super::meta;
 use super::sentinel::{Beside, Part, Sentinel, Standing};
 use super::waiting::Wait;
-use super::{FileGuard, Store, connection, locked, open};
+use super::{Store, locked, open};
 use crate::error::{Code, Error, Result};
-use codegate_locks::Household;
 use rusqlite::Connection;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError, RwLockReadGuard};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Between two looks at a file that must show it unchanged before it is taken for whole.
 const SETTLED: Duration = Duration::from_millis(20);
 
-/// The files that the connections have open.
-pub(super) struct Attached {
-    pub(super) household: Household,
-    pub(super) sentinel: Sentinel,
-}
-
 /// What must hold of a file before its store is gone on with.
 struct Needed {
     /// The least number of writes that it must have seen; `None` for one that somebody put there in place of ours.
     writes: Option<i64>,
-}
-
-impl FileGuard {
-    fn attached(&self) -> RwLockReadGuard<'_, Attached> {
-        self.attached.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A further connection that reads.
-    pub(super) fn open_reader(&self) -> Result<Connection> {
-        connection::open(&self.path, self.reading, &self.attached().household)
-    }
-
-    /// Whether nothing in this process can drop the locks.
-    pub(super) fn holds(&self) -> bool {
-        self.attached().household.holds()
-    }
-
-    fn standing(&self, acknowledged: i64) -> Standing {
-        let attached = self.attached();
-        attached.sentinel.standing(&self.id, acknowledged, &attached.household)
-    }
 }
 
 impl Store {
@@ -196,7 +170,7 @@ impl Store {
 }
 
 fn remove(sentinel: &Sentinel, parts: &[Beside]) -> Result<()> {
-    sentinel.remove(parts).map_err(|error| open::io("what is left of the store's old log cannot be removed", error))
+    sentinel.remove(parts).map_err(|error| io("what is left of the store's old log cannot be removed", error))
 }
 
 /// Whether a file holds what an open one does.

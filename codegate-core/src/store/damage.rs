@@ -1,6 +1,6 @@
 //! When a store counts as damaged, and what is done with one that is.
 
-use super::open::io;
+use super::fault::io;
 use super::with_suffix;
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;

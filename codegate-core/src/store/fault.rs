@@ -2,6 +2,7 @@
 
 use crate::error::{Code, Error};
 use rusqlite::ErrorCode;
+use std::io::ErrorKind;
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
@@ -71,4 +72,10 @@ pub(super) fn bad_row(what: &str) -> Error {
         Code::Corrupt,
         format!("a row of the store holds {what} that cannot be read; it was changed by something else"),
     )
+}
+
+/// What the operating system reports, beside SQLite.
+pub(super) fn io(what: &str, error: std::io::Error) -> Error {
+    let code = if error.kind() == ErrorKind::StorageFull { Code::DiskFull } else { Code::Io };
+    Error::new(code, format!("{what} ({error})")).with_source(error)
 }

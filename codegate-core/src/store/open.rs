@@ -1,15 +1,16 @@
 //! Opening a store: what the path is, who may write, and which version made it.
 
-use super::attach::Attached;
 use super::connection::{self, Use};
 use super::damage;
+use super::fault::io;
 use super::gatekeeper::{LockFile, LockGuard, Turn};
+use super::guard::{Attached, FileGuard};
 use super::meta::{self, Identity};
 use super::schema::{self, State};
 use super::sentinel::Sentinel;
 use super::sound::Sound;
 use super::waiting::{Stops, Wait};
-use super::{FileGuard, Store, with_suffix};
+use super::{Store, with_suffix};
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
 use codegate_locks::Household;
@@ -333,9 +334,4 @@ fn read_only() -> Error {
         Code::ReadOnly,
         "the store or its folder cannot be written; make it writable, or open it with `read_only`",
     )
-}
-
-pub(super) fn io(what: &str, error: std::io::Error) -> Error {
-    let code = if error.kind() == ErrorKind::StorageFull { Code::DiskFull } else { Code::Io };
-    Error::new(code, format!("{what} ({error})")).with_source(error)
 }
