@@ -2,7 +2,7 @@
 //! what must hold all the same. Whole by `cargo xtask faults`, in short within `cargo xtask test`.
 
 use crate::shell::{Shell, closing, need, read, run};
-use crate::steps::Steps;
+use crate::steps::{SKIPPED, Steps};
 use crate::{c_abi, node, python};
 use std::path::PathBuf;
 
@@ -24,11 +24,20 @@ const CAMPAIGNS: [Campaign; 5] = [
 const DAMAGE: &str = "damage";
 const DAMAGE_ROUNDS: u32 = 700;
 
-/// In short, each a step of its own.
-pub fn test(shell: &Shell, steps: &mut Steps) {
+/// In short, each a step of its own. With `all`, a part that is left out for what the machine lacks is a failure.
+pub fn test(shell: &Shell, steps: &mut Steps, all: bool) {
+    if !cfg!(target_os = "linux") {
+        steps
+            .run("faults", || Ok("faults SKIPPED all of it: what is preloaded into programs is made for Linux".into()));
+        return;
+    }
     if steps.run("faults: build", || build(shell)) {
         for campaign in &CAMPAIGNS {
-            steps.run(&format!("faults: {}", campaign.name), || play(shell, campaign, &[], campaign.short, None));
+            let short = || match play(shell, campaign, &[], campaign.short, None)? {
+                said if all && said.contains(SKIPPED) => Err(said),
+                said => Ok(said),
+            };
+            steps.run(&format!("faults: {}", campaign.name), short);
         }
     }
 }

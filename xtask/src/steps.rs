@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+/// What a line of a runner says of a part that it left out, as the machine lacks something for it.
+pub const SKIPPED: &str = " SKIPPED ";
+
 /// A step of a chain: its name, and what it does.
 pub type Link<'a> = (&'a str, &'a dyn Fn() -> Result<String, String>);
 
@@ -59,7 +62,7 @@ impl Steps {
     /// Prints the summary; an error if any step failed or did not run.
     pub fn finish(self) -> Result<(), String> {
         println!("\n=== summary");
-        let mut bad = 0;
+        let (mut bad, mut skipped) = (0, 0);
         for step in &self.done {
             let (word, lines) = match &step.outcome {
                 Outcome::Passed(lines) => ("passed", lines.clone()),
@@ -67,6 +70,7 @@ impl Steps {
             };
             bad += usize::from(word != "passed");
             println!("{word:<8} {:<28} {:>6.1} s", step.name, step.took.as_secs_f64());
+            skipped += lines.iter().filter(|line| line.contains(SKIPPED)).count();
             for line in lines {
                 println!("           {line}");
             }
@@ -77,7 +81,7 @@ impl Steps {
         bad += self.not_run.len();
         let took: Duration = self.done.iter().map(|step| step.took).sum();
         let total = self.done.len() + self.not_run.len();
-        println!("{} of {total} steps passed in {:.0} s", total - bad, took.as_secs_f64());
+        println!("{} of {total} steps passed in {:.0} s, {skipped} parts skipped", total - bad, took.as_secs_f64());
         if bad == 0 { Ok(()) } else { Err(format!("{bad} of {total} steps did not pass")) }
     }
 }

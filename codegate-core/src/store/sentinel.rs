@@ -148,9 +148,8 @@ impl Sentinel {
         let follows = |found: &Identity| found.id == id && body.writes.is_none_or(|last| found.writes >= last);
         match found {
             Some(found) if follows(&found) => {
-                if found.writes <= writes {
-                    body.writes = Some(found.writes);
-                }
+                let believable = Some(found.writes).filter(|found| *found <= writes);
+                body.writes = body.writes.max(believable);
             }
             Some(_) if body.writes.is_some() && meta::is_sound(&self.paths[0], household) => {
                 return Standing::Overwritten;
