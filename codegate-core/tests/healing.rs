@@ -194,6 +194,28 @@ fn a_store_that_was_restored_is_gone_on_with() {
 }
 
 #[test]
+fn who_opens_a_restored_store_first_reads_no_log_of_the_one_before() {
+    let files = Files::new();
+    record(&files.open(), "a").unwrap();
+    settle(&files);
+    let backup = files.folder.path().join("backup");
+    fs::copy(&files.path, &backup).unwrap();
+    record(&files.open(), "b").unwrap();
+    settle(&files);
+    let gate = files.open();
+    record(&gate, "c").unwrap();
+    fs::rename(&backup, &files.path).unwrap();
+    let first = files.open();
+    assert_eq!(keys(&first), ["a"]);
+    record(&first, "d").unwrap();
+    record(&gate, "e").unwrap();
+    record(&first, "f").unwrap();
+    assert_eq!(keys(&gate), ["a", "d", "e", "f"]);
+    drop((gate, first));
+    assert_eq!(files.keys(), ["a", "d", "e", "f"]);
+}
+
+#[test]
 fn restored_configuration_is_decided_on_at_once() {
     let files = Files::new();
     settle(&files);
@@ -246,6 +268,26 @@ fn a_file_that_is_gone_is_told_until_it_comes_back() {
     fs::rename(&away, &files.path).unwrap();
     record(&gate, "b").unwrap();
     assert_eq!(keys(&gate), ["a", "b"]);
+}
+
+#[test]
+fn a_store_begins_anew_where_another_was_taken_away() {
+    for left in [&["-wal", "-shm"][..], &["-wal"], &["-shm"], &[]] {
+        let files = Files::new();
+        let (gate, other) = (files.open(), files.open());
+        record(&gate, "lost").unwrap();
+        fs::remove_file(&files.path).unwrap();
+        let gone: Vec<&str> = ["-wal", "-shm"].into_iter().filter(|part| !left.contains(part)).collect();
+        files.remove(&gone);
+        let fresh = files.open();
+        record(&fresh, "new").unwrap();
+        for old in [&gate, &other] {
+            assert_eq!(code(record(old, "lost")), Some(Code::StorageDetached), "{left:?} left");
+        }
+        record(&fresh, "more").unwrap();
+        drop((gate, other, fresh));
+        assert_eq!(files.keys(), ["more", "new"], "{left:?} left");
+    }
 }
 
 #[test]

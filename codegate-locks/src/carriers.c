@@ -287,15 +287,20 @@ int codegate_locks_keep(const char *path) {
     return done;
 }
 
-/* 1: somebody, this process included, has the database open. */
-int codegate_locks_in_use(int fd);
-int codegate_locks_in_use(int fd) {
+/* 1: somebody, this process included, has the database, or the index of a log, open. */
+int codegate_locks_in_use(int fd, int index);
+int codegate_locks_in_use(int fd, int index) {
 #if CARRIES
-    /* SQLite's SHARED_FIRST and SHARED_SIZE (os.h), part of its file format. */
+    /* What everybody holds who has it open, part of SQLite's file formats: SHARED_FIRST and SHARED_SIZE (os.h), and the
+       "dead man's switch" of an index (UNIX_SHM_DMS). */
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
+    if (index) {
+        lock.l_start = 128;
+        lock.l_len = 1;
+    }
     return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 #else
-    (void)fd;
+    (void)fd, (void)index;
     return 0;
 #endif
 }

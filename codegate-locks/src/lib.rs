@@ -21,7 +21,7 @@ unsafe extern "C" {
     safe fn codegate_locks_install() -> c_int;
     safe fn codegate_locks_household(fd: c_int) -> c_int;
     safe fn codegate_locks_enter(household: c_int) -> c_int;
-    safe fn codegate_locks_in_use(fd: c_int) -> c_int;
+    safe fn codegate_locks_in_use(fd: c_int, index: c_int) -> c_int;
     safe fn codegate_locks_shed(fd: c_int, sheds: c_int);
     fn codegate_locks_keep(path: *const std::ffi::c_char) -> c_int;
 }
@@ -97,12 +97,21 @@ fn keep(path: &Path) {
 }
 
 /// Whether anybody, this process included, has the database open. Always `false` where that cannot be asked.
-pub fn in_use(database: &File) -> bool {
+pub fn database_in_use(database: &File) -> bool {
+    in_use(database, 0)
+}
+
+/// Whether anybody, this process included, has the index of a log open. Always `false` where that cannot be asked.
+pub fn index_in_use(index: &File) -> bool {
+    in_use(index, 1)
+}
+
+fn in_use(file: &File, index: c_int) -> bool {
     #[cfg(shim)]
-    return codegate_locks_in_use(database.as_raw_fd()) == 1;
+    return codegate_locks_in_use(file.as_raw_fd(), index) == 1;
     #[cfg(not(shim))]
     {
-        let _ = database;
+        let _ = (file, index);
         false
     }
 }

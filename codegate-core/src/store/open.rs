@@ -139,16 +139,30 @@ fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connectio
     Ok((connections, Attached { household, sentinel }, identity, refusal))
 }
 
-/// Takes the lock file of a store whose log is there. While others have the store open and its log or index is gone, only
-/// they still see what stood there; they save it with their next call.
+/// Takes the lock file of a store whose log is its own and there. While others have the store open and its log or index is
+/// gone, only they still see what stood there; they save it with their next call. A log that is in use while the file is
+/// not belongs to one that was taken away: it must not be read into this one, and they who have it open need no name.
 fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<LockGuard<'l>> {
+    let [log, index] = ["-wal", "-shm"].map(|suffix| with_suffix(path, suffix));
+    // Where locks are the process's, closing the files to ask would drop them.
     let holds = Household::beside(lock.file()).holds();
-    let is_whole = || ["-wal", "-shm"].iter().all(|suffix| with_suffix(path, suffix).exists());
-    // Where locks are the process's, closing the file to ask would drop them.
-    let in_use = || holds && File::open(path).is_ok_and(|file| codegate_locks::in_use(&file));
+    let asked = |path: &Path, ask: fn(&File) -> bool| File::open(path).is_ok_and(|file| ask(&file));
     loop {
         let guard = lock.lock(wait)?;
-        if is_whole() || !in_use() {
+        if !holds {
+            return Ok(guard);
+        }
+        if !asked(path, codegate_locks::database_in_use) {
+            if asked(&index, codegate_locks::index_in_use) {
+                let removed = std::fs::remove_file(&index).and_then(|()| match std::fs::remove_file(&log) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+                    _ => Ok(()),
+                });
+                removed.map_err(|error| io("the log of a store that was taken away cannot be removed", error))?;
+            }
+            return Ok(guard);
+        }
+        if log.exists() && index.exists() {
             return Ok(guard);
         }
         drop(guard);
