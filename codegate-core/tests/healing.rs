@@ -166,6 +166,25 @@ fn a_copy_of_the_file_in_its_place_goes_on_with_its_log() {
 }
 
 #[test]
+fn gates_that_notice_a_copy_later_take_nothing_of_those_before() {
+    let files = Files::new();
+    let (gate, late) = (files.open(), files.open());
+    record(&gate, "a").unwrap();
+    record(&late, "b").unwrap();
+    let copy = files.folder.path().join("copy");
+    fs::copy(&files.path, &copy).unwrap();
+    fs::rename(&copy, &files.path).unwrap();
+    record(&gate, "c").unwrap();
+    stranger(&files.path, "c.execute('pragma wal_checkpoint')");
+    record(&gate, "d").unwrap();
+    record(&late, "e").unwrap();
+    record(&gate, "f").unwrap();
+    assert_eq!(keys(&late), ["a", "b", "c", "d", "e", "f"]);
+    drop((gate, late));
+    assert_eq!(files.keys(), ["a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
 fn a_store_that_was_restored_is_gone_on_with() {
     for in_place in [false, true] {
         let files = Files::new();
@@ -175,7 +194,7 @@ fn a_store_that_was_restored_is_gone_on_with() {
         fs::copy(&files.path, &backup).unwrap();
         record(&files.open(), "b").unwrap();
         settle(&files);
-        let (gate, other) = (files.open(), files.open());
+        let (gate, other, idle) = (files.open(), files.open(), files.open());
         record(&gate, "c").unwrap();
         record(&other, "d").unwrap();
         if in_place {
@@ -187,7 +206,10 @@ fn a_store_that_was_restored_is_gone_on_with() {
         record(&other, "f").unwrap();
         assert_eq!(keys(&gate), ["a", "e", "f"], "in place: {in_place}");
         assert_eq!(keys(&other), ["a", "e", "f"], "in place: {in_place}");
-        drop((gate, other));
+        // One that has not written does not know how far the file itself had come.
+        let told = record(&idle, "a");
+        assert!(told.is_ok() || code(told) == Some(Code::StorageDetached));
+        drop((gate, other, idle));
         assert_eq!(files.keys(), ["a", "e", "f"], "in place: {in_place}");
         assert_eq!(stranger(&files.path, "print(c.execute('pragma integrity_check').fetchone()[0])"), "ok");
     }

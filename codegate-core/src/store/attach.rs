@@ -92,8 +92,12 @@ impl Store {
             return Ok(restored);
         }
         match standing {
-            // A copy of the file as it was; its log is still the right one.
+            // A copy of the file as it was; its log is still the right one. It is brought in there, and begun anew, so that
+            // no gate that still has the old file open can take it for its own.
             Standing::Replaced if sentinel.handles.as_ref().is_some_and(|open| same_bytes(&open.store, &file.path)) => {
+                let ([writer, ..], ..) = open::again(file, true, self.busy_timeout)?;
+                writer.as_ref().map_or(Ok(()), |writer| wait.checkpoint(writer))?;
+                remove(sentinel, &[Beside::Index, Beside::Log])?;
                 Ok(continued)
             }
             Standing::Replaced => {
@@ -103,6 +107,10 @@ impl Store {
                 Ok(restored)
             }
             Standing::Overwritten => {
+                // Emptied, so that no other gate brings it into what it does not belong to.
+                sentinel
+                    .empty_log()
+                    .map_err(|error| io("what is left of the store's old log cannot be emptied", error))?;
                 remove(sentinel, &[Beside::Index, Beside::Log])?;
                 Ok(restored)
             }
@@ -116,7 +124,10 @@ impl Store {
                 let is_in = meta::in_file(&file.path, &attached.household)
                     .is_ok_and(|found| found.id == file.id && found.writes >= acknowledged);
                 if !is_in {
-                    self.bring_log_in(wait)?;
+                    self.bring_log_in(wait).map_err(|error| match error.code() {
+                        Code::Io | Code::Corrupt => detached("the store's log was taken away and emptied"),
+                        _ => error,
+                    })?;
                 }
                 remove(sentinel, &[Beside::Index])?;
                 Ok(continued)

@@ -165,6 +165,15 @@ impl Sentinel {
         look(&self.paths[0]).map(|look| (look.length, look.modified))
     }
 
+    /// Empties the log at the path where it is the one that is open here.
+    pub(super) fn empty_log(&self) -> std::io::Result<()> {
+        let place = Beside::Log as usize;
+        if look(&self.paths[place]).map(|look| look.inode) != self.seen[place] {
+            return Ok(());
+        }
+        File::options().write(true).open(&self.paths[place])?.set_len(0)
+    }
+
     /// Removes log and index from the path where they are those that are open here.
     pub(super) fn remove(&self, parts: &[Beside]) -> std::io::Result<()> {
         for part in parts {
