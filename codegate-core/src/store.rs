@@ -40,8 +40,8 @@ pub(crate) mod workspaces;
 
 use crate::error::{Code, Error, Result};
 use attach::detached;
-pub(crate) use gatekeeper::locked;
-use gatekeeper::{LockGuard, Turn};
+use gatekeeper::LockGuard;
+pub(crate) use gatekeeper::{Turn, TurnGuard, locked};
 use guard::FileGuard;
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -194,8 +194,12 @@ impl Store {
     pub(crate) fn interrupt(&self) -> Result<()> {
         self.check_process()?;
         self.stops.stop();
-        self.turn.wake();
         Ok(())
+    }
+
+    /// Takes a turn that threads of this gate have with something else than the store, as they have with that.
+    pub(crate) fn take_turn<'t>(&self, turn: &'t Turn) -> Result<TurnGuard<'t>> {
+        turn.take(&self.stops.wait(self.busy_timeout))
     }
 
     /// Moves the write-ahead log into the file, as far as others let it.

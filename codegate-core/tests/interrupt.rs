@@ -75,6 +75,31 @@ fn a_finish_that_waits_for_the_lock_file_is_freed() {
 }
 
 #[test]
+fn a_finish_that_waits_for_another_of_its_exchange_is_freed_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gate.db");
+    let gate = patient(&path);
+    let stranger = rusqlite::Connection::open(&path).unwrap();
+    stranger.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let exchange = gate.begin(Request::default()).unwrap();
+    let (told, heard) = std::sync::mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            let (exchange, told) = (&exchange, told.clone());
+            scope.spawn(move || told.send(code(exchange.finish(Outcome::Completed))).unwrap());
+        }
+        // Both wait by then, one for the stranger and one for the other; if not, neither hears of the interrupt.
+        thread::sleep(Duration::from_millis(300));
+        gate.interrupt().unwrap();
+        let heard: Vec<_> = (0..2).map(|_| heard.recv_timeout(Duration::from_secs(30))).collect();
+        // Whatever still waits goes on, so that the test ends.
+        stranger.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(heard, [Ok(Some(Code::Interrupted)), Ok(Some(Code::Interrupted))]);
+    });
+    assert!(!exchange.finish(Outcome::Completed).unwrap().duplicate);
+}
+
+#[test]
 fn another_gate_on_the_file_goes_on_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gate.db");
