@@ -23,6 +23,7 @@ mod guard;
 mod health;
 pub(crate) mod history;
 mod meta;
+mod note;
 mod open;
 pub(crate) mod personas;
 pub(crate) mod providers;
@@ -115,6 +116,7 @@ impl Store {
             match transact(connection, &mut wait, &mut work) {
                 Ok((number, done)) if self.is_whole() => {
                     self.acknowledged.store(number, Ordering::Release);
+                    self.tell();
                     return Ok(done);
                 }
                 Ok(done) => unsure = Some(done),
@@ -206,10 +208,13 @@ impl Store {
     fn checkpoint(&self, wait: &mut Wait) -> Result<()> {
         let moved = self.lock_file(wait).and_then(|lock| {
             let Some(_lock) = lock else { return Ok(()) };
-            if self.has_written() || !self.is_attached() {
-                self.attach(wait)?;
+            self.attach(wait)?;
+            self.bring_log_in(wait)?;
+            // What was brought in changed the file; nobody must take that for something else.
+            if self.is_whole() {
+                self.tell();
             }
-            self.bring_log_in(wait)
+            Ok(())
         });
         // Others may keep the lock, or read what would be moved, for longer than this waits. Everything acknowledged is in
         // the log, so nothing is lost by leaving it.
