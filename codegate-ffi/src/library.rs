@@ -1,7 +1,7 @@
 //! The library itself: its versions, and what it holds for the host.
 
-use crate::guard::guarded;
 use crate::handle;
+use crate::unwind::guarded;
 use crate::version::{CODEGATE_ABI_VERSION, CODEGATE_VERSION_NUMBER, VERSION};
 use std::ffi::c_char;
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The sources, and the headings of their sections, in the order of the header.
-pub const SECTIONS: [(&str, &str); 15] = [
+pub(crate) const SECTIONS: [(&str, &str); 15] = [
     ("library", "The library"),
     ("error", "Errors"),
     ("text", "Texts"),
@@ -22,15 +22,15 @@ pub const SECTIONS: [(&str, &str); 15] = [
 ];
 
 /// What stands before a function whose status must not be overlooked.
-pub const CHECKED: &str = "CODEGATE_API CODEGATE_CHECK";
+pub(crate) const CHECKED: &str = "CODEGATE_API CODEGATE_CHECK";
 
 /// Ways to end something, which a host may call while it cleans up and cannot do anything about a failure.
-pub fn may_be_ignored(declaration: &str) -> bool {
+pub(crate) fn may_be_ignored(declaration: &str) -> bool {
     ["_close", "_leave", "_discard", "_interrupt"].iter().any(|end| declaration.ends_with(end))
 }
 
 /// The whole header.
-pub fn generate() -> String {
+pub(crate) fn generate() -> String {
     let read = |name: &str| std::fs::read_to_string(folder().join(name)).unwrap();
     let guide = format!("{}\n{}", read("guide.txt"), read("records.txt"));
     let guide: String = guide.lines().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
@@ -109,6 +109,6 @@ fn version_macros() -> String {
     macros.map(|(name, value, meaning)| format!("/// {meaning}\n#define CODEGATE_{name} {value}")).join("\n")
 }
 
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
