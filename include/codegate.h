@@ -36,7 +36,7 @@
 //
 //         // A request of a client: where does it go, and what is to be sent?
 //         if (status == CODEGATE_OK)
-//             status = codegate_begin(gate, TEXT("{\"path\": \"/v1/chat/completions\"}"), TEXT(BODY), &exchange,
+//             status = codegate_gate_begin(gate, TEXT("{\"path\": \"/v1/chat/completions\"}"), TEXT(BODY), &exchange,
 //                                     &error);
 //         if (status == CODEGATE_OK) status = codegate_exchange_url(exchange, &url, &error);
 //         if (status == CODEGATE_OK) status = codegate_exchange_body(exchange, &body, &error);
@@ -170,7 +170,7 @@ typedef struct codegate_error codegate_error;
 // A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
 // decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
 // end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
-// finish or leave waits, and response, usage, fail and retry are `already_finished`. Free it with
+// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
 // `codegate_exchange_free`.
 typedef struct codegate_exchange codegate_exchange;
 
@@ -269,7 +269,7 @@ typedef int32_t codegate_outcome;
 // `credential_store_unavailable`: no place to keep a secret; nothing was stored.
 #define CODEGATE_CREDENTIAL_STORE_UNAVAILABLE 23
 
-// `already_finished`: the exchange was finished before.
+// `already_finished`: the exchange has ended already.
 #define CODEGATE_ALREADY_FINISHED 24
 
 // `exchange_not_found`: no exchange of this id.
@@ -335,6 +335,9 @@ typedef int32_t codegate_outcome;
 // `reprice_stale`: what pricing anew would change is not what the report said.
 #define CODEGATE_REPRICE_STALE 45
 
+// `alert_not_found`: no alert of this id.
+#define CODEGATE_ALERT_NOT_FOUND 46
+
 // Completed, or failed after a fail that left no route.
 #define CODEGATE_OUTCOME_DEFAULT 0
 
@@ -390,9 +393,9 @@ codegate_status codegate_open(const char *path,
 // closing again succeeds. The gate is still to be freed.
 //
 // Errors: `busy`, `storage_detached`, `disk_full`, `io`.
-codegate_status codegate_close(const struct codegate_gate *gate, struct codegate_error **err);
+codegate_status codegate_gate_close(const struct codegate_gate *gate, struct codegate_error **err);
 
-// Frees a gate. Exchanges already open can still finish. Without `codegate_close` before it nothing is lost, but the
+// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
 // file is left with what the next one to open it has to checkpoint. NULL is fine.
 void codegate_gate_free(struct codegate_gate *gate);
 
@@ -405,30 +408,19 @@ void codegate_gate_free(struct codegate_gate *gate);
 //
 // Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
 // `too_large`.
-codegate_status codegate_decide(const struct codegate_gate *gate,
-                                const char *fields,
-                                size_t fields_len,
-                                const char *body,
-                                size_t body_len,
-                                struct codegate_text **out,
-                                struct codegate_error **err);
+codegate_status codegate_gate_decide(const struct codegate_gate *gate,
+                                     const char *fields,
+                                     size_t fields_len,
+                                     const char *body,
+                                     size_t body_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
 
-// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_decide`.
+// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
 // Gives the explanation.
 //
-// Errors: as `codegate_decide`.
-codegate_status codegate_explain(const struct codegate_gate *gate,
-                                 const char *fields,
-                                 size_t fields_len,
-                                 const char *body,
-                                 size_t body_len,
-                                 struct codegate_text **out,
-                                 struct codegate_error **err);
-
-// Gives the explanation of `codegate_explain` as text for people. Its layout may change.
-//
-// Errors: as `codegate_decide`.
-codegate_status codegate_explain_text(const struct codegate_gate *gate,
+// Errors: as `codegate_gate_decide`.
+codegate_status codegate_gate_explain(const struct codegate_gate *gate,
                                       const char *fields,
                                       size_t fields_len,
                                       const char *body,
@@ -436,17 +428,28 @@ codegate_status codegate_explain_text(const struct codegate_gate *gate,
                                       struct codegate_text **out,
                                       struct codegate_error **err);
 
-// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_decide` that name its facts,
+// Gives the explanation of `codegate_gate_explain` as text for people. Its layout may change.
+//
+// Errors: as `codegate_gate_decide`.
+codegate_status codegate_gate_explain_text(const struct codegate_gate *gate,
+                                           const char *fields,
+                                           size_t fields_len,
+                                           const char *body,
+                                           size_t body_len,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
+
+// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
 // `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
-// `codegate_exchange_usage`, each optional. Gives the receipt.
+// `codegate_exchange_report_usage`, each optional. Gives the receipt.
 //
 // Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
 // `limit_exceeded`, and those of storage.
-codegate_status codegate_record(const struct codegate_gate *gate,
-                                const char *record,
-                                size_t record_len,
-                                struct codegate_text **out,
-                                struct codegate_error **err);
+codegate_status codegate_gate_record(const struct codegate_gate *gate,
+                                     const char *record,
+                                     size_t record_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
 
 // The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
 uint32_t codegate_abi_version(void);
@@ -571,11 +574,11 @@ codegate_status codegate_session_activate(const struct codegate_gate *gate,
 // Gives the active workspace of a session. `session`: NULL is `default`.
 //
 // Errors: `session_not_found`.
-codegate_status codegate_session_active(const struct codegate_gate *gate,
-                                        const char *session,
-                                        size_t session_len,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
+codegate_status codegate_session_active_workspace(const struct codegate_gate *gate,
+                                                  const char *session,
+                                                  size_t session_len,
+                                                  struct codegate_text **out,
+                                                  struct codegate_error **err);
 
 // Gives the list of sessions, by id.
 codegate_status codegate_session_list(const struct codegate_gate *gate,
@@ -680,15 +683,26 @@ codegate_status codegate_persona_list(const struct codegate_gate *gate,
                                       struct codegate_text **out,
                                       struct codegate_error **err);
 
-// Changes a persona. `record`: `name` (a new one), `description`, `vector`, each optional; what is absent is kept, a
-// null `vector` clears it. Gives the persona.
+// Changes a persona. `record`: `description`, `vector`, each optional; what is absent is kept, a null `vector` clears it.
+// Gives the persona.
 //
-// Errors: `persona_not_found`, `persona_exists`, `invalid_argument`, `invalid_name`, `limit_exceeded`.
+// Errors: `persona_not_found`, `invalid_argument`, `limit_exceeded`.
 codegate_status codegate_persona_update(const struct codegate_gate *gate,
                                         const char *name,
                                         size_t name_len,
                                         const char *record,
                                         size_t record_len,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
+
+// Gives a persona another name. Gives the persona.
+//
+// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+codegate_status codegate_persona_rename(const struct codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        const char *new_name,
+                                        size_t new_name_len,
                                         struct codegate_text **out,
                                         struct codegate_error **err);
 
@@ -710,16 +724,16 @@ codegate_status codegate_persona_vector(const struct codegate_gate *gate,
                                         struct codegate_error **err);
 
 // Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
-// `codegate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
+// `codegate_gate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
 //
-// Errors: as `codegate_decide`, and `credential_unavailable`, `credential_locked`.
-codegate_status codegate_begin(const struct codegate_gate *gate,
-                               const char *fields,
-                               size_t fields_len,
-                               const char *body,
-                               size_t body_len,
-                               struct codegate_exchange **out,
-                               struct codegate_error **err);
+// Errors: as `codegate_gate_decide`, and `credential_unavailable`, `credential_locked`.
+codegate_status codegate_gate_begin(const struct codegate_gate *gate,
+                                    const char *fields,
+                                    size_t fields_len,
+                                    const char *body,
+                                    size_t body_len,
+                                    struct codegate_exchange **out,
+                                    struct codegate_error **err);
 
 // Views the id of the exchange. The view lives as long as the exchange.
 codegate_status codegate_exchange_id(const struct codegate_exchange *exchange,
@@ -777,11 +791,11 @@ codegate_status codegate_exchange_warnings(const struct codegate_exchange *excha
 // pairs; NULL is none.
 //
 // Errors: `invalid_argument`, `already_finished`.
-codegate_status codegate_exchange_response(const struct codegate_exchange *exchange,
-                                           int32_t status,
-                                           const char *headers,
-                                           size_t headers_len,
-                                           struct codegate_error **err);
+codegate_status codegate_exchange_begin_response(const struct codegate_exchange *exchange,
+                                                 int32_t status,
+                                                 const char *headers,
+                                                 size_t headers_len,
+                                                 struct codegate_error **err);
 
 // Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next feed or
 // end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from one thread at a
@@ -808,10 +822,10 @@ codegate_status codegate_exchange_end(const struct codegate_exchange *exchange,
 // `service_tier`.
 //
 // Errors: `already_finished`, `invalid_argument`.
-codegate_status codegate_exchange_usage(const struct codegate_exchange *exchange,
-                                        const char *counts,
-                                        size_t counts_len,
-                                        struct codegate_error **err);
+codegate_status codegate_exchange_report_usage(const struct codegate_exchange *exchange,
+                                               const char *counts,
+                                               size_t counts_len,
+                                               struct codegate_error **err);
 
 // Ends the current attempt as failed and opens one on the next route, with its own url, headers and body. `failure`:
 // `status`, `retry_after` (seconds), `reason`, each optional. Gives the route; NULL if there is none left.
@@ -853,14 +867,20 @@ codegate_status codegate_exchange_finish_with(const struct codegate_exchange *ex
                                               struct codegate_error **err);
 
 // Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
-// Gives the receipt; NULL if it was finished before.
+// Gives the receipt; NULL if it has ended already.
 //
 // Errors: those of storage.
-codegate_status codegate_exchange_leave(const struct codegate_exchange *exchange,
+codegate_status codegate_exchange_close(const struct codegate_exchange *exchange,
                                         struct codegate_text **out,
                                         struct codegate_error **err);
 
-// Frees an exchange. One that was not finished is left, as `codegate_exchange_leave` does. NULL is fine.
+// Ends the exchange without recording anything of it; from then on it is `already_finished`. Writes nothing and never waits
+// for the store, so that a finalizer may call it before `codegate_exchange_free`. While another thread finishes the
+// exchange, and after its end, this does nothing.
+codegate_status codegate_exchange_discard(const struct codegate_exchange *exchange,
+                                          struct codegate_error **err);
+
+// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
 void codegate_exchange_free(struct codegate_exchange *exchange);
 
 // Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
@@ -869,39 +889,39 @@ void codegate_exchange_free(struct codegate_exchange *exchange);
 // `request_type`, `compare` (true: with the period of the same length before; or `{"since", "until"}`), each optional.
 //
 // Errors: `workspace_not_found`, `invalid_argument`.
-codegate_status codegate_usage(const struct codegate_gate *gate,
-                               const char *query,
-                               size_t query_len,
-                               struct codegate_text **out,
-                               struct codegate_error **err);
+codegate_status codegate_gate_usage_report(const struct codegate_gate *gate,
+                                           const char *query,
+                                           size_t query_len,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
 
-// Gives the report of `codegate_usage` as a table for people. Its layout may change.
+// Gives the report of `codegate_gate_usage_report` as a table for people. Its layout may change.
 //
 // Errors: as there.
-codegate_status codegate_usage_table(const struct codegate_gate *gate,
-                                     const char *query,
-                                     size_t query_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+codegate_status codegate_gate_usage_table(const struct codegate_gate *gate,
+                                          const char *query,
+                                          size_t query_len,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
 
-// Gives the rows of `codegate_usage` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
+// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
 // as one row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
 //
 // Errors: as there.
-codegate_status codegate_usage_csv(const struct codegate_gate *gate,
-                                   const char *query,
-                                   size_t query_len,
-                                   struct codegate_text **out,
-                                   struct codegate_error **err);
+codegate_status codegate_gate_usage_csv(const struct codegate_gate *gate,
+                                        const char *query,
+                                        size_t query_len,
+                                        struct codegate_text **out,
+                                        struct codegate_error **err);
 
-// Gives the rows of `codegate_usage` as JSON, one on a line; without `by`, the total as one line.
+// Gives the rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
 //
 // Errors: as there.
-codegate_status codegate_usage_jsonl(const struct codegate_gate *gate,
-                                     const char *query,
-                                     size_t query_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+codegate_status codegate_gate_usage_jsonl(const struct codegate_gate *gate,
+                                          const char *query,
+                                          size_t query_len,
+                                          struct codegate_text **out,
+                                          struct codegate_error **err);
 
 // Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The texts of
 // all pages, put together, are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under OpenTelemetry's names;
@@ -909,20 +929,20 @@ codegate_status codegate_usage_jsonl(const struct codegate_gate *gate,
 // (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
 //
 // Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
-codegate_status codegate_export_usage(const struct codegate_gate *gate,
-                                      const char *query,
-                                      size_t query_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+codegate_status codegate_gate_usage_export(const struct codegate_gate *gate,
+                                           const char *query,
+                                           size_t query_len,
+                                           struct codegate_text **out,
+                                           struct codegate_error **err);
 
 // Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild` other
 // than 0, where any differs, they are written anew from the attempts, in one transaction. Gives the check.
 //
 // Errors, with `rebuild`: those of writing.
-codegate_status codegate_verify(const struct codegate_gate *gate,
-                                int32_t rebuild,
-                                struct codegate_text **out,
-                                struct codegate_error **err);
+codegate_status codegate_gate_verify(const struct codegate_gate *gate,
+                                     int32_t rebuild,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
 
 // Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
 // `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
@@ -984,7 +1004,7 @@ codegate_status codegate_alert_list(const struct codegate_gate *gate,
 
 // Gives one alert by its id.
 //
-// Errors: `invalid_argument` if there is none.
+// Errors: `alert_not_found`.
 codegate_status codegate_alert_get(const struct codegate_gate *gate,
                                    const char *id,
                                    size_t id_len,
@@ -1089,40 +1109,40 @@ codegate_status codegate_price_own(const struct codegate_gate *gate,
 // `model`, `apply`. Gives the report.
 //
 // Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
-codegate_status codegate_reprice(const struct codegate_gate *gate,
-                                 const char *query,
-                                 size_t query_len,
-                                 struct codegate_text **out,
-                                 struct codegate_error **err);
+codegate_status codegate_gate_reprice(const struct codegate_gate *gate,
+                                      const char *query,
+                                      size_t query_len,
+                                      struct codegate_text **out,
+                                      struct codegate_error **err);
 
 // Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
 //
 // Errors: `exchange_not_found`.
-codegate_status codegate_superseded_charges(const struct codegate_gate *gate,
-                                            const char *exchange,
-                                            size_t exchange_len,
-                                            struct codegate_text **out,
-                                            struct codegate_error **err);
+codegate_status codegate_gate_superseded_charges(const struct codegate_gate *gate,
+                                                 const char *exchange,
+                                                 size_t exchange_len,
+                                                 struct codegate_text **out,
+                                                 struct codegate_error **err);
 
 // Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
 // ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.
 //
 // Errors: `workspace_not_found`, `invalid_argument`.
-codegate_status codegate_export(const struct codegate_gate *gate,
-                                const char *options,
-                                size_t options_len,
-                                struct codegate_text **out,
-                                struct codegate_error **err);
+codegate_status codegate_gate_export(const struct codegate_gate *gate,
+                                     const char *options,
+                                     size_t options_len,
+                                     struct codegate_text **out,
+                                     struct codegate_error **err);
 
 // Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
 // `codegate_plan_free`.
 //
 // Errors: `bundle_invalid`, `limit_exceeded`.
-codegate_status codegate_import_plan(const struct codegate_gate *gate,
-                                     const char *bundle,
-                                     size_t bundle_len,
-                                     struct codegate_plan **out,
-                                     struct codegate_error **err);
+codegate_status codegate_gate_plan_import(const struct codegate_gate *gate,
+                                          const char *bundle,
+                                          size_t bundle_len,
+                                          struct codegate_plan **out,
+                                          struct codegate_error **err);
 
 // Gives the plan as a record: `items`, each with `name`, `status` (`new`, `same`, `conflict`) and what `differs`;
 // `missing` providers and models; `digest`; `warnings`.
@@ -1134,11 +1154,11 @@ codegate_status codegate_plan_view(const struct codegate_plan *plan,
 // `rename:NEW`, and `providers`, by missing provider the one that takes its place. Gives what was done.
 //
 // Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
-codegate_status codegate_import_apply(const struct codegate_plan *plan,
-                                      const char *choices,
-                                      size_t choices_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+codegate_status codegate_plan_apply(const struct codegate_plan *plan,
+                                    const char *choices,
+                                    size_t choices_len,
+                                    struct codegate_text **out,
+                                    struct codegate_error **err);
 
 // Frees a plan. NULL is fine.
 void codegate_plan_free(struct codegate_plan *plan);

@@ -5,7 +5,7 @@ use codegate_core::Code;
 use std::path::{Path, PathBuf};
 
 /// The sources in the order in which their functions stand in the header.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     "error",
     "text",
     "gate",
@@ -15,7 +15,8 @@ const SOURCES: [&str; 13] = [
     "persona",
     "exchange",
     "response",
-    "report",
+    "usage",
+    "history",
     "price",
     "bundle",
     "care",

@@ -100,7 +100,7 @@ static void answer(const codegate_exchange *exchange, http_response *response) {
     char chunk[4096], headers[256] = "";
     const char *type = http_header(response, "content-type");
     if (type) snprintf(headers, sizeof headers, "{\"content-type\": \"%.*s\"}", (int)strcspn(type, "\n"), type);
-    must(codegate_exchange_response(exchange, response->status, type ? headers : NULL, strlen(headers), &error), error);
+    must(codegate_exchange_begin_response(exchange, response->status, type ? headers : NULL, strlen(headers), &error), error);
     for (size_t len; (len = http_read(response, chunk, sizeof chunk)) > 0;) {
         must(codegate_exchange_feed(exchange, chunk, len, &out, &error), error);
         fwrite(out.data, 1, out.len, stdout);
@@ -139,7 +139,7 @@ int main(int argc, char **argv) {
 
     snprintf(fields, sizeof fields, "{\"path\": \"%s\", \"headers\": {\"content-type\": \"application/json\"}}",
              argv[2]);
-    must(codegate_begin(gate, TEXT(fields), body, len, &exchange, &error), error);
+    must(codegate_gate_begin(gate, TEXT(fields), body, len, &exchange, &error), error);
     bool reached = reach(exchange, &response);
     if (reached) {
         answer(exchange, &response);
@@ -149,7 +149,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "no provider answered\n");
     }
     codegate_exchange_free(exchange);
-    must(codegate_close(gate, &error), error);
+    must(codegate_gate_close(gate, &error), error);
     codegate_gate_free(gate);
     free(body);
     return reached ? 0 : 1;
