@@ -18,7 +18,7 @@ use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
 use crate::snapshot::Snapshot;
-use crate::store::locked;
+use crate::store::{Turn, locked};
 use attempt::{Current, check_status};
 use recording::End;
 use sending::{Original, Prepared};
@@ -33,8 +33,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// with it.
 ///
 /// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they bring counts only if that
-/// finish fails and is made again. Another `finish` or `close` waits for the first to settle. What would change the
-/// record (`begin_response`, `report_usage`, `fail`, `retry`) is `already_finished` from then on.
+/// finish fails and is made again. Another `finish` or `close` waits for the first to settle, as long as the gate's
+/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the record
+/// (`begin_response`, `report_usage`, `fail`, `retry`) is `already_finished` from then on.
 ///
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
 /// response was seen whole, else aborted.
@@ -56,7 +57,7 @@ struct Inner {
     original: Original,
     started_at: Timestamp,
     /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
-    finishing: Mutex<()>,
+    finishing: Turn,
     /// Held while a chunk is read, never over a write. Locked before `shown`.
     state: Mutex<State>,
     /// Held for a moment only.
@@ -102,7 +103,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         decision,
         original,
         started_at: now,
-        finishing: Mutex::default(),
+        finishing: Turn::default(),
         state: Mutex::new(state),
         shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new() }),
     };
@@ -254,7 +255,7 @@ impl Exchange {
     }
 
     /// Ends it the way a drop does: recorded as completed if the response was seen whole, else as aborted. `None` if
-    /// it was finished before. Errors: those of the store.
+    /// it has ended already. Errors: those of the store.
     pub fn close(&self) -> Result<Option<Receipt>> {
         self.inner.context.store.check_process()?;
         let now = self.now()?;
