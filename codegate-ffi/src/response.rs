@@ -62,7 +62,6 @@ pub unsafe extern "C" fn codegate_exchange_feed(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             let chunk = bytes(chunk, chunk_len, "chunk")?.unwrap_or_default();
             put(out, exchange.keep(&exchange.inner.feed(chunk)?));
             Ok(())
@@ -85,7 +84,6 @@ pub unsafe extern "C" fn codegate_exchange_end(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             put(out, exchange.keep(&exchange.inner.end()?));
             Ok(())
         })
