@@ -10,6 +10,7 @@
 
 mod bundle;
 mod care;
+mod codes;
 mod error;
 mod exchange;
 mod gate;
@@ -17,6 +18,7 @@ mod guard;
 mod handle;
 mod json;
 mod library;
+mod outcomes;
 mod persona;
 mod pointer;
 mod price;
@@ -32,11 +34,13 @@ mod workspace;
 
 pub use bundle::*;
 pub use care::*;
+pub use codes::*;
 pub use error::*;
 pub use exchange::*;
 pub use gate::*;
 pub use json::*;
 pub use library::*;
+pub use outcomes::*;
 pub use persona::*;
 pub use price::*;
 pub use provider::*;

@@ -1,5 +1,7 @@
 //! The contract is written once, in the core; the files that tell it to other languages are generated from it.
 
+mod c;
+mod calls;
 mod doc;
 mod python;
 mod read;
@@ -22,6 +24,10 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
         half(shell, "bindings/python/python/codegate/_native.pyi", &records)?,
         half(shell, "bindings/python/python/codegate/types.py", &python::word_names(contract))?,
+        ("tests/contract.json", calls::list(&shell.root, contract)?),
+        ("codegate-ffi/records.txt", c::guide(contract)?),
+        ("codegate-ffi/src/codes.rs", c::codes(contract)),
+        ("codegate-ffi/src/outcomes.rs", c::outcomes(contract)?),
         ("bindings/python/src/records.rs", python::classes(contract)?),
         ("bindings/python/python/codegate/_records.py", python::module(contract)?),
         ("bindings/python/python/codegate/_records.pyi", python::stub(contract)?),

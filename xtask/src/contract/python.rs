@@ -2,7 +2,7 @@
 
 mod classes;
 
-use super::doc::{Voice, wrapped};
+use super::doc::{Doc, Voice, wrapped};
 use super::shape::{Contract, Field, Record, Type};
 use std::collections::BTreeSet;
 
@@ -105,12 +105,13 @@ pub fn module(contract: &Contract) -> Result<String, String> {
 /// `_words.py`: the words of closed sets, the codes among them.
 pub fn words(contract: &Contract) -> String {
     let mut out = format!("\"\"\"The words of closed sets.\"\"\"\n\n{HEAD}\nfrom typing import Literal\n\n");
-    let mut sets: Vec<(&str, Vec<(&str, String)>, String)> = Vec::new();
-    for words in &contract.words {
-        let each = words.words.iter().map(|(word, doc)| (word.as_str(), doc.said(&VOICE, &[]).join(" ")));
-        sets.push((&words.name, each.collect(), words.doc.said(&VOICE, &[]).join(" ")));
-    }
-    let codes = contract.codes.iter().map(|code| (code.word.as_str(), code.doc.said(&VOICE, &[]).join(" ")));
+    let said = |doc: &Doc| doc.said(&VOICE, &[]).join(" ");
+    let each = contract.words.iter().map(|set| {
+        let words: Vec<_> = set.words.iter().map(|(word, doc)| (word.as_str(), said(doc))).collect();
+        (set.name.as_str(), words, said(&set.doc))
+    });
+    let mut sets: Vec<_> = each.collect();
+    let codes = contract.codes.iter().map(|code| (code.word.as_str(), said(&code.doc)));
     sets.push(("ErrorCode", codes.collect(), "A stable code of an error. Match on it, never on the text.".into()));
     sets.sort_by_key(|(name, ..)| *name);
     let names: String = sets.iter().map(|(name, ..)| format!("    \"{name}\",\n")).collect();
