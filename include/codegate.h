@@ -1032,14 +1032,11 @@ size_t codegate_live_objects(codegate_kind kind);
 /// @}
 
 // ---------------------------------------------------------------------------------------------------------------------
-/// @name Statuses and outcomes
+/// @name Statuses
 /// @{
 
 /// What a function came to: `CODEGATE_OK` or the number of an error. Numbers are only ever appended to.
 typedef int32_t codegate_status;
-
-/// How an exchange ended: one of the `CODEGATE_OUTCOME_` numbers.
-typedef int32_t codegate_outcome;
 
 enum {
   /// Success.
@@ -1133,15 +1130,7 @@ enum {
   /// `prices_invalid`: The document is not a price table, or a price in it cannot be used.
   CODEGATE_PRICES_INVALID = 44,
   /// `reprice_stale`: What pricing anew would change is not what the report said.
-  CODEGATE_REPRICE_STALE = 45,
-  /// Completed; failed after a `fail` that gave no route.
-  CODEGATE_OUTCOME_DEFAULT = 0,
-  /// The response came whole.
-  CODEGATE_OUTCOME_COMPLETED = 1,
-  /// It failed at the provider or on the way.
-  CODEGATE_OUTCOME_FAILED = 2,
-  /// It was given up before its end.
-  CODEGATE_OUTCOME_ABORTED = 3
+  CODEGATE_REPRICE_STALE = 45
 };
 
 /// @}
@@ -1470,6 +1459,26 @@ CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_warnings(const codegate_exchange *exchange,
                                            codegate_text **out,
                                            codegate_error **err);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Outcomes
+/// @{
+
+/// How an exchange ended: one of the `CODEGATE_OUTCOME_` numbers.
+typedef int32_t codegate_outcome;
+
+enum {
+  /// Completed; failed after a `fail` that gave no route.
+  CODEGATE_OUTCOME_DEFAULT = 0,
+  /// The response came whole.
+  CODEGATE_OUTCOME_COMPLETED = 1,
+  /// It failed at the provider or on the way.
+  CODEGATE_OUTCOME_FAILED = 2,
+  /// It was given up before its end.
+  CODEGATE_OUTCOME_ABORTED = 3
+};
 
 /// @}
 

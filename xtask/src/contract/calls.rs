@@ -60,7 +60,7 @@ pub fn list(root: &Path, contract: &Contract) -> Result<String, String> {
     for call in &calls {
         let arguments: Vec<String> = call.arguments.iter().map(|name| quoted(name)).collect();
         let arguments = arguments.join(", ");
-        let given = call.gives.split(['<', '>']).filter(|name| !name.is_empty()).last().unwrap_or_default();
+        let given = call.gives.split(['<', '>']).rfind(|name| !name.is_empty()).unwrap_or_default();
         let gives = contract.record(given).map_or("null".into(), |_| quoted(&call.gives));
         lines.push(format!(
             "    {{\"call\": {}, \"arguments\": [{arguments}], \"gives\": {gives}}}",
