@@ -11,7 +11,7 @@ fn main() {
         return;
     }
     let mut build = cc::Build::new();
-    build.files(["src/carriers.c", "src/calls.c", "src/fork.c"]).warnings(true).extra_warnings(true);
+    build.files(["src/carriers.c", "src/calls.c", "src/fork.c", "src/parked.c"]).warnings(true).extra_warnings(true);
     if let Some(include) = env::var_os("DEP_SQLITE3_INCLUDE") {
         build.include(include);
     }

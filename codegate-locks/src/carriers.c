@@ -77,39 +77,56 @@ size_t index_of(const char *path) {
 
 /* ---- descriptors ---- */
 
-/* Forgets a descriptor. Gives the inode if it was the last one of it. */
-static Inode *forget(Slot *slot) {
+/* Lets the locks of a file go whose last descriptor is closed. */
+static void drop_carrier(Inode *inode) {
+    int kept = errno;
+#if CARRIES
+    if (inode->carrier >= 0) {
+        /* Told, as the description goes on: it is parked, or another process was handed it. */
+        struct flock all = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+        fcntl(inode->carrier, F_OFD_SETLK, &all);
+        if (!let_go(inode->file, inode->carrier)) close(inode->carrier);
+    }
+#endif
+    free(inode);
+    errno = kept;
+}
+
+/* Forgets a descriptor, and lets the locks of its inode go with the last one. */
+static void forget(Slot *slot) {
     Inode *inode = slot->inode, **at = &inodes;
     free(slot->path);
     memset(slot, 0, sizeof *slot);
-    if (!inode || --inode->users > 0) return NULL;
+    if (!inode || --inode->users > 0) return;
     while (*at != inode) at = &(*at)->next;
     *at = inode->next;
-    return inode;
+    drop_carrier(inode);
 }
 
-Inode *note_opened(int fd, const char *path, int writable) {
-    Inode *last;
+void note_opened(int fd, const char *path, int writable) {
     if (fd >= slot_count) {
         int count = fd + 64;
         Slot *grown = realloc(slots, (size_t)count * sizeof *slots);
         /* Without memory it is left to POSIX locks. */
-        if (!grown) return NULL;
+        if (!grown) return;
         memset(grown + slot_count, 0, (size_t)(count - slot_count) * sizeof *slots);
         slots = grown;
         slot_count = count;
     }
     /* The number's last file was closed behind SQLite's back, if there was one. */
-    last = forget(&slots[fd]);
+    forget(&slots[fd]);
     slots[fd].path = strdup(path);
     slots[fd].writable = (char)writable;
     slots[fd].household = index_of(path) ? of_database : of_thread ? of_thread : of_process;
-    return last;
+    slots[fd].file = use_file(fd, path);
 }
 
-Inode *note_closed(int fd) {
+/* 0: the caller must close it. */
+int note_closed(int fd) {
     Slot *slot = slot_of(fd);
-    return slot ? forget(slot) : NULL;
+    File *file = slot ? slot->file : NULL;
+    if (slot) forget(slot);
+    return let_go(file, fd);
 }
 
 #if CARRIES
@@ -122,8 +139,7 @@ static int is_store(const struct stat *st) {
     return 0;
 }
 
-/* Whether it is one of our stores, or the index of one. */
-static int is_ours(const char *path, const struct stat *st) {
+int is_ours(const char *path, const struct stat *st) {
     size_t length = index_of(path);
     struct stat base;
     char *database;
@@ -159,7 +175,8 @@ static int opened(const char *path, const struct stat *wanted, int writable) {
     const int flags = O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     struct stat found;
     /* With all rights that can be had, since a writer may join later. */
-    int fd = open(path, O_RDWR | flags);
+    int fd = take_parked(path, O_RDWR);
+    if (fd < 0) fd = open(path, O_RDWR | flags);
     if (fd < 0 && !writable && (errno == EACCES || errno == EPERM || errno == EROFS)) fd = open(path, O_RDONLY | flags);
     if (fd < 0) return -1;
     if (fstat(fd, &found) != 0 || found.st_dev != wanted->st_dev || found.st_ino != wanted->st_ino) {
@@ -187,6 +204,7 @@ static int open_carrier(int fd, const Slot *slot, Inode *inode) {
         inode->carrier = opened(link, &wanted, slot->writable);
         inode->plain = inode->carrier < 0 && !is_passing(errno);
     }
+    if (inode->carrier >= 0) inode->file = use_file(inode->carrier, slot->path);
     return inode->carrier >= 0 || inode->plain ? 0 : -1;
 }
 
@@ -248,21 +266,9 @@ void close_carriers(void) {
     for (Inode *inode = inodes; inode; inode = inode->next) {
         if (inode->carrier >= 0) close(inode->carrier);
         inode->carrier = -1;
+        inode->file = NULL;
     }
-}
-
-void drop_carrier(Inode *inode) {
-    int kept = errno;
-#if CARRIES
-    if (inode && inode->carrier >= 0) {
-        /* Told, too: a process that was handed the description would keep its locks. */
-        struct flock all = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
-        fcntl(inode->carrier, F_OFD_SETLK, &all);
-        close(inode->carrier);
-    }
-#endif
-    free(inode);
-    errno = kept;
+    for (int fd = 0; fd < slot_count; fd++) slots[fd].file = NULL;
 }
 
 /* ---- what Rust calls ---- */

@@ -44,6 +44,7 @@ static void in_child(void) {
 
 void leave_parent(void) {
     close_carriers();
+    forget_parked();
     if (shed_count > 0) {
         /* Their numbers stay taken: whoever holds them in the child will close them. */
         int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);

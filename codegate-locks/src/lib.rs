@@ -13,7 +13,7 @@
 use std::ffi::c_int;
 use std::fs::File;
 #[cfg(shim)]
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd};
 use std::path::Path;
 
 #[cfg(shim)]
@@ -23,6 +23,8 @@ unsafe extern "C" {
     safe fn codegate_locks_enter(household: c_int) -> c_int;
     safe fn codegate_locks_in_use(fd: c_int, index: c_int) -> c_int;
     safe fn codegate_locks_shed(fd: c_int, sheds: c_int);
+    fn codegate_locks_open(path: *const std::ffi::c_char) -> c_int;
+    safe fn codegate_locks_close(fd: c_int);
     fn codegate_locks_keep(path: *const std::ffi::c_char) -> c_int;
 }
 
@@ -40,9 +42,7 @@ impl Household {
     pub fn beside(neighbour: &File) -> Household {
         #[cfg(shim)]
         {
-            static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
-            let installed = *INSTALLED.get_or_init(|| codegate_locks_install() == 1);
-            Household { number: if installed { codegate_locks_household(neighbour.as_raw_fd()) } else { 0 } }
+            Household { number: if installed() { codegate_locks_household(neighbour.as_raw_fd()) } else { 0 } }
         }
         #[cfg(not(shim))]
         {
@@ -75,6 +75,59 @@ impl Household {
     }
 }
 
+/// A store, its log or its index, open for a look beside SQLite. Dropping it drops no lock of an SQLite that the host has
+/// in this process, as `File` would: such locks fall when anything in the process closes the file.
+#[derive(Debug)]
+pub struct Look(std::mem::ManuallyDrop<File>);
+
+impl Look {
+    /// Opens the file at `path`, which is the store at `store` or lies beside it, for reading.
+    pub fn open(store: &Path, path: &Path) -> std::io::Result<Look> {
+        #[cfg(shim)]
+        if installed() {
+            keep(store);
+            let path = c_path(path).ok_or(std::io::ErrorKind::InvalidInput)?;
+            // SAFETY: it reads the path, which ends with a NUL, and keeps nothing of it.
+            let fd = unsafe { codegate_locks_open(path.as_ptr()) };
+            if fd < 0 {
+                return Err(std::io::Error::last_os_error());
+            }
+            // SAFETY: it was opened just now, and nobody else owns it.
+            return Ok(Look(std::mem::ManuallyDrop::new(unsafe { File::from_raw_fd(fd) })));
+        }
+        let _ = store;
+        File::open(path).map(|file| Look(std::mem::ManuallyDrop::new(file)))
+    }
+}
+
+impl std::ops::Deref for Look {
+    type Target = File;
+
+    fn deref(&self) -> &File {
+        &self.0
+    }
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        // SAFETY: it is taken once, here.
+        let file = unsafe { std::mem::ManuallyDrop::take(&mut self.0) };
+        #[cfg(shim)]
+        if installed() {
+            codegate_locks_close(file.into_raw_fd());
+            return;
+        }
+        drop(file);
+    }
+}
+
+/// Whether SQLite's system calls go through the shim; they do from the first question on.
+#[cfg(shim)]
+fn installed() -> bool {
+    static INSTALLED: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *INSTALLED.get_or_init(|| codegate_locks_install() == 1)
+}
+
 /// The household that the thread was in before.
 #[cfg(shim)]
 struct Entered(c_int);
@@ -89,11 +142,15 @@ impl Drop for Entered {
 /// Keeps the locks of the store for whoever opens it from now on. Without memory they are left to the process.
 #[cfg(shim)]
 fn keep(path: &Path) {
-    use std::os::unix::ffi::OsStrExt;
-    if let Ok(path) = std::ffi::CString::new(path.as_os_str().as_bytes()) {
+    if let Some(path) = c_path(path) {
         // SAFETY: it reads the path, which ends with a NUL, and keeps nothing of it.
         unsafe { codegate_locks_keep(path.as_ptr()) };
     }
+}
+
+#[cfg(shim)]
+fn c_path(path: &Path) -> Option<std::ffi::CString> {
+    std::ffi::CString::new(std::os::unix::ffi::OsStrExt::as_bytes(path.as_os_str())).ok()
 }
 
 /// Whether anybody, this process included, has the database open. Always `false` where that cannot be asked.

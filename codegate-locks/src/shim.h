@@ -24,6 +24,16 @@
 #define CARRIES 0
 #endif
 
+/* A store or the index of one, as long as somebody has a descriptor of it. See parked.c. */
+typedef struct File {
+    struct File *next;
+    dev_t dev;
+    ino_t ino;
+    int users;      /* descriptors of ours that are in use */
+    int *parked;    /* those that are not, and not closed */
+    size_t parked_count;
+} File;
+
 /* A file that SQLite locks. */
 typedef struct Inode {
     struct Inode *next;
@@ -32,6 +42,7 @@ typedef struct Inode {
     int household;  /* see `household_of` */
     int users;      /* descriptors of SQLite that have come here */
     int carrier;    /* -1: none yet, or in a child of fork() */
+    File *file;     /* that of the carrier */
     char plain;     /* no carrier could be opened: POSIX locks */
 } Inode;
 
@@ -39,6 +50,7 @@ typedef struct Inode {
 typedef struct Slot {
     char *path;     /* NULL: not SQLite's, or from before we came */
     Inode *inode;   /* NULL until it locks */
+    File *file;     /* NULL: neither a store nor an index of one */
     int household;
     char writable;
     char plain;     /* none of our stores, or where no such lock can be had */
@@ -52,15 +64,21 @@ extern pthread_mutex_t account_mutex;
 
 /* The account; to be called under the mutex. */
 Slot *slot_of(int fd);
-Inode *note_opened(int fd, const char *path, int writable);
-Inode *note_closed(int fd);
+void note_opened(int fd, const char *path, int writable);
+int note_closed(int fd);
 int carrier_of(int fd, int sets, short type);
 int household_of(int fd);
 void begin_household(void);
 void close_carriers(void);
 
-/* Lets the locks of a file go whose last descriptor was closed; without the mutex. */
-void drop_carrier(Inode *inode);
+/* Descriptors that are parked in place of being closed; to be called under the mutex. */
+int take_parked(const char *path, int flags);   /* one that opens the file so; -1: there is none */
+File *use_file(int fd, const char *path);       /* counts a descriptor in use */
+int let_go(File *file, int fd);                 /* ends that; 0: the caller must close it */
+void forget_parked(void);                       /* in a child of fork() */
+
+/* Whether it is one of our stores, or the index of one. */
+int is_ours(const char *path, const struct stat *st);
 
 /* Whether the descriptor is that of an index of a log. */
 int is_index(int fd);

@@ -8,6 +8,7 @@ use super::sentinel::{Beside, Part, Sentinel, Standing};
 use super::waiting::Wait;
 use super::{Store, locked, open};
 use crate::error::{Code, Error, Result};
+use codegate_locks::Look;
 use rusqlite::Connection;
 use std::fs::File;
 use std::io::Read;
@@ -189,11 +190,11 @@ fn remove(sentinel: &Sentinel, parts: &[Beside]) -> Result<()> {
 /// Whether a file holds what an open one does.
 fn same_bytes(open: &File, path: &Path) -> bool {
     let same = || -> std::io::Result<bool> {
-        let other = File::open(path)?;
+        let other = Look::open(path, path)?;
         if open.metadata()?.len() != other.metadata()?.len() {
             return Ok(false);
         }
-        let mut other = std::io::BufReader::with_capacity(1 << 16, other);
+        let mut other = std::io::BufReader::with_capacity(1 << 16, &*other);
         let mut at = 0;
         let (mut ours, mut theirs) = (vec![0; 1 << 16], vec![0; 1 << 16]);
         loop {

@@ -4,8 +4,8 @@ use super::fault::io;
 use super::with_suffix;
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
+use codegate_locks::Look;
 use rusqlite::Connection;
-use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
@@ -23,13 +23,13 @@ pub(super) fn quick_check(connection: &Connection) -> Result<()> {
 /// Reads store and log through, so that a disk that fails is not taken for content that is wrong. A failure is `io`.
 pub(super) fn read_through(path: &Path) -> Result<()> {
     let mut buffer = vec![0; 1 << 16];
-    for path in [path.to_owned(), with_suffix(path, "-wal")] {
-        let mut file = match File::open(&path) {
+    for part in [path.to_owned(), with_suffix(path, "-wal")] {
+        let file = match Look::open(path, &part) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => return Err(io("the store cannot be read", error)),
         };
-        while file.read(&mut buffer).map_err(|error| io("the store cannot be read", error))? > 0 {}
+        while (&*file).read(&mut buffer).map_err(|error| io("the store cannot be read", error))? > 0 {}
     }
     Ok(())
 }

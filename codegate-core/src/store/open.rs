@@ -14,7 +14,7 @@ use super::waiting::{Stops, Wait};
 use super::{Store, with_suffix};
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
-use codegate_locks::Household;
+use codegate_locks::{Household, Look};
 use rusqlite::{Connection, TransactionBehavior};
 use std::fs::File;
 use std::io::ErrorKind;
@@ -151,7 +151,7 @@ fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<(L
     let [log, index] = ["-wal", "-shm"].map(|suffix| with_suffix(path, suffix));
     // Where locks are the process's, closing the files to ask would drop them.
     let holds = Household::beside(lock.file()).holds();
-    let asked = |path: &Path, ask: fn(&File) -> bool| File::open(path).is_ok_and(|file| ask(&file));
+    let asked = |beside: &Path, ask: fn(&File) -> bool| Look::open(path, beside).is_ok_and(|file| ask(&file));
     loop {
         let guard = lock.lock(wait)?;
         if !holds {
@@ -196,7 +196,7 @@ fn check_stranger(path: &Path) -> Result<()> {
 
 /// A household for a store that is only read: its log carries no lock that closing it could drop.
 fn household(path: &Path) -> Result<Household> {
-    let neighbour = File::open(with_suffix(path, "-wal")).or_else(|_| File::open(path));
+    let neighbour = Look::open(path, &with_suffix(path, "-wal")).or_else(|_| Look::open(path, path));
     let neighbour = neighbour.map_err(|error| io("the store cannot be read", error))?;
     Ok(Household::beside(&neighbour))
 }

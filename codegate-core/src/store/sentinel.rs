@@ -2,8 +2,7 @@
 
 use super::meta::{self, Identity};
 use super::{locked, with_suffix};
-use codegate_locks::Household;
-use std::fs::File;
+use codegate_locks::{Household, Look as OpenFile};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -18,9 +17,9 @@ pub(super) struct Sentinel {
 
 /// Open files. They stay readable after they were removed from the path.
 pub(super) struct Handles {
-    pub(super) store: File,
-    log: File,
-    index: File,
+    pub(super) store: OpenFile,
+    log: OpenFile,
+    index: OpenFile,
 }
 
 /// The store's file as it was last looked into.
@@ -75,7 +74,7 @@ impl Sentinel {
     pub(super) fn new(store: &Path, household: &Household, identity: &Identity) -> Sentinel {
         let paths = [store.to_owned(), with_suffix(store, "-wal"), with_suffix(store, "-shm")];
         let looks = [look(&paths[0]), look(&paths[1]), look(&paths[2])];
-        let open = |path: &Path| File::open(path).ok();
+        let open = |path: &Path| OpenFile::open(store, path).ok();
         // Where locks are the process's, closing them would drop those.
         let handles = match (household.holds(), open(&paths[0]), open(&paths[1]), open(&paths[2])) {
             (true, Some(store), Some(log), Some(index)) => Some(Handles { store, log, index }),
@@ -183,7 +182,7 @@ impl Sentinel {
         if look(&self.paths[place]).map(|look| look.inode) != self.seen[place] {
             return Ok(());
         }
-        File::options().write(true).open(&self.paths[place])?.set_len(0)
+        std::fs::File::options().write(true).open(&self.paths[place])?.set_len(0)
     }
 
     /// Removes log and index from the path where they are those that are open here.
@@ -210,7 +209,7 @@ impl Handles {
     #[cfg(unix)]
     fn are_there(&self) -> bool {
         use std::os::unix::fs::MetadataExt;
-        let named = |file: &File| file.metadata().ok().filter(|found| found.nlink() > 0);
+        let named = |file: &std::fs::File| file.metadata().ok().filter(|found| found.nlink() > 0);
         named(&self.log).is_some() && named(&self.index).is_some_and(|index| index.len() >= INDEX_BYTES)
     }
 
