@@ -105,16 +105,25 @@ export class Exchange<B = unknown> {
   readonly body: B;
   /** The body to send as bytes; null if there was none. */
   readonly bodyBytes: Buffer | null;
+  /** The same as `bodyBytes`, copied on a thread of the pool. */
+  bodyBytesAsync(): Promise<Buffer | null>;
   /** The route of the current attempt. */
   readonly route: records.Route | null;
   /** Warnings that came up after it began, such as a fallback that was skipped. */
   readonly warnings: records.Warning[];
   /** Tells status and headers of the response, before the first `feed`. Optional. */
-  response(status: number, headers?: HeadersInput | null): void;
+  beginResponse(status: number, headers?: HeadersInput | null): void;
   /** Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error. */
   feed(chunk: Bytes | string): Buffer;
+  /**
+   * The same as `feed`, on a thread of the pool. Calls of `feedAsync` and `endAsync` are made in their order; leave the chunk
+   * as it is until then.
+   */
+  feedAsync(chunk: Bytes | string): Promise<Buffer>;
   /** The end of the response: gives what is still held back for the client. */
   end(): Buffer;
+  /** The same as `end`, on a thread of the pool. */
+  endAsync(): Promise<Buffer>;
   /** Feeds the chunks as they pass, then ends; gives the chunks for the client. */
   wrap(chunks: AsyncIterable<Bytes | string>): AsyncGenerator<Buffer, void, undefined>;
   wrap(chunks: Iterable<Bytes | string>): Generator<Buffer, void, undefined>;
@@ -122,7 +131,7 @@ export class Exchange<B = unknown> {
     chunks: AsyncIterable<Bytes | string> | Iterable<Bytes | string>,
   ): AsyncGenerator<Buffer, void, undefined> | Generator<Buffer, void, undefined>;
   /** Counts that the host has read itself; the last call replaces what was read from the response. */
-  usage(counts: Counts): void;
+  reportUsage(counts: Counts): void;
   /** Ends the attempt as failed and opens one on the next route; null if there is none left. */
   fail(failure?: Failure): records.Route | null;
   /** The same as `fail`, on a thread of the pool. */
@@ -135,10 +144,14 @@ export class Exchange<B = unknown> {
   finish(end?: records.Outcome | Finish): records.Receipt;
   /** The same as `finish`, on a thread of the pool. */
   finishAsync(end?: records.Outcome | Finish): Promise<records.Receipt>;
-  /** Ends it the way disposal does; null if it was finished before. */
-  leave(): records.Receipt | null;
-  /** The same as `leave`, on a thread of the pool. */
-  leaveAsync(): Promise<records.Receipt | null>;
+  /** Ends it as best it can be: completed if the response was seen whole, else aborted; null if it has ended already. */
+  close(): records.Receipt | null;
+  /** The same as `close`, on a thread of the pool. */
+  closeAsync(): Promise<records.Receipt | null>;
+  /** Ends it without recording anything. Writes nothing and never waits for the store. */
+  discard(): void;
+  /** The same as `close`, but tells nothing. */
+  dispose(): void;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -51,7 +51,7 @@ pub const CODEGATE_CREDENTIAL_UNAVAILABLE: codegate_status = 21;
 pub const CODEGATE_CREDENTIAL_LOCKED: codegate_status = 22;
 /// `credential_store_unavailable`: No place to keep a secret; nothing was stored.
 pub const CODEGATE_CREDENTIAL_STORE_UNAVAILABLE: codegate_status = 23;
-/// `already_finished`: The exchange was finished before.
+/// `already_finished`: The exchange has ended already.
 pub const CODEGATE_ALREADY_FINISHED: codegate_status = 24;
 /// `exchange_not_found`: No exchange of this id.
 pub const CODEGATE_EXCHANGE_NOT_FOUND: codegate_status = 25;
@@ -95,3 +95,5 @@ pub const CODEGATE_INTERNAL: codegate_status = 43;
 pub const CODEGATE_PRICES_INVALID: codegate_status = 44;
 /// `reprice_stale`: What pricing anew would change is not what the report said.
 pub const CODEGATE_REPRICE_STALE: codegate_status = 45;
+/// `alert_not_found`: No alert of this id.
+pub const CODEGATE_ALERT_NOT_FOUND: codegate_status = 46;

@@ -13,7 +13,7 @@ use std::ffi::c_char;
 /// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
 /// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
 /// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
-/// finish or leave waits, and response, usage, fail and retry are `already_finished`. Free it with
+/// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
 /// `codegate_exchange_free`.
 pub struct codegate_exchange {
     _opaque: (),
@@ -26,11 +26,11 @@ impl Opaque for codegate_exchange {
 }
 
 /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
-/// `codegate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
+/// `codegate_gate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
 ///
-/// Errors: as `codegate_decide`, and `credential_unavailable`, `credential_locked`.
+/// Errors: as `codegate_gate_decide`, and `credential_unavailable`, `credential_locked`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_begin(
+pub unsafe extern "C" fn codegate_gate_begin(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,

@@ -2,7 +2,10 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, read, writes } = require('./handle.js');
+const { bind, callUntimed, settled, timed } = require('./handle.js');
+
+/** Bytes that are read in one go: about a millisecond's work. */
+const LONG = 256 * 1024;
 
 let moved;
 
@@ -12,6 +15,7 @@ class Exchange {
   #decision;
   #sending;
   #body;
+  #last = Promise.resolve();
 
   constructor(handle, clock, restore) {
     bind(this, handle, clock);
@@ -19,11 +23,11 @@ class Exchange {
   }
 
   get id() {
-    return read(this, (exchange) => exchange.id());
+    return callUntimed(this, (exchange) => exchange.id());
   }
 
   get decision() {
-    return (this.#decision ??= read(this, (exchange) => exchange.decision()));
+    return (this.#decision ??= callUntimed(this, (exchange) => exchange.decision()));
   }
 
   get url() {
@@ -44,25 +48,43 @@ class Exchange {
   }
 
   get bodyBytes() {
-    return read(this, (exchange) => exchange.body());
+    return callUntimed(this, (exchange) => exchange.body(false));
+  }
+
+  async bodyBytesAsync() {
+    return settled(callUntimed(this, (exchange) => exchange.body(true)));
   }
 
   get warnings() {
-    return read(this, (exchange) => exchange.warnings());
+    return callUntimed(this, (exchange) => exchange.warnings());
   }
 
-  response(status, given) {
+  beginResponse(status, given) {
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
-    read(this, (exchange) => exchange.response(status, JSON.stringify(headers(given))));
+    callUntimed(this, (exchange) => exchange.beginResponse(status, JSON.stringify(headers(given))));
   }
 
   feed(chunk) {
     const data = bytes(chunk, 'chunk');
-    return read(this, (exchange) => exchange.feed(data)) ?? data;
+    return callUntimed(this, (exchange) => exchange.feed(data, false)) ?? data;
+  }
+
+  async feedAsync(chunk) {
+    const data = bytes(chunk, 'chunk');
+    return this.#inTurn(async () => {
+      const passed = [];
+      for (const part of parts(data)) passed.push(await this.#feedLater(part));
+      const unchanged = passed.every(({ out, part }) => out === part);
+      return unchanged ? data : Buffer.concat(passed.map(({ out }) => out));
+    });
   }
 
   end() {
-    return read(this, (exchange) => exchange.end());
+    return callUntimed(this, (exchange) => exchange.end(false));
+  }
+
+  async endAsync() {
+    return this.#inTurn(() => settled(callUntimed(this, (exchange) => exchange.end(true))));
   }
 
   wrap(source) {
@@ -75,24 +97,44 @@ class Exchange {
     });
   }
 
-  usage(counts) {
-    read(this, (exchange) => exchange.usage(record(counts, 'the usage')));
+  reportUsage(counts) {
+    callUntimed(this, (exchange) => exchange.reportUsage(record(counts, 'the usage')));
   }
 
-  [Symbol.dispose]() {
+  discard() {
+    callUntimed(this, (exchange) => exchange.discard());
+  }
+
+  dispose() {
     try {
-      this.leave();
+      this.close();
     } catch {
-      // An exchange that is left behind is recorded as best it can be; `finish` tells of errors.
+      // An exchange that is disposed of is recorded as best it can be; `finish` and `close` tell of errors.
     }
   }
 
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+
   async [Symbol.asyncDispose]() {
-    await this.leaveAsync().catch(() => {});
+    await this.closeAsync().catch(() => {});
+  }
+
+  /** Feeds on a thread of the pool, which has a copy of the part. */
+  async #feedLater(part) {
+    return { part, out: (await settled(callUntimed(this, (exchange) => exchange.feed(part, true)))) ?? part };
+  }
+
+  /** Makes a call when those that were made before it are done: the bytes of a response have an order. */
+  #inTurn(call) {
+    const made = this.#last.then(call);
+    this.#last = made.catch(() => {});
+    return made;
   }
 
   #current() {
-    return (this.#sending ??= read(this, (exchange) => exchange.sending()));
+    return (this.#sending ??= callUntimed(this, (exchange) => exchange.sending()));
   }
 
   #restored() {
@@ -115,21 +157,34 @@ class Exchange {
   }
 
   async *#wrapAsync(source) {
-    for await (const chunk of source) yield* nonEmpty(this.feed(chunk));
-    yield* nonEmpty(this.end());
+    let length = 0;
+    for await (const chunk of source) {
+      const data = bytes(chunk, 'chunk');
+      length += data.length;
+      // What is long does not hold the loop.
+      yield* nonEmpty(data.length > LONG ? await this.feedAsync(data) : this.feed(data));
+    }
+    yield* nonEmpty(length > LONG ? await this.endAsync() : this.end());
   }
 }
 
-writes(Exchange, {
+timed(Exchange, {
   fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), moved],
   retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), moved],
   finish: (exchange, later, given) => exchange.finish(finish(given), later),
-  leave: (exchange, later) => exchange.leave(later),
+  close: (exchange, later) => exchange.close(later),
 });
 
 /** How it ended: the bare outcome, or `{ outcome, status }`. */
 function finish(given) {
   return record(typeof given === 'string' ? { outcome: text(given, 'outcome') } : given, 'the end');
+}
+
+/** The parts of a chunk that are read one by one. An empty chunk is one. */
+function* parts(data) {
+  for (let at = 0; at === 0 || at < data.length; at += LONG) {
+    yield data.length <= LONG ? data : data.subarray(at, at + LONG);
+  }
 }
 
 function* nonEmpty(out) {

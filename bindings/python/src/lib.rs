@@ -1,15 +1,16 @@
 //! The compiled part of the Python package `codegate`; the package itself re-exports it with types.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(clippy::too_many_arguments, reason = "keyword arguments of Python are arguments here")]
 
 mod areas;
 mod args;
 mod bundle;
+mod bytes;
 mod call;
 mod door;
 mod exchange;
 mod gate;
-mod journal;
+mod history;
 mod json;
 mod open;
 mod prices;
@@ -33,7 +34,7 @@ mod _native {
     #[pymodule_export]
     use super::gate::Gate;
     #[pymodule_export]
-    use super::journal::{Alerts, History};
+    use super::history::{Alerts, History};
     #[pymodule_export]
     use super::open::open;
     #[pymodule_export]

@@ -94,6 +94,7 @@ ErrorCode = Literal[
     "internal",
     "prices_invalid",
     "reprice_stale",
+    "alert_not_found",
 ]
 """A stable code of an error. Match on it, never on the text.
 
@@ -120,7 +121,7 @@ ErrorCode = Literal[
 - `credential_unavailable`: The credential that is referred to cannot be resolved.
 - `credential_locked`: The credential was stored for another origin.
 - `credential_store_unavailable`: No place to keep a secret; nothing was stored.
-- `already_finished`: The exchange was finished before.
+- `already_finished`: The exchange has ended already.
 - `exchange_not_found`: No exchange of this id.
 - `bundle_invalid`: The document is not a bundle.
 - `import_conflict`: The import has conflicts without a choice.
@@ -142,6 +143,7 @@ ErrorCode = Literal[
 - `internal`: A fault of this library; please report it.
 - `prices_invalid`: The document is not a price table, or a price in it cannot be used.
 - `reprice_stale`: What pricing anew would change is not what the report said.
+- `alert_not_found`: No alert of this id.
 """
 
 ExportFormat = Literal[
