@@ -14,7 +14,7 @@ use crate::shell::{Shell, text};
 type File = (&'static str, String);
 
 /// Begins the part of a file that is generated, where the rest is written by hand.
-const MARK: &str = "# What follows is generated from codegate-core by `cargo xtask gen`.\n";
+pub const MARK: &str = "# What follows is generated from codegate-core by `cargo xtask gen`.\n";
 
 /// Every generated file as the core gives it now.
 fn files(shell: &Shell) -> Result<Vec<File>, String> {
@@ -43,6 +43,19 @@ fn half(shell: &Shell, path: &'static str, end: &str) -> Result<File, String> {
     let (by_hand, _) =
         now.split_once(MARK).ok_or_else(|| format!("`{path}` has lost its line `{}`", MARK.trim_end()))?;
     Ok((path, format!("{by_hand}{MARK}{end}")))
+}
+
+/// The files that are generated whole.
+pub fn generated(shell: &Shell) -> Result<Vec<&'static str>, String> {
+    let files = files(shell)?.into_iter();
+    Ok(files.filter(|(_, fresh)| !fresh.contains(MARK)).map(|(path, _)| path).collect())
+}
+
+/// How many fields go out, and how many calls there are.
+pub fn size(shell: &Shell) -> Result<(usize, usize), String> {
+    let contract = read::contract(&shell.root)?;
+    let fields = contract.records.iter().filter(|record| record.goes_out).map(|record| record.fields.len()).sum();
+    Ok((fields, calls::calls(&shell.root)?.len()))
 }
 
 /// Compares what is committed; the error names every file that differs.

@@ -11,6 +11,7 @@ mod faults;
 mod fuzz;
 mod generate;
 mod house;
+mod lines;
 mod node;
 mod prices;
 mod python;
@@ -31,12 +32,13 @@ usage: cargo xtask <command>
   test    check, then the tests in all four languages; with --all, what the machine lacks is a failure
   check   format, lints, documentation, generated files, versions
   gen     write the generated files again: records in every language, header, schemas, type declarations;
-          `gen contract` writes only what is read from the core's records, and builds nothing
+          `gen contract` and `check contract` are for what is read from the core's records alone, and build nothing
   prices  write the price snapshot again, from the pinned version of genai-prices
   agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it
   faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
+  lines   what a field and a call cost by hand, outside the core
 ";
 
 fn main() -> ExitCode {
@@ -47,13 +49,14 @@ fn main() -> ExitCode {
     };
     let done = match command.as_str() {
         "test" => test(rest),
-        "check" => check_only(),
+        "check" => check_only(rest),
         "demo" => demo::run_all(),
         "gen" => generate(rest),
         "prices" => Shell::new().and_then(|shell| prices::write(&shell)),
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
         "faults" => faults::run_all(rest),
+        "lines" => Shell::new().and_then(|shell| lines::print(&shell)),
         "fuzz" => fuzz::run_all(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");
@@ -101,9 +104,15 @@ fn generate(arguments: &[String]) -> Result<(), String> {
     }
 }
 
-fn check_only() -> Result<(), String> {
+fn check_only(arguments: &[String]) -> Result<(), String> {
     let shell = Shell::new()?;
     let mut steps = Steps::new();
-    check::all(&shell, &mut steps);
+    match arguments {
+        [] => check::all(&shell, &mut steps),
+        [word] if word == "contract" => {
+            steps.run("check: contract", || contract::check(&shell));
+        }
+        _ => return Err("`check` takes nothing but `contract`".into()),
+    }
     steps.finish()
 }

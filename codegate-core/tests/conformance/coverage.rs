@@ -101,10 +101,11 @@ fn every_field_of_an_answer_stands_in_a_case() {
             match step.call.as_str() {
                 // It gives an exchange, of which the cases show the decision.
                 "begin" => see(&contract, "Decision", &value["decision"], &mut seen),
-                call => match calls.get(call).and_then(Option::as_deref) {
-                    Some(record) => see(&contract, record, value, &mut seen),
-                    None => {}
-                },
+                call => {
+                    if let Some(record) = calls.get(call).and_then(Option::as_deref) {
+                        see(&contract, record, value, &mut seen);
+                    }
+                }
             }
         }
     }
