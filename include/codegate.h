@@ -36,7 +36,7 @@
 //
 //         // A request of a client: where does it go, and what is to be sent?
 //         if (status == CODEGATE_OK)
-//             status = codegate_begin(gate, TEXT("{\"path\": \"/v1/chat/completions\"}"), TEXT(BODY), &exchange,
+//             status = codegate_gate_begin(gate, TEXT("{\"path\": \"/v1/chat/completions\"}"), TEXT(BODY), &exchange,
 //                                     &error);
 //         if (status == CODEGATE_OK) status = codegate_exchange_url(exchange, &url, &error);
 //         if (status == CODEGATE_OK) status = codegate_exchange_body(exchange, &body, &error);

@@ -26,14 +26,14 @@ impl Opaque for codegate_plan {
 ///
 /// Errors: `workspace_not_found`, `invalid_argument`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_export(
+pub unsafe extern "C" fn codegate_gate_export(
     gate: *const codegate_gate,
     options: *const c_char,
     options_len: usize,
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -48,14 +48,14 @@ pub unsafe extern "C" fn codegate_export(
 ///
 /// Errors: `bundle_invalid`, `limit_exceeded`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_import_plan(
+pub unsafe extern "C" fn codegate_gate_plan_import(
     gate: *const codegate_gate,
     bundle: *const c_char,
     bundle_len: usize,
     out: *mut *mut codegate_plan,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn codegate_plan_view(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, handle::get(plan)?.view())) }
 }
 
@@ -85,14 +85,14 @@ pub unsafe extern "C" fn codegate_plan_view(
 ///
 /// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_import_apply(
+pub unsafe extern "C" fn codegate_plan_apply(
     plan: *const codegate_plan,
     choices: *const c_char,
     choices_len: usize,
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let plan = handle::get(plan)?;

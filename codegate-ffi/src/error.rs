@@ -58,7 +58,7 @@ pub const CODEGATE_CREDENTIAL_UNAVAILABLE: codegate_status = 21;
 pub const CODEGATE_CREDENTIAL_LOCKED: codegate_status = 22;
 /// `credential_store_unavailable`: no place to keep a secret; nothing was stored.
 pub const CODEGATE_CREDENTIAL_STORE_UNAVAILABLE: codegate_status = 23;
-/// `already_finished`: the exchange was finished before.
+/// `already_finished`: the exchange has ended already.
 pub const CODEGATE_ALREADY_FINISHED: codegate_status = 24;
 /// `exchange_not_found`: no exchange of this id.
 pub const CODEGATE_EXCHANGE_NOT_FOUND: codegate_status = 25;
@@ -102,6 +102,8 @@ pub const CODEGATE_INTERNAL: codegate_status = 43;
 pub const CODEGATE_PRICES_INVALID: codegate_status = 44;
 /// `reprice_stale`: what pricing anew would change is not what the report said.
 pub const CODEGATE_REPRICE_STALE: codegate_status = 45;
+/// `alert_not_found`: no alert of this id.
+pub const CODEGATE_ALERT_NOT_FOUND: codegate_status = 46;
 
 /// The word of a status, such as `workspace_not_found`, with a NUL at its end; `ok` for `CODEGATE_OK`, `unknown` for a
 /// number that this library does not know. It lives for ever.

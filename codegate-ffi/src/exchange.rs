@@ -12,7 +12,7 @@ use std::ffi::c_char;
 /// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
 /// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
 /// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
-/// finish or leave waits, and response, usage, fail and retry are `already_finished`. Free it with
+/// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
 /// `codegate_exchange_free`.
 pub struct codegate_exchange {
     _opaque: (),
@@ -25,11 +25,11 @@ impl Opaque for codegate_exchange {
 }
 
 /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
-/// `codegate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
+/// `codegate_gate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
 ///
-/// Errors: as `codegate_decide`, and `credential_unavailable`, `credential_locked`.
+/// Errors: as `codegate_gate_decide`, and `credential_unavailable`, `credential_locked`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_begin(
+pub unsafe extern "C" fn codegate_gate_begin(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -38,14 +38,16 @@ pub unsafe extern "C" fn codegate_begin(
     out: *mut *mut codegate_exchange,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
             needed(out, "out")?;
             let request = request(fields, fields_len, body, body_len)?;
             let exchange = gate.begin(request)?;
-            put(out, handle::insert(OpenExchange::new(exchange))?);
+            let open = handle::insert(OpenExchange::new(exchange.clone()));
+            // Without a handle nobody could end it; it has not begun.
+            put(out, open.inspect_err(|_| exchange.discard())?);
             Ok(())
         })
     }
@@ -58,7 +60,7 @@ pub unsafe extern "C" fn codegate_exchange_id(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -76,7 +78,7 @@ pub unsafe extern "C" fn codegate_exchange_decision(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, handle::get(exchange)?.inner.decision())) }
 }
 
@@ -87,7 +89,7 @@ pub unsafe extern "C" fn codegate_exchange_route(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.route().as_ref())) }
 }
 
@@ -99,7 +101,7 @@ pub unsafe extern "C" fn codegate_exchange_url(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -118,7 +120,7 @@ pub unsafe extern "C" fn codegate_exchange_headers(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(exchange)?.inner.headers())) }
 }
 
@@ -129,7 +131,7 @@ pub unsafe extern "C" fn codegate_exchange_header_count(
     out: *mut usize,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -152,7 +154,7 @@ pub unsafe extern "C" fn codegate_exchange_header_at(
     value: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -177,7 +179,7 @@ pub unsafe extern "C" fn codegate_exchange_body(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -196,6 +198,6 @@ pub unsafe extern "C" fn codegate_exchange_warnings(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(exchange)?.inner.warnings())) }
 }

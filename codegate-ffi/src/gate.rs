@@ -39,7 +39,7 @@ pub unsafe extern "C" fn codegate_open(
     out: *mut *mut codegate_gate,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             needed(out, "out")?;
@@ -56,12 +56,15 @@ pub unsafe extern "C" fn codegate_open(
 ///
 /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_close(gate: *const codegate_gate, err: *mut *mut codegate_error) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+pub unsafe extern "C" fn codegate_gate_close(
+    gate: *const codegate_gate,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || handle::get(gate)?.close()) }
 }
 
-/// Frees a gate. Exchanges already open can still finish. Without `codegate_close` before it nothing is lost, but the
+/// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
 /// file is left with what the next one to open it has to checkpoint. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
@@ -78,7 +81,7 @@ pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
 /// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
 /// `too_large`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_decide(
+pub unsafe extern "C" fn codegate_gate_decide(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -87,7 +90,7 @@ pub unsafe extern "C" fn codegate_decide(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -97,12 +100,12 @@ pub unsafe extern "C" fn codegate_decide(
     }
 }
 
-/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_decide`.
+/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
 /// Gives the explanation.
 ///
-/// Errors: as `codegate_decide`.
+/// Errors: as `codegate_gate_decide`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_explain(
+pub unsafe extern "C" fn codegate_gate_explain(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -111,7 +114,7 @@ pub unsafe extern "C" fn codegate_explain(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -121,11 +124,11 @@ pub unsafe extern "C" fn codegate_explain(
     }
 }
 
-/// Gives the explanation of `codegate_explain` as text for people. Its layout may change.
+/// Gives the explanation of `codegate_gate_explain` as text for people. Its layout may change.
 ///
-/// Errors: as `codegate_decide`.
+/// Errors: as `codegate_gate_decide`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_explain_text(
+pub unsafe extern "C" fn codegate_gate_explain_text(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -134,7 +137,7 @@ pub unsafe extern "C" fn codegate_explain_text(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -144,21 +147,21 @@ pub unsafe extern "C" fn codegate_explain_text(
     }
 }
 
-/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_decide` that name its facts,
+/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
 /// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
-/// `codegate_exchange_usage`, each optional. Gives the receipt.
+/// `codegate_exchange_report_usage`, each optional. Gives the receipt.
 ///
 /// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
 /// `limit_exceeded`, and those of storage.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_record(
+pub unsafe extern "C" fn codegate_gate_record(
     gate: *const codegate_gate,
     record: *const c_char,
     record_len: usize,
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;

@@ -3,7 +3,7 @@
 //! Every exported function is one call of `guard::guard` or `guard::guarded`: no panic leaves, outputs are written
 //! only on success, and what the host hands over as an object is a checked handle that is never dereferenced.
 //!
-//! What the host promises, and every `SAFETY` comment of an export refers to: a text is `len` readable bytes, and an
+//! What the host promises, and what `SAFETY: see lib.rs` refers to: a text is `len` readable bytes, and an
 //! output pointer is NULL or can be written; both for the time of the call.
 #![allow(clippy::missing_safety_doc, reason = "what the host promises stands above, once for all")]
 #![allow(non_camel_case_types, reason = "types carry their C names")]
@@ -15,17 +15,18 @@ mod exchange;
 mod gate;
 mod guard;
 mod handle;
+mod history;
 mod json;
 mod library;
 mod persona;
 mod pointer;
 mod price;
 mod provider;
-mod report;
 mod response;
 mod session;
 mod text;
 mod unwind;
+mod usage;
 mod version;
 mod views;
 mod workspace;
@@ -35,14 +36,15 @@ pub use care::*;
 pub use error::*;
 pub use exchange::*;
 pub use gate::*;
+pub use history::*;
 pub use json::*;
 pub use library::*;
 pub use persona::*;
 pub use price::*;
 pub use provider::*;
-pub use report::*;
 pub use response::*;
 pub use session::*;
 pub use text::*;
+pub use usage::*;
 pub use version::*;
 pub use workspace::*;

@@ -22,7 +22,7 @@ pub unsafe extern "C" fn codegate_price_lookup(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn codegate_price_list(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn codegate_price_age(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.prices().age()?)) }
 }
 
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn codegate_price_load(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -102,7 +102,7 @@ pub unsafe extern "C" fn codegate_price_unload(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -124,7 +124,7 @@ pub unsafe extern "C" fn codegate_price_set(
     price_len: usize,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn codegate_price_remove(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -171,7 +171,7 @@ pub unsafe extern "C" fn codegate_price_own(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.prices().own()?)) }
 }
 
@@ -182,14 +182,14 @@ pub unsafe extern "C" fn codegate_price_own(
 ///
 /// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_reprice(
+pub unsafe extern "C" fn codegate_gate_reprice(
     gate: *const codegate_gate,
     query: *const c_char,
     query_len: usize,
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -203,14 +203,14 @@ pub unsafe extern "C" fn codegate_reprice(
 ///
 /// Errors: `exchange_not_found`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_superseded_charges(
+pub unsafe extern "C" fn codegate_gate_superseded_charges(
     gate: *const codegate_gate,
     exchange: *const c_char,
     exchange_len: usize,
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;

@@ -21,7 +21,7 @@ pub unsafe extern "C" fn codegate_session_activate(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -36,19 +36,19 @@ pub unsafe extern "C" fn codegate_session_activate(
 ///
 /// Errors: `session_not_found`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_session_active(
+pub unsafe extern "C" fn codegate_session_active_workspace(
     gate: *const codegate_gate,
     session: *const c_char,
     session_len: usize,
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
             let session = optional(session, session_len, "session")?;
-            put_json(out, &gate.sessions().active(session)?)
+            put_json(out, &gate.sessions().active_workspace(session)?)
         })
     }
 }
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn codegate_session_list(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.sessions().list()?)) }
 }
 
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn codegate_session_get(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -95,7 +95,7 @@ pub unsafe extern "C" fn codegate_session_remove(
     session_len: usize,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;

@@ -20,7 +20,7 @@ pub unsafe extern "C" fn codegate_workspace_create(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn codegate_workspace_get(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn codegate_workspace_list(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.workspaces().list()?)) }
 }
 
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn codegate_workspace_list_archived(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.workspaces().list_archived()?)) }
 }
 
@@ -87,7 +87,7 @@ pub unsafe extern "C" fn codegate_workspace_update(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn codegate_workspace_rename(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn codegate_workspace_archive(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -156,7 +156,7 @@ pub unsafe extern "C" fn codegate_workspace_recover(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn codegate_workspace_delete(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn codegate_workspace_rules(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -222,7 +222,7 @@ pub unsafe extern "C" fn codegate_workspace_set_rules(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;

@@ -114,7 +114,7 @@ static void answer(const codegate_exchange *exchange, http_response *response) {
     char chunk[4096], headers[256];
     const char *type = http_header(response, "content-type");
     bool typed = type && write_record(headers, sizeof headers, "{\"content-type\": ", type, strcspn(type, "\n"), "}");
-    must(codegate_exchange_response(exchange, response->status, typed ? headers : NULL, typed ? strlen(headers) : 0,
+    must(codegate_exchange_begin_response(exchange, response->status, typed ? headers : NULL, typed ? strlen(headers) : 0,
                                     &error),
          &error);
     for (size_t len; (len = http_read(response, chunk, sizeof chunk)) > 0;) {
@@ -158,7 +158,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "`%s` is no path\n", argv[2]);
         return 2;
     }
-    must(codegate_begin(gate, TEXT(fields), body, len, &exchange, &error), &error);
+    must(codegate_gate_begin(gate, TEXT(fields), body, len, &exchange, &error), &error);
     bool reached = reach(exchange, &response);
     if (reached) {
         answer(exchange, &response);
@@ -168,7 +168,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "no provider answered\n");
     }
     codegate_exchange_free(exchange);
-    must(codegate_close(gate, &error), &error);
+    must(codegate_gate_close(gate, &error), &error);
     codegate_gate_free(gate);
     free(body);
     return reached ? 0 : 1;

@@ -47,7 +47,7 @@ static int its_own(codegate_gate *gate, codegate_exchange *ex) {
     if (codegate_open(TEXT(path), NULL, 0, &own, NULL) != CODEGATE_OK) return 1;
     if (codegate_workspace_create(own, TEXT("{\"name\": \"own\"}"), &out, NULL) != CODEGATE_OK) return 2;
     if (!holds(out, "\"own\"")) return 3;
-    if (codegate_close(own, NULL) != CODEGATE_OK) return 4;
+    if (codegate_gate_close(own, NULL) != CODEGATE_OK) return 4;
     codegate_gate_free(own);
     return 0;
 }
@@ -88,7 +88,7 @@ int main(void) {
     CHECK(mkdtemp(folder) != NULL);
     snprintf(path, sizeof path, "%s/codegate.db", folder);
     CHECK(codegate_open(TEXT(path), NULL, 0, &gate, NULL) == CODEGATE_OK);
-    CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
 
     CHECK(in_child(inherited, gate, ex) == 0);
     CHECK(in_child(its_own, gate, ex) == 0);
@@ -100,7 +100,7 @@ int main(void) {
     codegate_text_free(out);
     CHECK(codegate_exchange_finish(ex, CODEGATE_OUTCOME_COMPLETED, NULL, NULL) == CODEGATE_OK);
     codegate_exchange_free(ex);
-    CHECK(codegate_close(gate, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_close(gate, NULL) == CODEGATE_OK);
     codegate_gate_free(gate);
 
     static const char *const endings[] = {"", "-wal", "-shm", ".lock"};

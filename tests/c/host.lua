@@ -51,13 +51,13 @@ call("codegate_workspace_set_rules", gate, "default", 7, rules, #rules, nil)
 
 local fields = '{"path": "/v1/chat/completions"}'
 local body = '{"model": "gpt-5.1", "messages": [{"role": "user", "content": "hi"}]}'
-call("codegate_decide", gate, fields, #fields, body, #body, text)
+call("codegate_gate_decide", gate, fields, #fields, body, #body, text)
 local decision = taken(text)
 local pointer = "/route/model"
 call("codegate_json_string", decision, #decision, pointer, #pointer, text)
 check(taken(text) == "qwen3", "the decision")
 
-call("codegate_begin", gate, fields, #fields, body, #body, exchanges)
+call("codegate_gate_begin", gate, fields, #fields, body, #body, exchanges)
 local exchange = exchanges[0]
 call("codegate_exchange_url", exchange, view)
 check(seen(view) == "http://127.0.0.1:8000/v1/chat/completions", "the url")

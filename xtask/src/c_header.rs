@@ -35,7 +35,7 @@ pub fn overlooked(shell: &Shell) -> Result<String, String> {
         cc.arg(&source);
         Ok::<_, String>(read(&mut cc))
     };
-    let (write, close) = ("codegate_session_remove(gate, \"x\", 1, NULL);", "codegate_close(gate, NULL);");
+    let (write, close) = ("codegate_session_remove(gate, \"x\", 1, NULL);", "codegate_gate_close(gate, NULL);");
     match accepted("overlooked", write, &[])? {
         Err(message) if message.contains("warn_unused_result") => {}
         other => return Err(format!("an overlooked status should be a warning, but: {other:?}")),

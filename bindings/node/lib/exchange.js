@@ -2,7 +2,7 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, read, writes } = require('./handle.js');
+const { bind, callUntimed, timed } = require('./handle.js');
 
 let moved;
 
@@ -19,11 +19,11 @@ class Exchange {
   }
 
   get id() {
-    return read(this, (exchange) => exchange.id());
+    return callUntimed(this, (exchange) => exchange.id());
   }
 
   get decision() {
-    return (this.#decision ??= read(this, (exchange) => exchange.decision()));
+    return (this.#decision ??= callUntimed(this, (exchange) => exchange.decision()));
   }
 
   get url() {
@@ -44,25 +44,25 @@ class Exchange {
   }
 
   get bodyBytes() {
-    return read(this, (exchange) => exchange.body());
+    return callUntimed(this, (exchange) => exchange.body());
   }
 
   get warnings() {
-    return read(this, (exchange) => exchange.warnings());
+    return callUntimed(this, (exchange) => exchange.warnings());
   }
 
-  response(status, given) {
+  beginResponse(status, given) {
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
-    read(this, (exchange) => exchange.response(status, JSON.stringify(headers(given))));
+    callUntimed(this, (exchange) => exchange.beginResponse(status, JSON.stringify(headers(given))));
   }
 
   feed(chunk) {
     const data = bytes(chunk, 'chunk');
-    return read(this, (exchange) => exchange.feed(data)) ?? data;
+    return callUntimed(this, (exchange) => exchange.feed(data)) ?? data;
   }
 
   end() {
-    return read(this, (exchange) => exchange.end());
+    return callUntimed(this, (exchange) => exchange.end());
   }
 
   wrap(source) {
@@ -75,24 +75,32 @@ class Exchange {
     });
   }
 
-  usage(counts) {
-    read(this, (exchange) => exchange.usage(record(counts, 'the usage')));
+  reportUsage(counts) {
+    callUntimed(this, (exchange) => exchange.reportUsage(record(counts, 'the usage')));
   }
 
-  [Symbol.dispose]() {
+  discard() {
+    callUntimed(this, (exchange) => exchange.discard());
+  }
+
+  dispose() {
     try {
-      this.leave();
+      this.close();
     } catch {
-      // An exchange that is left behind is recorded as best it can be; `finish` tells of errors.
+      // An exchange that is disposed of is recorded as best it can be; `finish` and `close` tell of errors.
     }
   }
 
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+
   async [Symbol.asyncDispose]() {
-    await this.leaveAsync().catch(() => {});
+    await this.closeAsync().catch(() => {});
   }
 
   #current() {
-    return (this.#sending ??= read(this, (exchange) => exchange.sending()));
+    return (this.#sending ??= callUntimed(this, (exchange) => exchange.sending()));
   }
 
   #restored() {
@@ -120,11 +128,11 @@ class Exchange {
   }
 }
 
-writes(Exchange, {
+timed(Exchange, {
   fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), moved],
   retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), moved],
   finish: (exchange, later, given) => exchange.finish(finish(given), later),
-  leave: (exchange, later) => exchange.leave(later),
+  close: (exchange, later) => exchange.close(later),
 });
 
 /** How it ended: the bare outcome, or `{ outcome, status }`. */

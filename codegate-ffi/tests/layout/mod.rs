@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// The sources, and the headings of their sections, in the order of the header.
-pub(crate) const SECTIONS: [(&str, &str); 15] = [
+pub(crate) const SECTIONS: [(&str, &str); 16] = [
     ("library", "The library"),
     ("error", "Errors"),
     ("text", "Texts"),
@@ -15,7 +15,8 @@ pub(crate) const SECTIONS: [(&str, &str); 15] = [
     ("session", "Sessions"),
     ("provider", "Providers"),
     ("persona", "Personas"),
-    ("report", "Usage, history and alerts"),
+    ("usage", "Usage: reports and their sums"),
+    ("history", "History and alerts"),
     ("price", "Prices"),
     ("bundle", "Bundles: export and import"),
     ("care", "Care of the store"),
@@ -26,7 +27,7 @@ pub(crate) const CHECKED: &str = "CODEGATE_API CODEGATE_CHECK";
 
 /// Ways to end something, which a host may call while it cleans up and cannot do anything about a failure.
 pub(crate) fn may_be_ignored(declaration: &str) -> bool {
-    ["_close", "_leave", "_discard", "_interrupt"].iter().any(|end| declaration.ends_with(end))
+    ["_close", "_discard", "_interrupt"].iter().any(|end| declaration.ends_with(end))
 }
 
 /// The whole header.
