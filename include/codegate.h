@@ -312,7 +312,7 @@ enum {
   CODEGATE_CREDENTIAL_LOCKED = 22,
   /// `credential_store_unavailable`: no place to keep a secret; nothing was stored.
   CODEGATE_CREDENTIAL_STORE_UNAVAILABLE = 23,
-  /// `already_finished`: the exchange was finished before.
+  /// `already_finished`: the exchange has ended already.
   CODEGATE_ALREADY_FINISHED = 24,
   /// `exchange_not_found`: no exchange of this id.
   CODEGATE_EXCHANGE_NOT_FOUND = 25,
@@ -355,7 +355,9 @@ enum {
   /// `prices_invalid`: the document is not a price table, or a price in it cannot be used.
   CODEGATE_PRICES_INVALID = 44,
   /// `reprice_stale`: what pricing anew would change is not what the report said.
-  CODEGATE_REPRICE_STALE = 45
+  CODEGATE_REPRICE_STALE = 45,
+  /// `alert_not_found`: no alert of this id.
+  CODEGATE_ALERT_NOT_FOUND = 46
 };
 
 /// The word of a status, such as `workspace_not_found`, with a NUL at its end; `ok` for `CODEGATE_OK`, `unknown` for a
@@ -525,10 +527,10 @@ codegate_status codegate_open(const char *path,
 ///
 /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
 CODEGATE_API
-codegate_status codegate_close(const codegate_gate *gate,
-                               codegate_error **err);
+codegate_status codegate_gate_close(const codegate_gate *gate,
+                                    codegate_error **err);
 
-/// Frees a gate. Exchanges already open can still finish. Without `codegate_close` before it nothing is lost, but the
+/// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
 /// file is left with what the next one to open it has to checkpoint. NULL is fine.
 CODEGATE_API
 void codegate_gate_free(codegate_gate *gate);
@@ -543,32 +545,20 @@ void codegate_gate_free(codegate_gate *gate);
 /// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
 /// `too_large`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_decide(const codegate_gate *gate,
-                                const char *fields,
-                                size_t fields_len,
-                                const char *body,
-                                size_t body_len,
-                                codegate_text **out,
-                                codegate_error **err);
+codegate_status codegate_gate_decide(const codegate_gate *gate,
+                                     const char *fields,
+                                     size_t fields_len,
+                                     const char *body,
+                                     size_t body_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
 
-/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_decide`.
+/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
 /// Gives the explanation.
 ///
-/// Errors: as `codegate_decide`.
+/// Errors: as `codegate_gate_decide`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_explain(const codegate_gate *gate,
-                                 const char *fields,
-                                 size_t fields_len,
-                                 const char *body,
-                                 size_t body_len,
-                                 codegate_text **out,
-                                 codegate_error **err);
-
-/// Gives the explanation of `codegate_explain` as text for people. Its layout may change.
-///
-/// Errors: as `codegate_decide`.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_explain_text(const codegate_gate *gate,
+codegate_status codegate_gate_explain(const codegate_gate *gate,
                                       const char *fields,
                                       size_t fields_len,
                                       const char *body,
@@ -576,18 +566,30 @@ codegate_status codegate_explain_text(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_decide` that name its facts,
+/// Gives the explanation of `codegate_gate_explain` as text for people. Its layout may change.
+///
+/// Errors: as `codegate_gate_decide`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_explain_text(const codegate_gate *gate,
+                                           const char *fields,
+                                           size_t fields_len,
+                                           const char *body,
+                                           size_t body_len,
+                                           codegate_text **out,
+                                           codegate_error **err);
+
+/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
 /// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
-/// `codegate_exchange_usage`, each optional. Gives the receipt.
+/// `codegate_exchange_report_usage`, each optional. Gives the receipt.
 ///
 /// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
 /// `limit_exceeded`, and those of storage.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_record(const codegate_gate *gate,
-                                const char *record,
-                                size_t record_len,
-                                codegate_text **out,
-                                codegate_error **err);
+codegate_status codegate_gate_record(const codegate_gate *gate,
+                                     const char *record,
+                                     size_t record_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
 
 /// @}
 
@@ -598,22 +600,22 @@ codegate_status codegate_record(const codegate_gate *gate,
 /// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
 /// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
 /// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
-/// finish or leave waits, and response, usage, fail and retry are `already_finished`. Free it with
+/// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
 /// `codegate_exchange_free`.
 typedef struct codegate_exchange codegate_exchange;
 
 /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
-/// `codegate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
+/// `codegate_gate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
 ///
-/// Errors: as `codegate_decide`, and `credential_unavailable`, `credential_locked`.
+/// Errors: as `codegate_gate_decide`, and `credential_unavailable`, `credential_locked`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_begin(const codegate_gate *gate,
-                               const char *fields,
-                               size_t fields_len,
-                               const char *body,
-                               size_t body_len,
-                               codegate_exchange **out,
-                               codegate_error **err);
+codegate_status codegate_gate_begin(const codegate_gate *gate,
+                                    const char *fields,
+                                    size_t fields_len,
+                                    const char *body,
+                                    size_t body_len,
+                                    codegate_exchange **out,
+                                    codegate_error **err);
 
 /// Views the id of the exchange. The view lives as long as the exchange.
 CODEGATE_API CODEGATE_CHECK
@@ -701,11 +703,11 @@ enum {
 ///
 /// Errors: `invalid_argument`, `already_finished`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_exchange_response(const codegate_exchange *exchange,
-                                           int32_t status,
-                                           const char *headers,
-                                           size_t headers_len,
-                                           codegate_error **err);
+codegate_status codegate_exchange_begin_response(const codegate_exchange *exchange,
+                                                 int32_t status,
+                                                 const char *headers,
+                                                 size_t headers_len,
+                                                 codegate_error **err);
 
 /// Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next feed or
 /// end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from one thread at a
@@ -735,10 +737,10 @@ codegate_status codegate_exchange_end(const codegate_exchange *exchange,
 ///
 /// Errors: `already_finished`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_exchange_usage(const codegate_exchange *exchange,
-                                        const char *counts,
-                                        size_t counts_len,
-                                        codegate_error **err);
+codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange,
+                                               const char *counts,
+                                               size_t counts_len,
+                                               codegate_error **err);
 
 /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body. `failure`:
 /// `status`, `retry_after` (seconds), `reason`, each optional. Gives the route; NULL if there is none left.
@@ -784,15 +786,22 @@ codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
                                               codegate_error **err);
 
 /// Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
-/// Gives the receipt; NULL if it was finished before.
+/// Gives the receipt; NULL if it has ended already.
 ///
 /// Errors: those of storage.
 CODEGATE_API
-codegate_status codegate_exchange_leave(const codegate_exchange *exchange,
+codegate_status codegate_exchange_close(const codegate_exchange *exchange,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Frees an exchange. One that was not finished is left, as `codegate_exchange_leave` does. NULL is fine.
+/// Ends the exchange without recording anything of it; from then on it is `already_finished`. Writes nothing and never waits
+/// for the store, so that a finalizer may call it before `codegate_exchange_free`. While another thread finishes the
+/// exchange, and after its end, this does nothing.
+CODEGATE_API
+codegate_status codegate_exchange_discard(const codegate_exchange *exchange,
+                                          codegate_error **err);
+
+/// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
 CODEGATE_API
 void codegate_exchange_free(codegate_exchange *exchange);
 
@@ -938,11 +947,11 @@ codegate_status codegate_session_activate(const codegate_gate *gate,
 ///
 /// Errors: `session_not_found`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_session_active(const codegate_gate *gate,
-                                        const char *session,
-                                        size_t session_len,
-                                        codegate_text **out,
-                                        codegate_error **err);
+codegate_status codegate_session_active_workspace(const codegate_gate *gate,
+                                                  const char *session,
+                                                  size_t session_len,
+                                                  codegate_text **out,
+                                                  codegate_error **err);
 
 /// Gives the list of sessions, by id.
 CODEGATE_API CODEGATE_CHECK
@@ -1071,16 +1080,28 @@ codegate_status codegate_persona_list(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Changes a persona. `record`: `name` (a new one), `description`, `vector`, each optional; what is absent is kept, a
-/// null `vector` clears it. Gives the persona.
+/// Changes a persona. `record`: `description`, `vector`, each optional; what is absent is kept, a null `vector` clears it.
+/// Gives the persona.
 ///
-/// Errors: `persona_not_found`, `persona_exists`, `invalid_argument`, `invalid_name`, `limit_exceeded`.
+/// Errors: `persona_not_found`, `invalid_argument`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_persona_update(const codegate_gate *gate,
                                         const char *name,
                                         size_t name_len,
                                         const char *record,
                                         size_t record_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// Gives a persona another name. Gives the persona.
+///
+/// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_rename(const codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        const char *new_name,
+                                        size_t new_name_len,
                                         codegate_text **out,
                                         codegate_error **err);
 
@@ -1106,7 +1127,7 @@ codegate_status codegate_persona_vector(const codegate_gate *gate,
 /// @}
 
 // ---------------------------------------------------------------------------------------------------------------------
-/// @name Usage, history and alerts
+/// @name Usage reports
 /// @{
 
 /// Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
@@ -1116,42 +1137,42 @@ codegate_status codegate_persona_vector(const codegate_gate *gate,
 ///
 /// Errors: `workspace_not_found`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_usage(const codegate_gate *gate,
-                               const char *query,
-                               size_t query_len,
-                               codegate_text **out,
-                               codegate_error **err);
+codegate_status codegate_gate_usage_report(const codegate_gate *gate,
+                                           const char *query,
+                                           size_t query_len,
+                                           codegate_text **out,
+                                           codegate_error **err);
 
-/// Gives the report of `codegate_usage` as a table for people. Its layout may change.
+/// Gives the report of `codegate_gate_usage_report` as a table for people. Its layout may change.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_usage_table(const codegate_gate *gate,
-                                     const char *query,
-                                     size_t query_len,
-                                     codegate_text **out,
-                                     codegate_error **err);
+codegate_status codegate_gate_usage_table(const codegate_gate *gate,
+                                          const char *query,
+                                          size_t query_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
 
-/// Gives the rows of `codegate_usage` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
+/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
 /// as one row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_usage_csv(const codegate_gate *gate,
-                                   const char *query,
-                                   size_t query_len,
-                                   codegate_text **out,
-                                   codegate_error **err);
+codegate_status codegate_gate_usage_csv(const codegate_gate *gate,
+                                        const char *query,
+                                        size_t query_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
 
-/// Gives the rows of `codegate_usage` as JSON, one on a line; without `by`, the total as one line.
+/// Gives the rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_usage_jsonl(const codegate_gate *gate,
-                                     const char *query,
-                                     size_t query_len,
-                                     codegate_text **out,
-                                     codegate_error **err);
+codegate_status codegate_gate_usage_jsonl(const codegate_gate *gate,
+                                          const char *query,
+                                          size_t query_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
 
 /// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The texts of
 /// all pages, put together, are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under OpenTelemetry's names;
@@ -1160,21 +1181,27 @@ codegate_status codegate_usage_jsonl(const codegate_gate *gate,
 ///
 /// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_export_usage(const codegate_gate *gate,
-                                      const char *query,
-                                      size_t query_len,
-                                      codegate_text **out,
-                                      codegate_error **err);
+codegate_status codegate_gate_usage_export(const codegate_gate *gate,
+                                           const char *query,
+                                           size_t query_len,
+                                           codegate_text **out,
+                                           codegate_error **err);
 
 /// Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild` other
 /// than 0, where any differs, they are written anew from the attempts, in one transaction. Gives the check.
 ///
 /// Errors, with `rebuild`: those of writing.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_verify(const codegate_gate *gate,
-                                int32_t rebuild,
-                                codegate_text **out,
-                                codegate_error **err);
+codegate_status codegate_gate_verify(const codegate_gate *gate,
+                                     int32_t rebuild,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name History and alerts
+/// @{
 
 /// Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
 /// `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
@@ -1242,7 +1269,7 @@ codegate_status codegate_alert_list(const codegate_gate *gate,
 
 /// Gives one alert by its id.
 ///
-/// Errors: `invalid_argument` if there is none.
+/// Errors: `alert_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_alert_get(const codegate_gate *gate,
                                    const char *id,
@@ -1365,21 +1392,21 @@ codegate_status codegate_price_own(const codegate_gate *gate,
 ///
 /// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_reprice(const codegate_gate *gate,
-                                 const char *query,
-                                 size_t query_len,
-                                 codegate_text **out,
-                                 codegate_error **err);
+codegate_status codegate_gate_reprice(const codegate_gate *gate,
+                                      const char *query,
+                                      size_t query_len,
+                                      codegate_text **out,
+                                      codegate_error **err);
 
 /// Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
 ///
 /// Errors: `exchange_not_found`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_superseded_charges(const codegate_gate *gate,
-                                            const char *exchange,
-                                            size_t exchange_len,
-                                            codegate_text **out,
-                                            codegate_error **err);
+codegate_status codegate_gate_superseded_charges(const codegate_gate *gate,
+                                                 const char *exchange,
+                                                 size_t exchange_len,
+                                                 codegate_text **out,
+                                                 codegate_error **err);
 
 /// @}
 
@@ -1395,22 +1422,22 @@ typedef struct codegate_plan codegate_plan;
 ///
 /// Errors: `workspace_not_found`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_export(const codegate_gate *gate,
-                                const char *options,
-                                size_t options_len,
-                                codegate_text **out,
-                                codegate_error **err);
+codegate_status codegate_gate_export(const codegate_gate *gate,
+                                     const char *options,
+                                     size_t options_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
 
 /// Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
 /// `codegate_plan_free`.
 ///
 /// Errors: `bundle_invalid`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_import_plan(const codegate_gate *gate,
-                                     const char *bundle,
-                                     size_t bundle_len,
-                                     codegate_plan **out,
-                                     codegate_error **err);
+codegate_status codegate_gate_plan_import(const codegate_gate *gate,
+                                          const char *bundle,
+                                          size_t bundle_len,
+                                          codegate_plan **out,
+                                          codegate_error **err);
 
 /// Gives the plan as a record: `items`, each with `name`, `status` (`new`, `same`, `conflict`) and what `differs`;
 /// `missing` providers and models; `digest`; `warnings`.
@@ -1424,11 +1451,11 @@ codegate_status codegate_plan_view(const codegate_plan *plan,
 ///
 /// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
 CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_import_apply(const codegate_plan *plan,
-                                      const char *choices,
-                                      size_t choices_len,
-                                      codegate_text **out,
-                                      codegate_error **err);
+codegate_status codegate_plan_apply(const codegate_plan *plan,
+                                    const char *choices,
+                                    size_t choices_len,
+                                    codegate_text **out,
+                                    codegate_error **err);
 
 /// Frees a plan. NULL is fine.
 CODEGATE_API

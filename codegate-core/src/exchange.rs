@@ -34,8 +34,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 ///
 /// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they bring counts only if that
 /// finish fails and is made again. Another `finish` or `close` waits for the first to settle, as long as the gate's
-/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the
-/// record (`begin_response`, `report_usage`, `fail`, `retry`) is `already_finished` from then on.
+/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the record
+/// (`begin_response`, `report_usage`, `fail`, `retry`) is `already_finished` from then on.
 ///
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
 /// response was seen whole, else aborted.
@@ -255,7 +255,7 @@ impl Exchange {
     }
 
     /// Ends it the way a drop does: recorded as completed if the response was seen whole, else as aborted. `None` if
-    /// it was finished before. Errors: those of the store.
+    /// it has ended already. Errors: those of the store.
     pub fn close(&self) -> Result<Option<Receipt>> {
         self.inner.context.store.check_process()?;
         let now = self.now()?;

@@ -15,7 +15,7 @@ pub(crate) const SECTIONS: [(&str, &str); 16] = [
     ("session", "Sessions"),
     ("provider", "Providers"),
     ("persona", "Personas"),
-    ("usage", "Usage: reports and their sums"),
+    ("usage", "Usage reports"),
     ("history", "History and alerts"),
     ("price", "Prices"),
     ("bundle", "Bundles: export and import"),
