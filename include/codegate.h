@@ -73,8 +73,9 @@
 //
 // HANDLES. Objects are told apart by checked values that are no addresses: one that was freed, is of another kind or
 // was made up gives `invalid_handle`, and freeing it does nothing. Only views and the texts of errors and texts are
-// memory. A handle has 44 bits, so that a Lua light userdata or a double can carry it; 1,048,576 objects may be live at
-// once. Leak checkers do not see handles: `codegate_live_objects` counts them.
+// memory. A handle has 44 bits, so that a Lua light userdata or a double can carry it; 16,777,216 objects may be live at
+// once, and a call that would give one more is `limit_exceeded`, even if what it writes is written by then. Leak checkers
+// do not see handles: `codegate_live_objects` counts them.
 //
 // THREADS. Every function may be called from any thread, on the same object too. The chunks of one exchange are fed in
 // their order. A view must not be read while another thread frees its object, or feeds the exchange that it came from.

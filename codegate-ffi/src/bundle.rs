@@ -34,7 +34,7 @@ pub unsafe extern "C" fn codegate_gate_export(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -56,7 +56,7 @@ pub unsafe extern "C" fn codegate_gate_plan_import(
     out: *mut *mut codegate_plan,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn codegate_plan_view(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, handle::get(plan)?.view())) }
 }
 
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn codegate_plan_apply(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let plan = handle::get(plan)?;

@@ -27,7 +27,7 @@ pub unsafe extern "C" fn codegate_gate_query(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
@@ -45,7 +45,7 @@ pub unsafe extern "C" fn codegate_gate_interrupt(
     gate: *const codegate_gate,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || handle::get(gate)?.interrupt()) }
 }
 
@@ -57,6 +57,6 @@ pub unsafe extern "C" fn codegate_gate_health(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.health()?)) }
 }

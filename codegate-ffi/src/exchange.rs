@@ -39,14 +39,16 @@ pub unsafe extern "C" fn codegate_gate_begin(
     out: *mut *mut codegate_exchange,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
             needed(out, "out")?;
             let request = request(fields, fields_len, body, body_len)?;
             let exchange = gate.begin(request)?;
-            put(out, handle::insert(OpenExchange::new(exchange))?);
+            let open = handle::insert(OpenExchange::new(exchange.clone()));
+            // Without a handle nobody could end it; it has not begun.
+            put(out, open.inspect_err(|_| exchange.discard())?);
             Ok(())
         })
     }
@@ -59,7 +61,7 @@ pub unsafe extern "C" fn codegate_exchange_id(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -77,7 +79,7 @@ pub unsafe extern "C" fn codegate_exchange_decision(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, handle::get(exchange)?.inner.decision())) }
 }
 
@@ -88,7 +90,7 @@ pub unsafe extern "C" fn codegate_exchange_route(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.route().as_ref())) }
 }
 
@@ -100,7 +102,7 @@ pub unsafe extern "C" fn codegate_exchange_url(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -119,7 +121,7 @@ pub unsafe extern "C" fn codegate_exchange_headers(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(exchange)?.inner.headers())) }
 }
 
@@ -130,7 +132,7 @@ pub unsafe extern "C" fn codegate_exchange_header_count(
     out: *mut usize,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -153,7 +155,7 @@ pub unsafe extern "C" fn codegate_exchange_header_at(
     value: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -178,7 +180,7 @@ pub unsafe extern "C" fn codegate_exchange_body(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -197,6 +199,6 @@ pub unsafe extern "C" fn codegate_exchange_warnings(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, &handle::get(exchange)?.inner.warnings())) }
 }

@@ -4,8 +4,8 @@
 //! of this process. A freed, foreign or made-up one is found out by looking it up, and nothing is ever read through it.
 //!
 //! It has 44 bits, so that a virtual machine can carry it as a value: a double holds it exactly, and LuaJIT, whose light
-//! userdata share at most 253 different upper parts (the bits from 39 on), sees 32 of them. What that costs: 2^20 objects
-//! may be live at once, a slot serves 2^24 times before it is retired, and a made-up value hits one of `n` live objects
+//! userdata share at most 253 different upper parts (the bits from 39 on), sees 32 of them. What that costs: 2^24 objects
+//! may be live at once, a slot serves 2^20 times before it is retired, and a made-up value hits one of `n` live objects
 //! with a chance of `n` in 2^44 instead of in 2^64.
 
 use codegate_core::{Code, Error, Result};
@@ -81,13 +81,15 @@ fn table() -> Result<MutexGuard<'static, Option<Table>>> {
     Err(Error::new(Code::ForkedHandle, "the library was in use when this process was forked; call it from a new one"))
 }
 
-const INDEX_BITS: u32 = 20;
-const GENERATION_BITS: u32 = 24;
+const INDEX_BITS: u32 = 24;
+const GENERATION_BITS: u32 = 20;
 const HANDLE_BITS: u32 = INDEX_BITS + GENERATION_BITS;
 const LAST_GENERATION: u64 = (1 << GENERATION_BITS) - 1;
 
 struct Table {
     key: u64,
+    /// The most slots that it may have.
+    room: usize,
     slots: Vec<Slot>,
     free: Vec<u32>,
 }
@@ -102,7 +104,7 @@ impl Table {
     fn new() -> Result<Table> {
         let key = getrandom::u64()
             .map_err(|error| Error::new(Code::Internal, format!("no random bytes from the system: {error}")))?;
-        Ok(Table { key: key & MASK, slots: Vec::new(), free: Vec::new() })
+        Ok(Table { key: key & MASK, room: 1 << INDEX_BITS, slots: Vec::new(), free: Vec::new() })
     }
 
     fn insert(&mut self, kind: i32, object: Object) -> Result<u64> {
@@ -126,10 +128,10 @@ impl Table {
             return Ok(index);
         }
         let index = self.slots.len();
-        if index >> INDEX_BITS != 0 {
+        if index >= self.room {
             return Err(Error::new(
                 Code::LimitExceeded,
-                format!("a process can hold {} objects at once; free those that are no longer needed", 1 << INDEX_BITS),
+                format!("a process can hold {} objects at once; free those that are no longer needed", self.room),
             ));
         }
         self.slots.push(Slot { generation: 0, kind: 0, object: None });
@@ -201,7 +203,7 @@ mod tests {
     }
 
     fn table() -> Table {
-        Table { key: 0x123_4567_89AB, slots: Vec::new(), free: Vec::new() }
+        Table { key: 0x123_4567_89AB, room: 1 << INDEX_BITS, slots: Vec::new(), free: Vec::new() }
     }
 
     fn insert(table: &mut Table, kind: i32) -> u64 {
@@ -274,8 +276,8 @@ mod tests {
 
     #[test]
     fn a_full_table_takes_no_more_until_something_is_freed() {
-        let mut table = table();
-        let all: Vec<u64> = (0..1 << INDEX_BITS).map(|_| insert(&mut table, 1)).collect();
+        let mut table = Table { room: 10, ..table() };
+        let all: Vec<u64> = (0..10).map(|_| insert(&mut table, 1)).collect();
         assert_eq!(table.insert(1, object(1)).unwrap_err().code(), Code::LimitExceeded);
         assert!(table.remove(1, all[7]).is_some());
         assert!(table.insert(1, object(1)).is_ok());

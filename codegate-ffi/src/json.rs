@@ -44,7 +44,7 @@ pub unsafe extern "C" fn codegate_json_find(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let found = pointer::find(text(json, json_len, "json")?, text(pointer, pointer_len, "pointer")?)?;
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn codegate_json_integer(
     out: *mut i64,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             needed(out, "out")?;
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn codegate_json_number(
     out: *mut f64,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             needed(out, "out")?;
@@ -114,7 +114,7 @@ pub unsafe extern "C" fn codegate_json_string(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let value = pointer::string(text(json, json_len, "json")?, text(pointer, pointer_len, "pointer")?)?;
@@ -133,7 +133,7 @@ pub unsafe extern "C" fn codegate_json_quote(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, text(plain, plain_len, "plain")?)) }
 }
 

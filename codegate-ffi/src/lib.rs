@@ -3,7 +3,7 @@
 //! Every exported function is one call of `guard::guard` or `guard::guarded`: no panic leaves, outputs are written
 //! only on success, and what the host hands over as an object is a checked handle that is never dereferenced.
 //!
-//! What the host promises, and every `SAFETY` comment of an export refers to: a text is `len` readable bytes, and an
+//! What the host promises, and what `SAFETY: see lib.rs` refers to: a text is `len` readable bytes, and an
 //! output pointer is NULL or can be written; both for the time of the call.
 #![allow(clippy::missing_safety_doc, reason = "what the host promises stands above, once for all")]
 #![allow(non_camel_case_types, reason = "types carry their C names")]

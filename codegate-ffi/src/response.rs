@@ -23,7 +23,7 @@ pub unsafe extern "C" fn codegate_exchange_begin_response(
     headers_len: usize,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn codegate_exchange_feed(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn codegate_exchange_end(
     out: *mut codegate_view,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn codegate_exchange_report_usage(
     counts_len: usize,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn codegate_exchange_fail(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn codegate_exchange_retry(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -158,7 +158,7 @@ pub unsafe extern "C" fn codegate_exchange_finish(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -180,7 +180,7 @@ pub unsafe extern "C" fn codegate_exchange_finish_with(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
@@ -200,7 +200,7 @@ pub unsafe extern "C" fn codegate_exchange_close(
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.close()?.as_ref())) }
 }
 
@@ -212,7 +212,7 @@ pub unsafe extern "C" fn codegate_exchange_discard(
     exchange: *const codegate_exchange,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
-    // SAFETY: the host keeps the promises named in lib.rs.
+    // SAFETY: see lib.rs.
     unsafe {
         guard(err, || {
             handle::get(exchange)?.inner.discard();
