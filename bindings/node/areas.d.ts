@@ -1,6 +1,6 @@
 // The areas of a gate.
 
-import type * as native from './native.js';
+import type * as native from './records.js';
 import type {
   AlertQuery,
   Bytes,

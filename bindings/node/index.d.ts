@@ -1,7 +1,7 @@
-// The public types. Records that come out are generated from the native half (native.d.ts), records that go in stand in
+// The public types. Records that come out stand in records.d.ts, records that go in stand in
 // inputs.d.ts, the areas of a gate in areas.d.ts, and the other classes here.
 
-import type * as native from './native.js';
+import type * as native from './records.js';
 import type { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './areas.js';
 import type {
   Bytes,
@@ -87,7 +87,7 @@ export type {
   UsageTotals,
   Warning,
   When,
-} from './native.js';
+} from './records.js';
 
 /** The version of this library. */
 export const version: string;

@@ -1,6 +1,6 @@
 // The records that go in.
 
-import type * as native from './native.js';
+import type * as native from './records.js';
 import type { Rule } from './index.js';
 
 /** A point in time: a `Date`, or RFC 3339 text with an offset. A `Date` has milliseconds only; text has microseconds. */

@@ -206,23 +206,19 @@ function bytes(value, name) {
   return found;
 }
 
-/** A body: its bytes, and how bytes become the type that it came in. */
+/** A body: its content, which is bytes or text, and the form that it came in. */
 function body(value) {
-  if (value === undefined || value === null) return { bytes: undefined, restore: () => null };
-  if (typeof value === 'string') return { bytes: Buffer.from(value, 'utf8'), restore: (out) => out.toString('utf8') };
+  if (value === undefined || value === null) return { content: undefined, form: 'none' };
+  if (typeof value === 'string') return { content: value, form: 'text' };
   return readable('`body`', () => {
-    const found = view(value);
-    if (found !== undefined) return { bytes: found, restore: Buffer.isBuffer(value) ? (out) => out : asUint8Array };
-    return { bytes: Buffer.from(parsed(value), 'utf8'), restore: (out) => JSON.parse(out.toString('utf8')) };
+    const content = view(value);
+    if (content === undefined) return { content: written(value), form: 'parsed' };
+    return { content, form: Buffer.isBuffer(value) ? 'buffer' : 'bytes' };
   });
 }
 
-function asUint8Array(out) {
-  return new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-}
-
 /** The text of a parsed body. */
-function parsed(value) {
+function written(value) {
   const json = Array.isArray(value) || isPlain(value) || typeof value.toJSON === 'function';
   const text = json ? stringified(value) : undefined;
   if (text === undefined) throw invalid('`body` must be bytes, a string or a parsed JSON object');

@@ -2,20 +2,21 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, read, writes } = require('./handle.js');
+const { Handle, parsed, read, writes } = require('./handle.js');
 
-let moved;
+let changed;
 
 /** One request and its response, from the decision to the receipt. */
-class Exchange {
-  #restore;
+class Exchange extends Handle {
+  #form;
   #decision;
   #sending;
   #body;
 
-  constructor(handle, clock, restore) {
-    bind(this, handle, clock);
-    this.#restore = restore;
+  constructor(handle, clock, form) {
+    super(handle, clock);
+    this.#form = form;
+    this.#weigh();
   }
 
   get id() {
@@ -23,7 +24,7 @@ class Exchange {
   }
 
   get decision() {
-    return (this.#decision ??= read(this, (exchange) => exchange.decision()));
+    return (this.#decision ??= parsed(read(this, (exchange) => exchange.decision())));
   }
 
   get url() {
@@ -39,7 +40,7 @@ class Exchange {
   }
 
   get body() {
-    this.#body ??= { value: this.#restored() };
+    this.#body ??= { value: this.#read() };
     return this.#body.value;
   }
 
@@ -48,7 +49,7 @@ class Exchange {
   }
 
   get warnings() {
-    return read(this, (exchange) => exchange.warnings());
+    return parsed(read(this, (exchange) => exchange.warnings()));
   }
 
   response(status, given) {
@@ -92,20 +93,39 @@ class Exchange {
   }
 
   #current() {
-    return (this.#sending ??= read(this, (exchange) => exchange.sending()));
+    if (this.#sending === undefined) {
+      const [url, headers, route] = parsed(read(this, (exchange) => exchange.sending()));
+      this.#sending = { url, headers, route };
+    }
+    return this.#sending;
   }
 
-  #restored() {
-    const found = this.bodyBytes;
-    return found === null ? null : this.#restore(found);
+  #read() {
+    switch (this.#form) {
+      case 'none':
+        return null;
+      case 'text':
+        return read(this, (exchange) => exchange.bodyText());
+      case 'parsed':
+        return JSON.parse(read(this, (exchange) => exchange.bodyText()));
+      case 'buffer':
+        return this.bodyBytes;
+      default:
+        return uint8Array(this.bodyBytes);
+    }
+  }
+
+  #weigh() {
+    if (this.#form !== 'none') read(this, (exchange) => exchange.weigh());
   }
 
   static {
-    /** What to send is another now. */
-    moved = (route, exchange) => {
+    /** What to send is another now, or nothing any more. */
+    changed = (text, exchange) => {
       exchange.#sending = undefined;
       exchange.#body = undefined;
-      return route;
+      exchange.#weigh();
+      return parsed(text);
     };
   }
 
@@ -121,15 +141,19 @@ class Exchange {
 }
 
 writes(Exchange, {
-  fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), moved],
-  retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), moved],
-  finish: (exchange, later, given) => exchange.finish(finish(given), later),
-  leave: (exchange, later) => exchange.leave(later),
+  fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), changed],
+  retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), changed],
+  finish: [(exchange, later, given) => exchange.finish(finish(given), later), changed],
+  leave: [(exchange, later) => exchange.leave(later), changed],
 });
 
 /** How it ended: the bare outcome, or `{ outcome, status }`. */
 function finish(given) {
   return record(typeof given === 'string' ? { outcome: text(given, 'outcome') } : given, 'the end');
+}
+
+function uint8Array(found) {
+  return found === null ? null : new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
 }
 
 function* nonEmpty(out) {

@@ -1,55 +1,57 @@
 //! One request and its response.
 
-use crate::call::{Answer, Result, Sendable, environment, guard, run, within};
-use crate::records::{Decision, Mirror, Receipt, Route, Warning};
+use crate::call::{Answer, Result, environment, guard, run_record, within};
+use crate::json::{self, Json};
 use codegate_core::Exchange;
-use codegate_core::model::{self, Counts, Failure, Finish, Headers, from_json};
-use napi::bindgen_prelude::{Buffer, Uint8ArraySlice};
+use codegate_core::model::{Counts, Failure, Finish, Headers, Route, from_json};
+use napi::bindgen_prelude::{Buffer, BufferSlice, Env, ObjectFinalize, Uint8ArraySlice};
 use napi_derive::napi;
+use serde::Serialize;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// One request and its response. Dropping it records it as best it can be.
-#[napi]
+#[napi(custom_finalize)]
 pub struct NativeExchange {
     exchange: Exchange,
+    /// Bytes that the engine knows of.
+    told: Cell<usize>,
 }
 
-/// What to send for the current attempt, but for the body.
-#[napi(object, object_from_js = false, use_nullable = true)]
-pub struct Sending {
-    /// Where; null if unrouted.
-    pub url: Option<String>,
-    /// All headers to send.
-    #[napi(ts_type = "Array<[string, string]>")]
-    pub headers: Vec<Vec<String>>,
-    /// The route; null if unrouted, or after a `fail` that gave none.
-    pub route: Option<Route>,
+impl ObjectFinalize for NativeExchange {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        tell(&env, self.told.get(), 0)
+    }
 }
 
-impl Mirror for Exchange {
-    type Js = NativeExchange;
-    fn mirror(self) -> NativeExchange {
-        NativeExchange { exchange: self }
+/// Tells the engine that `before` bytes outside of its heap are `now` bytes.
+fn tell(env: &Env, before: usize, now: usize) -> napi::Result<()> {
+    let change = now as i64 - before as i64;
+    if change != 0 { env.adjust_external_memory(change).map(|_| ()) } else { Ok(()) }
+}
+
+impl From<Exchange> for NativeExchange {
+    fn from(exchange: Exchange) -> Self {
+        NativeExchange { exchange, told: Cell::new(0) }
     }
 }
 
 impl NativeExchange {
-    /// Runs `work` now, or later with the clock read now.
-    fn run<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
+    /// The record that `work` gives, now, or later with the clock read now.
+    fn run<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
     where
-        M: Mirror,
-        M::Js: Sendable,
-        W: FnOnce(&Exchange) -> codegate_core::Result<M> + Send + 'static,
+        R: Serialize,
+        W: FnOnce(&Exchange) -> codegate_core::Result<R> + Send + 'static,
     {
         let exchange =
             if later { guard(|| Ok(self.exchange.at(self.exchange.now()?)))? } else { self.exchange.clone() };
-        run(later, move || work(&exchange))
+        run_record(later, move || work(&exchange))
     }
 
     /// Ends the attempt by `work`, now or later.
-    fn next<W>(&self, failure: &str, later: bool, work: W) -> Result<Answer<Option<Route>>>
+    fn next<W>(&self, failure: &str, later: bool, work: W) -> Result<Answer<Json>>
     where
-        W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<model::Route>> + Send + 'static,
+        W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<Route>> + Send + 'static,
     {
         let failure: Failure = guard(|| from_json(failure.as_bytes()))?;
         let variables = later.then(environment);
@@ -69,31 +71,43 @@ impl NativeExchange {
     }
 
     /// The decision that it began with.
-    #[napi]
-    pub fn decision(&self) -> Result<Decision> {
-        guard(|| Ok(self.exchange.decision().clone().mirror()))
+    #[napi(ts_return_type = "string")]
+    pub fn decision(&self) -> Result<Json> {
+        guard(|| json::text(self.exchange.decision()))
     }
 
-    /// What to send for the current attempt.
-    #[napi]
-    pub fn sending(&self) -> Result<Sending> {
+    /// What to send for the current attempt, but for the body: the url, the headers and the route.
+    #[napi(ts_return_type = "string")]
+    pub fn sending(&self) -> Result<Json> {
         guard(|| {
             let sending = self.exchange.sending();
-            let headers = sending.headers.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
-            Ok(Sending { url: sending.url.clone(), headers, route: sending.route.clone().mirror() })
+            json::text(&(&sending.url, &sending.headers, &sending.route))
         })
     }
 
     /// The body to send.
     #[napi(ts_return_type = "Buffer | null")]
-    pub fn body(&self) -> Result<Option<Buffer>> {
-        guard(|| Ok(self.exchange.body().map(|body| Buffer::from(body.as_slice()))))
+    pub fn body(&self, env: &Env) -> napi::Result<Option<BufferSlice<'_>>> {
+        self.exchange.body().map(|body| BufferSlice::copy_from(env, body.as_slice())).transpose()
+    }
+
+    /// The body to send, one of UTF-8, as text.
+    #[napi(ts_return_type = "string | null")]
+    pub fn body_text(&self) -> Result<Option<Json>> {
+        guard(|| Ok(self.exchange.body().map(|body| json::crossing(String::from_utf8_lossy(&body).into_owned()))))
+    }
+
+    /// Tells the engine how much memory its body takes now: its collector cannot see it, and lets what holds it lie.
+    #[napi]
+    pub fn weigh(&self, env: &Env) -> napi::Result<()> {
+        let now = self.exchange.body().map_or(0, |body| body.len());
+        tell(env, self.told.replace(now), now)
     }
 
     /// Warnings that came up after it began.
-    #[napi]
-    pub fn warnings(&self) -> Result<Vec<Warning>> {
-        guard(|| Ok(self.exchange.warnings().mirror()))
+    #[napi(ts_return_type = "string")]
+    pub fn warnings(&self) -> Result<Json> {
+        guard(|| json::text(&self.exchange.warnings()))
     }
 
     /// Tells status and headers of the response.
@@ -132,27 +146,27 @@ impl NativeExchange {
     }
 
     /// Ends the attempt as failed and opens one on the next route.
-    #[napi(ts_return_type = "Route | null | Promise<Route | null>")]
-    pub fn fail(&self, failure: String, later: bool) -> Result<Answer<Option<Route>>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn fail(&self, failure: String, later: bool) -> Result<Answer<Json>> {
         self.next(&failure, later, Exchange::fail)
     }
 
     /// Ends the attempt as failed and opens one on the same route.
-    #[napi(ts_return_type = "Route | null | Promise<Route | null>")]
-    pub fn retry(&self, failure: String, later: bool) -> Result<Answer<Option<Route>>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn retry(&self, failure: String, later: bool) -> Result<Answer<Json>> {
         self.next(&failure, later, Exchange::retry)
     }
 
     /// Records the exchange durably.
-    #[napi(ts_return_type = "Receipt | Promise<Receipt>")]
-    pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Receipt>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Json>> {
         let finish: Finish = guard(|| from_json(finish.as_bytes()))?;
         self.run(later, move |exchange| exchange.finish(finish))
     }
 
     /// Ends it the way garbage collection does.
-    #[napi(ts_return_type = "Receipt | null | Promise<Receipt | null>")]
-    pub fn leave(&self, later: bool) -> Result<Answer<Option<Receipt>>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn leave(&self, later: bool) -> Result<Answer<Json>> {
         self.run(later, |exchange| exchange.leave())
     }
 }
