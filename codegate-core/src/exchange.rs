@@ -18,7 +18,7 @@ use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
 use crate::snapshot::Snapshot;
-use crate::store::locked;
+use crate::store::{Turn, locked};
 use attempt::{Current, check_status};
 use recording::End;
 use sending::{Original, Prepared};
@@ -33,7 +33,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// with it.
 ///
 /// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they bring counts only if that
-/// finish fails and is made again. Another `finish` or `leave` waits for the first to settle. What would change the
+/// finish fails and is made again. Another `finish` or `leave` waits for the first to settle, as long as the gate's
+/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the
 /// record (`response`, `usage`, `fail`, `retry`) is `already_finished` from then on.
 ///
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
@@ -56,7 +57,7 @@ struct Inner {
     original: Original,
     started_at: Timestamp,
     /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
-    finishing: Mutex<()>,
+    finishing: Turn,
     /// Held while a chunk is read, never over a write. Locked before `shown`.
     state: Mutex<State>,
     /// Held for a moment only.
@@ -102,7 +103,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         decision,
         original,
         started_at: now,
-        finishing: Mutex::default(),
+        finishing: Turn::default(),
         state: Mutex::new(state),
         shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new() }),
     };
