@@ -19,7 +19,7 @@ class Clock {
 
   /** One reading; undefined where the library has its own clock. */
   now() {
-    return this.read === undefined ? undefined : time(this.read());
+    return this.read === undefined ? undefined : time(this.read(), 'what `clock` gives');
   }
 
   /** Reads it for the call that follows. */

@@ -1,9 +1,9 @@
 //! The areas of an open store: workspaces, sessions, providers, personas, history and alerts.
 
-use crate::call::{Answer, Result, guard, run};
+use crate::call::{Answer, Result, run};
 use crate::gate::NativeGate;
-use crate::json::Json;
-use codegate_core::model::{self, from_json};
+use crate::json::{self, Json};
+use codegate_core::model;
 use napi_derive::napi;
 
 #[napi]
@@ -11,7 +11,7 @@ impl NativeGate {
     /// Creates a workspace.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn workspace_create(&self, name: String, fields: String, later: bool) -> Result<Answer<Json>> {
-        let fields: model::NewWorkspace = guard(|| from_json(fields.as_bytes()))?;
+        let fields: model::NewWorkspace = json::read(&fields)?;
         self.write(later, move |gate| gate.workspaces().create(&name, &fields))
     }
 
@@ -33,7 +33,7 @@ impl NativeGate {
     /// Changes instructions and rules.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn workspace_update(&self, name: String, update: String, later: bool) -> Result<Answer<Json>> {
-        let update: model::WorkspaceUpdate = guard(|| from_json(update.as_bytes()))?;
+        let update: model::WorkspaceUpdate = json::read(&update)?;
         self.write(later, move |gate| gate.workspaces().update(&name, &update))
     }
 
@@ -70,7 +70,7 @@ impl NativeGate {
     /// Replaces its muxing rules.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn workspace_set_rules(&self, name: String, rules: String, later: bool) -> Result<Answer<Json>> {
-        let rules: Vec<model::RuleSpec> = guard(|| from_json(rules.as_bytes()))?;
+        let rules: Vec<model::RuleSpec> = json::read(&rules)?;
         self.write(later, move |gate| gate.workspaces().set_rules(&name, &rules))
     }
 
@@ -108,7 +108,7 @@ impl NativeGate {
     /// Adds a provider.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn provider_add(&self, name: String, fields: String, later: bool) -> Result<Answer<Json>> {
-        let fields: model::NewProvider = guard(|| from_json(fields.as_bytes()))?;
+        let fields: model::NewProvider = json::read(&fields)?;
         self.write(later, move |gate| gate.providers().add(&name, &fields))
     }
 
@@ -127,7 +127,7 @@ impl NativeGate {
     /// Changes a provider.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn provider_update(&self, name: String, update: String, later: bool) -> Result<Answer<Json>> {
-        let update: model::ProviderUpdate = guard(|| from_json(update.as_bytes()))?;
+        let update: model::ProviderUpdate = json::read(&update)?;
         self.write(later, move |gate| gate.providers().update(&name, &update))
     }
 
@@ -146,7 +146,7 @@ impl NativeGate {
     /// Adds a persona.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn persona_add(&self, name: String, fields: String, later: bool) -> Result<Answer<Json>> {
-        let fields: model::NewPersona = guard(|| from_json(fields.as_bytes()))?;
+        let fields: model::NewPersona = json::read(&fields)?;
         self.write(later, move |gate| gate.personas().add(&name, &fields))
     }
 
@@ -165,7 +165,7 @@ impl NativeGate {
     /// Changes a persona.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn persona_update(&self, name: String, update: String, later: bool) -> Result<Answer<Json>> {
-        let update: model::PersonaUpdate = guard(|| from_json(update.as_bytes()))?;
+        let update: model::PersonaUpdate = json::read(&update)?;
         self.write(later, move |gate| gate.personas().update(&name, &update))
     }
 
@@ -185,7 +185,7 @@ impl NativeGate {
     /// A page of exchanges.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn history_list(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::HistoryQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::HistoryQuery = json::read(&query)?;
         self.read(later, move |gate| gate.history().list(&query))
     }
 
@@ -198,28 +198,28 @@ impl NativeGate {
     /// How many exchanges there are.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn history_count(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::HistoryQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::HistoryQuery = json::read(&query)?;
         self.read(later, move |gate| gate.history().count(&query))
     }
 
     /// What they come to.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn history_summary(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::HistoryQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::HistoryQuery = json::read(&query)?;
         self.read(later, move |gate| gate.history().summary(&query))
     }
 
     /// Adds an alert.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn alert_add(&self, alert: String, later: bool) -> Result<Answer<Json>> {
-        let alert: model::NewAlert = guard(|| from_json(alert.as_bytes()))?;
+        let alert: model::NewAlert = json::read(&alert)?;
         self.write(later, move |gate| gate.alerts().add(&alert))
     }
 
     /// A page of alerts.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn alert_list(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::AlertQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::AlertQuery = json::read(&query)?;
         self.read(later, move |gate| gate.alerts().list(&query))
     }
 
@@ -232,14 +232,14 @@ impl NativeGate {
     /// How many alerts there are.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn alert_count(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::AlertQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::AlertQuery = json::read(&query)?;
         self.read(later, move |gate| gate.alerts().count(&query))
     }
 
     /// How many there are by severity and type.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn alert_summary(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::AlertQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::AlertQuery = json::read(&query)?;
         self.read(later, move |gate| gate.alerts().summary(&query))
     }
 }

@@ -102,11 +102,16 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     })
 }
 
-fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::new(Code::Internal, "the library failed inside; please report it")))
 }
 
 fn failure(error: Error) -> napi::Error<&'static str> {
-    napi::Error::new(error.code().as_str(), error.message())
+    thrown(&error, &json::spelled(error.message()))
+}
+
+/// An error as it is thrown, with these words.
+pub(crate) fn thrown(error: &Error, message: &str) -> napi::Error<&'static str> {
+    napi::Error::new(error.code().as_str(), message)
 }

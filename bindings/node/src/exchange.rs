@@ -3,7 +3,7 @@
 use crate::call::{Answer, Result, environment, guard, run_record, within};
 use crate::json::{self, Json};
 use codegate_core::Exchange;
-use codegate_core::model::{Counts, Failure, Finish, Headers, Route, from_json};
+use codegate_core::model::{Counts, Failure, Finish, Headers, Route};
 use napi::bindgen_prelude::{Buffer, BufferSlice, Env, ObjectFinalize, Uint8ArraySlice};
 use napi_derive::napi;
 use serde::Serialize;
@@ -53,7 +53,7 @@ impl NativeExchange {
     where
         W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<Route>> + Send + 'static,
     {
-        let failure: Failure = guard(|| from_json(failure.as_bytes()))?;
+        let failure: Failure = json::read(failure)?;
         let variables = later.then(environment);
         self.run(later, move |exchange| match variables {
             Some(variables) => within(variables, || work(exchange, &failure)),
@@ -113,13 +113,11 @@ impl NativeExchange {
     /// Tells status and headers of the response.
     #[napi]
     pub fn response(&self, status: u16, headers: String) -> Result<()> {
-        guard(|| {
-            let pairs = match from_json(headers.as_bytes())? {
-                Headers::Map(map) => map.into_iter().collect(),
-                Headers::Pairs(pairs) => pairs,
-            };
-            self.exchange.response(status, &pairs)
-        })
+        let pairs = match json::read(&headers)? {
+            Headers::Map(map) => map.into_iter().collect(),
+            Headers::Pairs(pairs) => pairs,
+        };
+        guard(|| self.exchange.response(status, &pairs))
     }
 
     /// Reads a chunk as it passes; null if it goes to the client unchanged.
@@ -142,7 +140,8 @@ impl NativeExchange {
     /// Counts that the host has read itself.
     #[napi]
     pub fn usage(&self, counts: String) -> Result<()> {
-        guard(|| self.exchange.usage(&from_json::<Counts>(counts.as_bytes())?))
+        let counts: Counts = json::read(&counts)?;
+        guard(|| self.exchange.usage(&counts))
     }
 
     /// Ends the attempt as failed and opens one on the next route.
@@ -160,7 +159,7 @@ impl NativeExchange {
     /// Records the exchange durably.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Json>> {
-        let finish: Finish = guard(|| from_json(finish.as_bytes()))?;
+        let finish: Finish = json::read(&finish)?;
         self.run(later, move |exchange| exchange.finish(finish))
     }
 

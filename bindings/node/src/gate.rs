@@ -4,7 +4,7 @@ use crate::call::{Answer, Result, Sendable, environment, guard, run, run_record,
 use crate::exchange::NativeExchange;
 use crate::json::{self, Json};
 use crate::printed::{NativeExplanation, NativeUsageReport};
-use codegate_core::model::{self, OptionFields, RequestFields, SqlValue, Timestamp, from_json};
+use codegate_core::model::{self, OptionFields, RequestFields, SqlValue, Timestamp};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
 use napi::bindgen_prelude::{Either, Uint8ArraySlice};
 use napi_derive::napi;
@@ -25,12 +25,16 @@ pub struct NativeGate {
 /// Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one.
 #[napi(ts_return_type = "NativeGate | Promise<NativeGate>")]
 pub fn open_gate(path: String, options: String, time: Option<String>, later: bool) -> Result<Answer<NativeGate>> {
-    let (options, time) = guard(|| options_from(&options, time.as_deref()))?;
+    let fields: OptionFields = json::read(&options)?;
+    let (options, time) = guard(|| options_from(&fields, time.as_deref()))?;
     run(later, move || Ok(NativeGate { gate: options.open(path)?, time }))
 }
 
-fn options_from(json: &str, time: Option<&str>) -> codegate_core::Result<(OpenOptions, Option<Arc<AtomicI64>>)> {
-    let options = OpenOptions::from_fields(&from_json::<OptionFields>(json.as_bytes())?)?.env(variable);
+fn options_from(
+    fields: &OptionFields,
+    time: Option<&str>,
+) -> codegate_core::Result<(OpenOptions, Option<Arc<AtomicI64>>)> {
+    let options = OpenOptions::from_fields(fields)?.env(variable);
     let Some(time) = time else { return Ok((options, None)) };
     let time = Arc::new(AtomicI64::new(Timestamp::parse(time)?.as_micros()));
     let reading = Arc::clone(&time);
@@ -85,7 +89,7 @@ impl NativeGate {
         J: Sendable,
         W: FnOnce(&Gate, model::Request<'_>) -> codegate_core::Result<J> + Send + 'static,
     {
-        let fields: RequestFields = guard(|| from_json(fields.as_bytes()))?;
+        let fields: RequestFields = json::read(fields)?;
         if let (false, Some(Either::A(bytes))) = (later, &body) {
             return guard(|| Ok(Either::A(work(&self.gate, fields.with_body(Some(Cow::Borrowed(bytes))))?)));
         }
@@ -136,14 +140,14 @@ impl NativeGate {
     /// Records a finished call that the host made by itself.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn record(&self, record: String, later: bool) -> Result<Answer<Json>> {
-        let record: model::Record = guard(|| from_json(record.as_bytes()))?;
+        let record: model::Record = json::read(&record)?;
         self.write(later, move |gate| gate.record(&record))
     }
 
     /// Token usage and cost, in total and by row.
     #[napi(ts_return_type = "NativeUsageReport | Promise<NativeUsageReport>")]
     pub fn usage(&self, query: String, later: bool) -> Result<Answer<NativeUsageReport>> {
-        let query: model::UsageQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::UsageQuery = json::read(&query)?;
         let gate = self.gate();
         run(later, move || Ok(gate.usage().query(&query)?.into()))
     }
@@ -151,7 +155,7 @@ impl NativeGate {
     /// Recorded attempts as text, oldest first, a page at a time.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::UsageExport = guard(|| from_json(query.as_bytes()))?;
+        let query: model::UsageExport = json::read(&query)?;
         self.read(later, move |gate| gate.usage().export(&query))
     }
 
@@ -159,7 +163,7 @@ impl NativeGate {
     /// number cannot hold: the row, the column and the digits of each.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<Json>> {
-        let options: model::QueryOptions = guard(|| from_json(options.as_bytes()))?;
+        let options: model::QueryOptions = json::read(&options)?;
         self.read(later, move |gate| {
             let result = gate.query(&sql, &options)?;
             let large = large(&result);
@@ -188,7 +192,7 @@ impl NativeGate {
     /// Writes workspaces as a bundle.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn export(&self, options: String, later: bool) -> Result<Answer<String>> {
-        let options: model::ExportOptions = guard(|| from_json(options.as_bytes()))?;
+        let options: model::ExportOptions = json::read(&options)?;
         let gate = self.gate();
         run(later, move || gate.export(&options))
     }
@@ -238,7 +242,7 @@ impl NativePlan {
     /// Applies it, whole or not at all.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Json>> {
-        let choices: model::Choices = guard(|| from_json(choices.as_bytes()))?;
+        let choices: model::Choices = json::read(&choices)?;
         let plan = if later { guard(|| Ok(Arc::new(self.plan.at(self.plan.now()?))))? } else { Arc::clone(&self.plan) };
         run_record(later, move || plan.apply(&choices))
     }

@@ -13,7 +13,7 @@ pub mod prices;
 pub mod printed;
 
 use call::{Result, guard};
-use codegate_core::model::{RuleSpec, from_json};
+use codegate_core::model::{Rule, RuleSpec};
 use json::Json;
 use napi_derive::napi;
 
@@ -31,20 +31,22 @@ pub fn error_codes() -> Vec<&'static str> {
 
 /// Reads a rule in either of its forms and gives it in the form that it is kept in.
 #[napi(ts_return_type = "string")]
-pub fn read_rule(json: String) -> Result<Json> {
-    guard(|| json::text(&rule_from(&json)?))
+pub fn read_rule(rule: String) -> Result<Json> {
+    let rule = rule_from(&rule)?;
+    guard(|| json::text(&rule))
 }
 
 /// The rule as one of the four fixed matchers, where they can say it.
 #[napi(ts_return_type = "string")]
-pub fn flat_rule(json: String) -> Result<Json> {
-    guard(|| json::text(&rule_from(&json)?.flat()))
+pub fn flat_rule(rule: String) -> Result<Json> {
+    let rule = rule_from(&rule)?;
+    guard(|| json::text(&rule.flat()))
 }
 
-fn rule_from(json: &str) -> codegate_core::Result<codegate_core::model::Rule> {
-    let RuleSpec { when, to, provider_type: _, unknown, fault } = from_json(json.as_bytes())?;
-    match fault {
+fn rule_from(rule: &str) -> Result<Rule> {
+    let RuleSpec { when, to, provider_type: _, unknown, fault } = json::read(rule)?;
+    guard(|| match fault {
         Some(fault) => Err(codegate_core::Error::new(codegate_core::Code::InvalidRule, fault)),
-        None => Ok(codegate_core::model::Rule { when, to, unknown: unknown.into_keys().collect() }),
-    }
+        None => Ok(Rule { when, to, unknown: unknown.into_keys().collect() }),
+    })
 }

@@ -2,8 +2,8 @@
 
 use crate::call::{Answer, Result, guard, run};
 use crate::gate::{Content, NativeGate, owned};
-use crate::json::Json;
-use codegate_core::model::{self, from_json};
+use crate::json::{self, Json};
+use codegate_core::model;
 use napi_derive::napi;
 
 #[napi]
@@ -11,14 +11,14 @@ impl NativeGate {
     /// What a request of a model would be charged by.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_lookup(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::PriceQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::PriceQuery = json::read(&query)?;
         self.write(later, move |gate| gate.prices().lookup(&query))
     }
 
     /// The standard price of every model.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_list(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::PriceListQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::PriceListQuery = json::read(&query)?;
         self.write(later, move |gate| gate.prices().list(&query))
     }
 
@@ -31,7 +31,7 @@ impl NativeGate {
     /// Lays a table over the others.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_load(&self, table: Content<'_>, options: String, later: bool) -> Result<Answer<Json>> {
-        let options: model::PriceLoad = guard(|| from_json(options.as_bytes()))?;
+        let options: model::PriceLoad = json::read(&options)?;
         let table = owned(table);
         self.write(later, move |gate| gate.prices().load(&table, &options))
     }
@@ -46,7 +46,7 @@ impl NativeGate {
     /// Sets a price of the host's own.
     #[napi(ts_return_type = "void | Promise<void>")]
     pub fn price_set(&self, price: String, later: bool) -> Result<Answer<()>> {
-        let price: model::HostPrice = guard(|| from_json(price.as_bytes()))?;
+        let price: model::HostPrice = json::read(&price)?;
         let gate = self.gate();
         run(later, move || gate.prices().set(&price))
     }
@@ -60,7 +60,7 @@ impl NativeGate {
     /// Prices recorded attempts anew.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn reprice(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::RepriceQuery = guard(|| from_json(query.as_bytes()))?;
+        let query: model::RepriceQuery = json::read(&query)?;
         self.write(later, move |gate| gate.reprice(&query))
     }
 
