@@ -18,7 +18,7 @@ export declare class NativeExchange {
   /** What to send for the current attempt, but for the body: the url, the headers and the route. */
   sending(): string
   /** The body to send. */
-  body(): Buffer | null
+  body(later: boolean): Buffer | null | Promise<Buffer | null>
   /** The body to send, one of UTF-8, as text. */
   bodyText(): string | null
   /** Tells the engine how much memory its body takes now: its collector cannot see it, and lets what holds it lie. */
@@ -28,9 +28,9 @@ export declare class NativeExchange {
   /** Tells status and headers of the response. */
   response(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
-  feed(chunk: Uint8Array): Buffer | null
+  feed(chunk: Uint8Array, later: boolean): Buffer | null | Promise<Buffer | null>
   /** The end of the response: what is still held back for the client. */
-  end(): Buffer
+  end(later: boolean): Buffer | Promise<Buffer>
   /** Counts that the host has read itself. */
   usage(counts: string): void
   /** Ends the attempt as failed and opens one on the next route. */
@@ -202,13 +202,13 @@ export declare class NativeUsageReport {
 export declare function errorCodes(): Array<string>
 
 /** The rule as one of the four fixed matchers, where they can say it. */
-export declare function flatRule(json: string): string
+export declare function flatRule(rule: string): string
 
 /** Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one. */
 export declare function openGate(path: string, options: string, time: string | undefined | null, later: boolean): NativeGate | Promise<NativeGate>
 
 /** Reads a rule in either of its forms and gives it in the form that it is kept in. */
-export declare function readRule(json: string): string
+export declare function readRule(rule: string): string
 
 /** The version of this library. */
 export declare function version(): string

@@ -47,7 +47,7 @@ function force(value) {
 
 /** The own fields of a record; none where it is absent or null. */
 function copy(value, what) {
-  if (value === undefined || value === null) return {};
+  if (value === undefined || value === null) return { __proto__: null };
   return readable(what, () => {
     if (!isPlain(value)) throw invalid(`${what} must be an object`);
     // Without a prototype, so that nothing that somebody put on that of all objects is taken for a field.
@@ -70,8 +70,9 @@ function records(value, what) {
 }
 
 /** An object of texts whose keys are names of the user's, not of ours. */
-function map(value, what) {
-  return Object.fromEntries(Object.entries(copy(value, what)).map(([key, item]) => [key, text(item, key)]));
+function map(value, name) {
+  const entries = Object.entries(copy(value, `\`${name}\``));
+  return Object.fromEntries(entries.map(([key, item]) => [key, text(item, `${name}.${key}`)]));
 }
 
 /** Parameters of a question in SQL as JSON text: a list, or an object whose keys are the caller's. */
@@ -203,7 +204,7 @@ function headers(value) {
       const [name, content] = pair;
       if (content === undefined) return [];
       const values = Array.isArray(content) ? content : [content];
-      return values.map((item) => [text(name, 'a header name'), text(item, `header ${name}`)]);
+      return values.map((item) => [text(name, 'headers'), text(item, `headers.${name}`)]);
     });
   });
 }

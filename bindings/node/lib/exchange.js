@@ -2,7 +2,10 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { Handle, parsed, read, writes } = require('./handle.js');
+const { Handle, parsed, read, settled, writes } = require('./handle.js');
+
+/** Bytes that are read in one go: about a millisecond's work. */
+const LONG = 256 * 1024;
 
 let changed;
 
@@ -12,6 +15,7 @@ class Exchange extends Handle {
   #decision;
   #sending;
   #body;
+  #last = Promise.resolve();
 
   constructor(handle, clock, form) {
     super(handle, clock);
@@ -45,7 +49,11 @@ class Exchange extends Handle {
   }
 
   get bodyBytes() {
-    return read(this, (exchange) => exchange.body());
+    return read(this, (exchange) => exchange.body(false));
+  }
+
+  async bodyBytesAsync() {
+    return settled(read(this, (exchange) => exchange.body(true)));
   }
 
   get warnings() {
@@ -59,11 +67,25 @@ class Exchange extends Handle {
 
   feed(chunk) {
     const data = bytes(chunk, 'chunk');
-    return read(this, (exchange) => exchange.feed(data)) ?? data;
+    return read(this, (exchange) => exchange.feed(data, false)) ?? data;
+  }
+
+  async feedAsync(chunk) {
+    const data = bytes(chunk, 'chunk');
+    return this.#inTurn(async () => {
+      const passed = [];
+      for (const part of parts(data)) passed.push(await this.#feedLater(part));
+      const unchanged = passed.every(({ out, part }) => out === part);
+      return unchanged ? data : Buffer.concat(passed.map(({ out }) => out));
+    });
   }
 
   end() {
-    return read(this, (exchange) => exchange.end());
+    return read(this, (exchange) => exchange.end(false));
+  }
+
+  async endAsync() {
+    return this.#inTurn(() => settled(read(this, (exchange) => exchange.end(true))));
   }
 
   wrap(source) {
@@ -90,6 +112,18 @@ class Exchange extends Handle {
 
   async [Symbol.asyncDispose]() {
     await this.leaveAsync().catch(() => {});
+  }
+
+  /** Feeds on a thread of the pool, which has a copy of the part. */
+  async #feedLater(part) {
+    return { part, out: (await settled(read(this, (exchange) => exchange.feed(part, true)))) ?? part };
+  }
+
+  /** Makes a call when those that were made before it are done: the bytes of a response have an order. */
+  #inTurn(call) {
+    const made = this.#last.then(call);
+    this.#last = made.catch(() => {});
+    return made;
   }
 
   #current() {
@@ -135,8 +169,14 @@ class Exchange extends Handle {
   }
 
   async *#wrapAsync(source) {
-    for await (const chunk of source) yield* nonEmpty(this.feed(chunk));
-    yield* nonEmpty(this.end());
+    let length = 0;
+    for await (const chunk of source) {
+      const data = bytes(chunk, 'chunk');
+      length += data.length;
+      // What is long does not hold the loop.
+      yield* nonEmpty(data.length > LONG ? await this.feedAsync(data) : this.feed(data));
+    }
+    yield* nonEmpty(length > LONG ? await this.endAsync() : this.end());
   }
 }
 
@@ -154,6 +194,13 @@ function finish(given) {
 
 function uint8Array(found) {
   return found === null ? null : new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
+}
+
+/** The parts of a chunk that are read one by one. An empty chunk is one. */
+function* parts(data) {
+  for (let at = 0; at === 0 || at < data.length; at += LONG) {
+    yield data.length <= LONG ? data : data.subarray(at, at + LONG);
+  }
 }
 
 function* nonEmpty(out) {

@@ -116,7 +116,7 @@ writes(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), l
 
 function choices(given) {
   const { choices: chosen, providers } = options(given, 'choices', 'providers');
-  return JSON.stringify({ choices: map(chosen, '`choices`'), providers: map(providers, '`providers`') });
+  return JSON.stringify({ choices: map(chosen, 'choices'), providers: map(providers, 'providers') });
 }
 
 /** Opens the store at `path`, creating it if there is none. */

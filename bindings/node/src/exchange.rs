@@ -1,10 +1,10 @@
 //! One request and its response.
 
-use crate::call::{Answer, Result, environment, guard, run_record, within};
+use crate::call::{Answer, Result, environment, guard, run, run_record, within};
 use crate::json::{self, Json};
 use codegate_core::Exchange;
 use codegate_core::model::{Counts, Failure, Finish, Headers, Route};
-use napi::bindgen_prelude::{Buffer, BufferSlice, Env, ObjectFinalize, Uint8ArraySlice};
+use napi::bindgen_prelude::{Buffer, Either, Env, ObjectFinalize, Uint8ArraySlice};
 use napi_derive::napi;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -28,6 +28,14 @@ impl ObjectFinalize for NativeExchange {
 fn tell(env: &Env, before: usize, now: usize) -> napi::Result<()> {
     let change = now as i64 - before as i64;
     if change != 0 { env.adjust_external_memory(change).map(|_| ()) } else { Ok(()) }
+}
+
+/// What of a chunk goes to the client; `None` if it goes there unchanged.
+fn fed(exchange: &Exchange, chunk: &[u8]) -> codegate_core::Result<Option<Buffer>> {
+    Ok(match exchange.feed(chunk)? {
+        Cow::Borrowed(out) if out.len() == chunk.len() => None,
+        out => Some(Buffer::from(out.into_owned())),
+    })
 }
 
 impl From<Exchange> for NativeExchange {
@@ -86,9 +94,10 @@ impl NativeExchange {
     }
 
     /// The body to send.
-    #[napi(ts_return_type = "Buffer | null")]
-    pub fn body(&self, env: &Env) -> napi::Result<Option<BufferSlice<'_>>> {
-        self.exchange.body().map(|body| BufferSlice::copy_from(env, body.as_slice())).transpose()
+    #[napi(ts_return_type = "Buffer | null | Promise<Buffer | null>")]
+    pub fn body(&self, later: bool) -> Result<Answer<Option<Buffer>>> {
+        let exchange = self.exchange.clone();
+        run(later, move || Ok(exchange.body().map(|body| Buffer::from(body.to_vec()))))
     }
 
     /// The body to send, one of UTF-8, as text.
@@ -121,20 +130,21 @@ impl NativeExchange {
     }
 
     /// Reads a chunk as it passes; null if it goes to the client unchanged.
-    #[napi(ts_return_type = "Buffer | null")]
-    pub fn feed(&self, chunk: Uint8ArraySlice<'_>) -> Result<Option<Buffer>> {
-        guard(|| {
-            Ok(match self.exchange.feed(&chunk)? {
-                Cow::Borrowed(out) if out.len() == chunk.len() => None,
-                out => Some(Buffer::from(out.into_owned())),
-            })
-        })
+    #[napi(ts_return_type = "Buffer | null | Promise<Buffer | null>")]
+    pub fn feed(&self, chunk: Uint8ArraySlice<'_>, later: bool) -> Result<Answer<Option<Buffer>>> {
+        if !later {
+            return guard(|| fed(&self.exchange, &chunk)).map(Either::A);
+        }
+        // A copy: what JavaScript may write to is not read by another thread.
+        let (exchange, chunk) = (self.exchange.clone(), chunk.to_vec());
+        run(later, move || fed(&exchange, &chunk))
     }
 
     /// The end of the response: what is still held back for the client.
-    #[napi]
-    pub fn end(&self) -> Result<Buffer> {
-        guard(|| Ok(Buffer::from(self.exchange.end()?)))
+    #[napi(ts_return_type = "Buffer | Promise<Buffer>")]
+    pub fn end(&self, later: bool) -> Result<Answer<Buffer>> {
+        let exchange = self.exchange.clone();
+        run(later, move || exchange.end().map(Buffer::from))
     }
 
     /// Counts that the host has read itself.

@@ -53,10 +53,15 @@ fn sentence(text: &[u8], error: &serde_json::Error, spelled: fn(&str) -> Cow<'_,
     let place = format!(" at line {} column {}", error.line(), error.column());
     let fault = whole.strip_suffix(place.as_str()).unwrap_or(&whole);
     let unfit = unfit(fault);
-    let at = end(text, error).min(text.len());
-    // A container that is not wanted was seen, but not read.
-    let seen = matches!(unfit, Some(("map" | "sequence", _))) && matches!(text.get(at), Some(b'{' | b'['));
-    let mut path = path_at(&text[..at + usize::from(seen)]);
+    let mut at = end(text, error).min(text.len());
+    match at.checked_sub(1).map(|last| (text[last], text.get(at))) {
+        // A container that is not wanted was seen, but not read.
+        Some((_, Some(b'{' | b'['))) if matches!(unfit, Some(("map" | "sequence", _))) => at += 1,
+        // The fault of a value that was read whole is told at the end of what it stands in.
+        Some((b'}' | b']', _)) if !fault.starts_with("missing field") => at -= 1,
+        _ => {}
+    }
+    let mut path = path_at(&text[..at]);
     let kind = ["unknown field", "missing field", "duplicate field"].into_iter().find(|kind| fault.starts_with(kind));
     if let Some(kind) = kind {
         // Of a field, the reader is at its key; of one that is missing, past the end of its record.
@@ -73,12 +78,19 @@ fn sentence(text: &[u8], error: &serde_json::Error, spelled: fn(&str) -> Cow<'_,
     {
         return format!("{field} must be {wanted}, not {given}");
     }
-    // A sentence of a reader of our own. It may name fields, of which only an unknown one can be told from a value.
-    let fault = match fault.split_once("no field ") {
+    let fault = of_our_own(fault, spelled);
+    if path.is_empty() || fault.starts_with(&field) { fault } else { format!("{field}: {fault}") }
+}
+
+/// A sentence of a reader of our own. What it names as a field is spelled; the rest may be values.
+fn of_our_own(fault: &str, spelled: fn(&str) -> Cow<'_, str>) -> String {
+    if let Some((name, rest)) = fault.strip_prefix('`').and_then(|fault| fault.split_once("` must ")) {
+        return format!("`{}` must {rest}", spelled(name));
+    }
+    match fault.split_once("no field ") {
         Some((before, rest)) => format!("{before}no field {}", names(rest, spelled)),
         None => fault.to_owned(),
-    };
-    if path.is_empty() || fault.starts_with(&field) { fault } else { format!("{field}: {fault}") }
+    }
 }
 
 /// What was given and what was wanted, where they do not fit.
@@ -250,6 +262,10 @@ mod tests {
                 "`rules[1]`: `provider` must be a string",
             ),
             (fault::<PriceQuery>("5"), "the record must be an object, not `5`"),
+            (fault::<UsageQuery>(r#"{"by":["day","x"]}"#), "`by`: `x` is not one of `model`,"),
+            (fault::<RequestFields>(r#"{"format":5}"#), "`format` must be a string, not `5`"),
+            (fault::<OptionFields>(r#"{"clock":{"step_us":1,"start":"x"},"id_seed":1}"#), "`clock.start`: "),
+            (fault::<OptionFields>(r#"{"clock":{"step_us":1}}"#), "`clock`: missing field `start`"),
             (fault::<UsageQuery>(r#"{"by":{}}"#), "`by` must be one word or a list of two"),
             (
                 fault::<RequestFields>(r#"{"headers":{"accept":5}}"#),
