@@ -112,7 +112,7 @@ export class Exchange<B = unknown> {
   /** Warnings that came up after it began, such as a fallback that was skipped. */
   readonly warnings: records.Warning[];
   /** Tells status and headers of the response, before the first `feed`. Optional. */
-  response(status: number, headers?: HeadersInput | null): void;
+  beginResponse(status: number, headers?: HeadersInput | null): void;
   /** Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error. */
   feed(chunk: Bytes | string): Buffer;
   /**
@@ -131,7 +131,7 @@ export class Exchange<B = unknown> {
     chunks: AsyncIterable<Bytes | string> | Iterable<Bytes | string>,
   ): AsyncGenerator<Buffer, void, undefined> | Generator<Buffer, void, undefined>;
   /** Counts that the host has read itself; the last call replaces what was read from the response. */
-  usage(counts: Counts): void;
+  reportUsage(counts: Counts): void;
   /** Ends the attempt as failed and opens one on the next route; null if there is none left. */
   fail(failure?: Failure): records.Route | null;
   /** The same as `fail`, on a thread of the pool. */
@@ -144,10 +144,14 @@ export class Exchange<B = unknown> {
   finish(end?: records.Outcome | Finish): records.Receipt;
   /** The same as `finish`, on a thread of the pool. */
   finishAsync(end?: records.Outcome | Finish): Promise<records.Receipt>;
-  /** Ends it the way disposal does; null if it was finished before. */
-  leave(): records.Receipt | null;
-  /** The same as `leave`, on a thread of the pool. */
-  leaveAsync(): Promise<records.Receipt | null>;
+  /** Ends it as best it can be: completed if the response was seen whole, else aborted; null if it has ended already. */
+  close(): records.Receipt | null;
+  /** The same as `close`, on a thread of the pool. */
+  closeAsync(): Promise<records.Receipt | null>;
+  /** Ends it without recording anything. Writes nothing and never waits for the store. */
+  discard(): void;
+  /** The same as `close`, but tells nothing. */
+  dispose(): void;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -196,8 +196,6 @@ export interface NewPersona {
 
 /** A change of a persona: an absent field is kept, a null one cleared. */
 export interface PersonaUpdate {
-  /** New name. */
-  name?: string;
   /** New description. */
   description?: string;
   /** New vector. */

@@ -2,7 +2,7 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { Handle, parsed, read, settled, writes } = require('./handle.js');
+const { Handle, callUntimed, parsed, settled, timed } = require('./handle.js');
 
 /** Bytes that are read in one go: about a millisecond's work. */
 const LONG = 256 * 1024;
@@ -24,11 +24,11 @@ class Exchange extends Handle {
   }
 
   get id() {
-    return read(this, (exchange) => exchange.id());
+    return callUntimed(this, (exchange) => exchange.id());
   }
 
   get decision() {
-    return (this.#decision ??= parsed(read(this, (exchange) => exchange.decision())));
+    return (this.#decision ??= parsed(callUntimed(this, (exchange) => exchange.decision())));
   }
 
   get url() {
@@ -49,25 +49,25 @@ class Exchange extends Handle {
   }
 
   get bodyBytes() {
-    return read(this, (exchange) => exchange.body(false));
+    return callUntimed(this, (exchange) => exchange.body(false));
   }
 
   async bodyBytesAsync() {
-    return settled(read(this, (exchange) => exchange.body(true)));
+    return settled(callUntimed(this, (exchange) => exchange.body(true)));
   }
 
   get warnings() {
-    return parsed(read(this, (exchange) => exchange.warnings()));
+    return parsed(callUntimed(this, (exchange) => exchange.warnings()));
   }
 
-  response(status, given) {
+  beginResponse(status, given) {
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
-    read(this, (exchange) => exchange.response(status, JSON.stringify(headers(given))));
+    callUntimed(this, (exchange) => exchange.beginResponse(status, JSON.stringify(headers(given))));
   }
 
   feed(chunk) {
     const data = bytes(chunk, 'chunk');
-    return read(this, (exchange) => exchange.feed(data, false)) ?? data;
+    return callUntimed(this, (exchange) => exchange.feed(data, false)) ?? data;
   }
 
   async feedAsync(chunk) {
@@ -81,11 +81,11 @@ class Exchange extends Handle {
   }
 
   end() {
-    return read(this, (exchange) => exchange.end(false));
+    return callUntimed(this, (exchange) => exchange.end(false));
   }
 
   async endAsync() {
-    return this.#inTurn(() => settled(read(this, (exchange) => exchange.end(true))));
+    return this.#inTurn(() => settled(callUntimed(this, (exchange) => exchange.end(true))));
   }
 
   wrap(source) {
@@ -98,25 +98,34 @@ class Exchange extends Handle {
     });
   }
 
-  usage(counts) {
-    read(this, (exchange) => exchange.usage(record(counts, 'the usage')));
+  reportUsage(counts) {
+    callUntimed(this, (exchange) => exchange.reportUsage(record(counts, 'the usage')));
   }
 
-  [Symbol.dispose]() {
+  discard() {
+    callUntimed(this, (exchange) => exchange.discard());
+    changed('null', this);
+  }
+
+  dispose() {
     try {
-      this.leave();
+      this.close();
     } catch {
-      // An exchange that is left behind is recorded as best it can be; `finish` tells of errors.
+      // An exchange that is disposed of is recorded as best it can be; `finish` and `close` tell of errors.
     }
   }
 
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+
   async [Symbol.asyncDispose]() {
-    await this.leaveAsync().catch(() => {});
+    await this.closeAsync().catch(() => {});
   }
 
   /** Feeds on a thread of the pool, which has a copy of the part. */
   async #feedLater(part) {
-    return { part, out: (await settled(read(this, (exchange) => exchange.feed(part, true)))) ?? part };
+    return { part, out: (await settled(callUntimed(this, (exchange) => exchange.feed(part, true)))) ?? part };
   }
 
   /** Makes a call when those that were made before it are done: the bytes of a response have an order. */
@@ -128,7 +137,7 @@ class Exchange extends Handle {
 
   #current() {
     if (this.#sending === undefined) {
-      const [url, headers, route] = parsed(read(this, (exchange) => exchange.sending()));
+      const [url, headers, route] = parsed(callUntimed(this, (exchange) => exchange.sending()));
       this.#sending = { url, headers, route };
     }
     return this.#sending;
@@ -139,9 +148,9 @@ class Exchange extends Handle {
       case 'none':
         return null;
       case 'text':
-        return read(this, (exchange) => exchange.bodyText());
+        return callUntimed(this, (exchange) => exchange.bodyText());
       case 'parsed':
-        return JSON.parse(read(this, (exchange) => exchange.bodyText()));
+        return JSON.parse(callUntimed(this, (exchange) => exchange.bodyText()));
       case 'buffer':
         return this.bodyBytes;
       default:
@@ -150,7 +159,7 @@ class Exchange extends Handle {
   }
 
   #weigh() {
-    if (this.#form !== 'none') read(this, (exchange) => exchange.weigh());
+    if (this.#form !== 'none') callUntimed(this, (exchange) => exchange.weigh());
   }
 
   static {
@@ -180,11 +189,11 @@ class Exchange extends Handle {
   }
 }
 
-writes(Exchange, {
+timed(Exchange, {
   fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), changed],
   retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), changed],
   finish: [(exchange, later, given) => exchange.finish(finish(given), later), changed],
-  leave: [(exchange, later) => exchange.leave(later), changed],
+  close: [(exchange, later) => exchange.close(later), changed],
 });
 
 /** How it ended: the bare outcome, or `{ outcome, status }`. */

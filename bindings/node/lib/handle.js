@@ -52,12 +52,12 @@ class Handle {
 }
 
 /** Makes a call that needs no time. */
-function read(object, operation) {
+function callUntimed(object, operation) {
   return called(() => operation(handleOf(object)));
 }
 
 /** Makes a call that needs the time. What the host's clock throws passes through. */
-function write(object, operation) {
+function callTimed(object, operation) {
   const handle = handleOf(object);
   clockOf(object).tick();
   return called(() => operation(handle));
@@ -83,13 +83,13 @@ function settled(answer) {
  * An operation takes the native object, whether to run later, and the caller's arguments. Where it is a pair, the second
  * makes of a native result what the caller gets; else the result is a record, or nothing.
  */
-function reads(type, operations) {
-  twins(type, read, operations);
+function untimed(type, operations) {
+  twins(type, callUntimed, operations);
 }
 
 /** The same for methods that need the time. */
-function writes(type, operations) {
-  twins(type, write, operations);
+function timed(type, operations) {
+  twins(type, callTimed, operations);
 }
 
 function twins(type, make, operations) {
@@ -117,4 +117,4 @@ function parsed(text) {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-module.exports = { Clock, Handle, called, clockOf, parsed, read, reads, settled, write, writes };
+module.exports = { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed };

@@ -121,12 +121,12 @@ impl NativeExchange {
 
     /// Tells status and headers of the response.
     #[napi]
-    pub fn response(&self, status: u16, headers: String) -> Result<()> {
+    pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
         let pairs = match json::read(&headers)? {
             Headers::Map(map) => map.into_iter().collect(),
             Headers::Pairs(pairs) => pairs,
         };
-        guard(|| self.exchange.response(status, &pairs))
+        guard(|| self.exchange.begin_response(status, &pairs))
     }
 
     /// Reads a chunk as it passes; null if it goes to the client unchanged.
@@ -149,9 +149,9 @@ impl NativeExchange {
 
     /// Counts that the host has read itself.
     #[napi]
-    pub fn usage(&self, counts: String) -> Result<()> {
+    pub fn report_usage(&self, counts: String) -> Result<()> {
         let counts: Counts = json::read(&counts)?;
-        guard(|| self.exchange.usage(&counts))
+        guard(|| self.exchange.report_usage(&counts))
     }
 
     /// Ends the attempt as failed and opens one on the next route.
@@ -175,7 +175,16 @@ impl NativeExchange {
 
     /// Ends it the way garbage collection does.
     #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn leave(&self, later: bool) -> Result<Answer<Json>> {
-        self.run(later, |exchange| exchange.leave())
+    pub fn close(&self, later: bool) -> Result<Answer<Json>> {
+        self.run(later, |exchange| exchange.close())
+    }
+
+    /// Ends it without recording anything.
+    #[napi]
+    pub fn discard(&self) -> Result<()> {
+        guard(|| {
+            self.exchange.discard();
+            Ok(())
+        })
     }
 }

@@ -64,7 +64,7 @@ impl NativeGate {
     }
 
     /// The record that `work` gives, which reads no clock, now or later.
-    pub(crate) fn read<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
+    pub(crate) fn untimed<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
     where
         R: Serialize,
         W: FnOnce(&Gate) -> codegate_core::Result<R> + Send + 'static,
@@ -74,7 +74,7 @@ impl NativeGate {
     }
 
     /// The record that `work` gives, now, or later with the clock read now.
-    pub(crate) fn write<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
+    pub(crate) fn timed<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
     where
         R: Serialize,
         W: FnOnce(&Gate) -> codegate_core::Result<R> + Send + 'static,
@@ -141,7 +141,7 @@ impl NativeGate {
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn record(&self, record: String, later: bool) -> Result<Answer<Json>> {
         let record: model::Record = json::read(&record)?;
-        self.write(later, move |gate| gate.record(&record))
+        self.timed(later, move |gate| gate.record(&record))
     }
 
     /// Token usage and cost, in total and by row.
@@ -156,7 +156,7 @@ impl NativeGate {
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<Json>> {
         let query: model::UsageExport = json::read(&query)?;
-        self.read(later, move |gate| gate.usage().export(&query))
+        self.untimed(later, move |gate| gate.usage().export(&query))
     }
 
     /// Asks the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
@@ -164,7 +164,7 @@ impl NativeGate {
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<Json>> {
         let options: model::QueryOptions = json::read(&options)?;
-        self.read(later, move |gate| {
+        self.untimed(later, move |gate| {
             let result = gate.query(&sql, &options)?;
             let large = large(&result);
             Ok((result, large))
@@ -180,13 +180,13 @@ impl NativeGate {
     /// How the store stands.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn health(&self, later: bool) -> Result<Answer<Json>> {
-        self.read(later, |gate| gate.health())
+        self.untimed(later, |gate| gate.health())
     }
 
     /// Holds the sums that reports are made of against the attempts that they sum.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn verify(&self, rebuild: bool, later: bool) -> Result<Answer<Json>> {
-        self.read(later, move |gate| gate.usage().verify(rebuild))
+        self.untimed(later, move |gate| gate.usage().verify(rebuild))
     }
 
     /// Writes workspaces as a bundle.

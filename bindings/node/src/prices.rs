@@ -12,20 +12,20 @@ impl NativeGate {
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_lookup(&self, query: String, later: bool) -> Result<Answer<Json>> {
         let query: model::PriceQuery = json::read(&query)?;
-        self.write(later, move |gate| gate.prices().lookup(&query))
+        self.timed(later, move |gate| gate.prices().lookup(&query))
     }
 
     /// The standard price of every model.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_list(&self, query: String, later: bool) -> Result<Answer<Json>> {
         let query: model::PriceListQuery = json::read(&query)?;
-        self.write(later, move |gate| gate.prices().list(&query))
+        self.timed(later, move |gate| gate.prices().list(&query))
     }
 
     /// The tables and how old they are.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_age(&self, later: bool) -> Result<Answer<Json>> {
-        self.write(later, |gate| gate.prices().age())
+        self.timed(later, |gate| gate.prices().age())
     }
 
     /// Lays a table over the others.
@@ -33,14 +33,14 @@ impl NativeGate {
     pub fn price_load(&self, table: Content<'_>, options: String, later: bool) -> Result<Answer<Json>> {
         let options: model::PriceLoad = json::read(&options)?;
         let table = owned(table);
-        self.write(later, move |gate| gate.prices().load(&table, &options))
+        self.timed(later, move |gate| gate.prices().load(&table, &options))
     }
 
     /// Takes the loaded table of a format away.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_unload(&self, format: String, later: bool) -> Result<Answer<Json>> {
         let format = guard(|| model::PriceFormat::parse(&format))?;
-        self.read(later, move |gate| gate.prices().unload(format))
+        self.untimed(later, move |gate| gate.prices().unload(format))
     }
 
     /// Sets a price of the host's own.
@@ -54,25 +54,25 @@ impl NativeGate {
     /// Takes a price of the host's own away.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_remove(&self, model: String, provider: Option<String>, later: bool) -> Result<Answer<Json>> {
-        self.read(later, move |gate| gate.prices().remove(&model, provider.as_deref()))
+        self.untimed(later, move |gate| gate.prices().remove(&model, provider.as_deref()))
     }
 
     /// Prices recorded attempts anew.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn reprice(&self, query: String, later: bool) -> Result<Answer<Json>> {
         let query: model::RepriceQuery = json::read(&query)?;
-        self.write(later, move |gate| gate.reprice(&query))
+        self.timed(later, move |gate| gate.reprice(&query))
     }
 
     /// What attempts were charged before they were priced anew.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn superseded_charges(&self, exchange: String, later: bool) -> Result<Answer<Json>> {
-        self.read(later, move |gate| gate.superseded_charges(&exchange))
+        self.untimed(later, move |gate| gate.superseded_charges(&exchange))
     }
 
     /// The prices of the host's own.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_own(&self, later: bool) -> Result<Answer<Json>> {
-        self.read(later, |gate| gate.prices().own())
+        self.untimed(later, |gate| gate.prices().own())
     }
 }
