@@ -96,70 +96,847 @@
 // defines it as nothing before it includes this header. For readers of plain declarations, such as `ffi.cdef` of LuaJIT,
 // `cc -E -P -DCODEGATE_CDEF codegate.h` leaves neither preprocessor lines nor attributes.
 //
-// RECORDS are JSON objects with these fields. A time is a string such as `2026-11-22T10:00:00.000000Z`, an amount of
-// money an exact decimal string in US dollars. A field that may be null is marked with `?`. Records may gain fields.
+// RECORDS are JSON objects with the fields below, each with its type and its meaning. A time is a text such as
+// `2026-11-22T10:00:00.000000Z`, an amount of money an exact decimal text in US dollars, a word one of its set. A
+// field marked with `?` may be null. Of records that come in, a field marked with `!` is required and any other may be
+// absent; a field that there is not is `invalid_argument`. Records that go out may gain fields.
 //
-//   workspace   name, custom_instructions?, rules, active_in (session ids), created_at, updated_at, archived_at?
-//   session     id, active_workspace, last_update
-//   provider    name, type, endpoint, description?, auth, credential? (a reference, never a secret), models? (null:
-//               any), created_at, updated_at
-//               types: openai, anthropic, gemini, ollama, openrouter, vllm, lm_studio, llamacpp, openai_compatible
-//               auth: none, passthrough, api_key
-//   persona     name, description, dimension?, created_at, updated_at
-//   rule        when: {files, request_type, client, requested_model}, each absent, one value or a list of which one
-//               suffices, all of which must hold; none is a catch-all.
-//               to: a list of {provider, model?}, or of "provider/model": the route, then its fallbacks.
-//               In also: {provider_name, provider_type, model, matcher_type, matcher}, matcher_type being catch_all,
-//               filename_match, fim_filename or chat_filename.
-//   decision    workspace, session, routed, rule? (0-based), reason? (no_rules, no_match), route?, fallbacks,
-//               instructions (applied, present, not_applied, none), custom_instructions?, facts, warnings
-//   route       provider, provider_type, model?, url, auth, credential?, needs_translation
-//   facts       format, client, client_evidence: [{source, strength (certain, strong, medium, weak), seen}],
-//               request_type?, requested_model?, stream?, tools: [name], images (how many), thinking? (asked for or
-//               not), max_output_tokens?, files: [{name, path, where}]
-//               formats: openai_chat, openai_responses, openai_completions, anthropic_messages, ollama_chat,
-//               ollama_generate, gemini, unknown
-//   warning     code, message
-//   explanation decision, rules: [{rule, held, conditions: [{condition, values, held, seen}], to}]
-//   usage       input_uncached?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, input_tokens?,
-//               output_tokens?, total_tokens?, raw? (the provider's own JSON), completeness (final, partial, missing),
-//               marks. Unknown is null, which is not zero.
-//   receipt     exchange (its id), workspace, session, provider?, model?, response_model?, usage, cost?, cost_known,
-//               cache_saved? (what cached tokens cost less than uncached ones would have; may be negative),
-//               reported_cost?, price_source?, outcome (completed, failed, aborted), attempts, duplicate
-//   attempt     provider?, provider_type?, model?, response_model?, service_tier?, status?, outcome, reason?,
-//               retry_after?, started_at, finished_at, usage, prices?, cost?, cost_known, cache_saved?,
-//               reported_cost?, price_source?
-//   prices      input?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, request?: pico-USD for a
-//               million; list?, model?, variant?, over?, table?, as_of?: where they stand
-//   price       source (host, loaded, snapshot), table?, as_of?, list?, model, context_window?, variant?, over?, since?,
-//               input?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, request?: dollars for a
-//               million; a missing one is its parent's: cache_write_long cache_write_5m's, reasoning output's, every
-//               cache input's
-//   own price   model, provider?, input, cache_read?, cache_write_5m?, cache_write_long?, output, reasoning?, request?
-//   price table source (loaded, snapshot), table, format (codegate, litellm, models.dev), as_of?, days?, lists, models,
-//               skipped
-//   repricing   attempts, changed, priced, reported, unpriced (numbers of attempts), before, after, difference (money),
-//               rows: [{provider?, model?, changed, before, after, difference}], token, applied
-//   superseded  attempt (its place), replaced_at, prices?, cost?, cost_known, cache_saved?, price_source?
-//   price age   days?, stale (over 90 days), tables, own (how many own prices)
-//   report      by?, series? (the second grouping), total, rows, compared? ({since, until} of the other period), before?
-//               (its total), change?
-//               sums: exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
-//               cache_write_long, output, reasoning, cost_known, cache_saved, incomplete, unpriced
-//               row: the sums, key?, series?, before? (the sums of the other period), change? (the sums less those)
-//   check       attempts, rows, differing, differences: [{workspace, start, hours, session, provider?, model?, client,
-//               rule?, request_type?, field, recorded, counted}], rebuilt
-//   answer      columns (names), rows (lists of null, number or string, one for each column), truncated (whether there
-//               were more rows than the limit). A whole number has up to 64 bits.
-//   health      path?, store?, sqlite, schema, generation, size? (bytes), log_size?, writable, locks (held: nothing drops
-//               them; process: closing the file anywhere in the process does; none), reattached (how often), warnings
-//   history     exchange, workspace, session, started_at, finished_at, request_type?, client, provider?, model?,
-//               outcome, prompt?, output?, cut, request_body?, response_body?, usage, cost?, alerts
-//   alert       id, exchange?, workspace, session?, severity (info, critical), type, snippet?, trigger?, created_at
-//   removed     name, rules: [{workspace, rule, removed}]: what the rules lost with a provider
-//   deleted     name, exchanges, alerts, rules: what went with a workspace
-//   imported    created, replaced, skipped: names of workspaces
+// A rule comes in as a Rule, each condition of its `when` being one value or a list and its `to` one target or a list,
+// where a target may also be written as `provider/model`; or as a FlatRule. A value of SQL is null, a number or a
+// text.
+//
+// RECORDS THAT GO OUT.
+//
+//   PlanItem. One workspace of a bundle, held against this store.
+//     name (text): Its name.
+//     status (ItemStatus): How it stands.
+//     differs (list of texts): What differs: `instructions`, `rules`, `archived`.
+//
+//   Missing. What a bundle names that is not here.
+//     providers (list of MissingProvider): Providers.
+//     models (list of MissingModel): Models that the provider here does not list.
+//
+//   MissingProvider. A provider that is not here; map it to one that is.
+//     name (text): Its name in the bundle.
+//     type (ProviderType): Its type there.
+//
+//   MissingModel. A model that a provider here does not list.
+//     provider (text): The provider here.
+//     model (text): The model.
+//
+//   PlanView. What an import would do. Nothing is written before it is applied.
+//     items (list of PlanItem): Every workspace of the bundle in its order.
+//     missing (Missing): What is not here.
+//     digest (text): SHA-256 of the bundle's content, in hexadecimal.
+//     warnings (list of Warning): What the user should know before applying it.
+//
+//   Imported. What an import did.
+//     created (list of texts): Names of workspaces that were created.
+//     replaced (list of texts): Names of workspaces that were replaced.
+//     skipped (list of texts): Names of workspaces of the bundle that were skipped or the same.
+//
+//   Decision. Where a request goes, or why there is no route for it.
+//     workspace (text): The workspace whose rules and instructions were used.
+//     session (text): The session of the request.
+//     routed (bool): Whether there is a route.
+//     rule? (integer): 0-based position of the rule that matched.
+//     reason? (text): Why there is no route: `no_rules` or `no_match`; null when routed.
+//     route? (Route): Where to send it first.
+//     fallbacks (list of Route): Where to send it when that fails, in order.
+//     instructions (Instructions): What became of the workspace's custom instructions.
+//     custom_instructions? (text): The custom instructions themselves, for hosts without a body.
+//     facts (Facts): What the request was understood to be.
+//     warnings (list of Warning): What the host should know.
+//
+//   Route. A provider and model with where and how to send.
+//     provider (text): Name of the provider.
+//     provider_type (ProviderType): Its type.
+//     model? (text): The model to ask for; null if neither the rule nor the client names one.
+//     url (text): Where to send the request.
+//     auth (Auth): Where the credential comes from.
+//     credential? (text): The reference to the credential.
+//     needs_translation (bool): Whether the provider has no path for the request's format, so that the host must
+//       translate.
+//
+//   Warning. Something that the host should know, though it is no error.
+//     code (text): A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`,
+//       `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
+//       `credential_locked`. Of plans: `hidden_characters`, `default_workspace`, `provider_type_differs`.
+//     message (text): A sentence that says what to do.
+//
+//   Explanation. Why a decision is as it is, rule by rule. Prints as text.
+//     decision (Decision): The decision that was explained.
+//     rules (list of ExplainedRule): Every rule of the workspace in order.
+//
+//   ExplainedRule. One rule held against the facts.
+//     rule (integer): 0-based position.
+//     held (bool): Whether all its conditions hold. The first rule that holds is the one taken.
+//     conditions (list of ExplainedCondition): Its conditions in the order files, request_type, client,
+//       requested_model, then unknown ones.
+//     to (list of Target): Where it leads.
+//
+//   ExplainedCondition. One condition held against the facts.
+//     condition (text): Its name.
+//     values (list of texts): The values any of which suffices.
+//     held (bool): Whether it holds.
+//     seen (list of texts): What it was held against: the paths, the type, the client or the model; empty if
+//       unknown.
+//
+//   UsagePage. A page of recorded attempts as text. The pages of one export, put together, are one document.
+//     text (text): Whole lines, each with its end. Only the first page of CSV begins with the names of the columns.
+//     rows (integer): Attempts on this page.
+//     next? (text): Pass it as `cursor` to get the next page; null on the last one.
+//
+//   Health. How a store stands.
+//     path? (text): Where the store lies; null for one in memory. What is no text is shown with U+FFFD.
+//     store? (text): The store's own id, which its copies share; null where it has none.
+//     sqlite (text): Version of SQLite.
+//     schema (integer): Version of the tables.
+//     generation (integer): Rises with every change of the configuration.
+//     size? (integer): Bytes of the file; null in memory, and where it is gone.
+//     log_size? (integer): Bytes of the log beside it, which holds what was written last; null where there is none.
+//     writable (bool): Whether this gate can write.
+//     locks (Locks): What keeps writers of several processes apart.
+//     reattached (integer): How often the files were opened anew because something else had replaced them.
+//     warnings (list of Warning): What the host should know: `locks_can_be_dropped`, `storage_detached`.
+//
+//   HistoryEntry. One exchange in the history.
+//     exchange (text): Id of the exchange.
+//     workspace (text): Its workspace.
+//     session (text): Its session.
+//     started_at (time): When it began.
+//     finished_at (time): When it ended.
+//     request_type? (text): Kind of request.
+//     client (text): Client that sent it.
+//     provider? (text): Provider of its last attempt.
+//     model? (text): Model that its last attempt asked for.
+//     outcome (Outcome): How it ended.
+//     prompt? (text): The last user turn; null where no text is kept or was found.
+//     output? (text): The assistant's text and tool calls; null where no text is kept or was found.
+//     cut (bool): Whether the prompt or the output was cut to its limit of 64 KiB.
+//     request_body? (text): The raw request body, where `history` is `all`; bytes that are not UTF-8 are shown as
+//       U+FFFD.
+//     response_body? (text): The raw response body, where `history` is `all`.
+//     usage (Usage): Its token usage over all attempts.
+//     cost? (money): Its cost.
+//     alerts (list of Alert): Its alerts, oldest first.
+//
+//   Page of T. A page of rows, newest first.
+//     items (list of T): The rows.
+//     next? (text): The cursor of the next page; null on the last.
+//
+//   HistorySummary. What a history holds.
+//     exchanges (integer): Exchanges.
+//     first_at? (time): When the oldest began.
+//     last_at? (time): When the newest began.
+//     by_request_type (list of Count): Exchanges by kind of request, the most first.
+//     by_outcome (list of Count): Exchanges by outcome, the most first.
+//     with_alerts (integer): Exchanges with at least one alert.
+//
+//   Count. How often a value occurs.
+//     key? (text): The value.
+//     count (integer): How often.
+//
+//   Alert. Something that was noticed in an exchange or in a workspace.
+//     id (text): Id.
+//     exchange? (text): Exchange that it is about.
+//     workspace (text): Its workspace.
+//     session? (text): Its session.
+//     severity (Severity): How much it matters.
+//     type (text): A word for what it is, such as `secret`.
+//     snippet? (text): The text that it is about.
+//     trigger? (text): What raised it.
+//     created_at (time): When it was added.
+//
+//   AlertSummary. How many alerts there are, by severity and type.
+//     total (integer): All.
+//     critical (integer): Critical ones.
+//     info (integer): The others.
+//     by_type (list of Count): By type, the most first.
+//
+//   Persona. A description of a way of working, with an optional vector. Stored and listed; nothing decides on it
+//     yet.
+//     name (text): Name, case kept.
+//     description (text): Free text.
+//     dimension? (integer): Length of its vector; null without one.
+//     created_at (time): When it was added.
+//     updated_at (time): When it was last changed.
+//
+//   ModelPrice. The price of a model: US dollars for a million tokens. A bucket that is null has the price of its
+//     parent: `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+//     source (text): Where it comes from: `host`, `loaded` or `snapshot`.
+//     table? (text): The table, by its own name; null for a host's own price.
+//     as_of? (text): The day for which the table is known to hold, `YYYY-MM-DD`.
+//     list? (text): The price list, such as `openai`.
+//     model (text): The model, as the table names it.
+//     context_window? (integer): The tokens that it takes at most.
+//     variant? (text): The way of being served that it holds for; null is the standard way.
+//     over? (integer): The size of the input beyond which it holds.
+//     since? (text): The first day on which the standard price holds, `YYYY-MM-DD`.
+//     input? (money): Of uncached input.
+//     cache_read? (money): Of input read from a cache.
+//     cache_write_5m? (money): Of input written to a cache for five minutes.
+//     cache_write_long? (money): Of input written to a cache for longer.
+//     output? (money): Of output.
+//     reasoning? (money): Of output spent on reasoning.
+//     request? (money): Of a million requests, whatever their tokens.
+//
+//   HostPrice. A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever
+//     the size of the input and the way of being served. A bucket without a price has that of its parent, as in
+//     `ModelPrice`. It also comes in.
+//     model! (text): The model, whatever its case: `*` is any text, `#` a digit. Required.
+//     provider? (text): For this provider only.
+//     input! (money): Of uncached input; required.
+//     cache_read? (money): Of input read from a cache.
+//     cache_write_5m? (money): Of input written to a cache for five minutes.
+//     cache_write_long? (money): Of input written to a cache for longer.
+//     output! (money): Of output; required.
+//     reasoning? (money): Of output spent on reasoning.
+//     request? (money): Of a million requests, whatever their tokens.
+//
+//   PriceTable. A table of prices.
+//     source (text): What it is called as the source of a price: `loaded` or `snapshot`.
+//     table (text): What it calls itself, such as `genai-prices 0.2.3`.
+//     format (PriceFormat): Its kind; the snapshot is of the library's own.
+//     as_of? (text): The day for which it is known to hold, `YYYY-MM-DD`.
+//     days? (integer): Whole days since then; null if the day is not known.
+//     lists (integer): How many price lists it has.
+//     models (integer): How many models it has.
+//     skipped (integer): How many more models of the file have prices that this library has no form for, such as by
+//       a time zone.
+//
+//   PriceAge. How old the prices are.
+//     days? (integer): Whole days since the day for which the youngest table is known to hold.
+//     stale (bool): Whether that is more than 90 days ago.
+//     tables (list of PriceTable): The tables in the order in which they count.
+//     own (integer): How many prices of the host's own there are.
+//
+//   Provider. An endpoint that takes requests.
+//     name (text): Name, case kept.
+//     type (ProviderType): Kind of API.
+//     endpoint (text): Base URL without `/v1`.
+//     description? (text): Free text.
+//     auth (Auth): Where the credential comes from.
+//     credential? (text): The reference to a credential, never a secret.
+//     models? (list of texts): Models it offers; null is any model, an empty list none.
+//     created_at (time): When it was added.
+//     updated_at (time): When it was last changed.
+//
+//   RemovedProvider. What the forced removal of a provider or of its models took from the rules.
+//     name (text): The provider.
+//     rules (list of StrippedRule): Rules that lost a route but kept another, and rules that were removed because
+//       none was left.
+//
+//   StrippedRule. A rule that lost routes.
+//     workspace (text): The workspace of the rule.
+//     rule (integer): Its 0-based position before the removal.
+//     removed (bool): Whether the rule itself was removed.
+//
+//   QueryResult. The rows that a question gave.
+//     columns (list of texts): Names of the columns in their order.
+//     rows (list of list of value): The rows, each with a value for each column. An infinite number, for which JSON
+//       has no word, is null.
+//     truncated (bool): Whether there were more rows than `limit`.
+//
+//   Receipt. What an exchange came to, as it was recorded.
+//     exchange (text): Id of the exchange.
+//     workspace (text): Workspace that it was recorded in.
+//     session (text): Session of the request.
+//     provider? (text): Provider of the last attempt; null if unrouted.
+//     model? (text): Model that the last attempt asked for.
+//     response_model? (text): Model that answered, where the response tells.
+//     usage (Usage): Token usage over all attempts.
+//     cost? (money): Cost over all attempts; null where a part of it is unknown.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved? (money): What the cached input tokens would have cost at the price of uncached ones, less what
+//       they cost at their own prices. Negative where writing the cache cost more than reading it saved; 0 without
+//       cached tokens; null where their number or a price is unknown. Prices are those of `attempts`, also where the
+//       provider reports the cost.
+//     reported_cost? (money): Cost as the provider reports it.
+//     price_source? (text): Where the prices come from: `provider`, `host`, `loaded`, `snapshot`, or null if there
+//       are none.
+//     outcome (Outcome): How it ended.
+//     attempts (list of Attempt): Every attempt in order.
+//     duplicate (bool): Whether an exchange with the same key was recorded before, whose receipt this is.
+//
+//   Attempt. One try at one provider.
+//     provider? (text): Provider; null if unrouted.
+//     provider_type? (ProviderType): Its type.
+//     model? (text): Model that was asked for.
+//     response_model? (text): Model that answered, where the response tells.
+//     service_tier? (text): How it was served, in the provider's words (`batch`, `flex`, `priority`), where the
+//       response or the host tells.
+//     status? (integer): Status of the HTTP response, where the host told it.
+//     outcome (Outcome): How it ended.
+//     reason? (text): Why it failed, in the host's words.
+//     retry_after? (number): Seconds that the provider asked to wait before the next try.
+//     started_at (time): When it began.
+//     finished_at (time): When it ended.
+//     usage (Usage): Its token usage.
+//     prices? (UnitPrices): Prices it was charged with.
+//     cost? (money): Its cost; null where a part of it is unknown.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved? (money): What its cached input tokens saved; see `Receipt.cache_saved`.
+//     reported_cost? (money): Cost as the provider reports it.
+//     price_source? (text): Where the prices come from.
+//
+//   UnitPrices. Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and
+//     where they come from.
+//     input? (integer): Of uncached input.
+//     cache_read? (integer): Of input read from a cache; the input's price where there is none.
+//     cache_write_5m? (integer): Of input written to a cache for five minutes; the input's price where there is
+//       none.
+//     cache_write_long? (integer): Of input written for longer; the five-minute price where there is none.
+//     output? (integer): Of output.
+//     reasoning? (integer): Of output spent on reasoning; the output's price where there is none.
+//     request? (integer): Of a million requests, whatever their tokens.
+//     list? (text): The price list that they stand in, such as `openai`.
+//     model? (text): The model, as the list names it.
+//     variant? (text): The way of being served that they hold for, such as `batch`; null is the standard way.
+//     over? (integer): The size of the input beyond which they hold, where they depend on it.
+//     table? (text): The table, by its own name, such as `genai-prices 0.2.3`.
+//     as_of? (text): The day for which the table is known to hold, `YYYY-MM-DD`.
+//
+//   Period. A span of time. It also comes in.
+//     since! (time): Where it begins; included.
+//     until! (time): Where it ends; not included.
+//
+//   UsageReport. Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.to_csv`.
+//     by? (GroupBy): What the rows are grouped by.
+//     series? (GroupBy): What splits the rows into series.
+//     total (UsageTotals): The sum of all rows.
+//     rows (list of UsageRow): Rows, the largest cost first, then the most tokens, then by key; spans of time in
+//       their order. Rows of one key stand together, their series in the same order.
+//     compared? (Period): The period that this one is compared with.
+//     before? (UsageTotals): The total of that period.
+//     change? (UsageChange): The total less that of the other period.
+//
+//   UsageRow. One row of a report.
+//     key? (text): The grouping value; null for exchanges that had none, such as unrouted ones by model.
+//     series? (text): The value of the series.
+//     and the fields of UsageTotals. Its sums.
+//     before? (UsageTotals): The same of the period that this one is compared with.
+//     change? (UsageChange): Its sums less those.
+//
+//   UsageTotals. Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in
+//     `incomplete`.
+//     exchanges (integer): Exchanges; one with several attempts counts once, with its last.
+//     input_tokens (integer): All input tokens.
+//     output_tokens (integer): All output tokens.
+//     total_tokens (integer): Input and output tokens.
+//     input_uncached (integer): Input tokens neither read from nor written to a cache.
+//     cache_read (integer): Input tokens read from a cache.
+//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_long (integer): Input tokens written to a cache for longer.
+//     output (integer): Output tokens, reasoning included.
+//     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved (money): What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
+//     incomplete (integer): Exchanges with an unknown count of tokens.
+//     unpriced (integer): Exchanges without a price.
+//
+//   UsageChange. Sums of one period less those of another.
+//     exchanges (integer): Exchanges; one with several attempts counts once, with its last.
+//     input_tokens (integer): All input tokens.
+//     output_tokens (integer): All output tokens.
+//     total_tokens (integer): Input and output tokens.
+//     input_uncached (integer): Input tokens neither read from nor written to a cache.
+//     cache_read (integer): Input tokens read from a cache.
+//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_long (integer): Input tokens written to a cache for longer.
+//     output (integer): Output tokens, reasoning included.
+//     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved (money): What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
+//     incomplete (integer): Exchanges with an unknown count of tokens.
+//     unpriced (integer): Exchanges without a price.
+//
+//   UsageCheck. The roll-up held against the attempts that it sums.
+//     attempts (integer): Attempts that were counted.
+//     rows (integer): Rows of the roll-up that they were held against: sums by hour and by day.
+//     differing (integer): Rows that differ, are missing, or should not be there.
+//     differences (list of UsageDifference): The first 100 differences, one for each value.
+//     rebuilt (bool): Whether the roll-up was written anew from the attempts.
+//
+//   UsageDifference. A value of the roll-up that is not what the attempts come to.
+//     workspace (text): Workspace of the row.
+//     start (time): Where its span of time begins.
+//     hours (integer): Hours that it spans: 1 or 24.
+//     session (text): Session.
+//     provider? (text): Provider.
+//     model? (text): Model.
+//     client (text): Client.
+//     rule? (integer): 0-based index of the rule.
+//     request_type? (text): Kind of request.
+//     field (text): Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace
+//       are right.
+//     recorded (text): What the roll-up holds: a number, or US dollars as a decimal.
+//     counted (text): What the attempts come to.
+//
+//   RepriceReport. What pricing anew changes, or has changed.
+//     attempts (integer): Attempts that were looked at.
+//     changed (integer): Those of them whose cost changes.
+//     priced (integer): Those that had no price and get one; a part of `changed`.
+//     reported (integer): Those whose cost the provider itself reported: they stay as they are.
+//     unpriced (integer): Those that have no price now: they stay as they are.
+//     before (money): The known cost of what changes, before.
+//     after (money): The known cost of what changes, after.
+//     difference (money): `after` less `before`.
+//     rows (list of RepriceRow): What changes by provider and model, the largest difference first.
+//     token (text): Stands for exactly these changes: `apply` it to make them.
+//     applied (bool): Whether they were made.
+//
+//   RepriceRow. What changes of one model at one provider.
+//     provider? (text): The provider.
+//     model? (text): The model that was asked for.
+//     changed (integer): Attempts that change.
+//     before (money): Their known cost before.
+//     after (money): Their known cost after.
+//     difference (money): `after` less `before`.
+//
+//   SupersededCharge. What an attempt was charged before it was priced anew.
+//     attempt (integer): The attempt's place in its exchange, from 0.
+//     replaced_at (time): When it was priced anew.
+//     prices? (UnitPrices): The prices until then.
+//     cost? (money): The cost until then.
+//     cost_known (money): The known part of it.
+//     cache_saved? (money): What cached tokens saved by those prices.
+//     price_source? (text): Where those prices came from.
+//
+//   Facts. What is known of a request; rules are held against this.
+//     format (Format): Wire format.
+//     client (text): Name of the client, `generic` where nothing tells.
+//     client_evidence (list of Evidence): All signs of that client that were seen, the strongest first.
+//     request_type? (text): `chat`, `fim`, or the host's word; null if undetermined.
+//     requested_model? (text): The model that the client asked for.
+//     stream? (bool): Whether the client asked for a stream; null if undetermined.
+//     tools (list of texts): Names of the tools that the model may call, each once, at most 128; one that the
+//       provider has built in and that bears no name is told by its type.
+//     images (integer): Images in the whole conversation.
+//     thinking? (bool): Whether the model is asked to think before it answers; null where the request leaves that to
+//       the model.
+//     max_output_tokens? (integer): The most output tokens that the client wants.
+//     files (list of FileRef): Files that the request is about.
+//
+//   Evidence. A sign of the client.
+//     source (text): `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the
+//       body) or `tools`.
+//     strength (Strength): How much it proves.
+//     seen (text): What was seen: a header's or a member's name and value, the text that was found, or the tools.
+//
+//   FileRef. A file that a request is about.
+//     name (text): Base name.
+//     path (text): The path as it stood there, `\` written as `/`.
+//     where (text): Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+//
+//   Rule. A muxing rule as it is kept: conditions, and where a request that meets them goes.
+//     when (When): Conditions, all of which must hold; none = catch-all.
+//     to (list of Target): The first is the route, the rest are its fallbacks.
+//     unknown (list of texts, or absent): Names of conditions in the store that this version does not know; such a
+//       rule never matches.
+//
+//   When. Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds.
+//     files (list of texts, or absent): File patterns: without `/` against the base name, with `/` against the path.
+//     request_type (list of texts, or absent): Kinds of request, compared exactly; `chat` is everything but `fim`.
+//     client (list of texts, or absent): Clients, compared exactly.
+//     requested_model (list of texts, or absent): Patterns over the whole model name that the client asked for; `*`
+//       crosses `/`.
+//
+//   Target. One provider and model of a rule.
+//     provider (text): Name of a provider.
+//     model? (text): The model; null keeps the one that the client asked for.
+//
+//   FlatRule. A rule in the form of four fixed matchers.
+//     provider_name (text): Name of the provider.
+//     provider_type? (text): Its type; null where it is not known here.
+//     model? (text): The model.
+//     matcher_type (text): `catch_all`, `filename_match`, `fim_filename` or `chat_filename`.
+//     matcher? (text): The file pattern; null is no file condition.
+//
+//   Usage. Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰.
+//     input_uncached? (integer): Input tokens neither read from nor written to a cache.
+//     cache_read? (integer): Input tokens read from a cache.
+//     cache_write_5m? (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_long? (integer): Input tokens written to a cache for longer.
+//     output? (integer): Output tokens, reasoning included.
+//     reasoning? (integer): Output tokens spent on reasoning, a part of `output`.
+//     input_tokens? (integer): All input tokens: the sum of the four input buckets.
+//     output_tokens? (integer): All output tokens: `output` under its common name.
+//     total_tokens? (integer): Input and output tokens.
+//     raw? (text): The provider's own usage object, as JSON text.
+//     completeness (Completeness): How much of it was seen.
+//     marks (list of texts): What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`,
+//       `cost_out_of_range`, `broken_off` (a response came, but failed before it told its usage), `other_model` (a
+//       part was made by another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier
+//       has no prices of its own, so that the standard ones hold); sorted.
+//
+//   Workspace. A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
+//     name (text): Lower-case name, unique over live and archived workspaces.
+//     custom_instructions? (text): Text put before the conversation of every request; null when there is none.
+//     rules (list of Rule): Muxing rules, the first that matches wins.
+//     active_in (list of texts): Ids of the sessions that have it active, sorted.
+//     created_at (time): When it was created.
+//     updated_at (time): When it was last changed: its name, instructions, rules or life-cycle state.
+//     archived_at? (time): When it was archived; null while it is live.
+//
+//   DeletedWorkspace. What went with a deleted workspace.
+//     name (text): Its name.
+//     exchanges (integer): Exchanges removed with their prompts, outputs and usage.
+//     alerts (integer): Alerts removed.
+//     rules (integer): Muxing rules removed.
+//
+//   Session. A session: one context of a user, with its own active workspace.
+//     id (text): 1 to 64 bytes; `default` always exists.
+//     active_workspace (text): Name of the workspace that its requests use.
+//     last_update (time): When a workspace was last activated in it.
+//
+// RECORDS THAT COME IN.
+//
+//   ExportOptions. What to export.
+//     workspaces? (list of texts): Names; all live workspaces by default. Archived ones only by name.
+//     parts? (list of Part): Parts; all by default.
+//
+//   Choices. The user's choices, by name.
+//     choices (object of texts): By workspace of the bundle: `skip`, `replace` or `rename:NEW`.
+//     providers (object of texts): By provider of the bundle: the provider here that takes its place.
+//
+//   ClientTable. A table of clients, in the form in which it is shipped.
+//     version! (integer): Version of the table's form.
+//     clients! (list of ClientSpec): The clients, each name once. Where several could be meant by signs of the same
+//       kind, the first is taken.
+//
+//   ClientSpec. How one client is told: by any one of its signs, of which it has at least one. Over all clients,
+//     headers are tried first, then the user agent, then what stands in the body (`system`, `openings`, `members`),
+//     then `tools`. Text counts from the start of a word to the end of one: `cline/` is not in `decline/1.0`.
+//     name! (text): Its name, at most 64 bytes: what rules compare `client` with.
+//     headers (list of ClientSign): Headers that it sends, `user-agent` among them; names and values in any case.
+//     system (list of texts): Parts of the system text that it writes, also of developer messages and
+//       `instructions`; as they are spelled.
+//     openings (list of texts): How a message begins that it writes in the user's name. What stands further on is
+//       the user's, and tells nothing.
+//     members (list of ClientSign): Top-level members of the body that only it sends; for `contains` and `equals`,
+//       as they are spelled.
+//     tools (list of list of texts): Sets of tools; it is told by a set if all tools of it are on offer.
+//     sources (list of texts): Where this can be looked up; for people.
+//
+//   ClientSign. A header, or a member of the body, that tells a client by being there, or by its value.
+//     name! (text): Name of the header or the member. Headers for credentials are no signs.
+//     equals? (text): The whole value.
+//     contains? (text): A part of the value, in place of `equals`.
+//
+//   UsageExport. Which recorded attempts are written, and how.
+//     format? (ExportFormat): How they are written; `csv` by default.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     since? (time): Exchanges that began at this time or later.
+//     until? (time): Exchanges that began before this time.
+//     session? (text): One session.
+//     provider? (text): One provider.
+//     model? (text): One model.
+//     client? (text): One client.
+//     rule? (integer): Exchanges that the rule at this 0-based index of their workspace routed.
+//     request_type? (text): One kind of request, compared exactly.
+//     limit? (integer): Attempts on this page, 1 to 1,000; 1,000 by default.
+//     cursor? (text): `next` of the page before.
+//
+//   HistoryQuery. Which exchanges to list, newest first.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     session? (text): One session.
+//     request_type? (text): Kind of request; `chat` is everything but `fim`.
+//     severity? (Severity): Exchanges with an alert of this severity.
+//     since? (time): Exchanges that began at this time or later.
+//     until? (time): Exchanges that began before this time.
+//     limit? (integer): Rows of the page, 1 to 1,000; 50 by default.
+//     cursor? (text): `next` of the page before.
+//
+//   NewAlert. An alert to add, on an exchange or on a workspace.
+//     exchange? (text): Exchange that it is about, open in this process or recorded.
+//     workspace? (text): Workspace, where it is about no exchange.
+//     session? (text): Session, where it is about no exchange.
+//     severity! (Severity): How much it matters; required.
+//     type! (text): A word for what it is, 1 to 64 bytes; required.
+//     snippet? (text): The text that it is about, at most 64 KiB.
+//     trigger? (text): What raised it, at most 64 KiB.
+//
+//   AlertQuery. Which alerts to list, newest first.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     exchange? (text): One exchange.
+//     session? (text): One session.
+//     severity? (Severity): One severity.
+//     type? (text): One type.
+//     since? (time): Alerts added at this time or later.
+//     until? (time): Alerts added before this time.
+//     limit? (integer): Rows of the page, 1 to 1,000; 50 by default.
+//     cursor? (text): `next` of the page before.
+//
+//   SteppedClock. A clock that starts at a given time and moves on by a fixed step at each reading.
+//     start! (time): The first reading.
+//     step_us (integer): Microseconds from one reading to the next; 0 by default.
+//
+//   OptionFields. How a store is opened: the options that can be written as JSON.
+//     busy_timeout? (number): Seconds to wait for another process, 0 to 3,600; 5 by default.
+//     history? (HistoryMode): What the history keeps; `text` by default.
+//     inject_usage? (bool): Whether streams are asked for their usage where the client did not; false by default.
+//     read_only? (bool): Opens without writing anything, not even a lock file; false by default.
+//     set_aside_corrupt? (bool): Moves a damaged file aside and starts anew; false by default.
+//     clients? (list of ClientSpec, or ClientTable): Clients to be told beside those of the shipped table, or in its
+//       place.
+//     clock? (SteppedClock): A clock for tests.
+//     id_seed? (integer): Makes ids deterministic, for tests.
+//
+//   NewPersona. A persona to add.
+//     description! (text): Free text; required, not empty.
+//     vector? (list of numbers): An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
+//
+//   PersonaUpdate. A change of a persona: an absent field is kept, a null one cleared.
+//     description? (text): New description.
+//     vector? (list of numbers): New vector.
+//
+//   PriceQuery. What to look up. The list of a provider is found as for a request: by `list`, or by the endpoint and
+//     the type of `provider`, or by `endpoint` and `type`.
+//     model! (text): The model; required.
+//     provider? (text): A provider that is known here.
+//     type? (ProviderType): A type of provider, where no `provider` is given.
+//     endpoint? (text): A base url, where no `provider` is given.
+//     list? (text): A price list by its name, such as `openai`.
+//     at? (time): The time for which the price is wanted; now by default.
+//     input_tokens? (integer): All input tokens of the request, for prices that depend on them; 0 by default.
+//     service_tier? (text): How it is served, in the provider's words: `batch`, `flex`, `priority`; the standard way
+//       by default.
+//
+//   PriceListQuery. Which models to list.
+//     list? (text): Of this price list only, such as `openai`.
+//     at? (time): The time for which the prices are wanted; now by default.
+//
+//   PriceLoad. A price table to load.
+//     format? (PriceFormat): What kind of table it is; the library's own by default.
+//     as_of? (text): The day for which it is known to hold, `YYYY-MM-DD`; what the table itself says by default.
+//     source? (text): What to call it; what it calls itself by default.
+//
+//   NewProvider. A provider to add.
+//     type! (ProviderType): Kind of API; required.
+//     endpoint? (text): Base URL; the type's own by default, where it has one.
+//     description? (text): Free text.
+//     auth? (Auth): Where the credential comes from; by default `api_key` where a `credential` is given, else
+//       `none`.
+//     credential? (text): `env:NAME` or `host:<id>`.
+//     models? (list of texts): Models it offers; any by default.
+//
+//   ProviderUpdate. A change of a provider: an absent field is kept, a null one cleared.
+//     endpoint? (text): New base URL.
+//     description? (text): New description.
+//     auth? (Auth): New source of the credential.
+//     credential? (text): New reference to a credential.
+//     models? (list of texts): New list of models.
+//     force (bool): Strips rules of models that go away, instead of refusing with `model_in_use`.
+//
+//   QueryOptions. How a question is asked.
+//     params? (list of values, or object of them): Values of the parameters of the statement; none by default.
+//     limit? (integer): Rows at most, 1 to 100,000; 1,000 by default.
+//     timeout? (number): Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
+//
+//   Finish. How an exchange is finished.
+//     outcome? (Outcome): How it ended; completed by default, failed after a `fail` that gave no route.
+//     status? (integer): Status of the HTTP response, kept on the last attempt.
+//
+//   Failure. How an attempt failed.
+//     status? (integer): Status of the HTTP response, 100 to 599.
+//     retry_after? (number): Seconds that the provider asked to wait; kept with the attempt.
+//     reason? (text): Why, in the host's words; at most 1,024 bytes are kept.
+//
+//   Record. A finished call that the host made by itself.
+//     session? (text): Session whose active workspace is used; `default` by default.
+//     workspace? (text): Workspace for this request alone; changes no state.
+//     files? (list of texts): Files that the request is about, as paths; replaces those found in the body.
+//     request_type? (text): `fim`, `chat`, or any word of the host's own.
+//     client? (text): Name of the client.
+//     requested_model? (text): The model that the client asked for.
+//     format? (Format): The wire format, for hosts without a body.
+//     path? (text): Path and query of the URL that the client called.
+//     headers? (object of texts, or list of pairs of them): The client's headers in their order; names in any case.
+//     root? (text): Root folder of the user's project, an absolute path.
+//     key? (text): The host's own key; recording the same key again gives the first receipt.
+//     provider? (text): Provider that answered; it must be known here.
+//     model? (text): Model that was asked for.
+//     outcome? (Outcome): How it ended; completed by default.
+//     status? (integer): Status of the HTTP response.
+//     started_at? (time): When it began; now by default.
+//     prompt? (text): The user's text, for the history.
+//     output? (text): The assistant's text, for the history.
+//     input_tokens? (number): Input tokens; whether they include the cached ones is told by `includes_cache`.
+//     output_tokens? (number): Output tokens, reasoning included.
+//     cache_read? (number): Input tokens read from a cache; 0 where not told.
+//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 where not told.
+//     cache_write_long? (number): Input tokens written to a cache for longer; 0 where not told.
+//     reasoning? (number): Output tokens spent on reasoning.
+//     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
+//     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
+//     response_model? (text): The model that answered, where it is not the one asked for.
+//     service_tier? (text): How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses
+//       among the prices.
+//
+//   UsageQuery. Which usage a report covers.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     by? (GroupBy, or list of GroupBy): Rows; only a total by default. The second splits each row of the first into
+//       a series: a day by model, say.
+//     since? (time): Exchanges that began at this time or later.
+//     until? (time): Exchanges that began before this time.
+//     session? (text): One session.
+//     provider? (text): One provider.
+//     model? (text): One model.
+//     client? (text): One client.
+//     rule? (integer): Exchanges that the rule at this 0-based index of their workspace routed.
+//     request_type? (text): One kind of request, compared exactly.
+//     compare? (bool or Period): Another period to hold this one against, which must have `since` and `until`. In a
+//       row that stands for a span of time, the n-th of one period is held against the n-th of the other.
+//
+//   RepriceQuery. Which recorded attempts to price anew, by the prices that hold now for the times at which they
+//     were made.
+//     since! (time): Of exchanges that began at this time or later; required.
+//     until? (time): Of exchanges that began before this time.
+//     workspace? (text): Of one workspace, live or archived.
+//     provider? (text): At this provider.
+//     model? (text): With this model as the one that was asked for.
+//     apply? (text): The `token` of the report that is to be applied; without it nothing is written.
+//
+//   RequestFields. The facts of a `Request` as JSON: every field but the body.
+//     path? (text): Path and query of the URL that the client called.
+//     headers? (object of texts, or list of pairs of them): An object, or a list of pairs.
+//     files? (list of texts): Files that the request is about, as paths; replaces those found in the body.
+//     request_type? (text): `fim`, `chat`, or any word of the host's own.
+//     client? (text): Name of the client.
+//     requested_model? (text): The model that the client asked for.
+//     session? (text): Session whose active workspace is used; `default` by default.
+//     workspace? (text): Workspace for this request alone; changes no state.
+//     root? (text): Root folder of the user's project, an absolute path.
+//     files_from? (FilesFrom): Where files are looked for; `last_turn` by default.
+//     format? (Format): The wire format, for hosts without a body.
+//     key? (text): The host's own key of this exchange; finishing a second one with the same key gives the first
+//       receipt.
+//
+//   Counts. Counts that a host has read itself. Floats, so that a negative or fractional count can be told and
+//     marked.
+//     input_tokens? (number): Input tokens; whether they include the cached ones is told by `includes_cache`.
+//     output_tokens? (number): Output tokens, reasoning included.
+//     cache_read? (number): Input tokens read from a cache; 0 where not told.
+//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 where not told.
+//     cache_write_long? (number): Input tokens written to a cache for longer; 0 where not told.
+//     reasoning? (number): Output tokens spent on reasoning.
+//     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
+//     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
+//     response_model? (text): The model that answered, where it is not the one asked for.
+//     service_tier? (text): How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses
+//       among the prices.
+//
+//   NewWorkspace. What a new workspace starts with.
+//     custom_instructions? (text): Custom instructions; none by default.
+//     rules (list of rule): Muxing rules in order; none by default.
+//
+//   WorkspaceUpdate. A change of a workspace: an absent field is kept, a null one cleared.
+//     custom_instructions? (text): New custom instructions.
+//     rules? (list of rule): New muxing rules, all of them.
+//
+// WORDS.
+//
+//   Part. What an export takes of a workspace.
+//     instructions: Custom instructions.
+//     rules: Muxing rules.
+//
+//   ItemStatus. How a workspace of a bundle stands to this store.
+//     new: No workspace of this name is here.
+//     same: The one that is here holds the same.
+//     conflict: The one that is here differs, or is archived.
+//
+//   Strength. How much a sign of a client proves.
+//     certain: The host says so.
+//     strong: A header that the client sends of its own accord.
+//     medium: Text or a member that the client writes into the body.
+//     weak: A set of tools, which others may offer too.
+//
+//   Instructions. What became of the custom instructions.
+//     applied: Put into the body.
+//     present: The body had them at that place already.
+//     not_applied: The request has no place for them, or there is no readable body.
+//     none: The workspace has none.
+//
+//   ExportFormat. How recorded attempts are written.
+//     csv: CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take
+//       for a formula gets an apostrophe in front.
+//     jsonl: A JSON object on each line, with the same names.
+//     otel: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for
+//       generative AI where they have one, else under `codegate.`.
+//
+//   Locks. What keeps writers of several processes apart, beside the lock file.
+//     held: Locks that nothing the host does with descriptors of its own can drop.
+//     process: Locks of the process: they are dropped when anything in it closes the file.
+//     none: None; the store is in memory.
+//
+//   Severity. How much an alert matters.
+//     info: Worth knowing.
+//     critical: Worth acting on.
+//
+//   HistoryMode. What the history keeps of an exchange. Usage is kept always.
+//     all: The last user turn, the output, and the raw bodies.
+//     text: The last user turn and the output, at most 64 KiB each.
+//     metadata: No text.
+//     none: No entry.
+//
+//   PriceFormat. What kind of price table a file is.
+//     codegate: The library's own: `include/prices.schema.json`.
+//     litellm: LiteLLM's `model_prices_and_context_window.json`.
+//     models.dev: The `api.json` of models.dev.
+//
+//   ProviderType. What kind of API a provider offers.
+//     openai: OpenAI's own API.
+//     anthropic: Anthropic's own API.
+//     gemini: Google's Gemini API.
+//     ollama: An Ollama server.
+//     openrouter: OpenRouter.
+//     vllm: A vLLM server.
+//     lm_studio: LM Studio's server.
+//     llamacpp: A llama.cpp server.
+//     openai_compatible: Any other server that speaks OpenAI's API.
+//
+//   Auth. Where the credential of a request comes from.
+//     none: No credential is sent.
+//     passthrough: The client's own credential goes on, to this endpoint's origin only.
+//     api_key: A credential referred to by `env:NAME` or `host:<id>`.
+//
+//   Outcome. How an exchange ended.
+//     completed: The response came whole.
+//     failed: It failed at the provider or on the way.
+//     aborted: It was given up before its end.
+//
+//   GroupBy. What the rows of a report are grouped by.
+//     model: Model that was asked for.
+//     provider: Provider.
+//     session: Session.
+//     workspace: Workspace.
+//     client: Client that sent the request.
+//     rule: Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
+//     request_type: Kind of request.
+//     hour: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
+//     day: Day in UTC, `YYYY-MM-DD`.
+//     week: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
+//     month: Month in UTC, `YYYY-MM`.
+//
+//   Format. The wire format of a request, which is that of its response too.
+//     openai_chat: OpenAI chat completions.
+//     openai_responses: OpenAI responses.
+//     openai_completions: OpenAI legacy completions (fill in the middle).
+//     anthropic_messages: Anthropic messages.
+//     ollama_chat: Ollama's `/api/chat`.
+//     ollama_generate: Ollama's `/api/generate`.
+//     gemini: Gemini's `generateContent` and `streamGenerateContent`.
+//     unknown: None of these.
+//
+//   FilesFrom. Which part of a conversation counts for the files of a request.
+//     last_turn: From the last message that a person typed to the end, with its tool calls and results.
+//     conversation: All of it.
+//
+//   Completeness. How much of the token usage was seen.
+//     final: The last usage of the response was seen.
+//     partial: Some of it was seen before the response broke off.
+//     missing: None was seen.
 
 /// @file codegate.h
 /// The C ABI of codegate.
@@ -254,11 +1031,8 @@ size_t codegate_live_objects(codegate_kind kind);
 /// @}
 
 // ---------------------------------------------------------------------------------------------------------------------
-/// @name Errors
+/// @name Statuses
 /// @{
-
-/// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
-typedef struct codegate_error codegate_error;
 
 /// What a function came to: `CODEGATE_OK` or the number of an error. Numbers are only ever appended to.
 typedef int32_t codegate_status;
@@ -266,99 +1040,108 @@ typedef int32_t codegate_status;
 enum {
   /// Success.
   CODEGATE_OK = 0,
-  /// `invalid_argument`: a value of a wrong type or shape, or one that makes no sense here.
+  /// `invalid_argument`: A value of a wrong type or shape, or one that makes no sense here.
   CODEGATE_INVALID_ARGUMENT = 1,
-  /// `invalid_name`: a name with characters that are not allowed.
+  /// `invalid_name`: A name with characters that are not allowed.
   CODEGATE_INVALID_NAME = 2,
-  /// `reserved_name`: a name that the library keeps for itself.
+  /// `reserved_name`: A name that the library keeps for itself.
   CODEGATE_RESERVED_NAME = 3,
-  /// `invalid_rule`: a muxing rule that cannot be kept.
+  /// `invalid_rule`: A muxing rule that cannot be kept.
   CODEGATE_INVALID_RULE = 4,
-  /// `limit_exceeded`: a value over one of the limits.
+  /// `limit_exceeded`: A value over one of the limits.
   CODEGATE_LIMIT_EXCEEDED = 5,
-  /// `too_large`: a request body over its limit.
+  /// `too_large`: A request body over its limit.
   CODEGATE_TOO_LARGE = 6,
-  /// `workspace_not_found`: no workspace of this name.
+  /// `workspace_not_found`: No workspace of this name.
   CODEGATE_WORKSPACE_NOT_FOUND = 7,
-  /// `workspace_exists`: the name is taken by a live or an archived workspace.
+  /// `workspace_exists`: The name is taken by a live or an archived workspace.
   CODEGATE_WORKSPACE_EXISTS = 8,
-  /// `workspace_archived`: the workspace is archived; recover it first.
+  /// `workspace_archived`: The workspace is archived; recover it first.
   CODEGATE_WORKSPACE_ARCHIVED = 9,
-  /// `workspace_not_archived`: the workspace is live; archive it first.
+  /// `workspace_not_archived`: The workspace is live; archive it first.
   CODEGATE_WORKSPACE_NOT_ARCHIVED = 10,
-  /// `workspace_active`: sessions have the workspace active.
+  /// `workspace_active`: Sessions have the workspace active.
   CODEGATE_WORKSPACE_ACTIVE = 11,
-  /// `default_workspace`: the default workspace is never archived, renamed or deleted.
+  /// `default_workspace`: The default workspace is never archived, renamed or deleted.
   CODEGATE_DEFAULT_WORKSPACE = 12,
-  /// `session_not_found`: no session of this id.
+  /// `session_not_found`: No session of this id.
   CODEGATE_SESSION_NOT_FOUND = 13,
-  /// `provider_not_found`: no provider of this name.
+  /// `provider_not_found`: No provider of this name.
   CODEGATE_PROVIDER_NOT_FOUND = 14,
-  /// `provider_exists`: the provider name is taken.
+  /// `provider_exists`: The provider name is taken.
   CODEGATE_PROVIDER_EXISTS = 15,
-  /// `provider_in_use`: muxing rules use the provider.
+  /// `provider_in_use`: Muxing rules use the provider.
   CODEGATE_PROVIDER_IN_USE = 16,
-  /// `model_not_found`: the provider does not list the model.
+  /// `model_not_found`: The provider does not list the model.
   CODEGATE_MODEL_NOT_FOUND = 17,
-  /// `model_in_use`: muxing rules use the model.
+  /// `model_in_use`: Muxing rules use the model.
   CODEGATE_MODEL_IN_USE = 18,
-  /// `persona_not_found`: no persona of this name.
+  /// `persona_not_found`: No persona of this name.
   CODEGATE_PERSONA_NOT_FOUND = 19,
-  /// `persona_exists`: the persona name is taken.
+  /// `persona_exists`: The persona name is taken.
   CODEGATE_PERSONA_EXISTS = 20,
-  /// `credential_unavailable`: the credential that is referred to cannot be resolved.
+  /// `credential_unavailable`: The credential that is referred to cannot be resolved.
   CODEGATE_CREDENTIAL_UNAVAILABLE = 21,
-  /// `credential_locked`: the credential was stored for another origin.
+  /// `credential_locked`: The credential was stored for another origin.
   CODEGATE_CREDENTIAL_LOCKED = 22,
-  /// `credential_store_unavailable`: no place to keep a secret; nothing was stored.
+  /// `credential_store_unavailable`: No place to keep a secret; nothing was stored.
   CODEGATE_CREDENTIAL_STORE_UNAVAILABLE = 23,
-  /// `already_finished`: the exchange has ended already.
+  /// `already_finished`: The exchange has ended already.
   CODEGATE_ALREADY_FINISHED = 24,
-  /// `exchange_not_found`: no exchange of this id.
+  /// `exchange_not_found`: No exchange of this id.
   CODEGATE_EXCHANGE_NOT_FOUND = 25,
-  /// `bundle_invalid`: the document is not a bundle.
+  /// `bundle_invalid`: The document is not a bundle.
   CODEGATE_BUNDLE_INVALID = 26,
-  /// `import_conflict`: the import has conflicts without a choice.
+  /// `import_conflict`: The import has conflicts without a choice.
   CODEGATE_IMPORT_CONFLICT = 27,
-  /// `import_missing`: the import names providers or models that are not here.
+  /// `import_missing`: The import names providers or models that are not here.
   CODEGATE_IMPORT_MISSING = 28,
-  /// `import_stale`: the store changed since the plan was made.
+  /// `import_stale`: The store changed since the plan was made.
   CODEGATE_IMPORT_STALE = 29,
-  /// `schema_too_new`: a newer version of the library wrote the file.
+  /// `schema_too_new`: A newer version of the library wrote the file.
   CODEGATE_SCHEMA_TOO_NEW = 30,
-  /// `not_a_store`: the path is not a store.
+  /// `not_a_store`: The path is not a store.
   CODEGATE_NOT_A_STORE = 31,
-  /// `corrupt`: the file is damaged.
+  /// `corrupt`: The file is damaged.
   CODEGATE_CORRUPT = 32,
-  /// `storage_detached`: the file was removed or replaced while it was open.
+  /// `storage_detached`: The file was removed or replaced while it was open.
   CODEGATE_STORAGE_DETACHED = 33,
-  /// `unsupported_filesystem`: the file system cannot share a file safely.
+  /// `unsupported_filesystem`: The file system cannot share a file safely.
   CODEGATE_UNSUPPORTED_FILESYSTEM = 34,
-  /// `busy`: another process held the store past the deadline.
+  /// `busy`: Another process held the store past the deadline.
   CODEGATE_BUSY = 35,
-  /// `disk_full`: the disk is full; nothing was written.
+  /// `disk_full`: The disk is full; nothing was written.
   CODEGATE_DISK_FULL = 36,
-  /// `read_only`: the store cannot be written.
+  /// `read_only`: The store cannot be written.
   CODEGATE_READ_ONLY = 37,
-  /// `io`: the operating system refused.
+  /// `io`: The operating system refused.
   CODEGATE_IO = 38,
-  /// `interrupted`: the call was cancelled.
+  /// `interrupted`: The call was cancelled.
   CODEGATE_INTERRUPTED = 39,
-  /// `forked_handle`: the gate was opened before a fork; open it again in the child.
+  /// `forked_handle`: The gate was opened before a fork; open it again in the child.
   CODEGATE_FORKED_HANDLE = 40,
-  /// `gate_closed`: the gate was closed.
+  /// `gate_closed`: The gate was closed.
   CODEGATE_GATE_CLOSED = 41,
-  /// `invalid_handle`: not a live handle of this kind.
+  /// `invalid_handle`: Not a live handle of this kind.
   CODEGATE_INVALID_HANDLE = 42,
-  /// `internal`: a fault of this library; please report it.
+  /// `internal`: A fault of this library; please report it.
   CODEGATE_INTERNAL = 43,
-  /// `prices_invalid`: the document is not a price table, or a price in it cannot be used.
+  /// `prices_invalid`: The document is not a price table, or a price in it cannot be used.
   CODEGATE_PRICES_INVALID = 44,
-  /// `reprice_stale`: what pricing anew would change is not what the report said.
+  /// `reprice_stale`: What pricing anew would change is not what the report said.
   CODEGATE_REPRICE_STALE = 45,
-  /// `alert_not_found`: no alert of this id.
+  /// `alert_not_found`: No alert of this id.
   CODEGATE_ALERT_NOT_FOUND = 46
 };
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Errors
+/// @{
+
+/// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
+typedef struct codegate_error codegate_error;
 
 /// The word of a status, such as `workspace_not_found`, with a NUL at its end; `ok` for `CODEGATE_OK`, `unknown` for a
 /// number that this library does not know. It lives for ever.
@@ -681,14 +1464,14 @@ codegate_status codegate_exchange_warnings(const codegate_exchange *exchange,
 /// @}
 
 // ---------------------------------------------------------------------------------------------------------------------
-/// @name Exchanges: the response, fallbacks, the end
+/// @name Outcomes
 /// @{
 
 /// How an exchange ended: one of the `CODEGATE_OUTCOME_` numbers.
 typedef int32_t codegate_outcome;
 
 enum {
-  /// Completed, or failed after a fail that left no route.
+  /// Completed; failed after a `fail` that gave no route.
   CODEGATE_OUTCOME_DEFAULT = 0,
   /// The response came whole.
   CODEGATE_OUTCOME_COMPLETED = 1,
@@ -697,6 +1480,12 @@ enum {
   /// It was given up before its end.
   CODEGATE_OUTCOME_ABORTED = 3
 };
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Exchanges: the response, fallbacks, the end
+/// @{
 
 /// Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
 /// pairs; NULL is none.

@@ -51,7 +51,7 @@ export type ErrorCode =
   | 'credential_locked'
   /** No place to keep a secret; nothing was stored. */
   | 'credential_store_unavailable'
-  /** The exchange was finished before. */
+  /** The exchange has ended already. */
   | 'already_finished'
   /** No exchange of this id. */
   | 'exchange_not_found'
@@ -94,7 +94,9 @@ export type ErrorCode =
   /** The document is not a price table, or a price in it cannot be used. */
   | 'prices_invalid'
   /** What pricing anew would change is not what the report said. */
-  | 'reprice_stale';
+  | 'reprice_stale'
+  /** No alert of this id. */
+  | 'alert_not_found';
 
 /**
  * What an export takes of a workspace.

@@ -1,6 +1,7 @@
 //! Bundles: workspaces on their way to another store.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::gate::codegate_gate;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};

@@ -1,6 +1,7 @@
 //! One request and its response.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::gate::{codegate_gate, request};
 use crate::guard::guard;
 use crate::handle::{self, Opaque};

@@ -1,6 +1,7 @@
 //! The store: open and close, decide, record.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_GATE;

@@ -1,6 +1,7 @@
 //! The one way into the library: no panic leaves it, and every failure becomes a status and an error.
 
-use crate::error::{self, CODEGATE_OK, codegate_error, codegate_status};
+use crate::codes::{CODEGATE_OK, codegate_status};
+use crate::error::{self, codegate_error};
 use crate::unwind::caught;
 use codegate_core::Result;
 

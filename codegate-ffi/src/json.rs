@@ -1,6 +1,7 @@
 //! JSON, for hosts that have no library for it: values out of a text, and texts into one.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::guard::guard;
 use crate::pointer;
 use crate::text::{codegate_text, codegate_view, needed, put, put_json, put_text, text};

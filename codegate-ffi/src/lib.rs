@@ -10,6 +10,7 @@
 
 mod bundle;
 mod care;
+mod codes;
 mod error;
 mod exchange;
 mod gate;
@@ -18,6 +19,7 @@ mod handle;
 mod history;
 mod json;
 mod library;
+mod outcomes;
 mod persona;
 mod pointer;
 mod price;
@@ -33,12 +35,14 @@ mod workspace;
 
 pub use bundle::*;
 pub use care::*;
+pub use codes::*;
 pub use error::*;
 pub use exchange::*;
 pub use gate::*;
 pub use history::*;
 pub use json::*;
 pub use library::*;
+pub use outcomes::*;
 pub use persona::*;
 pub use price::*;
 pub use provider::*;

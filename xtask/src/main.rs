@@ -11,6 +11,7 @@ mod faults;
 mod fuzz;
 mod generate;
 mod house;
+mod lines;
 mod node;
 mod prices;
 mod python;
@@ -37,6 +38,7 @@ usage: cargo xtask <command>
   bench   the benchmarks; a word runs those of the core whose name holds it
   faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
+  lines   what a field and a call cost by hand, outside the core
 ";
 
 fn main() -> ExitCode {
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
         "faults" => faults::run_all(rest),
+        "lines" => Shell::new().and_then(|shell| lines::print(&shell)),
         "fuzz" => fuzz::run_all(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");

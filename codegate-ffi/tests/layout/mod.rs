@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 /// The sources, and the headings of their sections, in the order of the header.
-pub(crate) const SECTIONS: [(&str, &str); 16] = [
+pub(crate) const SECTIONS: [(&str, &str); 18] = [
     ("library", "The library"),
+    ("codes", "Statuses"),
     ("error", "Errors"),
     ("text", "Texts"),
     ("json", "JSON"),
     ("gate", "The gate: open, decide, record, close"),
     ("exchange", "Exchanges: the request"),
+    ("outcomes", "Outcomes"),
     ("response", "Exchanges: the response, fallbacks, the end"),
     ("workspace", "Workspaces and their rules"),
     ("session", "Sessions"),

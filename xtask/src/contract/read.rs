@@ -115,11 +115,9 @@ impl Reader {
                 record.fields.push(self::field(field, ident, default)?);
             }
         }
-        if goes_out {
-            if let Some(field) = record.fields.iter().find(|field| holds_map(&field.of)) {
-                let message = format!("`{}` is a map that goes out: its keys would be taken for fields", field.name);
-                return Err(refused(&found.ident, &message));
-            }
+        if let Some(field) = record.fields.iter().find(|field| goes_out && holds_map(&field.of)) {
+            let message = format!("`{}` is a map that goes out: its keys would be taken for fields", field.name);
+            return Err(refused(&found.ident, &message));
         }
         if goes_out || reads {
             self.records.push(record)

@@ -87,6 +87,14 @@ pub struct Code {
     pub doc: Doc,
 }
 
+impl Field {
+    /// Whether a caller must give it: by its type, or, where the core refuses its absence itself, by its doc.
+    pub fn required(&self) -> bool {
+        let says = |doc: &String| doc.split([' ', ';', '.', ',']).any(|word| word.eq_ignore_ascii_case("required"));
+        !self.optional || self.doc.0.iter().any(says)
+    }
+}
+
 impl Contract {
     pub fn record(&self, name: &str) -> Option<&Record> {
         self.records.iter().find(|record| record.name == name)

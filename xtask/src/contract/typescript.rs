@@ -1,7 +1,7 @@
 //! The types of records, words and codes for TypeScript.
 
 use super::doc::{Doc, Voice, wrapped};
-use super::shape::{Contract, Field, Record, Type};
+use super::shape::{Contract, Record, Type};
 use std::collections::BTreeSet;
 
 const WIDTH: usize = 120;
@@ -137,23 +137,16 @@ fn record_in(contract: &Contract, record: &Record, used: &mut BTreeSet<&'static 
                 (*shape).to_owned()
             }
             (None, _) if field.reader.is_some() => return Err(unknown(record, &field.name)),
-            (None, Type::Optional(inner)) if required(field) || (change && !field.clears) => {
+            (None, Type::Optional(inner)) if field.required() || (change && !field.clears) => {
                 in_type(contract, record, inner, used)?
             }
             (None, of) => in_type(contract, record, of, used)?,
         };
-        let sign = if required(field) { "" } else { "?" };
+        let sign = if field.required() { "" } else { "?" };
         out += &comment("  ", &said(&field.doc, record));
         out += &format!("  {}{sign}: {of};\n", camel(&field.wire));
     }
     Ok(out + "}\n")
-}
-
-/// Whether a caller must give it: by its type, or, where the core refuses its absence itself, by its doc.
-fn required(field: &Field) -> bool {
-    let says =
-        field.doc.0.iter().any(|doc| doc.split([' ', ';', '.', ',']).any(|word| word.eq_ignore_ascii_case("required")));
-    !field.optional || says
 }
 
 fn in_type(
