@@ -26,13 +26,13 @@ export declare class NativeExchange {
   /** Warnings that came up after it began. */
   warnings(): string
   /** Tells status and headers of the response. */
-  response(status: number, headers: string): void
+  beginResponse(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
   feed(chunk: Uint8Array, later: boolean): Buffer | null | Promise<Buffer | null>
   /** The end of the response: what is still held back for the client. */
   end(later: boolean): Buffer | Promise<Buffer>
   /** Counts that the host has read itself. */
-  usage(counts: string): void
+  reportUsage(counts: string): void
   /** Ends the attempt as failed and opens one on the next route. */
   fail(failure: string, later: boolean): string | Promise<string>
   /** Ends the attempt as failed and opens one on the same route. */
@@ -40,7 +40,9 @@ export declare class NativeExchange {
   /** Records the exchange durably. */
   finish(finish: string, later: boolean): string | Promise<string>
   /** Ends it the way garbage collection does. */
-  leave(later: boolean): string | Promise<string>
+  close(later: boolean): string | Promise<string>
+  /** Ends it without recording anything. */
+  discard(): void
 }
 
 /** Why a decision is as it is, rule by rule. */
@@ -76,7 +78,7 @@ export declare class NativeGate {
   /** Makes a workspace the active one of a session. */
   sessionActivate(workspace: string, session: string | undefined | null, later: boolean): string | Promise<string>
   /** The active workspace of a session. */
-  sessionActive(session: string | undefined | null, later: boolean): string | Promise<string>
+  sessionActiveWorkspace(session: string | undefined | null, later: boolean): string | Promise<string>
   /** All sessions. */
   sessionList(later: boolean): string | Promise<string>
   /** One session. */
@@ -103,6 +105,8 @@ export declare class NativeGate {
   personaList(later: boolean): string | Promise<string>
   /** Changes a persona. */
   personaUpdate(name: string, update: string, later: boolean): string | Promise<string>
+  /** Gives it another name. */
+  personaRename(name: string, newName: string, later: boolean): string | Promise<string>
   /** Removes it. */
   personaRemove(name: string, later: boolean): void | Promise<void>
   /** Its vector. */
