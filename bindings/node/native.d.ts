@@ -14,13 +14,17 @@ export declare class NativeExchange {
   /** Its id. */
   id(): string
   /** The decision that it began with. */
-  decision(): Decision
-  /** What to send for the current attempt. */
-  sending(): Sending
+  decision(): string
+  /** What to send for the current attempt, but for the body: the url, the headers and the route. */
+  sending(): string
   /** The body to send. */
   body(later: boolean): Buffer | null | Promise<Buffer | null>
+  /** The body to send, one of UTF-8, as text. */
+  bodyText(): string | null
+  /** Tells the engine how much memory its body takes now: its collector cannot see it, and lets what holds it lie. */
+  weigh(): void
   /** Warnings that came up after it began. */
-  warnings(): Array<Warning>
+  warnings(): string
   /** Tells status and headers of the response. */
   beginResponse(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
@@ -30,1161 +34,185 @@ export declare class NativeExchange {
   /** Counts that the host has read itself. */
   reportUsage(counts: string): void
   /** Ends the attempt as failed and opens one on the next route. */
-  fail(failure: string, later: boolean): Route | null | Promise<Route | null>
+  fail(failure: string, later: boolean): string | Promise<string>
   /** Ends the attempt as failed and opens one on the same route. */
-  retry(failure: string, later: boolean): Route | null | Promise<Route | null>
+  retry(failure: string, later: boolean): string | Promise<string>
   /** Records the exchange durably. */
-  finish(finish: string, later: boolean): Receipt | Promise<Receipt>
+  finish(finish: string, later: boolean): string | Promise<string>
   /** Ends it the way garbage collection does. */
-  close(later: boolean): Receipt | null | Promise<Receipt | null>
+  close(later: boolean): string | Promise<string>
   /** Ends it without recording anything. */
   discard(): void
+}
+
+/** Why a decision is as it is, rule by rule. */
+export declare class NativeExplanation {
+  /** The explanation as a record. */
+  record(): string
+  /** The text. */
+  text(): string
 }
 
 /** An open store. */
 export declare class NativeGate {
   /** Creates a workspace. */
-  workspaceCreate(name: string, fields: string, later: boolean): Workspace | Promise<Workspace>
+  workspaceCreate(name: string, fields: string, later: boolean): string | Promise<string>
   /** One workspace. */
-  workspaceGet(name: string, later: boolean): Workspace | Promise<Workspace>
+  workspaceGet(name: string, later: boolean): string | Promise<string>
   /** Live workspaces, or archived ones. */
-  workspaceList(archived: boolean, later: boolean): Array<Workspace> | Promise<Array<Workspace>>
+  workspaceList(archived: boolean, later: boolean): string | Promise<string>
   /** Changes instructions and rules. */
-  workspaceUpdate(name: string, update: string, later: boolean): Workspace | Promise<Workspace>
+  workspaceUpdate(name: string, update: string, later: boolean): string | Promise<string>
   /** Gives it another name. */
-  workspaceRename(name: string, newName: string, later: boolean): Workspace | Promise<Workspace>
+  workspaceRename(name: string, newName: string, later: boolean): string | Promise<string>
   /** Archives it. */
-  workspaceArchive(name: string, force: boolean, later: boolean): Workspace | Promise<Workspace>
+  workspaceArchive(name: string, force: boolean, later: boolean): string | Promise<string>
   /** Brings it back. */
-  workspaceRecover(name: string, later: boolean): Workspace | Promise<Workspace>
+  workspaceRecover(name: string, later: boolean): string | Promise<string>
   /** Deletes it. */
-  workspaceDelete(name: string, later: boolean): DeletedWorkspace | Promise<DeletedWorkspace>
+  workspaceDelete(name: string, later: boolean): string | Promise<string>
   /** Its muxing rules. */
-  workspaceRules(name: string, later: boolean): Array<Rule> | Promise<Array<Rule>>
+  workspaceRules(name: string, later: boolean): string | Promise<string>
   /** Replaces its muxing rules. */
-  workspaceSetRules(name: string, rules: string, later: boolean): Array<Rule> | Promise<Array<Rule>>
+  workspaceSetRules(name: string, rules: string, later: boolean): string | Promise<string>
   /** Makes a workspace the active one of a session. */
-  sessionActivate(workspace: string, session: string | undefined | null, later: boolean): Session | Promise<Session>
+  sessionActivate(workspace: string, session: string | undefined | null, later: boolean): string | Promise<string>
   /** The active workspace of a session. */
-  sessionActiveWorkspace(session: string | undefined | null, later: boolean): Workspace | Promise<Workspace>
+  sessionActiveWorkspace(session: string | undefined | null, later: boolean): string | Promise<string>
   /** All sessions. */
-  sessionList(later: boolean): Array<Session> | Promise<Array<Session>>
+  sessionList(later: boolean): string | Promise<string>
   /** One session. */
-  sessionGet(session: string | undefined | null, later: boolean): Session | Promise<Session>
+  sessionGet(session: string | undefined | null, later: boolean): string | Promise<string>
   /** Removes a session. */
   sessionRemove(session: string, later: boolean): void | Promise<void>
   /** Adds a provider. */
-  providerAdd(name: string, fields: string, later: boolean): Provider | Promise<Provider>
+  providerAdd(name: string, fields: string, later: boolean): string | Promise<string>
   /** One provider. */
-  providerGet(name: string, later: boolean): Provider | Promise<Provider>
+  providerGet(name: string, later: boolean): string | Promise<string>
   /** All providers. */
-  providerList(later: boolean): Array<Provider> | Promise<Array<Provider>>
+  providerList(later: boolean): string | Promise<string>
   /** Changes a provider. */
-  providerUpdate(name: string, update: string, later: boolean): Provider | Promise<Provider>
+  providerUpdate(name: string, update: string, later: boolean): string | Promise<string>
   /** Gives it another name. */
-  providerRename(name: string, newName: string, later: boolean): Provider | Promise<Provider>
+  providerRename(name: string, newName: string, later: boolean): string | Promise<string>
   /** Removes it. */
-  providerRemove(name: string, force: boolean, later: boolean): RemovedProvider | Promise<RemovedProvider>
+  providerRemove(name: string, force: boolean, later: boolean): string | Promise<string>
   /** Adds a persona. */
-  personaAdd(name: string, fields: string, later: boolean): Persona | Promise<Persona>
+  personaAdd(name: string, fields: string, later: boolean): string | Promise<string>
   /** One persona. */
-  personaGet(name: string, later: boolean): Persona | Promise<Persona>
+  personaGet(name: string, later: boolean): string | Promise<string>
   /** All personas. */
-  personaList(later: boolean): Array<Persona> | Promise<Array<Persona>>
+  personaList(later: boolean): string | Promise<string>
   /** Changes a persona. */
-  personaUpdate(name: string, update: string, later: boolean): Persona | Promise<Persona>
+  personaUpdate(name: string, update: string, later: boolean): string | Promise<string>
   /** Gives it another name. */
-  personaRename(name: string, newName: string, later: boolean): Persona | Promise<Persona>
+  personaRename(name: string, newName: string, later: boolean): string | Promise<string>
   /** Removes it. */
   personaRemove(name: string, later: boolean): void | Promise<void>
   /** Its vector. */
-  personaVector(name: string, later: boolean): Array<number> | null | Promise<Array<number> | null>
+  personaVector(name: string, later: boolean): string | Promise<string>
   /** A page of exchanges. */
-  historyList(query: string, later: boolean): HistoryPage | Promise<HistoryPage>
+  historyList(query: string, later: boolean): string | Promise<string>
   /** One exchange. */
-  historyGet(exchange: string, later: boolean): HistoryEntry | Promise<HistoryEntry>
+  historyGet(exchange: string, later: boolean): string | Promise<string>
   /** How many exchanges there are. */
-  historyCount(query: string, later: boolean): number | Promise<number>
+  historyCount(query: string, later: boolean): string | Promise<string>
   /** What they come to. */
-  historySummary(query: string, later: boolean): HistorySummary | Promise<HistorySummary>
+  historySummary(query: string, later: boolean): string | Promise<string>
   /** Adds an alert. */
-  alertAdd(alert: string, later: boolean): Alert | Promise<Alert>
+  alertAdd(alert: string, later: boolean): string | Promise<string>
   /** A page of alerts. */
-  alertList(query: string, later: boolean): AlertPage | Promise<AlertPage>
+  alertList(query: string, later: boolean): string | Promise<string>
   /** One alert. */
-  alertGet(id: string, later: boolean): Alert | Promise<Alert>
+  alertGet(id: string, later: boolean): string | Promise<string>
   /** How many alerts there are. */
-  alertCount(query: string, later: boolean): number | Promise<number>
+  alertCount(query: string, later: boolean): string | Promise<string>
   /** How many there are by severity and type. */
-  alertSummary(query: string, later: boolean): AlertSummary | Promise<AlertSummary>
+  alertSummary(query: string, later: boolean): string | Promise<string>
   /** Sets the reading of the host's clock that the next call uses. */
   tick(time: string): void
   /** Decides where a request goes. */
-  decide(fields: string, body: Uint8Array | undefined | null, later: boolean): Decision | Promise<Decision>
+  decide(fields: string, body: Content | undefined | null, later: boolean): string | Promise<string>
   /** Decides, and tells why. */
-  explain(fields: string, body: Uint8Array | undefined | null, later: boolean): PrintedExplanation | Promise<PrintedExplanation>
+  explain(fields: string, body: Content | undefined | null, later: boolean): NativeExplanation | Promise<NativeExplanation>
   /** Decides and opens an exchange. */
-  begin(fields: string, body: Uint8Array | undefined | null, later: boolean): NativeExchange | Promise<NativeExchange>
+  begin(fields: string, body: Content | undefined | null, later: boolean): NativeExchange | Promise<NativeExchange>
   /** Records a finished call that the host made by itself. */
-  record(record: string, later: boolean): Receipt | Promise<Receipt>
+  record(record: string, later: boolean): string | Promise<string>
   /** Token usage and cost, in total and by row. */
-  usage(query: string, later: boolean): PrintedUsageReport | Promise<PrintedUsageReport>
+  usage(query: string, later: boolean): NativeUsageReport | Promise<NativeUsageReport>
   /** Recorded attempts as text, oldest first, a page at a time. */
-  exportUsage(query: string, later: boolean): UsagePage | Promise<UsagePage>
-  /** Asks the views of the store in SQL. */
-  query(sql: string, options: string, later: boolean): QueryResult | Promise<QueryResult>
+  exportUsage(query: string, later: boolean): string | Promise<string>
+  /**
+   * Asks the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
+   * number cannot hold: the row, the column and the digits of each.
+   */
+  query(sql: string, options: string, later: boolean): string | Promise<string>
   /** Stops every call on this gate that waits or runs. */
   interrupt(): void
   /** How the store stands. */
-  health(later: boolean): Health | Promise<Health>
+  health(later: boolean): string | Promise<string>
   /** Holds the sums that reports are made of against the attempts that they sum. */
-  verify(rebuild: boolean, later: boolean): UsageCheck | Promise<UsageCheck>
+  verify(rebuild: boolean, later: boolean): string | Promise<string>
   /** Writes workspaces as a bundle. */
   export(options: string, later: boolean): string | Promise<string>
   /** Holds a bundle against this store. */
-  planImport(bundle: Uint8Array, later: boolean): NativePlan | Promise<NativePlan>
+  planImport(bundle: Content, later: boolean): NativePlan | Promise<NativePlan>
   /** Checkpoints and closes the store. */
   close(later: boolean): void | Promise<void>
   /** What a request of a model would be charged by. */
-  priceLookup(query: string, later: boolean): ModelPrice | null | Promise<ModelPrice | null>
+  priceLookup(query: string, later: boolean): string | Promise<string>
   /** The standard price of every model. */
-  priceList(query: string, later: boolean): Array<ModelPrice> | Promise<Array<ModelPrice>>
+  priceList(query: string, later: boolean): string | Promise<string>
   /** The tables and how old they are. */
-  priceAge(later: boolean): PriceAge | Promise<PriceAge>
+  priceAge(later: boolean): string | Promise<string>
   /** Lays a table over the others. */
-  priceLoad(table: Uint8Array, options: string, later: boolean): PriceTable | Promise<PriceTable>
+  priceLoad(table: Content, options: string, later: boolean): string | Promise<string>
   /** Takes the loaded table of a format away. */
-  priceUnload(format: string, later: boolean): boolean | Promise<boolean>
+  priceUnload(format: string, later: boolean): string | Promise<string>
   /** Sets a price of the host's own. */
   priceSet(price: string, later: boolean): void | Promise<void>
   /** Takes a price of the host's own away. */
-  priceRemove(model: string, provider: string | undefined | null, later: boolean): boolean | Promise<boolean>
+  priceRemove(model: string, provider: string | undefined | null, later: boolean): string | Promise<string>
   /** Prices recorded attempts anew. */
-  reprice(query: string, later: boolean): RepriceReport | Promise<RepriceReport>
+  reprice(query: string, later: boolean): string | Promise<string>
   /** What attempts were charged before they were priced anew. */
-  supersededCharges(exchange: string, later: boolean): Array<SupersededCharge> | Promise<Array<SupersededCharge>>
+  supersededCharges(exchange: string, later: boolean): string | Promise<string>
   /** The prices of the host's own. */
-  priceOwn(later: boolean): Array<HostPrice> | Promise<Array<HostPrice>>
+  priceOwn(later: boolean): string | Promise<string>
 }
 
 /** What a bundle would change. */
 export declare class NativePlan {
   /** The plan as a record. */
-  view(): PlanView
+  view(): string
   /** Applies it, whole or not at all. */
-  apply(choices: string, later: boolean): Imported | Promise<Imported>
+  apply(choices: string, later: boolean): string | Promise<string>
 }
 
-/** Something that was noticed in an exchange or in a workspace. */
-export interface Alert {
-  /** Id. */
-  id: string
-  /** Exchange that it is about. */
-  exchange: string | null
-  /** Its workspace. */
-  workspace: string
-  /** Its session. */
-  session: string | null
-  /** How much it matters. */
-  severity: Severity
-  /** A word for what it is, such as `secret`. */
-  type: string
-  /** The text that it is about. */
-  snippet: string | null
-  /** What raised it. */
-  trigger: string | null
-  /** When it was added. */
-  createdAt: string
-}
-
-/** A page of alerts, newest first. */
-export interface AlertPage {
-  /** The rows. */
-  items: Array<Alert>
-  /** The cursor of the next page; null on the last. */
-  next: string | null
-}
-
-/** How many alerts there are, by severity and type. */
-export interface AlertSummary {
-  /** All. */
-  total: number
-  /** Critical ones. */
-  critical: number
-  /** The others. */
-  info: number
-  /** By type, the most first. */
-  byType: Array<Count>
-}
-
-/** One try at one provider. */
-export interface Attempt {
-  /** Provider; null if unrouted. */
-  provider: string | null
-  /** Its type. */
-  providerType: ProviderType | null
-  /** Model that was asked for. */
-  model: string | null
-  /** Model that answered, where the response tells. */
-  responseModel: string | null
-  /** How it was served, in the provider's words, where the response or the host tells. */
-  serviceTier: string | null
-  /** Status of the HTTP response, where the host told it. */
-  status: number | null
-  /** How it ended. */
-  outcome: Outcome
-  /** Why it failed, in the host's words. */
-  reason: string | null
-  /** Seconds that the provider asked to wait before the next try. */
-  retryAfter: number | null
-  /** When it began. */
-  startedAt: string
-  /** When it ended. */
-  finishedAt: string
-  /** Its token usage. */
-  usage: Usage
-  /** Prices it was charged with. */
-  prices: UnitPrices | null
-  /** Its cost; null where a part of it is unknown. */
-  cost: string | null
-  /** The part of the cost that is known. */
-  costKnown: string
-  /**
-   * What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more, null
-   * where their number or a price is unknown.
-   */
-  cacheSaved: string | null
-  /** Cost as the provider reports it. */
-  reportedCost: string | null
-  /** Where the prices come from. */
-  priceSource: string | null
-}
-
-/** Where the credential of a request comes from. */
-export type Auth = 'none' | 'passthrough' | 'api_key'
-
-/** How much of the token usage was seen. */
-export type Completeness = 'final' | 'partial' | 'missing'
-
-/** How often a value occurs. */
-export interface Count {
-  /** The value. */
-  key: string | null
-  /** How often. */
-  count: number
-}
-
-/** Where a request goes, or why there is no route for it. */
-export interface Decision {
-  /** The workspace whose rules and instructions were used. */
-  workspace: string
-  /** The session of the request. */
-  session: string
-  /** Whether there is a route. */
-  routed: boolean
-  /** 0-based position of the rule that matched. */
-  rule: number | null
-  /** Why there is no route: `no_rules` or `no_match`; null when routed. */
-  reason: string | null
-  /** Where to send it first. */
-  route: Route | null
-  /** Where to send it when that fails, in order. */
-  fallbacks: Array<Route>
-  /** What became of the workspace's custom instructions. */
-  instructions: Instructions
-  /** The custom instructions themselves, for hosts without a body. */
-  customInstructions: string | null
-  /** What the request was understood to be. */
-  facts: Facts
-  /** What the host should know. */
-  warnings: Array<Warning>
-}
-
-/** What went with a deleted workspace. */
-export interface DeletedWorkspace {
-  /** Its name. */
-  name: string
-  /** Exchanges removed with their prompts, outputs and usage. */
-  exchanges: number
-  /** Alerts removed. */
-  alerts: number
-  /** Muxing rules removed. */
-  rules: number
+/** Token usage and cost, in total and by row. */
+export declare class NativeUsageReport {
+  /** The report as a record. */
+  record(): string
+  /** The table. */
+  text(): string
+  /** The rows as CSV. */
+  csv(): string
+  /** The rows as JSON, one on a line. */
+  jsonl(): string
 }
 
 /** Every code that an error can carry. */
 export declare function errorCodes(): Array<string>
 
-/** A sign of the client. */
-export interface Evidence {
-  /** `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or `tools`. */
-  source: string
-  /** How much it proves. */
-  strength: Strength
-  /** What was seen: a header's or a member's name and value, the text that was found, or the tools. */
-  seen: string
-}
-
-/** One condition held against the facts. */
-export interface ExplainedCondition {
-  /** Its name. */
-  condition: string
-  /** The values any of which suffices. */
-  values: Array<string>
-  /** Whether it holds. */
-  held: boolean
-  /** What it was held against: the paths, the type, the client or the model; empty if unknown. */
-  seen: Array<string>
-}
-
-/** One rule held against the facts. */
-export interface ExplainedRule {
-  /** 0-based position. */
-  rule: number
-  /** Whether all its conditions hold. The first rule that holds is the one taken. */
-  held: boolean
-  /** Its conditions in the order files, request_type, client, requested_model, then unknown ones. */
-  conditions: Array<ExplainedCondition>
-  /** Where it leads. */
-  to: Array<Target>
-}
-
-/** What is known of a request; rules are held against this. */
-export interface Facts {
-  /** Wire format. */
-  format: Format
-  /** Name of the client, `generic` where nothing tells. */
-  client: string
-  /** All signs of that client that were seen, the strongest first. */
-  clientEvidence: Array<Evidence>
-  /** `chat`, `fim`, or the host's word; null if undetermined. */
-  requestType: string | null
-  /** The model that the client asked for. */
-  requestedModel: string | null
-  /** Whether the client asked for a stream; null if undetermined. */
-  stream: boolean | null
-  /**
-   * Names of the tools that the model may call, each once, at most 128; one that the provider has built in and that
-   * bears no name is told by its type.
-   */
-  tools: Array<string>
-  /** Images in the whole conversation. */
-  images: number
-  /** Whether the model is asked to think before it answers; null where the request leaves that to the model. */
-  thinking: boolean | null
-  /** The most output tokens that the client wants. */
-  maxOutputTokens: number | null
-  /** Files that the request is about. */
-  files: Array<FileRef>
-}
-
-/** A file that a request is about. */
-export interface FileRef {
-  /** Base name. */
-  name: string
-  /** The path as it stood there, `\` written as `/`. */
-  path: string
-  /** Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`. */
-  where: string
-}
-
 /** The rule as one of the four fixed matchers, where they can say it. */
-export declare function flatRule(json: string): FlatRule | null
-
-/** A rule in the form of four fixed matchers. */
-export interface FlatRule {
-  /** Name of the provider. */
-  providerName: string
-  /** Its type; null where it is not known here. */
-  providerType: string | null
-  /** The model. */
-  model: string | null
-  /** `catch_all`, `filename_match`, `fim_filename` or `chat_filename`. */
-  matcherType: string
-  /** The file pattern; null is no file condition. */
-  matcher: string | null
-}
-
-/** The wire format of a request. */
-export type Format = 'openai_chat' | 'openai_responses' | 'openai_completions' | 'anthropic_messages' | 'ollama_chat' | 'ollama_generate' | 'gemini' | 'unknown'
-
-/** What the rows of a report are grouped by. */
-export type GroupBy = 'model' | 'provider' | 'session' | 'workspace' | 'client' | 'rule' | 'request_type' | 'hour' | 'day' | 'week' | 'month'
-
-/** How a store stands. */
-export interface Health {
-  /** Where the store lies; null for one in memory. */
-  path: string | null
-  /** The store's own id, which its copies share; null where it has none. */
-  store: string | null
-  /** Version of SQLite. */
-  sqlite: string
-  /** Version of the tables. */
-  schema: number
-  /** Rises with every change of the configuration. */
-  generation: number
-  /** Bytes of the file; null in memory, and where it is gone. */
-  size: number | null
-  /** Bytes of the log beside it, which holds what was written last; null where there is none. */
-  logSize: number | null
-  /** Whether this gate can write. */
-  writable: boolean
-  /** What keeps writers of several processes apart. */
-  locks: Locks
-  /** How often the files were opened anew because something else had replaced them. */
-  reattached: number
-  /** What the host should know: `locks_can_be_dropped`, `storage_detached`. */
-  warnings: Array<Warning>
-}
-
-/** One exchange in the history. */
-export interface HistoryEntry {
-  /** Id of the exchange. */
-  exchange: string
-  /** Its workspace. */
-  workspace: string
-  /** Its session. */
-  session: string
-  /** When it began. */
-  startedAt: string
-  /** When it ended. */
-  finishedAt: string
-  /** Kind of request. */
-  requestType: string | null
-  /** Client that sent it. */
-  client: string
-  /** Provider of its last attempt. */
-  provider: string | null
-  /** Model that its last attempt asked for. */
-  model: string | null
-  /** How it ended. */
-  outcome: Outcome
-  /** The last user turn; null where no text is kept or was found. */
-  prompt: string | null
-  /** The assistant's text and tool calls; null where no text is kept or was found. */
-  output: string | null
-  /** Whether the prompt or the output was cut to its limit of 64 KiB. */
-  cut: boolean
-  /** The raw request body, where `history` is `all`; bytes that are not UTF-8 are shown as U+FFFD. */
-  requestBody: string | null
-  /** The raw response body, where `history` is `all`. */
-  responseBody: string | null
-  /** Its token usage over all attempts. */
-  usage: Usage
-  /** Its cost. */
-  cost: string | null
-  /** Its alerts, oldest first. */
-  alerts: Array<Alert>
-}
-
-/** A page of exchanges, newest first. */
-export interface HistoryPage {
-  /** The rows. */
-  items: Array<HistoryEntry>
-  /** The cursor of the next page; null on the last. */
-  next: string | null
-}
-
-/** What a history holds. */
-export interface HistorySummary {
-  /** Exchanges. */
-  exchanges: number
-  /** When the oldest began. */
-  firstAt: string | null
-  /** When the newest began. */
-  lastAt: string | null
-  /** Exchanges by kind of request, the most first. */
-  byRequestType: Array<Count>
-  /** Exchanges by outcome, the most first. */
-  byOutcome: Array<Count>
-  /** Exchanges with at least one alert. */
-  withAlerts: number
-}
-
-/**
- * A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of
- * the input and the way of being served. A bucket without a price has that of its parent, as in [`ModelPrice`].
- */
-export interface HostPrice {
-  /** The model, whatever its case: `*` is any text, `#` a digit. Required. */
-  model: string
-  /** For this provider only. */
-  provider: string | null
-  /** Of uncached input; required. */
-  input: string | null
-  /** Of input read from a cache. */
-  cacheRead: string | null
-  /** Of input written to a cache for five minutes. */
-  cacheWrite5m: string | null
-  /** Of input written to a cache for longer. */
-  cacheWriteLong: string | null
-  /** Of output; required. */
-  output: string | null
-  /** Of output spent on reasoning. */
-  reasoning: string | null
-  /** Of a million requests, whatever their tokens. */
-  request: string | null
-}
-
-/** What an import did. */
-export interface Imported {
-  /** Names of workspaces that were created. */
-  created: Array<string>
-  /** Names of workspaces that were replaced. */
-  replaced: Array<string>
-  /** Names of workspaces of the bundle that were skipped or the same. */
-  skipped: Array<string>
-}
-
-/** What became of the custom instructions. */
-export type Instructions = 'applied' | 'present' | 'not_applied' | 'none'
-
-/** How a workspace of a bundle stands to this store. */
-export type ItemStatus = 'new' | 'same' | 'conflict'
-
-/** What keeps writers of several processes apart, beside the lock file. */
-export type Locks = 'held' | 'process' | 'none'
-
-/** What a bundle names that is not here. */
-export interface Missing {
-  /** Providers. */
-  providers: Array<MissingProvider>
-  /** Models that the provider here does not list. */
-  models: Array<MissingModel>
-}
-
-/** A model that a provider here does not list. */
-export interface MissingModel {
-  /** The provider here. */
-  provider: string
-  /** The model. */
-  model: string
-}
-
-/** A provider that is not here; map it to one that is. */
-export interface MissingProvider {
-  /** Its name in the bundle. */
-  name: string
-  /** Its type there. */
-  type: ProviderType
-}
-
-/**
- * The price of a model: US dollars for a million tokens. A bucket that is null has the price of its parent:
- * `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
- */
-export interface ModelPrice {
-  /** Where it comes from: `host`, `loaded` or `snapshot`. */
-  source: string
-  /** The table, by its own name; null for a host's own price. */
-  table: string | null
-  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
-  asOf: string | null
-  /** The price list, such as `openai`. */
-  list: string | null
-  /** The model, as the table names it. */
-  model: string
-  /** The tokens that it takes at most. */
-  contextWindow: number | null
-  /** The way of being served that it holds for; null is the standard way. */
-  variant: string | null
-  /** The size of the input beyond which it holds. */
-  over: number | null
-  /** The first day on which the standard price holds, `YYYY-MM-DD`. */
-  since: string | null
-  /** Of uncached input. */
-  input: string | null
-  /** Of input read from a cache. */
-  cacheRead: string | null
-  /** Of input written to a cache for five minutes. */
-  cacheWrite5m: string | null
-  /** Of input written to a cache for longer. */
-  cacheWriteLong: string | null
-  /** Of output. */
-  output: string | null
-  /** Of output spent on reasoning. */
-  reasoning: string | null
-  /** Of a million requests, whatever their tokens. */
-  request: string | null
-}
-
-/** Why a decision is as it is, rule by rule. Prints as text. */
-export interface NativeExplanation {
-  /** The decision that was explained. */
-  decision: Decision
-  /** Every rule of the workspace in order. */
-  rules: Array<ExplainedRule>
-}
-
-/** Token usage and cost, in total and by row. Prints as a table. */
-export interface NativeUsageReport {
-  /** What the rows are grouped by. */
-  by: GroupBy | null
-  /** What splits the rows into series. */
-  series: GroupBy | null
-  /** The sum of all rows. */
-  total: UsageTotals
-  /**
-   * Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key stand
-   * together, their series in the same order.
-   */
-  rows: Array<NativeUsageRow>
-  /** The period that this one is compared with. */
-  compared: Period | null
-  /** The total of that period. */
-  before: UsageTotals | null
-  /** The total less that of the other period. */
-  change: UsageChange | null
-}
-
-/** One row of a report, its sums still apart. */
-export interface NativeUsageRow {
-  /** The grouping value; null for exchanges that had none, such as unrouted ones by model. */
-  key: string | null
-  /** The value of the series. */
-  series: string | null
-  /** Its sums. */
-  totals: UsageTotals
-  /** The same of the period that this one is compared with. */
-  before: UsageTotals | null
-  /** Its sums less those. */
-  change: UsageChange | null
-}
+export declare function flatRule(rule: string): string
 
 /** Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one. */
 export declare function openGate(path: string, options: string, time: string | undefined | null, later: boolean): NativeGate | Promise<NativeGate>
 
-/** How an exchange or an attempt ended. */
-export type Outcome = 'completed' | 'failed' | 'aborted'
-
-/** A span of time. */
-export interface Period {
-  /** Where it begins; included. */
-  since: string
-  /** Where it ends; not included. */
-  until: string
-}
-
-/** A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet. */
-export interface Persona {
-  /** Name, case kept. */
-  name: string
-  /** Free text. */
-  description: string
-  /** Length of its vector; null without one. */
-  dimension: number | null
-  /** When it was added. */
-  createdAt: string
-  /** When it was last changed. */
-  updatedAt: string
-}
-
-/** One workspace of a bundle, held against this store. */
-export interface PlanItem {
-  /** Its name. */
-  name: string
-  /** How it stands. */
-  status: ItemStatus
-  /** What differs: `instructions`, `rules`, `archived`. */
-  differs: Array<string>
-}
-
-/** What an import would do. Nothing is written before it is applied. */
-export interface PlanView {
-  /** Every workspace of the bundle in its order. */
-  items: Array<PlanItem>
-  /** What is not here. */
-  missing: Missing
-  /** SHA-256 of the bundle's content, in hexadecimal. */
-  digest: string
-  /** What the user should know before applying it. */
-  warnings: Array<Warning>
-}
-
-/** How old the prices are. */
-export interface PriceAge {
-  /** Whole days since the day for which the youngest table is known to hold. */
-  days: number | null
-  /** Whether that is more than 90 days ago. */
-  stale: boolean
-  /** The tables in the order in which they count. */
-  tables: Array<PriceTable>
-  /** How many prices of the host's own there are. */
-  own: number
-}
-
-/** A table of prices. */
-export interface PriceTable {
-  /** What it is called as the source of a price: `loaded` or `snapshot`. */
-  source: string
-  /** What it calls itself, such as `genai-prices 0.2.3`. */
-  table: string
-  /** Its kind; the snapshot is of the library's own. */
-  format: string
-  /** The day for which it is known to hold, `YYYY-MM-DD`. */
-  asOf: string | null
-  /** Whole days since then; null if the day is not known. */
-  days: number | null
-  /** How many price lists it has. */
-  lists: number
-  /** How many models it has. */
-  models: number
-  /** How many more models of the file have prices that this library has no form for, such as by a time zone. */
-  skipped: number
-}
-
-/** An explanation with the text that it prints as. */
-export interface PrintedExplanation {
-  /** The explanation. */
-  record: NativeExplanation
-  /** The text. */
-  text: string
-}
-
-/** A report with the texts that it is written as. */
-export interface PrintedUsageReport {
-  /** The report. */
-  record: NativeUsageReport
-  /** The table. */
-  text: string
-  /** The rows as CSV. */
-  csv: string
-  /** The rows as JSON lines. */
-  jsonl: string
-}
-
-/** An endpoint that takes requests. */
-export interface Provider {
-  /** Name, case kept. */
-  name: string
-  /** Kind of API. */
-  type: ProviderType
-  /** Base URL without `/v1`. */
-  endpoint: string
-  /** Free text. */
-  description: string | null
-  /** Where the credential comes from. */
-  auth: Auth
-  /** The reference to a credential, never a secret. */
-  credential: string | null
-  /** Models it offers; null is any model, an empty list none. */
-  models: Array<string> | null
-  /** When it was added. */
-  createdAt: string
-  /** When it was last changed. */
-  updatedAt: string
-}
-
-/** What kind of API a provider offers. */
-export type ProviderType = 'openai' | 'anthropic' | 'gemini' | 'ollama' | 'openrouter' | 'vllm' | 'lm_studio' | 'llamacpp' | 'openai_compatible'
-
-/** The rows that a question in SQL gave. */
-export interface QueryResult {
-  /** Names of the columns in their order. */
-  columns: Array<string>
-  /** The rows, each with a value for each column. An infinite number is null, a whole number beyond 2⁵³ a `BigInt`. */
-  rows: Array<Array<null | number | bigint | string>>
-  /** Whether there were more rows than `limit`. */
-  truncated: boolean
-}
-
 /** Reads a rule in either of its forms and gives it in the form that it is kept in. */
-export declare function readRule(json: string): Rule
-
-/** What an exchange came to, as it was recorded. */
-export interface Receipt {
-  /** Id of the exchange. */
-  exchange: string
-  /** Workspace that it was recorded in. */
-  workspace: string
-  /** Session of the request. */
-  session: string
-  /** Provider of the last attempt; null if unrouted. */
-  provider: string | null
-  /** Model that the last attempt asked for. */
-  model: string | null
-  /** Model that answered, where the response tells. */
-  responseModel: string | null
-  /** Token usage over all attempts. */
-  usage: Usage
-  /** Cost over all attempts; null where a part of it is unknown. */
-  cost: string | null
-  /** The part of the cost that is known. */
-  costKnown: string
-  /**
-   * What cached input tokens cost less than uncached ones would have; negative where writing the cache cost more, null
-   * where their number or a price is unknown.
-   */
-  cacheSaved: string | null
-  /** Cost as the provider reports it. */
-  reportedCost: string | null
-  /** Where the prices come from: `provider`, `snapshot`, or null if there are none. */
-  priceSource: string | null
-  /** How it ended. */
-  outcome: Outcome
-  /** Every attempt in order. */
-  attempts: Array<Attempt>
-  /** Whether an exchange with the same key was recorded before, whose receipt this is. */
-  duplicate: boolean
-}
-
-/** What the forced removal of a provider or of its models took from the rules. */
-export interface RemovedProvider {
-  /** The provider. */
-  name: string
-  /** Rules that lost a route but kept another, and rules that were removed because none was left. */
-  rules: Array<StrippedRule>
-}
-
-/** What pricing anew changes, or has changed. */
-export interface RepriceReport {
-  /** Attempts that were looked at. */
-  attempts: number
-  /** Those of them whose cost changes. */
-  changed: number
-  /** Those that had no price and get one; a part of `changed`. */
-  priced: number
-  /** Those whose cost the provider itself reported: they stay as they are. */
-  reported: number
-  /** Those that have no price now: they stay as they are. */
-  unpriced: number
-  /** The known cost of what changes, before. */
-  before: string
-  /** The known cost of what changes, after. */
-  after: string
-  /** `after` less `before`. */
-  difference: string
-  /** What changes by provider and model, the largest difference first. */
-  rows: Array<RepriceRow>
-  /** Stands for exactly these changes: `apply` it to make them. */
-  token: string
-  /** Whether they were made. */
-  applied: boolean
-}
-
-/** What changes of one model at one provider. */
-export interface RepriceRow {
-  /** The provider. */
-  provider: string | null
-  /** The model that was asked for. */
-  model: string | null
-  /** Attempts that change. */
-  changed: number
-  /** Their known cost before. */
-  before: string
-  /** Their known cost after. */
-  after: string
-  /** `after` less `before`. */
-  difference: string
-}
-
-/** A provider and model with where and how to send. */
-export interface Route {
-  /** Name of the provider. */
-  provider: string
-  /** Its type. */
-  providerType: ProviderType
-  /** The model to ask for; null if neither the rule nor the client names one. */
-  model: string | null
-  /** Where to send the request. */
-  url: string
-  /** Where the credential comes from. */
-  auth: Auth
-  /** The reference to the credential. */
-  credential: string | null
-  /** Whether the provider has no path for the request's format, so that the host must translate. */
-  needsTranslation: boolean
-}
-
-/** A muxing rule as it is kept: conditions, and where a request that meets them goes. */
-export interface Rule {
-  /** Conditions, all of which must hold; none = catch-all. */
-  when: When
-  /** The first is the route, the rest are its fallbacks. */
-  to: Array<Target>
-  /** Names of conditions in the store that this version does not know; such a rule never matches. */
-  unknown?: Array<string>
-}
-
-/** What to send for the current attempt, but for the body. */
-export interface Sending {
-  /** Where; null if unrouted. */
-  url: string | null
-  /** All headers to send. */
-  headers: Array<[string, string]>
-  /** The route; null if unrouted, or after a `fail` that gave none. */
-  route: Route | null
-}
-
-/** A session: one context of a user, with its own active workspace. */
-export interface Session {
-  /** 1 to 64 bytes; `default` always exists. */
-  id: string
-  /** Name of the workspace that its requests use. */
-  activeWorkspace: string
-  /** When a workspace was last activated in it. */
-  lastUpdate: string
-}
-
-/** How much an alert matters. */
-export type Severity = 'info' | 'critical'
-
-/** How much a sign of a client proves. */
-export type Strength = 'certain' | 'strong' | 'medium' | 'weak'
-
-/** A rule that lost routes. */
-export interface StrippedRule {
-  /** The workspace of the rule. */
-  workspace: string
-  /** Its 0-based position before the removal. */
-  rule: number
-  /** Whether the rule itself was removed. */
-  removed: boolean
-}
-
-/** What an attempt was charged before it was priced anew. */
-export interface SupersededCharge {
-  /** The attempt's place in its exchange, from 0. */
-  attempt: number
-  /** When it was priced anew. */
-  replacedAt: string
-  /** The prices until then. */
-  prices: UnitPrices | null
-  /** The cost until then. */
-  cost: string | null
-  /** The known part of it. */
-  costKnown: string
-  /** What cached tokens saved by those prices. */
-  cacheSaved: string | null
-  /** Where those prices came from. */
-  priceSource: string | null
-}
-
-/** One provider and model of a rule. */
-export interface Target {
-  /** Name of a provider. */
-  provider: string
-  /** The model; null keeps the one that the client asked for. */
-  model: string | null
-}
-
-/**
- * Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
- * come from.
- */
-export interface UnitPrices {
-  /** Of uncached input. */
-  input: number | null
-  /** Of input read from a cache; the input's price where there is none. */
-  cacheRead: number | null
-  /** Of input written to a cache for five minutes; the input's price where there is none. */
-  cacheWrite5m: number | null
-  /** Of input written for longer; the five-minute price where there is none. */
-  cacheWriteLong: number | null
-  /** Of output. */
-  output: number | null
-  /** Of output spent on reasoning; the output's price where there is none. */
-  reasoning: number | null
-  /** Of a million requests, whatever their tokens. */
-  request: number | null
-  /** The price list that they stand in, such as `openai`. */
-  list: string | null
-  /** The model, as the list names it. */
-  model: string | null
-  /** The way of being served that they hold for, such as `batch`; null is the standard way. */
-  variant: string | null
-  /** The size of the input beyond which they hold, where they depend on it. */
-  over: number | null
-  /** The table, by its own name, such as `genai-prices 0.2.3`. */
-  table: string | null
-  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
-  asOf: string | null
-}
-
-/** Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰. */
-export interface Usage {
-  /** Input tokens neither read from nor written to a cache. */
-  inputUncached: number | null
-  /** Input tokens read from a cache. */
-  cacheRead: number | null
-  /** Input tokens written to a cache for five minutes, or for a time that is not told. */
-  cacheWrite5m: number | null
-  /** Input tokens written to a cache for longer. */
-  cacheWriteLong: number | null
-  /** Output tokens, reasoning included. */
-  output: number | null
-  /** Output tokens spent on reasoning, a part of `output`. */
-  reasoning: number | null
-  /** All input tokens: the sum of the four input buckets. */
-  inputTokens: number | null
-  /** All output tokens: `output` under its common name. */
-  outputTokens: number | null
-  /** Input and output tokens. */
-  totalTokens: number | null
-  /** The provider's own usage object, as JSON text. */
-  raw: string | null
-  /** How much of it was seen. */
-  completeness: Completeness
-  /** What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off`, `other_model`; sorted. */
-  marks: Array<string>
-}
-
-/** Sums of one period less those of another. */
-export interface UsageChange {
-  /** Exchanges; one with several attempts counts once, with its last. */
-  exchanges: number
-  /** All input tokens. */
-  inputTokens: number
-  /** All output tokens. */
-  outputTokens: number
-  /** Input and output tokens. */
-  totalTokens: number
-  /** See `Usage.input_uncached`. */
-  inputUncached: number
-  /** See `Usage.cache_read`. */
-  cacheRead: number
-  /** See `Usage.cache_write_5m`. */
-  cacheWrite5m: number
-  /** See `Usage.cache_write_long`. */
-  cacheWriteLong: number
-  /** See `Usage.output`. */
-  output: number
-  /** See `Usage.reasoning`. */
-  reasoning: number
-  /** The part of the cost that is known. */
-  costKnown: string
-  /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
-  cacheSaved: string
-  /** Exchanges with an unknown count of tokens. */
-  incomplete: number
-  /** Exchanges without a price. */
-  unpriced: number
-}
-
-/** The sums that reports are made of, held against the attempts that they sum. */
-export interface UsageCheck {
-  /** Attempts that were counted. */
-  attempts: number
-  /** Sums that they were held against, by hour and by day. */
-  rows: number
-  /** Sums that differ, are missing, or should not be there. */
-  differing: number
-  /** The first 100 differences, one for each value. */
-  differences: Array<UsageDifference>
-  /** Whether the sums were written anew from the attempts. */
-  rebuilt: boolean
-}
-
-/** A value of those sums that is not what the attempts come to. */
-export interface UsageDifference {
-  /** Workspace of the sums. */
-  workspace: string
-  /** Where their span of time begins. */
-  start: string
-  /** Hours that it spans: 1 or 24. */
-  hours: number
-  /** Session. */
-  session: string
-  /** Provider. */
-  provider: string | null
-  /** Model. */
-  model: string | null
-  /** Client. */
-  client: string
-  /** 0-based index of the rule. */
-  rule: number | null
-  /** Kind of request. */
-  requestType: string | null
-  /** Which value differs, under the name that C and Python give it. */
-  field: string
-  /** What stands there: a number, or US dollars as a decimal. */
-  recorded: string
-  /** What the attempts come to. */
-  counted: string
-}
-
-/** A page of recorded attempts as text. */
-export interface UsagePage {
-  /** Whole lines, each with its end. Only the first page of CSV begins with the names of the columns. */
-  text: string
-  /** Attempts on this page. */
-  rows: number
-  /** Pass it as `cursor` to get the next page; null on the last one. */
-  next: string | null
-}
-
-/** Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`. */
-export interface UsageTotals {
-  /** Exchanges; one with several attempts counts once, with its last. */
-  exchanges: number
-  /** All input tokens. */
-  inputTokens: number
-  /** All output tokens. */
-  outputTokens: number
-  /** Input and output tokens. */
-  totalTokens: number
-  /** See `Usage.input_uncached`. */
-  inputUncached: number
-  /** See `Usage.cache_read`. */
-  cacheRead: number
-  /** See `Usage.cache_write_5m`. */
-  cacheWrite5m: number
-  /** See `Usage.cache_write_long`. */
-  cacheWriteLong: number
-  /** See `Usage.output`. */
-  output: number
-  /** See `Usage.reasoning`. */
-  reasoning: number
-  /** The part of the cost that is known. */
-  costKnown: string
-  /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
-  cacheSaved: string
-  /** Exchanges with an unknown count of tokens. */
-  incomplete: number
-  /** Exchanges without a price. */
-  unpriced: number
-}
+export declare function readRule(rule: string): string
 
 /** The version of this library. */
 export declare function version(): string
-
-/** Something that the host should know, though it is no error. */
-export interface Warning {
-  /**
-   * A stable word: `no_rules`, `no_match`, `body_unreadable`, `no_model`, `unknown_condition`,
-   * `credential_unavailable`, `format_unknown`, `files_cut`.
-   */
-  code: string
-  /** A sentence that says what to do. */
-  message: string
-}
-
-/** Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds. */
-export interface When {
-  /** File patterns: without `/` against the base name, with `/` against the path. */
-  files?: Array<string>
-  /** Kinds of request, compared exactly; `chat` is everything but `fim`. */
-  requestType?: Array<string>
-  /** Clients, compared exactly. */
-  client?: Array<string>
-  /** Patterns over the whole model name that the client asked for; `*` crosses `/`. */
-  requestedModel?: Array<string>
-}
-
-/** A workspace: custom instructions, muxing rules, and the history and usage recorded in it. */
-export interface Workspace {
-  /** Lower-case name, unique over live and archived workspaces. */
-  name: string
-  /** Text put before the conversation of every request; null when there is none. */
-  customInstructions: string | null
-  /** Muxing rules, the first that matches wins. */
-  rules: Array<Rule>
-  /** Ids of the sessions that have it active, sorted. */
-  activeIn: Array<string>
-  /** When it was created. */
-  createdAt: string
-  /** When it was last changed: its name, instructions, rules or life-cycle state. */
-  updatedAt: string
-  /** When it was archived; null while it is live. */
-  archivedAt: string | null
-}

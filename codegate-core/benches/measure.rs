@@ -198,10 +198,18 @@ fn borders() {
     };
     let mut whole = || nanos(50, || drop(black_box(gate.decide(&with_body).unwrap())));
     let mut decide = || nanos(2_000, || drop(black_box(gate.decide(&request).unwrap())));
+    let mut passing = || {
+        nanos(20, || {
+            let exchange = gate.begin(with_body.clone()).unwrap();
+            black_box((exchange.url(), exchange.headers(), exchange.body().map(|body| body.to_vec())));
+            exchange.close().unwrap();
+        })
+    };
     let mut feed = || nanos(2_000, || drop(black_box(exchange.feed(b"data: {}").unwrap())));
     let mut id = || nanos(2_000, || _ = black_box(exchange.id()));
-    let found = interleaved(30, &mut [&mut decide, &mut whole, &mut feed, &mut id]);
-    for (name, nanos) in ["decide", "decide on a body of 106 KB", "feed", "id"].iter().zip(found) {
+    let found = interleaved(30, &mut [&mut decide, &mut whole, &mut passing, &mut feed, &mut id]);
+    let names = ["decide", "decide on a body of 106 KB", "begin to close on a body of 106 KB", "feed", "id"];
+    for (name, nanos) in names.iter().zip(found) {
         tell(&format!("rust {name}: {nanos:.0} ns"));
     }
 }

@@ -11,6 +11,7 @@ mod decision;
 mod export;
 mod health;
 mod history;
+mod json;
 mod money;
 mod name;
 mod options;
@@ -34,6 +35,8 @@ pub use decision::*;
 pub use export::*;
 pub use health::*;
 pub use history::*;
+pub(crate) use json::check_depth;
+pub use json::{from_json, from_json_as};
 pub use money::*;
 pub(crate) use name::*;
 pub use options::*;
@@ -54,7 +57,7 @@ pub use workspace::*;
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum $name { $($(#[$vmeta])* #[serde(rename = $text)] $variant,)* }
 
@@ -76,6 +79,15 @@ macro_rules! words {
                         format!("`{}` is not one of `{}`", crate::model::shown(text), known.join("`, `")),
                     )
                 })
+            }
+        }
+
+        // The derived reader takes a value of another type for malformed JSON.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+                let unknown = || serde::de::Error::unknown_variant(&crate::model::shown(&text), &[$($text,)*]);
+                Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(unknown)
             }
         }
 
@@ -104,37 +116,4 @@ where
     T: serde::Deserialize<'de>,
 {
     serde::Deserialize::deserialize(deserializer).map(Some)
-}
-
-/// Reads a record from JSON text: at most 1 MiB, 32 levels deep, no unknown field.
-///
-/// Errors: `limit_exceeded`, else `invalid_argument` with what is wrong and where.
-pub fn from_json<T: serde::de::DeserializeOwned>(text: &[u8]) -> crate::Result<T> {
-    use crate::limits::{RECORD_BYTES, RECORD_DEPTH};
-    if text.len() > RECORD_BYTES {
-        return Err(crate::Error::limit("the record", RECORD_BYTES, "bytes"));
-    }
-    check_depth(text, RECORD_DEPTH)?;
-    serde_json::from_slice(text).map_err(|error| crate::Error::argument(format!("the record cannot be read: {error}")))
-}
-
-/// Refuses JSON text nested deeper than `limit` before a recursive parser sees it.
-pub(crate) fn check_depth(text: &[u8], limit: usize) -> crate::Result<()> {
-    let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
-    for byte in text {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                depth += 1;
-                if depth > limit {
-                    return Err(crate::Error::limit("the nesting", limit, "levels"));
-                }
-            }
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    Ok(())
 }

@@ -144,8 +144,7 @@ pub(crate) unsafe fn named<T: DeserializeOwned>(data: *const c_char, len: usize)
     let Some(Value::String(name)) = fields.remove("name") else {
         return Err(argument("the record needs a `name`, a string"));
     };
-    let rest = serde_json::from_value(Value::Object(fields));
-    Ok((name, rest.map_err(|error| argument(format!("the record cannot be read: {error}")))?))
+    Ok((name, from_json(Value::Object(fields).to_string().as_bytes())?))
 }
 
 /// Refuses a NULL where an output is needed, before anything is done.

@@ -45,6 +45,8 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
         }
         report.push('\n');
     }
+    let memory = spoken.iter().flat_map(|output| output.lines()).filter(|line| line.ends_with(" MB"));
+    report.extend(memory.map(|line| format!("\n- {line}\n")));
     print!("\n{report}");
     std::fs::write(shell.root.join("BENCHMARKS.md"), report).map_err(|error| format!("BENCHMARKS.md: {error}"))
 }

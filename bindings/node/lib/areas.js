@@ -4,17 +4,11 @@
 
 const { body, force, optionalText, options, record, records, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, timed, untimed } = require('./handle.js');
+const { Handle, parsed, timed, untimed } = require('./handle.js');
 const { rules, workspace, workspaces } = require('./records.js');
 
-class Area {
-  constructor(handle, clock) {
-    bind(this, handle, clock);
-  }
-}
-
 /** Groups of instructions, rules and recorded usage. */
-class Workspaces extends Area {}
+class Workspaces extends Handle {}
 timed(Workspaces, {
   create: [
     (gate, later, name, fields) => gate.workspaceCreate(text(name, 'name'), record(fields, 'the workspace'), later),
@@ -44,7 +38,7 @@ untimed(Workspaces, {
 });
 
 /** Contexts of a user, each with its active workspace. */
-class Sessions extends Area {}
+class Sessions extends Handle {}
 timed(Sessions, {
   activate: (gate, later, name, given) => gate.sessionActivate(text(name, 'workspace'), session(given), later),
   remove: (gate, later, id) => gate.sessionRemove(text(id, 'session'), later),
@@ -60,7 +54,7 @@ function session(given) {
 }
 
 /** Endpoints that take requests, shared by all workspaces. */
-class Providers extends Area {}
+class Providers extends Handle {}
 timed(Providers, {
   add: (gate, later, name, fields) => gate.providerAdd(text(name, 'name'), record(fields, 'the provider'), later),
   update: (gate, later, name, fields) => gate.providerUpdate(text(name, 'name'), record(fields, 'the change'), later),
@@ -73,7 +67,7 @@ untimed(Providers, {
 });
 
 /** Descriptions of ways of working, shared by all workspaces. */
-class Personas extends Area {}
+class Personas extends Handle {}
 timed(Personas, {
   add: (gate, later, name, fields) => gate.personaAdd(text(name, 'name'), record(fields, 'the persona'), later),
   update: (gate, later, name, fields) => gate.personaUpdate(text(name, 'name'), record(fields, 'the change'), later),
@@ -85,12 +79,16 @@ untimed(Personas, {
   list: (gate, later) => gate.personaList(later),
   vector: [
     (gate, later, name) => gate.personaVector(text(name, 'name'), later),
-    (found) => (found === null ? null : Float32Array.from(found)),
+    (text) => floats(parsed(text)),
   ],
 });
 
+function floats(found) {
+  return found === null ? null : Float32Array.from(found);
+}
+
 /** Prompts and outputs. */
-class History extends Area {}
+class History extends Handle {}
 untimed(History, {
   list: (gate, later, query) => gate.historyList(record(query, 'the query'), later),
   get: (gate, later, exchange) => gate.historyGet(text(exchange, 'exchange'), later),
@@ -99,7 +97,7 @@ untimed(History, {
 });
 
 /** What was noticed in exchanges and workspaces. */
-class Alerts extends Area {}
+class Alerts extends Handle {}
 timed(Alerts, {
   add: (gate, later, fields) => gate.alertAdd(record(fields, 'the alert'), later),
 });
@@ -111,7 +109,7 @@ untimed(Alerts, {
 });
 
 /** Prices of tokens, for one gate. */
-class Prices extends Area {}
+class Prices extends Handle {}
 timed(Prices, {
   lookup: (gate, later, query) => gate.priceLookup(record(query, 'the query'), later),
   list: (gate, later, query) => gate.priceList(record(query, 'the query'), later),
@@ -130,7 +128,7 @@ untimed(Prices, {
 
 /** A price table: bytes, text, or what `JSON.parse` makes of them. */
 function content(table) {
-  const { bytes: found } = body(table);
+  const { content: found } = body(table);
   if (found === undefined) throw invalid('`table` must be bytes, a string or a parsed JSON object');
   return found;
 }

@@ -12,8 +12,12 @@ const DEPTH = 64;
 /** A string that is well-formed Unicode. */
 function text(value, name) {
   if (typeof value !== 'string') throw invalid(`\`${name}\` must be a string`);
-  if (!value.isWellFormed()) throw invalid(`\`${name}\` must be well-formed: it has half of a surrogate pair`);
+  if (!value.isWellFormed()) throw halved(`\`${name}\``);
   return value;
+}
+
+function halved(what) {
+  return invalid(`${what} must be well-formed: it has half of a surrogate pair`);
 }
 
 /** The same, or undefined where it is absent or null. */
@@ -43,30 +47,32 @@ function force(value) {
 
 /** The own fields of a record; none where it is absent or null. */
 function copy(value, what) {
-  if (value === undefined || value === null) return {};
+  if (value === undefined || value === null) return { __proto__: null };
   return readable(what, () => {
     if (!isPlain(value)) throw invalid(`${what} must be an object`);
-    return { ...value };
+    // Without a prototype, so that nothing that somebody put on that of all objects is taken for a field.
+    return { __proto__: null, ...value };
   });
 }
 
 /** A record as JSON text, its names in the core's spelling. */
 function record(value, what) {
   const fields = copy(value, what);
-  return readable(what, () => JSON.stringify(toCore(fields, what, [])));
+  return readable(what, () => JSON.stringify(toCore(fields, what)));
 }
 
 /** A list of records as JSON text. */
 function records(value, what) {
   return readable(what, () => {
     if (!Array.isArray(value)) throw invalid(`${what} must be a list`);
-    return JSON.stringify(toCore(value, what, []));
+    return JSON.stringify(toCore(value, what));
   });
 }
 
 /** An object of texts whose keys are names of the user's, not of ours. */
-function map(value, what) {
-  return Object.fromEntries(Object.entries(copy(value, what)).map(([key, item]) => [key, text(item, key)]));
+function map(value, name) {
+  const entries = Object.entries(copy(value, `\`${name}\``));
+  return Object.fromEntries(entries.map(([key, item]) => [key, text(item, `${name}.${key}`)]));
 }
 
 /** Parameters of a question in SQL as JSON text: a list, or an object whose keys are the caller's. */
@@ -108,27 +114,43 @@ function readable(what, read) {
   }
 }
 
-function toCore(value, what, above, forms = FORMS) {
+/**
+ * A value with the core's names. `what` says which value it is, in errors, and `open` holds the objects that it stands in.
+ */
+function toCore(value, what, forms = FORMS, open = []) {
   switch (typeof value) {
     case 'string':
+      if (!value.isWellFormed()) throw halved(what);
+      return value;
     case 'boolean':
       return value;
     case 'number':
-      if (!Number.isFinite(value)) throw invalid(`${what} has a number that is not finite`);
+      if (!Number.isFinite(value)) throw invalid(`${what} must be a finite number`);
       return value;
     case 'object':
-      break;
+      return value === null ? null : container(value, what, forms, open);
     default:
-      throw invalid(`${what} has a value of type ${typeof value}, which has no JSON form`);
+      throw invalid(`${what} is of type ${typeof value}, which has no JSON form`);
   }
-  if (value === null) return null;
-  if (above.length >= DEPTH) throw new CodegateError('limit_exceeded', `${what} is nested too deeply`);
-  if (above.includes(value)) throw invalid(`${what} holds itself`);
-  const path = [...above, value];
-  if (Array.isArray(value) || types.isFloat32Array(value) || types.isFloat64Array(value)) {
-    return Array.from(value, (item) => toCore(item, what, path, forms));
-  }
-  if (!isPlain(value)) throw invalid(`${what} has an object that is neither plain nor a list`);
+}
+
+function container(value, what, forms, open) {
+  if (open.length >= DEPTH) throw new CodegateError('limit_exceeded', `${what} is nested too deeply`);
+  if (open.includes(value)) throw invalid(`${what} holds itself`);
+  open.push(value);
+  const out = isList(value)
+    ? Array.from(value, (item) => toCore(item, what, forms, open))
+    : fields(value, what, forms, open);
+  open.pop();
+  return out;
+}
+
+function isList(value) {
+  return Array.isArray(value) || types.isFloat32Array(value) || types.isFloat64Array(value);
+}
+
+function fields(value, what, forms, open) {
+  if (!isPlain(value)) throw invalid(`${what} is neither a plain object nor a list`);
   const out = {};
   for (const key of Object.keys(value)) {
     if (key.includes('_')) throw invalid(`${what} has no field \`${key}\`; names are written in camelCase`);
@@ -136,7 +158,8 @@ function toCore(value, what, above, forms = FORMS) {
     // A field that is undefined is one that is absent.
     if (item === undefined) continue;
     const form = item === null ? undefined : forms[key];
-    out[coreName(key)] = form === undefined ? toCore(item, what, path, forms) : form(item);
+    const name = `\`${key}\``;
+    out[coreName(key)] = form === undefined ? toCore(item, name, forms, open) : form(item, name);
   }
   return out;
 }
@@ -146,8 +169,10 @@ const FORMS = { __proto__: null, clients, headers, since: time, until: time, sta
 
 /** `cacheWrite5m` is `cache_write_5m`. */
 function coreName(name) {
-  return name.replace(/[A-Z]|\d+/g, (found) => `_${found.toLowerCase()}`);
+  return CHANGES.test(name) ? name.replace(WORDS, (found) => `_${found.toLowerCase()}`) : name;
 }
+const CHANGES = /[A-Z\d]/;
+const WORDS = /[A-Z]|\d+/g;
 
 /** Objects that stand for records: literals (of any realm), those without a prototype, and our own records. */
 function isPlain(value) {
@@ -160,11 +185,11 @@ function isPlain(value) {
 const OWN = Symbol('codegate.record');
 
 /** A `Date`, or text with an offset, as text. */
-function time(value) {
-  if (typeof value === 'string') return text(value, 'time');
-  if (!types.isDate(value)) throw invalid('a time must be a `Date` or text such as `2026-11-22T10:00:00Z`');
+function time(value, what) {
+  if (typeof value === 'string') return toCore(value, what);
+  if (!types.isDate(value)) throw invalid(`${what} must be a \`Date\` or text such as \`2026-11-22T10:00:00Z\``);
   const millis = Date.prototype.getTime.call(value);
-  if (Number.isNaN(millis)) throw invalid('a time must be a valid `Date`');
+  if (Number.isNaN(millis)) throw invalid(`${what} must be a valid \`Date\``);
   return new Date(millis).toISOString();
 }
 
@@ -179,14 +204,14 @@ function headers(value) {
       const [name, content] = pair;
       if (content === undefined) return [];
       const values = Array.isArray(content) ? content : [content];
-      return values.map((item) => [text(name, 'a header name'), text(item, `header ${name}`)]);
+      return values.map((item) => [text(name, 'headers'), text(item, `headers.${name}`)]);
     });
   });
 }
 
 /** Clients: their `headers` are signs, not headers. */
-function clients(value) {
-  return toCore(value, '`clients`', [], { __proto__: null });
+function clients(value, what) {
+  return toCore(value, what, { __proto__: null });
 }
 
 /** The bytes that a value holds; undefined if it holds none. Memory that another thread may write to is copied. */
@@ -206,23 +231,19 @@ function bytes(value, name) {
   return found;
 }
 
-/** A body: its bytes, and how bytes become the type that it came in. */
+/** A body: its content, which is bytes or text, and the form that it came in. */
 function body(value) {
-  if (value === undefined || value === null) return { bytes: undefined, restore: () => null };
-  if (typeof value === 'string') return { bytes: Buffer.from(value, 'utf8'), restore: (out) => out.toString('utf8') };
+  if (value === undefined || value === null) return { content: undefined, form: 'none' };
+  if (typeof value === 'string') return { content: value, form: 'text' };
   return readable('`body`', () => {
-    const found = view(value);
-    if (found !== undefined) return { bytes: found, restore: Buffer.isBuffer(value) ? (out) => out : asUint8Array };
-    return { bytes: Buffer.from(parsed(value), 'utf8'), restore: (out) => JSON.parse(out.toString('utf8')) };
+    const content = view(value);
+    if (content === undefined) return { content: written(value), form: 'parsed' };
+    return { content, form: Buffer.isBuffer(value) ? 'buffer' : 'bytes' };
   });
 }
 
-function asUint8Array(out) {
-  return new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-}
-
 /** The text of a parsed body. */
-function parsed(value) {
+function written(value) {
   const json = Array.isArray(value) || isPlain(value) || typeof value.toJSON === 'function';
   const text = json ? stringified(value) : undefined;
   if (text === undefined) throw invalid('`body` must be bytes, a string or a parsed JSON object');

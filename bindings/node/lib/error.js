@@ -21,15 +21,7 @@ function invalid(message, cause) {
 /** An error of the native half as this package throws it. */
 function translated(error) {
   if (error instanceof CodegateError || !CODES.has(error?.code)) return error;
-  return new CodegateError(error.code, spelled(error.message));
-}
-
-/** The core's sentence on a record that cannot be read, with the spelling of this language and without its JSON. */
-function spelled(message) {
-  const place = / at line \d+ column \d+$/;
-  const text = message.replace(place, '');
-  if (!/field `/.test(text)) return text;
-  return text.replace(/`[a-z0-9_]+`/g, (name) => name.replace(/_([a-z0-9])/g, (_, next) => next.toUpperCase()));
+  return new CodegateError(error.code, error.message);
 }
 
 module.exports = { CodegateError, invalid, translated };

@@ -2,24 +2,25 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, callUntimed, settled, timed } = require('./handle.js');
+const { Handle, callUntimed, parsed, settled, timed } = require('./handle.js');
 
 /** Bytes that are read in one go: about a millisecond's work. */
 const LONG = 256 * 1024;
 
-let moved;
+let changed;
 
 /** One request and its response, from the decision to the receipt. */
-class Exchange {
-  #restore;
+class Exchange extends Handle {
+  #form;
   #decision;
   #sending;
   #body;
   #last = Promise.resolve();
 
-  constructor(handle, clock, restore) {
-    bind(this, handle, clock);
-    this.#restore = restore;
+  constructor(handle, clock, form) {
+    super(handle, clock);
+    this.#form = form;
+    this.#weigh();
   }
 
   get id() {
@@ -27,7 +28,7 @@ class Exchange {
   }
 
   get decision() {
-    return (this.#decision ??= callUntimed(this, (exchange) => exchange.decision()));
+    return (this.#decision ??= parsed(callUntimed(this, (exchange) => exchange.decision())));
   }
 
   get url() {
@@ -43,7 +44,7 @@ class Exchange {
   }
 
   get body() {
-    this.#body ??= { value: this.#restored() };
+    this.#body ??= { value: this.#read() };
     return this.#body.value;
   }
 
@@ -56,7 +57,7 @@ class Exchange {
   }
 
   get warnings() {
-    return callUntimed(this, (exchange) => exchange.warnings());
+    return parsed(callUntimed(this, (exchange) => exchange.warnings()));
   }
 
   beginResponse(status, given) {
@@ -103,6 +104,7 @@ class Exchange {
 
   discard() {
     callUntimed(this, (exchange) => exchange.discard());
+    changed('null', this);
   }
 
   dispose() {
@@ -134,20 +136,39 @@ class Exchange {
   }
 
   #current() {
-    return (this.#sending ??= callUntimed(this, (exchange) => exchange.sending()));
+    if (this.#sending === undefined) {
+      const [url, headers, route] = parsed(callUntimed(this, (exchange) => exchange.sending()));
+      this.#sending = { url, headers, route };
+    }
+    return this.#sending;
   }
 
-  #restored() {
-    const found = this.bodyBytes;
-    return found === null ? null : this.#restore(found);
+  #read() {
+    switch (this.#form) {
+      case 'none':
+        return null;
+      case 'text':
+        return callUntimed(this, (exchange) => exchange.bodyText());
+      case 'parsed':
+        return JSON.parse(callUntimed(this, (exchange) => exchange.bodyText()));
+      case 'buffer':
+        return this.bodyBytes;
+      default:
+        return uint8Array(this.bodyBytes);
+    }
+  }
+
+  #weigh() {
+    if (this.#form !== 'none') callUntimed(this, (exchange) => exchange.weigh());
   }
 
   static {
-    /** What to send is another now. */
-    moved = (route, exchange) => {
+    /** What to send is another now, or nothing any more. */
+    changed = (text, exchange) => {
       exchange.#sending = undefined;
       exchange.#body = undefined;
-      return route;
+      exchange.#weigh();
+      return parsed(text);
     };
   }
 
@@ -169,15 +190,19 @@ class Exchange {
 }
 
 timed(Exchange, {
-  fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), moved],
-  retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), moved],
-  finish: (exchange, later, given) => exchange.finish(finish(given), later),
-  close: (exchange, later) => exchange.close(later),
+  fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), changed],
+  retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), changed],
+  finish: [(exchange, later, given) => exchange.finish(finish(given), later), changed],
+  close: [(exchange, later) => exchange.close(later), changed],
 });
 
 /** How it ended: the bare outcome, or `{ outcome, status }`. */
 function finish(given) {
   return record(typeof given === 'string' ? { outcome: text(given, 'outcome') } : given, 'the end');
+}
+
+function uint8Array(found) {
+  return found === null ? null : new Uint8Array(found.buffer, found.byteOffset, found.byteLength);
 }
 
 /** The parts of a chunk that are read one by one. An empty chunk is one. */

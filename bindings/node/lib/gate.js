@@ -5,13 +5,13 @@ const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = r
 const { body, copy, flag, map, options, params, record, text } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 const { Exchange } = require('./exchange.js');
-const { Clock, bind, callTimed, callUntimed, called, clockOf, settled, timed, untimed } = require('./handle.js');
+const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed } = require('./handle.js');
 const { Explanation, UsageReport } = require('./records.js');
 
 /** An open store. */
-class Gate {
+class Gate extends Handle {
   constructor(handle, clock) {
-    bind(this, handle, clock);
+    super(handle, clock);
     clock.gate = handle;
     this.workspaces = new Workspaces(handle, clock);
     this.sessions = new Sessions(handle, clock);
@@ -23,15 +23,15 @@ class Gate {
   }
 
   begin(request) {
-    const { fields, content } = split(request);
-    const handle = callTimed(this, (gate) => gate.begin(fields, content.bytes, false));
-    return new Exchange(handle, clockOf(this), content.restore);
+    const { fields, content, form } = split(request);
+    const handle = callTimed(this, (gate) => gate.begin(fields, content, false));
+    return new Exchange(handle, clockOf(this), form);
   }
 
   async beginAsync(request) {
-    const { fields, content } = split(request);
-    const answer = callTimed(this, (gate) => gate.begin(fields, content.bytes, true));
-    return new Exchange(await settled(answer), clockOf(this), content.restore);
+    const { fields, content, form } = split(request);
+    const answer = callTimed(this, (gate) => gate.begin(fields, content, true));
+    return new Exchange(await settled(answer), clockOf(this), form);
   }
 
   interrupt() {
@@ -54,22 +54,22 @@ timed(Gate, {
 untimed(Gate, {
   decide: (gate, later, request) => {
     const { fields, content } = split(request);
-    return gate.decide(fields, content.bytes, later);
+    return gate.decide(fields, content, later);
   },
   explain: [
     (gate, later, request) => {
       const { fields, content } = split(request);
-      return gate.explain(fields, content.bytes, later);
+      return gate.explain(fields, content, later);
     },
-    Explanation.from,
+    (native) => new Explanation(native),
   ],
-  usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), UsageReport.from],
+  usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), (native) => new UsageReport(native)],
   exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
-  query: (gate, later, sql, values, given) => gate.query(text(sql, 'sql'), asked(values, given), later),
+  query: [(gate, later, sql, values, given) => gate.query(text(sql, 'sql'), asked(values, given), later), exact],
   health: (gate, later) => gate.health(later),
   verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
   supersededCharges: (gate, later, exchange) => gate.supersededCharges(text(exchange, 'exchange'), later),
-  export: (gate, later, what) => gate.export(record(what, 'the export'), later),
+  export: [(gate, later, what) => gate.export(record(what, 'the export'), later), (bundle) => bundle],
   planImport: [
     (gate, later, bundle) => gate.planImport(document(bundle), later),
     (plan, gate) => new ImportPlan(plan, clockOf(gate)),
@@ -84,24 +84,31 @@ function asked(values, given) {
   return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${params(values)}}`;
 }
 
-/** The facts of a request as JSON text, and its body. */
+/** An answer in SQL, its whole numbers that a number cannot hold as `BigInt`. */
+function exact(text) {
+  const [result, large] = parsed(text);
+  for (const [row, column, digits] of large) result.rows[row][column] = BigInt(digits);
+  return result;
+}
+
+/** The facts of a request as JSON text, the content of its body, and the form that it came in. */
 function split(request) {
-  const { body: content, ...fields } = copy(request, 'the request');
-  return { fields: record(fields, 'the request'), content: body(content) };
+  const { body: given, ...fields } = copy(request, 'the request');
+  return { fields: record(fields, 'the request'), ...body(given) };
 }
 
 /** A bundle: bytes, text, or what `JSON.parse` makes of them. */
 function document(bundle) {
-  const { bytes: found } = body(bundle);
+  const { content: found } = body(bundle);
   if (found === undefined) throw invalid('`bundle` must be bytes, a string or a parsed JSON object');
   return found;
 }
 
 /** What a bundle would change. Nothing is written before `apply`. */
-class ImportPlan {
+class ImportPlan extends Handle {
   constructor(handle, clock) {
-    bind(this, handle, clock);
-    Object.assign(this, callUntimed(this, (plan) => plan.view()));
+    super(handle, clock);
+    Object.assign(this, parsed(callUntimed(this, (plan) => plan.view())));
   }
 }
 
@@ -109,7 +116,7 @@ timed(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), la
 
 function choices(given) {
   const { choices: chosen, providers } = options(given, 'choices', 'providers');
-  return JSON.stringify({ choices: map(chosen, '`choices`'), providers: map(providers, '`providers`') });
+  return JSON.stringify({ choices: map(chosen, 'choices'), providers: map(providers, 'providers') });
 }
 
 /** Opens the store at `path`, creating it if there is none. */

@@ -6,8 +6,6 @@ const native = require('../native.cjs');
 const { time } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 
-const HANDLE = Symbol('codegate.handle');
-
 /**
  * The host's clock. It is read on this thread, once before each call that needs the time, and handed over as a value:
  * native threads never call into JavaScript.
@@ -21,7 +19,7 @@ class Clock {
 
   /** One reading; undefined where the library has its own clock. */
   now() {
-    return this.read === undefined ? undefined : time(this.read());
+    return this.read === undefined ? undefined : time(this.read(), 'what `clock` gives');
   }
 
   /** Reads it for the call that follows. */
@@ -31,21 +29,37 @@ class Clock {
   }
 }
 
-/** Binds `object` to the native object that it stands for. */
-function bind(object, handle, clock) {
-  if (!(clock instanceof Clock)) throw invalid(`a \`${object.constructor.name}\` cannot be made with \`new\``);
-  Object.defineProperty(object, HANDLE, { value: { handle, clock } });
+let handleOf;
+let clockOf;
+
+/** What stands for a native object. */
+class Handle {
+  #handle;
+  #clock;
+
+  constructor(handle, clock) {
+    if (!(clock instanceof Clock)) throw invalid(`a \`${new.target.name}\` cannot be made with \`new\``);
+    this.#handle = handle;
+    this.#clock = clock;
+  }
+
+  static {
+    /** The native object that `object` stands for. */
+    handleOf = (object) => object.#handle;
+    /** The clock that `object` uses. */
+    clockOf = (object) => object.#clock;
+  }
 }
 
 /** Makes a call that needs no time. */
 function callUntimed(object, operation) {
-  return called(() => operation(object[HANDLE].handle));
+  return called(() => operation(handleOf(object)));
 }
 
 /** Makes a call that needs the time. What the host's clock throws passes through. */
 function callTimed(object, operation) {
-  const { handle, clock } = object[HANDLE];
-  clock.tick();
+  const handle = handleOf(object);
+  clockOf(object).tick();
   return called(() => operation(handle));
 }
 
@@ -67,7 +81,7 @@ function settled(answer) {
  * Gives a class methods that need no time, each with its `…Async` twin.
  *
  * An operation takes the native object, whether to run later, and the caller's arguments. Where it is a pair, the second
- * makes of a native result what the caller gets.
+ * makes of a native result what the caller gets; else the result is a record, or nothing.
  */
 function untimed(type, operations) {
   twins(type, callUntimed, operations);
@@ -80,7 +94,7 @@ function timed(type, operations) {
 
 function twins(type, make, operations) {
   for (const [name, operation] of Object.entries(operations)) {
-    const [call, shape = (value) => value] = [operation].flat();
+    const [call, shape = parsed] = [operation].flat();
     method(type, name, function (...args) {
       return shape(
         make(this, (handle) => call(handle, false, ...args)),
@@ -98,9 +112,9 @@ function method(type, name, value) {
   Object.defineProperty(type.prototype, name, { value, writable: true, configurable: true });
 }
 
-/** The clock that `object` uses. */
-function clockOf(object) {
-  return object[HANDLE].clock;
+/** A record of the native half, which is JSON text; undefined where there is none. */
+function parsed(text) {
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
-module.exports = { Clock, bind, callTimed, callUntimed, called, clockOf, settled, timed, untimed };
+module.exports = { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed };

@@ -6,7 +6,7 @@ const { inspect } = require('node:util');
 const native = require('../native.cjs');
 const { OWN, copy, record } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { called } = require('./handle.js');
+const { called, parsed } = require('./handle.js');
 
 /** A muxing rule as it is kept: `when` and `to`. */
 class Rule {
@@ -18,7 +18,7 @@ class Rule {
 
   /** The rule as one of the four fixed matchers, or null where they cannot say it. */
   flat() {
-    return called(() => native.flatRule(record(this, 'the rule')));
+    return parsed(called(() => native.flatRule(record(this, 'the rule'))));
   }
 }
 Rule.prototype[OWN] = true;
@@ -33,75 +33,71 @@ function rule(fields) {
     throw invalid(`a rule has no field \`${unknown}\`; it has \`${CONDITIONS.join('`, `')}\` and \`to\``);
   }
   const { to, ...when } = given;
-  return new Rule(called(() => native.readRule(record({ when, to }, 'the rule'))));
+  return new Rule(parsed(called(() => native.readRule(record({ when, to }, 'the rule')))));
 }
 
 /** Rules as the caller gets them. */
-function rules(list) {
+function rules(text) {
+  return ruled(parsed(text));
+}
+
+function ruled(list) {
   return list.map((item) => new Rule(item));
 }
 
 /** A workspace as the caller gets it. */
-function workspace(found) {
-  return { ...found, rules: rules(found.rules) };
+function workspace(text) {
+  return whole(parsed(text));
 }
 
 /** Workspaces as the caller gets them. */
-function workspaces(list) {
-  return list.map(workspace);
+function workspaces(text) {
+  return parsed(text).map(whole);
 }
 
-/** A record that prints as text. */
-class Printed {
-  #text;
+function whole(found) {
+  found.rules = ruled(found.rules);
+  return found;
+}
 
-  constructor(fields, text) {
-    Object.assign(this, fields);
-    this.#text = text;
+let nativeOf;
+
+/** A record that prints as text, which is made when it is asked for. */
+class Printed {
+  #native;
+
+  constructor(native) {
+    this.#native = native;
+    Object.assign(this, parsed(called(() => native.record())));
   }
 
   toString() {
-    return this.#text;
+    return called(() => this.#native.text());
   }
 
   [inspect.custom]() {
-    return this.#text;
+    return this.toString();
+  }
+
+  static {
+    nativeOf = (printed) => printed.#native;
   }
 }
 
 /** Token usage and cost; prints as a table. */
 class UsageReport extends Printed {
-  #csv;
-  #jsonl;
-
-  constructor(fields, { text, csv, jsonl }) {
-    super(fields, text);
-    this.#csv = csv;
-    this.#jsonl = jsonl;
-  }
-
-  static from({ record: fields, ...texts }) {
-    // The sums of a row stand in the row itself.
-    const row = ({ key, series, totals, before, change }) => ({ key, series, ...totals, before, change });
-    return new UsageReport({ ...fields, rows: fields.rows.map(row) }, texts);
-  }
-
   /** The rows as CSV (RFC 4180). */
   toCsv() {
-    return this.#csv;
+    return called(() => nativeOf(this).csv());
   }
 
   /** The rows as JSON, one on a line, under the names that C and Python have. */
   toJsonl() {
-    return this.#jsonl;
+    return called(() => nativeOf(this).jsonl());
   }
 }
 
 /** Why a decision is as it is; prints as text. */
-class Explanation extends Printed {
-  static from({ record: fields, text }) {
-    return new Explanation(fields, text);
-  }
-}
+class Explanation extends Printed {}
 
 module.exports = { Explanation, Rule, UsageReport, rule, rules, workspace, workspaces };

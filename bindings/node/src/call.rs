@@ -1,8 +1,9 @@
 //! How a call runs: guarded against panics, at once or on a pool thread, its error carrying the core's code.
 
-use crate::records::Mirror;
+use crate::json::{self, Json};
 use codegate_core::{Code, Error};
 use napi::bindgen_prelude::{AsyncTask, Either, Env, JsError, Task, ToNapiValue, TypeName};
+use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,14 +24,21 @@ pub(crate) fn guard<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> Resul
 }
 
 /// Runs `work` on this thread, or as a job of the pool if `later`.
-pub(crate) fn run<M, W>(later: bool, work: W) -> Result<Answer<M::Js>>
+pub(crate) fn run<J, W>(later: bool, work: W) -> Result<Answer<J>>
 where
-    M: Mirror,
-    M::Js: Sendable,
-    W: FnOnce() -> codegate_core::Result<M> + Send + 'static,
+    J: Sendable,
+    W: FnOnce() -> codegate_core::Result<J> + Send + 'static,
 {
-    let work = move || work().map(Mirror::mirror);
     if later { Ok(Either::B(AsyncTask::new(Job(Some(Box::new(work)))))) } else { guard(work).map(Either::A) }
+}
+
+/// The same for work that gives a record.
+pub(crate) fn run_record<R, W>(later: bool, work: W) -> Result<Answer<Json>>
+where
+    R: Serialize,
+    W: FnOnce() -> codegate_core::Result<R> + Send + 'static,
+{
+    run(later, move || json::text(&work()?))
 }
 
 /// Work that waits for a thread of the pool.
@@ -94,11 +102,16 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     })
 }
 
-fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::new(Code::Internal, "the library failed inside; please report it")))
 }
 
 fn failure(error: Error) -> napi::Error<&'static str> {
-    napi::Error::new(error.code().as_str(), error.message())
+    thrown(&error, &json::spelled(error.message()))
+}
+
+/// An error as it is thrown, with these words.
+pub(crate) fn thrown(error: &Error, message: &str) -> napi::Error<&'static str> {
+    napi::Error::new(error.code().as_str(), message)
 }

@@ -1,75 +1,67 @@
 //! One request and its response.
 
-use crate::call::{Answer, Result, Sendable, environment, guard, run, within};
-use crate::records::{Decision, Mirror, Receipt, Route, Warning};
+use crate::call::{Answer, Result, environment, guard, run, run_record, within};
+use crate::json::{self, Json};
 use codegate_core::Exchange;
-use codegate_core::model::{self, Counts, Failure, Finish, Headers, from_json};
-use napi::bindgen_prelude::{Buffer, Either, Uint8ArraySlice};
+use codegate_core::model::{Counts, Failure, Finish, Headers, Route};
+use napi::bindgen_prelude::{Buffer, Either, Env, ObjectFinalize, Uint8ArraySlice};
 use napi_derive::napi;
+use serde::Serialize;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// One request and its response. Dropping it records it as best it can be.
-#[napi]
+#[napi(custom_finalize)]
 pub struct NativeExchange {
     exchange: Exchange,
+    /// Bytes that the engine knows of.
+    told: Cell<usize>,
 }
 
-/// What to send for the current attempt, but for the body.
-#[napi(object, object_from_js = false, use_nullable = true)]
-pub struct Sending {
-    /// Where; null if unrouted.
-    pub url: Option<String>,
-    /// All headers to send.
-    #[napi(ts_type = "Array<[string, string]>")]
-    pub headers: Vec<Vec<String>>,
-    /// The route; null if unrouted, or after a `fail` that gave none.
-    pub route: Option<Route>,
-}
-
-/// Bytes on their way to JavaScript.
-struct Bytes(Vec<u8>);
-
-impl Mirror for Bytes {
-    type Js = Buffer;
-    fn mirror(self) -> Buffer {
-        Buffer::from(self.0)
+impl ObjectFinalize for NativeExchange {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        tell(&env, self.told.get(), 0)
     }
 }
 
+/// Tells the engine that `before` bytes outside of its heap are `now` bytes.
+fn tell(env: &Env, before: usize, now: usize) -> napi::Result<()> {
+    let change = now as i64 - before as i64;
+    if change != 0 { env.adjust_external_memory(change).map(|_| ()) } else { Ok(()) }
+}
+
 /// What of a chunk goes to the client; `None` if it goes there unchanged.
-fn fed(exchange: &Exchange, chunk: &[u8]) -> codegate_core::Result<Option<Bytes>> {
+fn fed(exchange: &Exchange, chunk: &[u8]) -> codegate_core::Result<Option<Buffer>> {
     Ok(match exchange.feed(chunk)? {
         Cow::Borrowed(out) if out.len() == chunk.len() => None,
-        out => Some(Bytes(out.into_owned())),
+        out => Some(Buffer::from(out.into_owned())),
     })
 }
 
-impl Mirror for Exchange {
-    type Js = NativeExchange;
-    fn mirror(self) -> NativeExchange {
-        NativeExchange { exchange: self }
+impl From<Exchange> for NativeExchange {
+    fn from(exchange: Exchange) -> Self {
+        NativeExchange { exchange, told: Cell::new(0) }
     }
 }
 
 impl NativeExchange {
-    /// Runs `work` now, or later with the clock read now.
-    fn run<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
+    /// The record that `work` gives, now, or later with the clock read now.
+    fn run<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
     where
-        M: Mirror,
-        M::Js: Sendable,
-        W: FnOnce(&Exchange) -> codegate_core::Result<M> + Send + 'static,
+        R: Serialize,
+        W: FnOnce(&Exchange) -> codegate_core::Result<R> + Send + 'static,
     {
         let exchange =
             if later { guard(|| Ok(self.exchange.at(self.exchange.now()?)))? } else { self.exchange.clone() };
-        run(later, move || work(&exchange))
+        run_record(later, move || work(&exchange))
     }
 
     /// Ends the attempt by `work`, now or later.
-    fn next<W>(&self, failure: &str, later: bool, work: W) -> Result<Answer<Option<Route>>>
+    fn next<W>(&self, failure: &str, later: bool, work: W) -> Result<Answer<Json>>
     where
-        W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<model::Route>> + Send + 'static,
+        W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<Route>> + Send + 'static,
     {
-        let failure: Failure = guard(|| from_json(failure.as_bytes()))?;
+        let failure: Failure = json::read(failure)?;
         let variables = later.then(environment);
         self.run(later, move |exchange| match variables {
             Some(variables) => within(variables, || work(exchange, &failure)),
@@ -87,18 +79,17 @@ impl NativeExchange {
     }
 
     /// The decision that it began with.
-    #[napi]
-    pub fn decision(&self) -> Result<Decision> {
-        guard(|| Ok(self.exchange.decision().clone().mirror()))
+    #[napi(ts_return_type = "string")]
+    pub fn decision(&self) -> Result<Json> {
+        guard(|| json::text(self.exchange.decision()))
     }
 
-    /// What to send for the current attempt.
-    #[napi]
-    pub fn sending(&self) -> Result<Sending> {
+    /// What to send for the current attempt, but for the body: the url, the headers and the route.
+    #[napi(ts_return_type = "string")]
+    pub fn sending(&self) -> Result<Json> {
         guard(|| {
             let sending = self.exchange.sending();
-            let headers = sending.headers.iter().map(|(name, value)| vec![name.clone(), value.clone()]).collect();
-            Ok(Sending { url: sending.url.clone(), headers, route: sending.route.clone().mirror() })
+            json::text(&(&sending.url, &sending.headers, &sending.route))
         })
     }
 
@@ -106,32 +97,43 @@ impl NativeExchange {
     #[napi(ts_return_type = "Buffer | null | Promise<Buffer | null>")]
     pub fn body(&self, later: bool) -> Result<Answer<Option<Buffer>>> {
         let exchange = self.exchange.clone();
-        run(later, move || Ok(exchange.body().map(|body| Bytes(body.to_vec()))))
+        run(later, move || Ok(exchange.body().map(|body| Buffer::from(body.to_vec()))))
+    }
+
+    /// The body to send, one of UTF-8, as text.
+    #[napi(ts_return_type = "string | null")]
+    pub fn body_text(&self) -> Result<Option<Json>> {
+        guard(|| Ok(self.exchange.body().map(|body| json::crossing(String::from_utf8_lossy(&body).into_owned()))))
+    }
+
+    /// Tells the engine how much memory its body takes now: its collector cannot see it, and lets what holds it lie.
+    #[napi]
+    pub fn weigh(&self, env: &Env) -> napi::Result<()> {
+        let now = self.exchange.body().map_or(0, |body| body.len());
+        tell(env, self.told.replace(now), now)
     }
 
     /// Warnings that came up after it began.
-    #[napi]
-    pub fn warnings(&self) -> Result<Vec<Warning>> {
-        guard(|| Ok(self.exchange.warnings().mirror()))
+    #[napi(ts_return_type = "string")]
+    pub fn warnings(&self) -> Result<Json> {
+        guard(|| json::text(&self.exchange.warnings()))
     }
 
     /// Tells status and headers of the response.
     #[napi]
     pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
-        guard(|| {
-            let pairs = match from_json(headers.as_bytes())? {
-                Headers::Map(map) => map.into_iter().collect(),
-                Headers::Pairs(pairs) => pairs,
-            };
-            self.exchange.begin_response(status, &pairs)
-        })
+        let pairs = match json::read(&headers)? {
+            Headers::Map(map) => map.into_iter().collect(),
+            Headers::Pairs(pairs) => pairs,
+        };
+        guard(|| self.exchange.begin_response(status, &pairs))
     }
 
     /// Reads a chunk as it passes; null if it goes to the client unchanged.
     #[napi(ts_return_type = "Buffer | null | Promise<Buffer | null>")]
     pub fn feed(&self, chunk: Uint8ArraySlice<'_>, later: bool) -> Result<Answer<Option<Buffer>>> {
         if !later {
-            return guard(|| fed(&self.exchange, &chunk)).map(|out| Either::A(out.mirror()));
+            return guard(|| fed(&self.exchange, &chunk)).map(Either::A);
         }
         // A copy: what JavaScript may write to is not read by another thread.
         let (exchange, chunk) = (self.exchange.clone(), chunk.to_vec());
@@ -142,37 +144,38 @@ impl NativeExchange {
     #[napi(ts_return_type = "Buffer | Promise<Buffer>")]
     pub fn end(&self, later: bool) -> Result<Answer<Buffer>> {
         let exchange = self.exchange.clone();
-        run(later, move || exchange.end().map(Bytes))
+        run(later, move || exchange.end().map(Buffer::from))
     }
 
     /// Counts that the host has read itself.
     #[napi]
     pub fn report_usage(&self, counts: String) -> Result<()> {
-        guard(|| self.exchange.report_usage(&from_json::<Counts>(counts.as_bytes())?))
+        let counts: Counts = json::read(&counts)?;
+        guard(|| self.exchange.report_usage(&counts))
     }
 
     /// Ends the attempt as failed and opens one on the next route.
-    #[napi(ts_return_type = "Route | null | Promise<Route | null>")]
-    pub fn fail(&self, failure: String, later: bool) -> Result<Answer<Option<Route>>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn fail(&self, failure: String, later: bool) -> Result<Answer<Json>> {
         self.next(&failure, later, Exchange::fail)
     }
 
     /// Ends the attempt as failed and opens one on the same route.
-    #[napi(ts_return_type = "Route | null | Promise<Route | null>")]
-    pub fn retry(&self, failure: String, later: bool) -> Result<Answer<Option<Route>>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn retry(&self, failure: String, later: bool) -> Result<Answer<Json>> {
         self.next(&failure, later, Exchange::retry)
     }
 
     /// Records the exchange durably.
-    #[napi(ts_return_type = "Receipt | Promise<Receipt>")]
-    pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Receipt>> {
-        let finish: Finish = guard(|| from_json(finish.as_bytes()))?;
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Json>> {
+        let finish: Finish = json::read(&finish)?;
         self.run(later, move |exchange| exchange.finish(finish))
     }
 
     /// Ends it the way garbage collection does.
-    #[napi(ts_return_type = "Receipt | null | Promise<Receipt | null>")]
-    pub fn close(&self, later: bool) -> Result<Answer<Option<Receipt>>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn close(&self, later: bool) -> Result<Answer<Json>> {
         self.run(later, |exchange| exchange.close())
     }
 

@@ -1,15 +1,14 @@
 //! An open store: opening, deciding, recording, reports, bundles and closing.
 
-use crate::call::{Answer, Result, Sendable, environment, guard, run, variable, within};
+use crate::call::{Answer, Result, Sendable, environment, guard, run, run_record, variable, within};
 use crate::exchange::NativeExchange;
-use crate::records::{
-    Decision, Health, Imported, Mirror, PlanView, PrintedExplanation, PrintedUsageReport, QueryResult, Receipt,
-    UsageCheck, UsagePage,
-};
-use codegate_core::model::{self, OptionFields, RequestFields, Timestamp, from_json};
+use crate::json::{self, Json};
+use crate::printed::{NativeExplanation, NativeUsageReport};
+use codegate_core::model::{self, OptionFields, RequestFields, SqlValue, Timestamp};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
 use napi::bindgen_prelude::{Either, Uint8ArraySlice};
 use napi_derive::napi;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -23,65 +22,80 @@ pub struct NativeGate {
     time: Option<Arc<AtomicI64>>,
 }
 
-impl Mirror for NativeGate {
-    type Js = NativeGate;
-    fn mirror(self) -> NativeGate {
-        self
-    }
-}
-
 /// Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one.
 #[napi(ts_return_type = "NativeGate | Promise<NativeGate>")]
 pub fn open_gate(path: String, options: String, time: Option<String>, later: bool) -> Result<Answer<NativeGate>> {
-    let (options, time) = guard(|| options_from(&options, time.as_deref()))?;
+    let fields: OptionFields = json::read(&options)?;
+    let (options, time) = guard(|| options_from(&fields, time.as_deref()))?;
     run(later, move || Ok(NativeGate { gate: options.open(path)?, time }))
 }
 
-fn options_from(json: &str, time: Option<&str>) -> codegate_core::Result<(OpenOptions, Option<Arc<AtomicI64>>)> {
-    let options = OpenOptions::from_fields(&from_json::<OptionFields>(json.as_bytes())?)?.env(variable);
+fn options_from(
+    fields: &OptionFields,
+    time: Option<&str>,
+) -> codegate_core::Result<(OpenOptions, Option<Arc<AtomicI64>>)> {
+    let options = OpenOptions::from_fields(fields)?.env(variable);
     let Some(time) = time else { return Ok((options, None)) };
     let time = Arc::new(AtomicI64::new(Timestamp::parse(time)?.as_micros()));
     let reading = Arc::clone(&time);
     Ok((options.clock(move || Timestamp::from_micros(reading.load(Ordering::Relaxed))), Some(time)))
 }
 
+/// Bytes, or text that stands for its UTF-8.
+pub type Content<'a> = Either<Uint8ArraySlice<'a>, String>;
+
+/// The bytes of a content, copied once.
+pub(crate) fn owned(content: Content<'_>) -> Vec<u8> {
+    match content {
+        Either::A(bytes) => bytes.to_vec(),
+        Either::B(text) => text.into_bytes(),
+    }
+}
+
 impl NativeGate {
-    /// Runs `work` that reads no clock, now or later.
-    pub(crate) fn untimed<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
-    where
-        M: Mirror,
-        M::Js: Sendable,
-        W: FnOnce(&Gate) -> codegate_core::Result<M> + Send + 'static,
-    {
-        let gate = self.gate.clone();
-        run(later, move || work(&gate))
+    /// The gate, for a call that reads no clock.
+    pub(crate) fn gate(&self) -> Gate {
+        self.gate.clone()
     }
 
-    /// Runs `work` now, or later with the clock read now.
-    pub(crate) fn timed<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
-    where
-        M: Mirror,
-        M::Js: Sendable,
-        W: FnOnce(&Gate) -> codegate_core::Result<M> + Send + 'static,
-    {
-        let gate = if later { guard(|| Ok(self.gate.at(self.gate.now()?)))? } else { self.gate.clone() };
-        run(later, move || work(&gate))
+    /// The gate, for a call that reads the clock: now if the call runs later.
+    pub(crate) fn held(&self, later: bool) -> Result<Gate> {
+        if later { guard(|| Ok(self.gate.at(self.gate.now()?))) } else { Ok(self.gate()) }
     }
 
-    /// Runs `work` on a request that reads no clock: now, its body read where it lies, or later with a copy of it.
-    fn ask<M, W>(&self, later: bool, fields: &str, body: Option<&[u8]>, work: W) -> Result<Answer<M::Js>>
+    /// The record that `work` gives, which reads no clock, now or later.
+    pub(crate) fn untimed<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
     where
-        M: Mirror,
-        M::Js: Sendable,
-        W: FnOnce(&Gate, model::Request<'_>) -> codegate_core::Result<M> + Send + 'static,
+        R: Serialize,
+        W: FnOnce(&Gate) -> codegate_core::Result<R> + Send + 'static,
     {
-        if !later {
-            let request = guard(|| request(fields, body.map(Cow::Borrowed)))?;
-            return guard(|| Ok(Either::A(work(&self.gate, request)?.mirror())));
+        let gate = self.gate();
+        run_record(later, move || work(&gate))
+    }
+
+    /// The record that `work` gives, now, or later with the clock read now.
+    pub(crate) fn timed<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
+    where
+        R: Serialize,
+        W: FnOnce(&Gate) -> codegate_core::Result<R> + Send + 'static,
+    {
+        let gate = self.held(later)?;
+        run_record(later, move || work(&gate))
+    }
+
+    /// Runs `work` on a request: now, its bytes read where they lie, or later with a copy of them.
+    fn ask<J, W>(&self, later: bool, fields: &str, body: Option<Content<'_>>, work: W) -> Result<Answer<J>>
+    where
+        J: Sendable,
+        W: FnOnce(&Gate, model::Request<'_>) -> codegate_core::Result<J> + Send + 'static,
+    {
+        let fields: RequestFields = json::read(fields)?;
+        if let (false, Some(Either::A(bytes))) = (later, &body) {
+            return guard(|| Ok(Either::A(work(&self.gate, fields.with_body(Some(Cow::Borrowed(bytes))))?)));
         }
-        let request = guard(|| request(fields, body.map(|body| Cow::Owned(body.to_vec()))))?;
-        let gate = self.gate.clone();
-        run(true, move || work(&gate, request))
+        let request = fields.with_body(body.map(|body| Cow::Owned(owned(body))));
+        let gate = self.gate();
+        run(later, move || work(&gate, request))
     }
 }
 
@@ -100,65 +114,61 @@ impl NativeGate {
     }
 
     /// Decides where a request goes.
-    #[napi(ts_return_type = "Decision | Promise<Decision>")]
-    pub fn decide(&self, fields: String, body: Option<Uint8ArraySlice<'_>>, later: bool) -> Result<Answer<Decision>> {
-        self.ask(later, &fields, body.as_deref(), |gate, request| gate.decide(&request))
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn decide(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<Json>> {
+        self.ask(later, &fields, body, |gate, request| json::text(&gate.decide(&request)?))
     }
 
     /// Decides, and tells why.
-    #[napi(ts_return_type = "PrintedExplanation | Promise<PrintedExplanation>")]
-    pub fn explain(
-        &self,
-        fields: String,
-        body: Option<Uint8ArraySlice<'_>>,
-        later: bool,
-    ) -> Result<Answer<PrintedExplanation>> {
-        self.ask(later, &fields, body.as_deref(), |gate, request| gate.explain(&request))
+    #[napi(ts_return_type = "NativeExplanation | Promise<NativeExplanation>")]
+    pub fn explain(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<NativeExplanation>> {
+        self.ask(later, &fields, body, |gate, request| Ok(gate.explain(&request)?.into()))
     }
 
     /// Decides and opens an exchange.
     #[napi(ts_return_type = "NativeExchange | Promise<NativeExchange>")]
-    pub fn begin(
-        &self,
-        fields: String,
-        body: Option<Uint8ArraySlice<'_>>,
-        later: bool,
-    ) -> Result<Answer<NativeExchange>> {
+    pub fn begin(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<NativeExchange>> {
         if !later {
-            return self.ask(false, &fields, body.as_deref(), |gate, request| gate.begin(request));
+            return self.ask(false, &fields, body, |gate, request| Ok(gate.begin(request)?.into()));
         }
         let (time, variables) = (guard(|| self.gate.now())?, environment());
-        self.ask(true, &fields, body.as_deref(), move |gate, request| {
-            within(variables, || gate.at(time).begin(request))
+        self.ask(true, &fields, body, move |gate, request| {
+            within(variables, || Ok(gate.at(time).begin(request)?.into()))
         })
     }
 
     /// Records a finished call that the host made by itself.
-    #[napi(ts_return_type = "Receipt | Promise<Receipt>")]
-    pub fn record(&self, record: String, later: bool) -> Result<Answer<Receipt>> {
-        let record: model::Record = guard(|| from_json(record.as_bytes()))?;
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn record(&self, record: String, later: bool) -> Result<Answer<Json>> {
+        let record: model::Record = json::read(&record)?;
         self.timed(later, move |gate| gate.record(&record))
     }
 
     /// Token usage and cost, in total and by row.
-    #[napi(ts_return_type = "PrintedUsageReport | Promise<PrintedUsageReport>")]
-    pub fn usage(&self, query: String, later: bool) -> Result<Answer<PrintedUsageReport>> {
-        let query: model::UsageQuery = guard(|| from_json(query.as_bytes()))?;
-        self.untimed(later, move |gate| gate.usage().query(&query))
+    #[napi(ts_return_type = "NativeUsageReport | Promise<NativeUsageReport>")]
+    pub fn usage(&self, query: String, later: bool) -> Result<Answer<NativeUsageReport>> {
+        let query: model::UsageQuery = json::read(&query)?;
+        let gate = self.gate();
+        run(later, move || Ok(gate.usage().query(&query)?.into()))
     }
 
     /// Recorded attempts as text, oldest first, a page at a time.
-    #[napi(ts_return_type = "UsagePage | Promise<UsagePage>")]
-    pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<UsagePage>> {
-        let query: model::UsageExport = guard(|| from_json(query.as_bytes()))?;
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<Json>> {
+        let query: model::UsageExport = json::read(&query)?;
         self.untimed(later, move |gate| gate.usage().export(&query))
     }
 
-    /// Asks the views of the store in SQL.
-    #[napi(ts_return_type = "QueryResult | Promise<QueryResult>")]
-    pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<QueryResult>> {
-        let options: model::QueryOptions = guard(|| from_json(options.as_bytes()))?;
-        self.untimed(later, move |gate| gate.query(&sql, &options))
+    /// Asks the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
+    /// number cannot hold: the row, the column and the digits of each.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<Json>> {
+        let options: model::QueryOptions = json::read(&options)?;
+        self.untimed(later, move |gate| {
+            let result = gate.query(&sql, &options)?;
+            let large = large(&result);
+            Ok((result, large))
+        })
     }
 
     /// Stops every call on this gate that waits or runs.
@@ -168,40 +178,51 @@ impl NativeGate {
     }
 
     /// How the store stands.
-    #[napi(ts_return_type = "Health | Promise<Health>")]
-    pub fn health(&self, later: bool) -> Result<Answer<Health>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn health(&self, later: bool) -> Result<Answer<Json>> {
         self.untimed(later, |gate| gate.health())
     }
 
     /// Holds the sums that reports are made of against the attempts that they sum.
-    #[napi(ts_return_type = "UsageCheck | Promise<UsageCheck>")]
-    pub fn verify(&self, rebuild: bool, later: bool) -> Result<Answer<UsageCheck>> {
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn verify(&self, rebuild: bool, later: bool) -> Result<Answer<Json>> {
         self.untimed(later, move |gate| gate.usage().verify(rebuild))
     }
 
     /// Writes workspaces as a bundle.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn export(&self, options: String, later: bool) -> Result<Answer<String>> {
-        let options: model::ExportOptions = guard(|| from_json(options.as_bytes()))?;
-        self.untimed(later, move |gate| gate.export(&options))
+        let options: model::ExportOptions = json::read(&options)?;
+        let gate = self.gate();
+        run(later, move || gate.export(&options))
     }
 
     /// Holds a bundle against this store.
     #[napi(ts_return_type = "NativePlan | Promise<NativePlan>")]
-    pub fn plan_import(&self, bundle: Uint8ArraySlice<'_>, later: bool) -> Result<Answer<NativePlan>> {
-        let bundle = bundle.to_vec();
-        self.untimed(later, move |gate| gate.plan_import(&bundle))
+    pub fn plan_import(&self, bundle: Content<'_>, later: bool) -> Result<Answer<NativePlan>> {
+        let (gate, bundle) = (self.gate(), owned(bundle));
+        run(later, move || Ok(NativePlan { plan: Arc::new(gate.plan_import(&bundle)?) }))
     }
 
     /// Checkpoints and closes the store.
     #[napi(ts_return_type = "void | Promise<void>")]
     pub fn close(&self, later: bool) -> Result<Answer<()>> {
-        self.untimed(later, |gate| gate.close())
+        let gate = self.gate();
+        run(later, move || gate.close())
     }
 }
 
-fn request<'b>(fields: &str, body: Option<Cow<'b, [u8]>>) -> codegate_core::Result<model::Request<'b>> {
-    Ok(from_json::<RequestFields>(fields.as_bytes())?.with_body(body))
+/// Row, column and digits of each whole number beyond 2⁵³.
+fn large(result: &model::QueryResult) -> Vec<(usize, usize, String)> {
+    const SAFE: u64 = (1 << 53) - 1;
+    let cells = |(row, cells): (usize, &Vec<SqlValue>)| {
+        let of = move |(column, value): (usize, &SqlValue)| match value {
+            SqlValue::Integer(number) if number.unsigned_abs() > SAFE => Some((row, column, number.to_string())),
+            _ => None,
+        };
+        cells.iter().enumerate().filter_map(of).collect::<Vec<_>>()
+    };
+    result.rows.iter().enumerate().flat_map(cells).collect()
 }
 
 /// What a bundle would change.
@@ -210,26 +231,19 @@ pub struct NativePlan {
     plan: Arc<ImportPlan>,
 }
 
-impl Mirror for ImportPlan {
-    type Js = NativePlan;
-    fn mirror(self) -> NativePlan {
-        NativePlan { plan: Arc::new(self) }
-    }
-}
-
 #[napi]
 impl NativePlan {
     /// The plan as a record.
-    #[napi]
-    pub fn view(&self) -> Result<PlanView> {
-        guard(|| Ok(self.plan.view().clone().mirror()))
+    #[napi(ts_return_type = "string")]
+    pub fn view(&self) -> Result<Json> {
+        guard(|| json::text(self.plan.view()))
     }
 
     /// Applies it, whole or not at all.
-    #[napi(ts_return_type = "Imported | Promise<Imported>")]
-    pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Imported>> {
-        let choices: model::Choices = guard(|| from_json(choices.as_bytes()))?;
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Json>> {
+        let choices: model::Choices = json::read(&choices)?;
         let plan = if later { guard(|| Ok(Arc::new(self.plan.at(self.plan.now()?))))? } else { Arc::clone(&self.plan) };
-        run(later, move || plan.apply(&choices))
+        run_record(later, move || plan.apply(&choices))
     }
 }

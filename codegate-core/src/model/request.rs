@@ -101,7 +101,7 @@ pub struct RequestFields {
 
 /// Headers in JSON: an object or a list of pairs.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`headers` must be an object or a list of pairs of strings")]
 pub enum Headers {
     /// `{"name": "value"}`.
     Map(std::collections::BTreeMap<String, String>),
