@@ -762,8 +762,8 @@ codegate_status codegate_exchange_header_at(const struct codegate_exchange *exch
                                             struct codegate_view *value,
                                             struct codegate_error **err);
 
-// Views the body to send with the current attempt; `data` is NULL if there is none. The view lives as long as the
-// exchange.
+// Views the body to send with the current attempt; `data` is NULL if there is none, and once the exchange is recorded.
+// The view lives as long as the exchange, and so do the bytes of a body that was viewed.
 codegate_status codegate_exchange_body(const struct codegate_exchange *exchange,
                                        struct codegate_view *out,
                                        struct codegate_error **err);

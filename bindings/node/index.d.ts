@@ -251,9 +251,9 @@ export class Exchange<B = unknown> {
   readonly url: string | null;
   /** All headers to send. */
   readonly headers: [string, string][];
-  /** The body to send, of the type that came in; null if there was none. */
+  /** The body to send, of the type that came in; null if there was none, and once the exchange is recorded. */
   readonly body: B;
-  /** The body to send as bytes; null if there was none. */
+  /** The body to send as bytes; null if there was none, and once the exchange is recorded. */
   readonly bodyBytes: Buffer | null;
   /** The route of the current attempt. */
   readonly route: native.Route | null;

@@ -36,6 +36,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// finish fails and is made again. Another `finish` or `leave` waits for the first to settle. What would change the
 /// record (`response`, `usage`, `fail`, `retry`) is `already_finished` from then on.
 ///
+/// Once recorded, it lets go of the bodies that it held, of the request as of the response; what else it shows (url,
+/// headers, route, decision, warnings) stays.
+///
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
 /// response was seen whole, else aborted.
 #[derive(Clone)]
@@ -53,7 +56,6 @@ struct Inner {
     key: Option<String>,
     workspace: i64,
     decision: Decision,
-    original: Original,
     started_at: Timestamp,
     /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
     finishing: Mutex<()>,
@@ -81,18 +83,24 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
     let original = Original {
         path: request.path,
         headers: request.headers,
-        body: request.body.map(|body| Arc::new(body.into_owned())),
+        body: request.body.map(kept),
         reading: decided.reading,
     };
-    let prepared = sending::finish(&original, &decision, decision.route.as_ref(), key.as_deref(), decided.edited);
+    let prepared = original.prepare(&decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
     let id = context.new_id(now)?;
     let open =
         OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };
     context.with_open(|all| all.insert(id.clone(), open));
     let route = decision.route.clone();
     let current = Current::new(&decision, &decided.snapshot, route, prepared.usage_injected, now);
-    let state =
-        State { past: Vec::new(), current: Some(current), next: 0, response_body: Arc::default(), phase: Phase::Open };
+    let state = State {
+        original: Some(Arc::new(original)),
+        past: Vec::new(),
+        current: Some(current),
+        next: 0,
+        response_body: Arc::default(),
+        phase: Phase::Open,
+    };
     let inner = Inner {
         context: context.clone(),
         snapshot: decided.snapshot,
@@ -100,13 +108,19 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         key: request.key,
         workspace: decided.workspace.row.id,
         decision,
-        original,
         started_at: now,
         finishing: Mutex::default(),
         state: Mutex::new(state),
         shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new() }),
     };
     Ok(Exchange { inner: Arc::new(inner), time: None })
+}
+
+/// A body as an exchange keeps it: what the caller owns is taken as it is, the rest is copied.
+fn kept(body: Cow<'_, [u8]>) -> Arc<Vec<u8>> {
+    let mut body = body.into_owned();
+    body.shrink_to_fit();
+    Arc::new(body)
 }
 
 impl Exchange {
@@ -135,7 +149,7 @@ impl Exchange {
         self.sending().headers.clone()
     }
 
-    /// The body to send; `None` if there was none.
+    /// The body to send; `None` if there was none, and once the exchange is recorded.
     pub fn body(&self) -> Option<Arc<Vec<u8>>> {
         self.sending().body.clone()
     }
@@ -199,12 +213,12 @@ impl Exchange {
     pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
-        let attempts = self.attempts_behind()?;
+        let under_way = self.under_way()?;
         let mut next = locked(&self.inner.state).next;
         let (mut warnings, mut found) = (Vec::new(), None);
         while let Some(route) = self.inner.decision.fallbacks.get(next) {
             next += 1;
-            match self.prepare(Some(route)) {
+            match self.prepare(&under_way.original, Some(route)) {
                 Ok(prepared) => {
                     found = Some((route.clone(), prepared));
                     break;
@@ -215,7 +229,7 @@ impl Exchange {
                 Err(error) => return Err(error),
             }
         }
-        let mut state = self.same(attempts)?;
+        let mut state = self.same(&under_way)?;
         state.next = next;
         let now = state.fail(failure, &self.inner.context.prices(), now);
         locked(&self.inner.shown).warnings.extend(warnings);
@@ -233,10 +247,10 @@ impl Exchange {
     pub fn retry(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
-        let attempts = self.attempts_behind()?;
+        let under_way = self.under_way()?;
         let route = self.route();
-        let prepared = self.prepare(route.as_ref())?;
-        let mut state = self.same(attempts)?;
+        let prepared = self.prepare(&under_way.original, route.as_ref())?;
+        let mut state = self.same(&under_way)?;
         let now = state.fail(failure, &self.inner.context.prices(), now);
         state.open(&self.inner, route.clone(), prepared, now);
         Ok(route)
@@ -298,18 +312,19 @@ impl Exchange {
         Error::new(Code::AlreadyFinished, format!("exchange `{}` {how}", self.inner.id))
     }
 
-    /// How many attempts lie behind, if one is under way.
-    fn attempts_behind(&self) -> Result<usize> {
+    /// The attempt that is under way.
+    fn under_way(&self) -> Result<UnderWay> {
         let mut state = self.changing()?;
         state.current()?;
-        Ok(state.past.len())
+        let original = state.original.clone().ok_or_else(|| self.already("was finished before"))?;
+        Ok(UnderWay { behind: state.past.len(), original })
     }
 
     /// The state again, if nobody else has ended the attempt while no lock was held.
-    fn same(&self, attempts: usize) -> Result<MutexGuard<'_, State>> {
+    fn same(&self, under_way: &UnderWay) -> Result<MutexGuard<'_, State>> {
         let mut state = self.changing()?;
         state.current()?;
-        if state.past.len() == attempts {
+        if state.past.len() == under_way.behind {
             Ok(state)
         } else {
             Err(Error::argument("another thread ended the attempt at the same time; use an exchange from one thread"))
@@ -317,14 +332,22 @@ impl Exchange {
     }
 
     /// Looks up the credential of a route, with no lock held, and writes the request for it.
-    fn prepare(&self, route: Option<&Route>) -> Result<Prepared> {
-        let Inner { context, snapshot, original, decision, .. } = &*self.inner;
+    fn prepare(&self, original: &Original, route: Option<&Route>) -> Result<Prepared> {
+        let Inner { context, snapshot, decision, .. } = &*self.inner;
         let key = match route {
             Some(route) => sending::credential(context, snapshot, route, original.path.as_deref())?,
             None => None,
         };
-        Ok(sending::prepare(original, decision, route, key.as_deref(), context.inject_usage))
+        let plan = original.plan(decision, route, context.inject_usage);
+        Ok(original.prepare(decision, route, key.as_deref(), &plan))
     }
+}
+
+/// An attempt as it is looked at with no lock held.
+struct UnderWay {
+    /// How many lie behind it, by which it is known again.
+    behind: usize,
+    original: Arc<Original>,
 }
 
 impl std::fmt::Debug for Exchange {

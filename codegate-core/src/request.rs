@@ -75,14 +75,20 @@ pub(crate) struct Edit<'a> {
     pub inject_usage: bool,
 }
 
-/// A body after its changes.
-pub(crate) struct Edited {
-    /// The new body; `None` if nothing changed.
-    pub body: Option<Vec<u8>>,
-    /// What became of the instructions.
+/// What becomes of a body, planned and not applied yet: nothing of the body is copied.
+pub(crate) struct Plan {
+    splices: rewrite::Splices,
+    /// What becomes of the instructions.
     pub instructions: Instructions,
-    /// Whether the stream-usage option was put in.
+    /// Whether the stream-usage option goes in.
     pub usage_injected: bool,
+}
+
+impl Plan {
+    /// The new body; `None` if nothing changes. `body` must be the one that it was planned for.
+    pub(crate) fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
+        self.splices.apply(body)
+    }
 }
 
 /// Reads a request. Never fails: what cannot be read gives a warning.
@@ -134,16 +140,16 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     Reading { facts, warnings, outline, instructible: sniff::takes_instructions(hints.path) }
 }
 
-/// Splices model, instructions and the stream-usage option into a body; every other byte stays.
+/// Plans how model, instructions and the stream-usage option are spliced into a body; every other byte stays.
 ///
 /// `body` must be the one that was read, and `facts` what is known of it by now.
-pub(crate) fn rewrite(body: &[u8], reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Edited {
-    if let Some(outline) = &reading.outline {
-        return rewrite::rewrite(body, outline, facts, edit, reading.instructible);
+pub(crate) fn plan(body: Option<&[u8]>, reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Plan {
+    if let Some((outline, body)) = reading.outline.as_ref().zip(body) {
+        return rewrite::plan(body, outline, facts, edit, reading.instructible);
     }
     let none = edit.instructions.is_none_or(str::is_empty);
     let instructions = if none { Instructions::None } else { Instructions::NotApplied };
-    Edited { body: None, instructions, usage_injected: false }
+    Plan { splices: rewrite::Splices::default(), instructions, usage_injected: false }
 }
 
 /// The text of the last user turn, its parts a line apart. Stops soon after the history's limit.

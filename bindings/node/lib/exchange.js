@@ -101,11 +101,11 @@ class Exchange {
   }
 
   static {
-    /** What to send is another now. */
-    moved = (route, exchange) => {
+    /** What to send is another now, or nothing any more. */
+    moved = (answer, exchange) => {
       exchange.#sending = undefined;
       exchange.#body = undefined;
-      return route;
+      return answer;
     };
   }
 
@@ -123,8 +123,8 @@ class Exchange {
 writes(Exchange, {
   fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), moved],
   retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), moved],
-  finish: (exchange, later, given) => exchange.finish(finish(given), later),
-  leave: (exchange, later) => exchange.leave(later),
+  finish: [(exchange, later, given) => exchange.finish(finish(given), later), moved],
+  leave: [(exchange, later) => exchange.leave(later), moved],
 });
 
 /** How it ended: the bare outcome, or `{ outcome, status }`. */

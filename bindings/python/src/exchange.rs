@@ -93,7 +93,8 @@ impl Exchange {
         Ok(self.core()?.headers())
     }
 
-    /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none.
+    /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
+    /// the exchange is recorded.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
         let Some(body) = self.core()?.body() else { return Ok(None) };
@@ -105,7 +106,7 @@ impl Exchange {
         }))
     }
 
-    /// The body to send as bytes; `None` if there was none.
+    /// The body to send as bytes; `None` if there was none, and once the exchange is recorded.
     #[getter]
     fn body_bytes<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyBytes>>> {
         Ok(self.core()?.body().map(|body| PyBytes::new(py, &body)))

@@ -2,6 +2,7 @@
 
 use super::attempt::{Seen, charged, check_status, counted, cut};
 use super::pricing::Asked;
+use super::sending::Original;
 use super::{Current, Inner, Phase, deciding};
 use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
@@ -31,6 +32,7 @@ struct Ended {
     attempts: Vec<Attempt>,
     output: Option<String>,
     output_cut: bool,
+    original: Option<Arc<Original>>,
     response_body: Arc<Vec<u8>>,
 }
 
@@ -41,8 +43,18 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
     let _turn = locked(&inner.finishing);
     let Some(ended) = take(inner, end, now) else { return Ok(None) };
     let written = write(inner, ended);
-    locked(&inner.state).phase = if written.is_ok() { Phase::Finished } else { Phase::Open };
-    let receipt = written?;
+    let mut state = locked(&inner.state);
+    let receipt = match written {
+        Ok(receipt) => {
+            state.recorded(inner);
+            receipt
+        }
+        Err(error) => {
+            state.phase = Phase::Open;
+            return Err(error);
+        }
+    };
+    drop(state);
     inner.context.finished(&inner.id);
     Ok(Some(receipt))
 }
@@ -74,8 +86,8 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ended> {
         (None, Some(last)) => last.status = status.or(last.status),
         (None, None) => {}
     }
-    let response_body = state.response_body.clone();
-    Some(Ended { outcome, finished_at: now, attempts, output, output_cut, response_body })
+    let (original, response_body) = (state.original.clone(), state.response_body.clone());
+    Some(Ended { outcome, finished_at: now, attempts, output, output_cut, original, response_body })
 }
 
 /// Writes it in one transaction, which may run more than once.
@@ -118,15 +130,16 @@ fn write(inner: &Inner, mut ended: Ended) -> Result<Receipt> {
 /// What the history keeps of an open exchange.
 fn texts(inner: &Inner, ended: &mut Ended) -> Texts {
     let mode = inner.context.history;
-    let original = &inner.original;
+    let original = ended.original.take();
+    let body = original.as_ref().and_then(|original| Some((original.body.as_ref()?, &original.reading)));
     let mut texts = Texts { in_history: mode != HistoryMode::None, ..Texts::default() };
     if matches!(mode, HistoryMode::Text | HistoryMode::All) {
-        let prompt = original.body.as_ref().and_then(|body| request::prompt(body, &original.reading));
+        let prompt = body.and_then(|(body, reading)| request::prompt(body, reading));
         keep(&mut texts, prompt, ended.output.take());
         texts.cut |= ended.output_cut;
     }
     if mode == HistoryMode::All {
-        texts.request_body.clone_from(&original.body);
+        texts.request_body = body.map(|(body, _)| body.clone());
         texts.response_body = Some(std::mem::take(&mut ended.response_body)).filter(|body| !body.is_empty());
     }
     texts

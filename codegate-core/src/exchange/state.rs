@@ -2,7 +2,7 @@
 
 use super::Inner;
 use super::attempt::Current;
-use super::sending::{Prepared, Sending};
+use super::sending::{Original, Prepared, Sending};
 use crate::error::{Error, Result};
 use crate::model::{Attempt, Failure, Route, Timestamp, Warning};
 use crate::price::PriceBook;
@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// Attempts lie behind, or one is under way.
 pub(super) struct State {
+    /// The request as it came; `None` once the exchange is recorded.
+    pub(super) original: Option<Arc<Original>>,
     pub(super) past: Vec<Attempt>,
     pub(super) current: Option<Current>,
     /// Position in `decision.fallbacks` of the next route to take.
@@ -55,6 +57,15 @@ impl State {
         }
         self.response_body = Arc::default();
         now
+    }
+
+    /// The exchange is recorded: lets go of what it held for that, the bodies before all.
+    pub(super) fn recorded(&mut self, inner: &Inner) {
+        self.phase = Phase::Finished;
+        (self.original, self.current, self.past) = (None, None, Vec::new());
+        self.response_body = Arc::default();
+        let mut shown = locked(&inner.shown);
+        shown.sending = Arc::new(Sending { body: None, ..(*shown.sending).clone() });
     }
 
     pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Prepared, now: Timestamp) {

@@ -5,67 +5,104 @@ use super::outline::{Outline, Place, Value};
 use super::scan::{Kind, Scan, Scanner, Span};
 use super::text::{continued_by, escape, is, quoted, word};
 use super::turns::Turns;
-use super::{Edit, Edited};
+use super::{Edit, Plan};
 use crate::model::{Facts, Format, Instructions};
 
-/// Puts the edit into the body. `instructible`: it is for a path whose bodies have a place for instructions.
-pub(super) fn rewrite(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_>, instructible: bool) -> Edited {
-    let mut splices = Splices { body, outline, model: None, list: Vec::new() };
+/// Plans the edit of a body. `instructible`: it is for a path whose bodies have a place for instructions.
+pub(super) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_>, instructible: bool) -> Plan {
+    let mut planner = Planner { body, outline, splices: Splices::default() };
     if let Some(model) = edit.model {
-        splices.model(model, facts.format);
+        planner.model(model, facts.format);
     }
     let instructions = match edit.instructions {
         None | Some("") => Instructions::None,
         // What stands in the middle of code is no conversation.
         Some(_) if facts.request_type.as_deref() == Some("fim") || !instructible => Instructions::NotApplied,
-        Some(text) => splices.instructions(text, facts.format),
+        Some(text) => planner.instructions(text, facts.format),
     };
     // The other formats tell their usage unasked.
     let may_ask = matches!(facts.format, Format::OpenaiChat | Format::OpenaiCompletions);
-    let usage_injected = edit.inject_usage && facts.stream == Some(true) && may_ask && splices.usage();
-    Edited { body: splices.apply(), instructions, usage_injected }
+    let usage_injected = edit.inject_usage && facts.stream == Some(true) && may_ask && planner.usage();
+    Plan { splices: planner.end(), instructions, usage_injected }
 }
 
-struct Splices<'a> {
-    body: &'a [u8],
-    outline: &'a Outline,
-    /// What takes the place of every `model` that is another one.
-    model: Option<(&'a str, String)>,
-    /// What takes the place of which bytes; where several stand at one offset, in this order.
+/// What takes the place of which bytes of a body.
+#[derive(Debug, Default)]
+pub(super) struct Splices {
+    /// In their order; where several stand at one offset, as they were put.
     list: Vec<(Span, String)>,
+    /// What replaces every `model` that is another one, where there are several.
+    models: Option<Models>,
 }
 
-impl<'a> Splices<'a> {
-    /// Replaces every `model`; puts one in where the format has it in the body.
-    fn model(&mut self, model: &'a str, format: Format) {
-        if self.outline.model.is_some() {
-            self.model = Some((model, quoted(model)));
-        } else if !matches!(format, Format::Gemini | Format::Unknown) {
-            self.member("model", &quoted(model));
-        }
-    }
+/// Several members `model` in one body. Their places are looked up when the splices are applied: a body may be made of
+/// nothing else.
+#[derive(Debug)]
+struct Models {
+    model: String,
+    count: usize,
+}
 
-    /// Gives each model to replace, in order, and by what.
-    fn models(&self, put: &mut dyn FnMut(Span, &str)) {
-        let Some((model, quoted)) = &self.model else { return };
-        let mut one = |value: Value| {
-            let same = value.kind == Kind::String && is(value.span.inside().of(self.body), model);
-            if !same {
-                put(value.span, quoted);
-            }
-        };
-        if let (1, Some(value)) = (self.outline.models, self.outline.model) {
-            return one(value);
+impl Splices {
+    /// The new body; `None` where nothing changes. `body` must be the one that they were planned for.
+    pub(super) fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
+        let quoted = self.models.as_ref().map(|models| (models, quoted(&models.model)));
+        let models = quoted.as_ref().map_or(0, |(models, quoted)| quoted.len() * models.count);
+        let added = models + self.list.iter().map(|(_, text)| text.len()).sum::<usize>();
+        let mut out = Splicing { body, from: 0, added, out: Vec::new() };
+        let mut list = self.list.iter().peekable();
+        if let Some((models, quoted)) = &quoted {
+            models.places(body, &mut |place| {
+                while let Some((span, text)) = list.next_if(|(span, _)| span.start() <= place.start()) {
+                    out.put(*span, text);
+                }
+                out.put(place, quoted);
+            });
         }
+        list.for_each(|(span, text)| out.put(*span, text));
+        out.end()
+    }
+}
+
+impl Models {
+    /// Gives the place of each model to replace, in order.
+    fn places(&self, body: &[u8], put: &mut dyn FnMut(Span)) {
         // The body was read whole before, so it can be walked again.
-        let _ = Scanner::again(self.body).object(|scanner, key| {
+        let _ = Scanner::again(body).object(|scanner, key| {
             let kind = scanner.kind();
             let span = scanner.skip()?;
-            if *word(key.of(self.body)) == *b"model" {
-                one(Value { kind, span });
+            if *word(key.of(body)) == *b"model" && !names(body, Value { kind, span }, &self.model) {
+                put(span);
             }
             Ok(())
         });
+    }
+}
+
+/// Whether a value is this very text.
+fn names(body: &[u8], value: Value, text: &str) -> bool {
+    value.kind == Kind::String && is(value.span.inside().of(body), text)
+}
+
+/// A body with the splices that are planned for it so far.
+struct Planner<'a> {
+    body: &'a [u8],
+    outline: &'a Outline,
+    splices: Splices,
+}
+
+impl Planner<'_> {
+    /// Replaces every `model`; puts one in where the format has it in the body.
+    fn model(&mut self, model: &str, format: Format) {
+        match self.outline.model {
+            Some(_) if self.outline.models > 1 => {
+                self.splices.models = Some(Models { model: model.into(), count: self.outline.models });
+            }
+            Some(value) if names(self.body, value, model) => {}
+            Some(value) => self.replace(value.span, quoted(model)),
+            None if matches!(format, Format::Gemini | Format::Unknown) => {}
+            None => self.member("model", &quoted(model)),
+        }
     }
 
     fn instructions(&mut self, text: &str, format: Format) -> Instructions {
@@ -128,7 +165,7 @@ impl<'a> Splices<'a> {
                 return self.one_more(span, text, &format!(r#"{{"type":"text","text":{}}}"#, quoted(text)));
             }
             Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
-                self.list.push((span, quoted(text)));
+                self.replace(span, quoted(text));
             }
             Some(_) => return Instructions::NotApplied,
         }
@@ -152,7 +189,7 @@ impl<'a> Splices<'a> {
                 _ => return Instructions::NotApplied,
             },
             Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
-                self.list.push((span, format!("{{{parts}}}")));
+                self.replace(span, format!("{{{parts}}}"));
             }
             Some(_) => return Instructions::NotApplied,
         }
@@ -218,7 +255,7 @@ impl<'a> Splices<'a> {
             None => self.member("stream_options", ASK),
             Some(Value { kind: Kind::Object, span }) => match self.find(span, "include_usage") {
                 Ok((Some(asked), _)) if asked.span.of(self.body) == b"true" => return false,
-                Ok((Some(asked), _)) => self.list.push((asked.span, "true".into())),
+                Ok((Some(asked), _)) => self.replace(asked.span, "true".into()),
                 Ok((None, empty)) => {
                     let comma = if empty { "" } else { "," };
                     self.insert(span.start() + 1, format!(r#""include_usage":true{comma}"#));
@@ -226,7 +263,7 @@ impl<'a> Splices<'a> {
                 Err(_) => return false,
             },
             Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
-                self.list.push((span, ASK.into()));
+                self.replace(span, ASK.into());
             }
             Some(_) => return false,
         }
@@ -267,30 +304,24 @@ impl<'a> Splices<'a> {
     }
 
     fn insert(&mut self, at: usize, text: String) {
-        self.list.push((Span::new(at, at), text));
+        self.replace(Span::new(at, at), text);
     }
 
-    /// The new body; `None` where nothing changes.
-    fn apply(mut self) -> Option<Vec<u8>> {
+    fn replace(&mut self, span: Span, text: String) {
+        self.splices.list.push((span, text));
+    }
+
+    /// The splices in the order of their places.
+    fn end(mut self) -> Splices {
+        let list = &mut self.splices.list;
         if self.outline.empty
-            && let Some((_, text)) = self.list.last_mut()
+            && let Some((_, text)) = list.last_mut()
         {
             // All of them are members put into an empty object: nothing follows the last one.
             text.pop();
         }
-        self.list.sort_by_key(|(span, _)| span.start());
-        let models = self.model.as_ref().map_or(0, |(_, quoted)| quoted.len() * self.outline.models);
-        let added = models + self.list.iter().map(|(_, text)| text.len()).sum::<usize>();
-        let mut out = Splicing { body: self.body, from: 0, added, out: Vec::new() };
-        let mut list = self.list.iter().peekable();
-        self.models(&mut |place, model| {
-            while let Some((span, text)) = list.next_if(|(span, _)| span.start() <= place.start()) {
-                out.put(*span, text);
-            }
-            out.put(place, model);
-        });
-        list.for_each(|(span, text)| out.put(*span, text));
-        out.end()
+        list.sort_by_key(|(span, _)| span.start());
+        self.splices
     }
 }
 

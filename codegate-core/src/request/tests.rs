@@ -47,3 +47,15 @@ fn chat(messages: serde_json::Value) -> String {
 fn says(text: &str) -> String {
     chat(serde_json::json!([{"role": "user", "content": text}]))
 }
+
+/// A body after its changes.
+struct Edited {
+    body: Option<Vec<u8>>,
+    instructions: Instructions,
+    usage_injected: bool,
+}
+
+fn rewrite(body: &[u8], reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Edited {
+    let plan = plan(Some(body), reading, facts, edit);
+    Edited { body: plan.apply(body), instructions: plan.instructions, usage_injected: plan.usage_injected }
+}
