@@ -2,11 +2,12 @@
 
 use super::pricing::{self, Asked, Charged, Told};
 use crate::error::{Error, Result};
+use crate::formats::counts::from_counts;
 use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
 };
 use crate::price::PriceBook;
-use crate::response::{self, Meter, Metered};
+use crate::response::{Meter, Metered};
 use crate::snapshot::Snapshot;
 use std::borrow::Cow;
 
@@ -179,7 +180,7 @@ pub(super) fn counted(counts: &Counts) -> Usage {
         counts.cache_write_long,
         counts.reasoning,
     ];
-    if told.iter().all(Option::is_none) { Usage::default() } else { response::from_counts(counts) }
+    if told.iter().all(Option::is_none) { Usage::default() } else { from_counts(counts) }
 }
 
 pub(super) fn check_status(status: Option<u16>) -> Result<()> {

@@ -9,6 +9,7 @@ mod rewriting;
 mod scanner;
 
 use super::*;
+use crate::model::Instructions;
 
 /// No path, no headers, the last turn.
 const NOTHING: Hints<'_> = Hints {

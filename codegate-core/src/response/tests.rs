@@ -5,6 +5,8 @@ mod streams;
 mod usage;
 
 use super::*;
+use crate::formats::counts::from_counts;
+use crate::model::Completeness;
 use proptest::prelude::*;
 
 const CHAT: &str = include_str!("tests/chat.sse");
