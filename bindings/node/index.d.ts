@@ -255,6 +255,8 @@ export class Exchange<B = unknown> {
   readonly body: B;
   /** The body to send as bytes; null if there was none, and once the exchange is recorded. */
   readonly bodyBytes: Buffer | null;
+  /** The same as `bodyBytes`, copied on a thread of the pool. */
+  bodyBytesAsync(): Promise<Buffer | null>;
   /** The route of the current attempt. */
   readonly route: native.Route | null;
   /** Warnings that came up after it began, such as a fallback that was skipped. */
@@ -263,8 +265,15 @@ export class Exchange<B = unknown> {
   response(status: number, headers?: HeadersInput | null): void;
   /** Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error. */
   feed(chunk: Bytes | string): Buffer;
+  /**
+   * The same as `feed`, on a thread of the pool. Calls of `feedAsync` and `endAsync` are made in their order; leave the chunk
+   * as it is until then.
+   */
+  feedAsync(chunk: Bytes | string): Promise<Buffer>;
   /** The end of the response: gives what is still held back for the client. */
   end(): Buffer;
+  /** The same as `end`, on a thread of the pool. */
+  endAsync(): Promise<Buffer>;
   /** Feeds the chunks as they pass, then ends; gives the chunks for the client. */
   wrap(chunks: AsyncIterable<Bytes | string>): AsyncGenerator<Buffer, void, undefined>;
   wrap(chunks: Iterable<Bytes | string>): Generator<Buffer, void, undefined>;

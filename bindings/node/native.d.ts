@@ -18,15 +18,15 @@ export declare class NativeExchange {
   /** What to send for the current attempt. */
   sending(): Sending
   /** The body to send. */
-  body(): Buffer | null
+  body(later: boolean): Buffer | null | Promise<Buffer | null>
   /** Warnings that came up after it began. */
   warnings(): Array<Warning>
   /** Tells status and headers of the response. */
   response(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
-  feed(chunk: Uint8Array): Buffer | null
+  feed(chunk: Uint8Array, later: boolean): Buffer | null | Promise<Buffer | null>
   /** The end of the response: what is still held back for the client. */
-  end(): Buffer
+  end(later: boolean): Buffer | Promise<Buffer>
   /** Counts that the host has read itself. */
   usage(counts: string): void
   /** Ends the attempt as failed and opens one on the next route. */

@@ -18,7 +18,7 @@ use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
 use crate::snapshot::Snapshot;
-use crate::store::locked;
+use crate::store::{Turn, locked};
 use attempt::{Current, check_status};
 use recording::End;
 use sending::{Original, Prepared};
@@ -33,7 +33,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// with it.
 ///
 /// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they bring counts only if that
-/// finish fails and is made again. Another `finish` or `leave` waits for the first to settle. What would change the
+/// finish fails and is made again. Another `finish` or `leave` waits for the first to settle, as long as the gate's
+/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the
 /// record (`response`, `usage`, `fail`, `retry`) is `already_finished` from then on.
 ///
 /// Once recorded, it lets go of the bodies that it held, of the request as of the response; what else it shows (url,
@@ -58,7 +59,7 @@ struct Inner {
     decision: Decision,
     started_at: Timestamp,
     /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
-    finishing: Mutex<()>,
+    finishing: Turn,
     /// Held while a chunk is read, never over a write. Locked before `shown`.
     state: Mutex<State>,
     /// Held for a moment only.
@@ -109,7 +110,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         workspace: decided.workspace.row.id,
         decision,
         started_at: now,
-        finishing: Mutex::default(),
+        finishing: Turn::default(),
         state: Mutex::new(state),
         shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new() }),
     };

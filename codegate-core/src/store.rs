@@ -23,6 +23,7 @@ mod guard;
 mod health;
 pub(crate) mod history;
 mod meta;
+mod note;
 mod open;
 pub(crate) mod personas;
 pub(crate) mod providers;
@@ -40,8 +41,8 @@ pub(crate) mod workspaces;
 
 use crate::error::{Code, Error, Result};
 use attach::detached;
-pub(crate) use gatekeeper::locked;
-use gatekeeper::{LockGuard, Turn};
+use gatekeeper::LockGuard;
+pub(crate) use gatekeeper::{Turn, TurnGuard, locked};
 use guard::FileGuard;
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -115,6 +116,7 @@ impl Store {
             match transact(connection, &mut wait, &mut work) {
                 Ok((number, done)) if self.is_whole() => {
                     self.acknowledged.store(number, Ordering::Release);
+                    self.tell();
                     return Ok(done);
                 }
                 Ok(done) => unsure = Some(done),
@@ -194,18 +196,25 @@ impl Store {
     pub(crate) fn interrupt(&self) -> Result<()> {
         self.check_process()?;
         self.stops.stop();
-        self.turn.wake();
         Ok(())
+    }
+
+    /// Takes a turn that threads of this gate have with something else than the store, as they have with that.
+    pub(crate) fn take_turn<'t>(&self, turn: &'t Turn) -> Result<TurnGuard<'t>> {
+        turn.take(&self.stops.wait(self.busy_timeout))
     }
 
     /// Moves the write-ahead log into the file, as far as others let it.
     fn checkpoint(&self, wait: &mut Wait) -> Result<()> {
         let moved = self.lock_file(wait).and_then(|lock| {
             let Some(_lock) = lock else { return Ok(()) };
-            if self.has_written() || !self.is_attached() {
-                self.attach(wait)?;
+            self.attach(wait)?;
+            self.bring_log_in(wait)?;
+            // What was brought in changed the file; nobody must take that for something else.
+            if self.is_whole() {
+                self.tell();
             }
-            self.bring_log_in(wait)
+            Ok(())
         });
         // Others may keep the lock, or read what would be moved, for longer than this waits. Everything acknowledged is in
         // the log, so nothing is lost by leaving it.

@@ -206,13 +206,66 @@ fn a_store_that_was_restored_is_gone_on_with() {
         record(&other, "f").unwrap();
         assert_eq!(keys(&gate), ["a", "e", "f"], "in place: {in_place}");
         assert_eq!(keys(&other), ["a", "e", "f"], "in place: {in_place}");
-        // One that has not written does not know how far the file itself had come.
-        let told = record(&idle, "a");
-        assert!(told.is_ok() || code(told) == Some(Code::StorageDetached));
+        record(&idle, "g").unwrap();
+        assert_eq!(keys(&idle), ["a", "e", "f", "g"], "in place: {in_place}");
         drop((gate, other, idle));
-        assert_eq!(files.keys(), ["a", "e", "f"], "in place: {in_place}");
+        assert_eq!(files.keys(), ["a", "e", "f", "g"], "in place: {in_place}");
         assert_eq!(stranger(&files.path, "print(c.execute('pragma integrity_check').fetchone()[0])"), "ok");
     }
+}
+
+#[test]
+fn a_gate_that_has_written_nothing_follows_a_restore_too() {
+    for (in_place, others_go_on) in [(false, false), (false, true), (true, false), (true, true)] {
+        let files = Files::new();
+        let backup = files.folder.path().join("backup");
+        record(&files.open(), "a").unwrap();
+        settle(&files);
+        let (idle, gate) = (files.open(), files.open());
+        assert_eq!(keys(&idle), ["a"]);
+        // The copy is younger than the idle gate, which sees none of this.
+        record(&gate, "b").unwrap();
+        stranger(&files.path, "c.execute('pragma wal_checkpoint')");
+        record(&gate, "c").unwrap();
+        fs::copy(&files.path, &backup).unwrap();
+        stranger(&files.path, "c.execute('pragma wal_checkpoint')");
+        record(&gate, "d").unwrap();
+        if in_place {
+            fs::copy(&backup, &files.path).unwrap();
+        } else {
+            fs::rename(&backup, &files.path).unwrap();
+        }
+        if others_go_on {
+            record(&gate, "e").unwrap();
+        }
+        let case = format!("in place: {in_place}, others go on: {others_go_on}");
+        record(&idle, "f").unwrap();
+        let wanted: &[&str] = if others_go_on { &["a", "b", "e", "f"] } else { &["a", "b", "f"] };
+        assert_eq!(keys(&idle), wanted, "{case}");
+        record(&gate, "g").unwrap();
+        drop((gate, idle));
+        assert_eq!(files.keys(), [wanted, &["g"]].concat(), "{case}");
+        assert_eq!(stranger(&files.path, "print(c.execute('pragma integrity_check').fetchone()[0])"), "ok");
+    }
+}
+
+#[test]
+fn an_idle_gate_that_closes_leaves_a_restored_store_as_it_is() {
+    let files = Files::new();
+    record(&files.open(), "a").unwrap();
+    settle(&files);
+    let backup = files.folder.path().join("backup");
+    fs::copy(&files.path, &backup).unwrap();
+    record(&files.open(), "b").unwrap();
+    settle(&files);
+    let (idle, gate) = (files.open(), files.open());
+    record(&gate, "c").unwrap();
+    fs::copy(&backup, &files.path).unwrap();
+    idle.close().unwrap();
+    assert_eq!(keys(&gate), ["a"]);
+    drop((gate, idle));
+    assert_eq!(files.keys(), ["a"]);
+    assert_eq!(stranger(&files.path, "print(c.execute('pragma integrity_check').fetchone()[0])"), "ok");
 }
 
 #[test]

@@ -74,6 +74,36 @@ fn a_finish_that_waits_for_the_lock_file_is_freed() {
     frees_what_waits(&path, &gate, || lock.unlock().unwrap());
 }
 
+/// What two calls that finish one exchange come to, if `interrupt` is called once after `so_long`.
+fn two_finishes(path: &Path, so_long: Duration) -> [Option<Code>; 2] {
+    let gate = patient(path);
+    let stranger = rusqlite::Connection::open(path).unwrap();
+    stranger.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let exchange = gate.begin(Request::default()).unwrap();
+    let (told, heard) = std::sync::mpsc::channel();
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            let (exchange, told) = (&exchange, told.clone());
+            scope.spawn(move || told.send(code(exchange.finish(Outcome::Completed))).unwrap());
+        }
+        thread::sleep(so_long);
+        gate.interrupt().unwrap();
+        let first = [(); 2].map(|()| heard.recv_timeout(Duration::from_secs(3)).ok().flatten());
+        // Whatever still waits goes on, so that the test ends.
+        stranger.execute_batch("ROLLBACK").unwrap();
+        first
+    })
+}
+
+#[test]
+fn a_finish_that_waits_for_another_of_its_exchange_is_freed_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("gate.db");
+    // One that had not begun to wait by then goes on, so a slow machine needs longer.
+    let patience = [100, 1_000, 10_000].map(Duration::from_millis);
+    assert!(patience.into_iter().any(|so_long| two_finishes(&path, so_long) == [Some(Code::Interrupted); 2]));
+}
+
 #[test]
 fn another_gate_on_the_file_goes_on_waiting() {
     let folder = tempfile::tempdir().unwrap();

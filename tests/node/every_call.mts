@@ -132,6 +132,9 @@ async function exchanges(gate: Gate): Promise<void> {
   exchange.response(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
   is<Buffer>(exchange.feed('chunk'));
   is<Buffer>(exchange.end());
+  is<Promise<Buffer>>(exchange.feedAsync('chunk'));
+  is<Promise<Buffer>>(exchange.endAsync());
+  is<Promise<Buffer | null>>(exchange.bodyBytesAsync());
   for (const chunk of exchange.wrap([new Uint8Array()])) is<Buffer>(chunk);
   for await (const chunk of exchange.wrap(new Response('').body ?? [])) is<Buffer>(chunk);
   exchange.usage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });

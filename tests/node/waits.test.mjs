@@ -35,15 +35,18 @@ function patient(t) {
   return { gate, path };
 }
 
-/** Which comes first: the answer of a call, or a turn of the loop that was asked for before it. */
+/**
+ * Which comes first: the answer of a call, or a turn of the loop. What a call does on this thread is done when the jobs
+ * that it queued are; what another thread does is told by the loop alone.
+ */
 async function first(call) {
-  const order = [];
-  setImmediate(() => order.push('turn'));
+  let settled = false;
   const answer = call();
-  if (!(answer instanceof Promise)) order.push('answer');
-  await Promise.resolve(answer).then(() => order.includes('answer') || order.push('answer'));
-  await turn();
-  return order[0];
+  const done = Promise.resolve(answer).then(() => (settled = true));
+  for (let job = 0; job < 100; job += 1) await null;
+  const found = settled ? 'answer' : 'turn';
+  await done;
+  return found;
 }
 
 /** Lets the loop turn until the exchange is being written. */
@@ -114,6 +117,32 @@ test('what has much to read has a twin that lets the loop turn', async (t) => {
     assert.equal(await first(() => exchange[name]()), 'answer', `${name}, the control`);
     exchange.finish();
   }
+});
+
+test('what is long is fed beside the loop, in order', async (t) => {
+  const { gate } = patient(t);
+  const text = 'prose '.repeat(500_000);
+  const answer = JSON.stringify({ choices: [{ message: { content: text } }], usage: { prompt_tokens: 7 } });
+  const exchange = gate.begin({ ...REQUEST, body: { ...CHAT, more: text } });
+  for (const [name, ...args] of [['feed', answer], ['end']]) {
+    assert.equal(await first(() => exchange[`${name}Async`](...args)), 'turn', name);
+    assert.equal(await first(() => exchange[name](...args)), 'answer', `${name}, the control`);
+  }
+  assert.deepEqual(await exchange.bodyBytesAsync(), exchange.bodyBytes);
+  await assert.rejects(exchange.feedAsync(5), coded('invalid_argument'));
+
+  const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: text } }] })}\n\n`;
+  const usage = 'data: {"choices":[],"usage":{"prompt_tokens":7,"completion_tokens":2}}\n\ndata: [DONE]\n\n';
+  const fed = gate.begin({ ...REQUEST, body: { ...CHAT, stream: true } });
+  const out = await Promise.all([fed.feedAsync(event), fed.feedAsync(usage), fed.endAsync()]);
+  const wrapped = gate.begin({ ...REQUEST, body: { ...CHAT, stream: true } });
+  const passed = [];
+  for await (const part of wrapped.wrap((async function* () { yield event; yield usage; })())) passed.push(part);
+  const now = gate.begin({ ...REQUEST, body: { ...CHAT, stream: true } });
+  const wanted = Buffer.concat([now.feed(event), now.feed(usage), now.end()]).toString();
+  assert.equal(Buffer.concat(out).toString(), wanted);
+  assert.equal(Buffer.concat(passed).toString(), wanted);
+  for (const done of [fed, wrapped, now]) assert.deepEqual(done.finish().usage.inputTokens, 7);
 });
 
 test('a twin gives what its call gives', async (t) => {

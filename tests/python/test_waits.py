@@ -162,6 +162,8 @@ def test_a_call_that_has_much_to_do_lets_other_threads_run(patient: codegate.Gat
         "fail": exchange.fail,
         "retry": exchange.retry,
         "feed": lambda: exchange.feed(answer),
+        "the body": lambda: exchange.body,
+        "the body's bytes": lambda: exchange.body_bytes,
         "a plan": lambda: patient.plan_import(patient.export()),
         "a price table": lambda: patient.prices.list(),
         "text": lambda: str(explained),

@@ -2,7 +2,10 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, read, writes } = require('./handle.js');
+const { bind, read, settled, writes } = require('./handle.js');
+
+/** Bytes that are read in one go: about a millisecond's work. */
+const LONG = 256 * 1024;
 
 let moved;
 
@@ -12,6 +15,7 @@ class Exchange {
   #decision;
   #sending;
   #body;
+  #last = Promise.resolve();
 
   constructor(handle, clock, restore) {
     bind(this, handle, clock);
@@ -44,7 +48,11 @@ class Exchange {
   }
 
   get bodyBytes() {
-    return read(this, (exchange) => exchange.body());
+    return read(this, (exchange) => exchange.body(false));
+  }
+
+  async bodyBytesAsync() {
+    return settled(read(this, (exchange) => exchange.body(true)));
   }
 
   get warnings() {
@@ -58,11 +66,25 @@ class Exchange {
 
   feed(chunk) {
     const data = bytes(chunk, 'chunk');
-    return read(this, (exchange) => exchange.feed(data)) ?? data;
+    return read(this, (exchange) => exchange.feed(data, false)) ?? data;
+  }
+
+  async feedAsync(chunk) {
+    const data = bytes(chunk, 'chunk');
+    return this.#inTurn(async () => {
+      const passed = [];
+      for (const part of parts(data)) passed.push(await this.#feedLater(part));
+      const unchanged = passed.every(({ out, part }) => out === part);
+      return unchanged ? data : Buffer.concat(passed.map(({ out }) => out));
+    });
   }
 
   end() {
-    return read(this, (exchange) => exchange.end());
+    return read(this, (exchange) => exchange.end(false));
+  }
+
+  async endAsync() {
+    return this.#inTurn(() => settled(read(this, (exchange) => exchange.end(true))));
   }
 
   wrap(source) {
@@ -91,6 +113,18 @@ class Exchange {
     await this.leaveAsync().catch(() => {});
   }
 
+  /** Feeds on a thread of the pool, which has a copy of the part. */
+  async #feedLater(part) {
+    return { part, out: (await settled(read(this, (exchange) => exchange.feed(part, true)))) ?? part };
+  }
+
+  /** Makes a call when those that were made before it are done: the bytes of a response have an order. */
+  #inTurn(call) {
+    const made = this.#last.then(call);
+    this.#last = made.catch(() => {});
+    return made;
+  }
+
   #current() {
     return (this.#sending ??= read(this, (exchange) => exchange.sending()));
   }
@@ -115,8 +149,14 @@ class Exchange {
   }
 
   async *#wrapAsync(source) {
-    for await (const chunk of source) yield* nonEmpty(this.feed(chunk));
-    yield* nonEmpty(this.end());
+    let length = 0;
+    for await (const chunk of source) {
+      const data = bytes(chunk, 'chunk');
+      length += data.length;
+      // What is long does not hold the loop.
+      yield* nonEmpty(data.length > LONG ? await this.feedAsync(data) : this.feed(data));
+    }
+    yield* nonEmpty(length > LONG ? await this.endAsync() : this.end());
   }
 }
 
@@ -130,6 +170,13 @@ writes(Exchange, {
 /** How it ended: the bare outcome, or `{ outcome, status }`. */
 function finish(given) {
   return record(typeof given === 'string' ? { outcome: text(given, 'outcome') } : given, 'the end');
+}
+
+/** The parts of a chunk that are read one by one. An empty chunk is one. */
+function* parts(data) {
+  for (let at = 0; at === 0 || at < data.length; at += LONG) {
+    yield data.length <= LONG ? data : data.subarray(at, at + LONG);
+  }
 }
 
 function* nonEmpty(out) {

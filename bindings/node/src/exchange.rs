@@ -4,7 +4,7 @@ use crate::call::{Answer, Result, Sendable, environment, guard, run, within};
 use crate::records::{Decision, Mirror, Receipt, Route, Warning};
 use codegate_core::Exchange;
 use codegate_core::model::{self, Counts, Failure, Finish, Headers, from_json};
-use napi::bindgen_prelude::{Buffer, Uint8ArraySlice};
+use napi::bindgen_prelude::{Buffer, Either, Uint8ArraySlice};
 use napi_derive::napi;
 use std::borrow::Cow;
 
@@ -24,6 +24,24 @@ pub struct Sending {
     pub headers: Vec<Vec<String>>,
     /// The route; null if unrouted, or after a `fail` that gave none.
     pub route: Option<Route>,
+}
+
+/// Bytes on their way to JavaScript.
+struct Bytes(Vec<u8>);
+
+impl Mirror for Bytes {
+    type Js = Buffer;
+    fn mirror(self) -> Buffer {
+        Buffer::from(self.0)
+    }
+}
+
+/// What of a chunk goes to the client; `None` if it goes there unchanged.
+fn fed(exchange: &Exchange, chunk: &[u8]) -> codegate_core::Result<Option<Bytes>> {
+    Ok(match exchange.feed(chunk)? {
+        Cow::Borrowed(out) if out.len() == chunk.len() => None,
+        out => Some(Bytes(out.into_owned())),
+    })
 }
 
 impl Mirror for Exchange {
@@ -85,9 +103,10 @@ impl NativeExchange {
     }
 
     /// The body to send.
-    #[napi(ts_return_type = "Buffer | null")]
-    pub fn body(&self) -> Result<Option<Buffer>> {
-        guard(|| Ok(self.exchange.body().map(|body| Buffer::from(body.as_slice()))))
+    #[napi(ts_return_type = "Buffer | null | Promise<Buffer | null>")]
+    pub fn body(&self, later: bool) -> Result<Answer<Option<Buffer>>> {
+        let exchange = self.exchange.clone();
+        run(later, move || Ok(exchange.body().map(|body| Bytes(body.to_vec()))))
     }
 
     /// Warnings that came up after it began.
@@ -109,20 +128,21 @@ impl NativeExchange {
     }
 
     /// Reads a chunk as it passes; null if it goes to the client unchanged.
-    #[napi(ts_return_type = "Buffer | null")]
-    pub fn feed(&self, chunk: Uint8ArraySlice<'_>) -> Result<Option<Buffer>> {
-        guard(|| {
-            Ok(match self.exchange.feed(&chunk)? {
-                Cow::Borrowed(out) if out.len() == chunk.len() => None,
-                out => Some(Buffer::from(out.into_owned())),
-            })
-        })
+    #[napi(ts_return_type = "Buffer | null | Promise<Buffer | null>")]
+    pub fn feed(&self, chunk: Uint8ArraySlice<'_>, later: bool) -> Result<Answer<Option<Buffer>>> {
+        if !later {
+            return guard(|| fed(&self.exchange, &chunk)).map(|out| Either::A(out.mirror()));
+        }
+        // A copy: what JavaScript may write to is not read by another thread.
+        let (exchange, chunk) = (self.exchange.clone(), chunk.to_vec());
+        run(later, move || fed(&exchange, &chunk))
     }
 
     /// The end of the response: what is still held back for the client.
-    #[napi]
-    pub fn end(&self) -> Result<Buffer> {
-        guard(|| Ok(Buffer::from(self.exchange.end()?)))
+    #[napi(ts_return_type = "Buffer | Promise<Buffer>")]
+    pub fn end(&self, later: bool) -> Result<Answer<Buffer>> {
+        let exchange = self.exchange.clone();
+        run(later, move || exchange.end().map(Bytes))
     }
 
     /// Counts that the host has read itself.

@@ -1,6 +1,7 @@
 //! One request and its response.
 
 use crate::args::{self, Arg, opt, text};
+use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
 use crate::door::HostClock;
 use crate::json;
@@ -94,14 +95,14 @@ impl Exchange {
     }
 
     /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
-    /// the exchange is recorded.
+    /// the exchange is recorded. Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
         let Some(body) = self.core()?.body() else { return Ok(None) };
         Ok(Some(match self.shape {
             Shape::None => return Ok(None),
-            Shape::Bytes => PyBytes::new(py, &body).into_any(),
-            Shape::Text => PyString::new(py, &String::from_utf8_lossy(&body)).into_any(),
+            Shape::Bytes => copied(py, &body)?.into_any(),
+            Shape::Text => PyString::new(py, &wait(py, || Ok(String::from_utf8_lossy(&body)))?).into_any(),
             Shape::Parsed => json::loads(py, &body)?,
         }))
     }
@@ -109,7 +110,7 @@ impl Exchange {
     /// The body to send as bytes; `None` if there was none, and once the exchange is recorded.
     #[getter]
     fn body_bytes<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyBytes>>> {
-        Ok(self.core()?.body().map(|body| PyBytes::new(py, &body)))
+        self.core()?.body().map(|body| copied(py, &body)).transpose()
     }
 
     /// The route of the current attempt; `None` if unrouted, or after a `fail` that gave none.
@@ -141,14 +142,14 @@ impl Exchange {
         let passed = wait(py, || core.feed(bytes))?;
         Ok(match passed {
             Cow::Borrowed(part) if part.len() == bytes.len() => chunk.clone(),
-            part => PyBytes::new(py, &part),
+            part => copied(py, &part)?,
         })
     }
 
     /// The end of the response: gives what is still held back for the client.
     fn end<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyBytes>> {
         let core = self.core()?;
-        Ok(PyBytes::new(py, &wait(py, || core.end())?))
+        copied(py, &wait(py, || core.end())?)
     }
 
     /// Passes the chunks of a response through `feed` and `end`: an iterator for an iterable, an async iterator for an

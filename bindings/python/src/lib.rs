@@ -1,10 +1,11 @@
 //! The compiled part of the Python package `codegate`; the package itself re-exports it with types.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![allow(clippy::too_many_arguments, reason = "keyword arguments of Python are arguments here")]
 
 mod areas;
 mod args;
 mod bundle;
+mod bytes;
 mod call;
 mod door;
 mod exchange;

@@ -40,7 +40,7 @@ struct Ended {
 ///
 /// The state is not locked while the store is waited for: everybody else goes on, and only another finish waits.
 pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<Receipt>> {
-    let _turn = locked(&inner.finishing);
+    let _turn = inner.context.store.take_turn(&inner.finishing)?;
     let Some(ended) = take(inner, end, now) else { return Ok(None) };
     let written = write(inner, ended);
     let mut state = locked(&inner.state);

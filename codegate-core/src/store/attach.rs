@@ -31,15 +31,15 @@ impl Store {
         self.file.as_ref().is_none_or(|file| file.attached().sentinel.at_a_glance())
     }
 
-    /// Whether this gate has written to the files, so that it must look closely before it brings the log in.
-    pub(super) fn has_written(&self) -> bool {
-        self.file.as_ref().is_some_and(|file| file.attached().sentinel.was_looked_into())
-    }
-
     /// Whether what was just written went into the files at the path, and nothing has happened to them.
     pub(super) fn is_whole(&self) -> bool {
         let acknowledged = self.acknowledged.load(Ordering::Acquire);
         self.file.as_ref().is_none_or(|file| file.standing(acknowledged) == Standing::Ours)
+    }
+
+    /// Tells the other gates how far the file has come. It must be our turn, with the lock file.
+    pub(super) fn tell(&self) {
+        self.file.iter().for_each(FileGuard::tell);
     }
 
     /// How often the files were opened anew.
@@ -57,6 +57,7 @@ impl Store {
     /// Makes sure that the connections have the files at the path open. It must be our turn, with the lock file.
     pub(super) fn attach(&self, wait: &mut Wait) -> Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
+        file.learn();
         let mut seen = None;
         loop {
             let standing = file.standing(self.acknowledged.load(Ordering::Acquire));
@@ -174,6 +175,7 @@ impl Store {
         locked(&self.query_reader).take();
         *file.attached.write().unwrap_or_else(PoisonError::into_inner) = attached;
         self.acknowledged.store(identity.writes, Ordering::Release);
+        file.tell();
         self.sound.clear();
         self.epoch.fetch_add(1, Ordering::AcqRel);
         Ok(())

@@ -1,6 +1,6 @@
 //! Whose turn it is to write: among our threads, and among our processes.
 
-use super::waiting::Wait;
+use super::waiting::{LONGEST_PAUSE, Wait};
 use super::with_suffix;
 use crate::error::{Code, Error, Result};
 use codegate_locks::Unshared;
@@ -13,31 +13,25 @@ pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// One writer at a time among the threads of this gate.
+/// One at a time among the threads of this gate.
 #[derive(Default)]
-pub(super) struct Turn {
+pub(crate) struct Turn {
     taken: Mutex<bool>,
     freed: Condvar,
 }
 
-pub(super) struct TurnGuard<'a>(&'a Turn);
+pub(crate) struct TurnGuard<'a>(&'a Turn);
 
 impl Turn {
     pub(super) fn take(&self, wait: &Wait) -> Result<TurnGuard<'_>> {
         let mut taken = locked(&self.taken);
         while *taken {
-            let waited = self.freed.wait_timeout(taken, wait.left()?);
+            // Not for longer, so that it sees that it was stopped.
+            let waited = self.freed.wait_timeout(taken, wait.left()?.min(LONGEST_PAUSE));
             taken = waited.unwrap_or_else(std::sync::PoisonError::into_inner).0;
         }
         *taken = true;
         Ok(TurnGuard(self))
-    }
-
-    /// Lets those who wait see that they were stopped.
-    pub(super) fn wake(&self) {
-        // Through the mutex: nobody is between looking and waiting then.
-        drop(locked(&self.taken));
-        self.freed.notify_all();
     }
 }
 
@@ -48,7 +42,7 @@ impl Drop for TurnGuard<'_> {
     }
 }
 
-/// The lock file beside the store. It is never written, and never removed: a removed one would let two writers in.
+/// The lock file beside the store. It is never removed: a removed one would let two writers in. It holds a `note`.
 pub(super) struct LockFile(Unshared);
 
 pub(super) struct LockGuard<'a>(&'a File);

@@ -1,13 +1,14 @@
 //! What guards a store in a file: the files that are open, and the lock file that keeps other writers out.
 
 use super::connection::{self, Use};
-use super::gatekeeper::LockFile;
-use super::sentinel::{Sentinel, Standing};
+use super::gatekeeper::{LockFile, locked};
+use super::note;
+use super::sentinel::{Body, Sentinel, Standing};
 use crate::error::Result;
 use codegate_locks::Household;
 use rusqlite::Connection;
-use std::path::PathBuf;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 /// What guards a store in a file.
 pub(super) struct FileGuard {
@@ -19,6 +20,8 @@ pub(super) struct FileGuard {
     pub(super) attached: RwLock<Attached>,
     /// `None` when opened for reading.
     pub(super) lock: Option<LockFile>,
+    /// What the lock file says, as far as it is known here.
+    noted: Mutex<Option<Body>>,
 }
 
 /// The files that the connections have open.
@@ -28,6 +31,11 @@ pub(super) struct Attached {
 }
 
 impl FileGuard {
+    pub(super) fn new(path: &Path, id: String, reading: Use, attached: Attached, lock: Option<LockFile>) -> FileGuard {
+        let attached = RwLock::new(attached);
+        FileGuard { path: path.to_owned(), id, reading, attached, lock, noted: Mutex::default() }
+    }
+
     pub(super) fn attached(&self) -> RwLockReadGuard<'_, Attached> {
         self.attached.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -40,6 +48,27 @@ impl FileGuard {
     /// Whether nothing in this process can drop the locks.
     pub(super) fn holds(&self) -> bool {
         self.attached().household.holds()
+    }
+
+    /// Learns how far other gates saw the file come. The lock file must be held.
+    pub(super) fn learn(&self) {
+        let Some(lock) = &self.lock else { return };
+        let found = note::read(lock);
+        if let Some(found) = found {
+            self.attached().sentinel.learn(found);
+        }
+        *locked(&self.noted) = found;
+    }
+
+    /// Tells other gates how far this one saw it come. The lock file must be held.
+    pub(super) fn tell(&self) {
+        let Some(lock) = &self.lock else { return };
+        let seen = self.attached().sentinel.last_look();
+        let mut noted = locked(&self.noted);
+        if *noted != Some(seen) {
+            note::write(lock, &seen);
+            *noted = Some(seen);
+        }
     }
 
     pub(super) fn standing(&self, acknowledged: i64) -> Standing {

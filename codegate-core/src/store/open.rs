@@ -6,6 +6,7 @@ use super::fault::io;
 use super::gatekeeper::{LockFile, LockGuard, Turn};
 use super::guard::{Attached, FileGuard};
 use super::meta::{self, Identity};
+use super::note;
 use super::schema::{self, State};
 use super::sentinel::Sentinel;
 use super::sound::Sound;
@@ -18,8 +19,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64};
-use std::sync::{Mutex, RwLock};
 use std::time::Duration;
 
 /// Writer, reader of the configuration, reader of reports.
@@ -94,7 +95,7 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => read_only(),
         _ => io("the lock file beside the store cannot be opened", error),
     })?;
-    let guard = lock_whole(path, &lock, &mut wait)?;
+    let (guard, alone) = lock_whole(path, &lock, &mut wait)?;
     let again = || match open_locked(path, how, &lock) {
         Err(error) if error.code() == Code::Corrupt => {
             damage::read_through(path)?;
@@ -110,10 +111,13 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
         Err(error) if error.code() == Code::Corrupt => return Err(damage::damaged()),
         done => done?,
     };
+    // What was noted before may be of another file, or of this one before it was restored.
+    if alone {
+        note::write(&lock, &attached.sentinel.last_look());
+    }
     drop(guard);
     let Identity { id, writes } = identity;
-    let attached = RwLock::new(attached);
-    let file = FileGuard { path: path.to_owned(), id, reading: Use::Read, attached, lock: Some(lock) };
+    let file = FileGuard::new(path, id, Use::Read, attached, Some(lock));
     Ok(Store::assemble(how, connections, Some(file), writes, refusal))
 }
 
@@ -134,7 +138,7 @@ fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connectio
     let report_reader = reader(path, Use::Read, &household, how.busy_timeout)?;
     let identity = meta::identity(&writer)?;
     let refusal = (state == State::Newer).then_some(Code::SchemaTooNew);
-    let sentinel = Sentinel::new(path, household.holds());
+    let sentinel = Sentinel::new(path, &household, &identity);
     let connections = [Some(writer), Some(config_reader), Some(report_reader)];
     Ok((connections, Attached { household, sentinel }, identity, refusal))
 }
@@ -142,7 +146,8 @@ fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connectio
 /// Takes the lock file of a store whose log is its own and there. While others have the store open and its log or index is
 /// gone, only they still see what stood there; they save it with their next call. A log that is in use while the file is
 /// not belongs to one that was taken away: it must not be read into this one, and they who have it open need no name.
-fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<LockGuard<'l>> {
+/// Tells with the lock whether nobody else has the store open, as far as that can be told.
+fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<(LockGuard<'l>, bool)> {
     let [log, index] = ["-wal", "-shm"].map(|suffix| with_suffix(path, suffix));
     // Where locks are the process's, closing the files to ask would drop them.
     let holds = Household::beside(lock.file()).holds();
@@ -150,7 +155,7 @@ fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<Lo
     loop {
         let guard = lock.lock(wait)?;
         if !holds {
-            return Ok(guard);
+            return Ok((guard, false));
         }
         if !asked(path, codegate_locks::database_in_use) {
             if asked(&index, codegate_locks::index_in_use) {
@@ -160,10 +165,10 @@ fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<Lo
                 });
                 removed.map_err(|error| io("the log of a store that was taken away cannot be removed", error))?;
             }
-            return Ok(guard);
+            return Ok((guard, true));
         }
         if log.exists() && index.exists() {
-            return Ok(guard);
+            return Ok((guard, false));
         }
         drop(guard);
         wait.pause().map_err(|error| match error.code() {
@@ -235,10 +240,9 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
         State::Ours { .. } | State::Newer => {}
     }
     let report_reader = reader(path, purpose, &household, how.busy_timeout)?;
-    let id = meta::identity(&config_reader)?.id;
-    let sentinel = Sentinel::new(path, household.holds());
-    let attached = RwLock::new(Attached { household, sentinel });
-    let file = FileGuard { path: path.to_owned(), id, reading: purpose, attached, lock: None };
+    let identity = meta::identity(&config_reader)?;
+    let sentinel = Sentinel::new(path, &household, &identity);
+    let file = FileGuard::new(path, identity.id, purpose, Attached { household, sentinel }, None);
     Ok(Store::assemble(how, [None, Some(config_reader), Some(report_reader)], Some(file), 0, Some(Code::ReadOnly)))
 }
 
@@ -260,7 +264,7 @@ pub(super) fn again(
     };
     let report_reader = reader(path, Use::Read, &household, busy_timeout)?;
     let writer = writes.then(|| reader(path, Use::Write, &household, busy_timeout)).transpose()?;
-    let sentinel = Sentinel::new(path, household.holds());
+    let sentinel = Sentinel::new(path, &household, &identity);
     Ok(([writer, Some(config_reader), Some(report_reader)], Attached { household, sentinel }, identity))
 }
 

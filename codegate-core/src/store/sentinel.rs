@@ -24,12 +24,13 @@ pub(super) struct Handles {
 }
 
 /// The store's file as it was last looked into.
-struct Body {
-    length: u64,
-    modified: Changed,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Body {
+    pub(super) length: u64,
+    pub(super) modified: Changed,
     /// The number of the last write that had come from the log into the file. `None` until it was seen: after a loss of
     /// power the file makes no sense before its log was brought in once.
-    writes: Option<i64>,
+    pub(super) writes: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,17 +71,20 @@ pub(super) enum Part {
 const INDEX_BYTES: u64 = 32768;
 
 impl Sentinel {
-    /// Notes the files as they are; they must have been opened just now. `holds` says that closing them drops no lock.
-    pub(super) fn new(store: &Path, holds: bool) -> Sentinel {
+    /// Notes the files as they are; they must have been opened just now, and hold the store of this identity.
+    pub(super) fn new(store: &Path, household: &Household, identity: &Identity) -> Sentinel {
         let paths = [store.to_owned(), with_suffix(store, "-wal"), with_suffix(store, "-shm")];
         let looks = [look(&paths[0]), look(&paths[1]), look(&paths[2])];
         let open = |path: &Path| File::open(path).ok();
-        let handles = match (holds, open(&paths[0]), open(&paths[1]), open(&paths[2])) {
+        // Where locks are the process's, closing them would drop those.
+        let handles = match (household.holds(), open(&paths[0]), open(&paths[1]), open(&paths[2])) {
             (true, Some(store), Some(log), Some(index)) => Some(Handles { store, log, index }),
             _ => None,
         };
-        // Looked into before the first write.
-        let body = Body { length: 0, modified: (0, 0), writes: None };
+        let (length, modified) = looks[0].as_ref().map_or((0, (0, 0)), |look| (look.length, look.modified));
+        let found = handles.as_ref().and_then(|_| meta::in_file(store, household).ok());
+        let believable = found.filter(|found| found.id == identity.id && found.writes <= identity.writes);
+        let body = Body { length, modified, writes: believable.map(|found| found.writes) };
         Sentinel { paths, seen: looks.map(|look| look.map(|look| look.inode)), handles, body: Mutex::new(body) }
     }
 
@@ -96,9 +100,17 @@ impl Sentinel {
         }
     }
 
-    /// Whether the file was looked into, which the first write does.
-    pub(super) fn was_looked_into(&self) -> bool {
-        locked(&self.body).writes.is_some()
+    /// The file as it was last looked into here.
+    pub(super) fn last_look(&self) -> Body {
+        *locked(&self.body)
+    }
+
+    /// Takes over what another gate saw of the file, if it had come further by then.
+    pub(super) fn learn(&self, seen: Body) {
+        let mut body = locked(&self.body);
+        if seen.writes > body.writes {
+            *body = seen;
+        }
     }
 
     /// How the files stand, looked at closely. `id` is that of the store, which has seen so many writes.

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 /// Instructions of SQLite between two looks at whether to go on: some tens of microseconds.
 const INSTRUCTIONS: i32 = 1_000;
-const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+/// How long nothing looks whether it was stopped.
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 
 /// Counts how often everything that waits or runs was told to stop. A call compares the count with that of its beginning,
 /// so a call that begins later is never hit.
