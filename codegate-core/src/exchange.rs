@@ -17,12 +17,11 @@ use crate::limits::BODY_BYTES;
 use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
-use crate::snapshot::Snapshot;
 use crate::store::{Turn, locked};
 use attempt::{Current, check_status};
 use recording::End;
-use sending::{Original, Prepared};
-use state::{Phase, Shown, State};
+use sending::{Original, Preparation};
+use state::{Inner, Phase, Shown, State};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -47,23 +46,6 @@ pub struct Exchange {
     inner: Arc<Inner>,
     /// Where the clock is held, if it is.
     time: Option<Timestamp>,
-}
-
-/// What stays as it was when the exchange began, and what moves.
-struct Inner {
-    context: Arc<Context>,
-    snapshot: Arc<Snapshot>,
-    id: String,
-    key: Option<String>,
-    workspace: i64,
-    decision: Decision,
-    started_at: Timestamp,
-    /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
-    finishing: Turn,
-    /// Held while a chunk is read, never over a write. Locked before `shown`.
-    state: Mutex<State>,
-    /// Held for a moment only.
-    shown: Mutex<Shown>,
 }
 
 pub(crate) fn decide(context: &Context, request: &Request<'_>) -> Result<Decision> {
@@ -333,7 +315,7 @@ impl Exchange {
     }
 
     /// Looks up the credential of a route, with no lock held, and writes the request for it.
-    fn prepare(&self, original: &Original, route: Option<&Route>) -> Result<Prepared> {
+    fn prepare(&self, original: &Original, route: Option<&Route>) -> Result<Preparation> {
         let Inner { context, snapshot, decision, .. } = &*self.inner;
         let key = match route {
             Some(route) => sending::credential(context, snapshot, route, original.path.as_deref())?,

@@ -16,7 +16,7 @@ pub(crate) mod output;
 pub(crate) mod reader;
 pub(crate) mod votes;
 
-use crate::model::{Format, ProviderType, Spoken};
+use crate::model::{Dialect, Format, ProviderType};
 use foldhash::fast::RandomState;
 use reader::Reader;
 use std::collections::HashMap;
@@ -179,21 +179,21 @@ pub(crate) fn of(format: Format) -> Option<&'static Spec> {
 }
 
 /// What telemetry calls a request in this format.
-pub(crate) fn spoken(format: Format) -> Option<Spoken> {
-    of(format).map(|spec| Spoken { operation: spec.operation, vendor: spec.vendor })
+pub(crate) fn dialect(format: Format) -> Option<Dialect> {
+    of(format).map(|spec| Dialect { operation: spec.operation, vendor: spec.vendor })
 }
 
 /// What is known of a member by its name, in whichever format.
 #[derive(Default)]
-pub(crate) struct Known {
+pub(crate) struct MemberFacts {
     pub ballot: Ballot,
     pub setting: Option<Setting>,
 }
 
 /// What is known of the member of this name.
-pub(crate) fn member(name: &[u8]) -> Option<&'static Known> {
-    static MEMBERS: LazyLock<HashMap<&'static [u8], Known, RandomState>> = LazyLock::new(|| {
-        let mut members = HashMap::<_, Known, _>::default();
+pub(crate) fn member(name: &[u8]) -> Option<&'static MemberFacts> {
+    static MEMBERS: LazyLock<HashMap<&'static [u8], MemberFacts, RandomState>> = LazyLock::new(|| {
+        let mut members = HashMap::<_, MemberFacts, _>::default();
         for (number, spec) in FORMATS.into_iter().enumerate() {
             for member in spec.members {
                 let known = members.entry(member.name.as_bytes()).or_default();

@@ -40,7 +40,7 @@ pub(crate) struct Meter {
 
 /// What was read of a response so far.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Metered {
+pub(crate) struct Measurement {
     /// Token usage with its totals, the provider's own object, completeness and marks.
     pub usage: Usage,
     /// The model that answered.
@@ -140,8 +140,8 @@ impl Meter {
     }
 
     /// What was read so far.
-    pub(crate) fn reading(&self) -> Metered {
-        let mut metered = Metered::default();
+    pub(crate) fn reading(&self) -> Measurement {
+        let mut metered = Measurement::default();
         if let Some(reader) = &self.reader {
             let read = reader.read();
             metered.response_model = read.model.clone();

@@ -11,7 +11,7 @@ use crate::snapshot::{Snapshot, WorkspaceView, is_archived};
 use std::sync::Arc;
 
 /// A request that was decided on, with all that sending it needs.
-pub(super) struct Decided {
+pub(super) struct Resolution {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) workspace: Arc<WorkspaceView>,
     pub(super) reading: Reading,
@@ -21,7 +21,7 @@ pub(super) struct Decided {
     root: Option<String>,
 }
 
-pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided> {
+pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Resolution> {
     let snapshot = context.snapshot()?;
     check(request)?;
     let (session, workspace) = place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
@@ -59,7 +59,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
         facts,
         warnings,
     };
-    Ok(Decided { snapshot, workspace, reading, plan, decision, root: request.root.clone() })
+    Ok(Resolution { snapshot, workspace, reading, plan, decision, root: request.root.clone() })
 }
 
 /// The decision with every rule held against the facts.

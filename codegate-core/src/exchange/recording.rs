@@ -1,9 +1,10 @@
 //! From an exchange to its receipt: what is kept, in one transaction.
 
-use super::attempt::{Seen, charged, check_status, counted, cut};
-use super::pricing::Asked;
+use super::attempt::{Answer, Current, charged, check_status, counted, cut};
+use super::deciding;
+use super::pricing::Destination;
 use super::sending::Original;
-use super::{Current, Inner, Phase, deciding};
+use super::state::{Inner, Phase};
 use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
 use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
@@ -26,7 +27,7 @@ pub(super) enum End {
 }
 
 /// What is written of an exchange, as it stood when its finish began.
-struct Ended {
+struct Ending {
     outcome: Outcome,
     finished_at: Timestamp,
     attempts: Vec<Attempt>,
@@ -60,7 +61,7 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
 }
 
 /// What is to be written. The state keeps all of it, should the write fail.
-fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ended> {
+fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
     let prices = inner.context.prices();
     let mut state = locked(&inner.state);
     if state.phase == Phase::Finished {
@@ -87,11 +88,11 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ended> {
         (None, None) => {}
     }
     let (original, response_body) = (state.original.clone(), state.response_body.clone());
-    Some(Ended { outcome, finished_at: now, attempts, output, output_cut, original, response_body })
+    Some(Ending { outcome, finished_at: now, attempts, output, output_cut, original, response_body })
 }
 
 /// Writes it in one transaction, which may run more than once.
-fn write(inner: &Inner, mut ended: Ended) -> Result<Receipt> {
+fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
     let new = NewExchange {
         id: &inner.id,
         host_key: inner.key.as_deref(),
@@ -128,7 +129,7 @@ fn write(inner: &Inner, mut ended: Ended) -> Result<Receipt> {
 }
 
 /// What the history keeps of an open exchange.
-fn texts(inner: &Inner, ended: &mut Ended) -> Texts {
+fn texts(inner: &Inner, ended: &mut Ending) -> Texts {
     let mode = inner.context.history;
     let original = ended.original.take();
     let body = original.as_ref().and_then(|original| Some((original.body.as_ref()?, &original.reading)));
@@ -220,7 +221,7 @@ fn attempt(
     now: Timestamp,
 ) -> Attempt {
     let counts = record.counts();
-    let seen = Seen {
+    let seen = Answer {
         usage: counted(&counts),
         response_model: counts.response_model.clone(),
         service_tier: counts.service_tier.clone(),
@@ -229,7 +230,7 @@ fn attempt(
     };
     let model = record.model.as_deref().or(facts.requested_model.as_deref());
     let outcome = record.outcome.unwrap_or(Outcome::Completed);
-    let asked = Asked {
+    let asked = Destination {
         provider: provider.map(|(name, provider_type, _)| (name, provider_type)),
         endpoint: provider.map(|(_, _, endpoint)| endpoint),
         model,

@@ -37,7 +37,7 @@ pub(super) struct Original {
 }
 
 /// What to send, and whether the stream was asked for its usage on the library's own account.
-pub(super) struct Prepared {
+pub(super) struct Preparation {
     pub(super) sending: Arc<Sending>,
     pub(super) usage_injected: bool,
 }
@@ -95,7 +95,7 @@ impl Original {
         route: Option<&Route>,
         key: Option<&str>,
         plan: &Plan,
-    ) -> Prepared {
+    ) -> Preparation {
         let passthrough = route.is_some_and(|route| route.auth == Auth::Passthrough);
         let provider_type = route.map_or(ProviderType::OpenaiCompatible, |route| route.provider_type);
         let rewritten = |body: &Arc<Vec<u8>>| plan.apply(body).map_or_else(|| body.clone(), Arc::new);
@@ -105,6 +105,6 @@ impl Original {
             body: self.body.as_ref().map(rewritten),
             route: route.cloned(),
         };
-        Prepared { sending: Arc::new(sending), usage_injected: plan.usage_injected }
+        Preparation { sending: Arc::new(sending), usage_injected: plan.usage_injected }
     }
 }

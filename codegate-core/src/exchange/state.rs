@@ -1,15 +1,33 @@
-//! What moves while an exchange is open.
+//! The data of an exchange: what stays as it was when it began, and its mutable state.
 
-use super::Inner;
 use super::attempt::Current;
-use super::sending::{Original, Prepared, Sending};
+use super::sending::{Original, Preparation, Sending};
+use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::model::{Attempt, Failure, Route, Timestamp, Warning};
+use crate::model::{Attempt, Decision, Failure, Route, Timestamp, Warning};
 use crate::price::PriceBook;
-use crate::store::locked;
-use std::sync::Arc;
+use crate::snapshot::Snapshot;
+use crate::store::{Turn, locked};
+use std::sync::{Arc, Mutex};
 
-/// Attempts lie behind, or one is under way.
+/// Immutable data of the exchange, and its mutable state.
+pub(super) struct Inner {
+    pub(super) context: Arc<Context>,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) id: String,
+    pub(super) key: Option<String>,
+    pub(super) workspace: i64,
+    pub(super) decision: Decision,
+    pub(super) started_at: Timestamp,
+    /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
+    pub(super) finishing: Turn,
+    /// Held while a chunk is read, never over a write. Locked before `shown`.
+    pub(super) state: Mutex<State>,
+    /// Held for a moment only.
+    pub(super) shown: Mutex<Shown>,
+}
+
+/// Mutable state: finished attempts, and at most one in progress.
 pub(super) struct State {
     /// The request as it came; `None` once the exchange is recorded.
     pub(super) original: Option<Arc<Original>>,
@@ -68,7 +86,7 @@ impl State {
         shown.sending = Arc::new(Sending { body: None, ..(*shown.sending).clone() });
     }
 
-    pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Prepared, now: Timestamp) {
+    pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Preparation, now: Timestamp) {
         self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.usage_injected, now));
         locked(&inner.shown).sending = prepared.sending;
     }

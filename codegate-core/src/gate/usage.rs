@@ -111,7 +111,7 @@ impl UsageReports<'_> {
         let last = found.last().filter(|_| more).map(|(place, _)| place.map(|number| number.to_string()).join("."));
         let entries: Vec<_> = found.into_iter().map(|(_, entry)| entry).collect();
         let format = query.format.unwrap_or(ExportFormat::Csv);
-        let text = written(format, &entries, after.is_none(), formats::spoken);
+        let text = written(format, &entries, after.is_none(), formats::dialect);
         Ok(UsagePage { text, rows: entries.len(), next: last })
     }
 }

@@ -24,7 +24,7 @@ use std::hash::BuildHasher;
 /// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle. `whole`: those
 /// of the whole conversation.
 pub(crate) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
-    let mut found = Found::default();
+    let mut found = Collector::default();
     if fim {
         for piece in turns.pieces.iter().filter(|piece| piece.content == Content::Prompt) {
             prose::filled_in(piece.span.of(bytes), &mut |path, place| found.add(path, place));
@@ -70,7 +70,7 @@ fn last_turn(text: &str) -> [&str; 2] {
 const EXPECTED: usize = 32;
 
 #[derive(Default)]
-struct Found {
+struct Collector {
     files: Vec<FileRef>,
     /// By the hash of a path, where the first file with it stands. Seeded anew in each process: nobody can write a body
     /// whose paths have the same hash.
@@ -78,7 +78,7 @@ struct Found {
     cut: bool,
 }
 
-impl Found {
+impl Collector {
     fn piece(&mut self, piece: &Piece, bytes: &[u8]) {
         let raw = piece.span.of(bytes);
         let sink: &mut Sink<'_> = &mut |path, found| self.add(path, found);

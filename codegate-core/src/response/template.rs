@@ -137,7 +137,7 @@ impl Template {
 /// How an event lies in the bytes that it begins.
 struct Fit {
     length: usize,
-    text: Option<Written>,
+    text: Option<StringContent>,
     usage: Option<Range<usize>>,
     without: Option<Range<usize>>,
 }
@@ -262,13 +262,13 @@ fn number(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The content of a string, as it is written.
-struct Written {
+struct StringContent {
     place: Range<usize>,
     escaped: bool,
 }
 
 /// The content of a string from here to its closing quote. Whether its escapes are sound is left open.
-fn string(bytes: &[u8], start: usize) -> Option<Written> {
+fn string(bytes: &[u8], start: usize) -> Option<StringContent> {
     let rest = bytes.get(start..)?;
     let (mut length, mut escaped, mut all) = (0, false, 0);
     loop {
@@ -287,7 +287,7 @@ fn string(bytes: &[u8], start: usize) -> Option<Written> {
         }
     }
     let sound = all.is_ascii() || std::str::from_utf8(rest.get(..length)?).is_ok();
-    sound.then_some(Written { place: start..start + length, escaped })
+    sound.then_some(StringContent { place: start..start + length, escaped })
 }
 
 /// What the content of a string says that has escapes, in WTF-8; `None` if it is not sound.
