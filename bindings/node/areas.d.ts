@@ -76,9 +76,9 @@ export class Sessions {
   /** The same as `activate`, on a thread of the pool. */
   activateAsync(workspace: string, options?: { session?: string | null }): Promise<native.Session>;
   /** The active workspace of a session. */
-  active(options?: { session?: string | null }): Workspace;
-  /** The same as `active`, on a thread of the pool. */
-  activeAsync(options?: { session?: string | null }): Promise<Workspace>;
+  activeWorkspace(options?: { session?: string | null }): Workspace;
+  /** The same as `activeWorkspace`, on a thread of the pool. */
+  activeWorkspaceAsync(options?: { session?: string | null }): Promise<Workspace>;
   /** All sessions by id. */
   list(): native.Session[];
   /** The same as `list`, on a thread of the pool. */
@@ -141,6 +141,10 @@ export class Personas {
   update(name: string, fields: PersonaUpdate): native.Persona;
   /** The same as `update`, on a thread of the pool. */
   updateAsync(name: string, fields: PersonaUpdate): Promise<native.Persona>;
+  /** Gives it another name. */
+  rename(name: string, newName: string): native.Persona;
+  /** The same as `rename`, on a thread of the pool. */
+  renameAsync(name: string, newName: string): Promise<native.Persona>;
   /** Removes a persona. */
   remove(name: string): void;
   /** The same as `remove`, on a thread of the pool. */

@@ -138,7 +138,8 @@ export type ErrorCode =
   | 'invalid_handle'
   | 'internal'
   | 'prices_invalid'
-  | 'reprice_stale';
+  | 'reprice_stale'
+  | 'alert_not_found';
 
 /** Every error of this package. */
 export class CodegateError extends Error {
@@ -251,9 +252,9 @@ export class Exchange<B = unknown> {
   readonly url: string | null;
   /** All headers to send. */
   readonly headers: [string, string][];
-  /** The body to send, of the type that came in; null if there was none, and once the exchange is recorded. */
+  /** The body to send, of the type that came in; null if there was none, and once the exchange has ended. */
   readonly body: B;
-  /** The body to send as bytes; null if there was none, and once the exchange is recorded. */
+  /** The body to send as bytes; null if there was none, and once the exchange has ended. */
   readonly bodyBytes: Buffer | null;
   /** The same as `bodyBytes`, copied on a thread of the pool. */
   bodyBytesAsync(): Promise<Buffer | null>;
@@ -262,7 +263,7 @@ export class Exchange<B = unknown> {
   /** Warnings that came up after it began, such as a fallback that was skipped. */
   readonly warnings: native.Warning[];
   /** Tells status and headers of the response, before the first `feed`. Optional. */
-  response(status: number, headers?: HeadersInput | null): void;
+  beginResponse(status: number, headers?: HeadersInput | null): void;
   /** Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error. */
   feed(chunk: Bytes | string): Buffer;
   /**
@@ -281,7 +282,7 @@ export class Exchange<B = unknown> {
     chunks: AsyncIterable<Bytes | string> | Iterable<Bytes | string>,
   ): AsyncGenerator<Buffer, void, undefined> | Generator<Buffer, void, undefined>;
   /** Counts that the host has read itself; the last call replaces what was read from the response. */
-  usage(counts: Counts): void;
+  reportUsage(counts: Counts): void;
   /** Ends the attempt as failed and opens one on the next route; null if there is none left. */
   fail(failure?: Failure): native.Route | null;
   /** The same as `fail`, on a thread of the pool. */
@@ -294,10 +295,14 @@ export class Exchange<B = unknown> {
   finish(end?: native.Outcome | Finish): native.Receipt;
   /** The same as `finish`, on a thread of the pool. */
   finishAsync(end?: native.Outcome | Finish): Promise<native.Receipt>;
-  /** Ends it the way disposal does; null if it was finished before. */
-  leave(): native.Receipt | null;
-  /** The same as `leave`, on a thread of the pool. */
-  leaveAsync(): Promise<native.Receipt | null>;
+  /** Ends it as best it can be: completed if the response was seen whole, else aborted; null if it has ended already. */
+  close(): native.Receipt | null;
+  /** The same as `close`, on a thread of the pool. */
+  closeAsync(): Promise<native.Receipt | null>;
+  /** Ends it without recording anything. Writes nothing and never waits for the store. */
+  discard(): void;
+  /** The same as `close`, but tells nothing. */
+  dispose(): void;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
 }

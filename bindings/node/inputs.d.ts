@@ -81,8 +81,6 @@ export interface NewPersona {
 
 /** A change of a persona: an absent field is kept, a null one cleared. */
 export interface PersonaUpdate {
-  /** New name. */
-  name?: string;
   description?: string;
   vector?: readonly number[] | Float32Array | Float64Array | null;
 }

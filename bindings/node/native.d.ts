@@ -22,13 +22,13 @@ export declare class NativeExchange {
   /** Warnings that came up after it began. */
   warnings(): Array<Warning>
   /** Tells status and headers of the response. */
-  response(status: number, headers: string): void
+  beginResponse(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
   feed(chunk: Uint8Array, later: boolean): Buffer | null | Promise<Buffer | null>
   /** The end of the response: what is still held back for the client. */
   end(later: boolean): Buffer | Promise<Buffer>
   /** Counts that the host has read itself. */
-  usage(counts: string): void
+  reportUsage(counts: string): void
   /** Ends the attempt as failed and opens one on the next route. */
   fail(failure: string, later: boolean): Route | null | Promise<Route | null>
   /** Ends the attempt as failed and opens one on the same route. */
@@ -36,7 +36,9 @@ export declare class NativeExchange {
   /** Records the exchange durably. */
   finish(finish: string, later: boolean): Receipt | Promise<Receipt>
   /** Ends it the way garbage collection does. */
-  leave(later: boolean): Receipt | null | Promise<Receipt | null>
+  close(later: boolean): Receipt | null | Promise<Receipt | null>
+  /** Ends it without recording anything. */
+  discard(): void
 }
 
 /** An open store. */
@@ -64,7 +66,7 @@ export declare class NativeGate {
   /** Makes a workspace the active one of a session. */
   sessionActivate(workspace: string, session: string | undefined | null, later: boolean): Session | Promise<Session>
   /** The active workspace of a session. */
-  sessionActive(session: string | undefined | null, later: boolean): Workspace | Promise<Workspace>
+  sessionActiveWorkspace(session: string | undefined | null, later: boolean): Workspace | Promise<Workspace>
   /** All sessions. */
   sessionList(later: boolean): Array<Session> | Promise<Array<Session>>
   /** One session. */
@@ -91,6 +93,8 @@ export declare class NativeGate {
   personaList(later: boolean): Array<Persona> | Promise<Array<Persona>>
   /** Changes a persona. */
   personaUpdate(name: string, update: string, later: boolean): Persona | Promise<Persona>
+  /** Gives it another name. */
+  personaRename(name: string, newName: string, later: boolean): Persona | Promise<Persona>
   /** Removes it. */
   personaRemove(name: string, later: boolean): void | Promise<void>
   /** Its vector. */

@@ -174,6 +174,12 @@ impl Context {
         self.store.close(self.with_open(|open| !open.is_empty()))
     }
 
+    /// Takes an exchange out of the open ones, and leaves a closed gate's store to be closed with the gate: closing it
+    /// writes.
+    pub(crate) fn forget(&self, exchange: &str) {
+        self.with_open(|open| open.remove(exchange));
+    }
+
     /// Takes an exchange out of the open ones; the last one of a closed gate closes the store.
     pub(crate) fn finished(&self, exchange: &str) {
         let last = self.with_open(|open| open.remove(exchange).is_some() && open.is_empty());

@@ -108,7 +108,7 @@ codes! {
     CredentialUnavailable "credential_unavailable" Credential "The credential that is referred to cannot be resolved.";
     CredentialLocked "credential_locked" Credential "The credential was stored for another origin.";
     CredentialStoreUnavailable "credential_store_unavailable" Credential "No place to keep a secret; nothing was stored.";
-    AlreadyFinished "already_finished" Conflict "The exchange was finished before.";
+    AlreadyFinished "already_finished" Conflict "The exchange has ended already.";
     ExchangeNotFound "exchange_not_found" NotFound "No exchange of this id.";
     BundleInvalid "bundle_invalid" Invalid "The document is not a bundle.";
     ImportConflict "import_conflict" Conflict "The import has conflicts without a choice.";
@@ -130,6 +130,7 @@ codes! {
     Internal "internal" Internal "A fault of this library; please report it.";
     PricesInvalid "prices_invalid" Invalid "The document is not a price table, or a price in it cannot be used.";
     RepriceStale "reprice_stale" Conflict "What pricing anew would change is not what the report said.";
+    AlertNotFound "alert_not_found" NotFound "No alert of this id.";
 }
 
 impl Code {

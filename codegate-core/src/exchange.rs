@@ -32,11 +32,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// with it.
 ///
 /// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they bring counts only if that
-/// finish fails and is made again. Another `finish` or `leave` waits for the first to settle, as long as the gate's
-/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the
-/// record (`response`, `usage`, `fail`, `retry`) is `already_finished` from then on.
+/// finish fails and is made again. Another `finish` or `close` waits for the first to settle, as long as the gate's
+/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the record
+/// (`begin_response`, `report_usage`, `fail`, `retry`) is `already_finished` from then on.
 ///
-/// Once recorded, it lets go of the bodies that it held, of the request as of the response; what else it shows (url,
+/// Once it has ended, it lets go of the bodies that it held, of the request as of the response; what else it shows (url,
 /// headers, route, decision, warnings) stays.
 ///
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
@@ -132,7 +132,7 @@ impl Exchange {
         self.sending().headers.clone()
     }
 
-    /// The body to send; `None` if there was none, and once the exchange is recorded.
+    /// The body to send; `None` if there was none, and once the exchange has ended.
     pub fn body(&self) -> Option<Arc<Vec<u8>>> {
         self.sending().body.clone()
     }
@@ -150,12 +150,12 @@ impl Exchange {
     /// Tells status (100 to 599) and headers of the response. Optional; before the first feed of an attempt.
     ///
     /// Errors: `already_finished`, `invalid_argument`.
-    pub fn response(&self, status: u16, headers: &[(String, String)]) -> Result<()> {
+    pub fn begin_response(&self, status: u16, headers: &[(String, String)]) -> Result<()> {
         check_status(Some(status))?;
         let mut state = self.changing()?;
         let current = state.current()?;
         if current.fed {
-            return Err(Error::argument("`response` comes before the first `feed` of an attempt"));
+            return Err(Error::argument("`begin_response` comes before the first `feed` of an attempt"));
         }
         current.status = Some(status);
         current.meter.response(status, headers);
@@ -184,7 +184,7 @@ impl Exchange {
 
     /// Counts that the host has read itself; the last call replaces what was read from the response. A count that is
     /// none is unknown, with a mark. Errors as [`Exchange::feed`].
-    pub fn usage(&self, counts: &Counts) -> Result<()> {
+    pub fn report_usage(&self, counts: &Counts) -> Result<()> {
         let mut state = self.changing()?;
         state.current()?.counts = Some((attempt::counted(counts), counts.clone()));
         Ok(())
@@ -247,15 +247,35 @@ impl Exchange {
         let now = self.start()?;
         let finish = finish.into();
         check_status(finish.status)?;
-        recording::finish(&self.inner, &End::Told(finish), now)?.ok_or_else(|| self.already("was finished before"))
+        recording::finish(&self.inner, &End::Told(finish), now)?.ok_or_else(|| self.already("has ended already"))
     }
 
     /// Ends it the way a drop does: recorded as completed if the response was seen whole, else as aborted. `None` if
-    /// it was finished before. Errors: those of the store.
-    pub fn leave(&self) -> Result<Option<Receipt>> {
+    /// it has ended already. Errors: those of the store.
+    pub fn close(&self) -> Result<Option<Receipt>> {
         self.inner.context.store.check_process()?;
         let now = self.now()?;
         recording::finish(&self.inner, &End::Left, now)
+    }
+
+    /// Ends it without recording anything: nothing of it is kept, its alerts included. From then on it is finished.
+    ///
+    /// Writes nothing and never waits for the store, so that a finalizer may call it. While another thread finishes
+    /// the exchange, and after its end, this does nothing.
+    pub fn discard(&self) {
+        let Inner { context, id, state, .. } = &*self.inner;
+        // In a forked child the lock may have been held at the fork, and nothing is recorded anyway.
+        if context.store.check_process().is_err() {
+            return;
+        }
+        {
+            let mut state = locked(state);
+            if state.phase != Phase::Open {
+                return;
+            }
+            state.end(&self.inner);
+        }
+        context.forget(id);
     }
 
     /// The same exchange with the clock held at `time`.
@@ -281,7 +301,7 @@ impl Exchange {
     fn running(&self) -> Result<MutexGuard<'_, State>> {
         self.inner.context.store.check_process()?;
         let state = locked(&self.inner.state);
-        if state.phase == Phase::Finished { Err(self.already("was finished before")) } else { Ok(state) }
+        if state.phase == Phase::Finished { Err(self.already("has ended already")) } else { Ok(state) }
     }
 
     /// The state, for what would change the record. One that is being written does not wait to be told more: whoever

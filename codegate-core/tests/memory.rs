@@ -1,5 +1,5 @@
 //! How much memory a decision takes: never more than twice the body, whatever the body holds, and mostly next to
-//! nothing. And what an exchange keeps: no body once it is recorded.
+//! nothing. And what an exchange keeps: no body once it has ended.
 
 use codegate_core::model::*;
 use codegate_core::{Exchange, Gate, OpenOptions};
@@ -153,7 +153,7 @@ fn deciding_copies_no_body_and_beginning_only_the_rewritten_one() {
 }
 
 #[test]
-fn a_recorded_exchange_holds_no_body() {
+fn an_exchange_that_has_ended_holds_no_body() {
     let _turn = TURN.lock();
     let answer = format!(r#"{{"choices":[{{"message":{{"content":"{}"}}}}]}}"#, "answer ".repeat(SIZE / 7));
     for history in [HistoryMode::None, HistoryMode::Text, HistoryMode::All] {
@@ -175,12 +175,12 @@ fn a_recorded_exchange_holds_no_body() {
         held(&|exchange| drop(exchange.finish(Outcome::Completed).unwrap()));
         let ends: [&dyn Fn(&Exchange); 2] =
             [&|exchange| drop(exchange.finish(Outcome::Completed).unwrap()), &|exchange| {
-                drop(exchange.leave().unwrap())
+                drop(exchange.close().unwrap())
             }];
         for end in ends {
             let (open, recorded) = held(end);
             assert!(open > SIZE, "an open exchange holds its body");
-            assert!(recorded < 16 * 1024, "a recorded exchange holds {recorded} bytes ({history:?})");
+            assert!(recorded < 16 * 1024, "one that has ended holds {recorded} bytes ({history:?})");
         }
     }
 }

@@ -113,7 +113,7 @@ fn no_credential_is_found_in_what_the_library_writes_or_says() {
     let exchange = gate.begin(sent).unwrap();
     assert!(format!("{:?}", exchange.headers()).contains(SECRET), "the secret is in use, so this test can fail");
     exchange.fail(&Failure { status: Some(503), ..Failure::default() }).unwrap().unwrap();
-    exchange.response(200, &[("set-cookie".into(), SECRET.into())]).unwrap();
+    exchange.begin_response(200, &[("set-cookie".into(), SECRET.into())]).unwrap();
     exchange.feed(ANSWER).unwrap();
     said += &format!("{:?} {:?}", exchange.decision(), exchange.warnings());
     said += &format!("{:?}", exchange.finish(Outcome::Completed).unwrap());
@@ -171,7 +171,7 @@ fn a_credential_stays_with_the_origin_it_was_stored_for() {
     for name in ["keyed", "through"] {
         route(&gate, &[name]);
         move_to(name, "https://a.example/other/path");
-        gate.begin(request(&[])).map(|exchange| exchange.leave()).unwrap().unwrap();
+        gate.begin(request(&[])).map(|exchange| exchange.close()).unwrap().unwrap();
         for elsewhere in ["http://a.example", "https://a.example:8443", "https://b.example"] {
             move_to(name, elsewhere);
             let refused = gate.begin(request(&[])).map(|_| ()).unwrap_err();

@@ -34,11 +34,11 @@ fn store(folder: &Path) -> PathBuf {
         let counts =
             Counts { input_tokens: Some(50.0), cache_read: Some(20.0), output_tokens: Some(9.0), ..Counts::default() };
         if told {
-            exchange.usage(&counts).unwrap();
+            exchange.report_usage(&counts).unwrap();
         }
         exchange.fail(&Failure { status: Some(503), ..Failure::default() }).unwrap();
         exchange.fail(&Failure::default()).unwrap();
-        exchange.usage(&counts).unwrap();
+        exchange.report_usage(&counts).unwrap();
         assert_eq!(exchange.finish(Finish::default()).unwrap().attempts.len(), 3);
     }
     gate.close().unwrap();

@@ -65,7 +65,7 @@ fn code<T>(result: codegate_core::Result<T>) -> Option<Code> {
 fn finishing(exchange: &Exchange) -> JoinHandle<codegate_core::Result<Receipt>> {
     let other = exchange.clone();
     let finish = thread::spawn(move || other.finish(Outcome::Completed));
-    while code(exchange.response(200, &[])) != Some(Code::AlreadyFinished) {
+    while code(exchange.begin_response(200, &[])) != Some(Code::AlreadyFinished) {
         thread::yield_now();
     }
     finish
@@ -102,19 +102,43 @@ fn looking_at_an_exchange_never_waits_for_its_write() {
         assert!(exchange.decision().routed && format!("{exchange:?}").contains(exchange.id()));
         assert_eq!(exchange.feed(TEXT).unwrap(), TEXT, "the client's bytes go on");
         assert_eq!(exchange.end().unwrap(), b"");
+        exchange.discard();
         for refused in [
-            code(exchange.usage(&Counts::default())),
+            code(exchange.report_usage(&Counts::default())),
             code(exchange.fail(&Failure::default())),
             code(exchange.retry(&Failure::default())),
-            code(exchange.response(200, &[])),
+            code(exchange.begin_response(200, &[])),
         ] {
             assert_eq!(refused, Some(Code::AlreadyFinished));
         }
     };
     assert!(comes_back(Duration::from_secs(30), look));
     // The control: what does wait is seen to.
-    let waits = |exchange: &Exchange| assert_eq!(exchange.leave().unwrap(), None);
+    let waits = |exchange: &Exchange| assert_eq!(exchange.close().unwrap(), None);
     assert!(!comes_back(Duration::from_millis(200), waits));
+}
+
+#[test]
+fn discarding_never_waits_for_the_store_nor_does_the_drop_after_it() {
+    for gate_closed in [false, true] {
+        let world = World::new(patient());
+        let exchange = world.begin();
+        if gate_closed {
+            world.gate.close().unwrap();
+        }
+        let other = world.hold();
+        let (answer, answered) = mpsc::channel();
+        let discarding = thread::spawn(move || {
+            exchange.discard();
+            drop(exchange);
+            answer.send(()).unwrap();
+        });
+        assert_eq!(answered.recv_timeout(Duration::from_secs(30)), Ok(()));
+        discarding.join().unwrap();
+        drop(other);
+        let gate = Gate::open(store(world.folder.path())).unwrap();
+        assert_eq!(gate.history().count(&HistoryQuery::default()).unwrap(), 0);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::codegate_gate;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_PLAN;
 use crate::text::{bytes, codegate_text, needed, put, put_json, put_text, read};
 use codegate_core::ImportPlan;
 use codegate_core::model::{Choices, ExportOptions};
@@ -15,7 +16,7 @@ pub struct codegate_plan {
 }
 
 impl Opaque for codegate_plan {
-    const KIND: u64 = 5;
+    const KIND: i32 = CODEGATE_KIND_PLAN;
     const NAME: &'static str = "plan";
     type Object = ImportPlan;
 }
@@ -25,7 +26,7 @@ impl Opaque for codegate_plan {
 ///
 /// Errors: `workspace_not_found`, `invalid_argument`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_export(
+pub unsafe extern "C" fn codegate_gate_export(
     gate: *const codegate_gate,
     options: *const c_char,
     options_len: usize,
@@ -47,7 +48,7 @@ pub unsafe extern "C" fn codegate_export(
 ///
 /// Errors: `bundle_invalid`, `limit_exceeded`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_import_plan(
+pub unsafe extern "C" fn codegate_gate_plan_import(
     gate: *const codegate_gate,
     bundle: *const c_char,
     bundle_len: usize,
@@ -84,7 +85,7 @@ pub unsafe extern "C" fn codegate_plan_view(
 ///
 /// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_import_apply(
+pub unsafe extern "C" fn codegate_plan_apply(
     plan: *const codegate_plan,
     choices: *const c_char,
     choices_len: usize,

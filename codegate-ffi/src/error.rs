@@ -1,9 +1,10 @@
 //! Statuses, and the error object with their text.
 
-use crate::guard::guarded;
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_ERROR;
 use crate::text::{Terminated, terminated};
-use codegate_core::Error;
+use crate::unwind::guarded;
+use codegate_core::{Code, Error};
 use std::ffi::{CStr, c_char};
 
 /// What a function came to: `CODEGATE_OK` or the number of an error. Numbers are only ever appended to.
@@ -57,7 +58,7 @@ pub const CODEGATE_CREDENTIAL_UNAVAILABLE: codegate_status = 21;
 pub const CODEGATE_CREDENTIAL_LOCKED: codegate_status = 22;
 /// `credential_store_unavailable`: no place to keep a secret; nothing was stored.
 pub const CODEGATE_CREDENTIAL_STORE_UNAVAILABLE: codegate_status = 23;
-/// `already_finished`: the exchange was finished before.
+/// `already_finished`: the exchange has ended already.
 pub const CODEGATE_ALREADY_FINISHED: codegate_status = 24;
 /// `exchange_not_found`: no exchange of this id.
 pub const CODEGATE_EXCHANGE_NOT_FOUND: codegate_status = 25;
@@ -101,6 +102,34 @@ pub const CODEGATE_INTERNAL: codegate_status = 43;
 pub const CODEGATE_PRICES_INVALID: codegate_status = 44;
 /// `reprice_stale`: what pricing anew would change is not what the report said.
 pub const CODEGATE_REPRICE_STALE: codegate_status = 45;
+/// `alert_not_found`: no alert of this id.
+pub const CODEGATE_ALERT_NOT_FOUND: codegate_status = 46;
+
+/// The word of a status, such as `workspace_not_found`, with a NUL at its end; `ok` for `CODEGATE_OK`, `unknown` for a
+/// number that this library does not know. It lives for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn codegate_status_name(status: codegate_status) -> *const c_char {
+    guarded(UNKNOWN.as_ptr(), || match usize::try_from(status) {
+        Ok(0) => c"ok".as_ptr(),
+        Ok(number) => NAMES.get(number - 1).map_or(UNKNOWN.as_ptr(), |name| name.as_ptr().cast()),
+        Err(_) => UNKNOWN.as_ptr(),
+    })
+}
+
+const UNKNOWN: &CStr = c"unknown";
+
+/// The words of all codes, in the order of their numbers, each with NULs behind it.
+static NAMES: [[u8; 32]; Code::ALL.len()] = {
+    let mut names = [[0; 32]; Code::ALL.len()];
+    let mut place = 0;
+    while place < names.len() {
+        let word = Code::ALL[place].as_str().as_bytes();
+        assert!(word.len() < names[place].len());
+        names[place].split_at_mut(word.len()).0.copy_from_slice(word);
+        place += 1;
+    }
+    names
+};
 
 /// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
 pub struct codegate_error {
@@ -108,7 +137,7 @@ pub struct codegate_error {
 }
 
 impl Opaque for codegate_error {
-    const KIND: u64 = 1;
+    const KIND: i32 = CODEGATE_KIND_ERROR;
     const NAME: &'static str = "error";
     type Object = Told;
 }

@@ -4,6 +4,7 @@ use crate::error::{codegate_error, codegate_status};
 use crate::gate::{codegate_gate, request};
 use crate::guard::guard;
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_EXCHANGE;
 use crate::text::{argument, codegate_text, codegate_view, needed, put, put_json, put_optional};
 use crate::views::OpenExchange;
 use std::ffi::c_char;
@@ -11,24 +12,24 @@ use std::ffi::c_char;
 /// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
 /// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
 /// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
-/// finish or leave waits, and response, usage, fail and retry are `already_finished`. Free it with
+/// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
 /// `codegate_exchange_free`.
 pub struct codegate_exchange {
     _opaque: (),
 }
 
 impl Opaque for codegate_exchange {
-    const KIND: u64 = 4;
+    const KIND: i32 = CODEGATE_KIND_EXCHANGE;
     const NAME: &'static str = "exchange";
     type Object = OpenExchange;
 }
 
 /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
-/// `codegate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
+/// `codegate_gate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
 ///
-/// Errors: as `codegate_decide`, and `credential_unavailable`, `credential_locked`.
+/// Errors: as `codegate_gate_decide`, and `credential_unavailable`, `credential_locked`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_begin(
+pub unsafe extern "C" fn codegate_gate_begin(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -62,7 +63,6 @@ pub unsafe extern "C" fn codegate_exchange_id(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             put(out, codegate_view::of_terminated(&exchange.id));
             Ok(())
         })
@@ -104,7 +104,6 @@ pub unsafe extern "C" fn codegate_exchange_url(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             let attempt = exchange.attempt();
             put(out, attempt.url.as_deref().map_or(codegate_view::NOTHING, codegate_view::of_terminated));
             Ok(())
@@ -135,7 +134,6 @@ pub unsafe extern "C" fn codegate_exchange_header_count(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             put(out, exchange.attempt().headers.len());
             Ok(())
         })
@@ -171,8 +169,8 @@ pub unsafe extern "C" fn codegate_exchange_header_at(
     }
 }
 
-/// Views the body to send with the current attempt; `data` is NULL if there is none, and once the exchange is recorded.
-/// The view lives as long as the exchange, and so do the bytes of a body that was viewed.
+/// Views the body to send with the current attempt; `data` is NULL if there is none, and once the exchange has ended. The
+/// view lives as long as the exchange, and so do the bytes of a body that was viewed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_body(
     exchange: *const codegate_exchange,

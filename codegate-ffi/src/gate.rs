@@ -3,6 +3,7 @@
 use crate::error::{codegate_error, codegate_status};
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_GATE;
 use crate::text::{argument, bytes, codegate_text, needed, put, put_json, put_text, read};
 use codegate_core::model::{Record, Request, RequestFields};
 use codegate_core::{Gate, OpenOptions, Result};
@@ -10,18 +11,13 @@ use std::borrow::Cow;
 use std::ffi::c_char;
 use std::path::PathBuf;
 
-/// The version of this ABI.
-pub const CODEGATE_ABI_VERSION: u32 = 1;
-
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
-
 /// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
 pub struct codegate_gate {
     _opaque: (),
 }
 
 impl Opaque for codegate_gate {
-    const KIND: u64 = 3;
+    const KIND: i32 = CODEGATE_KIND_GATE;
     const NAME: &'static str = "gate";
     type Object = Gate;
 }
@@ -60,12 +56,15 @@ pub unsafe extern "C" fn codegate_open(
 ///
 /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_close(gate: *const codegate_gate, err: *mut *mut codegate_error) -> codegate_status {
+pub unsafe extern "C" fn codegate_gate_close(
+    gate: *const codegate_gate,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
     // SAFETY: the host keeps the promises named in lib.rs.
     unsafe { guard(err, || handle::get(gate)?.close()) }
 }
 
-/// Frees a gate. Exchanges already open can still finish. Without `codegate_close` before it nothing is lost, but the
+/// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
 /// file is left with what the next one to open it has to checkpoint. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
@@ -82,7 +81,7 @@ pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
 /// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
 /// `too_large`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_decide(
+pub unsafe extern "C" fn codegate_gate_decide(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -101,12 +100,12 @@ pub unsafe extern "C" fn codegate_decide(
     }
 }
 
-/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_decide`.
+/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
 /// Gives the explanation.
 ///
-/// Errors: as `codegate_decide`.
+/// Errors: as `codegate_gate_decide`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_explain(
+pub unsafe extern "C" fn codegate_gate_explain(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -125,11 +124,11 @@ pub unsafe extern "C" fn codegate_explain(
     }
 }
 
-/// Gives the explanation of `codegate_explain` as text for people. Its layout may change.
+/// Gives the explanation of `codegate_gate_explain` as text for people. Its layout may change.
 ///
-/// Errors: as `codegate_decide`.
+/// Errors: as `codegate_gate_decide`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_explain_text(
+pub unsafe extern "C" fn codegate_gate_explain_text(
     gate: *const codegate_gate,
     fields: *const c_char,
     fields_len: usize,
@@ -148,14 +147,14 @@ pub unsafe extern "C" fn codegate_explain_text(
     }
 }
 
-/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_decide` that name its facts,
+/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
 /// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
-/// `codegate_exchange_usage`, each optional. Gives the receipt.
+/// `codegate_exchange_report_usage`, each optional. Gives the receipt.
 ///
 /// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
 /// `limit_exceeded`, and those of storage.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_record(
+pub unsafe extern "C" fn codegate_gate_record(
     gate: *const codegate_gate,
     record: *const c_char,
     record_len: usize,
@@ -170,18 +169,6 @@ pub unsafe extern "C" fn codegate_record(
             put_json(out, &gate.record(&call)?)
         })
     }
-}
-
-/// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
-#[unsafe(no_mangle)]
-pub extern "C" fn codegate_abi_version() -> u32 {
-    guarded(CODEGATE_ABI_VERSION, || CODEGATE_ABI_VERSION)
-}
-
-/// The version of the library, such as `0.1.0`, with a NUL at its end. It lives for ever.
-#[unsafe(no_mangle)]
-pub extern "C" fn codegate_version() -> *const c_char {
-    guarded(VERSION.as_ptr().cast(), || VERSION.as_ptr().cast())
 }
 
 /// The request of these arguments.

@@ -61,10 +61,10 @@ pub unsafe extern "C" fn codegate_persona_list(
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.personas().list()?)) }
 }
 
-/// Changes a persona. `record`: `name` (a new one), `description`, `vector`, each optional; what is absent is kept, a
-/// null `vector` clears it. Gives the persona.
+/// Changes a persona. `record`: `description`, `vector`, each optional; what is absent is kept, a null `vector` clears it.
+/// Gives the persona.
 ///
-/// Errors: `persona_not_found`, `persona_exists`, `invalid_argument`, `invalid_name`, `limit_exceeded`.
+/// Errors: `persona_not_found`, `invalid_argument`, `limit_exceeded`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_persona_update(
     gate: *const codegate_gate,
@@ -82,6 +82,29 @@ pub unsafe extern "C" fn codegate_persona_update(
             let name = text(name, name_len, "name")?;
             let update: PersonaUpdate = read(record, record_len)?;
             put_json(out, &gate.personas().update(name, &update)?)
+        })
+    }
+}
+
+/// Gives a persona another name. Gives the persona.
+///
+/// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_persona_rename(
+    gate: *const codegate_gate,
+    name: *const c_char,
+    name_len: usize,
+    new_name: *const c_char,
+    new_name_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let (name, new_name) = (text(name, name_len, "name")?, text(new_name, new_name_len, "new_name")?);
+            put_json(out, &gate.personas().rename(name, new_name)?)
         })
     }
 }

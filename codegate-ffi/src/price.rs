@@ -182,7 +182,7 @@ pub unsafe extern "C" fn codegate_price_own(
 ///
 /// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_reprice(
+pub unsafe extern "C" fn codegate_gate_reprice(
     gate: *const codegate_gate,
     query: *const c_char,
     query_len: usize,
@@ -203,7 +203,7 @@ pub unsafe extern "C" fn codegate_reprice(
 ///
 /// Errors: `exchange_not_found`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_superseded_charges(
+pub unsafe extern "C" fn codegate_gate_superseded_charges(
     gate: *const codegate_gate,
     exchange: *const c_char,
     exchange_len: usize,

@@ -26,7 +26,7 @@ pub const CODEGATE_OUTCOME_ABORTED: codegate_outcome = 3;
 ///
 /// Errors: `invalid_argument`, `already_finished`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_response(
+pub unsafe extern "C" fn codegate_exchange_begin_response(
     exchange: *const codegate_exchange,
     status: i32,
     headers: *const c_char,
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn codegate_exchange_response(
             let exchange = handle::get(exchange)?;
             let status = u16::try_from(status).map_err(|_| argument(format!("`{status}` is no HTTP status")))?;
             let headers = bytes(headers, headers_len, "headers")?.map(from_json).transpose()?;
-            exchange.inner.response(status, &pairs(headers))
+            exchange.inner.begin_response(status, &pairs(headers))
         })
     }
 }
@@ -62,7 +62,6 @@ pub unsafe extern "C" fn codegate_exchange_feed(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             let chunk = bytes(chunk, chunk_len, "chunk")?.unwrap_or_default();
             put(out, exchange.keep(&exchange.inner.feed(chunk)?));
             Ok(())
@@ -85,7 +84,6 @@ pub unsafe extern "C" fn codegate_exchange_end(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             put(out, exchange.keep(&exchange.inner.end()?));
             Ok(())
         })
@@ -99,7 +97,7 @@ pub unsafe extern "C" fn codegate_exchange_end(
 ///
 /// Errors: `already_finished`, `invalid_argument`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_usage(
+pub unsafe extern "C" fn codegate_exchange_report_usage(
     exchange: *const codegate_exchange,
     counts: *const c_char,
     counts_len: usize,
@@ -110,7 +108,7 @@ pub unsafe extern "C" fn codegate_exchange_usage(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             let counts: Counts = read(counts, counts_len)?;
-            exchange.inner.usage(&counts)
+            exchange.inner.report_usage(&counts)
         })
     }
 }
@@ -203,20 +201,37 @@ pub unsafe extern "C" fn codegate_exchange_finish_with(
 }
 
 /// Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
-/// Gives the receipt; NULL if it was finished before.
+/// Gives the receipt; NULL if it has ended already.
 ///
 /// Errors: those of storage.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_leave(
+pub unsafe extern "C" fn codegate_exchange_close(
     exchange: *const codegate_exchange,
     out: *mut *mut codegate_text,
     err: *mut *mut codegate_error,
 ) -> codegate_status {
     // SAFETY: the host keeps the promises named in lib.rs.
-    unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.leave()?.as_ref())) }
+    unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.close()?.as_ref())) }
 }
 
-/// Frees an exchange. One that was not finished is left, as `codegate_exchange_leave` does. NULL is fine.
+/// Ends the exchange without recording anything of it; from then on it is `already_finished`. Writes nothing and never waits
+/// for the store, so that a finalizer may call it before `codegate_exchange_free`. While another thread finishes the
+/// exchange, and after its end, this does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_discard(
+    exchange: *const codegate_exchange,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: the host keeps the promises named in lib.rs.
+    unsafe {
+        guard(err, || {
+            handle::get(exchange)?.inner.discard();
+            Ok(())
+        })
+    }
+}
+
+/// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_exchange_free(exchange: *mut codegate_exchange) {
     guarded((), || drop(handle::remove(exchange)))

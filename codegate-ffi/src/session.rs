@@ -36,7 +36,7 @@ pub unsafe extern "C" fn codegate_session_activate(
 ///
 /// Errors: `session_not_found`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_session_active(
+pub unsafe extern "C" fn codegate_session_active_workspace(
     gate: *const codegate_gate,
     session: *const c_char,
     session_len: usize,
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn codegate_session_active(
         guard(err, || {
             let gate = handle::get(gate)?;
             let session = optional(session, session_len, "session")?;
-            put_json(out, &gate.sessions().active(session)?)
+            put_json(out, &gate.sessions().active_workspace(session)?)
         })
     }
 }

@@ -37,7 +37,7 @@ export function codegateFetch(gate, told = () => {}) {
         await response.arrayBuffer();
       }
     } catch (error) {
-      exchange.leave();
+      exchange.close();
       throw error;
     }
   };
@@ -50,13 +50,13 @@ function send({ url, headers, body }, { method, signal }) {
 
 /** The response as it comes, read on its way; recorded at its end, or where the client lets go of it. */
 function passOn(exchange, response, finish) {
-  exchange.response(response.status, [...response.headers]);
+  exchange.beginResponse(response.status, [...response.headers]);
   async function* body() {
     try {
       yield* exchange.wrap(response.body ?? []);
       finish(response.status);
     } finally {
-      exchange.leave();
+      exchange.close();
     }
   }
   const headers = new Headers(response.headers);

@@ -40,12 +40,12 @@ async function serve(gate, request, response) {
     if (answer === undefined) return refuse(response, 502, `no provider can be reached: ${error.message}`);
     response.writeHead(answer.status, passedOn(answer.headers));
     const body = answer.body ?? [];
-    if (!failed) exchange.response(answer.status, answer.headers);
+    if (!failed) exchange.beginResponse(answer.status, answer.headers);
     await pipeline(Readable.from(failed ? body : exchange.wrap(body)), response);
     say({ decision: exchange.decision, receipt: await exchange.finishAsync({ status: answer.status }) });
   } finally {
     // However this is left, the exchange is recorded.
-    await exchange.leaveAsync();
+    await exchange.closeAsync();
   }
 }
 

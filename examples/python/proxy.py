@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
             except (OSError, http.client.HTTPException):
                 # The client went away, or the provider did in the middle of its answer.
                 self.close_connection = True
-                receipt = exchange.leave()
+                receipt = exchange.close()
         self.server.say(decision=exchange.decision.to_dict(), receipt=receipt.to_dict() if receipt else None)
 
     def serve(self, exchange: codegate.Exchange) -> int | None:
@@ -105,9 +105,9 @@ class Handler(BaseHTTPRequestHandler):
                     # Nothing is left to try: the client gets the last answer as it is.
                 elif self.command == "GET":
                     # To tell its models costs nothing.
-                    exchange.usage(input_tokens=0, output_tokens=0)
+                    exchange.report_usage(input_tokens=0, output_tokens=0)
                 else:
-                    exchange.response(response.status, response.getheaders())
+                    exchange.begin_response(response.status, response.getheaders())
                     body = exchange.wrap(body)
                 self.pass_on(response, body)
                 return response.status

@@ -23,7 +23,7 @@ static void decide(void) {
                               "\"requested_model\":\"gpt-5\",\"format\":\"openai_chat\"}";
   codegate_text *text = NULL;
   codegate_error *err = NULL;
-  must(codegate_decide(gate, facts, sizeof facts - 1, NULL, 0, &text, &err), err);
+  must(codegate_gate_decide(gate, facts, sizeof facts - 1, NULL, 0, &text, &err), err);
   codegate_text_free(text);
 }
 
@@ -34,7 +34,7 @@ static void whole(void) {
   static const char facts[] = "{\"path\":\"/v1/messages\",\"headers\":{\"user-agent\":\"claude-cli/2.1.0\"}}";
   codegate_text *text = NULL;
   codegate_error *err = NULL;
-  must(codegate_decide(gate, facts, sizeof facts - 1, body, body_len, &text, &err), err);
+  must(codegate_gate_decide(gate, facts, sizeof facts - 1, body, body_len, &text, &err), err);
   codegate_text_free(text);
 }
 
@@ -90,7 +90,7 @@ int main(int argc, char **argv) {
   codegate_text_free(text);
   must(codegate_workspace_set_rules(gate, "default", 7, rules, strlen(rules), &text, &err), err);
   codegate_text_free(text);
-  must(codegate_begin(gate, NULL, 0, first, strlen(first), &exchange, &err), err);
+  must(codegate_gate_begin(gate, NULL, 0, first, strlen(first), &exchange, &err), err);
   if (argc < 2) {
     fprintf(stderr, "usage: %s FILE_WITH_A_BODY\n", argv[0]);
     return 2;

@@ -45,15 +45,15 @@ static void configure(codegate_gate *gate) {
 
 static void decide(const codegate_gate *gate) {
     codegate_text *out = NULL;
-    CHECK(codegate_decide(gate, TEXT(FIELDS), TEXT(REQUEST), &out, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_decide(gate, TEXT(FIELDS), TEXT(REQUEST), &out, NULL) == CODEGATE_OK);
     CHECK(holds(out, "\"routed\":true"));
-    CHECK(codegate_explain(gate, TEXT(FIELDS), TEXT(REQUEST), &out, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_explain(gate, TEXT(FIELDS), TEXT(REQUEST), &out, NULL) == CODEGATE_OK);
     CHECK(holds(out, "\"held\":true"));
-    CHECK(codegate_explain_text(gate, TEXT(FIELDS), TEXT(REQUEST), &out, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_explain_text(gate, TEXT(FIELDS), TEXT(REQUEST), &out, NULL) == CODEGATE_OK);
     CHECK(holds(out, "rule 0: holds"));
-    CHECK(codegate_decide(gate, NULL, 0, "", 0, &out, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_decide(gate, NULL, 0, "", 0, &out, NULL) == CODEGATE_OK);
     CHECK(holds(out, "body_unreadable"));
-    CHECK(codegate_decide(gate, NULL, 0, NULL, 0, &out, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_decide(gate, NULL, 0, NULL, 0, &out, NULL) == CODEGATE_OK);
     CHECK(holds(out, "\"warnings\":"));
 }
 
@@ -96,7 +96,7 @@ static void what_to_send(const codegate_exchange *ex) {
 static void respond(const codegate_exchange *ex) {
     codegate_view out;
     size_t half = strlen(RESPONSE) / 2, passed = 0;
-    CHECK(codegate_exchange_response(ex, 200, TEXT("{\"content-type\": \"application/json\"}"), NULL) == CODEGATE_OK);
+    CHECK(codegate_exchange_begin_response(ex, 200, TEXT("{\"content-type\": \"application/json\"}"), NULL) == CODEGATE_OK);
     CHECK(codegate_exchange_feed(ex, RESPONSE, half, &out, NULL) == CODEGATE_OK);
     passed += out.len;
     CHECK(codegate_exchange_feed(ex, RESPONSE + half, strlen(RESPONSE) - half, &out, NULL) == CODEGATE_OK);
@@ -109,7 +109,7 @@ static void whole_exchange(const codegate_gate *gate) {
     codegate_exchange *ex = NULL, *again = NULL;
     codegate_text *out = NULL;
     codegate_error *err = NULL;
-    CHECK(codegate_begin(gate, TEXT(FIELDS), TEXT(REQUEST), &ex, &err) == CODEGATE_OK && !err);
+    CHECK(codegate_gate_begin(gate, TEXT(FIELDS), TEXT(REQUEST), &ex, &err) == CODEGATE_OK && !err);
     what_to_send(ex);
     respond(ex);
     CHECK(codegate_exchange_finish(ex, 9, &out, &err) == CODEGATE_INVALID_ARGUMENT && told(err, "invalid_argument"));
@@ -118,14 +118,27 @@ static void whole_exchange(const codegate_gate *gate) {
     CHECK(strstr(codegate_text_data(out), "\"provider\":\"cloud\"") != NULL);
     CHECK(holds(out, "\"total_tokens\":15"));
     CHECK(codegate_exchange_finish(ex, 0, &out, &err) == CODEGATE_ALREADY_FINISHED && told(err, "already_finished"));
-    CHECK(codegate_exchange_leave(ex, &out, &err) == CODEGATE_OK && out == NULL);
+    CHECK(codegate_exchange_close(ex, &out, &err) == CODEGATE_OK && out == NULL);
     codegate_exchange_free(ex);
 
-    CHECK(codegate_begin(gate, TEXT(FIELDS), TEXT(REQUEST), &again, &err) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, TEXT(FIELDS), TEXT(REQUEST), &again, &err) == CODEGATE_OK);
     CHECK(codegate_exchange_finish_with(again, TEXT("{\"outcome\": \"aborted\", \"status\": 200}"), &out, &err) ==
           CODEGATE_OK);
     CHECK(holds(out, "\"duplicate\":true"));
     codegate_exchange_free(again);
+}
+
+// One that was discarded is not recorded, neither then nor when it is freed.
+static void discarded(const codegate_gate *gate) {
+    codegate_exchange *ex = NULL;
+    codegate_text *out = NULL;
+    uint64_t before = 0, after = 0;
+    CHECK(codegate_history_count(gate, NULL, 0, &before, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, TEXT(REQUEST), &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_exchange_discard(ex, NULL) == CODEGATE_OK && codegate_exchange_discard(ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_exchange_finish(ex, 0, &out, NULL) == CODEGATE_ALREADY_FINISHED && !out);
+    codegate_exchange_free(ex);
+    CHECK(codegate_history_count(gate, NULL, 0, &after, NULL) == CODEGATE_OK && after == before);
 }
 
 // One that is freed without a finish is recorded all the same.
@@ -133,7 +146,7 @@ static void left_open(const codegate_gate *gate) {
     codegate_exchange *ex = NULL;
     uint64_t before = 0, after = 0;
     CHECK(codegate_history_count(gate, NULL, 0, &before, NULL) == CODEGATE_OK);
-    CHECK(codegate_begin(gate, NULL, 0, TEXT(REQUEST), &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, TEXT(REQUEST), &ex, NULL) == CODEGATE_OK);
     codegate_exchange_free(ex);
     CHECK(codegate_history_count(gate, NULL, 0, &after, NULL) == CODEGATE_OK && after == before + 1);
 }
@@ -141,14 +154,14 @@ static void left_open(const codegate_gate *gate) {
 static void recorded(const codegate_gate *gate) {
     codegate_text *out = NULL;
     uint64_t count = 0;
-    CHECK(codegate_record(gate,
+    CHECK(codegate_gate_record(gate,
                           TEXT("{\"provider\": \"local\", \"model\": \"qwen3\", \"input_tokens\": 5,"
                                " \"output_tokens\": 2, \"prompt\": \"p\", \"output\": \"o\"}"),
                           &out, NULL) == CODEGATE_OK);
     CHECK(holds(out, "\"output_tokens\":2"));
-    CHECK(codegate_usage(gate, TEXT("{\"workspace\": \"acme\", \"by\": \"provider\"}"), &out, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_usage_report(gate, TEXT("{\"workspace\": \"acme\", \"by\": \"provider\"}"), &out, NULL) == CODEGATE_OK);
     CHECK(holds(out, "\"key\":\"local\""));
-    CHECK(codegate_usage_table(gate, NULL, 0, &out, NULL) == CODEGATE_OK && holds(out, "total"));
+    CHECK(codegate_gate_usage_table(gate, NULL, 0, &out, NULL) == CODEGATE_OK && holds(out, "total"));
     CHECK(codegate_history_list(gate, TEXT("{\"limit\": 1}"), &out, NULL) == CODEGATE_OK && holds(out, "\"next\":\""));
     CHECK(codegate_history_summary(gate, NULL, 0, &out, NULL) == CODEGATE_OK && holds(out, "\"by_outcome\""));
     CHECK(codegate_alert_add(gate,
@@ -164,14 +177,14 @@ static void bundle(const codegate_gate *gate) {
     codegate_text *text = NULL, *out = NULL;
     codegate_plan *plan = NULL;
     codegate_error *err = NULL;
-    CHECK(codegate_export(gate, TEXT("{\"workspaces\": [\"acme\"]}"), &text, &err) == CODEGATE_OK);
-    CHECK(codegate_import_plan(gate, codegate_text_data(text), codegate_text_len(text), &plan, &err) == CODEGATE_OK);
+    CHECK(codegate_gate_export(gate, TEXT("{\"workspaces\": [\"acme\"]}"), &text, &err) == CODEGATE_OK);
+    CHECK(codegate_gate_plan_import(gate, codegate_text_data(text), codegate_text_len(text), &plan, &err) == CODEGATE_OK);
     CHECK(codegate_plan_view(plan, &out, &err) == CODEGATE_OK && holds(out, "\"status\":\"same\""));
-    CHECK(codegate_import_apply(plan, TEXT("{\"choices\": {\"acme\": \"rename:copy\"}}"), &out, &err) == CODEGATE_OK);
+    CHECK(codegate_plan_apply(plan, TEXT("{\"choices\": {\"acme\": \"rename:copy\"}}"), &out, &err) == CODEGATE_OK);
     codegate_text_free(out);
     codegate_text_free(text);
     codegate_plan_free(plan);
-    CHECK(codegate_import_plan(gate, TEXT("{}"), &plan, &err) == CODEGATE_BUNDLE_INVALID);
+    CHECK(codegate_gate_plan_import(gate, TEXT("{}"), &plan, &err) == CODEGATE_BUNDLE_INVALID);
     CHECK(told(err, "bundle_invalid"));
 }
 
@@ -179,9 +192,9 @@ static void close_gate(codegate_gate *gate) {
     codegate_exchange *ex = NULL;
     codegate_text *out = NULL;
     codegate_error *err = NULL;
-    CHECK(codegate_begin(gate, NULL, 0, TEXT(REQUEST), &ex, NULL) == CODEGATE_OK);
-    CHECK(codegate_close(gate, &err) == CODEGATE_OK);
-    CHECK(codegate_close(gate, &err) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, TEXT(REQUEST), &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_close(gate, &err) == CODEGATE_OK);
+    CHECK(codegate_gate_close(gate, &err) == CODEGATE_OK);
     CHECK(codegate_workspace_list(gate, &out, &err) == CODEGATE_GATE_CLOSED && told(err, "gate_closed"));
     codegate_gate_free(gate);
     CHECK(codegate_exchange_finish(ex, CODEGATE_OUTCOME_DEFAULT, &out, NULL) == CODEGATE_OK);
@@ -196,6 +209,7 @@ int main(void) {
     decide(gate);
     whole_exchange(gate);
     left_open(gate);
+    discarded(gate);
     recorded(gate);
     bundle(gate);
     close_gate(gate);

@@ -47,7 +47,7 @@ static int its_own(codegate_gate *gate, codegate_exchange *ex) {
     if (codegate_open(TEXT(path), NULL, 0, &own, NULL) != CODEGATE_OK) return 1;
     if (codegate_workspace_create(own, TEXT("{\"name\": \"own\"}"), &out, NULL) != CODEGATE_OK) return 2;
     if (!holds(out, "\"own\"")) return 3;
-    if (codegate_close(own, NULL) != CODEGATE_OK) return 4;
+    if (codegate_gate_close(own, NULL) != CODEGATE_OK) return 4;
     codegate_gate_free(own);
     return 0;
 }
@@ -59,9 +59,11 @@ static int one_call(codegate_gate *gate, codegate_exchange *ex) {
 
 static volatile int stop;
 
+// Gives the gate back if a call failed.
 static void *keep_busy(void *gate) {
-    while (!stop) codegate_workspace_list(gate, NULL, NULL);
-    return NULL;
+    codegate_status status = CODEGATE_OK;
+    while (!stop && status == CODEGATE_OK) status = codegate_workspace_list(gate, NULL, NULL);
+    return status == CODEGATE_OK ? NULL : gate;
 }
 
 // Forks while other threads hold whatever locks there are.
@@ -71,7 +73,10 @@ static void under_load(codegate_gate *gate) {
     for (int i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, keep_busy, gate) == 0);
     for (int i = 0; i < FORKS; i++) failed += in_child(one_call, gate, NULL) != 0;
     stop = 1;
-    for (int i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *refused = NULL;
+        CHECK(pthread_join(threads[i], &refused) == 0 && !refused);
+    }
     CHECK(failed == 0);
 }
 
@@ -83,7 +88,7 @@ int main(void) {
     CHECK(mkdtemp(folder) != NULL);
     snprintf(path, sizeof path, "%s/codegate.db", folder);
     CHECK(codegate_open(TEXT(path), NULL, 0, &gate, NULL) == CODEGATE_OK);
-    CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
 
     CHECK(in_child(inherited, gate, ex) == 0);
     CHECK(in_child(its_own, gate, ex) == 0);
@@ -95,7 +100,7 @@ int main(void) {
     codegate_text_free(out);
     CHECK(codegate_exchange_finish(ex, CODEGATE_OUTCOME_COMPLETED, NULL, NULL) == CODEGATE_OK);
     codegate_exchange_free(ex);
-    CHECK(codegate_close(gate, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_close(gate, NULL) == CODEGATE_OK);
     codegate_gate_free(gate);
 
     static const char *const endings[] = {"", "-wal", "-shm", ".lock"};

@@ -21,15 +21,15 @@ static plain *const PLAIN[] = {codegate_workspace_list, codegate_workspace_list_
                                codegate_provider_list, codegate_persona_list};
 static one *const ONE[] = {
     codegate_workspace_create, codegate_workspace_get, codegate_workspace_recover, codegate_workspace_delete,
-    codegate_workspace_rules, codegate_session_active, codegate_session_get, codegate_provider_add,
-    codegate_provider_get, codegate_persona_add, codegate_persona_get, codegate_persona_vector, codegate_record,
-    codegate_usage, codegate_usage_table, codegate_export, codegate_history_list, codegate_history_get,
+    codegate_workspace_rules, codegate_session_active_workspace, codegate_session_get, codegate_provider_add,
+    codegate_provider_get, codegate_persona_add, codegate_persona_get, codegate_persona_vector, codegate_gate_record,
+    codegate_gate_usage_report, codegate_gate_usage_table, codegate_gate_export, codegate_history_list, codegate_history_get,
     codegate_history_summary, codegate_alert_add, codegate_alert_list, codegate_alert_get, codegate_alert_summary};
 static two *const TWO[] = {codegate_workspace_update, codegate_workspace_rename, codegate_workspace_set_rules,
                            codegate_session_activate, codegate_provider_update, codegate_provider_rename,
-                           codegate_persona_update, codegate_decide, codegate_explain, codegate_explain_text};
+                           codegate_persona_update, codegate_persona_rename, codegate_gate_decide, codegate_gate_explain, codegate_gate_explain_text};
 static on_exchange *const ON_EXCHANGE[] = {codegate_exchange_decision, codegate_exchange_route,
-                                           codegate_exchange_headers, codegate_exchange_leave,
+                                           codegate_exchange_headers, codegate_exchange_close,
                                            codegate_exchange_warnings};
 static with_record *const WITH_RECORD[] = {codegate_exchange_fail, codegate_exchange_retry,
                                            codegate_exchange_finish_with};
@@ -55,9 +55,9 @@ static void no_gate(const codegate_gate *gate) {
     CHECK(codegate_persona_remove(gate, TEXT("x"), NULL) == bad);
     CHECK(codegate_history_count(gate, NULL, 0, &count, NULL) == bad);
     CHECK(codegate_alert_count(gate, NULL, 0, &count, NULL) == bad);
-    CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == bad);
-    CHECK(codegate_import_plan(gate, TEXT("{}"), &plan, NULL) == bad);
-    CHECK(codegate_close(gate, &err) == bad && told(err, "invalid_handle"));
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == bad);
+    CHECK(codegate_gate_plan_import(gate, TEXT("{}"), &plan, NULL) == bad);
+    CHECK(codegate_gate_close(gate, &err) == bad && told(err, "invalid_handle"));
     CHECK(!out && !ex && !plan && count == 7);
 }
 
@@ -72,9 +72,10 @@ static void no_exchange(const codegate_exchange *ex) {
     for EACH(VIEWING) CHECK(VIEWING[i](ex, &view, NULL) == bad);
     CHECK(codegate_exchange_header_count(ex, &count, NULL) == bad);
     CHECK(codegate_exchange_header_at(ex, 0, &view, &other, NULL) == bad);
-    CHECK(codegate_exchange_response(ex, 200, NULL, 0, NULL) == bad);
+    CHECK(codegate_exchange_begin_response(ex, 200, NULL, 0, NULL) == bad);
     CHECK(codegate_exchange_feed(ex, TEXT("x"), &view, NULL) == bad);
-    CHECK(codegate_exchange_usage(ex, NULL, 0, NULL) == bad);
+    CHECK(codegate_exchange_report_usage(ex, NULL, 0, NULL) == bad);
+    CHECK(codegate_exchange_discard(ex, NULL) == bad);
     CHECK(codegate_exchange_finish(ex, CODEGATE_OUTCOME_DEFAULT, &out, &err) == bad && told(err, "invalid_handle"));
     CHECK(!out && view.len == 7 && other.len == 7 && count == 7);
 }
@@ -82,7 +83,7 @@ static void no_exchange(const codegate_exchange *ex) {
 static void no_plan(const codegate_plan *plan) {
     codegate_text *out = NULL;
     CHECK(codegate_plan_view(plan, &out, NULL) == CODEGATE_INVALID_HANDLE);
-    CHECK(codegate_import_apply(plan, NULL, 0, &out, NULL) == CODEGATE_INVALID_HANDLE && !out);
+    CHECK(codegate_plan_apply(plan, NULL, 0, &out, NULL) == CODEGATE_INVALID_HANDLE && !out);
 }
 
 // What returns no status has an answer for a bad handle too, and freeing it does nothing.
@@ -126,7 +127,7 @@ static void freed_and_mistaken(void) {
     codegate_exchange *ex = NULL;
     codegate_text *out = NULL;
     int here;
-    CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
     codegate_gate_free(freed);
     codegate_gate *const gates[] = {NULL, freed, (codegate_gate *)ex, (codegate_gate *)&here};
     for EACH(gates) no_gate(gates[i]);
@@ -157,13 +158,13 @@ static void nulls(void) {
     codegate_view view;
     CHECK(codegate_open(NULL, 0, NULL, 0, &gate, &err) == CODEGATE_INVALID_ARGUMENT && told(err, "invalid_argument"));
     CHECK(codegate_open(":memory:", 8, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
-    CHECK(codegate_begin(gate, NULL, 0, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
-    CHECK(codegate_import_plan(gate, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
+    CHECK(codegate_gate_plan_import(gate, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
 
     // A result that is not wanted is not an error.
     CHECK(codegate_workspace_list(gate, NULL, NULL) == CODEGATE_OK);
     CHECK(codegate_history_count(gate, NULL, 0, NULL, NULL) == CODEGATE_OK);
-    CHECK(codegate_decide(gate, NULL, 0, NULL, 0, NULL, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_decide(gate, NULL, 0, NULL, 0, NULL, NULL) == CODEGATE_OK);
     // All NULL: never a crash; an error where something is needed.
     for EACH(ONE) ONE[i](gate, NULL, 0, NULL, NULL);
     for EACH(TWO) TWO[i](gate, NULL, 0, NULL, 0, NULL, NULL);
@@ -171,12 +172,12 @@ static void nulls(void) {
     CHECK(codegate_provider_add(gate, NULL, 0, &out, &err) == CODEGATE_INVALID_ARGUMENT);
     CHECK(told(err, "invalid_argument") && !out);
 
-    CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
     for EACH(VIEWING) CHECK(VIEWING[i](ex, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_header_count(ex, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_header_at(ex, 0, &view, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_header_at(ex, 9999, &view, &view, NULL) == CODEGATE_INVALID_ARGUMENT);
-    CHECK(codegate_exchange_response(ex, 70000, NULL, 0, NULL) == CODEGATE_INVALID_ARGUMENT);
+    CHECK(codegate_exchange_begin_response(ex, 70000, NULL, 0, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_feed(ex, NULL, 0, &view, NULL) == CODEGATE_OK && view.len == 0);
     CHECK(codegate_exchange_finish(ex, CODEGATE_OUTCOME_DEFAULT, NULL, NULL) == CODEGATE_OK);
     codegate_exchange_free(ex);
@@ -191,8 +192,8 @@ static void lengths_and_texts(void) {
     const size_t lengths[] = {SIZE_MAX, SIZE_MAX / 2 + 1};
     for EACH(lengths) {
         CHECK(codegate_workspace_get(gate, "x", lengths[i], &out, &err) == bad && told(err, "invalid_argument"));
-        CHECK(codegate_decide(gate, NULL, 0, "x", lengths[i], &out, NULL) == bad);
-        CHECK(codegate_decide(gate, "x", lengths[i], NULL, 0, &out, NULL) == bad);
+        CHECK(codegate_gate_decide(gate, NULL, 0, "x", lengths[i], &out, NULL) == bad);
+        CHECK(codegate_gate_decide(gate, "x", lengths[i], NULL, 0, &out, NULL) == bad);
         CHECK(codegate_open("x", lengths[i], NULL, 0, &gate, NULL) == bad);
     }
     CHECK(codegate_workspace_get(gate, NULL, 1, &out, &err) == bad && told(err, "invalid_argument"));
@@ -202,7 +203,7 @@ static void lengths_and_texts(void) {
         CHECK(codegate_workspace_get(gate, TEXT(not_utf8[i]), &out, NULL) == bad);
         CHECK(codegate_session_activate(gate, TEXT("default"), TEXT(not_utf8[i]), &out, NULL) == bad);
         CHECK(codegate_provider_add(gate, TEXT(not_utf8[i]), &out, NULL) == bad);
-        CHECK(codegate_decide(gate, NULL, 0, TEXT(not_utf8[i]), &out, NULL) == CODEGATE_OK);
+        CHECK(codegate_gate_decide(gate, NULL, 0, TEXT(not_utf8[i]), &out, NULL) == CODEGATE_OK);
         CHECK(holds(out, "body_unreadable"));
         out = NULL;
     }

@@ -33,7 +33,7 @@ static void *work(void *argument) {
         codegate_view view;
         char fields[64];
         snprintf(fields, sizeof fields, "{\"workspace\": \"%s\"}", name);
-        j->failures += codegate_begin(j->gate, TEXT(fields), NULL, 0, &ex, &err) != CODEGATE_OK;
+        j->failures += codegate_gate_begin(j->gate, TEXT(fields), NULL, 0, &ex, &err) != CODEGATE_OK;
         j->failures += codegate_exchange_id(j->shared, &view, NULL) != CODEGATE_OK;
         j->failures += codegate_workspace_get(j->gate, TEXT(name), &out, NULL) != CODEGATE_OK;
         codegate_text_free(out);
@@ -85,7 +85,7 @@ static void interrupt_a_question(void) {
     CHECK(pthread_create(&thread, NULL, ask, &j) == 0);
     for (int i = 0; i < ROUNDS; i++) {
         codegate_exchange *ex = NULL;
-        CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
+        CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
         CHECK(codegate_exchange_finish(ex, CODEGATE_OUTCOME_COMPLETED, NULL, NULL) == CODEGATE_OK);
         codegate_exchange_free(ex);
     }
@@ -114,7 +114,7 @@ int main(void) {
     codegate_gate *gate = open_memory();
     codegate_exchange *shared = NULL;
     job jobs[THREADS];
-    CHECK(codegate_begin(gate, NULL, 0, NULL, 0, &shared, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &shared, NULL) == CODEGATE_OK);
     for (int i = 0; i < THREADS; i++) jobs[i] = (job){gate, shared, i, 0, false};
     run(work, jobs);
     for (int i = 0; i < THREADS; i++) CHECK(jobs[i].failures == 0);

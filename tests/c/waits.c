@@ -61,7 +61,7 @@ static bool comes_back(codegate_gate *gate, const char *path, int patience, void
     char beside[128];
     pthread_t finishing, looking;
     call finished = {0}, looked = {0};
-    CHECK(codegate_begin(gate, NULL, 0, TEXT("{\"model\": \"m\"}"), &finished.exchange, NULL) == CODEGATE_OK);
+    CHECK(codegate_gate_begin(gate, NULL, 0, TEXT("{\"model\": \"m\"}"), &finished.exchange, NULL) == CODEGATE_OK);
     looked.exchange = finished.exchange;
     looked.make = look;
 
@@ -69,7 +69,7 @@ static bool comes_back(codegate_gate *gate, const char *path, int patience, void
     int held = open(beside, O_RDWR);
     CHECK(held >= 0 && flock(held, LOCK_EX) == 0);
     CHECK(pthread_create(&finishing, NULL, finish, &finished) == 0);
-    while (codegate_exchange_response(finished.exchange, 200, NULL, 0, NULL) != CODEGATE_ALREADY_FINISHED) sched_yield();
+    while (codegate_exchange_begin_response(finished.exchange, 200, NULL, 0, NULL) != CODEGATE_ALREADY_FINISHED) sched_yield();
     // Nothing is checked while both run: the checks are counted without a lock.
     bool looks = pthread_create(&looking, NULL, make, &looked) == 0;
     struct timespec pause = {0, 1000000};
@@ -98,9 +98,9 @@ static void look(codegate_exchange *exchange) {
     CHECK(codegate_exchange_end(exchange, &view, NULL) == CODEGATE_OK && view.len == 0);
 }
 
-static void leave(codegate_exchange *exchange) {
+static void close_it(codegate_exchange *exchange) {
     codegate_text *text = NULL;
-    CHECK(codegate_exchange_leave(exchange, &text, NULL) == CODEGATE_OK && text == NULL);
+    CHECK(codegate_exchange_close(exchange, &text, NULL) == CODEGATE_OK && text == NULL);
 }
 
 int main(void) {
@@ -109,7 +109,7 @@ int main(void) {
     codegate_gate *gate = open_patient(path, sizeof path);
     CHECK(comes_back(gate, path, 20000, look));
     // The control: what does wait is seen to.
-    CHECK(!comes_back(gate, path, 200, leave));
+    CHECK(!comes_back(gate, path, 200, close_it));
     codegate_gate_free(gate);
     snprintf(command, sizeof command, "rm -r %s", folder);
     CHECK(system(command) == 0);

@@ -78,9 +78,9 @@ def spoil(store: Path, write: str) -> None:
 
 def finish(gate: codegate.Gate) -> Call:
     exchange = gate.begin(body=b'{"model": "m"}', workspace="acme", key="finish")
-    exchange.usage(input_tokens=11, output_tokens=2)
+    exchange.report_usage(input_tokens=11, output_tokens=2)
     exchange.fail(status=500)
-    exchange.usage(input_tokens=11, output_tokens=3)
+    exchange.report_usage(input_tokens=11, output_tokens=3)
     return exchange.finish
 
 
@@ -127,7 +127,8 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "providers.rename": lambda gate: lambda: gate.providers.rename("p", "o"),
     "providers.remove": lambda gate: lambda: gate.providers.remove("p", force=True),
     "personas.add": lambda gate: lambda: gate.personas.add("new", description="new", vector=[1.0]),
-    "personas.update": lambda gate: lambda: gate.personas.update("expert", new_name="master", vector=None),
+    "personas.update": lambda gate: lambda: gate.personas.update("expert", vector=None),
+    "personas.rename": lambda gate: lambda: gate.personas.rename("expert", "master"),
     "personas.remove": lambda gate: lambda: gate.personas.remove("expert"),
     "alerts.add": lambda gate: lambda: gate.alerts.add(severity="critical", type="secret", workspace="acme"),
     "verify": lambda gate: lambda: gate.verify(rebuild=True),
@@ -139,7 +140,7 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
 # Every other call, which writes nothing into a store, or is a part of one above.
 OTHERS = {
     "workspaces": "get list list_archived rules",
-    "sessions": "active get list",
+    "sessions": "active_workspace get list",
     "providers": "get list",
     "personas": "get list vector",
     "alerts": "count get list summary",

@@ -29,7 +29,7 @@ test('every call that may wait has a twin with the same answer', async (t) => {
   assert.deepEqual(made, gate.workspaces.get('acme'));
   assert.deepEqual(await gate.workspaces.listAsync(), gate.workspaces.list());
   assert.deepEqual(await gate.sessions.activateAsync('acme', { session: 's' }), gate.sessions.get('s'));
-  assert.deepEqual(await gate.sessions.activeAsync({ session: 's' }), gate.sessions.active({ session: 's' }));
+  assert.deepEqual(await gate.sessions.activeWorkspaceAsync({ session: 's' }), gate.sessions.activeWorkspace({ session: 's' }));
   assert.deepEqual(await gate.providers.getAsync('local'), gate.providers.get('local'));
   const receipt = await gate.recordAsync({ provider: 'local', model: 'small', inputTokens: 1, outputTokens: 1 });
   assert.deepEqual(await gate.history.getAsync(receipt.exchange), gate.history.get(receipt.exchange));
@@ -138,8 +138,21 @@ test('what is disposed of is recorded, and a gate is closed', async (t) => {
   const left = gate.begin(request);
   await left[Symbol.asyncDispose]();
   assert.equal(gate.history.get(left.id).outcome, 'aborted');
-  assert.equal(left.leave(), null);
+  assert.equal(left.close(), null);
   assert.throws(() => left.finish(), coded('already_finished'));
+
+  const named = gate.begin(request);
+  named.dispose();
+  named.dispose();
+  assert.equal(gate.history.get(named.id).outcome, 'aborted');
+
+  const before = gate.history.count();
+  const dropped = gate.begin(request);
+  dropped.discard();
+  dropped.discard();
+  dropped.dispose();
+  assert.throws(() => dropped.finish(), coded('already_finished'));
+  assert.equal(gate.history.count(), before, 'a discarded exchange is not recorded');
 
   const open_ = gate.begin(request);
   gate[Symbol.dispose]();

@@ -77,14 +77,10 @@ const listed = {
 const areas = {
   workspaces: named,
   providers: named,
-  personas: {
-    ...named,
-    update: (area, { name, new_name: newName, ...fields }) =>
-      area.update(name, { ...given(fields), ...(newName === undefined ? {} : { name: newName }) }),
-  },
+  personas: named,
   sessions: {
     activate: (area, { workspace, ...options }) => area.activate(workspace, options),
-    active: (area, options) => area.active(options),
+    active_workspace: (area, options) => area.activeWorkspace(options),
     list: (area) => area.list(),
     get: (area, { session }) => area.get(session),
     remove: (area, { session }) => area.remove(session),
@@ -111,14 +107,15 @@ const exchanges = {
   body: (exchange) => exchange.body,
   route: (exchange) => exchange.route,
   warnings: (exchange) => exchange.warnings,
-  response: (exchange, { status, headers }) => exchange.response(status, headers),
+  begin_response: (exchange, { status, headers }) => exchange.beginResponse(status, headers),
   feed: (exchange, { text, base64 }) => exchange.feed(text ?? Buffer.from(base64, 'base64')).toString(),
   end: (exchange) => exchange.end().toString(),
-  usage: (exchange, counts) => exchange.usage(given(counts)),
+  report_usage: (exchange, counts) => exchange.reportUsage(given(counts)),
   fail: (exchange, failure) => exchange.fail(given(failure)),
   retry: (exchange, failure) => exchange.retry(given(failure)),
   finish: (exchange, end) => exchange.finish(given(end)),
-  leave: (exchange) => exchange.leave(),
+  close: (exchange) => exchange.close(),
+  discard: (exchange) => exchange.discard(),
 };
 
 /** What a case works with: a store of its own, and what its steps have opened. */

@@ -80,8 +80,8 @@ async function areas({ providers, workspaces, sessions, personas }: Gate): Promi
 
   is<string>(sessions.activate('acme', { session: 'win-2' }).activeWorkspace);
   await sessions.activateAsync('acme');
-  is<Rule[]>(sessions.active({ session: 'win-2' }).rules);
-  await sessions.activeAsync();
+  is<Rule[]>(sessions.activeWorkspace({ session: 'win-2' }).rules);
+  await sessions.activeWorkspaceAsync();
   sessions.list();
   await sessions.listAsync();
   sessions.get('win-2');
@@ -95,7 +95,9 @@ async function areas({ providers, workspaces, sessions, personas }: Gate): Promi
   await personas.getAsync('reviewer');
   personas.list();
   await personas.listAsync();
-  personas.update('reviewer', { name: 'critic', vector: null });
+  personas.update('reviewer', { vector: null });
+  personas.rename('reviewer', 'critic');
+  await personas.renameAsync('critic', 'critic');
   await personas.updateAsync('critic', { description: 'reads more closely' });
   is<Float32Array | null>(personas.vector('critic'));
   await personas.vectorAsync('critic');
@@ -129,7 +131,7 @@ async function exchanges(gate: Gate): Promise<void> {
   await fetch(exchange.url ?? '', { headers: exchange.headers, body: exchange.bodyBytes });
   exchange.decision.route?.needsTranslation === route?.needsTranslation;
   exchange.warnings[0]?.code;
-  exchange.response(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
+  exchange.beginResponse(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
   is<Buffer>(exchange.feed('chunk'));
   is<Buffer>(exchange.end());
   is<Promise<Buffer>>(exchange.feedAsync('chunk'));
@@ -137,7 +139,7 @@ async function exchanges(gate: Gate): Promise<void> {
   is<Promise<Buffer | null>>(exchange.bodyBytesAsync());
   for (const chunk of exchange.wrap([new Uint8Array()])) is<Buffer>(chunk);
   for await (const chunk of exchange.wrap(new Response('').body ?? [])) is<Buffer>(chunk);
-  exchange.usage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });
+  exchange.reportUsage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });
   exchange.fail({ status: 529, retryAfter: 1.5, reason: 'overloaded' })?.provider;
   exchange.retry()?.model;
   (await exchange.failAsync({ status: 529 }))?.provider;
@@ -146,8 +148,10 @@ async function exchanges(gate: Gate): Promise<void> {
   is<string | null>(receipt.cost);
   is<number | null>(receipt.attempts[0]!.usage.cacheWrite5m);
   await exchange.finishAsync({ outcome: 'failed', status: 500 });
-  is<Receipt | null>(exchange.leave());
-  is<Receipt | null>(await exchange.leaveAsync());
+  is<Receipt | null>(exchange.close());
+  is<Receipt | null>(await exchange.closeAsync());
+  exchange.dispose();
+  exchange.discard();
   exchange[Symbol.dispose]();
   await exchange[Symbol.asyncDispose]();
 

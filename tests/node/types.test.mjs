@@ -74,7 +74,7 @@ test('the fields that are declared of what goes in are those that the core takes
     PersonaUpdate: () => gate.personas.update('p', unknown),
     Request: () => gate.begin(unknown),
     CallRecord: () => gate.record(unknown),
-    Counts: () => exchange.usage(unknown),
+    Counts: () => exchange.reportUsage(unknown),
     Failure: () => exchange.fail(unknown),
     Finish: () => exchange.finish(unknown),
     UsageQuery: () => gate.usage(unknown),

@@ -53,7 +53,7 @@ async function first(call) {
 async function writing(exchange) {
   for (;;) {
     try {
-      exchange.response(200);
+      exchange.beginResponse(200);
     } catch (error) {
       if (coded('already_finished')(error)) return;
       throw error;
@@ -89,7 +89,7 @@ test('looking at an exchange never waits for its write', async (t) => {
 
 test('the loop turns while a twin waits, and stands still while its call does', async (t) => {
   const { gate, path } = patient(t);
-  for (const twin of ['finishAsync', 'leaveAsync']) {
+  for (const twin of ['finishAsync', 'closeAsync']) {
     const exchange = gate.begin(REQUEST);
     const held = await hold(t, path);
     const settling = first(() => exchange[twin]());

@@ -45,7 +45,7 @@ def test_wrap_holds_back_what_the_client_did_not_ask_for(path: Path) -> None:
         gate.providers.add("local", type="openai_compatible", endpoint="http://127.0.0.1:1")
         gate.workspaces.set_rules("default", [codegate.rule(to="local/qwen3")])
         exchange = begin(gate)
-        exchange.response(200, {"content-type": "text/event-stream"})
+        exchange.begin_response(200, {"content-type": "text/event-stream"})
         sent = exchange.body_bytes
         assert sent is not None and json.loads(sent)["stream_options"] == {"include_usage": True}
         whole = b"".join(STREAM)
@@ -125,7 +125,7 @@ def test_fail_takes_the_next_route_and_then_none(routed: codegate.Gate) -> None:
 def test_counts_of_the_host_replace_what_was_read(routed: codegate.Gate) -> None:
     exchange = begin(routed)
     list(exchange.wrap(STREAM))
-    exchange.usage(input_tokens=100, output_tokens=10, cache_read=40)
+    exchange.report_usage(input_tokens=100, output_tokens=10, cache_read=40)
     usage = exchange.finish().usage
     assert (usage.input_uncached, usage.cache_read, usage.output) == (60, 40, 10)
 

@@ -31,7 +31,7 @@ def test_with_records_what_was_left(routed: codegate.Gate) -> None:
     with begin(routed) as finished:
         finished.finish("failed")
     assert routed.history.get(finished.id).outcome == "failed"
-    assert finished.leave() is None
+    assert finished.close() is None
 
 
 def test_an_exception_that_leaves_with_is_never_hidden(gate: codegate.Gate) -> None:
@@ -44,19 +44,41 @@ def test_an_exception_that_leaves_with_is_never_hidden(gate: codegate.Gate) -> N
     with pytest.raises(KeyError, match="own"), gate.begin(workspace="brief"):
         lose_the_workspace()
 
-    async def leave() -> None:
+    async def end() -> None:
         async with gate.begin(workspace="brief"):
             lose_the_workspace()
 
     gate.workspaces.create("brief")
     with pytest.raises(KeyError, match="own"):
-        asyncio.run(leave())
+        asyncio.run(end())
 
     gate.workspaces.create("brief")
     with pytest.raises(codegate.Error) as lost, gate.begin(workspace="brief"):
         gate.workspaces.archive("brief")
         gate.workspaces.delete("brief")
     assert lost.value.code == "workspace_not_found"
+
+
+def test_aclose_ends_as_close_does(routed: codegate.Gate) -> None:
+    async def end() -> tuple[codegate.Receipt | None, codegate.Receipt | None]:
+        exchange = begin(routed)
+        list(exchange.wrap(STREAM))
+        return await exchange.aclose(), await exchange.aclose()
+
+    first, second = asyncio.run(end())
+    assert first is not None and first.outcome == "completed" and second is None
+
+
+def test_a_discarded_exchange_is_not_recorded(routed: codegate.Gate) -> None:
+    with begin(routed) as exchange:
+        exchange.discard()
+        exchange.discard()
+    with pytest.raises(codegate.Error) as ended:
+        exchange.finish()
+    assert ended.value.code == "already_finished"
+    del exchange, ended
+    gc.collect()
+    assert routed.history.count() == 0
 
 
 def test_garbage_is_recorded(routed: codegate.Gate) -> None:
@@ -229,7 +251,7 @@ def in_child(work: Callable[[], str]) -> str:
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_forked_child_must_open_its_own(routed: codegate.Gate, path: Path) -> None:
     exchange = begin(routed)
-    for call in (routed.workspaces.list, routed.decide, lambda: begin(routed), exchange.finish, exchange.leave):
+    for call in (routed.workspaces.list, routed.decide, lambda: begin(routed), exchange.finish, exchange.close):
         assert in_child(lambda: code(call)) == "forked_handle"
 
     def drop() -> str:

@@ -57,7 +57,7 @@ def comes_back(gate: codegate.Gate, path: Path, patience: float, look: Callable[
     receipts: list[codegate.Receipt] = []
     finishing = threading.Thread(target=lambda: receipts.append(exchange.finish()))
     finishing.start()
-    while code(lambda: exchange.response(200)) != "already_finished":
+    while code(lambda: exchange.begin_response(200)) != "already_finished":
         time.sleep(0.001)
     answered = threading.Event()
     looking = threading.Thread(target=lambda: (look(exchange), answered.set()))
@@ -80,7 +80,7 @@ def test_looking_at_an_exchange_never_waits_for_its_write(patient: codegate.Gate
 
     assert comes_back(patient, path, 20, look)
     # The control: what does wait is seen to.
-    assert not comes_back(patient, path, 0.3, lambda exchange: exchange.leave())
+    assert not comes_back(patient, path, 0.3, lambda exchange: exchange.close())
 
 
 def test_an_event_loop_looks_at_an_exchange_that_is_being_finished(patient: codegate.Gate, path: Path) -> None:
@@ -90,7 +90,7 @@ def test_an_event_loop_looks_at_an_exchange_that_is_being_finished(patient: code
         exchange = begin(patient)
         held = Held(path)
         finishing = asyncio.ensure_future(exchange.afinish())
-        while code(lambda: exchange.response(200)) != "already_finished":
+        while code(lambda: exchange.begin_response(200)) != "already_finished":
             await asyncio.sleep(0.001)
         for _ in range(20):
             assert exchange.url is not None and exchange.id in repr(exchange)
@@ -212,7 +212,8 @@ def test_what_a_clock_raises_reaches_the_caller_as_it_is(path: Path, what: BaseE
         raises(lambda: exchange.retry(status=500))
         raises(exchange.finish)
         raises(lambda: exchange.afinish())
-        raises(exchange.leave)
+        raises(exchange.close)
+        raises(lambda: exchange.aclose())
         assert [workspace.name for workspace in gate.workspaces.list()] == ["default"]
         assert exchange.route is not None and exchange.route.model == "one" and gate.history.count() == 0
         assert len(exchange.finish().attempts) == 1

@@ -83,7 +83,7 @@ def case(golden: Golden) -> dict[str, Any]:
     for name, fed in (("whole", [golden.stream]), ("cut", pieces(golden))):
         steps.append({"call": "begin", "as": name, "args": {"format": golden.format}})
         steps += [feed(piece, name) for piece in fed]
-        steps.append({"call": "exchange.leave", "on": name, "expect_part": receipt})
+        steps.append({"call": "exchange.close", "on": name, "expect_part": receipt})
     output = {"output": golden.text}
     steps.append({"call": "history.list", "expect_part": {"items": [output, output]}})
     why = {"why": golden.why} if golden.why else {}

@@ -16,7 +16,18 @@ const GENERATED: [&str; 8] = [
     "native.cjs",
     "native.d.ts",
 ];
-const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS: [&str; 10] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "docs/overview.md",
+    "docs/usage.md",
+    "docs/prices.md",
+    "docs/sql.md",
+    "docs/c.md",
+];
 
 /// An error that lists every file that breaks a rule of the house.
 pub fn in_order(shell: &Shell) -> Result<String, String> {

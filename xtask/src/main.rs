@@ -3,6 +3,7 @@
 mod agents;
 mod bench;
 mod c_abi;
+mod c_header;
 mod check;
 mod demo;
 mod faults;
@@ -81,7 +82,7 @@ fn test(arguments: &[String]) -> Result<(), String> {
     let before = house::uncommitted(&shell);
     check::all(&shell, &mut steps);
     rust::test(&shell, &mut steps);
-    c_abi::test(&shell, &mut steps);
+    c_abi::test(&shell, &mut steps, all);
     python::test(&shell, &mut steps);
     node::test(&shell, &mut steps);
     faults::test(&shell, &mut steps, all);

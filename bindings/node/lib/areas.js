@@ -4,7 +4,7 @@
 
 const { body, force, optionalText, options, record, records, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, reads, writes } = require('./handle.js');
+const { bind, timed, untimed } = require('./handle.js');
 const { rules, workspace, workspaces } = require('./records.js');
 
 class Area {
@@ -15,7 +15,7 @@ class Area {
 
 /** Groups of instructions, rules and recorded usage. */
 class Workspaces extends Area {}
-writes(Workspaces, {
+timed(Workspaces, {
   create: [
     (gate, later, name, fields) => gate.workspaceCreate(text(name, 'name'), record(fields, 'the workspace'), later),
     workspace,
@@ -36,7 +36,7 @@ writes(Workspaces, {
     rules,
   ],
 });
-reads(Workspaces, {
+untimed(Workspaces, {
   get: [(gate, later, name) => gate.workspaceGet(text(name, 'name'), later), workspace],
   list: [(gate, later) => gate.workspaceList(false, later), workspaces],
   listArchived: [(gate, later) => gate.workspaceList(true, later), workspaces],
@@ -45,12 +45,12 @@ reads(Workspaces, {
 
 /** Contexts of a user, each with its active workspace. */
 class Sessions extends Area {}
-writes(Sessions, {
+timed(Sessions, {
   activate: (gate, later, name, given) => gate.sessionActivate(text(name, 'workspace'), session(given), later),
   remove: (gate, later, id) => gate.sessionRemove(text(id, 'session'), later),
 });
-reads(Sessions, {
-  active: [(gate, later, given) => gate.sessionActive(session(given), later), workspace],
+untimed(Sessions, {
+  activeWorkspace: [(gate, later, given) => gate.sessionActiveWorkspace(session(given), later), workspace],
   list: (gate, later) => gate.sessionList(later),
   get: (gate, later, id) => gate.sessionGet(optionalText(id, 'session'), later),
 });
@@ -61,25 +61,26 @@ function session(given) {
 
 /** Endpoints that take requests, shared by all workspaces. */
 class Providers extends Area {}
-writes(Providers, {
+timed(Providers, {
   add: (gate, later, name, fields) => gate.providerAdd(text(name, 'name'), record(fields, 'the provider'), later),
   update: (gate, later, name, fields) => gate.providerUpdate(text(name, 'name'), record(fields, 'the change'), later),
   rename: (gate, later, name, newName) => gate.providerRename(text(name, 'name'), text(newName, 'newName'), later),
   remove: (gate, later, name, given) => gate.providerRemove(text(name, 'name'), force(given), later),
 });
-reads(Providers, {
+untimed(Providers, {
   get: (gate, later, name) => gate.providerGet(text(name, 'name'), later),
   list: (gate, later) => gate.providerList(later),
 });
 
 /** Descriptions of ways of working, shared by all workspaces. */
 class Personas extends Area {}
-writes(Personas, {
+timed(Personas, {
   add: (gate, later, name, fields) => gate.personaAdd(text(name, 'name'), record(fields, 'the persona'), later),
   update: (gate, later, name, fields) => gate.personaUpdate(text(name, 'name'), record(fields, 'the change'), later),
+  rename: (gate, later, name, newName) => gate.personaRename(text(name, 'name'), text(newName, 'newName'), later),
   remove: (gate, later, name) => gate.personaRemove(text(name, 'name'), later),
 });
-reads(Personas, {
+untimed(Personas, {
   get: (gate, later, name) => gate.personaGet(text(name, 'name'), later),
   list: (gate, later) => gate.personaList(later),
   vector: [
@@ -90,7 +91,7 @@ reads(Personas, {
 
 /** Prompts and outputs. */
 class History extends Area {}
-reads(History, {
+untimed(History, {
   list: (gate, later, query) => gate.historyList(record(query, 'the query'), later),
   get: (gate, later, exchange) => gate.historyGet(text(exchange, 'exchange'), later),
   count: (gate, later, query) => gate.historyCount(record(query, 'the query'), later),
@@ -99,10 +100,10 @@ reads(History, {
 
 /** What was noticed in exchanges and workspaces. */
 class Alerts extends Area {}
-writes(Alerts, {
+timed(Alerts, {
   add: (gate, later, fields) => gate.alertAdd(record(fields, 'the alert'), later),
 });
-reads(Alerts, {
+untimed(Alerts, {
   list: (gate, later, query) => gate.alertList(record(query, 'the query'), later),
   get: (gate, later, id) => gate.alertGet(text(id, 'id'), later),
   count: (gate, later, query) => gate.alertCount(record(query, 'the query'), later),
@@ -111,13 +112,13 @@ reads(Alerts, {
 
 /** Prices of tokens, for one gate. */
 class Prices extends Area {}
-writes(Prices, {
+timed(Prices, {
   lookup: (gate, later, query) => gate.priceLookup(record(query, 'the query'), later),
   list: (gate, later, query) => gate.priceList(record(query, 'the query'), later),
   age: (gate, later) => gate.priceAge(later),
   load: (gate, later, table, given) => gate.priceLoad(content(table), record(given, 'the options'), later),
 });
-reads(Prices, {
+untimed(Prices, {
   unload: (gate, later, format) => gate.priceUnload(text(format, 'format'), later),
   set: (gate, later, price) => gate.priceSet(record(price, 'the price'), later),
   remove: (gate, later, model, given) => {

@@ -2,7 +2,7 @@
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
 const { invalid } = require('./error.js');
-const { bind, read, settled, writes } = require('./handle.js');
+const { bind, callUntimed, settled, timed } = require('./handle.js');
 
 /** Bytes that are read in one go: about a millisecond's work. */
 const LONG = 256 * 1024;
@@ -23,11 +23,11 @@ class Exchange {
   }
 
   get id() {
-    return read(this, (exchange) => exchange.id());
+    return callUntimed(this, (exchange) => exchange.id());
   }
 
   get decision() {
-    return (this.#decision ??= read(this, (exchange) => exchange.decision()));
+    return (this.#decision ??= callUntimed(this, (exchange) => exchange.decision()));
   }
 
   get url() {
@@ -48,25 +48,25 @@ class Exchange {
   }
 
   get bodyBytes() {
-    return read(this, (exchange) => exchange.body(false));
+    return callUntimed(this, (exchange) => exchange.body(false));
   }
 
   async bodyBytesAsync() {
-    return settled(read(this, (exchange) => exchange.body(true)));
+    return settled(callUntimed(this, (exchange) => exchange.body(true)));
   }
 
   get warnings() {
-    return read(this, (exchange) => exchange.warnings());
+    return callUntimed(this, (exchange) => exchange.warnings());
   }
 
-  response(status, given) {
+  beginResponse(status, given) {
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
-    read(this, (exchange) => exchange.response(status, JSON.stringify(headers(given))));
+    callUntimed(this, (exchange) => exchange.beginResponse(status, JSON.stringify(headers(given))));
   }
 
   feed(chunk) {
     const data = bytes(chunk, 'chunk');
-    return read(this, (exchange) => exchange.feed(data, false)) ?? data;
+    return callUntimed(this, (exchange) => exchange.feed(data, false)) ?? data;
   }
 
   async feedAsync(chunk) {
@@ -80,11 +80,11 @@ class Exchange {
   }
 
   end() {
-    return read(this, (exchange) => exchange.end(false));
+    return callUntimed(this, (exchange) => exchange.end(false));
   }
 
   async endAsync() {
-    return this.#inTurn(() => settled(read(this, (exchange) => exchange.end(true))));
+    return this.#inTurn(() => settled(callUntimed(this, (exchange) => exchange.end(true))));
   }
 
   wrap(source) {
@@ -97,25 +97,34 @@ class Exchange {
     });
   }
 
-  usage(counts) {
-    read(this, (exchange) => exchange.usage(record(counts, 'the usage')));
+  reportUsage(counts) {
+    callUntimed(this, (exchange) => exchange.reportUsage(record(counts, 'the usage')));
   }
 
-  [Symbol.dispose]() {
+  discard() {
+    callUntimed(this, (exchange) => exchange.discard());
+    this.#body = undefined;
+  }
+
+  dispose() {
     try {
-      this.leave();
+      this.close();
     } catch {
-      // An exchange that is left behind is recorded as best it can be; `finish` tells of errors.
+      // An exchange that is disposed of is recorded as best it can be; `finish` and `close` tell of errors.
     }
   }
 
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+
   async [Symbol.asyncDispose]() {
-    await this.leaveAsync().catch(() => {});
+    await this.closeAsync().catch(() => {});
   }
 
   /** Feeds on a thread of the pool, which has a copy of the part. */
   async #feedLater(part) {
-    return { part, out: (await settled(read(this, (exchange) => exchange.feed(part, true)))) ?? part };
+    return { part, out: (await settled(callUntimed(this, (exchange) => exchange.feed(part, true)))) ?? part };
   }
 
   /** Makes a call when those that were made before it are done: the bytes of a response have an order. */
@@ -126,7 +135,7 @@ class Exchange {
   }
 
   #current() {
-    return (this.#sending ??= read(this, (exchange) => exchange.sending()));
+    return (this.#sending ??= callUntimed(this, (exchange) => exchange.sending()));
   }
 
   #restored() {
@@ -160,11 +169,11 @@ class Exchange {
   }
 }
 
-writes(Exchange, {
+timed(Exchange, {
   fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), moved],
   retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), moved],
   finish: [(exchange, later, given) => exchange.finish(finish(given), later), moved],
-  leave: [(exchange, later) => exchange.leave(later), moved],
+  close: [(exchange, later) => exchange.close(later), moved],
 });
 
 /** How it ended: the bare outcome, or `{ outcome, status }`. */

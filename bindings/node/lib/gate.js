@@ -5,7 +5,7 @@ const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = r
 const { body, copy, flag, map, options, params, record, text } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 const { Exchange } = require('./exchange.js');
-const { Clock, bind, called, clockOf, read, reads, settled, write, writes } = require('./handle.js');
+const { Clock, bind, callTimed, callUntimed, called, clockOf, settled, timed, untimed } = require('./handle.js');
 const { Explanation, UsageReport } = require('./records.js');
 
 /** An open store. */
@@ -24,18 +24,18 @@ class Gate {
 
   begin(request) {
     const { fields, content } = split(request);
-    const handle = write(this, (gate) => gate.begin(fields, content.bytes, false));
+    const handle = callTimed(this, (gate) => gate.begin(fields, content.bytes, false));
     return new Exchange(handle, clockOf(this), content.restore);
   }
 
   async beginAsync(request) {
     const { fields, content } = split(request);
-    const answer = write(this, (gate) => gate.begin(fields, content.bytes, true));
+    const answer = callTimed(this, (gate) => gate.begin(fields, content.bytes, true));
     return new Exchange(await settled(answer), clockOf(this), content.restore);
   }
 
   interrupt() {
-    read(this, (gate) => gate.interrupt());
+    callUntimed(this, (gate) => gate.interrupt());
   }
 
   [Symbol.dispose]() {
@@ -47,11 +47,11 @@ class Gate {
   }
 }
 
-writes(Gate, {
+timed(Gate, {
   record: (gate, later, call) => gate.record(record(call, 'the record'), later),
   reprice: (gate, later, query) => gate.reprice(record(query, 'the query'), later),
 });
-reads(Gate, {
+untimed(Gate, {
   decide: (gate, later, request) => {
     const { fields, content } = split(request);
     return gate.decide(fields, content.bytes, later);
@@ -101,11 +101,11 @@ function document(bundle) {
 class ImportPlan {
   constructor(handle, clock) {
     bind(this, handle, clock);
-    Object.assign(this, read(this, (plan) => plan.view()));
+    Object.assign(this, callUntimed(this, (plan) => plan.view()));
   }
 }
 
-writes(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
+timed(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
 
 function choices(given) {
   const { choices: chosen, providers } = options(given, 'choices', 'providers');

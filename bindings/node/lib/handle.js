@@ -38,12 +38,12 @@ function bind(object, handle, clock) {
 }
 
 /** Makes a call that needs no time. */
-function read(object, operation) {
+function callUntimed(object, operation) {
   return called(() => operation(object[HANDLE].handle));
 }
 
 /** Makes a call that needs the time. What the host's clock throws passes through. */
-function write(object, operation) {
+function callTimed(object, operation) {
   const { handle, clock } = object[HANDLE];
   clock.tick();
   return called(() => operation(handle));
@@ -69,13 +69,13 @@ function settled(answer) {
  * An operation takes the native object, whether to run later, and the caller's arguments. Where it is a pair, the second
  * makes of a native result what the caller gets.
  */
-function reads(type, operations) {
-  twins(type, read, operations);
+function untimed(type, operations) {
+  twins(type, callUntimed, operations);
 }
 
 /** The same for methods that need the time. */
-function writes(type, operations) {
-  twins(type, write, operations);
+function timed(type, operations) {
+  twins(type, callTimed, operations);
 }
 
 function twins(type, make, operations) {
@@ -103,4 +103,4 @@ function clockOf(object) {
   return object[HANDLE].clock;
 }
 
-module.exports = { Clock, bind, called, clockOf, read, reads, settled, write, writes };
+module.exports = { Clock, bind, callTimed, callUntimed, called, clockOf, settled, timed, untimed };

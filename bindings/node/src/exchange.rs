@@ -117,13 +117,13 @@ impl NativeExchange {
 
     /// Tells status and headers of the response.
     #[napi]
-    pub fn response(&self, status: u16, headers: String) -> Result<()> {
+    pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
         guard(|| {
             let pairs = match from_json(headers.as_bytes())? {
                 Headers::Map(map) => map.into_iter().collect(),
                 Headers::Pairs(pairs) => pairs,
             };
-            self.exchange.response(status, &pairs)
+            self.exchange.begin_response(status, &pairs)
         })
     }
 
@@ -147,8 +147,8 @@ impl NativeExchange {
 
     /// Counts that the host has read itself.
     #[napi]
-    pub fn usage(&self, counts: String) -> Result<()> {
-        guard(|| self.exchange.usage(&from_json::<Counts>(counts.as_bytes())?))
+    pub fn report_usage(&self, counts: String) -> Result<()> {
+        guard(|| self.exchange.report_usage(&from_json::<Counts>(counts.as_bytes())?))
     }
 
     /// Ends the attempt as failed and opens one on the next route.
@@ -172,7 +172,16 @@ impl NativeExchange {
 
     /// Ends it the way garbage collection does.
     #[napi(ts_return_type = "Receipt | null | Promise<Receipt | null>")]
-    pub fn leave(&self, later: bool) -> Result<Answer<Option<Receipt>>> {
-        self.run(later, |exchange| exchange.leave())
+    pub fn close(&self, later: bool) -> Result<Answer<Option<Receipt>>> {
+        self.run(later, |exchange| exchange.close())
+    }
+
+    /// Ends it without recording anything.
+    #[napi]
+    pub fn discard(&self) -> Result<()> {
+        guard(|| {
+            self.exchange.discard();
+            Ok(())
+        })
     }
 }

@@ -47,7 +47,7 @@ fn options_from(json: &str, time: Option<&str>) -> codegate_core::Result<(OpenOp
 
 impl NativeGate {
     /// Runs `work` that reads no clock, now or later.
-    pub(crate) fn read<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
+    pub(crate) fn untimed<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
     where
         M: Mirror,
         M::Js: Sendable,
@@ -58,7 +58,7 @@ impl NativeGate {
     }
 
     /// Runs `work` now, or later with the clock read now.
-    pub(crate) fn write<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
+    pub(crate) fn timed<M, W>(&self, later: bool, work: W) -> Result<Answer<M::Js>>
     where
         M: Mirror,
         M::Js: Sendable,
@@ -137,28 +137,28 @@ impl NativeGate {
     #[napi(ts_return_type = "Receipt | Promise<Receipt>")]
     pub fn record(&self, record: String, later: bool) -> Result<Answer<Receipt>> {
         let record: model::Record = guard(|| from_json(record.as_bytes()))?;
-        self.write(later, move |gate| gate.record(&record))
+        self.timed(later, move |gate| gate.record(&record))
     }
 
     /// Token usage and cost, in total and by row.
     #[napi(ts_return_type = "PrintedUsageReport | Promise<PrintedUsageReport>")]
     pub fn usage(&self, query: String, later: bool) -> Result<Answer<PrintedUsageReport>> {
         let query: model::UsageQuery = guard(|| from_json(query.as_bytes()))?;
-        self.read(later, move |gate| gate.usage().query(&query))
+        self.untimed(later, move |gate| gate.usage().query(&query))
     }
 
     /// Recorded attempts as text, oldest first, a page at a time.
     #[napi(ts_return_type = "UsagePage | Promise<UsagePage>")]
     pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<UsagePage>> {
         let query: model::UsageExport = guard(|| from_json(query.as_bytes()))?;
-        self.read(later, move |gate| gate.usage().export(&query))
+        self.untimed(later, move |gate| gate.usage().export(&query))
     }
 
     /// Asks the views of the store in SQL.
     #[napi(ts_return_type = "QueryResult | Promise<QueryResult>")]
     pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<QueryResult>> {
         let options: model::QueryOptions = guard(|| from_json(options.as_bytes()))?;
-        self.read(later, move |gate| gate.query(&sql, &options))
+        self.untimed(later, move |gate| gate.query(&sql, &options))
     }
 
     /// Stops every call on this gate that waits or runs.
@@ -170,33 +170,33 @@ impl NativeGate {
     /// How the store stands.
     #[napi(ts_return_type = "Health | Promise<Health>")]
     pub fn health(&self, later: bool) -> Result<Answer<Health>> {
-        self.read(later, |gate| gate.health())
+        self.untimed(later, |gate| gate.health())
     }
 
     /// Holds the sums that reports are made of against the attempts that they sum.
     #[napi(ts_return_type = "UsageCheck | Promise<UsageCheck>")]
     pub fn verify(&self, rebuild: bool, later: bool) -> Result<Answer<UsageCheck>> {
-        self.read(later, move |gate| gate.usage().verify(rebuild))
+        self.untimed(later, move |gate| gate.usage().verify(rebuild))
     }
 
     /// Writes workspaces as a bundle.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn export(&self, options: String, later: bool) -> Result<Answer<String>> {
         let options: model::ExportOptions = guard(|| from_json(options.as_bytes()))?;
-        self.read(later, move |gate| gate.export(&options))
+        self.untimed(later, move |gate| gate.export(&options))
     }
 
     /// Holds a bundle against this store.
     #[napi(ts_return_type = "NativePlan | Promise<NativePlan>")]
     pub fn plan_import(&self, bundle: Uint8ArraySlice<'_>, later: bool) -> Result<Answer<NativePlan>> {
         let bundle = bundle.to_vec();
-        self.read(later, move |gate| gate.plan_import(&bundle))
+        self.untimed(later, move |gate| gate.plan_import(&bundle))
     }
 
     /// Checkpoints and closes the store.
     #[napi(ts_return_type = "void | Promise<void>")]
     pub fn close(&self, later: bool) -> Result<Answer<()>> {
-        self.read(later, |gate| gate.close())
+        self.untimed(later, |gate| gate.close())
     }
 }
 

@@ -136,9 +136,9 @@ impl Sessions {
 
     /// The active workspace of a session.
     #[pyo3(signature = (*, session=None))]
-    fn active(&self, py: Python<'_>, session: Arg<'_>) -> Out<Workspace> {
+    fn active_workspace(&self, py: Python<'_>, session: Arg<'_>) -> Out<Workspace> {
         let session = opt(&session, "session", text)?;
-        wait(py, || self.0.core.sessions().active(session.as_deref())).map(Workspace)
+        wait(py, || self.0.core.sessions().active_workspace(session.as_deref())).map(Workspace)
     }
 
     /// All sessions by id.
@@ -295,23 +295,22 @@ impl Personas {
     }
 
     /// Changes a persona: what is left out is kept; `vector=None` takes the vector away.
-    #[pyo3(signature = (name, *, new_name=None, description=None, vector=Field::Keep))]
-    fn update(
-        &self,
-        py: Python<'_>,
-        name: &Bound<'_, PyAny>,
-        new_name: Arg<'_>,
-        description: Arg<'_>,
-        vector: Field<'_>,
-    ) -> Out<Persona> {
+    #[pyo3(signature = (name, *, description=None, vector=Field::Keep))]
+    fn update(&self, py: Python<'_>, name: &Bound<'_, PyAny>, description: Arg<'_>, vector: Field<'_>) -> Out<Persona> {
         let name = text(name, "name")?;
         let update = PersonaUpdate {
-            name: opt(&new_name, "new_name", text)?,
             description: opt(&description, "description", text)?,
             vector: field(&vector, "vector", args::vector)?,
         };
         let gate = self.0.timed()?;
         wait(py, || gate.personas().update(&name, &update)).map(Persona)
+    }
+
+    /// Gives it another name.
+    fn rename(&self, py: Python<'_>, name: &Bound<'_, PyAny>, new_name: &Bound<'_, PyAny>) -> Out<Persona> {
+        let (name, new_name) = (text(name, "name")?, text(new_name, "new_name")?);
+        let gate = self.0.timed()?;
+        wait(py, || gate.personas().rename(&name, &new_name)).map(Persona)
     }
 
     /// Removes a persona.

@@ -95,7 +95,7 @@ impl Exchange {
     }
 
     /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
-    /// the exchange is recorded. Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
+    /// the exchange has ended. Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
         let Some(body) = self.core()?.body() else { return Ok(None) };
@@ -107,7 +107,7 @@ impl Exchange {
         }))
     }
 
-    /// The body to send as bytes; `None` if there was none, and once the exchange is recorded.
+    /// The body to send as bytes; `None` if there was none, and once the exchange has ended.
     #[getter]
     fn body_bytes<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyBytes>>> {
         self.core()?.body().map(|body| copied(py, &body)).transpose()
@@ -127,11 +127,11 @@ impl Exchange {
 
     /// Tells status and headers of the response, before the first feed. Optional.
     #[pyo3(signature = (status, headers=None))]
-    fn response(&self, py: Python<'_>, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
+    fn begin_response(&self, py: Python<'_>, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
         let status = args::whole(status, "status")?;
         let headers = opt(&headers, "headers", args::pairs)?.unwrap_or_default();
         let core = self.core()?;
-        wait(py, || core.response(status, &headers))
+        wait(py, || core.begin_response(status, &headers))
     }
 
     /// Reads a chunk of the response as it passes; gives the bytes for the client.
@@ -165,7 +165,7 @@ impl Exchange {
         text_signature = "($self, *, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None, \
         cache_write_long=None, reasoning=None, includes_cache=True, reported_cost=None, response_model=None, \
         service_tier=None)")]
-    fn usage(
+    fn report_usage(
         &self,
         py: Python<'_>,
         input_tokens: Arg<'_>,
@@ -192,7 +192,7 @@ impl Exchange {
             service_tier: opt(&service_tier, "service_tier", text)?,
         };
         let core = self.core()?;
-        wait(py, || core.usage(&counts))
+        wait(py, || core.report_usage(&counts))
     }
 
     /// Ends the attempt as failed and opens one on the next route; `None` if there is none left.
@@ -228,10 +228,25 @@ impl Exchange {
     }
 
     /// Ends it the way `with` does: recorded as completed if the response was seen whole, else as aborted. `None` if
-    /// it was finished before.
-    fn leave(&self, py: Python<'_>) -> Out<Option<Receipt>> {
+    /// it has ended already.
+    fn close(&self, py: Python<'_>) -> Out<Option<Receipt>> {
         let exchange = self.timed()?;
-        Ok(wait(py, || exchange.leave())?.map(Receipt))
+        Ok(wait(py, || exchange.close())?.map(Receipt))
+    }
+
+    /// `close` on a worker thread. The clock is read now, on this thread.
+    fn aclose<'py>(slf: &Bound<'py, Self>) -> Out<Bound<'py, PyAny>> {
+        let timed = slf.get().timed()?;
+        offload(slf.py(), move |py| Ok(wait(py, || timed.close())?.map(Receipt)))
+    }
+
+    /// Ends it without recording anything. Writes nothing and never waits for the store.
+    fn discard(&self, py: Python<'_>) -> Out<()> {
+        let core = self.core()?;
+        wait(py, || {
+            core.discard();
+            Ok(())
+        })
     }
 
     fn __enter__(slf: Py<Self>) -> Py<Self> {
@@ -240,7 +255,7 @@ impl Exchange {
 
     #[pyo3(signature = (*exception))]
     fn __exit__(&self, py: Python<'_>, exception: &Bound<'_, PyTuple>) -> Out<()> {
-        unless_raised(exception, self.leave(py).map(|_| ()))
+        unless_raised(exception, self.close(py).map(|_| ()))
     }
 
     fn __aenter__(slf: Bound<'_, Self>) -> Out<Bound<'_, PyAny>> {
@@ -251,7 +266,7 @@ impl Exchange {
     fn __aexit__<'py>(slf: &Bound<'py, Self>, exception: &Bound<'py, PyTuple>) -> Out<Bound<'py, PyAny>> {
         let timed = slf.get().timed()?;
         let exception = exception.clone().unbind();
-        offload(slf.py(), move |py| unless_raised(exception.bind(py), wait(py, || timed.leave()).map(|_| ())))
+        offload(slf.py(), move |py| unless_raised(exception.bind(py), wait(py, || timed.close()).map(|_| ())))
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {

@@ -6,7 +6,7 @@ use crate::bundle::ImportPlan;
 use crate::call::{Out, wait};
 use crate::door::Door;
 use crate::exchange::Exchange;
-use crate::journal::{Alerts, History};
+use crate::history::{Alerts, History};
 use crate::json::Use;
 use crate::prices::Prices;
 use crate::query;

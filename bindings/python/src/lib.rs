@@ -10,7 +10,7 @@ mod call;
 mod door;
 mod exchange;
 mod gate;
-mod journal;
+mod history;
 mod json;
 mod open;
 mod prices;
@@ -34,7 +34,7 @@ mod _native {
     #[pymodule_export]
     use super::gate::Gate;
     #[pymodule_export]
-    use super::journal::{Alerts, History};
+    use super::history::{Alerts, History};
     #[pymodule_export]
     use super::open::open;
     #[pymodule_export]

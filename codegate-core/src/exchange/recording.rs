@@ -37,7 +37,7 @@ struct Ending {
     response_body: Arc<Vec<u8>>,
 }
 
-/// Records an exchange; `None` if it was finished before. One that the store does not take is open again.
+/// Records an exchange; `None` if it has ended already. One that the store does not take is open again.
 ///
 /// The state is not locked while the store is waited for: everybody else goes on, and only another finish waits.
 pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<Receipt>> {
@@ -47,7 +47,7 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
     let mut state = locked(&inner.state);
     let receipt = match written {
         Ok(receipt) => {
-            state.recorded(inner);
+            state.end(inner);
             receipt
         }
         Err(error) => {

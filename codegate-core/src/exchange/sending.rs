@@ -15,7 +15,7 @@ pub struct Sending {
     pub url: Option<String>,
     /// All headers to send, the credential among them.
     pub headers: Vec<(String, String)>,
-    /// The body; `None` if there was none, and once the exchange is recorded.
+    /// The body; `None` if there was none, and once the exchange has ended.
     pub body: Option<Arc<Vec<u8>>>,
     /// The route; `None` if unrouted, or after a `fail` that gave none.
     pub route: Option<Route>,

@@ -29,7 +29,7 @@ pub(super) struct Inner {
 
 /// Mutable state: finished attempts, and at most one in progress.
 pub(super) struct State {
-    /// The request as it came; `None` once the exchange is recorded.
+    /// The request as it came; `None` once the exchange has ended.
     pub(super) original: Option<Arc<Original>>,
     pub(super) past: Vec<Attempt>,
     pub(super) current: Option<Current>,
@@ -77,8 +77,8 @@ impl State {
         now
     }
 
-    /// The exchange is recorded: lets go of what it held for that, the bodies before all.
-    pub(super) fn recorded(&mut self, inner: &Inner) {
+    /// The exchange has ended: lets go of what it held for its record, the bodies before all.
+    pub(super) fn end(&mut self, inner: &Inner) {
         self.phase = Phase::Finished;
         (self.original, self.current, self.past) = (None, None, Vec::new());
         self.response_body = Arc::default();

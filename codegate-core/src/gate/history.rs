@@ -105,10 +105,10 @@ impl Alerts<'_> {
         self.read(query, |tx, workspace| alert_rows::list(tx, query, workspace, cursor, limit))
     }
 
-    /// One alert; `invalid_argument` if there is none of this id.
+    /// One alert. Errors: `alert_not_found`.
     pub fn get(&self, id: &str) -> Result<Alert> {
         self.gate.context.check()?;
-        let none = || Error::argument(format!("there is no alert `{}`", shown(id)));
+        let none = || Error::new(Code::AlertNotFound, format!("there is no alert `{}`", shown(id)));
         self.gate.context.store.read(|tx| alert_rows::get(tx, id)?.ok_or_else(none))
     }
 

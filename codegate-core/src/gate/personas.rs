@@ -40,22 +40,30 @@ impl Personas<'_> {
         self.gate.context.store.read(|tx| rows::list(tx))
     }
 
-    /// Changes a persona, its name too. Errors: `persona_not_found`, and those of [`Personas::add`].
+    /// Changes a persona. Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
     pub fn update(&self, name: &str, update: &PersonaUpdate) -> Result<Persona> {
         let now = self.gate.start()?;
-        let new_name = update.name.as_deref().unwrap_or(name);
-        if update.name.is_some() {
-            check_name("persona", new_name)?;
-        }
         let vector = update.vector.as_ref().map(Option::as_deref);
         check(update.description.as_deref(), vector.flatten())?;
         self.gate.context.store.write(|tx| {
             let persona = rows::find(tx, name)?.ok_or_else(|| no_persona(name))?;
-            if new_name != name {
-                refuse_taken(rows::find(tx, new_name)?)?;
-            }
             let description = update.description.as_deref().unwrap_or(&persona.description);
-            rows::update(tx, name, new_name, description, vector, now)?;
+            rows::update(tx, name, description, vector, now)?;
+            rows::find(tx, name)?.ok_or_else(|| no_persona(name))
+        })
+    }
+
+    /// Gives a persona another name. Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+    pub fn rename(&self, name: &str, new_name: &str) -> Result<Persona> {
+        let now = self.gate.start()?;
+        check_name("persona", new_name)?;
+        self.gate.context.store.write(|tx| {
+            let persona = rows::find(tx, name)?.ok_or_else(|| no_persona(name))?;
+            if name == new_name {
+                return Ok(persona);
+            }
+            refuse_taken(rows::find(tx, new_name)?)?;
+            rows::rename(tx, name, new_name, now)?;
             rows::find(tx, new_name)?.ok_or_else(|| no_persona(new_name))
         })
     }

@@ -36,7 +36,7 @@ impl Sessions<'_> {
     }
 
     /// The active workspace of a session. Errors: `session_not_found`.
-    pub fn active(&self, session: Option<&str>) -> Result<Workspace> {
+    pub fn active_workspace(&self, session: Option<&str>) -> Result<Workspace> {
         let snapshot = self.gate.context.snapshot()?;
         Ok(snapshot.record(snapshot.active(session_id(session)?)?))
     }

@@ -33,8 +33,6 @@ pub struct NewPersona {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonaUpdate {
-    /// New name.
-    pub name: Option<String>,
     /// New description.
     pub description: Option<String>,
     /// New vector.

@@ -46,21 +46,26 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Writes name and description; the vector only where `vector` is given.
+/// Writes the description; the vector only where `vector` is given.
 pub(crate) fn update(
     connection: &Connection,
     name: &str,
-    new_name: &str,
     description: &str,
     vector: Option<Option<&[f32]>>,
     now: Timestamp,
 ) -> Result<()> {
-    let sql = "UPDATE personas SET name = ?2, description = ?3, updated_at = ?4 WHERE name = ?1";
-    connection.prepare_cached(sql)?.execute(params![name, new_name, description, now.as_micros()])?;
+    let sql = "UPDATE personas SET description = ?2, updated_at = ?3 WHERE name = ?1";
+    connection.prepare_cached(sql)?.execute(params![name, description, now.as_micros()])?;
     if let Some(vector) = vector {
         let sql = "UPDATE personas SET vector = ?2 WHERE name = ?1";
-        connection.prepare_cached(sql)?.execute(params![new_name, vector.map(bytes)])?;
+        connection.prepare_cached(sql)?.execute(params![name, vector.map(bytes)])?;
     }
+    Ok(())
+}
+
+pub(crate) fn rename(connection: &Connection, name: &str, new_name: &str, now: Timestamp) -> Result<()> {
+    let sql = "UPDATE personas SET name = ?2, updated_at = ?3 WHERE name = ?1";
+    connection.prepare_cached(sql)?.execute(params![name, new_name, now.as_micros()])?;
     Ok(())
 }
 

@@ -75,7 +75,7 @@ fn sessions(gate: &Gate, call: &str, args: &mut Args) -> Answer {
     let area = gate.sessions();
     match call {
         "activate" => answer(area.activate(&args.text("workspace")?, args.optional_text("session")?.as_deref())?),
-        "active" => answer(area.active(args.optional_text("session")?.as_deref())?),
+        "active_workspace" => answer(area.active_workspace(args.optional_text("session")?.as_deref())?),
         "list" => answer(area.list()?),
         "get" => answer(area.get(args.optional_text("session")?.as_deref())?),
         "remove" => answer(area.remove(&args.text("session")?)?),
@@ -102,13 +102,8 @@ fn personas(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         "add" => answer(area.add(&args.text("name")?, &args.rest()?)?),
         "get" => answer(area.get(&args.text("name")?)?),
         "list" => answer(area.list()?),
-        "update" => {
-            let name = args.text("name")?;
-            if let Some(new_name) = args.0.remove("new_name") {
-                args.0.insert("name".into(), new_name);
-            }
-            answer(area.update(&name, &args.rest()?)?)
-        }
+        "update" => answer(area.update(&args.text("name")?, &args.rest()?)?),
+        "rename" => answer(area.rename(&args.text("name")?, &args.text("new_name")?)?),
         "remove" => answer(area.remove(&args.text("name")?)?),
         "vector" => answer(area.vector(&args.text("name")?)?),
         _ => broken(format!("no call `personas.{call}`")),
@@ -222,9 +217,9 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
         "body" => body(begun),
         "route" => answer(exchange.route()),
         "warnings" => answer(exchange.warnings()),
-        "response" => {
+        "begin_response" => {
             let headers: Headers = args.record("headers")?;
-            answer(exchange.response(args.record("status")?, &pairs(headers))?)
+            answer(exchange.begin_response(args.record("status")?, &pairs(headers))?)
         }
         "feed" => {
             let chunk = match (args.optional_text("text")?, args.optional_text("base64")?) {
@@ -235,11 +230,15 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
             Ok(lossy(&exchange.feed(&chunk)?))
         }
         "end" => Ok(lossy(&exchange.end()?)),
-        "usage" => answer(exchange.usage(&args.rest()?)?),
+        "report_usage" => answer(exchange.report_usage(&args.rest()?)?),
         "fail" => answer(exchange.fail(&args.rest()?)?),
         "retry" => answer(exchange.retry(&args.rest()?)?),
         "finish" => answer(exchange.finish(args.rest::<Finish>()?)?),
-        "leave" => answer(exchange.leave()?),
+        "close" => answer(exchange.close()?),
+        "discard" => {
+            exchange.discard();
+            Ok(Value::Null)
+        }
         _ => broken(format!("no call `exchange.{call}`")),
     }
 }

@@ -157,11 +157,29 @@ fn writes_nothing(call: &str) -> bool {
     let last = call.rsplit('.').next().unwrap_or(call);
     matches!(
         last,
-        "get" | "list" | "list_archived" | "rules" | "active" | "vector" | "count" | "summary" | "usage" | "export"
+        "get"
+            | "list"
+            | "list_archived"
+            | "rules"
+            | "active_workspace"
+            | "vector"
+            | "count"
+            | "summary"
+            | "usage"
+            | "export"
     ) || call.starts_with("prices.")
         || matches!(
             last,
-            "decide" | "explain" | "begin" | "plan_import" | "response" | "feed" | "end" | "fail" | "retry"
+            "decide"
+                | "explain"
+                | "begin"
+                | "plan_import"
+                | "begin_response"
+                | "feed"
+                | "end"
+                | "fail"
+                | "retry"
+                | "discard"
         )
 }
 

@@ -55,7 +55,7 @@ fn reach(exchange: &Exchange) -> Result<Option<Response>, Box<dyn Error>> {
 /// Passes the answer on as it comes, while the library reads it.
 fn answer(exchange: &Exchange, mut response: Response) -> Result<u16, Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
-    exchange.response(response.status, &response.headers)?;
+    exchange.begin_response(response.status, &response.headers)?;
     while let Some(chunk) = response.chunk()? {
         out.write_all(&exchange.feed(&chunk)?)?;
     }

@@ -50,7 +50,7 @@ answer call_decide(world *w, const codegate_gate *gate, bool explain, json *args
     bool parsed;
     if (!take_body(w, args, &body, &parsed)) return wrong_type();
     bytes fields = json_write(&w->arena, args);
-    codegate_status status = (explain ? codegate_explain : codegate_decide)(gate, fields.data, fields.len, body.data,
+    codegate_status status = (explain ? codegate_gate_explain : codegate_gate_decide)(gate, fields.data, fields.len, body.data,
                                                                             body.len, &out, &err);
     return settle_text(w, status, out, err);
 }
@@ -105,8 +105,9 @@ static answer exchange_headers(world *w, const named *begun) {
     const json *pair = list.value->first;
     for (size_t i = 0; i < count; i++, pair = pair->next) {
         codegate_view name, value;
-        codegate_exchange_header_at(begun->object, i, &name, &value, NULL);
-        if (!bytes_are(pair->first->text, name.data) || !bytes_are(pair->first->next->text, value.data)) {
+        codegate_status status = codegate_exchange_header_at(begun->object, i, &name, &value, NULL);
+        if (status != CODEGATE_OK || !bytes_are(pair->first->text, name.data) ||
+            !bytes_are(pair->first->next->text, value.data)) {
             return broken("`codegate_exchange_header_at` differs from the list");
         }
     }
@@ -119,7 +120,7 @@ answer call_begin(world *w, const codegate_gate *gate, json *args, named *begun)
     bytes body;
     if (!take_body(w, args, &body, &begun->parsed)) return wrong_type();
     bytes fields = json_write(&w->arena, args);
-    codegate_status status = codegate_begin(gate, fields.data, fields.len, body.data, body.len, &exchange, &err);
+    codegate_status status = codegate_gate_begin(gate, fields.data, fields.len, body.data, body.len, &exchange, &err);
     answer sent = settle(w, status, err);
     if (status != CODEGATE_OK) return sent;
     begun->object = exchange;
@@ -147,7 +148,7 @@ static answer exchange_response(world *w, const named *begun, json *args) {
     bytes text = json_write(&w->arena, headers);
     if (*end || number < INT32_MIN || number > INT32_MAX) return wrong_type();
     codegate_status called =
-        codegate_exchange_response(begun->object, (int32_t)number, text.data, text.len, &err);
+        codegate_exchange_begin_response(begun->object, (int32_t)number, text.data, text.len, &err);
     return settle(w, called, err);
 }
 
@@ -167,7 +168,13 @@ static answer exchange_feed(world *w, const named *begun, json *args) {
 static answer exchange_usage(world *w, const named *begun, json *args) {
     codegate_error *err = NULL;
     bytes counts = json_write(&w->arena, args);
-    codegate_status status = codegate_exchange_usage(begun->object, counts.data, counts.len, &err);
+    codegate_status status = codegate_exchange_report_usage(begun->object, counts.data, counts.len, &err);
+    return settle(w, status, err);
+}
+
+static answer exchange_discard(world *w, const named *begun) {
+    codegate_error *err = NULL;
+    codegate_status status = codegate_exchange_discard(begun->object, &err);
     return settle(w, status, err);
 }
 
@@ -179,13 +186,14 @@ answer call_exchange(world *w, const named *begun, const char *name, json *args)
     if (strcmp(name, "body") == 0) return exchange_body(w, begun);
     if (strcmp(name, "route") == 0) return exchange_text(w, begun, codegate_exchange_route);
     if (strcmp(name, "warnings") == 0) return exchange_text(w, begun, codegate_exchange_warnings);
-    if (strcmp(name, "response") == 0) return exchange_response(w, begun, args);
+    if (strcmp(name, "begin_response") == 0) return exchange_response(w, begun, args);
     if (strcmp(name, "feed") == 0) return exchange_feed(w, begun, args);
     if (strcmp(name, "end") == 0) return exchange_view(w, begun, codegate_exchange_end);
-    if (strcmp(name, "usage") == 0) return exchange_usage(w, begun, args);
+    if (strcmp(name, "report_usage") == 0) return exchange_usage(w, begun, args);
     if (strcmp(name, "fail") == 0) return exchange_record(w, begun, args, codegate_exchange_fail);
     if (strcmp(name, "retry") == 0) return exchange_record(w, begun, args, codegate_exchange_retry);
     if (strcmp(name, "finish") == 0) return exchange_record(w, begun, args, codegate_exchange_finish_with);
-    if (strcmp(name, "leave") == 0) return exchange_text(w, begun, codegate_exchange_leave);
+    if (strcmp(name, "close") == 0) return exchange_text(w, begun, codegate_exchange_close);
+    if (strcmp(name, "discard") == 0) return exchange_discard(w, begun);
     return broken("no such call on an exchange");
 }

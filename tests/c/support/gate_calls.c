@@ -41,7 +41,7 @@ static const call CALLS[] = {
     {"workspaces.rules", "name", NULL, .one_text = codegate_workspace_rules},
     {"workspaces.set_rules", "name", "=rules", .two_texts = codegate_workspace_set_rules},
     {"sessions.activate", "workspace", "?session", .two_texts = codegate_session_activate},
-    {"sessions.active", "?session", NULL, .one_text = codegate_session_active},
+    {"sessions.active_workspace", "?session", NULL, .one_text = codegate_session_active_workspace},
     {"sessions.list", NULL, NULL, .plain = codegate_session_list},
     {"sessions.get", "?session", NULL, .one_text = codegate_session_get},
     {"sessions.remove", "session", NULL, .no_result = codegate_session_remove},
@@ -55,20 +55,21 @@ static const call CALLS[] = {
     {"personas.get", "name", NULL, .one_text = codegate_persona_get},
     {"personas.list", NULL, NULL, .plain = codegate_persona_list},
     {"personas.update", "name", "*", .two_texts = codegate_persona_update},
+    {"personas.rename", "name", "new_name", .two_texts = codegate_persona_rename},
     {"personas.remove", "name", NULL, .no_result = codegate_persona_remove},
     {"personas.vector", "name", NULL, .one_text = codegate_persona_vector},
-    {"record", "*", NULL, .one_text = codegate_record},
-    {"usage", "*", NULL, .one_text = codegate_usage},
-    {"usage.csv", "*", NULL, .plain_text = codegate_usage_csv},
-    {"usage.jsonl", "*", NULL, .plain_text = codegate_usage_jsonl},
-    {"export_usage", "*", NULL, .one_text = codegate_export_usage},
-    {"reprice", "*", NULL, .one_text = codegate_reprice},
-    {"superseded_charges", "exchange", NULL, .one_text = codegate_superseded_charges},
-    {"verify", "rebuild", NULL, .flag = codegate_verify},
+    {"record", "*", NULL, .one_text = codegate_gate_record},
+    {"usage", "*", NULL, .one_text = codegate_gate_usage_report},
+    {"usage.csv", "*", NULL, .plain_text = codegate_gate_usage_csv},
+    {"usage.jsonl", "*", NULL, .plain_text = codegate_gate_usage_jsonl},
+    {"export_usage", "*", NULL, .one_text = codegate_gate_usage_export},
+    {"reprice", "*", NULL, .one_text = codegate_gate_reprice},
+    {"superseded_charges", "exchange", NULL, .one_text = codegate_gate_superseded_charges},
+    {"verify", "rebuild", NULL, .flag = codegate_gate_verify},
     {"query", "sql", "*", .two_texts = codegate_gate_query},
     {"interrupt", NULL, NULL, .bare = codegate_gate_interrupt},
     {"health", NULL, NULL, .plain = codegate_gate_health},
-    {"export", "*", NULL, .one_text = codegate_export},
+    {"export", "*", NULL, .one_text = codegate_gate_export},
     {"history.list", "*", NULL, .one_text = codegate_history_list},
     {"history.get", "exchange", NULL, .one_text = codegate_history_get},
     {"history.count", "*", NULL, .counted = codegate_history_count},
@@ -94,9 +95,6 @@ static bool take(world *w, json *args, const char *name, bytes *text) {
     *text = (bytes){NULL, 0};
     if (!name) return true;
     if (*name == '*') {
-        // A new name stands in the record of an update under `name`.
-        const json *new_name = json_take(args, "new_name");
-        if (new_name) json_put(&w->arena, args, "name", new_name);
         *text = json_write(&w->arena, args);
         return true;
     }

@@ -58,7 +58,7 @@ static answer plan_import(world *w, const codegate_gate *gate, const json *step,
     const json *bundle = json_take(args, "bundle"), *text = json_take(args, "bundle_text");
     if (!bundle && !text) return broken("`plan_import` needs a bundle");
     bytes data = bundle ? json_write(&w->arena, bundle) : text->text;
-    codegate_status status = codegate_import_plan(gate, data.data, data.len, &plan, &err);
+    codegate_status status = codegate_gate_plan_import(gate, data.data, data.len, &plan, &err);
     if (status != CODEGATE_OK) return settle(w, status, err);
     named *at = place(w->plans, text_of(step, "as", "the step needs `as`"));
     if (!at) return broken("too many plans");
@@ -74,13 +74,13 @@ static answer plan_apply(world *w, const json *step, json *args) {
     named *plan = place(w->plans, text_of(step, "on", ""));
     bytes choices = json_write(&w->arena, args);
     if (!plan || !plan->object) return broken("no such plan");
-    codegate_status status = codegate_import_apply(plan->object, choices.data, choices.len, &out, &err);
+    codegate_status status = codegate_plan_apply(plan->object, choices.data, choices.len, &out, &err);
     return settle_text(w, status, out, err);
 }
 
 static answer gate_close(world *w, const codegate_gate *gate) {
     codegate_error *err = NULL;
-    codegate_status status = codegate_close(gate, &err);
+    codegate_status status = codegate_gate_close(gate, &err);
     return settle(w, status, err);
 }
 

@@ -13,8 +13,8 @@ enum { SECONDS = 60 };
 
 static codegate_gate *open_gate(const char *store) {
     codegate_gate *gate = NULL;
-    codegate_open(TEXT(store), TEXT("{\"busy_timeout\": 20}"), &gate, NULL);
-    return gate;
+    codegate_status status = codegate_open(TEXT(store), TEXT("{\"busy_timeout\": 20}"), &gate, NULL);
+    return status == CODEGATE_OK ? gate : NULL;
 }
 
 static void child(const char *store, const char *key, int ending) {
@@ -23,7 +23,7 @@ static void child(const char *store, const char *key, int ending) {
     if (!own || !recorded(own, key)) _exit(1);
     if (ending == 1) _exit(0);
     if (ending == 2) raise(SIGKILL);
-    _exit(codegate_close(own, NULL) == CODEGATE_OK ? 0 : 1);
+    _exit(codegate_gate_close(own, NULL) == CODEGATE_OK ? 0 : 1);
 }
 
 int main(int count, char **words) {
@@ -47,7 +47,7 @@ int main(int count, char **words) {
         bool well = ending == 2 ? WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL : WIFEXITED(status) && !WEXITSTATUS(status);
         if (!well) tell("refused", key, "the child did not end as it should");
     }
-    codegate_close(gate, NULL);
+    codegate_gate_close(gate, NULL);
     codegate_gate_free(gate);
     tell("done", "", "");
     return 0;

@@ -58,7 +58,7 @@ int main(int count, char **words) {
     }
     atomic_store(&stop, 1);
     pthread_join(thread, NULL);
-    codegate_close(gate, NULL);
+    codegate_gate_close(gate, NULL);
     codegate_gate_free(gate);
     tell("done", "", "");
     return 0;

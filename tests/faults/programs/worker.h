@@ -31,7 +31,7 @@ static inline bool recorded(const codegate_gate *gate, const char *key) {
     snprintf(record, sizeof record, "{\"key\": \"%s\", \"model\": \"m\", \"input_tokens\": 1, \"output_tokens\": 1}", key);
     for (int i = 0; i < TRIES; i++) {
         codegate_error *err = NULL;
-        if (codegate_record(gate, TEXT(record), NULL, &err) == CODEGATE_OK) {
+        if (codegate_gate_record(gate, TEXT(record), NULL, &err) == CODEGATE_OK) {
             if (code[0]) tell("healed", key, code);
             tell("ack", key, "");
             return true;
@@ -48,7 +48,7 @@ static inline bool decided(const codegate_gate *gate) {
     char code[64] = "";
     for (int i = 0; i < TRIES; i++) {
         codegate_error *err = NULL;
-        if (codegate_decide(gate, NULL, 0, NULL, 0, NULL, &err) == CODEGATE_OK) {
+        if (codegate_gate_decide(gate, NULL, 0, NULL, 0, NULL, &err) == CODEGATE_OK) {
             if (code[0]) tell("healed", "decide", code);
             return true;
         }

@@ -58,7 +58,7 @@ def exchange(gate: codegate.Gate, key: str, meanwhile: Callable[[], object] = la
     begun = patiently(key, lambda: gate.begin(body=b"{}", key=key))
     if begun is None:
         return False
-    begun.usage(input_tokens=1, output_tokens=1)
+    begun.report_usage(input_tokens=1, output_tokens=1)
     meanwhile()
     done = patiently(key, begun.finish)
     if done:

@@ -446,7 +446,7 @@ class Sessions:
 
     def activate(self, workspace: str, *, session: str | None = None) -> Session:
         """Makes a workspace the active one of a session, creating the session if need be."""
-    def active(self, *, session: str | None = None) -> Workspace:
+    def active_workspace(self, *, session: str | None = None) -> Workspace:
         """The active workspace of a session."""
     def list(self) -> builtins.list[Session]:
         """All sessions by id."""
@@ -512,11 +512,12 @@ class Personas:
         self,
         name: str,
         *,
-        new_name: str | None = None,
         description: str | None = None,
         vector: Iterable[float] | None = ...,
     ) -> Persona:
         """Changes a persona: what is left out is kept; `vector=None` takes the vector away."""
+    def rename(self, name: str, new_name: str) -> Persona:
+        """Gives it another name."""
     def remove(self, name: str) -> None:
         """Removes a persona."""
     def vector(self, name: str) -> builtins.list[float] | None:
@@ -751,17 +752,17 @@ class Exchange:
         """All headers to send, as pairs. They may hold the credential."""
     @property
     def body(self) -> Any:
-        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once the exchange is recorded."""
+        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once the exchange has ended."""
     @property
     def body_bytes(self) -> bytes | None:
-        """The body to send as bytes; `None` if there was none, and once the exchange is recorded."""
+        """The body to send as bytes; `None` if there was none, and once the exchange has ended."""
     @property
     def route(self) -> Route | None:
         """The route of the current attempt; `None` if unrouted, or after a `fail` that gave none."""
     @property
     def warnings(self) -> list[Warning]:
         """Warnings that came up after it began, such as a fallback that was skipped."""
-    def response(self, status: int, headers: HeaderItems | None = None) -> None:
+    def begin_response(self, status: int, headers: HeaderItems | None = None) -> None:
         """Tells status and headers of the response, before the first feed. Optional."""
     def feed(self, chunk: Buffer) -> bytes:
         """Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error."""
@@ -772,7 +773,7 @@ class Exchange:
         """Passes the chunks of a response through `feed` and `end`. The host still finishes the exchange."""
     @overload
     def wrap(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]: ...
-    def usage(
+    def report_usage(
         self,
         *,
         input_tokens: float | None = None,
@@ -813,8 +814,15 @@ class Exchange:
         """Records the exchange durably. It is completed by default, failed after a `fail` that gave no route."""
     def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
         """`finish` on a worker thread. The clock is read now, on this thread."""
-    def leave(self) -> Receipt | None:
-        """Ends it the way `with` does; `None` if it was finished before."""
+    def close(self) -> Receipt | None:
+        """Ends it the way `with` does; `None` if it has ended already."""
+    def aclose(self) -> Coroutine[Any, Any, Receipt | None]:
+        """`close` on a worker thread. The clock is read now, on this thread."""
+    def discard(self) -> None:
+        """Ends it without recording anything of it. Writes nothing and never waits for the store.
+
+        While another thread finishes it, and after its end, this does nothing.
+        """
     def __enter__(self) -> Exchange: ...
     def __exit__(
         self, *_exception: type[BaseException] | BaseException | TracebackType | None
