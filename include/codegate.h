@@ -1449,8 +1449,8 @@ codegate_status codegate_exchange_header_at(const codegate_exchange *exchange,
                                             codegate_view *value,
                                             codegate_error **err);
 
-/// Views the body to send with the current attempt; `data` is NULL if there is none. The view lives as long as the
-/// exchange.
+/// Views the body to send with the current attempt; `data` is NULL if there is none, and once the exchange has ended. The
+/// view lives as long as the exchange, and so do the bytes of a body that was viewed.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_body(const codegate_exchange *exchange,
                                        codegate_view *out,

@@ -101,9 +101,9 @@ export class Exchange<B = unknown> {
   readonly url: string | null;
   /** All headers to send. */
   readonly headers: [string, string][];
-  /** The body to send, of the type that came in; null if there was none. */
+  /** The body to send, of the type that came in; null if there was none, and once the exchange has ended. */
   readonly body: B;
-  /** The body to send as bytes; null if there was none. */
+  /** The body to send as bytes; null if there was none, and once the exchange has ended. */
   readonly bodyBytes: Buffer | null;
   /** The same as `bodyBytes`, copied on a thread of the pool. */
   bodyBytesAsync(): Promise<Buffer | null>;

@@ -17,12 +17,11 @@ use crate::limits::BODY_BYTES;
 use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
-use crate::snapshot::Snapshot;
 use crate::store::{Turn, locked};
 use attempt::{Current, check_status};
 use recording::End;
-use sending::{Original, Prepared};
-use state::{Phase, Shown, State};
+use sending::{Original, Preparation};
+use state::{Inner, Phase, Shown, State};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -37,6 +36,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the record
 /// (`begin_response`, `report_usage`, `fail`, `retry`) is `already_finished` from then on.
 ///
+/// Once it has ended, it lets go of the bodies that it held, of the request as of the response; what else it shows (url,
+/// headers, route, decision, warnings) stays.
+///
 /// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
 /// response was seen whole, else aborted.
 #[derive(Clone)]
@@ -44,24 +46,6 @@ pub struct Exchange {
     inner: Arc<Inner>,
     /// Where the clock is held, if it is.
     time: Option<Timestamp>,
-}
-
-/// What stays as it was when the exchange began, and what moves.
-struct Inner {
-    context: Arc<Context>,
-    snapshot: Arc<Snapshot>,
-    id: String,
-    key: Option<String>,
-    workspace: i64,
-    decision: Decision,
-    original: Original,
-    started_at: Timestamp,
-    /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
-    finishing: Turn,
-    /// Held while a chunk is read, never over a write. Locked before `shown`.
-    state: Mutex<State>,
-    /// Held for a moment only.
-    shown: Mutex<Shown>,
 }
 
 pub(crate) fn decide(context: &Context, request: &Request<'_>) -> Result<Decision> {
@@ -82,18 +66,24 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
     let original = Original {
         path: request.path,
         headers: request.headers,
-        body: request.body.map(|body| Arc::new(body.into_owned())),
+        body: request.body.map(kept),
         reading: decided.reading,
     };
-    let prepared = sending::finish(&original, &decision, decision.route.as_ref(), key.as_deref(), decided.edited);
+    let prepared = original.prepare(&decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
     let id = context.new_id(now)?;
     let open =
         OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };
     context.with_open(|all| all.insert(id.clone(), open));
     let route = decision.route.clone();
     let current = Current::new(&decision, &decided.snapshot, route, prepared.usage_injected, now);
-    let state =
-        State { past: Vec::new(), current: Some(current), next: 0, response_body: Arc::default(), phase: Phase::Open };
+    let state = State {
+        original: Some(Arc::new(original)),
+        past: Vec::new(),
+        current: Some(current),
+        next: 0,
+        response_body: Arc::default(),
+        phase: Phase::Open,
+    };
     let inner = Inner {
         context: context.clone(),
         snapshot: decided.snapshot,
@@ -101,13 +91,19 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         key: request.key,
         workspace: decided.workspace.row.id,
         decision,
-        original,
         started_at: now,
         finishing: Turn::default(),
         state: Mutex::new(state),
         shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new() }),
     };
     Ok(Exchange { inner: Arc::new(inner), time: None })
+}
+
+/// A body as an exchange keeps it: what the caller owns is taken as it is, the rest is copied.
+fn kept(body: Cow<'_, [u8]>) -> Arc<Vec<u8>> {
+    let mut body = body.into_owned();
+    body.shrink_to_fit();
+    Arc::new(body)
 }
 
 impl Exchange {
@@ -136,7 +132,7 @@ impl Exchange {
         self.sending().headers.clone()
     }
 
-    /// The body to send; `None` if there was none.
+    /// The body to send; `None` if there was none, and once the exchange has ended.
     pub fn body(&self) -> Option<Arc<Vec<u8>>> {
         self.sending().body.clone()
     }
@@ -200,12 +196,12 @@ impl Exchange {
     pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
-        let attempts = self.attempts_behind()?;
+        let under_way = self.under_way()?;
         let mut next = locked(&self.inner.state).next;
         let (mut warnings, mut found) = (Vec::new(), None);
         while let Some(route) = self.inner.decision.fallbacks.get(next) {
             next += 1;
-            match self.prepare(Some(route)) {
+            match self.prepare(&under_way.original, Some(route)) {
                 Ok(prepared) => {
                     found = Some((route.clone(), prepared));
                     break;
@@ -216,7 +212,7 @@ impl Exchange {
                 Err(error) => return Err(error),
             }
         }
-        let mut state = self.same(attempts)?;
+        let mut state = self.same(&under_way)?;
         state.next = next;
         let now = state.fail(failure, &self.inner.context.prices(), now);
         locked(&self.inner.shown).warnings.extend(warnings);
@@ -234,10 +230,10 @@ impl Exchange {
     pub fn retry(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
-        let attempts = self.attempts_behind()?;
+        let under_way = self.under_way()?;
         let route = self.route();
-        let prepared = self.prepare(route.as_ref())?;
-        let mut state = self.same(attempts)?;
+        let prepared = self.prepare(&under_way.original, route.as_ref())?;
+        let mut state = self.same(&under_way)?;
         let now = state.fail(failure, &self.inner.context.prices(), now);
         state.open(&self.inner, route.clone(), prepared, now);
         Ok(route)
@@ -277,7 +273,7 @@ impl Exchange {
             if state.phase != Phase::Open {
                 return;
             }
-            state.phase = Phase::Finished;
+            state.end(&self.inner);
         }
         context.forget(id);
     }
@@ -319,18 +315,19 @@ impl Exchange {
         Error::new(Code::AlreadyFinished, format!("exchange `{}` {how}", self.inner.id))
     }
 
-    /// How many attempts lie behind, if one is under way.
-    fn attempts_behind(&self) -> Result<usize> {
+    /// The attempt that is under way.
+    fn under_way(&self) -> Result<UnderWay> {
         let mut state = self.changing()?;
         state.current()?;
-        Ok(state.past.len())
+        let original = state.original.clone().ok_or_else(|| self.already("was finished before"))?;
+        Ok(UnderWay { behind: state.past.len(), original })
     }
 
     /// The state again, if nobody else has ended the attempt while no lock was held.
-    fn same(&self, attempts: usize) -> Result<MutexGuard<'_, State>> {
+    fn same(&self, under_way: &UnderWay) -> Result<MutexGuard<'_, State>> {
         let mut state = self.changing()?;
         state.current()?;
-        if state.past.len() == attempts {
+        if state.past.len() == under_way.behind {
             Ok(state)
         } else {
             Err(Error::argument("another thread ended the attempt at the same time; use an exchange from one thread"))
@@ -338,14 +335,22 @@ impl Exchange {
     }
 
     /// Looks up the credential of a route, with no lock held, and writes the request for it.
-    fn prepare(&self, route: Option<&Route>) -> Result<Prepared> {
-        let Inner { context, snapshot, original, decision, .. } = &*self.inner;
+    fn prepare(&self, original: &Original, route: Option<&Route>) -> Result<Preparation> {
+        let Inner { context, snapshot, decision, .. } = &*self.inner;
         let key = match route {
             Some(route) => sending::credential(context, snapshot, route, original.path.as_deref())?,
             None => None,
         };
-        Ok(sending::prepare(original, decision, route, key.as_deref(), context.inject_usage))
+        let plan = original.plan(decision, route, context.inject_usage);
+        Ok(original.prepare(decision, route, key.as_deref(), &plan))
     }
+}
+
+/// An attempt as it is looked at with no lock held.
+struct UnderWay {
+    /// How many lie behind it, by which it is known again.
+    behind: usize,
+    original: Arc<Original>,
 }
 
 impl std::fmt::Debug for Exchange {

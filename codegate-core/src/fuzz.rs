@@ -69,10 +69,11 @@ pub fn rewrite(
     let hints =
         Hints { path, headers: &[], format, files_from: Some(FilesFrom::Conversation), client: None, clients: None };
     let reading = request::read(Some(body), &hints);
-    let edited = request::rewrite(body, &reading, &reading.facts, &Edit { model, instructions, inject_usage });
+    let edit = Edit { model, instructions, inject_usage };
+    let plan = request::plan(Some(body), &reading, &reading.facts, &edit);
     Rewritten {
         readable: !reading.warnings.iter().any(|warning| warning.code == "body_unreadable"),
         format: reading.facts.format,
-        body: edited.body,
+        body: plan.apply(body),
     }
 }

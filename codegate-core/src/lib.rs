@@ -48,6 +48,7 @@ mod bundle;
 mod context;
 pub mod error;
 mod exchange;
+mod formats;
 #[cfg(feature = "fuzz")]
 #[doc(hidden)]
 pub mod fuzz;

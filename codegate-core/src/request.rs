@@ -3,39 +3,27 @@
 //! Pure: no store, no clock, no network. A body is read once, by a scanner that gives spans; nothing in it can fail a
 //! request. What is sent in its place is the same bytes with a few splices.
 
-mod arguments;
+mod body;
 mod clients;
-mod condensed;
-mod fences;
 mod files;
-pub(crate) mod headers;
-mod keys;
-mod lines;
-mod messages;
-mod names;
-mod outline;
-mod patches;
-mod prose;
-mod quotes;
-mod rewrite;
-mod scan;
-mod settings;
-mod shell;
-mod signs;
-mod sniff;
-mod span;
+mod json;
+mod send;
 #[cfg(test)]
 mod tests;
-mod text;
-mod turns;
-pub(crate) mod url;
 
 pub(crate) use clients::Table as ClientTable;
+pub(crate) use send::rewrite::{Edit, Plan};
+pub(crate) use send::{headers, url};
 
+use crate::formats::{self, Purpose, Spec, Streaming};
 use crate::limits;
-use crate::model::{Facts, FilesFrom, Format, Instructions, Warning};
-use outline::Outline;
-use scan::{Kind, Unreadable};
+use crate::model::{Facts, FilesFrom, Format, Warning};
+use body::outline::Outline;
+use body::sniff;
+use json::scan::Kind;
+use json::span::Unreadable;
+use json::text;
+use send::rewrite;
 
 /// What the host knows beside the body.
 pub(crate) struct Hints<'a> {
@@ -65,26 +53,6 @@ pub(crate) struct Reading {
     instructible: bool,
 }
 
-/// What is to be changed in a body.
-pub(crate) struct Edit<'a> {
-    /// The model to ask for.
-    pub model: Option<&'a str>,
-    /// The workspace's custom instructions.
-    pub instructions: Option<&'a str>,
-    /// Whether to ask for token usage in a stream that does not ask for it.
-    pub inject_usage: bool,
-}
-
-/// A body after its changes.
-pub(crate) struct Edited {
-    /// The new body; `None` if nothing changed.
-    pub body: Option<Vec<u8>>,
-    /// What became of the instructions.
-    pub instructions: Instructions,
-    /// Whether the stream-usage option was put in.
-    pub usage_injected: bool,
-}
-
 /// Reads a request. Never fails: what cannot be read gives a warning.
 pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     let mut warnings = Vec::new();
@@ -97,24 +65,27 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
         }
     };
     let known = outline.as_ref().zip(body);
-    let format = hints.format.or_else(|| match known {
-        Some((outline, bytes)) => Some(sniff::of_body(outline, bytes, hints)),
-        None => sniff::of_path(hints.path),
-    });
-    let format = format.unwrap_or(Format::Unknown);
-    if known.is_some() && format == Format::Unknown {
+    let spec = match hints.format {
+        Some(format) => formats::of(format),
+        None => match known {
+            Some((outline, bytes)) => sniff::of_body(outline, bytes, hints.path, hints.headers),
+            None => sniff::of_path(hints.path),
+        },
+    };
+    if known.is_some() && spec.is_none() {
         warnings.push(Warning::new(
             "format_unknown",
             "the body is in no format that is known here; state `files`, `request_type` and `requested_model` to route by them",
         ));
     }
+    let format = spec.map_or(Format::Unknown, |spec| spec.format);
     let mut facts = Facts { format, ..Facts::default() };
-    if let Some((name, evidence)) = clients::detect(known, hints) {
+    if let Some((name, evidence)) = clients::detect(known, hints.headers, hints.client, hints.clients) {
         (facts.client, facts.client_evidence) = (name, evidence);
     }
-    facts.request_type = request_type(format, outline.as_ref()).map(Into::into);
+    facts.request_type = request_type(spec, outline.as_ref()).map(Into::into);
     facts.requested_model = requested_model(known, hints.path);
-    facts.stream = stream(known, format, hints.path);
+    facts.stream = stream(known, spec, hints.path);
     if let Some((outline, bytes)) = known {
         facts.tools = tools(outline, bytes);
         facts.images = outline.images();
@@ -134,16 +105,14 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     Reading { facts, warnings, outline, instructible: sniff::takes_instructions(hints.path) }
 }
 
-/// Splices model, instructions and the stream-usage option into a body; every other byte stays.
+/// Plans how model, instructions and the stream-usage option are spliced into a body; every other byte stays.
 ///
 /// `body` must be the one that was read, and `facts` what is known of it by now.
-pub(crate) fn rewrite(body: &[u8], reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Edited {
-    if let Some(outline) = &reading.outline {
-        return rewrite::rewrite(body, outline, facts, edit, reading.instructible);
+pub(crate) fn plan(body: Option<&[u8]>, reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Plan {
+    if let Some((outline, body)) = reading.outline.as_ref().zip(body) {
+        return rewrite::plan(body, outline, facts, edit, reading.instructible);
     }
-    let none = edit.instructions.is_none_or(str::is_empty);
-    let instructions = if none { Instructions::None } else { Instructions::NotApplied };
-    Edited { body: None, instructions, usage_injected: false }
+    Plan::unread(edit)
 }
 
 /// The text of the last user turn, its parts a line apart. Stops soon after the history's limit.
@@ -185,14 +154,13 @@ fn unreadable(fault: Unreadable) -> Warning {
     Warning::new("body_unreadable", text)
 }
 
-fn request_type(format: Format, outline: Option<&Outline>) -> Option<&'static str> {
-    match format {
-        Format::Unknown => None,
-        Format::OllamaGenerate if outline.is_some_and(|outline| outline.converses && !outline.fills_in) => Some("chat"),
-        Format::OpenaiCompletions | Format::OllamaGenerate => Some("fim"),
-        _ if outline.and_then(Outline::turns).is_some_and(|turns| turns.fim) => Some("fim"),
-        _ => Some("chat"),
-    }
+fn request_type(spec: Option<&Spec>, outline: Option<&Outline>) -> Option<&'static str> {
+    let fills_in = match spec?.purpose {
+        Purpose::FillIn => true,
+        Purpose::FillInOrChat => outline.is_none_or(|outline| !outline.converses || outline.fills_in),
+        Purpose::Chat => outline.and_then(Outline::turns).is_some_and(|turns| turns.fim),
+    };
+    Some(if fills_in { "fim" } else { "chat" })
 }
 
 /// The names of the tools on offer, each once. One too long to be a name is left out.
@@ -212,28 +180,24 @@ fn requested_model(known: Option<(&Outline, &[u8])>, path: Option<&str>) -> Opti
     known.and_then(|(outline, bytes)| outline.model(bytes)).or_else(|| {
         let (_, rest) = sniff::bare(path?).rsplit_once("/models/")?;
         let (model, _) = rest.split_once(':')?;
-        (!model.is_empty()).then(|| url::decoded(model))
+        (!model.is_empty()).then(|| text::decoded(model))
     })
 }
 
-/// What `stream` says; where it says nothing, what the format takes that for.
-fn stream(known: Option<(&Outline, &[u8])>, format: Format, path: Option<&str>) -> Option<bool> {
-    if format == Format::Gemini {
-        let path = sniff::bare(path?);
-        return if path.ends_with(":streamGenerateContent") {
-            Some(true)
-        } else {
-            path.ends_with(":generateContent").then_some(false)
-        };
-    }
+/// What `stream` says, or the method in the path; where nothing says it, what the format takes that for.
+fn stream(known: Option<(&Outline, &[u8])>, spec: Option<&Spec>, path: Option<&str>) -> Option<bool> {
+    let otherwise = match spec.map(|spec| &spec.streaming) {
+        Some(Streaming::ByMethod { whole, stream }) => {
+            let (_, method) = sniff::bare(path?).rsplit_once(':')?;
+            return if method == *stream { Some(true) } else { (method == *whole).then_some(false) };
+        }
+        Some(Streaming::ByMember { otherwise }) => Some(*otherwise),
+        None => None,
+    };
     let (outline, bytes) = known?;
     match outline.stream.filter(|value| value.kind == Kind::Scalar).map(|value| value.span.of(bytes)) {
         Some(b"true") => Some(true),
         Some(b"false") => Some(false),
-        _ => match format {
-            Format::OllamaChat | Format::OllamaGenerate => Some(true),
-            Format::Unknown => None,
-            _ => Some(false),
-        },
+        _ => otherwise,
     }
 }

@@ -90,17 +90,18 @@ fn rooms_used(text: &str) -> Vec<String> {
 #[test]
 fn arrows_point_down_only() {
     let base = ["error", "limits", "model", "Error", "Result", "Code"];
-    let rooms: [(&str, &[&str]); 10] = [
-        ("request", &[]),
+    let rooms: [(&str, &[&str]); 11] = [
+        ("formats", &[]),
+        ("request", &["formats"]),
         ("mux", &[]),
-        ("response", &[]),
+        ("response", &["formats"]),
         ("price", &[]),
         ("secret", &[]),
         ("bundle", &["mux"]),
         ("store", &[]),
         ("snapshot", &["mux", "store"]),
         ("context", &["snapshot", "store", "request", "price"]),
-        ("exchange", &["context", "snapshot", "store", "request", "response", "price", "secret", "mux"]),
+        ("exchange", &["context", "snapshot", "store", "request", "response", "formats", "price", "secret", "mux"]),
     ];
     let sources = sources();
     for (room, neighbours) in rooms {
@@ -122,6 +123,54 @@ fn arrows_point_down_only() {
                 "`{name}` reaches into `{used}`"
             );
         }
+    }
+}
+
+#[test]
+fn the_wings_of_request_see_only_those_below_them() {
+    let wings: [(&str, &[&str]); 5] = [
+        ("json", &[]),
+        ("body", &["json"]),
+        ("files", &["body", "json"]),
+        ("send", &["body", "json"]),
+        ("clients", &["body", "json", "send"]),
+    ];
+    let sources = sources();
+    for (wing, below) in wings {
+        let inside = |name: &str| name == format!("request/{wing}.rs") || name.starts_with(&format!("request/{wing}/"));
+        let mut seen = 0;
+        for (name, text) in sources.iter().filter(|(name, _)| inside(name)) {
+            seen += 1;
+            // The façade's own file may say `super`, as may a child of a wing to its neighbours.
+            let facade = name.matches('/').count() == 1;
+            let paths = text.match_indices("crate::request::").map(|(at, path)| &text[at + path.len()..]);
+            let relative = text.match_indices("super::").map(|(at, path)| &text[at + path.len()..]).filter(|_| facade);
+            for path in paths.chain(relative) {
+                let used = path.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+                assert!(used == wing || below.contains(&used), "`{name}` reaches into `request::{used}`");
+            }
+        }
+        assert!(seen > 0, "no file of `{wing}` was found");
+    }
+}
+
+#[test]
+fn one_file_knows_what_is_peculiar_to_a_format() {
+    // A variant of `Format` stands in its descriptor alone; the unknown one belongs to nobody.
+    for variant in [
+        "OpenaiChat",
+        "OpenaiResponses",
+        "OpenaiCompletions",
+        "AnthropicMessages",
+        "OllamaChat",
+        "OllamaGenerate",
+        "Gemini",
+    ] {
+        let outside: Vec<String> = files_with(&format!("Format::{variant}"))
+            .into_iter()
+            .filter(|name| !name.starts_with("formats/"))
+            .collect();
+        assert_eq!(outside, Vec::<String>::new(), "`{variant}`");
     }
 }
 

@@ -1,8 +1,10 @@
-//! How much memory a decision takes: never more than twice the body, whatever the body holds.
+//! How much memory a decision takes: never more than twice the body, whatever the body holds, and mostly next to
+//! nothing. And what an exchange keeps: no body once it has ended.
 
-use codegate_core::Gate;
 use codegate_core::model::*;
+use codegate_core::{Exchange, Gate, OpenOptions};
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The system's allocator, with the bytes in use counted, and the most there ever were.
@@ -33,6 +35,9 @@ unsafe impl GlobalAlloc for Counting {
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
+
+/// The counts are the process's, so one test counts at a time.
+static TURN: Mutex<()> = Mutex::new(());
 
 /// The most bytes in use during `work` beyond those before it.
 fn peak(work: impl FnOnce()) -> usize {
@@ -108,9 +113,9 @@ fn bodies() -> Vec<(&'static str, String)> {
     ]
 }
 
-#[test]
-fn a_decision_takes_less_than_twice_the_body() {
-    let gate = Gate::open(":memory:").unwrap();
+/// A gate whose rules look at files and whose workspace has instructions.
+fn gate(history: HistoryMode) -> Gate {
+    let gate = OpenOptions::default().history(history).open(":memory:").unwrap();
     let provider = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
     gate.providers().add("local", &provider).unwrap();
     let rules: Vec<RuleSpec> =
@@ -120,6 +125,70 @@ fn a_decision_takes_less_than_twice_the_body() {
     gate.workspaces().update("default", &update).unwrap();
     // What is set up once is not the body's.
     drop(gate.decide(&Request { body: Some(br#"{"messages":[]}"#.into()), ..Request::default() }).unwrap());
+    gate
+}
+
+fn long_chat() -> Request<'static> {
+    let body =
+        body(r#"{"model":"a","stream":true,"messages":[{"role":"user","content":""#, "text and more, ", "", r#""}]}"#);
+    Request { body: Some(body.into_bytes().into()), path: Some("/v1/chat/completions".into()), ..Request::default() }
+}
+
+#[test]
+fn deciding_copies_no_body_and_beginning_only_the_rewritten_one() {
+    let _turn = TURN.lock();
+    let gate = gate(HistoryMode::None);
+    let request = long_chat();
+    // The quotes of the body are an eighth of it.
+    let little = SIZE / 4;
+    let used = peak(|| drop(gate.decide(&request).unwrap()));
+    assert!(used < little, "`decide` took {used} bytes");
+    let used = peak(|| drop(gate.explain(&request).unwrap()));
+    assert!(used < little, "`explain` took {used} bytes");
+    let mut begun = None;
+    let used = peak(|| begun = Some(gate.begin(request).unwrap()));
+    assert!(used > SIZE && used < SIZE + little, "`begin` took {used} bytes");
+    let body = begun.unwrap().body().unwrap();
+    assert!(body.ends_with(b"text and more, \"}]}") && body.windows(9).any(|part| part == b"Use tabs."));
+}
+
+#[test]
+fn an_exchange_that_has_ended_holds_no_body() {
+    let _turn = TURN.lock();
+    let answer = format!(r#"{{"choices":[{{"message":{{"content":"{}"}}}}]}}"#, "answer ".repeat(SIZE / 7));
+    for history in [HistoryMode::None, HistoryMode::Text, HistoryMode::All] {
+        let gate = gate(history);
+        let held = |end: &dyn Fn(&Exchange)| {
+            let before = USED.load(Ordering::Relaxed);
+            let exchange = gate.begin(long_chat()).unwrap();
+            exchange.retry(&Failure::default()).unwrap();
+            drop(exchange.feed(answer.as_bytes()).unwrap());
+            let open = USED.load(Ordering::Relaxed) - before;
+            let shown = (exchange.url(), exchange.headers(), exchange.route());
+            end(&exchange);
+            assert_eq!((exchange.url(), exchange.headers(), exchange.route()), shown);
+            assert!(exchange.body().is_none() && exchange.decision().routed);
+            drop(shown);
+            (open, USED.load(Ordering::Relaxed).saturating_sub(before))
+        };
+        // The first one also sets up what all of them share.
+        held(&|exchange| drop(exchange.finish(Outcome::Completed).unwrap()));
+        let ends: [&dyn Fn(&Exchange); 2] =
+            [&|exchange| drop(exchange.finish(Outcome::Completed).unwrap()), &|exchange| {
+                drop(exchange.close().unwrap())
+            }];
+        for end in ends {
+            let (open, recorded) = held(end);
+            assert!(open > SIZE, "an open exchange holds its body");
+            assert!(recorded < 16 * 1024, "one that has ended holds {recorded} bytes ({history:?})");
+        }
+    }
+}
+
+#[test]
+fn a_decision_takes_less_than_twice_the_body() {
+    let _turn = TURN.lock();
+    let gate = gate(HistoryMode::None);
     for (name, body) in bodies() {
         for files_from in [FilesFrom::LastTurn, FilesFrom::Conversation] {
             let request =

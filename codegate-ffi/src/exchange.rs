@@ -172,8 +172,8 @@ pub unsafe extern "C" fn codegate_exchange_header_at(
     }
 }
 
-/// Views the body to send with the current attempt; `data` is NULL if there is none. The view lives as long as the
-/// exchange.
+/// Views the body to send with the current attempt; `data` is NULL if there is none, and once the exchange has ended. The
+/// view lives as long as the exchange, and so do the bytes of a body that was viewed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_body(
     exchange: *const codegate_exchange,
@@ -185,8 +185,7 @@ pub unsafe extern "C" fn codegate_exchange_body(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-            let attempt = exchange.attempt();
-            put(out, attempt.sending.body.as_ref().map_or(codegate_view::NOTHING, |body| codegate_view::of(body)));
+            put(out, exchange.body().map_or(codegate_view::NOTHING, |body| codegate_view::of(&body)));
             Ok(())
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::text::{Terminated, codegate_view, terminated};
 use codegate_core::{Exchange, Sending};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// An exchange, with what its views point to.
 pub(crate) struct OpenExchange {
@@ -10,13 +10,16 @@ pub(crate) struct OpenExchange {
     pub(crate) id: Terminated,
     /// Every attempt that was viewed. None is dropped before the exchange, nor does its text move.
     attempts: Mutex<Vec<Arc<Attempt>>>,
+    /// Every body that was viewed, likewise.
+    bodies: Mutex<Vec<Arc<Vec<u8>>>>,
     /// What the last feed or end gave.
     output: Mutex<Vec<u8>>,
 }
 
-/// What to send for one attempt, each text with a NUL behind it.
+/// What to send for one attempt but its body, each text with a NUL behind it.
 pub(crate) struct Attempt {
-    pub(crate) sending: Arc<Sending>,
+    /// By which it is known again; it keeps no body.
+    sending: Weak<Sending>,
     pub(crate) url: Option<Terminated>,
     pub(crate) headers: Vec<(Terminated, Terminated)>,
 }
@@ -24,19 +27,36 @@ pub(crate) struct Attempt {
 impl OpenExchange {
     pub(crate) fn new(exchange: Exchange) -> Self {
         let id = terminated(exchange.id());
-        OpenExchange { inner: exchange, id, attempts: Mutex::default(), output: Mutex::default() }
+        OpenExchange {
+            inner: exchange,
+            id,
+            attempts: Mutex::default(),
+            bodies: Mutex::default(),
+            output: Mutex::default(),
+        }
     }
 
     /// The current attempt.
     pub(crate) fn attempt(&self) -> Arc<Attempt> {
         let sending = self.inner.sending();
         let mut attempts = lock(&self.attempts);
-        if let Some(known) = attempts.iter().rfind(|attempt| Arc::ptr_eq(&attempt.sending, &sending)) {
+        let is_this = |attempt: &&Arc<Attempt>| std::ptr::eq(attempt.sending.as_ptr(), Arc::as_ptr(&sending));
+        if let Some(known) = attempts.iter().rfind(is_this) {
             return known.clone();
         }
-        let attempt = Arc::new(Attempt::new(sending));
+        let attempt = Arc::new(Attempt::new(&sending));
         attempts.push(attempt.clone());
         attempt
+    }
+
+    /// The body of the current attempt, kept for its views.
+    pub(crate) fn body(&self) -> Option<Arc<Vec<u8>>> {
+        let body = self.inner.body()?;
+        let mut bodies = lock(&self.bodies);
+        if !bodies.iter().any(|known| Arc::ptr_eq(known, &body)) {
+            bodies.push(body.clone());
+        }
+        Some(body)
     }
 
     /// Keeps bytes for the client until the next ones, and views them.
@@ -49,10 +69,10 @@ impl OpenExchange {
 }
 
 impl Attempt {
-    fn new(sending: Arc<Sending>) -> Self {
+    fn new(sending: &Arc<Sending>) -> Self {
         let url = sending.url.as_deref().map(terminated);
         let headers = sending.headers.iter().map(|(name, value)| (terminated(name), terminated(value))).collect();
-        Attempt { sending, url, headers }
+        Attempt { sending: Arc::downgrade(sending), url, headers }
     }
 }
 

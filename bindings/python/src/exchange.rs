@@ -94,8 +94,8 @@ impl Exchange {
         Ok(self.core()?.headers())
     }
 
-    /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none. Python makes
-    /// the latter two, and lets no other thread run meanwhile; `body_bytes` does.
+    /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
+    /// the exchange has ended. Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
         let Some(body) = self.core()?.body() else { return Ok(None) };
@@ -107,7 +107,7 @@ impl Exchange {
         }))
     }
 
-    /// The body to send as bytes; `None` if there was none.
+    /// The body to send as bytes; `None` if there was none, and once the exchange has ended.
     #[getter]
     fn body_bytes<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyBytes>>> {
         self.core()?.body().map(|body| copied(py, &body)).transpose()

@@ -94,7 +94,7 @@ impl Gate {
         format: Arg<'py>,
     ) -> Out<Decision> {
         let key = None;
-        let held = RequestArgs {
+        let mut held = RequestArgs {
             body,
             path,
             headers,
@@ -134,7 +134,7 @@ impl Gate {
         format: Arg<'py>,
     ) -> Out<Explanation> {
         let key = None;
-        let held = RequestArgs {
+        let mut held = RequestArgs {
             body,
             path,
             headers,
@@ -174,7 +174,7 @@ impl Gate {
         format: Arg<'py>,
         key: Arg<'py>,
     ) -> Out<Exchange> {
-        let held = RequestArgs {
+        let mut held = RequestArgs {
             body,
             path,
             headers,
@@ -190,7 +190,8 @@ impl Gate {
             key,
         }
         .read()?;
-        let (request, gate) = (held.request(), self.door.timed()?);
+        let gate = self.door.timed()?;
+        let request = held.request();
         let core = wait(py, move || gate.begin(request))?;
         Ok(Exchange::new(core, &held.body, self.door.another(py).clock))
     }

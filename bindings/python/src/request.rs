@@ -94,9 +94,13 @@ impl<'py> Body<'py> {
 }
 
 impl Held<'_> {
-    /// The request as the core takes it; the body is not copied.
-    pub(crate) fn request(&self) -> model::Request<'_> {
-        model::Request { body: self.body.bytes().map(Cow::Borrowed), ..self.fields.clone() }
+    /// The request as the core takes it: a body that lies with its owner is borrowed, one that was made here is moved.
+    pub(crate) fn request(&mut self) -> model::Request<'_> {
+        let body = match &mut self.body {
+            Body::Parsed(bytes) => Some(Cow::Owned(std::mem::take(bytes))),
+            body => body.bytes().map(Cow::Borrowed),
+        };
+        model::Request { body, ..std::mem::take(&mut self.fields) }
     }
 }
 

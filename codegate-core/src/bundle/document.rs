@@ -1,6 +1,6 @@
 //! The document that a bundle is written as. Its schema is published as `include/bundle.schema.json`.
 
-use super::Content;
+use super::content::Content;
 use crate::model::{self, Part, ProviderType, present};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! What a bundle would change here, and the changes that the user's choices make of it.
 
+use super::content::{Bundle, Change, Content, Entry, Inventory};
 use super::hidden::hidden_in;
-use super::{Bundle, Change, Content, Entry, Here};
 use crate::error::{Code, Error, Result};
 use crate::model::{
     Choices, DEFAULT, ItemStatus, Missing, MissingModel, MissingProvider, PlanItem, PlanView, ProviderType, Rule,
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Mapping = BTreeMap<String, String>;
 
 /// Holds a bundle against what is here.
-pub(crate) fn plan(bundle: &Bundle, here: &Here) -> PlanView {
+pub(crate) fn plan(bundle: &Bundle, here: &Inventory) -> PlanView {
     let items: Vec<PlanItem> = bundle.entries.iter().map(|entry| item(entry, here)).collect();
     let changed = bundle.entries.iter().zip(&items).filter(|(_, item)| item.status != ItemStatus::Same);
     let rules = changed.flat_map(|(entry, _)| entry.rules.iter().flatten());
@@ -23,7 +23,7 @@ pub(crate) fn plan(bundle: &Bundle, here: &Here) -> PlanView {
     PlanView { items, missing, digest: bundle.digest.clone(), warnings }
 }
 
-fn item(entry: &Entry, here: &Here) -> PlanItem {
+fn item(entry: &Entry, here: &Inventory) -> PlanItem {
     let item = |status, differs| PlanItem { name: entry.name.clone(), status, differs };
     let Some(own) = here.workspaces.iter().find(|own| own.name == entry.name) else {
         return item(ItemStatus::New, Vec::new());
@@ -46,7 +46,7 @@ fn differs(entry: &Entry, own: &Content) -> Vec<String> {
 fn missing<'a>(
     rules: impl Iterator<Item = &'a Rule>,
     types: &BTreeMap<String, ProviderType>,
-    here: &Here,
+    here: &Inventory,
     mapping: &Mapping,
 ) -> Missing {
     let (mut providers, mut models) = (BTreeSet::new(), BTreeSet::new());
@@ -71,7 +71,7 @@ fn missing<'a>(
     }
 }
 
-fn warnings(bundle: &Bundle, items: &[PlanItem], missing: &Missing, here: &Here) -> Vec<Warning> {
+fn warnings(bundle: &Bundle, items: &[PlanItem], missing: &Missing, here: &Inventory) -> Vec<Warning> {
     let mut warnings: Vec<Warning> = bundle.entries.iter().flat_map(hidden_warnings).collect();
     if items.iter().any(|item| item.name == DEFAULT && item.status == ItemStatus::Conflict) {
         let text = "the bundle holds the `default` workspace, which every session without another one uses; \
@@ -125,7 +125,7 @@ enum Choice {
 /// `invalid_argument` for a choice of unknown form or for something that the bundle does not hold, the codes of a bad
 /// name for a `rename:`, `import_conflict` while a conflict has no choice or a new name is taken, `import_missing`
 /// while a provider or model that is needed is not here.
-pub(crate) fn resolve(bundle: &Bundle, here: &Here, choices: &Choices) -> Result<Vec<Change>> {
+pub(crate) fn resolve(bundle: &Bundle, here: &Inventory, choices: &Choices) -> Result<Vec<Change>> {
     let chosen = read_choices(bundle, choices)?;
     let steps: Vec<Option<Change>> = bundle
         .entries
@@ -181,7 +181,7 @@ fn mapped(entry: &Entry, mapping: &Mapping) -> Entry {
 }
 
 /// What becomes of one workspace; `None` while it is a conflict without a choice.
-fn step(entry: Entry, here: &Here, choice: Option<&Choice>) -> Option<Change> {
+fn step(entry: Entry, here: &Inventory, choice: Option<&Choice>) -> Option<Change> {
     let status = item(&entry, here).status;
     let Entry { name, custom_instructions, rules } = entry;
     let create = |name| Change::Create {
@@ -210,7 +210,7 @@ fn check_conflicts(bundle: &Bundle, steps: &[Option<Change>]) -> Result<()> {
 }
 
 /// A workspace that is to be created must find its name free, here and among the others of this import.
-fn check_new_names(changes: &[Change], here: &Here) -> Result<()> {
+fn check_new_names(changes: &[Change], here: &Inventory) -> Result<()> {
     let mut taken: BTreeSet<&str> = here.workspaces.iter().map(|own| own.name.as_str()).collect();
     for change in changes {
         if let Change::Create { name, .. } = change
@@ -223,7 +223,7 @@ fn check_new_names(changes: &[Change], here: &Here) -> Result<()> {
     Ok(())
 }
 
-fn check_missing(bundle: &Bundle, changes: &[Change], here: &Here, mapping: &Mapping) -> Result<()> {
+fn check_missing(bundle: &Bundle, changes: &[Change], here: &Inventory, mapping: &Mapping) -> Result<()> {
     let taken_in = bundle.entries.iter().zip(changes).filter(|(_, change)| !matches!(change, Change::Skip { .. }));
     let rules = taken_in.flat_map(|(entry, _)| entry.rules.iter().flatten());
     let Missing { providers, models } = missing(rules, &bundle.providers, here, mapping);

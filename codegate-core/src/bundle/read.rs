@@ -1,8 +1,8 @@
 //! Reading a bundle: everything is checked before anything of it is believed.
 
+use super::content::{Bundle, Entry};
 use super::document::{Document, Format, Provider, Rule, Target, VERSION, When, Workspace};
 use super::hidden::visible;
-use super::{Bundle, Entry};
 use crate::error::{Code, Error, Result};
 use crate::limits::{BUNDLE_BYTES, INSTRUCTIONS_BYTES, RECORD_DEPTH};
 use crate::model::{

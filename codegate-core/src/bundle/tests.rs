@@ -4,8 +4,11 @@ use super::*;
 use crate::error::Code;
 use crate::limits::{BUNDLE_BYTES, INSTRUCTIONS_BYTES};
 use crate::model::{Choices, ItemStatus, Part, RuleSpec};
+use crate::model::{ProviderType, Rule};
+use crate::mux::ProviderInfo;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 const BOTH: [Part; 2] = [Part::Instructions, Part::Rules];
 
@@ -35,13 +38,13 @@ fn acme() -> Content {
     )
 }
 
-fn here(workspaces: Vec<Content>) -> Here {
+fn here(workspaces: Vec<Content>) -> Inventory {
     let info = |provider_type, models: Option<Vec<String>>| ProviderInfo { provider_type, models };
     let providers = BTreeMap::from([
         ("claude".to_owned(), info(ProviderType::Anthropic, Some(vec!["opus".into()]))),
         ("local".to_owned(), info(ProviderType::Openai, None)),
     ]);
-    Here { workspaces, providers }
+    Inventory { workspaces, providers }
 }
 
 fn text(workspaces: &[Content]) -> String {

@@ -1,12 +1,13 @@
 //! One try at one provider: under way, and as it is kept.
 
-use super::pricing::{self, Asked, Charged, Told};
+use super::pricing::{self, Charged, Circumstances, Destination};
 use crate::error::{Error, Result};
+use crate::formats::counts::from_counts;
 use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
 };
 use crate::price::PriceBook;
-use crate::response::{self, Meter, Metered};
+use crate::response::{Measurement, Meter};
 use crate::snapshot::Snapshot;
 use std::borrow::Cow;
 
@@ -72,7 +73,7 @@ impl Current {
     /// The attempt as it is kept.
     pub(super) fn ended(
         &self,
-        metered: Metered,
+        metered: Measurement,
         outcome: Outcome,
         status: Option<u16>,
         prices: &PriceBook,
@@ -87,9 +88,9 @@ impl Current {
             None => (metered.usage, metered.response_model, metered.service_tier, metered.reported_cost),
         };
         let stated = self.counts.as_ref().is_some_and(|(_, counts)| counts.reported_cost.is_some());
-        let seen = Seen { usage, response_model, service_tier, reported_cost, stated };
+        let seen = Answer { usage, response_model, service_tier, reported_cost, stated };
         let route = self.route.as_ref();
-        let asked = Asked {
+        let asked = Destination {
             provider: route.map(|route| (route.provider.as_str(), route.provider_type)),
             endpoint: self.endpoint.as_deref(),
             model: route.and_then(|route| route.model.as_deref()),
@@ -114,7 +115,7 @@ impl Current {
 }
 
 /// What came back.
-pub(super) struct Seen {
+pub(super) struct Answer {
     pub(super) usage: Usage,
     pub(super) response_model: Option<String>,
     pub(super) service_tier: Option<String>,
@@ -125,19 +126,19 @@ pub(super) struct Seen {
 
 /// An attempt with its prices and cost. The model that answered is the one that is charged.
 pub(super) fn charged(
-    asked: &Asked<'_>,
-    seen: Seen,
+    asked: &Destination<'_>,
+    seen: Answer,
     outcome: Outcome,
     prices: &PriceBook,
     start: Timestamp,
     end: Timestamp,
 ) -> Attempt {
-    let Seen { mut usage, response_model, service_tier, reported_cost: told, stated } = seen;
+    let Answer { mut usage, response_model, service_tier, reported_cost: told, stated } = seen;
     let reported_cost = told.filter(|cost| *cost >= Money::default());
     if reported_cost != told {
         usage.mark("cost_out_of_range");
     }
-    let told = Told {
+    let told = Circumstances {
         response_model: response_model.as_deref(),
         service_tier: service_tier.as_deref(),
         reported_cost,
@@ -179,7 +180,7 @@ pub(super) fn counted(counts: &Counts) -> Usage {
         counts.cache_write_long,
         counts.reasoning,
     ];
-    if told.iter().all(Option::is_none) { Usage::default() } else { response::from_counts(counts) }
+    if told.iter().all(Option::is_none) { Usage::default() } else { from_counts(counts) }
 }
 
 pub(super) fn check_status(status: Option<u16>) -> Result<()> {

@@ -4,25 +4,24 @@ use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::limits::{BODY_BYTES, FILES, PATTERN_BYTES};
 use crate::model::{
-    Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Instructions, Request, Route, Target, Warning,
-    session_id,
+    Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Request, Route, Target, Warning, session_id,
 };
-use crate::request::{self, Edit, Edited, Hints, Reading, url};
+use crate::request::{self, Edit, Hints, Plan, Reading, url};
 use crate::snapshot::{Snapshot, WorkspaceView, is_archived};
 use std::sync::Arc;
 
 /// A request that was decided on, with all that sending it needs.
-pub(super) struct Decided {
+pub(super) struct Resolution {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) workspace: Arc<WorkspaceView>,
     pub(super) reading: Reading,
-    /// The body for the first route.
-    pub(super) edited: Edited,
+    /// What becomes of the body for the first route.
+    pub(super) plan: Plan,
     pub(super) decision: Decision,
     root: Option<String>,
 }
 
-pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided> {
+pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Resolution> {
     let snapshot = context.snapshot()?;
     check(request)?;
     let (session, workspace) = place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
@@ -45,7 +44,8 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
     }
     let instructions = workspace.row.custom_instructions.clone().filter(|text| !text.is_empty());
     let model = route.as_ref().and_then(|route| route.model.as_deref());
-    let edited = edit(request.body.as_deref(), &reading, &facts, model, instructions.as_deref(), context.inject_usage);
+    let edit = Edit { model, instructions: instructions.as_deref(), inject_usage: context.inject_usage };
+    let plan = request::plan(request.body.as_deref(), &reading, &facts, &edit);
     let decision = Decision {
         workspace: workspace.row.name.clone(),
         session: session.to_owned(),
@@ -54,12 +54,12 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Decided
         reason,
         route,
         fallbacks: routes.collect(),
-        instructions: edited.instructions,
+        instructions: plan.instructions,
         custom_instructions: instructions,
         facts,
         warnings,
     };
-    Ok(Decided { snapshot, workspace, reading, edited, decision, root: request.root.clone() })
+    Ok(Resolution { snapshot, workspace, reading, plan, decision, root: request.root.clone() })
 }
 
 /// The decision with every rule held against the facts.
@@ -68,24 +68,6 @@ pub(super) fn explain(context: &Context, request: &Request<'_>) -> Result<Explan
     let rules: Vec<ExplainedRule> =
         decided.workspace.rules.set().explain(&decided.decision.facts, decided.root.as_deref());
     Ok(Explanation { decision: decided.decision, rules })
-}
-
-/// The body with a model and instructions put in.
-pub(super) fn edit(
-    body: Option<&[u8]>,
-    reading: &Reading,
-    facts: &Facts,
-    model: Option<&str>,
-    instructions: Option<&str>,
-    inject_usage: bool,
-) -> Edited {
-    match body {
-        Some(body) => request::rewrite(body, reading, facts, &Edit { model, instructions, inject_usage }),
-        None => {
-            let instructions = if instructions.is_some() { Instructions::NotApplied } else { Instructions::None };
-            Edited { body: None, instructions, usage_injected: false }
-        }
-    }
 }
 
 /// The session and the workspace of a request: its own workspace, or the one that is active in its session.

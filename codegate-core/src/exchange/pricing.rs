@@ -4,7 +4,7 @@ use crate::model::{Attempt, Money, ProviderType, Timestamp, UnitPrices, Usage};
 use crate::price::{self, PriceBook, Quote, Wanted};
 
 /// What was asked for, and of whom.
-pub(super) struct Asked<'a> {
+pub(super) struct Destination<'a> {
     pub(super) provider: Option<(&'a str, ProviderType)>,
     pub(super) endpoint: Option<&'a str>,
     pub(super) model: Option<&'a str>,
@@ -21,7 +21,7 @@ pub(crate) struct Charged {
 }
 
 /// What may say which prices hold, beside what was asked for.
-pub(super) struct Told<'a> {
+pub(super) struct Circumstances<'a> {
     pub(super) response_model: Option<&'a str>,
     pub(super) service_tier: Option<&'a str>,
     /// Cost that the provider reports: 0 or more.
@@ -33,7 +33,12 @@ pub(super) struct Told<'a> {
 }
 
 /// The charge of an attempt; what is odd about it is marked in its usage.
-pub(super) fn charge(asked: &Asked<'_>, told: &Told<'_>, usage: &mut Usage, prices: &PriceBook) -> Charged {
+pub(super) fn charge(
+    asked: &Destination<'_>,
+    told: &Circumstances<'_>,
+    usage: &mut Usage,
+    prices: &PriceBook,
+) -> Charged {
     let quote = quote(asked, told, None, usage, prices);
     let mut charged = by_quote(quote.as_ref(), usage);
     // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
@@ -59,8 +64,8 @@ const TIER_UNPRICED: &str = "tier_unpriced";
 /// before says whose prices hold.
 pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook) -> Option<(Charged, Usage)> {
     let provider = attempt.provider.as_deref().zip(attempt.provider_type);
-    let asked = Asked { provider, endpoint, model: attempt.model.as_deref() };
-    let told = Told {
+    let asked = Destination { provider, endpoint, model: attempt.model.as_deref() };
+    let told = Circumstances {
         response_model: attempt.response_model.as_deref(),
         service_tier: attempt.service_tier.as_deref(),
         reported_cost: None,
@@ -97,7 +102,13 @@ fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
     }
 }
 
-fn quote(asked: &Asked<'_>, told: &Told<'_>, list: Option<&str>, usage: &Usage, prices: &PriceBook) -> Option<Quote> {
+fn quote(
+    asked: &Destination<'_>,
+    told: &Circumstances<'_>,
+    list: Option<&str>,
+    usage: &Usage,
+    prices: &PriceBook,
+) -> Option<Quote> {
     let (provider, provider_type) = asked.provider?;
     prices.quote(&Wanted {
         provider: Some(provider),

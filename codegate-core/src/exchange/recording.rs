@@ -1,8 +1,10 @@
 //! From an exchange to its receipt: what is kept, in one transaction.
 
-use super::attempt::{Seen, charged, check_status, counted, cut};
-use super::pricing::Asked;
-use super::{Current, Inner, Phase, deciding};
+use super::attempt::{Answer, Current, charged, check_status, counted, cut};
+use super::deciding;
+use super::pricing::Destination;
+use super::sending::Original;
+use super::state::{Inner, Phase};
 use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
 use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
@@ -25,12 +27,13 @@ pub(super) enum End {
 }
 
 /// What is written of an exchange, as it stood when its finish began.
-struct Ended {
+struct Ending {
     outcome: Outcome,
     finished_at: Timestamp,
     attempts: Vec<Attempt>,
     output: Option<String>,
     output_cut: bool,
+    original: Option<Arc<Original>>,
     response_body: Arc<Vec<u8>>,
 }
 
@@ -41,14 +44,24 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
     let _turn = inner.context.store.take_turn(&inner.finishing)?;
     let Some(ended) = take(inner, end, now) else { return Ok(None) };
     let written = write(inner, ended);
-    locked(&inner.state).phase = if written.is_ok() { Phase::Finished } else { Phase::Open };
-    let receipt = written?;
+    let mut state = locked(&inner.state);
+    let receipt = match written {
+        Ok(receipt) => {
+            state.end(inner);
+            receipt
+        }
+        Err(error) => {
+            state.phase = Phase::Open;
+            return Err(error);
+        }
+    };
+    drop(state);
     inner.context.finished(&inner.id);
     Ok(Some(receipt))
 }
 
 /// What is to be written. The state keeps all of it, should the write fail.
-fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ended> {
+fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
     let prices = inner.context.prices();
     let mut state = locked(&inner.state);
     if state.phase == Phase::Finished {
@@ -74,12 +87,12 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ended> {
         (None, Some(last)) => last.status = status.or(last.status),
         (None, None) => {}
     }
-    let response_body = state.response_body.clone();
-    Some(Ended { outcome, finished_at: now, attempts, output, output_cut, response_body })
+    let (original, response_body) = (state.original.clone(), state.response_body.clone());
+    Some(Ending { outcome, finished_at: now, attempts, output, output_cut, original, response_body })
 }
 
 /// Writes it in one transaction, which may run more than once.
-fn write(inner: &Inner, mut ended: Ended) -> Result<Receipt> {
+fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
     let new = NewExchange {
         id: &inner.id,
         host_key: inner.key.as_deref(),
@@ -116,17 +129,18 @@ fn write(inner: &Inner, mut ended: Ended) -> Result<Receipt> {
 }
 
 /// What the history keeps of an open exchange.
-fn texts(inner: &Inner, ended: &mut Ended) -> Texts {
+fn texts(inner: &Inner, ended: &mut Ending) -> Texts {
     let mode = inner.context.history;
-    let original = &inner.original;
+    let original = ended.original.take();
+    let body = original.as_ref().and_then(|original| Some((original.body.as_ref()?, &original.reading)));
     let mut texts = Texts { in_history: mode != HistoryMode::None, ..Texts::default() };
     if matches!(mode, HistoryMode::Text | HistoryMode::All) {
-        let prompt = original.body.as_ref().and_then(|body| request::prompt(body, &original.reading));
+        let prompt = body.and_then(|(body, reading)| request::prompt(body, reading));
         keep(&mut texts, prompt, ended.output.take());
         texts.cut |= ended.output_cut;
     }
     if mode == HistoryMode::All {
-        texts.request_body.clone_from(&original.body);
+        texts.request_body = body.map(|(body, _)| body.clone());
         texts.response_body = Some(std::mem::take(&mut ended.response_body)).filter(|body| !body.is_empty());
     }
     texts
@@ -207,7 +221,7 @@ fn attempt(
     now: Timestamp,
 ) -> Attempt {
     let counts = record.counts();
-    let seen = Seen {
+    let seen = Answer {
         usage: counted(&counts),
         response_model: counts.response_model.clone(),
         service_tier: counts.service_tier.clone(),
@@ -216,7 +230,7 @@ fn attempt(
     };
     let model = record.model.as_deref().or(facts.requested_model.as_deref());
     let outcome = record.outcome.unwrap_or(Outcome::Completed);
-    let asked = Asked {
+    let asked = Destination {
         provider: provider.map(|(name, provider_type, _)| (name, provider_type)),
         endpoint: provider.map(|(_, _, endpoint)| endpoint),
         model,

@@ -1,10 +1,9 @@
 //! What to send for one attempt: url, headers with the credential, body.
 
-use super::deciding::edit;
 use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::model::{Auth, Decision, ProviderType, Route, shown};
-use crate::request::{Reading, headers, url};
+use crate::request::{self, Edit, Plan, Reading, headers, url};
 use crate::secret::Reference;
 use crate::snapshot::Snapshot;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ pub struct Sending {
     pub url: Option<String>,
     /// All headers to send, the credential among them.
     pub headers: Vec<(String, String)>,
-    /// The body; `None` if there was none.
+    /// The body; `None` if there was none, and once the exchange has ended.
     pub body: Option<Arc<Vec<u8>>>,
     /// The route; `None` if unrouted, or after a `fail` that gave none.
     pub route: Option<Route>,
@@ -38,7 +37,7 @@ pub(super) struct Original {
 }
 
 /// What to send, and whether the stream was asked for its usage on the library's own account.
-pub(super) struct Prepared {
+pub(super) struct Preparation {
     pub(super) sending: Arc<Sending>,
     pub(super) usage_injected: bool,
 }
@@ -81,38 +80,31 @@ pub(super) fn credential(
     }
 }
 
-/// Writes the request for a route, or for none.
-pub(super) fn prepare(
-    original: &Original,
-    decision: &Decision,
-    route: Option<&Route>,
-    key: Option<&str>,
-    inject_usage: bool,
-) -> Prepared {
-    let body = original.body.as_ref();
-    let model = route.and_then(|route| route.model.as_deref());
-    let instructions = decision.custom_instructions.as_deref();
-    let body = body.map(|body| body.as_slice());
-    let edited = edit(body, &original.reading, &decision.facts, model, instructions, inject_usage);
-    finish(original, decision, route, key, edited)
-}
+impl Original {
+    /// What becomes of the body for a route, or for none.
+    pub(super) fn plan(&self, decision: &Decision, route: Option<&Route>, inject_usage: bool) -> Plan {
+        let model = route.and_then(|route| route.model.as_deref());
+        let edit = Edit { model, instructions: decision.custom_instructions.as_deref(), inject_usage };
+        request::plan(self.body.as_ref().map(|body| body.as_slice()), &self.reading, &decision.facts, &edit)
+    }
 
-/// As [`prepare`], with the body written already.
-pub(super) fn finish(
-    original: &Original,
-    decision: &Decision,
-    route: Option<&Route>,
-    key: Option<&str>,
-    edited: crate::request::Edited,
-) -> Prepared {
-    let passthrough = route.is_some_and(|route| route.auth == Auth::Passthrough);
-    let provider_type = route.map_or(ProviderType::OpenaiCompatible, |route| route.provider_type);
-    let format = decision.facts.format;
-    let sending = Sending {
-        url: route.map(|route| route.url.clone()),
-        headers: headers::headers(&original.headers, passthrough, provider_type, format, key),
-        body: edited.body.map(Arc::new).or_else(|| original.body.clone()),
-        route: route.cloned(),
-    };
-    Prepared { sending: Arc::new(sending), usage_injected: edited.usage_injected }
+    /// Writes the request for a route, or for none.
+    pub(super) fn prepare(
+        &self,
+        decision: &Decision,
+        route: Option<&Route>,
+        key: Option<&str>,
+        plan: &Plan,
+    ) -> Preparation {
+        let passthrough = route.is_some_and(|route| route.auth == Auth::Passthrough);
+        let provider_type = route.map_or(ProviderType::OpenaiCompatible, |route| route.provider_type);
+        let rewritten = |body: &Arc<Vec<u8>>| plan.apply(body).map_or_else(|| body.clone(), Arc::new);
+        let sending = Sending {
+            url: route.map(|route| route.url.clone()),
+            headers: headers::headers(&self.headers, passthrough, provider_type, decision.facts.format, key),
+            body: self.body.as_ref().map(rewritten),
+            route: route.cloned(),
+        };
+        Preparation { sending: Arc::new(sending), usage_injected: plan.usage_injected }
+    }
 }

@@ -1,16 +1,36 @@
-//! What moves while an exchange is open.
+//! The data of an exchange: what stays as it was when it began, and its mutable state.
 
-use super::Inner;
 use super::attempt::Current;
-use super::sending::{Prepared, Sending};
+use super::sending::{Original, Preparation, Sending};
+use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::model::{Attempt, Failure, Route, Timestamp, Warning};
+use crate::model::{Attempt, Decision, Failure, Route, Timestamp, Warning};
 use crate::price::PriceBook;
-use crate::store::locked;
-use std::sync::Arc;
+use crate::snapshot::Snapshot;
+use crate::store::{Turn, locked};
+use std::sync::{Arc, Mutex};
 
-/// Attempts lie behind, or one is under way.
+/// Immutable data of the exchange, and its mutable state.
+pub(super) struct Inner {
+    pub(super) context: Arc<Context>,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) id: String,
+    pub(super) key: Option<String>,
+    pub(super) workspace: i64,
+    pub(super) decision: Decision,
+    pub(super) started_at: Timestamp,
+    /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
+    pub(super) finishing: Turn,
+    /// Held while a chunk is read, never over a write. Locked before `shown`.
+    pub(super) state: Mutex<State>,
+    /// Held for a moment only.
+    pub(super) shown: Mutex<Shown>,
+}
+
+/// Mutable state: finished attempts, and at most one in progress.
 pub(super) struct State {
+    /// The request as it came; `None` once the exchange has ended.
+    pub(super) original: Option<Arc<Original>>,
     pub(super) past: Vec<Attempt>,
     pub(super) current: Option<Current>,
     /// Position in `decision.fallbacks` of the next route to take.
@@ -57,7 +77,16 @@ impl State {
         now
     }
 
-    pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Prepared, now: Timestamp) {
+    /// The exchange has ended: lets go of what it held for its record, the bodies before all.
+    pub(super) fn end(&mut self, inner: &Inner) {
+        self.phase = Phase::Finished;
+        (self.original, self.current, self.past) = (None, None, Vec::new());
+        self.response_body = Arc::default();
+        let mut shown = locked(&inner.shown);
+        shown.sending = Arc::new(Sending { body: None, ..(*shown.sending).clone() });
+    }
+
+    pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Preparation, now: Timestamp) {
         self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.usage_injected, now));
         locked(&inner.shown).sending = prepared.sending;
     }

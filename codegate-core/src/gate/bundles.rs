@@ -1,6 +1,6 @@
 //! Export, and import of bundles: a plan first, then its application.
 
-use crate::bundle::{self, Bundle, Change, Content, Here};
+use crate::bundle::{self, Bundle, Change, Content, Inventory};
 use crate::context::{Context, Edit};
 use crate::error::{Code, Error, Result};
 use crate::gate::workspaces::{check_instructions, found, insert, set_rules};
@@ -107,7 +107,7 @@ impl ImportPlan {
 }
 
 /// All that a bundle can be held against.
-fn here(connection: &Connection) -> Result<Here> {
+fn here(connection: &Connection) -> Result<Inventory> {
     let mut workspaces = Vec::new();
     for row in config::workspaces(connection)? {
         workspaces.push(Content {
@@ -117,11 +117,11 @@ fn here(connection: &Connection) -> Result<Here> {
             archived: row.archived_at.is_some(),
         });
     }
-    Ok(Here { workspaces, providers: catalog(connection)? })
+    Ok(Inventory { workspaces, providers: catalog(connection)? })
 }
 
 /// What the bundle names of all that is here.
-fn named(connection: &Connection, bundle: &Bundle, here: &Here) -> Result<Named> {
+fn named(connection: &Connection, bundle: &Bundle, here: &Inventory) -> Result<Named> {
     let (workspaces, providers) = (bundle.workspace_names(), bundle.provider_names());
     let rows = config::providers(connection)?.into_iter().map(|row| row.provider);
     Ok(Named {

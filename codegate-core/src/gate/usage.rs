@@ -1,6 +1,7 @@
 //! Reports of token usage.
 
 use crate::error::{Error, Result};
+use crate::formats;
 use crate::gate::{Gate, workspace_id};
 use crate::limits::PAGE;
 use crate::model::{ExportFormat, UsageCheck, UsageExport, UsagePage, UsageQuery, UsageReport, written};
@@ -109,7 +110,8 @@ impl UsageReports<'_> {
         })?;
         let last = found.last().filter(|_| more).map(|(place, _)| place.map(|number| number.to_string()).join("."));
         let entries: Vec<_> = found.into_iter().map(|(_, entry)| entry).collect();
-        let text = written(query.format.unwrap_or(ExportFormat::Csv), &entries, after.is_none());
+        let format = query.format.unwrap_or(ExportFormat::Csv);
+        let text = written(format, &entries, after.is_none(), formats::dialect);
         Ok(UsagePage { text, rows: entries.len(), next: last })
     }
 }

@@ -74,8 +74,21 @@ pub(crate) struct UsageEntry {
     pub(crate) attempt: super::Attempt,
 }
 
+/// How telemetry names a wire format, by OpenTelemetry's conventions.
+pub(crate) struct Dialect {
+    /// The word for what was asked for.
+    pub(crate) operation: &'static str,
+    /// Whose format it is.
+    pub(crate) vendor: ProviderType,
+}
+
 /// The text of a page; `first` tells whether it begins the document.
-pub(crate) fn written(format: ExportFormat, entries: &[UsageEntry], first: bool) -> String {
+pub(crate) fn written(
+    format: ExportFormat,
+    entries: &[UsageEntry],
+    first: bool,
+    dialect: impl Fn(Format) -> Option<Dialect>,
+) -> String {
     let mut out = String::new();
     if first && format == ExportFormat::Csv {
         let names = COLUMNS.map(|name| Cell::Text(name.to_owned()));
@@ -88,7 +101,7 @@ pub(crate) fn written(format: ExportFormat, entries: &[UsageEntry], first: bool)
                 csv::record(&mut out, &cells);
             }
             ExportFormat::Jsonl => line(&mut out, &object(COLUMNS.into_iter().zip(entry.values()))),
-            ExportFormat::Otel => line(&mut out, &entry.span()),
+            ExportFormat::Otel => line(&mut out, &entry.span(dialect(entry.format).as_ref())),
         }
     }
     out
@@ -193,15 +206,15 @@ impl UsageEntry {
     /// The attempt as a client span, by the semantic conventions for generative AI as of gen-ai 1.42 (in development):
     /// <https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-spans.md>, "Inference".
     /// Input tokens include cached ones, as they ask for. What is unknown has no attribute.
-    fn span(&self) -> String {
+    fn span(&self, dialect: Option<&Dialect>) -> String {
         let (a, u) = (&self.attempt, &self.attempt.usage);
-        let operation = operation(self.format, self.request_type.as_deref());
+        let operation = operation(dialect, self.request_type.as_deref());
         let failed = a.outcome == Outcome::Failed;
         let error = failed.then(|| a.status.map_or("_OTHER".to_owned(), |status| status.to_string()));
         let written = u.cache_write_5m.zip(u.cache_write_long).map(|(short, long)| short.saturating_add(long));
         let attributes = [
             ("gen_ai.operation.name", json!(operation)),
-            ("gen_ai.provider.name", json!(provider(a.provider_type, self.format))),
+            ("gen_ai.provider.name", json!(provider(a.provider_type, dialect))),
             ("gen_ai.request.model", json!(a.model)),
             ("gen_ai.response.model", json!(a.response_model)),
             ("gen_ai.usage.input_tokens", json!(u.input_tokens)),
@@ -240,24 +253,20 @@ impl UsageEntry {
 }
 
 /// The conventions' word for what was asked for.
-fn operation(format: Format, request_type: Option<&str>) -> &'static str {
-    match format {
-        Format::OpenaiCompletions | Format::OllamaGenerate => "text_completion",
-        Format::Gemini => "generate_content",
-        Format::Unknown if request_type == Some("fim") => "text_completion",
-        _ => "chat",
+fn operation(dialect: Option<&Dialect>, request_type: Option<&str>) -> &'static str {
+    match dialect {
+        Some(dialect) => dialect.operation,
+        None if request_type == Some("fim") => "text_completion",
+        None => "chat",
     }
 }
 
 /// The conventions' word for the provider; of those that they have none for, ours. Where no provider is known, the one
 /// whose format was spoken.
-fn provider(provider_type: Option<ProviderType>, format: Format) -> &'static str {
-    match (provider_type, format) {
-        (Some(ProviderType::Gemini), _) | (None, Format::Gemini) => "gcp.gemini",
-        (Some(provider_type), _) => provider_type.as_str(),
-        (None, Format::AnthropicMessages) => "anthropic",
-        (None, Format::OllamaChat | Format::OllamaGenerate) => "ollama",
-        (None, Format::Unknown) => "unknown",
-        (None, _) => "openai",
+fn provider(provider_type: Option<ProviderType>, dialect: Option<&Dialect>) -> &'static str {
+    match provider_type.or(dialect.map(|dialect| dialect.vendor)) {
+        Some(ProviderType::Gemini) => "gcp.gemini",
+        Some(provider_type) => provider_type.as_str(),
+        None => "unknown",
     }
 }

@@ -4,14 +4,13 @@ mod table;
 
 pub(crate) use table::Table;
 
-use super::Hints;
-use super::outline::Outline;
-use super::scan::Span;
-use super::text::{is, unescape};
 use crate::model::{Evidence, Strength};
+use crate::request::body::outline::Outline;
+use crate::request::json::span::Span;
+use crate::request::json::text::{is, unescape};
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use table::{Named, SHIPPED, Sign, Test, What};
+use table::{Mark, Named, SHIPPED, Sign, Test};
 
 /// Bytes of one system text in which a client is looked for; all of them name themselves early.
 const TEXT_BYTES: usize = 2 * 1024;
@@ -25,32 +24,38 @@ const SEEN_CHARS: usize = 200;
 /// The client and all its signs, the strongest first; nothing where nothing tells.
 ///
 /// The signs of a table stand in the order in which they decide, so the first that is seen names the client.
-pub(super) fn detect(body: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Option<(String, Vec<Evidence>)> {
-    let table = hints.clients.unwrap_or(&SHIPPED);
-    let view = View::new(table, body, hints.headers);
-    let mut client = hints.client;
-    let stated = |name: &str| Evidence { source: "host".into(), strength: Strength::Certain, seen: name.into() };
-    let mut evidence: Vec<Evidence> = client.map(stated).into_iter().collect();
+/// `stated` is the one that the host states, `table` the host's own; without one, the shipped table holds.
+pub(super) fn detect(
+    body: Option<(&Outline, &[u8])>,
+    headers: &[(String, String)],
+    stated: Option<&str>,
+    table: Option<&Table>,
+) -> Option<(String, Vec<Evidence>)> {
+    let table = table.unwrap_or(&SHIPPED);
+    let view = View::new(table, body, headers);
+    let mut client = stated;
+    let by_host = |name: &str| Evidence { source: "host".into(), strength: Strength::Certain, seen: name.into() };
+    let mut evidence: Vec<Evidence> = client.map(by_host).into_iter().collect();
     for sign in table.signs() {
         if client.is_some_and(|client| client != &*sign.client) {
             continue;
         }
-        if let Some(seen) = view.seen(&sign.what, client) {
+        if let Some(seen) = view.seen(&sign.mark, client) {
             client = Some(&sign.client);
-            evidence.push(told(sign, &seen));
+            evidence.push(evidence_of(sign, &seen));
         }
     }
     Some((client?.to_owned(), evidence))
 }
 
-fn told(sign: &Sign, seen: &str) -> Evidence {
-    let (source, strength) = match sign.what {
-        What::Header(_) => ("header", Strength::Strong),
-        What::Agent(_) => ("user_agent", Strength::Strong),
-        What::System(_) => ("system", Strength::Medium),
-        What::Opening(_) => ("opening", Strength::Medium),
-        What::Member(_) => ("member", Strength::Medium),
-        What::Tools(_) => ("tools", Strength::Weak),
+fn evidence_of(sign: &Sign, seen: &str) -> Evidence {
+    let (source, strength) = match sign.mark {
+        Mark::Header(_) => ("header", Strength::Strong),
+        Mark::Agent(_) => ("user_agent", Strength::Strong),
+        Mark::System(_) => ("system", Strength::Medium),
+        Mark::Opening(_) => ("opening", Strength::Medium),
+        Mark::Member(_) => ("member", Strength::Medium),
+        Mark::Tools(_) => ("tools", Strength::Weak),
     };
     Evidence { source: source.into(), strength, seen: seen.chars().take(SEEN_CHARS).collect() }
 }
@@ -76,21 +81,21 @@ impl<'a> View<'a> {
         View { table, headers, body, agents, system, offered }
     }
 
-    /// What was seen of a sign, if it is there. `client` is known before this, or is looked for.
-    fn seen<'s>(&'s self, what: &'s What, client: Option<&str>) -> Option<Cow<'s, str>> {
-        match what {
-            What::Header(sign) => self.header(sign).map(Cow::Owned),
-            What::Agent(test) => {
+    /// Mark was seen of a sign, if it is there. `client` is known before this, or is looked for.
+    fn seen<'s>(&'s self, mark: &'s Mark, client: Option<&str>) -> Option<Cow<'s, str>> {
+        match mark {
+            Mark::Header(sign) => self.header(sign).map(Cow::Owned),
+            Mark::Agent(test) => {
                 let agent = self.agents().iter().find(|(_, lower)| test.holds(lower));
                 agent.map(|(agent, _)| Cow::Borrowed(*agent))
             }
-            What::System(id) => {
+            Mark::System(id) => {
                 let stands = self.system(client).get(*id) == Some(&true);
                 self.table.system(*id).filter(|_| stands).map(|part| part.text().into())
             }
-            What::Opening(text) => self.opens(text).then(|| text.as_str().into()),
-            What::Member(sign) => self.member(sign).map(Cow::Owned),
-            What::Tools(names) => self.offers(names).then(|| names.join(", ").into()),
+            Mark::Opening(text) => self.opens(text).then(|| text.as_str().into()),
+            Mark::Member(sign) => self.member(sign).map(Cow::Owned),
+            Mark::Tools(names) => self.offers(names).then(|| names.join(", ").into()),
         }
     }
 

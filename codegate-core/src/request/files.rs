@@ -1,23 +1,32 @@
 //! The files of a request: found in the pieces of its conversation, each path once.
 
-use super::arguments;
-use super::names::{Sink, names_file, stated};
-use super::prose;
-use super::scan::Scanner;
-use super::text::unescape;
-use super::turns::{Piece, Turns, What};
+mod argument_keys;
+pub(crate) mod arguments;
+pub(crate) mod condensed;
+mod fences;
+pub(crate) mod lines;
+mod markers;
+mod patches;
+pub(crate) mod path_heuristics;
+pub(crate) mod prose;
+mod shell;
+
+use super::body::turns::{Content, Piece, STATED, Turns};
+use super::json::scan::Scanner;
+use super::json::text::unescape;
 use crate::limits::FILES;
 use crate::model::{FileRef, slashed};
 use foldhash::fast::RandomState;
+use path_heuristics::{Sink, names_file, stated};
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 /// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle. `whole`: those
 /// of the whole conversation.
-pub(super) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
-    let mut found = Found::default();
+pub(crate) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
+    let mut found = Collector::default();
     if fim {
-        for piece in turns.pieces.iter().filter(|piece| piece.what == What::Prompt) {
+        for piece in turns.pieces.iter().filter(|piece| piece.content == Content::Prompt) {
             prose::filled_in(piece.span.of(bytes), &mut |path, place| found.add(path, place));
         }
     }
@@ -51,9 +60,9 @@ fn is_conversation(raw: &[u8]) -> bool {
 
 /// The parts of such a text that count: what Aider states, and what the user said last.
 fn last_turn(text: &str) -> [&str; 2] {
-    const STATED: &str = "\n### User:\nI have *added these files to the chat*";
     let last = text.rfind(USER).and_then(|at| text.get(at..)).unwrap_or_default();
-    let stated = text.find(STATED).and_then(|at| text.get(at..)).unwrap_or_default();
+    let mut said = text.match_indices("\n### User:\n").filter_map(|(at, user)| text.get(at + user.len()..));
+    let stated = said.find(|said| said.starts_with(STATED)).unwrap_or_default();
     [stated.split("\n### Assistant:").next().unwrap_or_default(), last]
 }
 
@@ -61,7 +70,7 @@ fn last_turn(text: &str) -> [&str; 2] {
 const EXPECTED: usize = 32;
 
 #[derive(Default)]
-struct Found {
+struct Collector {
     files: Vec<FileRef>,
     /// By the hash of a path, where the first file with it stands. Seeded anew in each process: nobody can write a body
     /// whose paths have the same hash.
@@ -69,21 +78,21 @@ struct Found {
     cut: bool,
 }
 
-impl Found {
+impl Collector {
     fn piece(&mut self, piece: &Piece, bytes: &[u8]) {
         let raw = piece.span.of(bytes);
         let sink: &mut Sink<'_> = &mut |path, found| self.add(path, found);
-        let listing = piece.what == What::Listing;
-        match piece.what {
-            What::Prompt => prose::files(raw, true, sink),
-            What::Text => prose::files(raw, false, sink),
-            What::Name => {
+        let listing = piece.content == Content::Listing;
+        match piece.content {
+            Content::Prompt => prose::files(raw, true, sink),
+            Content::Text => prose::files(raw, false, sink),
+            Content::Name => {
                 stated(&unescape(raw)).filter(|path| names_file(path)).is_none_or(|path| sink(path, "mention"))
             }
-            What::Arguments | What::Listing if raw.first() == Some(&b'"') => {
+            Content::Arguments | Content::Listing if raw.first() == Some(&b'"') => {
                 arguments::files_in_string(piece.span.inside().of(bytes), listing, sink)
             }
-            What::Arguments | What::Listing => arguments::files(&mut Scanner::new(raw), listing, sink),
+            Content::Arguments | Content::Listing => arguments::files(&mut Scanner::new(raw), listing, sink),
         };
     }
 

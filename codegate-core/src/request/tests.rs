@@ -9,6 +9,7 @@ mod rewriting;
 mod scanner;
 
 use super::*;
+use crate::model::Instructions;
 
 /// No path, no headers, the last turn.
 const NOTHING: Hints<'_> = Hints {
@@ -46,4 +47,16 @@ fn chat(messages: serde_json::Value) -> String {
 /// An OpenAI chat body in which the user says this.
 fn says(text: &str) -> String {
     chat(serde_json::json!([{"role": "user", "content": text}]))
+}
+
+/// A body after its changes.
+struct Edited {
+    body: Option<Vec<u8>>,
+    instructions: Instructions,
+    usage_injected: bool,
+}
+
+fn rewrite(body: &[u8], reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Edited {
+    let plan = plan(Some(body), reading, facts, edit);
+    Edited { body: plan.apply(body), instructions: plan.instructions, usage_injected: plan.usage_injected }
 }

@@ -1,10 +1,11 @@
 //! Server-sent events, cut out of bytes that arrive in any pieces.
 
-use super::{Fate, Sink};
+use super::dispatch::Sink;
+use crate::formats::reader::Handling;
 use crate::limits::BODY_BYTES;
 use std::borrow::Cow;
 
-const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// Cuts a stream into events at blank lines; lines end with LF, CR LF or CR.
 ///
@@ -70,7 +71,7 @@ impl Events {
 
     /// Reads the event at the start of these bytes where it lies, if it is whole; gives its length, or 0.
     fn whole(&mut self, rest: &[u8], sink: &mut impl Sink) -> usize {
-        let length = match sink.alike(rest) {
+        let length = match sink.take_alike(rest) {
             Some(length) => {
                 self.passed = true;
                 length
@@ -114,7 +115,7 @@ impl Events {
         self.passed = true;
         if !std::mem::take(&mut self.unread) {
             let mut event = std::mem::take(&mut self.event);
-            if sink.alike(&event) != Some(event.len()) {
+            if sink.take_alike(&event) != Some(event.len()) {
                 self.read(&event, sink);
             }
             event.clear();
@@ -124,22 +125,18 @@ impl Events {
 
     fn read(&mut self, event: &[u8], sink: &mut impl Sink) {
         let text = String::from_utf8_lossy(event);
-        let fate = data_of(text.as_bytes()).map_or(Fate::Pass, |data| {
-            // Cut at line ends, it is still UTF-8.
-            let data = match data {
-                Cow::Borrowed(data) => String::from_utf8_lossy(data),
-                Cow::Owned(data) => Cow::Owned(String::from_utf8_lossy(&data).into_owned()),
-            };
-            sink.read(event, &data)
+        let handling = data_of(&text).map_or(Handling::Pass, |(data, at)| {
+            let as_written = matches!(text, Cow::Borrowed(_));
+            sink.read(event, &data, at.filter(|_| as_written))
         });
-        self.passed = fate != Fate::TakeOut;
-        match fate {
-            Fate::TakeOut => {}
-            Fate::Without { start, end } => {
-                sink.pass(event.get(..start).unwrap_or_default());
-                sink.pass(event.get(end..).unwrap_or_default());
+        self.passed = handling != Handling::TakeOut;
+        match handling {
+            Handling::TakeOut => {}
+            Handling::Without(place) => {
+                sink.pass(event.get(..place.start).unwrap_or_default());
+                sink.pass(event.get(place.end..).unwrap_or_default());
             }
-            Fate::Pass => sink.pass(event),
+            Handling::Pass => sink.pass(event),
         }
     }
 }
@@ -159,27 +156,26 @@ fn end_of(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The data of an event: its `data` lines, joined; `None` if it has none.
-fn data_of(event: &[u8]) -> Option<Cow<'_, [u8]>> {
-    let mut data: Option<Cow<'_, [u8]>> = None;
-    let mut rest = event;
-    while let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {
-        rest = after;
-    }
+/// The data of an event, which is its `data` lines joined, and where it stands if it is one line; `None` if it has none.
+fn data_of(event: &str) -> Option<(Cow<'_, str>, Option<usize>)> {
+    let mut data: Option<(Cow<'_, str>, Option<usize>)> = None;
+    let mut rest = event.trim_start_matches(BYTE_ORDER_MARK);
     while !rest.is_empty() {
-        let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-        let line = rest.get(..end).unwrap_or_default();
-        rest = rest.get(end + 1..).unwrap_or_default();
-        let Some(value) = line.strip_prefix(b"data:") else { continue };
-        let value = value.strip_prefix(b" ").unwrap_or(value);
-        match &mut data {
-            None => data = Some(Cow::Borrowed(value)),
-            Some(data) => {
-                let data = data.to_mut();
-                data.push(b'\n');
-                data.extend_from_slice(value);
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let (line, after) = (rest.get(..end).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default());
+        if let Some(value) = line.strip_prefix("data:") {
+            let value = value.strip_prefix(' ').unwrap_or(value);
+            match &mut data {
+                None => data = Some((Cow::Borrowed(value), Some(event.len() - rest.len() + end - value.len()))),
+                Some((data, at)) => {
+                    *at = None;
+                    let data = data.to_mut();
+                    data.push('\n');
+                    data.push_str(value);
+                }
             }
         }
+        rest = after;
     }
     data
 }
@@ -190,18 +186,19 @@ mod tests {
 
     /// Events with `out` in them are taken out.
     #[derive(Default)]
-    struct Seen {
+    struct Recorder {
         data: Vec<String>,
         passed: Vec<u8>,
     }
 
-    impl Sink for Seen {
-        fn read(&mut self, _event: &[u8], data: &str) -> Fate {
+    impl Sink for Recorder {
+        fn read(&mut self, event: &[u8], data: &str, at: Option<usize>) -> Handling {
+            assert!(at.is_none_or(|at| event[at..].starts_with(data.as_bytes())));
             self.data.push(data.to_owned());
-            if data.contains("out") { Fate::TakeOut } else { Fate::Pass }
+            if data.contains("out") { Handling::TakeOut } else { Handling::Pass }
         }
 
-        fn alike(&mut self, _rest: &[u8]) -> Option<usize> {
+        fn take_alike(&mut self, _rest: &[u8]) -> Option<usize> {
             None
         }
 
@@ -212,7 +209,7 @@ mod tests {
 
     /// The data that is read and the bytes that pass.
     fn cut(stream: &[u8], pieces: usize, limit: usize) -> (Vec<String>, String) {
-        let (mut events, mut seen) = (Events::with_limit(limit), Seen::default());
+        let (mut events, mut seen) = (Events::with_limit(limit), Recorder::default());
         for piece in stream.chunks(pieces) {
             events.push(piece, &mut seen);
         }

@@ -5,6 +5,8 @@ mod streams;
 mod usage;
 
 use super::*;
+use crate::formats::counts::from_counts;
+use crate::model::Completeness;
 use proptest::prelude::*;
 
 const CHAT: &str = include_str!("tests/chat.sse");
@@ -23,7 +25,7 @@ fn fed(format: Format, hold: bool, body: &[u8], size: usize) -> (Meter, Vec<u8>)
     (meter, passed)
 }
 
-fn read(format: Format, body: &str) -> Metered {
+fn read(format: Format, body: &str) -> Measurement {
     let (meter, passed) = fed(format, false, body.as_bytes(), body.len().max(1));
     assert_eq!(passed, body.as_bytes());
     meter.reading()
@@ -228,7 +230,7 @@ fn the_content_type_decides_where_the_bytes_do_not() {
     let stream = format!("x: y\n\n{CHAT}");
     let mut meter = Meter::new(Format::OpenaiChat, false);
     meter.feed(stream.as_bytes());
-    assert_eq!(meter.reading(), Metered::default());
+    assert_eq!(meter.reading(), Measurement::default());
     let mut meter = Meter::new(Format::OpenaiChat, false);
     meter.response(200, &[("Content-Type".into(), "text/event-stream; charset=utf-8".into())]);
     meter.feed(stream.as_bytes());
@@ -237,7 +239,7 @@ fn the_content_type_decides_where_the_bytes_do_not() {
 
 #[test]
 fn an_unknown_format_reads_nothing() {
-    assert_eq!(read(Format::Unknown, CHAT), Metered::default());
+    assert_eq!(read(Format::Unknown, CHAT), Measurement::default());
 }
 
 proptest! {

@@ -696,10 +696,10 @@ class Exchange:
         """All headers to send, as pairs. They may hold the credential."""
     @property
     def body(self) -> Any:
-        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none."""
+        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once the exchange has ended."""
     @property
     def body_bytes(self) -> bytes | None:
-        """The body to send as bytes; `None` if there was none."""
+        """The body to send as bytes; `None` if there was none, and once the exchange has ended."""
     @property
     def route(self) -> Route | None:
         """The route of the current attempt; `None` if unrouted, or after a `fail` that gave none."""

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::limits::{CLIENTS, NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{CLIENTS_VERSION, ClientSign, ClientSpec, ClientTable, Clients, shown};
-use crate::request::headers::is_credential;
+use crate::request::send::headers::is_credential;
 use memchr::memmem::Finder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
@@ -42,11 +42,11 @@ const BEGINNING: usize = 8;
 #[derive(Debug)]
 pub(super) struct Sign {
     pub client: Arc<str>,
-    pub what: What,
+    pub mark: Mark,
 }
 
 #[derive(Debug)]
-pub(super) enum What {
+pub(super) enum Mark {
     Header(Named),
     Agent(Test),
     /// The index of a part of system text.
@@ -56,15 +56,15 @@ pub(super) enum What {
     Tools(Vec<String>),
 }
 
-impl What {
+impl Mark {
     fn order(&self) -> u8 {
         match self {
-            What::Header(_) => 0,
-            What::Agent(_) => 1,
-            What::System(_) => 2,
-            What::Opening(_) => 3,
-            What::Member(_) => 4,
-            What::Tools(_) => 5,
+            Mark::Header(_) => 0,
+            Mark::Agent(_) => 1,
+            Mark::System(_) => 2,
+            Mark::Opening(_) => 3,
+            Mark::Member(_) => 4,
+            Mark::Tools(_) => 5,
         }
     }
 }
@@ -166,7 +166,7 @@ impl Table {
         for entry in entries {
             table.add(entry);
         }
-        table.signs.sort_by_key(|sign| sign.what.order());
+        table.signs.sort_by_key(|sign| sign.mark.order());
         table.beginnings = beginnings(&table.system);
         let headers = entries.iter().flat_map(|entry| &entry.headers).map(|sign| sign.name.to_ascii_lowercase());
         table.headers = headers.collect::<BTreeSet<_>>().into_iter().collect();
@@ -176,17 +176,17 @@ impl Table {
     fn add(&mut self, entry: &ClientSpec) {
         let client: Arc<str> = entry.name.as_str().into();
         let header = |sign: &ClientSign| match named(sign, str::to_ascii_lowercase) {
-            Named { name, test } if name == USER_AGENT => What::Agent(test),
-            sign => What::Header(sign),
+            Named { name, test } if name == USER_AGENT => Mark::Agent(test),
+            sign => Mark::Header(sign),
         };
         let parts = self.system.len()..self.system.len() + entry.system.len();
         self.system.extend(entry.system.iter().map(|text| (client.clone(), Part::new(text.clone()))));
         let signs = (entry.headers.iter().map(header))
-            .chain(parts.map(What::System))
-            .chain(entry.openings.iter().cloned().map(What::Opening))
-            .chain(entry.members.iter().map(|sign| What::Member(named(sign, str::to_owned))))
-            .chain(entry.tools.iter().cloned().map(What::Tools));
-        self.signs.extend(signs.map(|what| Sign { client: client.clone(), what }));
+            .chain(parts.map(Mark::System))
+            .chain(entry.openings.iter().cloned().map(Mark::Opening))
+            .chain(entry.members.iter().map(|sign| Mark::Member(named(sign, str::to_owned))))
+            .chain(entry.tools.iter().cloned().map(Mark::Tools));
+        self.signs.extend(signs.map(|mark| Sign { client: client.clone(), mark }));
     }
 
     pub(super) fn signs(&self) -> &[Sign] {

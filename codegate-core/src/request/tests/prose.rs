@@ -1,9 +1,11 @@
 //! The one pass over escaped text against the straightforward way, and what it looks at on hostile texts.
 
-use super::super::condensed::condensed;
-use super::super::lines::WORK;
-use super::super::names::{after_label, commented, in_info, names_file, on_line, phrased, stated};
-use super::super::{arguments, prose, text};
+use crate::request::body::tools;
+use crate::request::files::condensed::condensed;
+use crate::request::files::lines::WORK;
+use crate::request::files::path_heuristics::{after_label, commented, in_info, names_file, on_line, phrased, stated};
+use crate::request::files::{arguments, prose};
+use crate::request::json::text;
 use proptest::prelude::*;
 
 type Files = Vec<(String, &'static str)>;
@@ -68,7 +70,7 @@ fn expected(text: &str) -> Files {
         let head = line.strip_prefix('[').filter(|_| line.contains("_file for '") || line.contains("] Result:"));
         if let Some((tool, paths)) = head.and_then(|line| line.split_once(" for '")) {
             let word = tool.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-            if word && arguments::edits_or_reads(tool) {
+            if word && tools::edits_or_reads(tool) {
                 for path in paths.split_once('\'').map_or("", |(path, _)| path).split("\', \'") {
                     add(stated(path).filter(|path| names_file(path)), "mention");
                 }

@@ -1,9 +1,9 @@
 //! The scanner against a parser that is known to be right.
 
-use super::super::outline::Outline;
-use super::super::quotes::Quotes;
-use super::super::scan::Scanner;
-use super::super::text::{escape, unescape};
+use crate::request::body::outline::Outline;
+use crate::request::json::quotes::Quotes;
+use crate::request::json::scan::Scanner;
+use crate::request::json::text::{escape, unescape};
 use proptest::prelude::*;
 
 /// Whether the scanner takes these bytes for one value, both by skipping it and by walking it.

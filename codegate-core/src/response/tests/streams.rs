@@ -1,6 +1,7 @@
 //! Whole streams of any content, read with and without the way around the parser, in pieces of every size.
 
 use super::*;
+use crate::response::dispatch::Sink;
 
 /// Events of each format, with places for a word (`$w`), a number (`$n`) and a string that nobody reads (`$s`).
 const EVENTS: &[(Format, &[&str])] = &[
@@ -183,13 +184,13 @@ fn runs_of_alike_events_do_not_reach_the_parser() {
     let mut meter = Meter::new(Format::OpenaiChat, false);
     meter.feed(event("a").as_bytes());
     let Body::Events(_) = &meter.body else { panic!("not a stream") };
-    let Meter { reader, alike, .. } = &mut meter;
-    let mut taking = Taking { reader, alike, passed: None };
+    let Meter { reader, template, .. } = &mut meter;
+    let mut stream = dispatch::Stream { reader, template, passed: None };
     for word in ["b", "", "\\n\\\"", "\\ud83d\\ude00", "ü"] {
-        assert_eq!(taking.alike(event(word).as_bytes()), Some(event(word).len()), "{word}");
+        assert_eq!(stream.take_alike(event(word).as_bytes()), Some(event(word).len()), "{word}");
     }
     for word in ["\\x", "\u{1}", "\\ud8"] {
-        assert_eq!(taking.alike(event(word).as_bytes()), None, "{word}");
+        assert_eq!(stream.take_alike(event(word).as_bytes()), None, "{word}");
     }
     assert_eq!(meter.reading().output.as_deref(), Some("ab\n\"😀ü"));
 }

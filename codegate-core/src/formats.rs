@@ -1,0 +1,236 @@
+//! What is peculiar to each wire format: one descriptor for each, beside the reader of its responses.
+//!
+//! A new format is one file here, listed in [`FORMATS`], its reader, its word in `model`, and its tests. Everybody else
+//! asks a descriptor instead of comparing formats.
+
+mod anthropic_messages;
+pub(crate) mod counts;
+mod gemini;
+pub(crate) mod json;
+mod ollama_chat;
+mod ollama_generate;
+mod openai_chat;
+mod openai_completions;
+mod openai_responses;
+pub(crate) mod output;
+pub(crate) mod reader;
+pub(crate) mod votes;
+
+use crate::model::{Dialect, Format, ProviderType};
+use foldhash::fast::RandomState;
+use reader::Reader;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use votes::{Ballot, Sign, Weight};
+
+/// A wire format, as everybody sees it who reads or writes it.
+pub(crate) struct Spec {
+    pub format: Format,
+    /// Whose format it is.
+    pub vendor: ProviderType,
+    /// What its requests are called in telemetry, by OpenTelemetry's conventions.
+    pub operation: &'static str,
+    /// Ends of the paths at which it is spoken, the longest first.
+    pub paths: &'static [Path],
+    /// The types of providers that take it, each with the path there, in which `{model}` and `{method}` are filled in. The
+    /// comment beside an entry names the page (§ its heading) that documents it.
+    pub served: &'static [(ProviderType, &'static str)],
+    /// Ends of other paths that servers of a type may have for it, and where the client then means them.
+    pub own_paths: &'static [(ProviderType, &'static str)],
+    /// The member of a body in which the conversation stands.
+    pub place: Place,
+    /// Members of a body that speak for it, or that set something.
+    pub members: &'static [Member],
+    /// What else in a body speaks for it.
+    pub signs: &'static [(Sign, Weight)],
+    /// How the names of its vendor's models begin, where that speaks for it.
+    pub models: Option<&'static str>,
+    /// Another format whose messages and tools it has, so that only its path is its own.
+    pub borrows_from: Option<Format>,
+    /// Whether the model stands in the body.
+    pub model_in_body: bool,
+    pub streaming: Streaming,
+    pub purpose: Purpose,
+    pub instructions: Placement,
+    /// The member that asks for token usage in a stream, where that is not told unasked.
+    pub usage_option: Option<&'static str>,
+    /// The header in which its vendor takes the credential, where that is none of OpenAI's.
+    pub credential: Option<&'static str>,
+    /// The header that names the version of the API, and the version where the client names none. A client that sends it
+    /// speaks this format.
+    pub version: Option<(&'static str, &'static str)>,
+    /// A reader of its responses.
+    pub reader: fn() -> Box<dyn Reader>,
+}
+
+/// The end of a path.
+pub(crate) struct Path {
+    pub end: &'static str,
+    pub action: Action,
+}
+
+/// What is done at a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Generate,
+    /// Tokens of a request are counted.
+    Count,
+    /// The same, of a body that has no place for instructions.
+    CountBare,
+}
+
+const fn generate(end: &'static str) -> Path {
+    Path { end, action: Action::Generate }
+}
+
+/// The member in which a conversation stands. Of several the first of these counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    Messages,
+    Input,
+    Contents,
+    Prompt,
+}
+
+/// A top-level member of a body.
+pub(crate) struct Member {
+    name: &'static str,
+    /// How much it speaks for the format.
+    weight: Weight,
+    setting: Option<Setting>,
+}
+
+/// What a member sets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Setting {
+    /// The most output tokens.
+    MaxTokens,
+    /// A switch or an effort of thinking.
+    Switch,
+    /// An object that says whether, how hard or how long to think.
+    Thinking,
+    /// An object of settings.
+    Nested(&'static [(&'static str, Setting)]),
+}
+
+/// A member that speaks for the format.
+const fn speaks(name: &'static str, weight: Weight) -> Member {
+    Member { name, weight, setting: None }
+}
+
+/// A member that sets something, as it does in other formats.
+const fn sets(name: &'static str, setting: Setting) -> Member {
+    Member { name, weight: votes::NONE, setting: Some(setting) }
+}
+
+/// A member that does both.
+const fn speaks_and_sets(name: &'static str, weight: Weight, setting: Setting) -> Member {
+    Member { name, weight, setting: Some(setting) }
+}
+
+/// How a request asks for a stream.
+pub(crate) enum Streaming {
+    /// By the member `stream`; this is what it means to say nothing.
+    ByMember { otherwise: bool },
+    /// By the method at the end of the path.
+    ByMethod { whole: &'static str, stream: &'static str },
+}
+
+/// What its requests are for.
+pub(crate) enum Purpose {
+    /// A conversation, unless its first message asks to fill in the middle.
+    Chat,
+    /// Code to fill in.
+    FillIn,
+    /// Code to fill in, unless the body has what only a conversation has.
+    FillInOrChat,
+}
+
+/// Where instructions go in.
+pub(crate) enum Placement {
+    /// A message after the last system message before the first turn, or as the first one.
+    Message,
+    /// The same where there is such a system message, else as [`Placement::System`].
+    MessageOrSystem,
+    /// The member `system`.
+    System,
+    /// An item of a list, at the place of a message.
+    Item,
+    /// Gemini's `systemInstruction`.
+    SystemInstruction,
+    /// There is no place for them.
+    Nowhere,
+}
+
+/// Every format, in the order in which they go ahead where a body speaks as much for one as for another.
+pub(crate) const FORMATS: [&Spec; 7] = [
+    &openai_chat::SPEC,
+    &openai_responses::SPEC,
+    &openai_completions::SPEC,
+    &anthropic_messages::SPEC,
+    &ollama_chat::SPEC,
+    &ollama_generate::SPEC,
+    &gemini::SPEC,
+];
+
+/// The descriptor of a format; `None` of an unknown one.
+pub(crate) fn of(format: Format) -> Option<&'static Spec> {
+    FORMATS.into_iter().find(|spec| spec.format == format)
+}
+
+/// What telemetry calls a request in this format.
+pub(crate) fn dialect(format: Format) -> Option<Dialect> {
+    of(format).map(|spec| Dialect { operation: spec.operation, vendor: spec.vendor })
+}
+
+/// What is known of a member by its name, in whichever format.
+#[derive(Default)]
+pub(crate) struct MemberFacts {
+    pub ballot: Ballot,
+    pub setting: Option<Setting>,
+}
+
+/// What is known of the member of this name.
+pub(crate) fn member(name: &[u8]) -> Option<&'static MemberFacts> {
+    static MEMBERS: LazyLock<HashMap<&'static [u8], MemberFacts, RandomState>> = LazyLock::new(|| {
+        let mut members = HashMap::<_, MemberFacts, _>::default();
+        for (number, spec) in FORMATS.into_iter().enumerate() {
+            for member in spec.members {
+                let known = members.entry(member.name.as_bytes()).or_default();
+                known.ballot.add(number, member.weight);
+                known.setting = known.setting.or(member.setting);
+            }
+        }
+        members
+    });
+    MEMBERS.get(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_one_descriptor_and_a_path_of_its_own() {
+        let described: Vec<Format> = FORMATS.iter().map(|spec| spec.format).collect();
+        let all: Vec<Format> = Format::ALL.iter().copied().filter(|format| *format != Format::Unknown).collect();
+        assert_eq!(described, all);
+        for spec in FORMATS {
+            assert!(spec.paths.iter().any(|path| path.action == Action::Generate), "{}", spec.format);
+            assert!(spec.served.iter().any(|(provider_type, _)| *provider_type == spec.vendor), "{}", spec.format);
+        }
+    }
+
+    #[test]
+    fn a_member_sets_the_same_in_every_format() {
+        let kind = |setting: &Setting| std::mem::discriminant(setting);
+        for member in FORMATS.iter().flat_map(|spec| spec.members) {
+            let known = super::member(member.name.as_bytes()).unwrap().setting;
+            assert!(
+                member.setting.is_none_or(|own| known.is_some_and(|known| kind(&known) == kind(&own))),
+                "{}",
+                member.name
+            );
+        }
+    }
+}

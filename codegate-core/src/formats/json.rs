@@ -1,0 +1,298 @@
+//! JSON as it comes from servers: read where it is sound, never refused for its content.
+//!
+//! Values stay the text they were written as, so that numbers of any length and the provider's own usage object keep
+//! their form. Of duplicate keys the last counts.
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// One JSON value, as text that was checked to be JSON, and where that stands in the whole text that was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Json<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Json<'a> {
+    /// The one value of a text.
+    pub(crate) fn parse(text: &'a str) -> Option<Json<'a>> {
+        serde_json::from_str::<&RawValue>(text).ok().map(|raw| Json { text, at: 0 }.part(raw))
+    }
+
+    /// A part of this value, which borrows from its text.
+    fn part(self, raw: &'a RawValue) -> Json<'a> {
+        let text = raw.get();
+        // The parser says what a part is, and not where: that is told by the addresses.
+        Json { text, at: self.at + (text.as_ptr().addr() - self.text.as_ptr().addr()) }
+    }
+
+    /// The value as it was written.
+    pub(crate) fn text(self) -> &'a str {
+        self.text
+    }
+
+    /// Where it begins in the whole text that was read.
+    pub(crate) fn at(self) -> usize {
+        self.at
+    }
+
+    /// Where it stands in the whole text that was read.
+    pub(crate) fn place(self) -> Range<usize> {
+        self.at..self.at + self.text.len()
+    }
+
+    pub(crate) fn is_null(self) -> bool {
+        self.text == "null"
+    }
+
+    /// The members of an object.
+    pub(crate) fn object(self) -> Option<Object<'a>> {
+        if !self.text.starts_with('{') {
+            return None;
+        }
+        serde_json::Deserializer::from_str(self.text).deserialize_map(Members(self)).ok()
+    }
+
+    /// The items of an array.
+    fn array(self) -> Option<Vec<Json<'a>>> {
+        let items = serde_json::from_str::<Vec<&RawValue>>(self.text).ok()?;
+        Some(items.into_iter().map(|raw| self.part(raw)).collect())
+    }
+
+    /// The content of a string in UTF-8, lone surrogates in the same manner (WTF-8): a later piece may complete them.
+    pub(crate) fn bytes(self) -> Option<Cow<'a, [u8]>> {
+        if !self.text.starts_with('"') {
+            return None;
+        }
+        serde_json::Deserializer::from_str(self.text).deserialize_bytes(Bytes).ok()
+    }
+
+    /// The content of a string; lone surrogates are read as U+FFFD.
+    pub(crate) fn string(self) -> Option<String> {
+        self.bytes().map(|bytes| text_of(&bytes))
+    }
+
+    /// Where the member stands that has this value, with a comma beside it. `object` is the whole text that was read.
+    /// `None` where the name is written in another way.
+    pub(crate) fn member_in(self, object: &str, name: &str) -> Option<Range<usize>> {
+        let Range { start: value, end } = self.place();
+        let blank = [' ', '\t', '\n', '\r'];
+        let before = object.get(..value)?.trim_end_matches(blank).strip_suffix(':')?.trim_end_matches(blank);
+        let before = before.strip_suffix('"')?.strip_suffix(name)?.strip_suffix('"')?;
+        if let Some(before) = before.trim_end_matches(blank).strip_suffix(',') {
+            return Some(before.len()..end);
+        }
+        let after = object.get(end..)?.trim_start_matches(blank).strip_prefix(',')?.trim_start_matches(blank);
+        Some(before.len()..object.len() - after.len())
+    }
+
+    /// The text of a number.
+    pub(crate) fn number(self) -> Option<&'a str> {
+        self.text.starts_with(|first: char| first == '-' || first.is_ascii_digit()).then_some(self.text)
+    }
+}
+
+/// The members of one JSON object.
+#[derive(Debug)]
+pub(crate) struct Object<'a>(Vec<(Cow<'a, [u8]>, Json<'a>)>);
+
+impl<'a> Object<'a> {
+    /// The members of the one object that a text is.
+    pub(crate) fn parse(text: &'a str) -> Option<Object<'a>> {
+        let mut parser = serde_json::Deserializer::from_str(text);
+        let object = parser.deserialize_map(Members(Json { text, at: 0 })).ok()?;
+        parser.end().is_ok().then_some(object)
+    }
+
+    /// Where the value of the one member of this name stands, if it is null.
+    pub(crate) fn null(&self, name: &str) -> Option<Json<'a>> {
+        let mut members = self.0.iter().filter(|(key, _)| key.as_ref() == name.as_bytes());
+        let (_, value) = members.next()?;
+        (value.is_null() && members.next().is_none()).then_some(*value)
+    }
+
+    /// The member of this name; a null is as good as none.
+    pub(crate) fn get(&self, name: &str) -> Option<Json<'a>> {
+        let member = self.0.iter().rev().find(|(key, _)| key.as_ref() == name.as_bytes());
+        member.map(|(_, value)| *value).filter(|value| !value.is_null())
+    }
+
+    pub(crate) fn object(&self, name: &str) -> Option<Object<'a>> {
+        self.get(name)?.object()
+    }
+
+    /// The objects of an array; none where there is no array.
+    pub(crate) fn objects(&self, name: &str) -> impl Iterator<Item = Object<'a>> + use<'a> {
+        self.get(name).and_then(Json::array).unwrap_or_default().into_iter().filter_map(Json::object)
+    }
+
+    pub(crate) fn string(&self, name: &str) -> Option<String> {
+        self.get(name)?.string()
+    }
+
+    /// A small whole number, such as the position of a choice or a content block.
+    pub(crate) fn index(&self, name: &str) -> Option<u64> {
+        self.get(name)?.text.parse().ok()
+    }
+
+    /// The members in their order, duplicates included.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (String, Json<'a>)> {
+        self.0.iter().map(|(key, value)| (text_of(key), *value))
+    }
+}
+
+/// Reads the members of the object that this is.
+struct Members<'a>(Json<'a>);
+
+impl<'de> Visitor<'de> for Members<'de> {
+    type Value = Object<'de>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(Key(key)) = map.next_key()? {
+            members.push((key, self.0.part(map.next_value()?)));
+        }
+        Ok(Object(members))
+    }
+}
+
+struct Key<'a>(Cow<'a, [u8]>);
+
+impl<'de> serde::Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_bytes(Bytes).map(Key)
+    }
+}
+
+struct Bytes;
+
+impl<'de> Visitor<'de> for Bytes {
+    type Value = Cow<'de, [u8]>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_bytes<E>(self, bytes: &'de [u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(bytes))
+    }
+
+    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(bytes.to_vec()))
+    }
+
+    // Keys arrive as text where the parser hands them on so.
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text.as_bytes()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.as_bytes().to_vec()))
+    }
+}
+
+/// An object of these names and values, as JSON text.
+pub(crate) fn object_text(members: &[(String, String)]) -> String {
+    let member = |(name, value): &(String, String)| format!("{}:{value}", serde_json::Value::from(name.as_str()));
+    format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
+}
+
+/// WTF-8 as text: a high surrogate directly before a low one is the character they stand for, any other is U+FFFD.
+pub(crate) fn text_of(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let sound = match std::str::from_utf8(rest) {
+            Ok(text) => {
+                out.push_str(text);
+                break;
+            }
+            Err(error) => error.valid_up_to(),
+        };
+        let (valid, broken) = rest.split_at(sound);
+        out.push_str(&String::from_utf8_lossy(valid));
+        let (character, length) = surrogates(broken);
+        out.push(character);
+        rest = broken.get(length..).unwrap_or_default();
+    }
+    out
+}
+
+/// What stands at the start of bytes that are not UTF-8, and its length.
+fn surrogates(bytes: &[u8]) -> (char, usize) {
+    let unit = |at: usize| match bytes.get(at..at + 3) {
+        Some(&[0xED, b @ 0xA0..=0xBF, c]) => Some(0xD000 | (u32::from(b) & 0x3F) << 6 | u32::from(c) & 0x3F),
+        _ => None,
+    };
+    match (unit(0), unit(3)) {
+        (Some(high @ 0xD800..=0xDBFF), Some(low @ 0xDC00..=0xDFFF)) => {
+            let scalar = 0x10000 + ((high & 0x3FF) << 10 | low & 0x3FF);
+            (char::from_u32(scalar).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+        }
+        (Some(_), _) => (char::REPLACEMENT_CHARACTER, 3),
+        _ => (char::REPLACEMENT_CHARACTER, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_keep_their_text_and_the_last_duplicate_counts() {
+        let object = Json::parse(r#" {"a": 1, "b": [1e999, null], "a": 12345678901234567890123, "n": null} "#)
+            .and_then(Json::object)
+            .unwrap();
+        assert_eq!(object.get("a").unwrap().number(), Some("12345678901234567890123"));
+        assert_eq!(object.get("b").and_then(Json::array).unwrap().len(), 2);
+        assert!(object.get("n").is_none());
+        assert_eq!(object.members().count(), 4);
+    }
+
+    #[test]
+    fn a_member_of_null_is_found_with_its_comma() {
+        for (text, without) in [
+            (r#"{"a":1,"usage":null}"#, Some(r#"{"a":1}"#)),
+            (r#"{"a": 1, "usage" : null , "b": 2}"#, Some(r#"{"a": 1 , "b": 2}"#)),
+            (r#"{"usage":null, "b":2}"#, Some(r#"{"b":2}"#)),
+            (r#"{"usage":null}"#, None),
+            (r#"{"a":1,"\u0075sage":null}"#, None),
+            (r#"{"a":1,"my\"usage":null}"#, None),
+            (r#"{"a":1,"usage":null,"usage":null}"#, None),
+            (r#"{"a":1,"usage":0}"#, None),
+        ] {
+            let place = Object::parse(text).unwrap().null("usage").and_then(|null| null.member_in(text, "usage"));
+            let found = place.map(|place| [&text[..place.start], &text[place.end..]].concat());
+            assert_eq!(found.as_deref(), without, "{text}");
+        }
+    }
+
+    #[test]
+    fn escaped_keys_and_lone_surrogates_are_read() {
+        let object = Json::parse(r#"{"\u0061b": "x\ud83dy", "\ud800": 1}"#).and_then(Json::object).unwrap();
+        assert_eq!(object.string("ab").unwrap(), "x\u{FFFD}y");
+    }
+
+    #[test]
+    fn surrogates_that_meet_become_a_character() {
+        let [high, low] =
+            ["\"\\ud83d\"", "\"\\ude00\""].map(|text| Json::parse(text).unwrap().bytes().unwrap().to_vec());
+        assert_eq!(text_of(&[high.clone(), low.clone()].concat()), "😀");
+        assert_eq!(text_of(&[low, high].concat()), "\u{FFFD}\u{FFFD}");
+    }
+
+    #[test]
+    fn deep_and_broken_values_do_no_harm() {
+        let deep = format!("{{\"x\":{}{},\"usage\":1}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(Json::parse(&deep).and_then(Json::object).unwrap().get("usage").is_some());
+        for text in ["", "{", "{\"a\":1", "{} {}", "nul", "{\"a\" 1}"] {
+            assert!(Json::parse(text).is_none(), "{text}");
+        }
+    }
+}

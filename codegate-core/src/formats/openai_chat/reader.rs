@@ -1,0 +1,245 @@
+//! OpenAI chat completions, the legacy completions, and what servers that speak them make of the two.
+
+use crate::formats::counts::{Count, Marks, Tally};
+use crate::formats::json::{Json, Object};
+use crate::formats::reader::{Handling, Read, Reader, UsageChange};
+use crate::model::Completeness;
+use std::borrow::Cow;
+
+/// What makes an object a usage object.
+const COUNTS: &[&str] = &["prompt_tokens", "completion_tokens", "total_tokens"];
+/// Bytes kept of llama.cpp's timings.
+const TIMINGS_BYTES: usize = 4_096;
+
+/// Reads a completion, whole or in chunks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OpenaiChat {
+    read: Read,
+    /// What llama.cpp tells of its work, also where it was not asked for usage.
+    timings: Option<String>,
+    /// Choices that have begun and not ended, a bit for each of the first 64.
+    open: u64,
+    /// Whether a choice has ended.
+    ended: bool,
+    /// Whether the usage that was seen is the last.
+    usage_settled: bool,
+    done: bool,
+}
+
+impl Reader for OpenaiChat {
+    fn whole(&mut self, body: &Object<'_>) {
+        self.object(body);
+        self.usage_settled = true;
+    }
+
+    fn event(&mut self, data: &str) -> Handling {
+        if data.trim() == "[DONE]" {
+            self.usage_settled = true;
+            self.done = true;
+            return Handling::Pass;
+        }
+        let Some(chunk) = Object::parse(data) else { return Handling::Pass };
+        match self.object(&chunk) {
+            Handling::Pass => without_null_usage(data, &chunk),
+            other => other,
+        }
+    }
+
+    fn end(&mut self) {
+        // Some servers close the stream after the last choice instead of saying `[DONE]`.
+        self.done |= self.all_ended();
+    }
+
+    fn complete(&self) -> bool {
+        self.done
+    }
+
+    fn read(&self) -> &Read {
+        &self.read
+    }
+
+    fn read_mut(&mut self) -> &mut Read {
+        &mut self.read
+    }
+
+    fn raw(&self) -> Option<Cow<'_, str>> {
+        self.read.raw.as_deref().or(self.timings.as_deref()).map(Cow::Borrowed)
+    }
+
+    fn tally(&self, usage: &Object<'_>) -> Tally {
+        let timings = self.timings.as_deref().and_then(Json::parse).and_then(Json::object);
+        match (&self.read.raw, timings) {
+            (Some(_), timings) => tally(usage, timings.as_ref()),
+            (None, _) => worked(usage),
+        }
+    }
+
+    fn completeness(&self) -> Completeness {
+        if self.usage_settled { Completeness::Final } else { Completeness::Partial }
+    }
+}
+
+impl OpenaiChat {
+    /// Reads a body or a chunk. A chunk that tells usage and nothing else is there because it was asked for.
+    fn object(&mut self, object: &Object<'_>) -> Handling {
+        self.read.model(object, "model");
+        self.read.tier(object, "service_tier");
+        let choices: Vec<Object<'_>> = object.objects("choices").collect();
+        for choice in &choices {
+            self.choice(choice);
+        }
+        let worked = self.timings(object);
+        let told = self.usage(object, &choices);
+        if worked || told {
+            self.usage_settled = choices.is_empty() || self.all_ended();
+        }
+        let failed = object.get("error").is_some_and(|error| error.text() != "null");
+        let asked_for = told && !failed && choices.is_empty() && object.get("choices").is_some();
+        if asked_for { Handling::TakeOut } else { Handling::Pass }
+    }
+
+    /// Keeps the timings, if there are any.
+    fn timings(&mut self, object: &Object<'_>) -> bool {
+        let timings = object.get("timings").map(Json::text);
+        let timings = timings.filter(|text| text.starts_with('{') && text.len() <= TIMINGS_BYTES);
+        if let Some(timings) = timings {
+            self.timings = Some(timings.to_owned());
+            self.read.usage_change = UsageChange::Other;
+        }
+        timings.is_some()
+    }
+
+    /// Keeps the usage object, if there is one: beside the choices, in one (Moonshot), or in `x_groq` (Groq).
+    fn usage(&mut self, object: &Object<'_>, choices: &[Object<'_>]) -> bool {
+        let groq = || object.object("x_groq").and_then(|groq| groq.get("usage"));
+        let in_choice = || choices.iter().find_map(|choice| choice.get("usage"));
+        let usage = object.get("usage").or_else(groq).or_else(in_choice);
+        usage.is_some_and(|usage| self.read.usage(usage, COUNTS))
+    }
+
+    fn choice(&mut self, choice: &Object<'_>) {
+        let position = choice.index("index").unwrap_or(0);
+        let bit = 1u64.checked_shl(u32::try_from(position).unwrap_or(u32::MAX)).unwrap_or(0);
+        self.open |= bit;
+        if choice.get("finish_reason").is_some() {
+            self.open &= !bit;
+            self.ended = true;
+        }
+        // The history keeps one answer, and that is the first choice.
+        if position != 0 {
+            return;
+        }
+        if let Some(text) = choice.get("text") {
+            self.read.output.text(0, text);
+        }
+        if let Some(message) = choice.object("message").or_else(|| choice.object("delta")) {
+            self.message(&message);
+        }
+    }
+
+    fn message(&mut self, message: &Object<'_>) {
+        let output = &mut self.read.output;
+        if let Some(text) = message.get("content") {
+            output.text(0, text);
+        }
+        for text in message.objects("content").filter_map(|part| part.get("text")) {
+            output.text(0, text);
+        }
+        if let Some(text) = message.get("refusal") {
+            output.text(0, text);
+        }
+        if let Some(function) = message.object("function_call") {
+            self.function(0, &function);
+        }
+        for (nth, call) in message.objects("tool_calls").enumerate() {
+            let position = call.index("index").unwrap_or(nth as u64);
+            if let Some(function) = call.object("function").or_else(|| call.object("custom")) {
+                self.function(position, &function);
+            }
+        }
+    }
+
+    fn function(&mut self, position: u64, function: &Object<'_>) {
+        let output = &mut self.read.output;
+        if let Some(name) = function.get("name") {
+            output.call(position, name);
+        }
+        if let Some(arguments) = function.get("arguments").or_else(|| function.get("input")) {
+            output.arguments(position, arguments);
+        }
+    }
+
+    fn all_ended(&self) -> bool {
+        self.ended && self.open == 0
+    }
+}
+
+/// Where usage was asked for, every chunk but the last has a `usage` of null; the client did not ask for that either.
+fn without_null_usage(data: &str, chunk: &Object<'_>) -> Handling {
+    let Some(null) = chunk.null("usage") else { return Handling::Pass };
+    null.member_in(data, "usage").map_or(Handling::Pass, Handling::Without)
+}
+
+/// The counts of a usage object; the cached tokens may stand in the timings alone.
+fn tally(usage: &Object<'_>, timings: Option<&Object<'_>>) -> Tally {
+    let mut marks = Marks::default();
+    let reasoning = marks.detail(usage, "completion_tokens_details", "reasoning_tokens");
+    // DeepSeek tells cache hits and misses, Moonshot and Anthropic the cached tokens, beside the totals.
+    let hit = marks.member(usage, "prompt_cache_hit_tokens");
+    let miss = marks.member(usage, "prompt_cache_miss_tokens");
+    let hits_and_misses = match (hit, miss) {
+        (Count::Known(hit), Count::Known(miss)) => marks.sum(hit, miss),
+        _ => Count::Absent,
+    };
+    let mut cached = marks.detail(usage, "prompt_tokens_details", "cached_tokens").or(hit);
+    // Gateways in front of Anthropic pass its own names on, though their `prompt_tokens` include the caches.
+    for name in ["cached_tokens", "cache_read_input_tokens"] {
+        cached = cached.or(marks.member(usage, name));
+    }
+    let cached = cached.or(timings.map_or(Count::Absent, |timings| marks.member(timings, "cache_n")));
+    let (cache_write_5m, cache_write_long) = written(usage, &mut marks);
+    let input = marks.member(usage, "prompt_tokens");
+    if matches!((input, hits_and_misses), (Count::Known(all), Count::Known(sum)) if all != sum) {
+        marks.contradictory();
+    }
+    let mut told = Tally {
+        input: input.or(hits_and_misses),
+        input_includes_cache: true,
+        cache_read: cached,
+        cache_write_5m,
+        cache_write_long,
+        output: marks.member(usage, "completion_tokens"),
+        reasoning,
+        marks,
+    };
+    let total = told.marks.member(usage, "total_tokens");
+    told.settle(total);
+    told
+}
+
+/// The tokens written to a cache for a time that is not told or short, and for an hour.
+fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
+    let details = "prompt_tokens_details";
+    let all = marks.detail(usage, details, "cache_write_tokens");
+    let all = all.or(marks.detail(usage, details, "cache_creation_tokens"));
+    let all = all.or(marks.member(usage, "cache_creation_input_tokens"));
+    let split = usage.object(details).and_then(|details| details.object("cache_creation_token_details"));
+    let long = split.map_or(Count::Absent, |split| marks.member(&split, "ephemeral_1h_input_tokens"));
+    marks.parted(all, long)
+}
+
+/// The counts of llama.cpp's timings: what it evaluated of the prompt stands beside what it took from its cache.
+fn worked(timings: &Object<'_>) -> Tally {
+    let mut marks = Marks::default();
+    let cached = marks.member(timings, "cache_n");
+    let evaluated = marks.member(timings, "prompt_n");
+    Tally {
+        // Older servers do not tell what came from the cache; then the prompt is unknown.
+        input: if cached == Count::Absent { Count::Absent } else { evaluated },
+        input_includes_cache: false,
+        cache_read: cached,
+        output: marks.member(timings, "predicted_n"),
+        marks,
+        ..Tally::default()
+    }
+}

@@ -1,0 +1,9 @@
+//! What stands where in a body, and which format it is in.
+
+pub(crate) mod messages;
+pub(crate) mod outline;
+pub(crate) mod settings;
+pub(crate) mod sniff;
+pub(crate) mod system;
+pub(crate) mod tools;
+pub(crate) mod turns;

@@ -1,0 +1,302 @@
+//! Files named in text: code fences, tags, patch headers and the phrases of clients.
+//!
+//! One search finds the signs of all of them in the text as JSON escapes it; only what stands around a sign is
+//! unescaped. Linear in the text: whatever is looked at around a sign ends at a line, at the next sign of its kind, or
+//! soon.
+
+use super::arguments;
+use super::fences::{Fences, run};
+use super::lines::{LINE, Text, looked_at};
+use super::markers::{ESCAPE, may_hide, search};
+use super::patches::{self, DIFF, GIT, PATCH};
+use super::path_heuristics::{Sink, after_label, commented, names_file, phrased, stated};
+use crate::request::body::tools;
+use crate::request::json::scan::Scanner;
+use crate::request::json::text::{decoded, unescape};
+use aho_corasick::{AhoCorasick, Input};
+use memchr::memmem;
+use std::sync::LazyLock;
+
+/// What a sign is the sign of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marker {
+    /// An escape that may hide a sign.
+    Escape,
+    Fence,
+    Tag,
+    /// A tag of the name `path`.
+    Path,
+    /// A tag that may open a block of code.
+    Block,
+    /// The same, or the name of a document.
+    Source,
+    Patch,
+    Diff,
+    Git,
+    /// `Called the Read tool with the following input: `.
+    Called,
+    /// A phrase at the start of a line, with the path behind it and then this.
+    Phrase(&'static str),
+    /// `File: ` at the start of a line.
+    Label,
+    /// `[read_file for 'src/app.ts']`.
+    Result,
+    /// `file:///src/app.ts`.
+    Url,
+}
+
+/// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
+const MARKERS: [(&str, Marker); 24] = [
+    (ESCAPE, Marker::Escape),
+    ("```", Marker::Fence),
+    ("~~~", Marker::Fence),
+    ("<file", Marker::Tag),
+    ("<attachment", Marker::Tag),
+    ("<document", Marker::Tag),
+    ("<path>", Marker::Path),
+    ("<code", Marker::Block),
+    ("<source", Marker::Source),
+    ("<pre>", Marker::Block),
+    (PATCH[0], Marker::Patch),
+    (PATCH[1], Marker::Patch),
+    (PATCH[2], Marker::Patch),
+    (PATCH[3], Marker::Patch),
+    (DIFF, Marker::Diff),
+    (GIT, Marker::Git),
+    (CALLED, Marker::Called),
+    ("Content from ", Marker::Phrase(":")),
+    ("Content of ", Marker::Phrase(":")),
+    ("In file `", Marker::Phrase("`:")),
+    ("File: ", Marker::Label),
+    ("_file for '", Marker::Result),
+    ("] Result:", Marker::Result),
+    ("e:///", Marker::Url),
+];
+const CALLED: &str = "Called the ";
+/// Tags with a path among their attributes.
+const TAGS: [&str; 6] = ["file", "file_content", "file_contents", "attachment", "document", "code_selection"];
+/// Attributes that hold it.
+const PATHS: [&str; 4] = ["path", "filePath", "filepath", "file_path"];
+
+/// One search for all signs, set up once.
+static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&MARKERS.map(|(sign, _)| sign)));
+
+/// Finds all files that a text names, given what stands between its quotes. `prompt`: it came from the user's side.
+pub(crate) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
+    match Pass::over(Text::escaped(raw), prompt, sink) {
+        Some(wanted) => wanted,
+        // Some encoders escape what has no need of it. Rare, and then it is simplest to read all of it first.
+        None => Pass::over(Text::plain(&unescape(raw)), prompt, sink).unwrap_or(true),
+    }
+}
+
+/// Finds all files that a text of the user's names, in which nothing is escaped.
+pub(crate) fn files_in_plain(text: &str, sink: &mut Sink<'_>) -> bool {
+    Pass::over(Text::plain(text), true, sink).unwrap_or(true)
+}
+
+/// Finds the file that a request to fill in the middle says it is about, in a comment among its first lines.
+pub(crate) fn filled_in(raw: &[u8], sink: &mut Sink<'_>) -> bool {
+    const LINES: usize = 16;
+    let text = Text::escaped(raw);
+    let mut start = Some(0);
+    for _ in 0..LINES {
+        let Some(end) = start.and_then(|start| text.line_end(start)) else { break };
+        let line = text.read(start.unwrap_or(end), end);
+        if commented(&line).is_some_and(|path| !sink(path, "line")) {
+            return false;
+        }
+        start = text.next_line(end);
+    }
+    true
+}
+
+struct Pass<'t, 'p, 's> {
+    text: Text<'t>,
+    prompt: bool,
+    sink: &'p mut Sink<'s>,
+    /// Up to where lines were looked through for the result of a tool.
+    results: usize,
+    /// Up to where urls were read.
+    urls: usize,
+}
+
+impl<'t, 'p, 's> Pass<'t, 'p, 's> {
+    /// Nothing where an escape may hide a sign.
+    fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
+        let mut pass = Pass { text, prompt, sink, results: 0, urls: 0 };
+        let mut fences = Fences::of(text);
+        let search = SEARCH.as_ref()?;
+        let mut next = 0;
+        while let Some(found) = search.find(Input::new(text.bytes()).range(next..)) {
+            let (from, to) = (found.start(), found.end());
+            next = to;
+            let Some((_, sign)) = MARKERS.get(found.pattern().as_usize()) else { continue };
+            let wanted = match sign {
+                Marker::Escape if may_hide(text, to) => return None,
+                Marker::Escape => true,
+                Marker::Fence => {
+                    next = from + run(text, from);
+                    fences.marks(from, pass.sink)
+                }
+                // `<file:///src/app.ts>`: one sign hides the other.
+                Marker::Tag if text.raw(to, to + 4) == b":///" => pass.url(to - 1, to + 4),
+                Marker::Tag => pass.tag(from),
+                Marker::Path => pass.element(to),
+                Marker::Block => fences.tag(from, pass.sink) && pass.tag(from),
+                Marker::Source => fences.tag(from, pass.sink) && pass.source(from, to),
+                Marker::Patch => patches::patch(text, from, pass.sink),
+                Marker::Diff => patches::diff(text, from, pass.sink),
+                Marker::Git => patches::git(text, from, pass.sink),
+                Marker::Called => pass.called(to),
+                Marker::Phrase(end) => pass.phrase(from, to, end),
+                Marker::Label => pass.label(from, to),
+                Marker::Result => pass.result(from),
+                Marker::Url => pass.url(from, to),
+            };
+            if !wanted {
+                return Some(false);
+            }
+        }
+        Some(true)
+    }
+
+    fn give(&mut self, path: Option<&str>, found: &'static str) -> bool {
+        path.is_none_or(|path| (self.sink)(path, found))
+    }
+
+    /// `<file_content path="src/app.ts" …>`, its attributes in any order.
+    fn tag(&mut self, from: usize) -> bool {
+        // A path holds no `<`, so the next one ends the tag: none is looked through twice.
+        let inside = from + 1;
+        let near = self.text.raw(inside, inside + LINE);
+        let tag = self.text.read(inside, inside + memchr::memchr(b'<', near).unwrap_or(near.len()));
+        let Some((name, attributes)) = tag.split_once(char::is_whitespace) else { return true };
+        let path = path_attribute(attributes).filter(|_| TAGS.contains(&name)).and_then(stated);
+        self.give(path, "tag")
+    }
+
+    /// What stands between the tag that ends at `from` and its closing one.
+    fn enclosed(&self, from: usize) -> Option<std::borrow::Cow<'t, str>> {
+        let end = memchr::memchr(b'<', self.text.raw(from, from + LINE)).map(|len| from + len)?;
+        self.text.read(end, end + 3).starts_with("</").then(|| self.text.read(from, end))
+    }
+
+    /// `<path>src/app.ts</path>`, as a tool call written in text has it.
+    fn element(&mut self, from: usize) -> bool {
+        let Some(path) = self.enclosed(from) else { return true };
+        let end = from + self.text.raw(from, from + LINE).iter().take_while(|byte| **byte != b'<').count();
+        let folder = self.text.read(end, end + 48).trim_start_matches("</path>").trim_start().starts_with("<type>dir");
+        let path = stated(&path).filter(|path| names_file(path) && !folder);
+        self.give(path, "tag")
+    }
+
+    /// `<source>src/app.ts</source>` just after `<document index="1">`.
+    fn source(&mut self, from: usize, to: usize) -> bool {
+        const NEAR: usize = 128;
+        if self.text.raw(to, to + 1) != b">" {
+            return true;
+        }
+        let Some(path) = self.enclosed(to + 1).filter(|path| names_file(path.trim())) else { return true };
+        let before = self.text.read(from.saturating_sub(NEAR), from);
+        let tag = before.trim_end().rsplit_once('<').map_or("", |(_, tag)| tag);
+        let inside = tag.starts_with("document") && tag.len() <= NEAR / 4 && tag.find('>') == Some(tag.len() - 1);
+        self.give(stated(&path).filter(|_| inside), "tag")
+    }
+
+    /// `Called the Read tool with the following input: {"file_path":"src/app.ts"}`.
+    fn called(&mut self, to: usize) -> bool {
+        const INPUT: &[u8] = b" tool with the following input: ";
+        const TOOL: usize = 64;
+        let near = self.text.raw(to, to + TOOL + INPUT.len());
+        let Some(len) = memmem::find(near, INPUT) else { return true };
+        let Some(listing) = tools::listing(self.text.raw(to, to + len)) else { return true };
+        let start = to + len + INPUT.len();
+        let near = self.text.raw(start, start + LINE);
+        let end = start + memmem::find(near, CALLED.as_bytes()).unwrap_or(near.len());
+        let input = self.text.read(start, end);
+        let mut scanner = Scanner::new(input.as_bytes());
+        arguments::files(&mut scanner, listing, &mut |path, _| (self.sink)(path, "mention"))
+    }
+
+    /// `Content from @src/app.ts:` on a line of its own.
+    fn phrase(&mut self, from: usize, to: usize, end: &str) -> bool {
+        let Some(line) = self.text.line_after(from, to) else { return true };
+        let Some(path) = line.trim_end().strip_suffix(end) else { return true };
+        self.give(phrased(path.strip_prefix('@').unwrap_or(path)), "mention")
+    }
+
+    /// `File: src/app.ts` on a line of its own.
+    fn label(&mut self, from: usize, to: usize) -> bool {
+        let Some(line) = self.text.line_after(from, to) else { return true };
+        self.give(after_label(&line), "mention")
+    }
+
+    /// `[read_file for 'src/app.ts'] Result:` on a line of its own, as Cline and Roo head what a tool gave.
+    fn result(&mut self, at: usize) -> bool {
+        let floor = std::mem::replace(&mut self.results, at);
+        if at < floor {
+            return true;
+        }
+        let Some(start) = self.text.line_start(at, floor) else { return true };
+        let Some(end) = self.text.line_end(at) else { return true };
+        self.results = end;
+        let line = self.text.read(start, end);
+        let Some((tool, paths)) = line.strip_prefix('[').and_then(|line| line.split_once(" for '")) else {
+            return true;
+        };
+        let word = tool.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        if !word || !tools::edits_or_reads(tool) {
+            return true;
+        }
+        let mut rest = paths;
+        while let Some((path, after)) = rest.split_once('\'') {
+            if !self.give(stated(path).filter(|path| names_file(path)), "mention") {
+                return false;
+            }
+            let Some(next) = after.strip_prefix(", '") else { break };
+            rest = next;
+        }
+        true
+    }
+
+    /// `file:///home/me/app.ts`, as editors link what the user points at.
+    fn url(&mut self, from: usize, to: usize) -> bool {
+        const SCHEME: &[u8] = b"fil";
+        let start = from.saturating_sub(SCHEME.len());
+        if !self.prompt || from < self.urls || self.text.raw(start, from) != SCHEME {
+            return true;
+        }
+        let near = self.text.raw(to, to + LINE);
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`()[]<>?#\\".contains(byte);
+        // A letter may be escaped too: what ends a url is known by its backslash.
+        let is_end = |at: &usize| match near.get(*at) {
+            Some(b'\\') if self.text.is_escaped() => near.get(at + 1) != Some(&b'u'),
+            byte => byte.is_none_or(ends),
+        };
+        let end = to + (0..near.len()).find(is_end).unwrap_or(near.len());
+        self.urls = end;
+        let url = self.text.read(start, end);
+        let path = decoded(url.split(|c| u8::try_from(c).is_ok_and(|byte| ends(&byte))).next().unwrap_or_default());
+        self.give(stated(&path).filter(|path| names_file(path)), "mention")
+    }
+}
+
+fn path_attribute(mut attributes: &str) -> Option<&str> {
+    looked_at(attributes.len());
+    loop {
+        let (name, rest) = attributes.split_once('=')?;
+        if name.contains('>') {
+            return None;
+        }
+        let rest = rest.trim_start();
+        let (value, rest) = match rest.chars().next()? {
+            quote @ ('"' | '\'') => rest.get(1..)?.split_once(quote)?,
+            _ => rest.split_once([' ', '\n', '>']).unwrap_or((rest, "")),
+        };
+        if PATHS.contains(&name.trim()) {
+            return Some(value);
+        }
+        attributes = rest;
+    }
+}

@@ -1,0 +1,6 @@
+//! What is sent: the body with its splices, headers, and the URL.
+
+pub(crate) mod headers;
+pub(crate) mod rewrite;
+pub(crate) mod splices;
+pub(crate) mod url;

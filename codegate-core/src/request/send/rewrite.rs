@@ -1,0 +1,300 @@
+//! The rewrite of a body: splices into the raw bytes, everything else left as it was.
+
+use super::splices::{Models, Splices, names};
+use crate::formats::{self, Placement, Spec};
+use crate::model::{Facts, Instructions};
+use crate::request::body::outline::{Outline, Value};
+use crate::request::body::turns::Turns;
+use crate::request::json::scan::{Kind, Scan, Scanner};
+use crate::request::json::span::Span;
+use crate::request::json::text::{continued_by, escape, is, quoted, word};
+
+/// What is to be changed in a body.
+pub(crate) struct Edit<'a> {
+    /// The model to ask for.
+    pub model: Option<&'a str>,
+    /// The workspace's custom instructions.
+    pub instructions: Option<&'a str>,
+    /// Whether to ask for token usage in a stream that does not ask for it.
+    pub inject_usage: bool,
+}
+
+/// What becomes of a body, planned and not applied yet: nothing of the body is copied.
+pub(crate) struct Plan {
+    splices: Splices,
+    /// What becomes of the instructions.
+    pub instructions: Instructions,
+    /// Whether the stream-usage option goes in.
+    pub usage_injected: bool,
+}
+
+impl Plan {
+    /// A body that cannot be read, or none, goes on as it is.
+    pub(crate) fn unread(edit: &Edit<'_>) -> Plan {
+        let none = edit.instructions.is_none_or(str::is_empty);
+        let instructions = if none { Instructions::None } else { Instructions::NotApplied };
+        Plan { splices: Splices::default(), instructions, usage_injected: false }
+    }
+
+    /// The new body; `None` if nothing changes. `body` must be the one that it was planned for.
+    pub(crate) fn apply(&self, body: &[u8]) -> Option<Vec<u8>> {
+        self.splices.apply(body)
+    }
+}
+
+/// Plans the edit of a body. `instructible`: it is for a path whose bodies have a place for instructions.
+pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_>, instructible: bool) -> Plan {
+    let mut planner = Planner { body, outline, splices: Splices::default() };
+    let spec = formats::of(facts.format);
+    if let Some(model) = edit.model {
+        planner.model(model, spec);
+    }
+    let instructions = match edit.instructions {
+        None | Some("") => Instructions::None,
+        // What stands in the middle of code is no conversation.
+        Some(_) if facts.request_type.as_deref() == Some("fim") || !instructible => Instructions::NotApplied,
+        Some(text) => spec.map_or(Instructions::NotApplied, |spec| planner.instructions(text, spec)),
+    };
+    let option = spec.and_then(|spec| spec.usage_option).filter(|_| edit.inject_usage && facts.stream == Some(true));
+    let usage_injected = option.is_some_and(|option| planner.usage(option));
+    Plan { splices: planner.end(), instructions, usage_injected }
+}
+
+/// A body with the splices that are planned for it so far.
+struct Planner<'a> {
+    body: &'a [u8],
+    outline: &'a Outline,
+    splices: Splices,
+}
+
+impl Planner<'_> {
+    /// Replaces every `model`; puts one in where the format has it in the body.
+    fn model(&mut self, model: &str, spec: Option<&Spec>) {
+        match self.outline.model {
+            Some(_) if self.outline.models > 1 => {
+                self.splices.models = Some(Models { model: model.into(), count: self.outline.models });
+            }
+            Some(value) if names(self.body, value, model) => {}
+            Some(value) => self.replace(value.span, quoted(model)),
+            None if spec.is_some_and(|spec| spec.model_in_body) => self.member("model", &quoted(model)),
+            None => {}
+        }
+    }
+
+    fn instructions(&mut self, text: &str, spec: &Spec) -> Instructions {
+        let conversation = self.outline.conversation.as_ref().filter(|(place, _)| *place == spec.place);
+        match (&spec.instructions, conversation.map(|(_, turns)| turns)) {
+            (Placement::Message, Some(turns)) => self.message(turns, text),
+            (Placement::MessageOrSystem, Some(turns)) if turns.anchor.is_some() => self.message(turns, text),
+            (Placement::MessageOrSystem, Some(_)) | (Placement::System, _) => self.system(text),
+            (Placement::Item, Some(turns)) => self.item(turns, text),
+            (Placement::SystemInstruction, Some(_)) => self.system_instruction(text),
+            _ => Instructions::NotApplied,
+        }
+    }
+
+    /// A new message after the last system message before the first turn, or as the first one.
+    fn message(&mut self, turns: &Turns, text: &str) -> Instructions {
+        let developer = turns.anchor.is_some_and(|anchor| anchor.developer);
+        let role = if developer { "developer" } else { "system" };
+        self.after_anchor(turns, text, &format!(r#"{{"role":"{role}","content":{}}}"#, quoted(text)))
+    }
+
+    /// A developer item of Responses, at the place of a message. One text in place of a list becomes its first item.
+    fn item(&mut self, turns: &Turns, text: &str) -> Instructions {
+        const USER: &str = r#"{"type":"message","role":"user","content":"#;
+        let text_part = format!(r#"{{"type":"input_text","text":{}}}"#, quoted(text));
+        let item = format!(r#"{{"type":"message","role":"developer","content":[{text_part}]}}"#);
+        let Some(lone) = turns.lone else { return self.after_anchor(turns, text, &item) };
+        self.insert(lone.start(), format!("[{item},{USER}"));
+        self.insert(lone.end(), "}]".into());
+        Instructions::Applied
+    }
+
+    fn after_anchor(&mut self, turns: &Turns, text: &str, new: &str) -> Instructions {
+        let Some(list) = turns.list else { return Instructions::NotApplied };
+        let Some(anchor) = turns.anchor else {
+            let comma = if turns.empty { "" } else { "," };
+            self.insert(list.start() + 1, format!("{new}{comma}"));
+            return Instructions::Applied;
+        };
+        let present = match anchor.content {
+            Some((Kind::String, span)) => is(span.inside().of(self.body), text),
+            Some((Kind::Array, span)) => self.last_block_is(span, text),
+            _ => false,
+        };
+        if present {
+            return Instructions::Present;
+        }
+        self.insert(anchor.end, format!(",{new}"));
+        Instructions::Applied
+    }
+
+    /// `system` of Anthropic and of Ollama's generate: a string is continued, a list of blocks gets one more, a missing one is put in.
+    fn system(&mut self, text: &str) -> Instructions {
+        match self.outline.system {
+            None => self.member("system", &quoted(text)),
+            Some(Value { kind: Kind::String, span }) => return self.continued(span, text),
+            Some(Value { kind: Kind::Array, span }) => {
+                return self.one_more(span, text, &format!(r#"{{"type":"text","text":{}}}"#, quoted(text)));
+            }
+            Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
+                self.replace(span, quoted(text));
+            }
+            Some(_) => return Instructions::NotApplied,
+        }
+        Instructions::Applied
+    }
+
+    /// Gemini's `systemInstruction`: its parts get one more; a missing one is put in.
+    fn system_instruction(&mut self, text: &str) -> Instructions {
+        let part = format!(r#"{{"text":{}}}"#, quoted(text));
+        let parts = format!(r#""parts":[{part}]"#);
+        match self.outline.system_instruction {
+            None => self.member("systemInstruction", &format!("{{{parts}}}")),
+            Some(Value { kind: Kind::String, span }) => return self.continued(span, text),
+            Some(Value { kind: Kind::Object, span }) => match self.find(span, "parts") {
+                Ok((Some(Value { kind: Kind::Array, span }), _)) => return self.one_more(span, text, &part),
+                Ok((Some(Value { kind: Kind::Object, span }), _)) => return self.beside(span, text, &part),
+                Ok((None, empty)) => {
+                    let comma = if empty { "" } else { "," };
+                    self.insert(span.start() + 1, format!("{parts}{comma}"));
+                }
+                _ => return Instructions::NotApplied,
+            },
+            Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
+                self.replace(span, format!("{{{parts}}}"));
+            }
+            Some(_) => return Instructions::NotApplied,
+        }
+        Instructions::Applied
+    }
+
+    /// Text at the end of a string of system text, after a blank line.
+    fn continued(&mut self, string: Span, text: &str) -> Instructions {
+        let old = string.inside();
+        if continued_by(old.of(self.body), text) {
+            return Instructions::Present;
+        }
+        let mut more = String::from(if old.start() == old.end() { "" } else { "\\n\\n" });
+        escape(text, &mut more);
+        self.insert(old.end(), more);
+        Instructions::Applied
+    }
+
+    /// One more block at the end of a list of blocks.
+    fn one_more(&mut self, list: Span, text: &str, block: &str) -> Instructions {
+        if self.last_block_is(list, text) {
+            return Instructions::Present;
+        }
+        let blocks = list.inside().of(self.body).trim_ascii_end();
+        let comma = if blocks.is_empty() { "" } else { "," };
+        self.insert(list.start() + 1 + blocks.len(), format!("{comma}{block}"));
+        Instructions::Applied
+    }
+
+    /// A list of the one part that stands in place of one, and another.
+    fn beside(&mut self, one: Span, text: &str, part: &str) -> Instructions {
+        let own = self.find(one, "text").ok().and_then(|(own, _)| own).filter(|own| own.kind == Kind::String);
+        if own.is_some_and(|own| is(own.span.inside().of(self.body), text)) {
+            return Instructions::Present;
+        }
+        self.insert(one.start(), "[".into());
+        self.insert(one.end(), format!(",{part}]"));
+        Instructions::Applied
+    }
+
+    /// The last member of an object with this name, and whether the object is empty.
+    fn find(&self, object: Span, name: &str) -> Scan<(Option<Value>, bool)> {
+        let (mut found, mut empty) = (None, true);
+        self.scan(object, |scanner, bytes| {
+            scanner.object(|scanner, key| {
+                empty = false;
+                let kind = scanner.kind();
+                let value = scanner.skip()?;
+                if *word(key.of(bytes)) == *name.as_bytes() {
+                    let span = Span::new(object.start() + value.start(), object.start() + value.end());
+                    found = Some(Value { kind, span });
+                }
+                Ok(())
+            })
+        })?;
+        Ok((found, empty))
+    }
+
+    /// Asks for token usage in the stream; `false` if the client does already, or asks in a way nobody understands.
+    fn usage(&mut self, option: &str) -> bool {
+        const ASK: &str = r#"{"include_usage":true}"#;
+        match self.outline.stream_options {
+            None => self.member(option, ASK),
+            Some(Value { kind: Kind::Object, span }) => match self.find(span, "include_usage") {
+                Ok((Some(asked), _)) if asked.span.of(self.body) == b"true" => return false,
+                Ok((Some(asked), _)) => self.replace(asked.span, "true".into()),
+                Ok((None, empty)) => {
+                    let comma = if empty { "" } else { "," };
+                    self.insert(span.start() + 1, format!(r#""include_usage":true{comma}"#));
+                }
+                Err(_) => return false,
+            },
+            Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
+                self.replace(span, ASK.into());
+            }
+            Some(_) => return false,
+        }
+        true
+    }
+
+    /// Whether the last block of a list is this very text.
+    fn last_block_is(&self, list: Span, text: &str) -> bool {
+        let mut last = None;
+        let found = self.scan(list, |scanner, bytes| {
+            scanner.array(|scanner| {
+                last = None;
+                if scanner.kind() != Kind::Object {
+                    return scanner.skip().map(drop);
+                }
+                scanner.object(|scanner, key| {
+                    match word(key.of(bytes)).as_ref() {
+                        b"text" => last = scanner.string_or_other()?,
+                        _ => drop(scanner.skip()?),
+                    }
+                    Ok(())
+                })?;
+                Ok(())
+            })
+        });
+        found.is_ok() && last.is_some_and(|last: Span| is(last.of(list.of(self.body)), text))
+    }
+
+    /// Walks a value of the body again; spans count from its start.
+    fn scan<T>(&self, value: Span, walk: impl FnOnce(&mut Scanner<'_>, &[u8]) -> Scan<T>) -> Scan<T> {
+        let bytes = value.of(self.body);
+        walk(&mut Scanner::again(bytes), bytes)
+    }
+
+    /// Puts a member in at the start of the body.
+    fn member(&mut self, name: &str, value: &str) {
+        self.insert(self.outline.start, format!(r#""{name}":{value},"#));
+    }
+
+    fn insert(&mut self, at: usize, text: String) {
+        self.replace(Span::new(at, at), text);
+    }
+
+    fn replace(&mut self, span: Span, text: String) {
+        self.splices.list.push((span, text));
+    }
+
+    /// The splices in the order of their places.
+    fn end(mut self) -> Splices {
+        let list = &mut self.splices.list;
+        if self.outline.empty
+            && let Some((_, text)) = list.last_mut()
+        {
+            // All of them are members put into an empty object: nothing follows the last one.
+            text.pop();
+        }
+        list.sort_by_key(|(span, _)| span.start());
+        self.splices
+    }
+}
