@@ -18,7 +18,8 @@ use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
 use crate::snapshot::Snapshot;
-use crate::store::{Turn, locked};
+use crate::store::Turn;
+use crate::sync::locked;
 use attempt::{Current, check_status};
 use recording::End;
 use sending::{Original, Prepared};
@@ -283,11 +284,13 @@ impl Exchange {
     }
 
     /// The same exchange with the clock held at `time`.
+    #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> Exchange {
         Exchange { inner: self.inner.clone(), time: Some(time) }
     }
 
     /// One reading of its gate's clock.
+    #[doc(hidden)]
     pub fn now(&self) -> Result<Timestamp> {
         match self.time {
             Some(time) => Ok(time),

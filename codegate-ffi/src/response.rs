@@ -38,8 +38,8 @@ pub unsafe extern "C" fn codegate_exchange_begin_response(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             let status = u16::try_from(status).map_err(|_| argument(format!("`{status}` is no HTTP status")))?;
-            let headers = bytes(headers, headers_len, "headers")?.map(from_json).transpose()?;
-            exchange.inner.begin_response(status, &pairs(headers))
+            let headers: Option<Headers> = bytes(headers, headers_len, "headers")?.map(from_json).transpose()?;
+            exchange.inner.begin_response(status, &headers.map(Headers::into_pairs).unwrap_or_default())
         })
     }
 }
@@ -246,13 +246,5 @@ fn outcome_of(outcome: codegate_outcome) -> Result<Option<Outcome>> {
         CODEGATE_OUTCOME_FAILED => Ok(Some(Outcome::Failed)),
         CODEGATE_OUTCOME_ABORTED => Ok(Some(Outcome::Aborted)),
         other => Err(argument(format!("`outcome` is {other}; use one of the `CODEGATE_OUTCOME_` numbers"))),
-    }
-}
-
-fn pairs(headers: Option<Headers>) -> Vec<(String, String)> {
-    match headers {
-        None => Vec::new(),
-        Some(Headers::Map(map)) => map.into_iter().collect(),
-        Some(Headers::Pairs(pairs)) => pairs,
     }
 }

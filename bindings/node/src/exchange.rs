@@ -119,11 +119,8 @@ impl NativeExchange {
     #[napi]
     pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
         guard(|| {
-            let pairs = match from_json(headers.as_bytes())? {
-                Headers::Map(map) => map.into_iter().collect(),
-                Headers::Pairs(pairs) => pairs,
-            };
-            self.exchange.begin_response(status, &pairs)
+            let headers: Headers = from_json(headers.as_bytes())?;
+            self.exchange.begin_response(status, &headers.into_pairs())
         })
     }
 

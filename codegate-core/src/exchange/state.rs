@@ -6,7 +6,7 @@ use super::sending::{Prepared, Sending};
 use crate::error::{Error, Result};
 use crate::model::{Attempt, Failure, Route, Timestamp, Warning};
 use crate::price::PriceBook;
-use crate::store::locked;
+use crate::sync::locked;
 use std::sync::Arc;
 
 /// Attempts lie behind, or one is under way.

@@ -29,6 +29,7 @@ pub struct SteppedClock {
 }
 
 /// The options of opening a store that can be written as JSON.
+#[doc(hidden)]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OptionFields {
