@@ -73,7 +73,8 @@
 //
 // HANDLES. Objects are told apart by checked values that are no addresses: one that was freed, is of another kind or
 // was made up gives `invalid_handle`, and freeing it does nothing. Only views and the texts of errors and texts are
-// memory.
+// memory. A handle has 44 bits, so that a Lua light userdata or a double can carry it; 1,048,576 objects may be live at
+// once. Leak checkers do not see handles: `codegate_live_objects` counts them.
 //
 // THREADS. Every function may be called from any thread, on the same object too. The chunks of one exchange are fed in
 // their order. A view must not be read while another thread frees its object, or feeds the exchange that it came from.
@@ -84,1114 +85,2212 @@
 // bytes, records 1 MiB and 32 levels, bundles 32 MiB, SQL 64 KiB, a value in it 256 KiB, an answer 32 MiB), `gate_closed`, `forked_handle`, `internal`; and those of
 // storage: `busy`, `disk_full`, `io`, `read_only`, `corrupt`, `schema_too_new`, `storage_detached`, `interrupted`.
 //
-// RECORDS are JSON objects with these fields. A time is a string such as `2026-11-22T10:00:00.000000Z`, an amount of
-// money an exact decimal string in US dollars. A field that may be null is marked with `?`. Records may gain fields.
+// VERSIONS. The library has semantic versions. `CODEGATE_VERSION_NUMBER` is this header's, `codegate_version_number()` the
+// one that is linked: 1,000,000 for the major version, 1,000 for the minor one, 1 for the patch. While the major version
+// is 0, a minor version may change the ABI; the name of the shared library carries both (`libcodegate.so.0.1`).
+// `CODEGATE_ABI_VERSION` rises whenever a compiled host must be compiled again. Within one ABI version functions, numbers
+// and fields of records are only added: no function changes its arguments, no number its meaning, no struct its layout.
+// What is to go is first marked as deprecated, naming what takes its place, and stays for at least one minor version.
 //
-//   workspace   name, custom_instructions?, rules, active_in (session ids), created_at, updated_at, archived_at?
-//   session     id, active_workspace, last_update
-//   provider    name, type, endpoint, description?, auth, credential? (a reference, never a secret), models? (null:
-//               any), created_at, updated_at
-//               types: openai, anthropic, gemini, ollama, openrouter, vllm, lm_studio, llamacpp, openai_compatible
-//               auth: none, passthrough, api_key
-//   persona     name, description, dimension?, created_at, updated_at
-//   rule        when: {files, request_type, client, requested_model}, each absent, one value or a list of which one
-//               suffices, all of which must hold; none is a catch-all.
-//               to: a list of {provider, model?}, or of "provider/model": the route, then its fallbacks.
-//               In also: {provider_name, provider_type, model, matcher_type, matcher}, matcher_type being catch_all,
-//               filename_match, fim_filename or chat_filename.
-//   decision    workspace, session, routed, rule? (0-based), reason? (no_rules, no_match), route?, fallbacks,
-//               instructions (applied, present, not_applied, none), custom_instructions?, facts, warnings
-//   route       provider, provider_type, model?, url, auth, credential?, needs_translation
-//   facts       format, client, client_evidence: [{source, strength (certain, strong, medium, weak), seen}],
-//               request_type?, requested_model?, stream?, tools: [name], images (how many), thinking? (asked for or
-//               not), max_output_tokens?, files: [{name, path, where}]
-//               formats: openai_chat, openai_responses, openai_completions, anthropic_messages, ollama_chat,
-//               ollama_generate, gemini, unknown
-//   warning     code, message
-//   explanation decision, rules: [{rule, held, conditions: [{condition, values, held, seen}], to}]
-//   usage       input_uncached?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, input_tokens?,
-//               output_tokens?, total_tokens?, raw? (the provider's own JSON), completeness (final, partial, missing),
-//               marks. Unknown is null, which is not zero.
-//   receipt     exchange (its id), workspace, session, provider?, model?, response_model?, usage, cost?, cost_known,
-//               cache_saved? (what cached tokens cost less than uncached ones would have; may be negative),
-//               reported_cost?, price_source?, outcome (completed, failed, aborted), attempts, duplicate
-//   attempt     provider?, provider_type?, model?, response_model?, service_tier?, status?, outcome, reason?,
-//               retry_after?, started_at, finished_at, usage, prices?, cost?, cost_known, cache_saved?,
-//               reported_cost?, price_source?
-//   prices      input?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, request?: pico-USD for a
-//               million; list?, model?, variant?, over?, table?, as_of?: where they stand
-//   price       source (host, loaded, snapshot), table?, as_of?, list?, model, context_window?, variant?, over?, since?,
-//               input?, cache_read?, cache_write_5m?, cache_write_long?, output?, reasoning?, request?: dollars for a
-//               million; a missing one is its parent's: cache_write_long cache_write_5m's, reasoning output's, every
-//               cache input's
-//   own price   model, provider?, input, cache_read?, cache_write_5m?, cache_write_long?, output, reasoning?, request?
-//   price table source (loaded, snapshot), table, format (codegate, litellm, models.dev), as_of?, days?, lists, models,
-//               skipped
-//   repricing   attempts, changed, priced, reported, unpriced (numbers of attempts), before, after, difference (money),
-//               rows: [{provider?, model?, changed, before, after, difference}], token, applied
-//   superseded  attempt (its place), replaced_at, prices?, cost?, cost_known, cache_saved?, price_source?
-//   price age   days?, stale (over 90 days), tables, own (how many own prices)
-//   report      by?, series? (the second grouping), total, rows, compared? ({since, until} of the other period), before?
-//               (its total), change?
-//               sums: exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
-//               cache_write_long, output, reasoning, cost_known, cache_saved, incomplete, unpriced
-//               row: the sums, key?, series?, before? (the sums of the other period), change? (the sums less those)
-//   check       attempts, rows, differing, differences: [{workspace, start, hours, session, provider?, model?, client,
-//               rule?, request_type?, field, recorded, counted}], rebuilt
-//   answer      columns (names), rows (lists of null, number or string, one for each column), truncated (whether there
-//               were more rows than the limit). A whole number has up to 64 bits.
-//   health      path?, store?, sqlite, schema, generation, size? (bytes), log_size?, writable, locks (held: nothing drops
-//               them; process: closing the file anywhere in the process does; none), reattached (how often), warnings
-//   history     exchange, workspace, session, started_at, finished_at, request_type?, client, provider?, model?,
-//               outcome, prompt?, output?, cut, request_body?, response_body?, usage, cost?, alerts
-//   alert       id, exchange?, workspace, session?, severity (info, critical), type, snippet?, trigger?, created_at
-//   removed     name, rules: [{workspace, rule, removed}]: what the rules lost with a provider
-//   deleted     name, exchanges, alerts, rules: what went with a workspace
-//   imported    created, replaced, skipped: names of workspaces
+// TOOLS. Every status that must not be overlooked is marked with `CODEGATE_CHECK`; a host that does not want the warnings
+// defines it as nothing before it includes this header. For readers of plain declarations, such as `ffi.cdef` of LuaJIT,
+// `cc -E -P -DCODEGATE_CDEF codegate.h` leaves neither preprocessor lines nor attributes.
+//
+// RECORDS are JSON objects with the fields below, each with its type and its meaning. A time is a text such as
+// `2026-11-22T10:00:00.000000Z`, an amount of money an exact decimal text in US dollars, a word one of its set. A
+// field marked with `?` may be null. Of records that come in, a field marked with `!` is required and any other may be
+// absent; a field that there is not is `invalid_argument`. Records that go out may gain fields.
+//
+// A rule comes in as a Rule, each condition of its `when` being one value or a list and its `to` one target or a list,
+// where a target may also be written as `provider/model`; or as a FlatRule. A value of SQL is null, a number or a
+// text.
+//
+// RECORDS THAT GO OUT.
+//
+//   PlanItem. One workspace of a bundle, held against this store.
+//     name (text): Its name.
+//     status (ItemStatus): How it stands.
+//     differs (list of texts): What differs: `instructions`, `rules`, `archived`.
+//
+//   Missing. What a bundle names that is not here.
+//     providers (list of MissingProvider): Providers.
+//     models (list of MissingModel): Models that the provider here does not list.
+//
+//   MissingProvider. A provider that is not here; map it to one that is.
+//     name (text): Its name in the bundle.
+//     type (ProviderType): Its type there.
+//
+//   MissingModel. A model that a provider here does not list.
+//     provider (text): The provider here.
+//     model (text): The model.
+//
+//   PlanView. What an import would do. Nothing is written before it is applied.
+//     items (list of PlanItem): Every workspace of the bundle in its order.
+//     missing (Missing): What is not here.
+//     digest (text): SHA-256 of the bundle's content, in hexadecimal.
+//     warnings (list of Warning): What the user should know before applying it.
+//
+//   Imported. What an import did.
+//     created (list of texts): Names of workspaces that were created.
+//     replaced (list of texts): Names of workspaces that were replaced.
+//     skipped (list of texts): Names of workspaces of the bundle that were skipped or the same.
+//
+//   Decision. Where a request goes, or why there is no route for it.
+//     workspace (text): The workspace whose rules and instructions were used.
+//     session (text): The session of the request.
+//     routed (bool): Whether there is a route.
+//     rule? (integer): 0-based position of the rule that matched.
+//     reason? (text): Why there is no route: `no_rules` or `no_match`; null when routed.
+//     route? (Route): Where to send it first.
+//     fallbacks (list of Route): Where to send it when that fails, in order.
+//     instructions (Instructions): What became of the workspace's custom instructions.
+//     custom_instructions? (text): The custom instructions themselves, for hosts without a body.
+//     facts (Facts): What the request was understood to be.
+//     warnings (list of Warning): What the host should know.
+//
+//   Route. A provider and model with where and how to send.
+//     provider (text): Name of the provider.
+//     provider_type (ProviderType): Its type.
+//     model? (text): The model to ask for; null if neither the rule nor the client names one.
+//     url (text): Where to send the request.
+//     auth (Auth): Where the credential comes from.
+//     credential? (text): The reference to the credential.
+//     needs_translation (bool): Whether the provider has no path for the request's format, so that the host must
+//       translate.
+//
+//   Warning. Something that the host should know, though it is no error.
+//     code (text): A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`,
+//       `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
+//       `credential_locked`. Of plans: `hidden_characters`, `default_workspace`, `provider_type_differs`.
+//     message (text): A sentence that says what to do.
+//
+//   Explanation. Why a decision is as it is, rule by rule. Prints as text.
+//     decision (Decision): The decision that was explained.
+//     rules (list of ExplainedRule): Every rule of the workspace in order.
+//
+//   ExplainedRule. One rule held against the facts.
+//     rule (integer): 0-based position.
+//     held (bool): Whether all its conditions hold. The first rule that holds is the one taken.
+//     conditions (list of ExplainedCondition): Its conditions in the order files, request_type, client,
+//       requested_model, then unknown ones.
+//     to (list of Target): Where it leads.
+//
+//   ExplainedCondition. One condition held against the facts.
+//     condition (text): Its name.
+//     values (list of texts): The values any of which suffices.
+//     held (bool): Whether it holds.
+//     seen (list of texts): What it was held against: the paths, the type, the client or the model; empty if
+//       unknown.
+//
+//   UsagePage. A page of recorded attempts as text. The pages of one export, put together, are one document.
+//     text (text): Whole lines, each with its end. Only the first page of CSV begins with the names of the columns.
+//     rows (integer): Attempts on this page.
+//     next? (text): Pass it as `cursor` to get the next page; null on the last one.
+//
+//   Health. How a store stands.
+//     path? (text): Where the store lies; null for one in memory. What is no text is shown with U+FFFD.
+//     store? (text): The store's own id, which its copies share; null where it has none.
+//     sqlite (text): Version of SQLite.
+//     schema (integer): Version of the tables.
+//     generation (integer): Rises with every change of the configuration.
+//     size? (integer): Bytes of the file; null in memory, and where it is gone.
+//     log_size? (integer): Bytes of the log beside it, which holds what was written last; null where there is none.
+//     writable (bool): Whether this gate can write.
+//     locks (Locks): What keeps writers of several processes apart.
+//     reattached (integer): How often the files were opened anew because something else had replaced them.
+//     warnings (list of Warning): What the host should know: `locks_can_be_dropped`, `storage_detached`.
+//
+//   HistoryEntry. One exchange in the history.
+//     exchange (text): Id of the exchange.
+//     workspace (text): Its workspace.
+//     session (text): Its session.
+//     started_at (time): When it began.
+//     finished_at (time): When it ended.
+//     request_type? (text): Kind of request.
+//     client (text): Client that sent it.
+//     provider? (text): Provider of its last attempt.
+//     model? (text): Model that its last attempt asked for.
+//     outcome (Outcome): How it ended.
+//     prompt? (text): The last user turn; null where no text is kept or was found.
+//     output? (text): The assistant's text and tool calls; null where no text is kept or was found.
+//     cut (bool): Whether the prompt or the output was cut to its limit of 64 KiB.
+//     request_body? (text): The raw request body, where `history` is `all`; bytes that are not UTF-8 are shown as
+//       U+FFFD.
+//     response_body? (text): The raw response body, where `history` is `all`.
+//     usage (Usage): Its token usage over all attempts.
+//     cost? (money): Its cost.
+//     alerts (list of Alert): Its alerts, oldest first.
+//
+//   Page of T. A page of rows, newest first.
+//     items (list of T): The rows.
+//     next? (text): The cursor of the next page; null on the last.
+//
+//   HistorySummary. What a history holds.
+//     exchanges (integer): Exchanges.
+//     first_at? (time): When the oldest began.
+//     last_at? (time): When the newest began.
+//     by_request_type (list of Count): Exchanges by kind of request, the most first.
+//     by_outcome (list of Count): Exchanges by outcome, the most first.
+//     with_alerts (integer): Exchanges with at least one alert.
+//
+//   Count. How often a value occurs.
+//     key? (text): The value.
+//     count (integer): How often.
+//
+//   Alert. Something that was noticed in an exchange or in a workspace.
+//     id (text): Id.
+//     exchange? (text): Exchange that it is about.
+//     workspace (text): Its workspace.
+//     session? (text): Its session.
+//     severity (Severity): How much it matters.
+//     type (text): A word for what it is, such as `secret`.
+//     snippet? (text): The text that it is about.
+//     trigger? (text): What raised it.
+//     created_at (time): When it was added.
+//
+//   AlertSummary. How many alerts there are, by severity and type.
+//     total (integer): All.
+//     critical (integer): Critical ones.
+//     info (integer): The others.
+//     by_type (list of Count): By type, the most first.
+//
+//   Persona. A description of a way of working, with an optional vector. Stored and listed; nothing decides on it
+//     yet.
+//     name (text): Name, case kept.
+//     description (text): Free text.
+//     dimension? (integer): Length of its vector; null without one.
+//     created_at (time): When it was added.
+//     updated_at (time): When it was last changed.
+//
+//   ModelPrice. The price of a model: US dollars for a million tokens. A bucket that is null has the price of its
+//     parent: `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+//     source (text): Where it comes from: `host`, `loaded` or `snapshot`.
+//     table? (text): The table, by its own name; null for a host's own price.
+//     as_of? (text): The day for which the table is known to hold, `YYYY-MM-DD`.
+//     list? (text): The price list, such as `openai`.
+//     model (text): The model, as the table names it.
+//     context_window? (integer): The tokens that it takes at most.
+//     variant? (text): The way of being served that it holds for; null is the standard way.
+//     over? (integer): The size of the input beyond which it holds.
+//     since? (text): The first day on which the standard price holds, `YYYY-MM-DD`.
+//     input? (money): Of uncached input.
+//     cache_read? (money): Of input read from a cache.
+//     cache_write_5m? (money): Of input written to a cache for five minutes.
+//     cache_write_long? (money): Of input written to a cache for longer.
+//     output? (money): Of output.
+//     reasoning? (money): Of output spent on reasoning.
+//     request? (money): Of a million requests, whatever their tokens.
+//
+//   HostPrice. A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever
+//     the size of the input and the way of being served. A bucket without a price has that of its parent, as in
+//     `ModelPrice`. It also comes in.
+//     model! (text): The model, whatever its case: `*` is any text, `#` a digit. Required.
+//     provider? (text): For this provider only.
+//     input! (money): Of uncached input; required.
+//     cache_read? (money): Of input read from a cache.
+//     cache_write_5m? (money): Of input written to a cache for five minutes.
+//     cache_write_long? (money): Of input written to a cache for longer.
+//     output! (money): Of output; required.
+//     reasoning? (money): Of output spent on reasoning.
+//     request? (money): Of a million requests, whatever their tokens.
+//
+//   PriceTable. A table of prices.
+//     source (text): What it is called as the source of a price: `loaded` or `snapshot`.
+//     table (text): What it calls itself, such as `genai-prices 0.2.3`.
+//     format (PriceFormat): Its kind; the snapshot is of the library's own.
+//     as_of? (text): The day for which it is known to hold, `YYYY-MM-DD`.
+//     days? (integer): Whole days since then; null if the day is not known.
+//     lists (integer): How many price lists it has.
+//     models (integer): How many models it has.
+//     skipped (integer): How many more models of the file have prices that this library has no form for, such as by
+//       a time zone.
+//
+//   PriceAge. How old the prices are.
+//     days? (integer): Whole days since the day for which the youngest table is known to hold.
+//     stale (bool): Whether that is more than 90 days ago.
+//     tables (list of PriceTable): The tables in the order in which they count.
+//     own (integer): How many prices of the host's own there are.
+//
+//   Provider. An endpoint that takes requests.
+//     name (text): Name, case kept.
+//     type (ProviderType): Kind of API.
+//     endpoint (text): Base URL without `/v1`.
+//     description? (text): Free text.
+//     auth (Auth): Where the credential comes from.
+//     credential? (text): The reference to a credential, never a secret.
+//     models? (list of texts): Models it offers; null is any model, an empty list none.
+//     created_at (time): When it was added.
+//     updated_at (time): When it was last changed.
+//
+//   RemovedProvider. What the forced removal of a provider or of its models took from the rules.
+//     name (text): The provider.
+//     rules (list of StrippedRule): Rules that lost a route but kept another, and rules that were removed because
+//       none was left.
+//
+//   StrippedRule. A rule that lost routes.
+//     workspace (text): The workspace of the rule.
+//     rule (integer): Its 0-based position before the removal.
+//     removed (bool): Whether the rule itself was removed.
+//
+//   QueryResult. The rows that a question gave.
+//     columns (list of texts): Names of the columns in their order.
+//     rows (list of list of value): The rows, each with a value for each column. An infinite number, for which JSON
+//       has no word, is null.
+//     truncated (bool): Whether there were more rows than `limit`.
+//
+//   Receipt. What an exchange came to, as it was recorded.
+//     exchange (text): Id of the exchange.
+//     workspace (text): Workspace that it was recorded in.
+//     session (text): Session of the request.
+//     provider? (text): Provider of the last attempt; null if unrouted.
+//     model? (text): Model that the last attempt asked for.
+//     response_model? (text): Model that answered, where the response tells.
+//     usage (Usage): Token usage over all attempts.
+//     cost? (money): Cost over all attempts; null where a part of it is unknown.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved? (money): What the cached input tokens would have cost at the price of uncached ones, less what
+//       they cost at their own prices. Negative where writing the cache cost more than reading it saved; 0 without
+//       cached tokens; null where their number or a price is unknown. Prices are those of `attempts`, also where the
+//       provider reports the cost.
+//     reported_cost? (money): Cost as the provider reports it.
+//     price_source? (text): Where the prices come from: `provider`, `host`, `loaded`, `snapshot`, or null if there
+//       are none.
+//     outcome (Outcome): How it ended.
+//     attempts (list of Attempt): Every attempt in order.
+//     duplicate (bool): Whether an exchange with the same key was recorded before, whose receipt this is.
+//
+//   Attempt. One try at one provider.
+//     provider? (text): Provider; null if unrouted.
+//     provider_type? (ProviderType): Its type.
+//     model? (text): Model that was asked for.
+//     response_model? (text): Model that answered, where the response tells.
+//     service_tier? (text): How it was served, in the provider's words (`batch`, `flex`, `priority`), where the
+//       response or the host tells.
+//     status? (integer): Status of the HTTP response, where the host told it.
+//     outcome (Outcome): How it ended.
+//     reason? (text): Why it failed, in the host's words.
+//     retry_after? (number): Seconds that the provider asked to wait before the next try.
+//     started_at (time): When it began.
+//     finished_at (time): When it ended.
+//     usage (Usage): Its token usage.
+//     prices? (UnitPrices): Prices it was charged with.
+//     cost? (money): Its cost; null where a part of it is unknown.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved? (money): What its cached input tokens saved; see `Receipt.cache_saved`.
+//     reported_cost? (money): Cost as the provider reports it.
+//     price_source? (text): Where the prices come from.
+//
+//   UnitPrices. Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and
+//     where they come from.
+//     input? (integer): Of uncached input.
+//     cache_read? (integer): Of input read from a cache; the input's price where there is none.
+//     cache_write_5m? (integer): Of input written to a cache for five minutes; the input's price where there is
+//       none.
+//     cache_write_long? (integer): Of input written for longer; the five-minute price where there is none.
+//     output? (integer): Of output.
+//     reasoning? (integer): Of output spent on reasoning; the output's price where there is none.
+//     request? (integer): Of a million requests, whatever their tokens.
+//     list? (text): The price list that they stand in, such as `openai`.
+//     model? (text): The model, as the list names it.
+//     variant? (text): The way of being served that they hold for, such as `batch`; null is the standard way.
+//     over? (integer): The size of the input beyond which they hold, where they depend on it.
+//     table? (text): The table, by its own name, such as `genai-prices 0.2.3`.
+//     as_of? (text): The day for which the table is known to hold, `YYYY-MM-DD`.
+//
+//   Period. A span of time. It also comes in.
+//     since! (time): Where it begins; included.
+//     until! (time): Where it ends; not included.
+//
+//   UsageReport. Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.to_csv`.
+//     by? (GroupBy): What the rows are grouped by.
+//     series? (GroupBy): What splits the rows into series.
+//     total (UsageTotals): The sum of all rows.
+//     rows (list of UsageRow): Rows, the largest cost first, then the most tokens, then by key; spans of time in
+//       their order. Rows of one key stand together, their series in the same order.
+//     compared? (Period): The period that this one is compared with.
+//     before? (UsageTotals): The total of that period.
+//     change? (UsageChange): The total less that of the other period.
+//
+//   UsageRow. One row of a report.
+//     key? (text): The grouping value; null for exchanges that had none, such as unrouted ones by model.
+//     series? (text): The value of the series.
+//     and the fields of UsageTotals. Its sums.
+//     before? (UsageTotals): The same of the period that this one is compared with.
+//     change? (UsageChange): Its sums less those.
+//
+//   UsageTotals. Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in
+//     `incomplete`.
+//     exchanges (integer): Exchanges; one with several attempts counts once, with its last.
+//     input_tokens (integer): All input tokens.
+//     output_tokens (integer): All output tokens.
+//     total_tokens (integer): Input and output tokens.
+//     input_uncached (integer): Input tokens neither read from nor written to a cache.
+//     cache_read (integer): Input tokens read from a cache.
+//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_long (integer): Input tokens written to a cache for longer.
+//     output (integer): Output tokens, reasoning included.
+//     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved (money): What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
+//     incomplete (integer): Exchanges with an unknown count of tokens.
+//     unpriced (integer): Exchanges without a price.
+//
+//   UsageChange. Sums of one period less those of another.
+//     exchanges (integer): Exchanges; one with several attempts counts once, with its last.
+//     input_tokens (integer): All input tokens.
+//     output_tokens (integer): All output tokens.
+//     total_tokens (integer): Input and output tokens.
+//     input_uncached (integer): Input tokens neither read from nor written to a cache.
+//     cache_read (integer): Input tokens read from a cache.
+//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_long (integer): Input tokens written to a cache for longer.
+//     output (integer): Output tokens, reasoning included.
+//     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
+//     cost_known (money): The part of the cost that is known.
+//     cache_saved (money): What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
+//     incomplete (integer): Exchanges with an unknown count of tokens.
+//     unpriced (integer): Exchanges without a price.
+//
+//   UsageCheck. The roll-up held against the attempts that it sums.
+//     attempts (integer): Attempts that were counted.
+//     rows (integer): Rows of the roll-up that they were held against: sums by hour and by day.
+//     differing (integer): Rows that differ, are missing, or should not be there.
+//     differences (list of UsageDifference): The first 100 differences, one for each value.
+//     rebuilt (bool): Whether the roll-up was written anew from the attempts.
+//
+//   UsageDifference. A value of the roll-up that is not what the attempts come to.
+//     workspace (text): Workspace of the row.
+//     start (time): Where its span of time begins.
+//     hours (integer): Hours that it spans: 1 or 24.
+//     session (text): Session.
+//     provider? (text): Provider.
+//     model? (text): Model.
+//     client (text): Client.
+//     rule? (integer): 0-based index of the rule.
+//     request_type? (text): Kind of request.
+//     field (text): Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace
+//       are right.
+//     recorded (text): What the roll-up holds: a number, or US dollars as a decimal.
+//     counted (text): What the attempts come to.
+//
+//   RepriceReport. What pricing anew changes, or has changed.
+//     attempts (integer): Attempts that were looked at.
+//     changed (integer): Those of them whose cost changes.
+//     priced (integer): Those that had no price and get one; a part of `changed`.
+//     reported (integer): Those whose cost the provider itself reported: they stay as they are.
+//     unpriced (integer): Those that have no price now: they stay as they are.
+//     before (money): The known cost of what changes, before.
+//     after (money): The known cost of what changes, after.
+//     difference (money): `after` less `before`.
+//     rows (list of RepriceRow): What changes by provider and model, the largest difference first.
+//     token (text): Stands for exactly these changes: `apply` it to make them.
+//     applied (bool): Whether they were made.
+//
+//   RepriceRow. What changes of one model at one provider.
+//     provider? (text): The provider.
+//     model? (text): The model that was asked for.
+//     changed (integer): Attempts that change.
+//     before (money): Their known cost before.
+//     after (money): Their known cost after.
+//     difference (money): `after` less `before`.
+//
+//   SupersededCharge. What an attempt was charged before it was priced anew.
+//     attempt (integer): The attempt's place in its exchange, from 0.
+//     replaced_at (time): When it was priced anew.
+//     prices? (UnitPrices): The prices until then.
+//     cost? (money): The cost until then.
+//     cost_known (money): The known part of it.
+//     cache_saved? (money): What cached tokens saved by those prices.
+//     price_source? (text): Where those prices came from.
+//
+//   Facts. What is known of a request; rules are held against this.
+//     format (Format): Wire format.
+//     client (text): Name of the client, `generic` where nothing tells.
+//     client_evidence (list of Evidence): All signs of that client that were seen, the strongest first.
+//     request_type? (text): `chat`, `fim`, or the host's word; null if undetermined.
+//     requested_model? (text): The model that the client asked for.
+//     stream? (bool): Whether the client asked for a stream; null if undetermined.
+//     tools (list of texts): Names of the tools that the model may call, each once, at most 128; one that the
+//       provider has built in and that bears no name is told by its type.
+//     images (integer): Images in the whole conversation.
+//     thinking? (bool): Whether the model is asked to think before it answers; null where the request leaves that to
+//       the model.
+//     max_output_tokens? (integer): The most output tokens that the client wants.
+//     files (list of FileRef): Files that the request is about.
+//
+//   Evidence. A sign of the client.
+//     source (text): `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the
+//       body) or `tools`.
+//     strength (Strength): How much it proves.
+//     seen (text): What was seen: a header's or a member's name and value, the text that was found, or the tools.
+//
+//   FileRef. A file that a request is about.
+//     name (text): Base name.
+//     path (text): The path as it stood there, `\` written as `/`.
+//     where (text): Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+//
+//   Rule. A muxing rule as it is kept: conditions, and where a request that meets them goes.
+//     when (When): Conditions, all of which must hold; none = catch-all.
+//     to (list of Target): The first is the route, the rest are its fallbacks.
+//     unknown (list of texts, or absent): Names of conditions in the store that this version does not know; such a
+//       rule never matches.
+//
+//   When. Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds.
+//     files (list of texts, or absent): File patterns: without `/` against the base name, with `/` against the path.
+//     request_type (list of texts, or absent): Kinds of request, compared exactly; `chat` is everything but `fim`.
+//     client (list of texts, or absent): Clients, compared exactly.
+//     requested_model (list of texts, or absent): Patterns over the whole model name that the client asked for; `*`
+//       crosses `/`.
+//
+//   Target. One provider and model of a rule.
+//     provider (text): Name of a provider.
+//     model? (text): The model; null keeps the one that the client asked for.
+//
+//   FlatRule. A rule in the form of four fixed matchers.
+//     provider_name (text): Name of the provider.
+//     provider_type? (text): Its type; null where it is not known here.
+//     model? (text): The model.
+//     matcher_type (text): `catch_all`, `filename_match`, `fim_filename` or `chat_filename`.
+//     matcher? (text): The file pattern; null is no file condition.
+//
+//   Usage. Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰.
+//     input_uncached? (integer): Input tokens neither read from nor written to a cache.
+//     cache_read? (integer): Input tokens read from a cache.
+//     cache_write_5m? (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_long? (integer): Input tokens written to a cache for longer.
+//     output? (integer): Output tokens, reasoning included.
+//     reasoning? (integer): Output tokens spent on reasoning, a part of `output`.
+//     input_tokens? (integer): All input tokens: the sum of the four input buckets.
+//     output_tokens? (integer): All output tokens: `output` under its common name.
+//     total_tokens? (integer): Input and output tokens.
+//     raw? (text): The provider's own usage object, as JSON text.
+//     completeness (Completeness): How much of it was seen.
+//     marks (list of texts): What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`,
+//       `cost_out_of_range`, `broken_off` (a response came, but failed before it told its usage), `other_model` (a
+//       part was made by another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier
+//       has no prices of its own, so that the standard ones hold); sorted.
+//
+//   Workspace. A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
+//     name (text): Lower-case name, unique over live and archived workspaces.
+//     custom_instructions? (text): Text put before the conversation of every request; null when there is none.
+//     rules (list of Rule): Muxing rules, the first that matches wins.
+//     active_in (list of texts): Ids of the sessions that have it active, sorted.
+//     created_at (time): When it was created.
+//     updated_at (time): When it was last changed: its name, instructions, rules or life-cycle state.
+//     archived_at? (time): When it was archived; null while it is live.
+//
+//   DeletedWorkspace. What went with a deleted workspace.
+//     name (text): Its name.
+//     exchanges (integer): Exchanges removed with their prompts, outputs and usage.
+//     alerts (integer): Alerts removed.
+//     rules (integer): Muxing rules removed.
+//
+//   Session. A session: one context of a user, with its own active workspace.
+//     id (text): 1 to 64 bytes; `default` always exists.
+//     active_workspace (text): Name of the workspace that its requests use.
+//     last_update (time): When a workspace was last activated in it.
+//
+// RECORDS THAT COME IN.
+//
+//   ExportOptions. What to export.
+//     workspaces? (list of texts): Names; all live workspaces by default. Archived ones only by name.
+//     parts? (list of Part): Parts; all by default.
+//
+//   Choices. The user's choices, by name.
+//     choices (object of texts): By workspace of the bundle: `skip`, `replace` or `rename:NEW`.
+//     providers (object of texts): By provider of the bundle: the provider here that takes its place.
+//
+//   ClientTable. A table of clients, in the form in which it is shipped.
+//     version! (integer): Version of the table's form.
+//     clients! (list of ClientSpec): The clients, each name once. Where several could be meant by signs of the same
+//       kind, the first is taken.
+//
+//   ClientSpec. How one client is told: by any one of its signs, of which it has at least one. Over all clients,
+//     headers are tried first, then the user agent, then what stands in the body (`system`, `openings`, `members`),
+//     then `tools`. Text counts from the start of a word to the end of one: `cline/` is not in `decline/1.0`.
+//     name! (text): Its name, at most 64 bytes: what rules compare `client` with.
+//     headers (list of ClientSign): Headers that it sends, `user-agent` among them; names and values in any case.
+//     system (list of texts): Parts of the system text that it writes, also of developer messages and
+//       `instructions`; as they are spelled.
+//     openings (list of texts): How a message begins that it writes in the user's name. What stands further on is
+//       the user's, and tells nothing.
+//     members (list of ClientSign): Top-level members of the body that only it sends; for `contains` and `equals`,
+//       as they are spelled.
+//     tools (list of list of texts): Sets of tools; it is told by a set if all tools of it are on offer.
+//     sources (list of texts): Where this can be looked up; for people.
+//
+//   ClientSign. A header, or a member of the body, that tells a client by being there, or by its value.
+//     name! (text): Name of the header or the member. Headers for credentials are no signs.
+//     equals? (text): The whole value.
+//     contains? (text): A part of the value, in place of `equals`.
+//
+//   UsageExport. Which recorded attempts are written, and how.
+//     format? (ExportFormat): How they are written; `csv` by default.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     since? (time): Exchanges that began at this time or later.
+//     until? (time): Exchanges that began before this time.
+//     session? (text): One session.
+//     provider? (text): One provider.
+//     model? (text): One model.
+//     client? (text): One client.
+//     rule? (integer): Exchanges that the rule at this 0-based index of their workspace routed.
+//     request_type? (text): One kind of request, compared exactly.
+//     limit? (integer): Attempts on this page, 1 to 1,000; 1,000 by default.
+//     cursor? (text): `next` of the page before.
+//
+//   HistoryQuery. Which exchanges to list, newest first.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     session? (text): One session.
+//     request_type? (text): Kind of request; `chat` is everything but `fim`.
+//     severity? (Severity): Exchanges with an alert of this severity.
+//     since? (time): Exchanges that began at this time or later.
+//     until? (time): Exchanges that began before this time.
+//     limit? (integer): Rows of the page, 1 to 1,000; 50 by default.
+//     cursor? (text): `next` of the page before.
+//
+//   NewAlert. An alert to add, on an exchange or on a workspace.
+//     exchange? (text): Exchange that it is about, open in this process or recorded.
+//     workspace? (text): Workspace, where it is about no exchange.
+//     session? (text): Session, where it is about no exchange.
+//     severity! (Severity): How much it matters; required.
+//     type! (text): A word for what it is, 1 to 64 bytes; required.
+//     snippet? (text): The text that it is about, at most 64 KiB.
+//     trigger? (text): What raised it, at most 64 KiB.
+//
+//   AlertQuery. Which alerts to list, newest first.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     exchange? (text): One exchange.
+//     session? (text): One session.
+//     severity? (Severity): One severity.
+//     type? (text): One type.
+//     since? (time): Alerts added at this time or later.
+//     until? (time): Alerts added before this time.
+//     limit? (integer): Rows of the page, 1 to 1,000; 50 by default.
+//     cursor? (text): `next` of the page before.
+//
+//   SteppedClock. A clock that starts at a given time and moves on by a fixed step at each reading.
+//     start! (time): The first reading.
+//     step_us (integer): Microseconds from one reading to the next; 0 by default.
+//
+//   OptionFields. How a store is opened: the options that can be written as JSON.
+//     busy_timeout? (number): Seconds to wait for another process, 0 to 3,600; 5 by default.
+//     history? (HistoryMode): What the history keeps; `text` by default.
+//     inject_usage? (bool): Whether streams are asked for their usage where the client did not; false by default.
+//     read_only? (bool): Opens without writing anything, not even a lock file; false by default.
+//     set_aside_corrupt? (bool): Moves a damaged file aside and starts anew; false by default.
+//     clients? (list of ClientSpec, or ClientTable): Clients to be told beside those of the shipped table, or in its
+//       place.
+//     clock? (SteppedClock): A clock for tests.
+//     id_seed? (integer): Makes ids deterministic, for tests.
+//
+//   NewPersona. A persona to add.
+//     description! (text): Free text; required, not empty.
+//     vector? (list of numbers): An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
+//
+//   PersonaUpdate. A change of a persona: an absent field is kept, a null one cleared.
+//     description? (text): New description.
+//     vector? (list of numbers): New vector.
+//
+//   PriceQuery. What to look up. The list of a provider is found as for a request: by `list`, or by the endpoint and
+//     the type of `provider`, or by `endpoint` and `type`.
+//     model! (text): The model; required.
+//     provider? (text): A provider that is known here.
+//     type? (ProviderType): A type of provider, where no `provider` is given.
+//     endpoint? (text): A base url, where no `provider` is given.
+//     list? (text): A price list by its name, such as `openai`.
+//     at? (time): The time for which the price is wanted; now by default.
+//     input_tokens? (integer): All input tokens of the request, for prices that depend on them; 0 by default.
+//     service_tier? (text): How it is served, in the provider's words: `batch`, `flex`, `priority`; the standard way
+//       by default.
+//
+//   PriceListQuery. Which models to list.
+//     list? (text): Of this price list only, such as `openai`.
+//     at? (time): The time for which the prices are wanted; now by default.
+//
+//   PriceLoad. A price table to load.
+//     format? (PriceFormat): What kind of table it is; the library's own by default.
+//     as_of? (text): The day for which it is known to hold, `YYYY-MM-DD`; what the table itself says by default.
+//     source? (text): What to call it; what it calls itself by default.
+//
+//   NewProvider. A provider to add.
+//     type! (ProviderType): Kind of API; required.
+//     endpoint? (text): Base URL; the type's own by default, where it has one.
+//     description? (text): Free text.
+//     auth? (Auth): Where the credential comes from; by default `api_key` where a `credential` is given, else
+//       `none`.
+//     credential? (text): `env:NAME` or `host:<id>`.
+//     models? (list of texts): Models it offers; any by default.
+//
+//   ProviderUpdate. A change of a provider: an absent field is kept, a null one cleared.
+//     endpoint? (text): New base URL.
+//     description? (text): New description.
+//     auth? (Auth): New source of the credential.
+//     credential? (text): New reference to a credential.
+//     models? (list of texts): New list of models.
+//     force (bool): Strips rules of models that go away, instead of refusing with `model_in_use`.
+//
+//   QueryOptions. How a question is asked.
+//     params? (list of values, or object of them): Values of the parameters of the statement; none by default.
+//     limit? (integer): Rows at most, 1 to 100,000; 1,000 by default.
+//     timeout? (number): Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
+//
+//   Finish. How an exchange is finished.
+//     outcome? (Outcome): How it ended; completed by default, failed after a `fail` that gave no route.
+//     status? (integer): Status of the HTTP response, kept on the last attempt.
+//
+//   Failure. How an attempt failed.
+//     status? (integer): Status of the HTTP response, 100 to 599.
+//     retry_after? (number): Seconds that the provider asked to wait; kept with the attempt.
+//     reason? (text): Why, in the host's words; at most 1,024 bytes are kept.
+//
+//   Record. A finished call that the host made by itself.
+//     session? (text): Session whose active workspace is used; `default` by default.
+//     workspace? (text): Workspace for this request alone; changes no state.
+//     files? (list of texts): Files that the request is about, as paths; replaces those found in the body.
+//     request_type? (text): `fim`, `chat`, or any word of the host's own.
+//     client? (text): Name of the client.
+//     requested_model? (text): The model that the client asked for.
+//     format? (Format): The wire format, for hosts without a body.
+//     path? (text): Path and query of the URL that the client called.
+//     headers? (object of texts, or list of pairs of them): The client's headers in their order; names in any case.
+//     root? (text): Root folder of the user's project, an absolute path.
+//     key? (text): The host's own key; recording the same key again gives the first receipt.
+//     provider? (text): Provider that answered; it must be known here.
+//     model? (text): Model that was asked for.
+//     outcome? (Outcome): How it ended; completed by default.
+//     status? (integer): Status of the HTTP response.
+//     started_at? (time): When it began; now by default.
+//     prompt? (text): The user's text, for the history.
+//     output? (text): The assistant's text, for the history.
+//     input_tokens? (number): Input tokens; whether they include the cached ones is told by `includes_cache`.
+//     output_tokens? (number): Output tokens, reasoning included.
+//     cache_read? (number): Input tokens read from a cache; 0 where not told.
+//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 where not told.
+//     cache_write_long? (number): Input tokens written to a cache for longer; 0 where not told.
+//     reasoning? (number): Output tokens spent on reasoning.
+//     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
+//     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
+//     response_model? (text): The model that answered, where it is not the one asked for.
+//     service_tier? (text): How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses
+//       among the prices.
+//
+//   UsageQuery. Which usage a report covers.
+//     workspace? (text): One workspace, live or archived; all by default.
+//     by? (GroupBy, or list of GroupBy): Rows; only a total by default. The second splits each row of the first into
+//       a series: a day by model, say.
+//     since? (time): Exchanges that began at this time or later.
+//     until? (time): Exchanges that began before this time.
+//     session? (text): One session.
+//     provider? (text): One provider.
+//     model? (text): One model.
+//     client? (text): One client.
+//     rule? (integer): Exchanges that the rule at this 0-based index of their workspace routed.
+//     request_type? (text): One kind of request, compared exactly.
+//     compare? (bool or Period): Another period to hold this one against, which must have `since` and `until`. In a
+//       row that stands for a span of time, the n-th of one period is held against the n-th of the other.
+//
+//   RepriceQuery. Which recorded attempts to price anew, by the prices that hold now for the times at which they
+//     were made.
+//     since! (time): Of exchanges that began at this time or later; required.
+//     until? (time): Of exchanges that began before this time.
+//     workspace? (text): Of one workspace, live or archived.
+//     provider? (text): At this provider.
+//     model? (text): With this model as the one that was asked for.
+//     apply? (text): The `token` of the report that is to be applied; without it nothing is written.
+//
+//   RequestFields. The facts of a `Request` as JSON: every field but the body.
+//     path? (text): Path and query of the URL that the client called.
+//     headers? (object of texts, or list of pairs of them): An object, or a list of pairs.
+//     files? (list of texts): Files that the request is about, as paths; replaces those found in the body.
+//     request_type? (text): `fim`, `chat`, or any word of the host's own.
+//     client? (text): Name of the client.
+//     requested_model? (text): The model that the client asked for.
+//     session? (text): Session whose active workspace is used; `default` by default.
+//     workspace? (text): Workspace for this request alone; changes no state.
+//     root? (text): Root folder of the user's project, an absolute path.
+//     files_from? (FilesFrom): Where files are looked for; `last_turn` by default.
+//     format? (Format): The wire format, for hosts without a body.
+//     key? (text): The host's own key of this exchange; finishing a second one with the same key gives the first
+//       receipt.
+//
+//   Counts. Counts that a host has read itself. Floats, so that a negative or fractional count can be told and
+//     marked.
+//     input_tokens? (number): Input tokens; whether they include the cached ones is told by `includes_cache`.
+//     output_tokens? (number): Output tokens, reasoning included.
+//     cache_read? (number): Input tokens read from a cache; 0 where not told.
+//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 where not told.
+//     cache_write_long? (number): Input tokens written to a cache for longer; 0 where not told.
+//     reasoning? (number): Output tokens spent on reasoning.
+//     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
+//     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
+//     response_model? (text): The model that answered, where it is not the one asked for.
+//     service_tier? (text): How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses
+//       among the prices.
+//
+//   NewWorkspace. What a new workspace starts with.
+//     custom_instructions? (text): Custom instructions; none by default.
+//     rules (list of rule): Muxing rules in order; none by default.
+//
+//   WorkspaceUpdate. A change of a workspace: an absent field is kept, a null one cleared.
+//     custom_instructions? (text): New custom instructions.
+//     rules? (list of rule): New muxing rules, all of them.
+//
+// WORDS.
+//
+//   Part. What an export takes of a workspace.
+//     instructions: Custom instructions.
+//     rules: Muxing rules.
+//
+//   ItemStatus. How a workspace of a bundle stands to this store.
+//     new: No workspace of this name is here.
+//     same: The one that is here holds the same.
+//     conflict: The one that is here differs, or is archived.
+//
+//   Strength. How much a sign of a client proves.
+//     certain: The host says so.
+//     strong: A header that the client sends of its own accord.
+//     medium: Text or a member that the client writes into the body.
+//     weak: A set of tools, which others may offer too.
+//
+//   Instructions. What became of the custom instructions.
+//     applied: Put into the body.
+//     present: The body had them at that place already.
+//     not_applied: The request has no place for them, or there is no readable body.
+//     none: The workspace has none.
+//
+//   ExportFormat. How recorded attempts are written.
+//     csv: CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take
+//       for a formula gets an apostrophe in front.
+//     jsonl: A JSON object on each line, with the same names.
+//     otel: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for
+//       generative AI where they have one, else under `codegate.`.
+//
+//   Locks. What keeps writers of several processes apart, beside the lock file.
+//     held: Locks that nothing the host does with descriptors of its own can drop.
+//     process: Locks of the process: they are dropped when anything in it closes the file.
+//     none: None; the store is in memory.
+//
+//   Severity. How much an alert matters.
+//     info: Worth knowing.
+//     critical: Worth acting on.
+//
+//   HistoryMode. What the history keeps of an exchange. Usage is kept always.
+//     all: The last user turn, the output, and the raw bodies.
+//     text: The last user turn and the output, at most 64 KiB each.
+//     metadata: No text.
+//     none: No entry.
+//
+//   PriceFormat. What kind of price table a file is.
+//     codegate: The library's own: `include/prices.schema.json`.
+//     litellm: LiteLLM's `model_prices_and_context_window.json`.
+//     models.dev: The `api.json` of models.dev.
+//
+//   ProviderType. What kind of API a provider offers.
+//     openai: OpenAI's own API.
+//     anthropic: Anthropic's own API.
+//     gemini: Google's Gemini API.
+//     ollama: An Ollama server.
+//     openrouter: OpenRouter.
+//     vllm: A vLLM server.
+//     lm_studio: LM Studio's server.
+//     llamacpp: A llama.cpp server.
+//     openai_compatible: Any other server that speaks OpenAI's API.
+//
+//   Auth. Where the credential of a request comes from.
+//     none: No credential is sent.
+//     passthrough: The client's own credential goes on, to this endpoint's origin only.
+//     api_key: A credential referred to by `env:NAME` or `host:<id>`.
+//
+//   Outcome. How an exchange ended.
+//     completed: The response came whole.
+//     failed: It failed at the provider or on the way.
+//     aborted: It was given up before its end.
+//
+//   GroupBy. What the rows of a report are grouped by.
+//     model: Model that was asked for.
+//     provider: Provider.
+//     session: Session.
+//     workspace: Workspace.
+//     client: Client that sent the request.
+//     rule: Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
+//     request_type: Kind of request.
+//     hour: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
+//     day: Day in UTC, `YYYY-MM-DD`.
+//     week: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
+//     month: Month in UTC, `YYYY-MM`.
+//
+//   Format. The wire format of a request, which is that of its response too.
+//     openai_chat: OpenAI chat completions.
+//     openai_responses: OpenAI responses.
+//     openai_completions: OpenAI legacy completions (fill in the middle).
+//     anthropic_messages: Anthropic messages.
+//     ollama_chat: Ollama's `/api/chat`.
+//     ollama_generate: Ollama's `/api/generate`.
+//     gemini: Gemini's `generateContent` and `streamGenerateContent`.
+//     unknown: None of these.
+//
+//   FilesFrom. Which part of a conversation counts for the files of a request.
+//     last_turn: From the last message that a person typed to the end, with its tool calls and results.
+//     conversation: All of it.
+//
+//   Completeness. How much of the token usage was seen.
+//     final: The last usage of the response was seen.
+//     partial: Some of it was seen before the response broke off.
+//     missing: None was seen.
+
+/// @file codegate.h
+/// The C ABI of codegate.
 
 #ifndef CODEGATE_H
 #define CODEGATE_H
 
+#ifndef CODEGATE_CDEF
 #include <stddef.h>
 #include <stdint.h>
+#endif
 
-// The version of this header.
+/// The version of this header.
 #define CODEGATE_VERSION "0.1.0"
+/// Its first part.
 #define CODEGATE_VERSION_MAJOR 0
+/// Its second part.
 #define CODEGATE_VERSION_MINOR 1
+/// Its third part.
 #define CODEGATE_VERSION_PATCH 0
-
-// The version of this ABI.
+/// The version as one number, for `#if`.
+#define CODEGATE_VERSION_NUMBER 1000
+/// The version of the ABI that this header describes.
 #define CODEGATE_ABI_VERSION 1
 
-// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
-typedef struct codegate_error codegate_error;
+/// Stands before every function. Where the archive is linked on Windows, and not the DLL, define `CODEGATE_STATIC`.
+#ifndef CODEGATE_API
+#if defined(CODEGATE_CDEF)
+#define CODEGATE_API
+#elif defined(_WIN32) && !defined(CODEGATE_STATIC)
+#define CODEGATE_API __declspec(dllimport)
+#elif defined(__GNUC__) && !defined(_WIN32)
+#define CODEGATE_API __attribute__((visibility("default")))
+#else
+#define CODEGATE_API
+#endif
+#endif
 
-// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
-// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
-// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
-// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
-// `codegate_exchange_free`.
-typedef struct codegate_exchange codegate_exchange;
-
-// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
-typedef struct codegate_gate codegate_gate;
-
-// What a bundle would change in a store. Free it with `codegate_plan_free`.
-typedef struct codegate_plan codegate_plan;
-
-// A text that the host owns: a JSON document, a bundle or a table. Free it with `codegate_text_free`.
-typedef struct codegate_text codegate_text;
-
-// What a function came to: `CODEGATE_OK` or the number of an error. Numbers are only ever appended to.
-typedef int32_t codegate_status;
-
-// Bytes that belong to another object. `data` is NULL where there is nothing, which an empty text is not.
-typedef struct codegate_view {
-  // The first byte.
-  const char *data;
-  // The number of bytes.
-  size_t len;
-} codegate_view;
-
-// How an exchange ended: one of the `CODEGATE_OUTCOME_` numbers.
-typedef int32_t codegate_outcome;
-
-// Success.
-#define CODEGATE_OK 0
-
-// `invalid_argument`: a value of a wrong type or shape, or one that makes no sense here.
-#define CODEGATE_INVALID_ARGUMENT 1
-
-// `invalid_name`: a name with characters that are not allowed.
-#define CODEGATE_INVALID_NAME 2
-
-// `reserved_name`: a name that the library keeps for itself.
-#define CODEGATE_RESERVED_NAME 3
-
-// `invalid_rule`: a muxing rule that cannot be kept.
-#define CODEGATE_INVALID_RULE 4
-
-// `limit_exceeded`: a value over one of the limits.
-#define CODEGATE_LIMIT_EXCEEDED 5
-
-// `too_large`: a request body over its limit.
-#define CODEGATE_TOO_LARGE 6
-
-// `workspace_not_found`: no workspace of this name.
-#define CODEGATE_WORKSPACE_NOT_FOUND 7
-
-// `workspace_exists`: the name is taken by a live or an archived workspace.
-#define CODEGATE_WORKSPACE_EXISTS 8
-
-// `workspace_archived`: the workspace is archived; recover it first.
-#define CODEGATE_WORKSPACE_ARCHIVED 9
-
-// `workspace_not_archived`: the workspace is live; archive it first.
-#define CODEGATE_WORKSPACE_NOT_ARCHIVED 10
-
-// `workspace_active`: sessions have the workspace active.
-#define CODEGATE_WORKSPACE_ACTIVE 11
-
-// `default_workspace`: the default workspace is never archived, renamed or deleted.
-#define CODEGATE_DEFAULT_WORKSPACE 12
-
-// `session_not_found`: no session of this id.
-#define CODEGATE_SESSION_NOT_FOUND 13
-
-// `provider_not_found`: no provider of this name.
-#define CODEGATE_PROVIDER_NOT_FOUND 14
-
-// `provider_exists`: the provider name is taken.
-#define CODEGATE_PROVIDER_EXISTS 15
-
-// `provider_in_use`: muxing rules use the provider.
-#define CODEGATE_PROVIDER_IN_USE 16
-
-// `model_not_found`: the provider does not list the model.
-#define CODEGATE_MODEL_NOT_FOUND 17
-
-// `model_in_use`: muxing rules use the model.
-#define CODEGATE_MODEL_IN_USE 18
-
-// `persona_not_found`: no persona of this name.
-#define CODEGATE_PERSONA_NOT_FOUND 19
-
-// `persona_exists`: the persona name is taken.
-#define CODEGATE_PERSONA_EXISTS 20
-
-// `credential_unavailable`: the credential that is referred to cannot be resolved.
-#define CODEGATE_CREDENTIAL_UNAVAILABLE 21
-
-// `credential_locked`: the credential was stored for another origin.
-#define CODEGATE_CREDENTIAL_LOCKED 22
-
-// `credential_store_unavailable`: no place to keep a secret; nothing was stored.
-#define CODEGATE_CREDENTIAL_STORE_UNAVAILABLE 23
-
-// `already_finished`: the exchange has ended already.
-#define CODEGATE_ALREADY_FINISHED 24
-
-// `exchange_not_found`: no exchange of this id.
-#define CODEGATE_EXCHANGE_NOT_FOUND 25
-
-// `bundle_invalid`: the document is not a bundle.
-#define CODEGATE_BUNDLE_INVALID 26
-
-// `import_conflict`: the import has conflicts without a choice.
-#define CODEGATE_IMPORT_CONFLICT 27
-
-// `import_missing`: the import names providers or models that are not here.
-#define CODEGATE_IMPORT_MISSING 28
-
-// `import_stale`: the store changed since the plan was made.
-#define CODEGATE_IMPORT_STALE 29
-
-// `schema_too_new`: a newer version of the library wrote the file.
-#define CODEGATE_SCHEMA_TOO_NEW 30
-
-// `not_a_store`: the path is not a store.
-#define CODEGATE_NOT_A_STORE 31
-
-// `corrupt`: the file is damaged.
-#define CODEGATE_CORRUPT 32
-
-// `storage_detached`: the file was removed or replaced while it was open.
-#define CODEGATE_STORAGE_DETACHED 33
-
-// `unsupported_filesystem`: the file system cannot share a file safely.
-#define CODEGATE_UNSUPPORTED_FILESYSTEM 34
-
-// `busy`: another process held the store past the deadline.
-#define CODEGATE_BUSY 35
-
-// `disk_full`: the disk is full; nothing was written.
-#define CODEGATE_DISK_FULL 36
-
-// `read_only`: the store cannot be written.
-#define CODEGATE_READ_ONLY 37
-
-// `io`: the operating system refused.
-#define CODEGATE_IO 38
-
-// `interrupted`: the call was cancelled.
-#define CODEGATE_INTERRUPTED 39
-
-// `forked_handle`: the gate was opened before a fork; open it again in the child.
-#define CODEGATE_FORKED_HANDLE 40
-
-// `gate_closed`: the gate was closed.
-#define CODEGATE_GATE_CLOSED 41
-
-// `invalid_handle`: not a live handle of this kind.
-#define CODEGATE_INVALID_HANDLE 42
-
-// `internal`: a fault of this library; please report it.
-#define CODEGATE_INTERNAL 43
-
-// `prices_invalid`: the document is not a price table, or a price in it cannot be used.
-#define CODEGATE_PRICES_INVALID 44
-
-// `reprice_stale`: what pricing anew would change is not what the report said.
-#define CODEGATE_REPRICE_STALE 45
-
-// `alert_not_found`: no alert of this id.
-#define CODEGATE_ALERT_NOT_FOUND 46
-
-// Completed, or failed after a fail that left no route.
-#define CODEGATE_OUTCOME_DEFAULT 0
-
-// The response came whole.
-#define CODEGATE_OUTCOME_COMPLETED 1
-
-// It failed at the provider or on the way.
-#define CODEGATE_OUTCOME_FAILED 2
-
-// It was given up before its end.
-#define CODEGATE_OUTCOME_ABORTED 3
+/// Stands before every function whose status must not be overlooked.
+#ifndef CODEGATE_CHECK
+#if defined(__GNUC__) && !defined(CODEGATE_CDEF)
+#define CODEGATE_CHECK __attribute__((warn_unused_result))
+#else
+#define CODEGATE_CHECK
+#endif
+#endif
 
 #ifdef __cplusplus
 extern "C" {
-#endif // __cplusplus
+#endif
 
-// The code as a word, such as `workspace_not_found`, with a NUL at its end. It lives as long as the error.
-// For NULL or a handle that is not live it is `invalid_handle`.
-const char *codegate_error_code(const struct codegate_error *error);
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name The library
+/// @{
 
-// The sentence, in UTF-8, with a NUL at its end. It lives as long as the error. Do not match on it: it may change.
-const char *codegate_error_message(const struct codegate_error *error);
+/// A kind of object that a function gives and the host frees: one of the `CODEGATE_KIND_` numbers.
+typedef int32_t codegate_kind;
 
-// Frees an error. NULL is fine.
-void codegate_error_free(struct codegate_error *error);
+enum {
+  /// All kinds together.
+  CODEGATE_KIND_ANY = 0,
+  /// `codegate_error`.
+  CODEGATE_KIND_ERROR = 1,
+  /// `codegate_text`.
+  CODEGATE_KIND_TEXT = 2,
+  /// `codegate_gate`.
+  CODEGATE_KIND_GATE = 3,
+  /// `codegate_exchange`.
+  CODEGATE_KIND_EXCHANGE = 4,
+  /// `codegate_plan`.
+  CODEGATE_KIND_PLAN = 5
+};
 
-// The bytes of a text, in UTF-8 with a NUL at the end. They live as long as the text.
-// For NULL or a handle that is not live it is an empty text.
-const char *codegate_text_data(const struct codegate_text *text);
+/// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
+CODEGATE_API
+uint32_t codegate_abi_version(void);
 
-// The number of bytes of a text, without the NUL; 0 for NULL or a handle that is not live.
-size_t codegate_text_len(const struct codegate_text *text);
+/// The version of the library, such as `0.1.0`, with a NUL at its end. It lives for ever.
+CODEGATE_API
+const char *codegate_version(void);
 
-// Frees a text. NULL is fine.
-void codegate_text_free(struct codegate_text *text);
+/// The version of the library as a number that can be compared with `CODEGATE_VERSION_NUMBER`.
+CODEGATE_API
+uint32_t codegate_version_number(void);
 
-// Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
-// a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
-// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to be told beside
-// those that the library knows, in place of those of the same name, or a whole table with `version`, in place of the
-// library's own; its form: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
-//
-// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
-// `disk_full`, `io`.
+/// The number of objects of a kind that this process was given and has not freed. A program that ends with other than
+/// 0 has leaked, which leak checkers cannot see, as the library holds on to every object until it is freed. 0 for a kind
+/// that there is not. It looks at every object; not for a hot path.
+CODEGATE_API
+size_t codegate_live_objects(codegate_kind kind);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Statuses
+/// @{
+
+/// What a function came to: `CODEGATE_OK` or the number of an error. Numbers are only ever appended to.
+typedef int32_t codegate_status;
+
+enum {
+  /// Success.
+  CODEGATE_OK = 0,
+  /// `invalid_argument`: A value of a wrong type or shape, or one that makes no sense here.
+  CODEGATE_INVALID_ARGUMENT = 1,
+  /// `invalid_name`: A name with characters that are not allowed.
+  CODEGATE_INVALID_NAME = 2,
+  /// `reserved_name`: A name that the library keeps for itself.
+  CODEGATE_RESERVED_NAME = 3,
+  /// `invalid_rule`: A muxing rule that cannot be kept.
+  CODEGATE_INVALID_RULE = 4,
+  /// `limit_exceeded`: A value over one of the limits.
+  CODEGATE_LIMIT_EXCEEDED = 5,
+  /// `too_large`: A request body over its limit.
+  CODEGATE_TOO_LARGE = 6,
+  /// `workspace_not_found`: No workspace of this name.
+  CODEGATE_WORKSPACE_NOT_FOUND = 7,
+  /// `workspace_exists`: The name is taken by a live or an archived workspace.
+  CODEGATE_WORKSPACE_EXISTS = 8,
+  /// `workspace_archived`: The workspace is archived; recover it first.
+  CODEGATE_WORKSPACE_ARCHIVED = 9,
+  /// `workspace_not_archived`: The workspace is live; archive it first.
+  CODEGATE_WORKSPACE_NOT_ARCHIVED = 10,
+  /// `workspace_active`: Sessions have the workspace active.
+  CODEGATE_WORKSPACE_ACTIVE = 11,
+  /// `default_workspace`: The default workspace is never archived, renamed or deleted.
+  CODEGATE_DEFAULT_WORKSPACE = 12,
+  /// `session_not_found`: No session of this id.
+  CODEGATE_SESSION_NOT_FOUND = 13,
+  /// `provider_not_found`: No provider of this name.
+  CODEGATE_PROVIDER_NOT_FOUND = 14,
+  /// `provider_exists`: The provider name is taken.
+  CODEGATE_PROVIDER_EXISTS = 15,
+  /// `provider_in_use`: Muxing rules use the provider.
+  CODEGATE_PROVIDER_IN_USE = 16,
+  /// `model_not_found`: The provider does not list the model.
+  CODEGATE_MODEL_NOT_FOUND = 17,
+  /// `model_in_use`: Muxing rules use the model.
+  CODEGATE_MODEL_IN_USE = 18,
+  /// `persona_not_found`: No persona of this name.
+  CODEGATE_PERSONA_NOT_FOUND = 19,
+  /// `persona_exists`: The persona name is taken.
+  CODEGATE_PERSONA_EXISTS = 20,
+  /// `credential_unavailable`: The credential that is referred to cannot be resolved.
+  CODEGATE_CREDENTIAL_UNAVAILABLE = 21,
+  /// `credential_locked`: The credential was stored for another origin.
+  CODEGATE_CREDENTIAL_LOCKED = 22,
+  /// `credential_store_unavailable`: No place to keep a secret; nothing was stored.
+  CODEGATE_CREDENTIAL_STORE_UNAVAILABLE = 23,
+  /// `already_finished`: The exchange has ended already.
+  CODEGATE_ALREADY_FINISHED = 24,
+  /// `exchange_not_found`: No exchange of this id.
+  CODEGATE_EXCHANGE_NOT_FOUND = 25,
+  /// `bundle_invalid`: The document is not a bundle.
+  CODEGATE_BUNDLE_INVALID = 26,
+  /// `import_conflict`: The import has conflicts without a choice.
+  CODEGATE_IMPORT_CONFLICT = 27,
+  /// `import_missing`: The import names providers or models that are not here.
+  CODEGATE_IMPORT_MISSING = 28,
+  /// `import_stale`: The store changed since the plan was made.
+  CODEGATE_IMPORT_STALE = 29,
+  /// `schema_too_new`: A newer version of the library wrote the file.
+  CODEGATE_SCHEMA_TOO_NEW = 30,
+  /// `not_a_store`: The path is not a store.
+  CODEGATE_NOT_A_STORE = 31,
+  /// `corrupt`: The file is damaged.
+  CODEGATE_CORRUPT = 32,
+  /// `storage_detached`: The file was removed or replaced while it was open.
+  CODEGATE_STORAGE_DETACHED = 33,
+  /// `unsupported_filesystem`: The file system cannot share a file safely.
+  CODEGATE_UNSUPPORTED_FILESYSTEM = 34,
+  /// `busy`: Another process held the store past the deadline.
+  CODEGATE_BUSY = 35,
+  /// `disk_full`: The disk is full; nothing was written.
+  CODEGATE_DISK_FULL = 36,
+  /// `read_only`: The store cannot be written.
+  CODEGATE_READ_ONLY = 37,
+  /// `io`: The operating system refused.
+  CODEGATE_IO = 38,
+  /// `interrupted`: The call was cancelled.
+  CODEGATE_INTERRUPTED = 39,
+  /// `forked_handle`: The gate was opened before a fork; open it again in the child.
+  CODEGATE_FORKED_HANDLE = 40,
+  /// `gate_closed`: The gate was closed.
+  CODEGATE_GATE_CLOSED = 41,
+  /// `invalid_handle`: Not a live handle of this kind.
+  CODEGATE_INVALID_HANDLE = 42,
+  /// `internal`: A fault of this library; please report it.
+  CODEGATE_INTERNAL = 43,
+  /// `prices_invalid`: The document is not a price table, or a price in it cannot be used.
+  CODEGATE_PRICES_INVALID = 44,
+  /// `reprice_stale`: What pricing anew would change is not what the report said.
+  CODEGATE_REPRICE_STALE = 45,
+  /// `alert_not_found`: No alert of this id.
+  CODEGATE_ALERT_NOT_FOUND = 46
+};
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Errors
+/// @{
+
+/// An error: what went wrong, and a sentence that says what to do. Free it with `codegate_error_free`.
+typedef struct codegate_error codegate_error;
+
+/// The word of a status, such as `workspace_not_found`, with a NUL at its end; `ok` for `CODEGATE_OK`, `unknown` for a
+/// number that this library does not know. It lives for ever.
+CODEGATE_API
+const char *codegate_status_name(codegate_status status);
+
+/// The code as a word, such as `workspace_not_found`, with a NUL at its end. It lives as long as the error.
+/// For NULL or a handle that is not live it is `invalid_handle`.
+CODEGATE_API
+const char *codegate_error_code(const codegate_error *error);
+
+/// The sentence, in UTF-8, with a NUL at its end. It lives as long as the error. Do not match on it: it may change.
+CODEGATE_API
+const char *codegate_error_message(const codegate_error *error);
+
+/// Frees an error. NULL is fine.
+CODEGATE_API
+void codegate_error_free(codegate_error *error);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Texts
+/// @{
+
+/// A text that the host owns: a JSON document, a bundle or a table. Free it with `codegate_text_free`.
+typedef struct codegate_text codegate_text;
+
+/// Bytes that belong to another object. `data` is NULL where there is nothing, which an empty text is not.
+typedef struct codegate_view {
+  /// The first byte.
+  const char *data;
+  /// The number of bytes.
+  size_t len;
+} codegate_view;
+
+/// The bytes of a text, in UTF-8 with a NUL at the end. They live as long as the text.
+/// For NULL or a handle that is not live it is an empty text.
+CODEGATE_API
+const char *codegate_text_data(const codegate_text *text);
+
+/// The number of bytes of a text, without the NUL; 0 for NULL or a handle that is not live.
+CODEGATE_API
+size_t codegate_text_len(const codegate_text *text);
+
+/// Frees a text. NULL is fine.
+CODEGATE_API
+void codegate_text_free(codegate_text *text);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name JSON
+/// @{
+
+/// What a JSON value is: one of the `CODEGATE_JSON_` numbers.
+typedef int32_t codegate_json_kind;
+
+enum {
+  /// There is no such value.
+  CODEGATE_JSON_ABSENT = 0,
+  /// `null`.
+  CODEGATE_JSON_NULL = 1,
+  /// `false`.
+  CODEGATE_JSON_FALSE = 2,
+  /// `true`.
+  CODEGATE_JSON_TRUE = 3,
+  /// A number.
+  CODEGATE_JSON_NUMBER = 4,
+  /// A string.
+  CODEGATE_JSON_STRING = 5,
+  /// An array.
+  CODEGATE_JSON_ARRAY = 6,
+  /// An object.
+  CODEGATE_JSON_OBJECT = 7
+};
+
+/// Finds a value in a JSON text by a JSON pointer (RFC 6901), such as `/usage/total_tokens` or `/rules/0/to`; an empty
+/// pointer is the whole text. Tells its kind, and views it as it is written, a string with its quotes; the view lives as
+/// long as `json`. Where there is no such value the kind is `CODEGATE_JSON_ABSENT` and `data` is NULL, which is no
+/// error. Of several members of one name the last counts. Either output may be NULL.
+///
+/// Errors: `invalid_argument` where `json` is not JSON or `pointer` is no pointer, `limit_exceeded` for a pointer of more
+/// than 128 names.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_json_find(const char *json,
+                                   size_t json_len,
+                                   const char *pointer,
+                                   size_t pointer_len,
+                                   codegate_json_kind *kind,
+                                   codegate_view *out,
+                                   codegate_error **err);
+
+/// Reads a whole number in a JSON text, exactly. `pointer`: as in `codegate_json_find`.
+///
+/// Errors: `limit_exceeded` for one that does not fit 64 bits; `invalid_argument` for one with a fraction or an exponent,
+/// for another kind of value, and where there is none; and as `codegate_json_find`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_json_integer(const char *json,
+                                      size_t json_len,
+                                      const char *pointer,
+                                      size_t pointer_len,
+                                      int64_t *out,
+                                      codegate_error **err);
+
+/// Reads a number in a JSON text as the nearest `double`. `pointer`: as in `codegate_json_find`.
+///
+/// Errors: `limit_exceeded` for one that is beyond every `double`; `invalid_argument` for another kind of value, and where
+/// there is none; and as `codegate_json_find`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_json_number(const char *json,
+                                     size_t json_len,
+                                     const char *pointer,
+                                     size_t pointer_len,
+                                     double *out,
+                                     codegate_error **err);
+
+/// Gives a string in a JSON text with its escapes decoded; it may hold a NUL. `pointer`: as in `codegate_json_find`.
+///
+/// Errors: `invalid_argument` for half a surrogate pair, for another kind of value, and where there is none; and as
+/// `codegate_json_find`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_json_string(const char *json,
+                                     size_t json_len,
+                                     const char *pointer,
+                                     size_t pointer_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// Gives a text as a JSON string, with its quotes: what goes into a record where a value stands.
+///
+/// Errors: `invalid_argument` for a text that is not UTF-8.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_json_quote(const char *plain,
+                                    size_t plain_len,
+                                    codegate_text **out,
+                                    codegate_error **err);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name The gate: open, decide, record, close
+/// @{
+
+/// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
+typedef struct codegate_gate codegate_gate;
+
+/// Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
+/// a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
+/// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to be told beside
+/// those that the library knows, in place of those of the same name, or a whole table with `version`, in place of the
+/// library's own; its form: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
+///
+/// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
+/// `disk_full`, `io`.
+CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_open(const char *path,
                               size_t path_len,
                               const char *options,
                               size_t options_len,
-                              struct codegate_gate **out,
-                              struct codegate_error **err);
+                              codegate_gate **out,
+                              codegate_error **err);
 
-// Checkpoints and closes a store. Later calls on the gate are `gate_closed`; exchanges already open can still finish;
-// closing again succeeds. The gate is still to be freed.
-//
-// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
-codegate_status codegate_gate_close(const struct codegate_gate *gate, struct codegate_error **err);
+/// Checkpoints and closes a store. Later calls on the gate are `gate_closed`; exchanges already open can still finish;
+/// closing again succeeds. The gate is still to be freed.
+///
+/// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
+CODEGATE_API
+codegate_status codegate_gate_close(const codegate_gate *gate,
+                                    codegate_error **err);
 
-// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
-// file is left with what the next one to open it has to checkpoint. NULL is fine.
-void codegate_gate_free(struct codegate_gate *gate);
+/// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
+/// file is left with what the next one to open it has to checkpoint. NULL is fine.
+CODEGATE_API
+void codegate_gate_free(codegate_gate *gate);
 
-// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and looks at no credential.
-//
-// `fields`: what is known of the request beside its body: `path`, `headers` (an object or a list of pairs), `files`,
-// `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`, each
-// optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
-// Gives the decision.
-//
-// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
-// `too_large`.
-codegate_status codegate_gate_decide(const struct codegate_gate *gate,
+/// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and looks at no credential.
+///
+/// `fields`: what is known of the request beside its body: `path`, `headers` (an object or a list of pairs), `files`,
+/// `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`, each
+/// optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
+/// Gives the decision.
+///
+/// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
+/// `too_large`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_decide(const codegate_gate *gate,
                                      const char *fields,
                                      size_t fields_len,
                                      const char *body,
                                      size_t body_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+                                     codegate_text **out,
+                                     codegate_error **err);
 
-// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
-// Gives the explanation.
-//
-// Errors: as `codegate_gate_decide`.
-codegate_status codegate_gate_explain(const struct codegate_gate *gate,
+/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
+/// Gives the explanation.
+///
+/// Errors: as `codegate_gate_decide`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_explain(const codegate_gate *gate,
                                       const char *fields,
                                       size_t fields_len,
                                       const char *body,
                                       size_t body_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+                                      codegate_text **out,
+                                      codegate_error **err);
 
-// Gives the explanation of `codegate_gate_explain` as text for people. Its layout may change.
-//
-// Errors: as `codegate_gate_decide`.
-codegate_status codegate_gate_explain_text(const struct codegate_gate *gate,
+/// Gives the explanation of `codegate_gate_explain` as text for people. Its layout may change.
+///
+/// Errors: as `codegate_gate_decide`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_explain_text(const codegate_gate *gate,
                                            const char *fields,
                                            size_t fields_len,
                                            const char *body,
                                            size_t body_len,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
+                                           codegate_text **out,
+                                           codegate_error **err);
 
-// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
-// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
-// `codegate_exchange_report_usage`, each optional. Gives the receipt.
-//
-// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
-// `limit_exceeded`, and those of storage.
-codegate_status codegate_gate_record(const struct codegate_gate *gate,
+/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
+/// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
+/// `codegate_exchange_report_usage`, each optional. Gives the receipt.
+///
+/// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
+/// `limit_exceeded`, and those of storage.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_record(const codegate_gate *gate,
                                      const char *record,
                                      size_t record_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+                                     codegate_text **out,
+                                     codegate_error **err);
 
-// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
-uint32_t codegate_abi_version(void);
+/// @}
 
-// The version of the library, such as `0.1.0`, with a NUL at its end. It lives for ever.
-const char *codegate_version(void);
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Exchanges: the request
+/// @{
 
-// Creates a workspace. `record`: `name`, and optionally `custom_instructions` and `rules`. Gives the workspace.
-//
-// Errors: `invalid_name`, `reserved_name`, `workspace_exists`, `limit_exceeded`; of rules `invalid_rule`,
-// `provider_not_found`, `model_not_found`.
-codegate_status codegate_workspace_create(const struct codegate_gate *gate,
-                                          const char *record,
-                                          size_t record_len,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
+/// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
+/// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
+/// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
+/// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
+/// `codegate_exchange_free`.
+typedef struct codegate_exchange codegate_exchange;
 
-// Gives a workspace, live or archived.
-//
-// Errors: `workspace_not_found`.
-codegate_status codegate_workspace_get(const struct codegate_gate *gate,
-                                       const char *name,
-                                       size_t name_len,
-                                       struct codegate_text **out,
-                                       struct codegate_error **err);
-
-// Gives the list of live workspaces, by name.
-codegate_status codegate_workspace_list(const struct codegate_gate *gate,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
-
-// Gives the list of archived workspaces, by name.
-codegate_status codegate_workspace_list_archived(const struct codegate_gate *gate,
-                                                 struct codegate_text **out,
-                                                 struct codegate_error **err);
-
-// Changes a workspace, all or nothing. `record`: `custom_instructions` and `rules`, each optional; what is absent is
-// kept, null clears. Gives the workspace.
-//
-// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of rules.
-codegate_status codegate_workspace_update(const struct codegate_gate *gate,
-                                          const char *name,
-                                          size_t name_len,
-                                          const char *record,
-                                          size_t record_len,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
-
-// Gives a workspace another name; its history, usage and sessions go with it. Gives the workspace.
-//
-// Errors: `workspace_not_found`, `workspace_exists`, `workspace_archived`, `default_workspace`, `reserved_name`,
-// `invalid_name`, `limit_exceeded`.
-codegate_status codegate_workspace_rename(const struct codegate_gate *gate,
-                                          const char *name,
-                                          size_t name_len,
-                                          const char *new_name,
-                                          size_t new_name_len,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
-
-// Archives a workspace. If `force` is not 0, sessions that have it active move to `default`. Gives the workspace.
-//
-// Errors: `workspace_not_found`, `workspace_archived`, `default_workspace`, and `workspace_active` without `force`.
-codegate_status codegate_workspace_archive(const struct codegate_gate *gate,
-                                           const char *name,
-                                           size_t name_len,
-                                           int32_t force,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
-
-// Brings an archived workspace back whole. Gives the workspace.
-//
-// Errors: `workspace_not_found`, `workspace_not_archived`.
-codegate_status codegate_workspace_recover(const struct codegate_gate *gate,
-                                           const char *name,
-                                           size_t name_len,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
-
-// Deletes an archived workspace with its history and usage. Gives what went with it.
-//
-// Errors: `workspace_not_found`, `workspace_not_archived`, `default_workspace`.
-codegate_status codegate_workspace_delete(const struct codegate_gate *gate,
-                                          const char *name,
-                                          size_t name_len,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
-
-// Gives the muxing rules of a workspace, in order.
-//
-// Errors: `workspace_not_found`.
-codegate_status codegate_workspace_rules(const struct codegate_gate *gate,
-                                         const char *name,
-                                         size_t name_len,
-                                         struct codegate_text **out,
-                                         struct codegate_error **err);
-
-// Replaces the muxing rules of a workspace. `rules`: a JSON list of rules; NULL is none. Gives the rules as kept.
-//
-// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`; `invalid_rule`, `provider_not_found` and
-// `model_not_found` name the position of the rule.
-codegate_status codegate_workspace_set_rules(const struct codegate_gate *gate,
-                                             const char *name,
-                                             size_t name_len,
-                                             const char *rules,
-                                             size_t rules_len,
-                                             struct codegate_text **out,
-                                             struct codegate_error **err);
-
-// Makes a workspace the active one of a session, which is created if need be. `session`: NULL is `default`. Gives the
-// session.
-//
-// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`.
-codegate_status codegate_session_activate(const struct codegate_gate *gate,
-                                          const char *workspace,
-                                          size_t workspace_len,
-                                          const char *session,
-                                          size_t session_len,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
-
-// Gives the active workspace of a session. `session`: NULL is `default`.
-//
-// Errors: `session_not_found`.
-codegate_status codegate_session_active_workspace(const struct codegate_gate *gate,
-                                                  const char *session,
-                                                  size_t session_len,
-                                                  struct codegate_text **out,
-                                                  struct codegate_error **err);
-
-// Gives the list of sessions, by id.
-codegate_status codegate_session_list(const struct codegate_gate *gate,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
-
-// Gives a session. `session`: NULL is `default`.
-//
-// Errors: `session_not_found`.
-codegate_status codegate_session_get(const struct codegate_gate *gate,
-                                     const char *session,
-                                     size_t session_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
-
-// Removes a session; not `default`.
-//
-// Errors: `session_not_found`, `invalid_argument`.
-codegate_status codegate_session_remove(const struct codegate_gate *gate,
-                                        const char *session,
-                                        size_t session_len,
-                                        struct codegate_error **err);
-
-// Adds a provider endpoint. `record`: `name`, `type`, and optionally `endpoint` (a base URL without `/v1`),
-// `description`, `auth`, `credential` (`env:NAME` or `host:<id>`) and `models` (a list; absent is any). Gives the provider.
-//
-// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `provider_exists`; for a raw key
-// `credential_store_unavailable`, and nothing of it is stored.
-codegate_status codegate_provider_add(const struct codegate_gate *gate,
-                                      const char *record,
-                                      size_t record_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
-
-// Gives a provider.
-//
-// Errors: `provider_not_found`.
-codegate_status codegate_provider_get(const struct codegate_gate *gate,
-                                      const char *name,
-                                      size_t name_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
-
-// Gives the list of providers, by name.
-codegate_status codegate_provider_list(const struct codegate_gate *gate,
-                                       struct codegate_text **out,
-                                       struct codegate_error **err);
-
-// Changes a provider. `record`: `endpoint`, `description`, `auth`, `credential`, `models`, each optional; what is
-// absent is kept, null clears. With `"force": true`, rules lose the models that go away. Gives the provider.
-//
-// Errors: `provider_not_found`, `invalid_argument`, `model_in_use`, `credential_store_unavailable`.
-codegate_status codegate_provider_update(const struct codegate_gate *gate,
-                                         const char *name,
-                                         size_t name_len,
-                                         const char *record,
-                                         size_t record_len,
-                                         struct codegate_text **out,
-                                         struct codegate_error **err);
-
-// Gives a provider another name; rules keep pointing at it. Gives the provider.
-//
-// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
-codegate_status codegate_provider_rename(const struct codegate_gate *gate,
-                                         const char *name,
-                                         size_t name_len,
-                                         const char *new_name,
-                                         size_t new_name_len,
-                                         struct codegate_text **out,
-                                         struct codegate_error **err);
-
-// Removes a provider. If `force` is not 0, its routes are taken out of the rules that use it. Gives what the rules lost.
-//
-// Errors: `provider_not_found`, and `provider_in_use` without `force`.
-codegate_status codegate_provider_remove(const struct codegate_gate *gate,
-                                         const char *name,
-                                         size_t name_len,
-                                         int32_t force,
-                                         struct codegate_text **out,
-                                         struct codegate_error **err);
-
-// Adds a persona. `record`: `name`, `description`, and optionally `vector`, 1 to 8,192 numbers. Gives the persona.
-//
-// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `persona_exists`.
-codegate_status codegate_persona_add(const struct codegate_gate *gate,
-                                     const char *record,
-                                     size_t record_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
-
-// Gives a persona.
-//
-// Errors: `persona_not_found`.
-codegate_status codegate_persona_get(const struct codegate_gate *gate,
-                                     const char *name,
-                                     size_t name_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
-
-// Gives the list of personas, by name.
-codegate_status codegate_persona_list(const struct codegate_gate *gate,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
-
-// Changes a persona. `record`: `description`, `vector`, each optional; what is absent is kept, a null `vector` clears it.
-// Gives the persona.
-//
-// Errors: `persona_not_found`, `invalid_argument`, `limit_exceeded`.
-codegate_status codegate_persona_update(const struct codegate_gate *gate,
-                                        const char *name,
-                                        size_t name_len,
-                                        const char *record,
-                                        size_t record_len,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
-
-// Gives a persona another name. Gives the persona.
-//
-// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
-codegate_status codegate_persona_rename(const struct codegate_gate *gate,
-                                        const char *name,
-                                        size_t name_len,
-                                        const char *new_name,
-                                        size_t new_name_len,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
-
-// Removes a persona.
-//
-// Errors: `persona_not_found`.
-codegate_status codegate_persona_remove(const struct codegate_gate *gate,
-                                        const char *name,
-                                        size_t name_len,
-                                        struct codegate_error **err);
-
-// Gives the vector of a persona, a JSON list of numbers; NULL if it has none.
-//
-// Errors: `persona_not_found`.
-codegate_status codegate_persona_vector(const struct codegate_gate *gate,
-                                        const char *name,
-                                        size_t name_len,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
-
-// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
-// `codegate_gate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
-//
-// Errors: as `codegate_gate_decide`, and `credential_unavailable`, `credential_locked`.
-codegate_status codegate_gate_begin(const struct codegate_gate *gate,
+/// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished. Arguments: as
+/// `codegate_gate_decide`. Gives an exchange; free it with `codegate_exchange_free`.
+///
+/// Errors: as `codegate_gate_decide`, and `credential_unavailable`, `credential_locked`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_begin(const codegate_gate *gate,
                                     const char *fields,
                                     size_t fields_len,
                                     const char *body,
                                     size_t body_len,
-                                    struct codegate_exchange **out,
-                                    struct codegate_error **err);
+                                    codegate_exchange **out,
+                                    codegate_error **err);
 
-// Views the id of the exchange. The view lives as long as the exchange.
-codegate_status codegate_exchange_id(const struct codegate_exchange *exchange,
-                                     struct codegate_view *out,
-                                     struct codegate_error **err);
+/// Views the id of the exchange. The view lives as long as the exchange.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_id(const codegate_exchange *exchange,
+                                     codegate_view *out,
+                                     codegate_error **err);
 
-// Gives the decision that the exchange began with.
-codegate_status codegate_exchange_decision(const struct codegate_exchange *exchange,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
+/// Gives the decision that the exchange began with.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_decision(const codegate_exchange *exchange,
+                                           codegate_text **out,
+                                           codegate_error **err);
 
-// Gives the route of the current attempt; NULL if there is none.
-codegate_status codegate_exchange_route(const struct codegate_exchange *exchange,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
+/// Gives the route of the current attempt; NULL if there is none.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_route(const codegate_exchange *exchange,
+                                        codegate_text **out,
+                                        codegate_error **err);
 
-// Views the URL to send the current attempt to, with a NUL behind it; `data` is NULL if there is no route. The view
-// lives as long as the exchange.
-codegate_status codegate_exchange_url(const struct codegate_exchange *exchange,
-                                      struct codegate_view *out,
-                                      struct codegate_error **err);
+/// Views the URL to send the current attempt to, with a NUL behind it; `data` is NULL if there is no route. The view
+/// lives as long as the exchange.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_url(const codegate_exchange *exchange,
+                                      codegate_view *out,
+                                      codegate_error **err);
 
-// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
-codegate_status codegate_exchange_headers(const struct codegate_exchange *exchange,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
+/// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_headers(const codegate_exchange *exchange,
+                                          codegate_text **out,
+                                          codegate_error **err);
 
-// Counts the headers to send with the current attempt.
-codegate_status codegate_exchange_header_count(const struct codegate_exchange *exchange,
+/// Counts the headers to send with the current attempt.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_header_count(const codegate_exchange *exchange,
                                                size_t *out,
-                                               struct codegate_error **err);
+                                               codegate_error **err);
 
-// Views one header to send with the current attempt, by its 0-based position, each text with a NUL behind it. The views
-// live as long as the exchange.
-//
-// Errors: `invalid_argument` past the last header.
-codegate_status codegate_exchange_header_at(const struct codegate_exchange *exchange,
+/// Views one header to send with the current attempt, by its 0-based position, each text with a NUL behind it. The views
+/// live as long as the exchange.
+///
+/// Errors: `invalid_argument` past the last header.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_header_at(const codegate_exchange *exchange,
                                             size_t index,
-                                            struct codegate_view *name,
-                                            struct codegate_view *value,
-                                            struct codegate_error **err);
+                                            codegate_view *name,
+                                            codegate_view *value,
+                                            codegate_error **err);
 
-// Views the body to send with the current attempt; `data` is NULL if there is none. The view lives as long as the
-// exchange.
-codegate_status codegate_exchange_body(const struct codegate_exchange *exchange,
-                                       struct codegate_view *out,
-                                       struct codegate_error **err);
+/// Views the body to send with the current attempt; `data` is NULL if there is none. The view lives as long as the
+/// exchange.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_body(const codegate_exchange *exchange,
+                                       codegate_view *out,
+                                       codegate_error **err);
 
-// Gives the list of warnings that came up after the exchange began, such as a fallback that was skipped.
-codegate_status codegate_exchange_warnings(const struct codegate_exchange *exchange,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
+/// Gives the list of warnings that came up after the exchange began, such as a fallback that was skipped.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_warnings(const codegate_exchange *exchange,
+                                           codegate_text **out,
+                                           codegate_error **err);
 
-// Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
-// pairs; NULL is none.
-//
-// Errors: `invalid_argument`, `already_finished`.
-codegate_status codegate_exchange_begin_response(const struct codegate_exchange *exchange,
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Outcomes
+/// @{
+
+/// How an exchange ended: one of the `CODEGATE_OUTCOME_` numbers.
+typedef int32_t codegate_outcome;
+
+enum {
+  /// Completed; failed after a `fail` that gave no route.
+  CODEGATE_OUTCOME_DEFAULT = 0,
+  /// The response came whole.
+  CODEGATE_OUTCOME_COMPLETED = 1,
+  /// It failed at the provider or on the way.
+  CODEGATE_OUTCOME_FAILED = 2,
+  /// It was given up before its end.
+  CODEGATE_OUTCOME_ABORTED = 3
+};
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Exchanges: the response, fallbacks, the end
+/// @{
+
+/// Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
+/// pairs; NULL is none.
+///
+/// Errors: `invalid_argument`, `already_finished`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_begin_response(const codegate_exchange *exchange,
                                                  int32_t status,
                                                  const char *headers,
                                                  size_t headers_len,
-                                                 struct codegate_error **err);
+                                                 codegate_error **err);
 
-// Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next feed or
-// end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from one thread at a
-// time.
-//
-// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
-codegate_status codegate_exchange_feed(const struct codegate_exchange *exchange,
+/// Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next feed or
+/// end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from one thread at a
+/// time.
+///
+/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_feed(const codegate_exchange *exchange,
                                        const char *chunk,
                                        size_t chunk_len,
-                                       struct codegate_view *out,
-                                       struct codegate_error **err);
+                                       codegate_view *out,
+                                       codegate_error **err);
 
-// Tells the end of the response, and views the bytes for the client that were held back until then. The view lives until
-// the next feed or end on this exchange, or until it is freed.
-//
-// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
-codegate_status codegate_exchange_end(const struct codegate_exchange *exchange,
-                                      struct codegate_view *out,
-                                      struct codegate_error **err);
+/// Tells the end of the response, and views the bytes for the client that were held back until then. The view lives until
+/// the next feed or end on this exchange, or until it is freed.
+///
+/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_end(const codegate_exchange *exchange,
+                                      codegate_view *out,
+                                      codegate_error **err);
 
-// Tells counts that the host has read itself; the last call replaces what was read from the response. `counts`:
-// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
-// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
-// `service_tier`.
-//
-// Errors: `already_finished`, `invalid_argument`.
-codegate_status codegate_exchange_report_usage(const struct codegate_exchange *exchange,
+/// Tells counts that the host has read itself; the last call replaces what was read from the response. `counts`:
+/// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
+/// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
+/// `service_tier`.
+///
+/// Errors: `already_finished`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange,
                                                const char *counts,
                                                size_t counts_len,
-                                               struct codegate_error **err);
+                                               codegate_error **err);
 
-// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body. `failure`:
-// `status`, `retry_after` (seconds), `reason`, each optional. Gives the route; NULL if there is none left.
-//
-// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
-codegate_status codegate_exchange_fail(const struct codegate_exchange *exchange,
+/// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body. `failure`:
+/// `status`, `retry_after` (seconds), `reason`, each optional. Gives the route; NULL if there is none left.
+///
+/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_fail(const codegate_exchange *exchange,
                                        const char *failure,
                                        size_t failure_len,
-                                       struct codegate_text **out,
-                                       struct codegate_error **err);
+                                       codegate_text **out,
+                                       codegate_error **err);
 
-// Ends the current attempt as failed and opens one on the same route. `failure`: as `codegate_exchange_fail`. Gives the
-// route; NULL if the exchange has none.
-//
-// Errors: `already_finished`, `invalid_argument` after a fail that left no route, `credential_unavailable`.
-codegate_status codegate_exchange_retry(const struct codegate_exchange *exchange,
+/// Ends the current attempt as failed and opens one on the same route. `failure`: as `codegate_exchange_fail`. Gives the
+/// route; NULL if the exchange has none.
+///
+/// Errors: `already_finished`, `invalid_argument` after a fail that left no route, `credential_unavailable`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_retry(const codegate_exchange *exchange,
                                         const char *failure,
                                         size_t failure_len,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
+                                        codegate_text **out,
+                                        codegate_error **err);
 
-// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. A finish that fails in
-// storage leaves the exchange open, to be finished again.
-//
-// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of storage.
-codegate_status codegate_exchange_finish(const struct codegate_exchange *exchange,
+/// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. A finish that fails in
+/// storage leaves the exchange open, to be finished again.
+///
+/// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of storage.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_finish(const codegate_exchange *exchange,
                                          codegate_outcome outcome,
-                                         struct codegate_text **out,
-                                         struct codegate_error **err);
+                                         codegate_text **out,
+                                         codegate_error **err);
 
-// Records the exchange as `codegate_exchange_finish` does. `record`: `outcome` (`completed`, `failed` or `aborted`) and
-// `status` (of the HTTP response), each optional.
-//
-// Errors: as there, and `invalid_argument`.
-codegate_status codegate_exchange_finish_with(const struct codegate_exchange *exchange,
+/// Records the exchange as `codegate_exchange_finish` does. `record`: `outcome` (`completed`, `failed` or `aborted`) and
+/// `status` (of the HTTP response), each optional.
+///
+/// Errors: as there, and `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
                                               const char *record,
                                               size_t record_len,
-                                              struct codegate_text **out,
-                                              struct codegate_error **err);
+                                              codegate_text **out,
+                                              codegate_error **err);
 
-// Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
-// Gives the receipt; NULL if it has ended already.
-//
-// Errors: those of storage.
-codegate_status codegate_exchange_close(const struct codegate_exchange *exchange,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
+/// Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
+/// Gives the receipt; NULL if it has ended already.
+///
+/// Errors: those of storage.
+CODEGATE_API
+codegate_status codegate_exchange_close(const codegate_exchange *exchange,
+                                        codegate_text **out,
+                                        codegate_error **err);
 
-// Ends the exchange without recording anything of it; from then on it is `already_finished`. Writes nothing and never waits
-// for the store, so that a finalizer may call it before `codegate_exchange_free`. While another thread finishes the
-// exchange, and after its end, this does nothing.
-codegate_status codegate_exchange_discard(const struct codegate_exchange *exchange,
-                                          struct codegate_error **err);
+/// Ends the exchange without recording anything of it; from then on it is `already_finished`. Writes nothing and never waits
+/// for the store, so that a finalizer may call it before `codegate_exchange_free`. While another thread finishes the
+/// exchange, and after its end, this does nothing.
+CODEGATE_API
+codegate_status codegate_exchange_discard(const codegate_exchange *exchange,
+                                          codegate_error **err);
 
-// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
-void codegate_exchange_free(struct codegate_exchange *exchange);
+/// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
+CODEGATE_API
+void codegate_exchange_free(codegate_exchange *exchange);
 
-// Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
-// `session`, `workspace`, `client`, `rule`, `request_type`, `hour`, `day`, `week` or `month`; or a list of two, the second
-// splitting each row into a series), `since`, `until`, `session`, `provider`, `model`, `client`, `rule` (0-based index),
-// `request_type`, `compare` (true: with the period of the same length before; or `{"since", "until"}`), each optional.
-//
-// Errors: `workspace_not_found`, `invalid_argument`.
-codegate_status codegate_gate_usage_report(const struct codegate_gate *gate,
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Workspaces and their rules
+/// @{
+
+/// Creates a workspace. `record`: `name`, and optionally `custom_instructions` and `rules`. Gives the workspace.
+///
+/// Errors: `invalid_name`, `reserved_name`, `workspace_exists`, `limit_exceeded`; of rules `invalid_rule`,
+/// `provider_not_found`, `model_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_create(const codegate_gate *gate,
+                                          const char *record,
+                                          size_t record_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
+
+/// Gives a workspace, live or archived.
+///
+/// Errors: `workspace_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_get(const codegate_gate *gate,
+                                       const char *name,
+                                       size_t name_len,
+                                       codegate_text **out,
+                                       codegate_error **err);
+
+/// Gives the list of live workspaces, by name.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_list(const codegate_gate *gate,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// Gives the list of archived workspaces, by name.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_list_archived(const codegate_gate *gate,
+                                                 codegate_text **out,
+                                                 codegate_error **err);
+
+/// Changes a workspace, all or nothing. `record`: `custom_instructions` and `rules`, each optional; what is absent is
+/// kept, null clears. Gives the workspace.
+///
+/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of rules.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_update(const codegate_gate *gate,
+                                          const char *name,
+                                          size_t name_len,
+                                          const char *record,
+                                          size_t record_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
+
+/// Gives a workspace another name; its history, usage and sessions go with it. Gives the workspace.
+///
+/// Errors: `workspace_not_found`, `workspace_exists`, `workspace_archived`, `default_workspace`, `reserved_name`,
+/// `invalid_name`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_rename(const codegate_gate *gate,
+                                          const char *name,
+                                          size_t name_len,
+                                          const char *new_name,
+                                          size_t new_name_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
+
+/// Archives a workspace. If `force` is not 0, sessions that have it active move to `default`. Gives the workspace.
+///
+/// Errors: `workspace_not_found`, `workspace_archived`, `default_workspace`, and `workspace_active` without `force`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_archive(const codegate_gate *gate,
+                                           const char *name,
+                                           size_t name_len,
+                                           int32_t force,
+                                           codegate_text **out,
+                                           codegate_error **err);
+
+/// Brings an archived workspace back whole. Gives the workspace.
+///
+/// Errors: `workspace_not_found`, `workspace_not_archived`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_recover(const codegate_gate *gate,
+                                           const char *name,
+                                           size_t name_len,
+                                           codegate_text **out,
+                                           codegate_error **err);
+
+/// Deletes an archived workspace with its history and usage. Gives what went with it.
+///
+/// Errors: `workspace_not_found`, `workspace_not_archived`, `default_workspace`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_delete(const codegate_gate *gate,
+                                          const char *name,
+                                          size_t name_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
+
+/// Gives the muxing rules of a workspace, in order.
+///
+/// Errors: `workspace_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_rules(const codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         codegate_text **out,
+                                         codegate_error **err);
+
+/// Replaces the muxing rules of a workspace. `rules`: a JSON list of rules; NULL is none. Gives the rules as kept.
+///
+/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`; `invalid_rule`, `provider_not_found` and
+/// `model_not_found` name the position of the rule.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_set_rules(const codegate_gate *gate,
+                                             const char *name,
+                                             size_t name_len,
+                                             const char *rules,
+                                             size_t rules_len,
+                                             codegate_text **out,
+                                             codegate_error **err);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Sessions
+/// @{
+
+/// Makes a workspace the active one of a session, which is created if need be. `session`: NULL is `default`. Gives the
+/// session.
+///
+/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_session_activate(const codegate_gate *gate,
+                                          const char *workspace,
+                                          size_t workspace_len,
+                                          const char *session,
+                                          size_t session_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
+
+/// Gives the active workspace of a session. `session`: NULL is `default`.
+///
+/// Errors: `session_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_session_active_workspace(const codegate_gate *gate,
+                                                  const char *session,
+                                                  size_t session_len,
+                                                  codegate_text **out,
+                                                  codegate_error **err);
+
+/// Gives the list of sessions, by id.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_session_list(const codegate_gate *gate,
+                                      codegate_text **out,
+                                      codegate_error **err);
+
+/// Gives a session. `session`: NULL is `default`.
+///
+/// Errors: `session_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_session_get(const codegate_gate *gate,
+                                     const char *session,
+                                     size_t session_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// Removes a session; not `default`.
+///
+/// Errors: `session_not_found`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_session_remove(const codegate_gate *gate,
+                                        const char *session,
+                                        size_t session_len,
+                                        codegate_error **err);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Providers
+/// @{
+
+/// Adds a provider endpoint. `record`: `name`, `type`, and optionally `endpoint` (a base URL without `/v1`),
+/// `description`, `auth`, `credential` (`env:NAME` or `host:<id>`) and `models` (a list; absent is any). Gives the provider.
+///
+/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `provider_exists`; for a raw key
+/// `credential_store_unavailable`, and nothing of it is stored.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_provider_add(const codegate_gate *gate,
+                                      const char *record,
+                                      size_t record_len,
+                                      codegate_text **out,
+                                      codegate_error **err);
+
+/// Gives a provider.
+///
+/// Errors: `provider_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_provider_get(const codegate_gate *gate,
+                                      const char *name,
+                                      size_t name_len,
+                                      codegate_text **out,
+                                      codegate_error **err);
+
+/// Gives the list of providers, by name.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_provider_list(const codegate_gate *gate,
+                                       codegate_text **out,
+                                       codegate_error **err);
+
+/// Changes a provider. `record`: `endpoint`, `description`, `auth`, `credential`, `models`, each optional; what is
+/// absent is kept, null clears. With `"force": true`, rules lose the models that go away. Gives the provider.
+///
+/// Errors: `provider_not_found`, `invalid_argument`, `model_in_use`, `credential_store_unavailable`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_provider_update(const codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         const char *record,
+                                         size_t record_len,
+                                         codegate_text **out,
+                                         codegate_error **err);
+
+/// Gives a provider another name; rules keep pointing at it. Gives the provider.
+///
+/// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_provider_rename(const codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         const char *new_name,
+                                         size_t new_name_len,
+                                         codegate_text **out,
+                                         codegate_error **err);
+
+/// Removes a provider. If `force` is not 0, its routes are taken out of the rules that use it. Gives what the rules lost.
+///
+/// Errors: `provider_not_found`, and `provider_in_use` without `force`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_provider_remove(const codegate_gate *gate,
+                                         const char *name,
+                                         size_t name_len,
+                                         int32_t force,
+                                         codegate_text **out,
+                                         codegate_error **err);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Personas
+/// @{
+
+/// Adds a persona. `record`: `name`, `description`, and optionally `vector`, 1 to 8,192 numbers. Gives the persona.
+///
+/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `persona_exists`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_add(const codegate_gate *gate,
+                                     const char *record,
+                                     size_t record_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// Gives a persona.
+///
+/// Errors: `persona_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_get(const codegate_gate *gate,
+                                     const char *name,
+                                     size_t name_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// Gives the list of personas, by name.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_list(const codegate_gate *gate,
+                                      codegate_text **out,
+                                      codegate_error **err);
+
+/// Changes a persona. `record`: `description`, `vector`, each optional; what is absent is kept, a null `vector` clears it.
+/// Gives the persona.
+///
+/// Errors: `persona_not_found`, `invalid_argument`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_update(const codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        const char *record,
+                                        size_t record_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// Gives a persona another name. Gives the persona.
+///
+/// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_rename(const codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        const char *new_name,
+                                        size_t new_name_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// Removes a persona.
+///
+/// Errors: `persona_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_remove(const codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        codegate_error **err);
+
+/// Gives the vector of a persona, a JSON list of numbers; NULL if it has none.
+///
+/// Errors: `persona_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_persona_vector(const codegate_gate *gate,
+                                        const char *name,
+                                        size_t name_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Usage reports
+/// @{
+
+/// Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
+/// `session`, `workspace`, `client`, `rule`, `request_type`, `hour`, `day`, `week` or `month`; or a list of two, the second
+/// splitting each row into a series), `since`, `until`, `session`, `provider`, `model`, `client`, `rule` (0-based index),
+/// `request_type`, `compare` (true: with the period of the same length before; or `{"since", "until"}`), each optional.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_usage_report(const codegate_gate *gate,
                                            const char *query,
                                            size_t query_len,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
+                                           codegate_text **out,
+                                           codegate_error **err);
 
-// Gives the report of `codegate_gate_usage_report` as a table for people. Its layout may change.
-//
-// Errors: as there.
-codegate_status codegate_gate_usage_table(const struct codegate_gate *gate,
+/// Gives the report of `codegate_gate_usage_report` as a table for people. Its layout may change.
+///
+/// Errors: as there.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_usage_table(const codegate_gate *gate,
                                           const char *query,
                                           size_t query_len,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
+                                          codegate_text **out,
+                                          codegate_error **err);
 
-// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
-// as one row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
-//
-// Errors: as there.
-codegate_status codegate_gate_usage_csv(const struct codegate_gate *gate,
+/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
+/// as one row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+///
+/// Errors: as there.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_usage_csv(const codegate_gate *gate,
                                         const char *query,
                                         size_t query_len,
-                                        struct codegate_text **out,
-                                        struct codegate_error **err);
+                                        codegate_text **out,
+                                        codegate_error **err);
 
-// Gives the rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
-//
-// Errors: as there.
-codegate_status codegate_gate_usage_jsonl(const struct codegate_gate *gate,
+/// Gives the rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
+///
+/// Errors: as there.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_usage_jsonl(const codegate_gate *gate,
                                           const char *query,
                                           size_t query_len,
-                                          struct codegate_text **out,
-                                          struct codegate_error **err);
+                                          codegate_text **out,
+                                          codegate_error **err);
 
-// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The texts of
-// all pages, put together, are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under OpenTelemetry's names;
-// `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`
-// (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
-//
-// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
-codegate_status codegate_gate_usage_export(const struct codegate_gate *gate,
+/// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The texts of
+/// all pages, put together, are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under OpenTelemetry's names;
+/// `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`
+/// (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_usage_export(const codegate_gate *gate,
                                            const char *query,
                                            size_t query_len,
-                                           struct codegate_text **out,
-                                           struct codegate_error **err);
+                                           codegate_text **out,
+                                           codegate_error **err);
 
-// Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild` other
-// than 0, where any differs, they are written anew from the attempts, in one transaction. Gives the check.
-//
-// Errors, with `rebuild`: those of writing.
-codegate_status codegate_gate_verify(const struct codegate_gate *gate,
+/// Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild` other
+/// than 0, where any differs, they are written anew from the attempts, in one transaction. Gives the check.
+///
+/// Errors, with `rebuild`: those of writing.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_verify(const codegate_gate *gate,
                                      int32_t rebuild,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+                                     codegate_text **out,
+                                     codegate_error **err);
 
-// Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
-// `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
-// page before), each optional.
-//
-// Errors: `workspace_not_found`, `session_not_found`, `invalid_argument`.
-codegate_status codegate_history_list(const struct codegate_gate *gate,
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name History and alerts
+/// @{
+
+/// Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
+/// `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
+/// page before), each optional.
+///
+/// Errors: `workspace_not_found`, `session_not_found`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_history_list(const codegate_gate *gate,
                                       const char *query,
                                       size_t query_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+                                      codegate_text **out,
+                                      codegate_error **err);
 
-// Gives one exchange of the history by its id.
-//
-// Errors: `exchange_not_found`.
-codegate_status codegate_history_get(const struct codegate_gate *gate,
+/// Gives one exchange of the history by its id.
+///
+/// Errors: `exchange_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_history_get(const codegate_gate *gate,
                                      const char *exchange,
                                      size_t exchange_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+                                     codegate_text **out,
+                                     codegate_error **err);
 
-// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
-//
-// Errors: as there.
-codegate_status codegate_history_count(const struct codegate_gate *gate,
+/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+///
+/// Errors: as there.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_history_count(const codegate_gate *gate,
                                        const char *query,
                                        size_t query_len,
                                        uint64_t *out,
-                                       struct codegate_error **err);
+                                       codegate_error **err);
 
-// Gives what exchanges come to. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
-//
-// Errors: as there.
-codegate_status codegate_history_summary(const struct codegate_gate *gate,
+/// Gives what exchanges come to. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+///
+/// Errors: as there.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_history_summary(const codegate_gate *gate,
                                          const char *query,
                                          size_t query_len,
-                                         struct codegate_text **out,
-                                         struct codegate_error **err);
+                                         codegate_text **out,
+                                         codegate_error **err);
 
-// Adds an alert to an exchange, open in this process or recorded, or to a workspace. `record`: `severity` (`info` or
-// `critical`), `type`, `exchange` or `workspace`, and optionally `session`, `snippet` and `trigger`. Gives the alert.
-//
-// Errors: `exchange_not_found`, `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
-codegate_status codegate_alert_add(const struct codegate_gate *gate,
+/// Adds an alert to an exchange, open in this process or recorded, or to a workspace. `record`: `severity` (`info` or
+/// `critical`), `type`, `exchange` or `workspace`, and optionally `session`, `snippet` and `trigger`. Gives the alert.
+///
+/// Errors: `exchange_not_found`, `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_alert_add(const codegate_gate *gate,
                                    const char *record,
                                    size_t record_len,
-                                   struct codegate_text **out,
-                                   struct codegate_error **err);
+                                   codegate_text **out,
+                                   codegate_error **err);
 
-// Gives a page of alerts, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `exchange`,
-// `session`, `severity`, `type`, `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor`, each optional.
-//
-// Errors: `workspace_not_found`, `invalid_argument`.
-codegate_status codegate_alert_list(const struct codegate_gate *gate,
+/// Gives a page of alerts, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `exchange`,
+/// `session`, `severity`, `type`, `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor`, each optional.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_alert_list(const codegate_gate *gate,
                                     const char *query,
                                     size_t query_len,
-                                    struct codegate_text **out,
-                                    struct codegate_error **err);
+                                    codegate_text **out,
+                                    codegate_error **err);
 
-// Gives one alert by its id.
-//
-// Errors: `alert_not_found`.
-codegate_status codegate_alert_get(const struct codegate_gate *gate,
+/// Gives one alert by its id.
+///
+/// Errors: `alert_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_alert_get(const codegate_gate *gate,
                                    const char *id,
                                    size_t id_len,
-                                   struct codegate_text **out,
-                                   struct codegate_error **err);
+                                   codegate_text **out,
+                                   codegate_error **err);
 
-// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not looked at.
-//
-// Errors: as there.
-codegate_status codegate_alert_count(const struct codegate_gate *gate,
+/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not looked at.
+///
+/// Errors: as there.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_alert_count(const codegate_gate *gate,
                                      const char *query,
                                      size_t query_len,
                                      uint64_t *out,
-                                     struct codegate_error **err);
+                                     codegate_error **err);
 
-// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not
-// looked at.
-//
-// Errors: as there.
-codegate_status codegate_alert_summary(const struct codegate_gate *gate,
+/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not
+/// looked at.
+///
+/// Errors: as there.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_alert_summary(const codegate_gate *gate,
                                        const char *query,
                                        size_t query_len,
-                                       struct codegate_text **out,
-                                       struct codegate_error **err);
+                                       codegate_text **out,
+                                       codegate_error **err);
 
-// Gives what a request of a model would be charged by, or null where that is not known: the host's own price, that of
-// a loaded table, that of the snapshot. `query`: `model`, and optionally `provider` (one that is known here), else
-// `type`, `endpoint` or `list` (a price list such as `openai`); `at` (now if absent), `input_tokens`, `service_tier`.
-//
-// Errors: `provider_not_found`, `invalid_argument`.
-codegate_status codegate_price_lookup(const struct codegate_gate *gate,
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Prices
+/// @{
+
+/// Gives what a request of a model would be charged by, or null where that is not known: the host's own price, that of
+/// a loaded table, that of the snapshot. `query`: `model`, and optionally `provider` (one that is known here), else
+/// `type`, `endpoint` or `list` (a price list such as `openai`); `at` (now if absent), `input_tokens`, `service_tier`.
+///
+/// Errors: `provider_not_found`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_lookup(const codegate_gate *gate,
                                       const char *query,
                                       size_t query_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+                                      codegate_text **out,
+                                      codegate_error **err);
 
-// Gives the standard price of every model, those of loaded tables first. `query`: `list` (one price list, such as
-// `openai`), `at` (now if absent), each optional.
-//
-// Errors: `invalid_argument`.
-codegate_status codegate_price_list(const struct codegate_gate *gate,
+/// Gives the standard price of every model, those of loaded tables first. `query`: `list` (one price list, such as
+/// `openai`), `at` (now if absent), each optional.
+///
+/// Errors: `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_list(const codegate_gate *gate,
                                     const char *query,
                                     size_t query_len,
-                                    struct codegate_text **out,
-                                    struct codegate_error **err);
+                                    codegate_text **out,
+                                    codegate_error **err);
 
-// Gives the price tables and how old they are.
-codegate_status codegate_price_age(const struct codegate_gate *gate,
-                                   struct codegate_text **out,
-                                   struct codegate_error **err);
+/// Gives the price tables and how old they are.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_age(const codegate_gate *gate,
+                                   codegate_text **out,
+                                   codegate_error **err);
 
-// Lays a price table of at most 32 MiB over the others, as long as the gate is open. `options`: `format` (`codegate`,
-// the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such as `2026-11-22`), `source` (what to call
-// it). A table of the same format that was loaded before goes. Gives what was loaded.
-//
-// Errors: `prices_invalid`, `limit_exceeded`, `invalid_argument`.
-codegate_status codegate_price_load(const struct codegate_gate *gate,
+/// Lays a price table of at most 32 MiB over the others, as long as the gate is open. `options`: `format` (`codegate`,
+/// the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such as `2026-11-22`), `source` (what to call
+/// it). A table of the same format that was loaded before goes. Gives what was loaded.
+///
+/// Errors: `prices_invalid`, `limit_exceeded`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_load(const codegate_gate *gate,
                                     const char *table,
                                     size_t table_len,
                                     const char *options,
                                     size_t options_len,
-                                    struct codegate_text **out,
-                                    struct codegate_error **err);
+                                    codegate_text **out,
+                                    codegate_error **err);
 
-// Takes the loaded price table of a format away. Gives `true` or `false`: whether there was one.
-//
-// Errors: `invalid_argument`.
-codegate_status codegate_price_unload(const struct codegate_gate *gate,
+/// Takes the loaded price table of a format away. Gives `true` or `false`: whether there was one.
+///
+/// Errors: `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_unload(const codegate_gate *gate,
                                       const char *format,
                                       size_t format_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+                                      codegate_text **out,
+                                      codegate_error **err);
 
-// Sets a price of the host's own, as long as the gate is open; it counts before every table. `price`: `model` (a name,
-// or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`, `cache_read`,
-// `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a million.
-//
-// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`.
-codegate_status codegate_price_set(const struct codegate_gate *gate,
+/// Sets a price of the host's own, as long as the gate is open; it counts before every table. `price`: `model` (a name,
+/// or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`, `cache_read`,
+/// `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a million.
+///
+/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_set(const codegate_gate *gate,
                                    const char *price,
                                    size_t price_len,
-                                   struct codegate_error **err);
+                                   codegate_error **err);
 
-// Takes a price of the host's own away. `which`: `model`, and `provider` where it was set for one. Gives `true` or
-// `false`: whether there was one.
-//
-// Errors: `invalid_argument`.
-codegate_status codegate_price_remove(const struct codegate_gate *gate,
+/// Takes a price of the host's own away. `which`: `model`, and `provider` where it was set for one. Gives `true` or
+/// `false`: whether there was one.
+///
+/// Errors: `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_remove(const codegate_gate *gate,
                                       const char *which,
                                       size_t which_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+                                      codegate_text **out,
+                                      codegate_error **err);
 
-// Gives the prices of the host's own, in the order in which they were set.
-codegate_status codegate_price_own(const struct codegate_gate *gate,
-                                   struct codegate_text **out,
-                                   struct codegate_error **err);
+/// Gives the prices of the host's own, in the order in which they were set.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_own(const codegate_gate *gate,
+                                   codegate_text **out,
+                                   codegate_error **err);
 
-// Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
-// only reports what would change; with the `token` of that report as `apply` it makes exactly these changes in one
-// transaction, and keeps what was charged before. `query`: `since`, and optionally `until`, `workspace`, `provider`,
-// `model`, `apply`. Gives the report.
-//
-// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
-codegate_status codegate_gate_reprice(const struct codegate_gate *gate,
+/// Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
+/// only reports what would change; with the `token` of that report as `apply` it makes exactly these changes in one
+/// transaction, and keeps what was charged before. `query`: `since`, and optionally `until`, `workspace`, `provider`,
+/// `model`, `apply`. Gives the report.
+///
+/// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_reprice(const codegate_gate *gate,
                                       const char *query,
                                       size_t query_len,
-                                      struct codegate_text **out,
-                                      struct codegate_error **err);
+                                      codegate_text **out,
+                                      codegate_error **err);
 
-// Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
-//
-// Errors: `exchange_not_found`.
-codegate_status codegate_gate_superseded_charges(const struct codegate_gate *gate,
+/// Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
+///
+/// Errors: `exchange_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_superseded_charges(const codegate_gate *gate,
                                                  const char *exchange,
                                                  size_t exchange_len,
-                                                 struct codegate_text **out,
-                                                 struct codegate_error **err);
+                                                 codegate_text **out,
+                                                 codegate_error **err);
 
-// Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
-// ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.
-//
-// Errors: `workspace_not_found`, `invalid_argument`.
-codegate_status codegate_gate_export(const struct codegate_gate *gate,
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Bundles: export and import
+/// @{
+
+/// What a bundle would change in a store. Free it with `codegate_plan_free`.
+typedef struct codegate_plan codegate_plan;
+
+/// Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
+/// ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_export(const codegate_gate *gate,
                                      const char *options,
                                      size_t options_len,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+                                     codegate_text **out,
+                                     codegate_error **err);
 
-// Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
-// `codegate_plan_free`.
-//
-// Errors: `bundle_invalid`, `limit_exceeded`.
-codegate_status codegate_gate_plan_import(const struct codegate_gate *gate,
+/// Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
+/// `codegate_plan_free`.
+///
+/// Errors: `bundle_invalid`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_plan_import(const codegate_gate *gate,
                                           const char *bundle,
                                           size_t bundle_len,
-                                          struct codegate_plan **out,
-                                          struct codegate_error **err);
+                                          codegate_plan **out,
+                                          codegate_error **err);
 
-// Gives the plan as a record: `items`, each with `name`, `status` (`new`, `same`, `conflict`) and what `differs`;
-// `missing` providers and models; `digest`; `warnings`.
-codegate_status codegate_plan_view(const struct codegate_plan *plan,
-                                   struct codegate_text **out,
-                                   struct codegate_error **err);
+/// Gives the plan as a record: `items`, each with `name`, `status` (`new`, `same`, `conflict`) and what `differs`;
+/// `missing` providers and models; `digest`; `warnings`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_plan_view(const codegate_plan *plan,
+                                   codegate_text **out,
+                                   codegate_error **err);
 
-// Applies a plan, whole or not at all. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or
-// `rename:NEW`, and `providers`, by missing provider the one that takes its place. Gives what was done.
-//
-// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
-codegate_status codegate_plan_apply(const struct codegate_plan *plan,
+/// Applies a plan, whole or not at all. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or
+/// `rename:NEW`, and `providers`, by missing provider the one that takes its place. Gives what was done.
+///
+/// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_plan_apply(const codegate_plan *plan,
                                     const char *choices,
                                     size_t choices_len,
-                                    struct codegate_text **out,
-                                    struct codegate_error **err);
+                                    codegate_text **out,
+                                    codegate_error **err);
 
-// Frees a plan. NULL is fine.
-void codegate_plan_free(struct codegate_plan *plan);
+/// Frees a plan. NULL is fine.
+CODEGATE_API
+void codegate_plan_free(codegate_plan *plan);
 
-// Asks the views of the store in SQL. `sql`: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
-// `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a list for `?`, or an
-// object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000; 1,000 if absent),
-// `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs on a connection of its
-// own and holds up no decision and no finish. Gives the answer.
-//
-// Errors: `invalid_argument`, also for a column of bytes, to be wrapped in `hex(…)`; `limit_exceeded`; `interrupted` when it
-// runs longer than `timeout`.
-codegate_status codegate_gate_query(const struct codegate_gate *gate,
+/// @}
+
+// ---------------------------------------------------------------------------------------------------------------------
+/// @name Care of the store
+/// @{
+
+/// Asks the views of the store in SQL. `sql`: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
+/// `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a list for `?`, or an
+/// object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000; 1,000 if absent),
+/// `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs on a connection of its
+/// own and holds up no decision and no finish. Gives the answer.
+///
+/// Errors: `invalid_argument`, also for a column of bytes, to be wrapped in `hex(…)`; `limit_exceeded`; `interrupted` when it
+/// runs longer than `timeout`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_query(const codegate_gate *gate,
                                     const char *sql,
                                     size_t sql_len,
                                     const char *options,
                                     size_t options_len,
-                                    struct codegate_text **out,
-                                    struct codegate_error **err);
+                                    codegate_text **out,
+                                    codegate_error **err);
 
-// Stops every call on the gate that waits for others or runs a statement, on whatever thread: it comes back with
-// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
-// exchange whose finish was stopped is still open, to be finished again. Never waits.
-codegate_status codegate_gate_interrupt(const struct codegate_gate *gate, struct codegate_error **err);
+/// Stops every call on the gate that waits for others or runs a statement, on whatever thread: it comes back with
+/// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
+/// exchange whose finish was stopped is still open, to be finished again. Never waits.
+CODEGATE_API
+codegate_status codegate_gate_interrupt(const codegate_gate *gate,
+                                        codegate_error **err);
 
-// Tells how the store stands: where it lies, its versions and sizes, and what the host should know. It is told of a store
-// whose file is gone, too. Gives the health.
-codegate_status codegate_gate_health(const struct codegate_gate *gate,
-                                     struct codegate_text **out,
-                                     struct codegate_error **err);
+/// Tells how the store stands: where it lies, its versions and sizes, and what the host should know. It is told of a store
+/// whose file is gone, too. Gives the health.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_health(const codegate_gate *gate,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// @}
 
 #ifdef __cplusplus
-}  // extern "C"
-#endif  // __cplusplus
+}
+#endif
 
-#endif  /* CODEGATE_H */
+#endif

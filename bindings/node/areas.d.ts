@@ -1,63 +1,63 @@
 // The areas of a gate.
 
-import type * as native from './native.js';
+import type * as records from './records.js';
 import type {
   AlertQuery,
-  Bytes,
   HistoryQuery,
   HostPriceFields,
   NewAlert,
   NewPersona,
   NewProvider,
+  NewWorkspace,
   PersonaUpdate,
   PriceListQuery,
   PriceLoad,
   PriceQuery,
   ProviderUpdate,
-  RuleInput,
-  WorkspaceFields,
+  WorkspaceUpdate,
 } from './inputs.js';
-import type { Rule, Workspace } from './index.js';
+import type { Bytes, RuleInput } from './shapes.js';
+import type { AlertPage, HistoryPage, Rule } from './index.js';
 
 /** Groups of instructions, rules and recorded usage. */
 export class Workspaces {
   private constructor();
   /** Creates a workspace. */
-  create(name: string, fields?: WorkspaceFields): Workspace;
+  create(name: string, fields?: NewWorkspace): records.Workspace;
   /** The same as `create`, on a thread of the pool. */
-  createAsync(name: string, fields?: WorkspaceFields): Promise<Workspace>;
+  createAsync(name: string, fields?: NewWorkspace): Promise<records.Workspace>;
   /** One workspace, live or archived. */
-  get(name: string): Workspace;
+  get(name: string): records.Workspace;
   /** The same as `get`, on a thread of the pool. */
-  getAsync(name: string): Promise<Workspace>;
+  getAsync(name: string): Promise<records.Workspace>;
   /** Live workspaces by name. */
-  list(): Workspace[];
+  list(): records.Workspace[];
   /** The same as `list`, on a thread of the pool. */
-  listAsync(): Promise<Workspace[]>;
+  listAsync(): Promise<records.Workspace[]>;
   /** Archived workspaces by name. */
-  listArchived(): Workspace[];
+  listArchived(): records.Workspace[];
   /** The same as `listArchived`, on a thread of the pool. */
-  listArchivedAsync(): Promise<Workspace[]>;
+  listArchivedAsync(): Promise<records.Workspace[]>;
   /** Changes instructions and rules, all or nothing: an absent field is kept, a null one cleared. */
-  update(name: string, fields: WorkspaceFields): Workspace;
+  update(name: string, fields: WorkspaceUpdate): records.Workspace;
   /** The same as `update`, on a thread of the pool. */
-  updateAsync(name: string, fields: WorkspaceFields): Promise<Workspace>;
+  updateAsync(name: string, fields: WorkspaceUpdate): Promise<records.Workspace>;
   /** Gives it another name. */
-  rename(name: string, newName: string): Workspace;
+  rename(name: string, newName: string): records.Workspace;
   /** The same as `rename`, on a thread of the pool. */
-  renameAsync(name: string, newName: string): Promise<Workspace>;
+  renameAsync(name: string, newName: string): Promise<records.Workspace>;
   /** Archives it; `workspace_active` while sessions have it active, unless `force` moves them to `default`. */
-  archive(name: string, options?: { force?: boolean }): Workspace;
+  archive(name: string, options?: { force?: boolean }): records.Workspace;
   /** The same as `archive`, on a thread of the pool. */
-  archiveAsync(name: string, options?: { force?: boolean }): Promise<Workspace>;
+  archiveAsync(name: string, options?: { force?: boolean }): Promise<records.Workspace>;
   /** Brings an archived workspace back whole. */
-  recover(name: string): Workspace;
+  recover(name: string): records.Workspace;
   /** The same as `recover`, on a thread of the pool. */
-  recoverAsync(name: string): Promise<Workspace>;
+  recoverAsync(name: string): Promise<records.Workspace>;
   /** Deletes an archived workspace with its history and usage. */
-  delete(name: string): native.DeletedWorkspace;
+  delete(name: string): records.DeletedWorkspace;
   /** The same as `delete`, on a thread of the pool. */
-  deleteAsync(name: string): Promise<native.DeletedWorkspace>;
+  deleteAsync(name: string): Promise<records.DeletedWorkspace>;
   /** Its muxing rules. */
   rules(name: string): Rule[];
   /** The same as `rules`, on a thread of the pool. */
@@ -72,21 +72,21 @@ export class Workspaces {
 export class Sessions {
   private constructor();
   /** Makes a workspace the active one of a session (`default` by default), creating the session if need be. */
-  activate(workspace: string, options?: { session?: string | null }): native.Session;
+  activate(workspace: string, options?: { session?: string | null }): records.Session;
   /** The same as `activate`, on a thread of the pool. */
-  activateAsync(workspace: string, options?: { session?: string | null }): Promise<native.Session>;
+  activateAsync(workspace: string, options?: { session?: string | null }): Promise<records.Session>;
   /** The active workspace of a session. */
-  activeWorkspace(options?: { session?: string | null }): Workspace;
+  activeWorkspace(options?: { session?: string | null }): records.Workspace;
   /** The same as `activeWorkspace`, on a thread of the pool. */
-  activeWorkspaceAsync(options?: { session?: string | null }): Promise<Workspace>;
+  activeWorkspaceAsync(options?: { session?: string | null }): Promise<records.Workspace>;
   /** All sessions by id. */
-  list(): native.Session[];
+  list(): records.Session[];
   /** The same as `list`, on a thread of the pool. */
-  listAsync(): Promise<native.Session[]>;
+  listAsync(): Promise<records.Session[]>;
   /** One session; `default` by default. */
-  get(session?: string): native.Session;
+  get(session?: string): records.Session;
   /** The same as `get`, on a thread of the pool. */
-  getAsync(session?: string): Promise<native.Session>;
+  getAsync(session?: string): Promise<records.Session>;
   /** Removes a session; not `default`. */
   remove(session: string): void;
   /** The same as `remove`, on a thread of the pool. */
@@ -97,54 +97,54 @@ export class Sessions {
 export class Providers {
   private constructor();
   /** Adds a provider. */
-  add(name: string, fields: NewProvider): native.Provider;
+  add(name: string, fields: NewProvider): records.Provider;
   /** The same as `add`, on a thread of the pool. */
-  addAsync(name: string, fields: NewProvider): Promise<native.Provider>;
+  addAsync(name: string, fields: NewProvider): Promise<records.Provider>;
   /** One provider. */
-  get(name: string): native.Provider;
+  get(name: string): records.Provider;
   /** The same as `get`, on a thread of the pool. */
-  getAsync(name: string): Promise<native.Provider>;
+  getAsync(name: string): Promise<records.Provider>;
   /** All providers by name. */
-  list(): native.Provider[];
+  list(): records.Provider[];
   /** The same as `list`, on a thread of the pool. */
-  listAsync(): Promise<native.Provider[]>;
+  listAsync(): Promise<records.Provider[]>;
   /** Changes a provider: an absent field is kept, a null one cleared. */
-  update(name: string, fields: ProviderUpdate): native.Provider;
+  update(name: string, fields: ProviderUpdate): records.Provider;
   /** The same as `update`, on a thread of the pool. */
-  updateAsync(name: string, fields: ProviderUpdate): Promise<native.Provider>;
+  updateAsync(name: string, fields: ProviderUpdate): Promise<records.Provider>;
   /** Gives it another name; rules keep pointing at it. */
-  rename(name: string, newName: string): native.Provider;
+  rename(name: string, newName: string): records.Provider;
   /** The same as `rename`, on a thread of the pool. */
-  renameAsync(name: string, newName: string): Promise<native.Provider>;
+  renameAsync(name: string, newName: string): Promise<records.Provider>;
   /** Removes it; `provider_in_use` while rules use it, unless `force` strips them. */
-  remove(name: string, options?: { force?: boolean }): native.RemovedProvider;
+  remove(name: string, options?: { force?: boolean }): records.RemovedProvider;
   /** The same as `remove`, on a thread of the pool. */
-  removeAsync(name: string, options?: { force?: boolean }): Promise<native.RemovedProvider>;
+  removeAsync(name: string, options?: { force?: boolean }): Promise<records.RemovedProvider>;
 }
 
 /** Descriptions of ways of working, shared by all workspaces. */
 export class Personas {
   private constructor();
   /** Adds a persona. */
-  add(name: string, fields: NewPersona): native.Persona;
+  add(name: string, fields: NewPersona): records.Persona;
   /** The same as `add`, on a thread of the pool. */
-  addAsync(name: string, fields: NewPersona): Promise<native.Persona>;
+  addAsync(name: string, fields: NewPersona): Promise<records.Persona>;
   /** One persona. */
-  get(name: string): native.Persona;
+  get(name: string): records.Persona;
   /** The same as `get`, on a thread of the pool. */
-  getAsync(name: string): Promise<native.Persona>;
+  getAsync(name: string): Promise<records.Persona>;
   /** All personas by name. */
-  list(): native.Persona[];
+  list(): records.Persona[];
   /** The same as `list`, on a thread of the pool. */
-  listAsync(): Promise<native.Persona[]>;
+  listAsync(): Promise<records.Persona[]>;
   /** Changes a persona: an absent field is kept, a null one cleared. */
-  update(name: string, fields: PersonaUpdate): native.Persona;
+  update(name: string, fields: PersonaUpdate): records.Persona;
   /** The same as `update`, on a thread of the pool. */
-  updateAsync(name: string, fields: PersonaUpdate): Promise<native.Persona>;
+  updateAsync(name: string, fields: PersonaUpdate): Promise<records.Persona>;
   /** Gives it another name. */
-  rename(name: string, newName: string): native.Persona;
+  rename(name: string, newName: string): records.Persona;
   /** The same as `rename`, on a thread of the pool. */
-  renameAsync(name: string, newName: string): Promise<native.Persona>;
+  renameAsync(name: string, newName: string): Promise<records.Persona>;
   /** Removes a persona. */
   remove(name: string): void;
   /** The same as `remove`, on a thread of the pool. */
@@ -159,74 +159,74 @@ export class Personas {
 export class History {
   private constructor();
   /** A page of exchanges, newest first. */
-  list(query?: HistoryQuery): native.HistoryPage;
+  list(query?: HistoryQuery): HistoryPage;
   /** The same as `list`, on a thread of the pool. */
-  listAsync(query?: HistoryQuery): Promise<native.HistoryPage>;
+  listAsync(query?: HistoryQuery): Promise<HistoryPage>;
   /** One exchange. */
-  get(exchange: string): native.HistoryEntry;
+  get(exchange: string): records.HistoryEntry;
   /** The same as `get`, on a thread of the pool. */
-  getAsync(exchange: string): Promise<native.HistoryEntry>;
+  getAsync(exchange: string): Promise<records.HistoryEntry>;
   /** How many exchanges there are. */
   count(query?: HistoryQuery): number;
   /** The same as `count`, on a thread of the pool. */
   countAsync(query?: HistoryQuery): Promise<number>;
   /** What they come to. */
-  summary(query?: HistoryQuery): native.HistorySummary;
+  summary(query?: HistoryQuery): records.HistorySummary;
   /** The same as `summary`, on a thread of the pool. */
-  summaryAsync(query?: HistoryQuery): Promise<native.HistorySummary>;
+  summaryAsync(query?: HistoryQuery): Promise<records.HistorySummary>;
 }
 
 /** What was noticed in exchanges and workspaces. */
 export class Alerts {
   private constructor();
   /** Adds an alert to an exchange, open or recorded, or to a workspace. */
-  add(alert: NewAlert): native.Alert;
+  add(alert: NewAlert): records.Alert;
   /** The same as `add`, on a thread of the pool. */
-  addAsync(alert: NewAlert): Promise<native.Alert>;
+  addAsync(alert: NewAlert): Promise<records.Alert>;
   /** A page of alerts, newest first. */
-  list(query?: AlertQuery): native.AlertPage;
+  list(query?: AlertQuery): AlertPage;
   /** The same as `list`, on a thread of the pool. */
-  listAsync(query?: AlertQuery): Promise<native.AlertPage>;
+  listAsync(query?: AlertQuery): Promise<AlertPage>;
   /** One alert. */
-  get(id: string): native.Alert;
+  get(id: string): records.Alert;
   /** The same as `get`, on a thread of the pool. */
-  getAsync(id: string): Promise<native.Alert>;
+  getAsync(id: string): Promise<records.Alert>;
   /** How many alerts there are. */
   count(query?: AlertQuery): number;
   /** The same as `count`, on a thread of the pool. */
   countAsync(query?: AlertQuery): Promise<number>;
   /** How many there are by severity and type. */
-  summary(query?: AlertQuery): native.AlertSummary;
+  summary(query?: AlertQuery): records.AlertSummary;
   /** The same as `summary`, on a thread of the pool. */
-  summaryAsync(query?: AlertQuery): Promise<native.AlertSummary>;
+  summaryAsync(query?: AlertQuery): Promise<records.AlertSummary>;
 }
 
 /** Prices of tokens, for one gate. */
 export class Prices {
   private constructor();
   /** What a request of a model would be charged by; null where that is not known. */
-  lookup(query: PriceQuery): native.ModelPrice | null;
+  lookup(query: PriceQuery): records.ModelPrice | null;
   /** The same as `lookup`, on a thread of the pool. */
-  lookupAsync(query: PriceQuery): Promise<native.ModelPrice | null>;
+  lookupAsync(query: PriceQuery): Promise<records.ModelPrice | null>;
   /** The standard price of every model, those of loaded tables first. */
-  list(query?: PriceListQuery): native.ModelPrice[];
+  list(query?: PriceListQuery): records.ModelPrice[];
   /** The same as `list`, on a thread of the pool. */
-  listAsync(query?: PriceListQuery): Promise<native.ModelPrice[]>;
+  listAsync(query?: PriceListQuery): Promise<records.ModelPrice[]>;
   /** The tables and how old they are. */
-  age(): native.PriceAge;
+  age(): records.PriceAge;
   /** The same as `age`, on a thread of the pool. */
-  ageAsync(): Promise<native.PriceAge>;
+  ageAsync(): Promise<records.PriceAge>;
   /**
    * Lays a table (bytes, text, or what `JSON.parse` makes of it) over the others, as long as the gate is open. One of
    * the same format that was loaded before goes. Nothing that was recorded changes.
    */
-  load(table: Bytes | string | object, options?: PriceLoad): native.PriceTable;
+  load(table: Bytes | string | object, options?: PriceLoad): records.PriceTable;
   /** The same as `load`, on a thread of the pool. */
-  loadAsync(table: Bytes | string | object, options?: PriceLoad): Promise<native.PriceTable>;
+  loadAsync(table: Bytes | string | object, options?: PriceLoad): Promise<records.PriceTable>;
   /** Takes the loaded table of a format away; whether there was one. */
-  unload(format: NonNullable<PriceLoad['format']>): boolean;
+  unload(format: records.PriceFormat): boolean;
   /** The same as `unload`, on a thread of the pool. */
-  unloadAsync(format: NonNullable<PriceLoad['format']>): Promise<boolean>;
+  unloadAsync(format: records.PriceFormat): Promise<boolean>;
   /** Sets a price of the host's own, as long as the gate is open; it counts before every table. */
   set(price: HostPriceFields): void;
   /** The same as `set`, on a thread of the pool. */
@@ -236,7 +236,7 @@ export class Prices {
   /** The same as `remove`, on a thread of the pool. */
   removeAsync(model: string, options?: { provider?: string | null }): Promise<boolean>;
   /** The prices of the host's own, in the order in which they were set. */
-  own(): native.HostPrice[];
+  own(): records.HostPrice[];
   /** The same as `own`, on a thread of the pool. */
-  ownAsync(): Promise<native.HostPrice[]>;
+  ownAsync(): Promise<records.HostPrice[]>;
 }

@@ -1,202 +1,61 @@
-// The public types. Records that come out are generated from the native half (native.d.ts), records that go in stand in
-// inputs.d.ts, the areas of a gate in areas.d.ts, and the other classes here.
+// The public types. Records that go out, words and codes (records.d.ts) and records that come in (inputs.d.ts) are generated
+// from the core; what a caller may write in more than one form stands in shapes.d.ts, the areas of a gate in areas.d.ts, and
+// the other classes here.
 
-import type * as native from './native.js';
+import type * as records from './records.js';
 import type { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './areas.js';
 import type {
-  Bytes,
   CallRecord,
   Choices,
-  Conditions,
   Counts,
   ExportOptions,
   Failure,
   Finish,
-  HeadersInput,
-  OneOrMany,
   OpenOptions,
   QueryOptions,
   RepriceQuery,
-  Request,
-  SqlParams,
-  TargetInput,
   UsageExport,
   UsageQuery,
 } from './inputs.js';
+import type { Bytes, Conditions, HeadersInput, OneOrMany, Request, SqlParams, TargetInput } from './shapes.js';
 
+export type * from './records.js';
 export type * from './inputs.js';
+export type * from './shapes.js';
 export { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './areas.js';
 
-export type {
-  Alert,
-  AlertPage,
-  AlertSummary,
-  Attempt,
-  Auth,
-  Completeness,
-  Count,
-  Decision,
-  DeletedWorkspace,
-  Evidence,
-  ExplainedCondition,
-  ExplainedRule,
-  Facts,
-  FileRef,
-  FlatRule,
-  Format,
-  GroupBy,
-  Health,
-  HistoryEntry,
-  HistoryPage,
-  HistorySummary,
-  HostPrice,
-  Imported,
-  Instructions,
-  ItemStatus,
-  Locks,
-  Missing,
-  MissingModel,
-  MissingProvider,
-  ModelPrice,
-  Outcome,
-  Period,
-  Persona,
-  PlanItem,
-  PriceAge,
-  PriceTable,
-  Provider,
-  ProviderType,
-  QueryResult,
-  Receipt,
-  RemovedProvider,
-  RepriceReport,
-  RepriceRow,
-  Route,
-  Session,
-  Severity,
-  Strength,
-  StrippedRule,
-  SupersededCharge,
-  Target,
-  UnitPrices,
-  Usage,
-  UsageChange,
-  UsageCheck,
-  UsageDifference,
-  UsagePage,
-  UsageTotals,
-  Warning,
-  When,
-} from './native.js';
+/** A page of exchanges, newest first. */
+export type HistoryPage = records.Page<records.HistoryEntry>;
+
+/** A page of alerts, newest first. */
+export type AlertPage = records.Page<records.Alert>;
 
 /** The version of this library. */
 export const version: string;
-
-/** A stable code of an error. Match on it, never on the text. */
-export type ErrorCode =
-  | 'invalid_argument'
-  | 'invalid_name'
-  | 'reserved_name'
-  | 'invalid_rule'
-  | 'limit_exceeded'
-  | 'too_large'
-  | 'workspace_not_found'
-  | 'workspace_exists'
-  | 'workspace_archived'
-  | 'workspace_not_archived'
-  | 'workspace_active'
-  | 'default_workspace'
-  | 'session_not_found'
-  | 'provider_not_found'
-  | 'provider_exists'
-  | 'provider_in_use'
-  | 'model_not_found'
-  | 'model_in_use'
-  | 'persona_not_found'
-  | 'persona_exists'
-  | 'credential_unavailable'
-  | 'credential_locked'
-  | 'credential_store_unavailable'
-  | 'already_finished'
-  | 'exchange_not_found'
-  | 'bundle_invalid'
-  | 'import_conflict'
-  | 'import_missing'
-  | 'import_stale'
-  | 'schema_too_new'
-  | 'not_a_store'
-  | 'corrupt'
-  | 'storage_detached'
-  | 'unsupported_filesystem'
-  | 'busy'
-  | 'disk_full'
-  | 'read_only'
-  | 'io'
-  | 'interrupted'
-  | 'forked_handle'
-  | 'gate_closed'
-  | 'invalid_handle'
-  | 'internal'
-  | 'prices_invalid'
-  | 'reprice_stale'
-  | 'alert_not_found';
 
 /** Every error of this package. */
 export class CodegateError extends Error {
   private constructor();
   readonly name: 'CodegateError';
   /** What went wrong. */
-  readonly code: ErrorCode;
+  readonly code: records.ErrorCode;
 }
 
-/** A muxing rule as it is kept. */
+export interface Rule extends records.RuleData {}
+/** A muxing rule as it is kept: conditions, and where a request that meets them goes. */
 export class Rule {
   private constructor();
-  /** Conditions, all of which must hold; none = catch-all. */
-  when: native.When;
-  /** The first is the route, the rest are its fallbacks. */
-  to: native.Target[];
-  /** Names of conditions in the store that this version does not know; such a rule never matches. */
-  unknown?: string[];
   /** The rule as one of the four fixed matchers, or null where they cannot say it. */
-  flat(): native.FlatRule | null;
+  flat(): records.FlatRule | null;
 }
 
 /** Makes a rule of its conditions and `to`, one target or a list: the first is the route, the rest its fallbacks. */
 export function rule(fields: Conditions & { to: OneOrMany<TargetInput> }): Rule;
 
-/** One row of a report. */
-export type UsageRow = native.UsageTotals & {
-  /** The grouping value; null for exchanges that had none, such as unrouted ones by model. */
-  key: string | null;
-  /** The value of the series. */
-  series: string | null;
-  /** The sums of the period that this one is compared with. */
-  before: native.UsageTotals | null;
-  /** The sums of this row less those. */
-  change: native.UsageChange | null;
-};
-
+export interface UsageReport extends records.UsageReportData {}
 /** Token usage and cost, in total and by row. Prints as a table. */
 export class UsageReport {
   private constructor();
-  /** What the rows are grouped by. */
-  by: native.GroupBy | null;
-  /** What splits the rows into series. */
-  series: native.GroupBy | null;
-  /** The sum of all rows. */
-  total: native.UsageTotals;
-  /**
-   * Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key stand
-   * together, their series in the same order.
-   */
-  rows: UsageRow[];
-  /** The period that this one is compared with. */
-  compared: native.Period | null;
-  /** The total of that period. */
-  before: native.UsageTotals | null;
-  /** The total less that of the other period. */
-  change: native.UsageChange | null;
   /** The table. */
   toString(): string;
   /**
@@ -208,32 +67,22 @@ export class UsageReport {
   toJsonl(): string;
 }
 
+export interface Explanation extends records.ExplanationData {}
 /** Why a decision is as it is, rule by rule. Prints as text. */
 export class Explanation {
   private constructor();
-  /** The decision that was explained. */
-  decision: native.Decision;
-  /** Every rule of the workspace in order. */
-  rules: native.ExplainedRule[];
   /** The text. */
   toString(): string;
 }
 
+export interface ImportPlan extends records.PlanView {}
 /** What a bundle would change. Nothing is written before `apply`. */
 export class ImportPlan {
   private constructor();
-  /** Every workspace of the bundle in its order. */
-  items: native.PlanItem[];
-  /** What is not here. */
-  missing: native.Missing;
-  /** SHA-256 of the bundle's content, in hexadecimal. */
-  digest: string;
-  /** What the user should know before applying it. */
-  warnings: native.Warning[];
   /** Applies it, whole or not at all. */
-  apply(choices?: Choices): native.Imported;
+  apply(choices?: Choices): records.Imported;
   /** The same as `apply`, on a thread of the pool. */
-  applyAsync(choices?: Choices): Promise<native.Imported>;
+  applyAsync(choices?: Choices): Promise<records.Imported>;
 }
 
 /**
@@ -247,7 +96,7 @@ export class Exchange<B = unknown> {
   /** Its id. */
   readonly id: string;
   /** The decision that it began with. */
-  readonly decision: native.Decision;
+  readonly decision: records.Decision;
   /** Where to send it; null if unrouted. */
   readonly url: string | null;
   /** All headers to send. */
@@ -259,9 +108,9 @@ export class Exchange<B = unknown> {
   /** The same as `bodyBytes`, copied on a thread of the pool. */
   bodyBytesAsync(): Promise<Buffer | null>;
   /** The route of the current attempt. */
-  readonly route: native.Route | null;
+  readonly route: records.Route | null;
   /** Warnings that came up after it began, such as a fallback that was skipped. */
-  readonly warnings: native.Warning[];
+  readonly warnings: records.Warning[];
   /** Tells status and headers of the response, before the first `feed`. Optional. */
   beginResponse(status: number, headers?: HeadersInput | null): void;
   /** Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error. */
@@ -284,21 +133,21 @@ export class Exchange<B = unknown> {
   /** Counts that the host has read itself; the last call replaces what was read from the response. */
   reportUsage(counts: Counts): void;
   /** Ends the attempt as failed and opens one on the next route; null if there is none left. */
-  fail(failure?: Failure): native.Route | null;
+  fail(failure?: Failure): records.Route | null;
   /** The same as `fail`, on a thread of the pool. */
-  failAsync(failure?: Failure): Promise<native.Route | null>;
+  failAsync(failure?: Failure): Promise<records.Route | null>;
   /** Ends the attempt as failed and opens one on the same route; null if the exchange is unrouted. */
-  retry(failure?: Failure): native.Route | null;
+  retry(failure?: Failure): records.Route | null;
   /** The same as `retry`, on a thread of the pool. */
-  retryAsync(failure?: Failure): Promise<native.Route | null>;
+  retryAsync(failure?: Failure): Promise<records.Route | null>;
   /** Records it durably. */
-  finish(end?: native.Outcome | Finish): native.Receipt;
+  finish(end?: records.Outcome | Finish): records.Receipt;
   /** The same as `finish`, on a thread of the pool. */
-  finishAsync(end?: native.Outcome | Finish): Promise<native.Receipt>;
+  finishAsync(end?: records.Outcome | Finish): Promise<records.Receipt>;
   /** Ends it as best it can be: completed if the response was seen whole, else aborted; null if it has ended already. */
-  close(): native.Receipt | null;
+  close(): records.Receipt | null;
   /** The same as `close`, on a thread of the pool. */
-  closeAsync(): Promise<native.Receipt | null>;
+  closeAsync(): Promise<records.Receipt | null>;
   /** Ends it without recording anything. Writes nothing and never waits for the store. */
   discard(): void;
   /** The same as `close`, but tells nothing. */
@@ -318,9 +167,9 @@ export class Gate {
   readonly alerts: Alerts;
   readonly prices: Prices;
   /** Decides where a request goes. Writes nothing; credentials are not looked at. */
-  decide(request?: Request): native.Decision;
+  decide(request?: Request): records.Decision;
   /** The same as `decide`, on a thread of the pool. */
-  decideAsync(request?: Request): Promise<native.Decision>;
+  decideAsync(request?: Request): Promise<records.Decision>;
   /** Decides, and tells of every rule and condition whether it held and what was seen. */
   explain(request?: Request): Explanation;
   /** The same as `explain`, on a thread of the pool. */
@@ -330,9 +179,9 @@ export class Gate {
   /** The same as `begin`, on a thread of the pool. Clock, environment and body are read now. */
   beginAsync<B = null>(request?: Request<B>): Promise<Exchange<B>>;
   /** Records a finished call that the host made by itself. */
-  record(call?: CallRecord): native.Receipt;
+  record(call?: CallRecord): records.Receipt;
   /** The same as `record`, on a thread of the pool. */
-  recordAsync(call?: CallRecord): Promise<native.Receipt>;
+  recordAsync(call?: CallRecord): Promise<records.Receipt>;
   /** Token usage and cost, in total and by row. */
   usage(query?: UsageQuery): UsageReport;
   /** The same as `usage`, on a thread of the pool. */
@@ -340,9 +189,9 @@ export class Gate {
   /**
    * Recorded attempts as text, oldest first, a page at a time. The texts of all pages, put together, are one document.
    */
-  exportUsage(query?: UsageExport): native.UsagePage;
+  exportUsage(query?: UsageExport): records.UsagePage;
   /** The same as `exportUsage`, on a thread of the pool. */
-  exportUsageAsync(query?: UsageExport): Promise<native.UsagePage>;
+  exportUsageAsync(query?: UsageExport): Promise<records.UsagePage>;
   /**
    * Asks the views of the store in SQL: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
    * `v_usage_by_hour`. Anything else is refused, and nothing is ever written. It runs on a connection of its own and holds up
@@ -350,9 +199,9 @@ export class Gate {
    *
    * @param params Values for `?` in their order, or by name for `:name`.
    */
-  query(sql: string, params?: SqlParams | null, options?: QueryOptions): native.QueryResult;
+  query(sql: string, params?: SqlParams | null, options?: QueryOptions): records.QueryResult;
   /** The same as `query`, on a thread of the pool. */
-  queryAsync(sql: string, params?: SqlParams | null, options?: QueryOptions): Promise<native.QueryResult>;
+  queryAsync(sql: string, params?: SqlParams | null, options?: QueryOptions): Promise<records.QueryResult>;
   /**
    * Stops every call on this gate that waits for others or runs a statement on a thread of the pool: it is rejected with
    * `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
@@ -360,27 +209,27 @@ export class Gate {
    */
   interrupt(): void;
   /** How the store stands: where it lies, its versions and sizes, and what the host should know. */
-  health(): native.Health;
+  health(): records.Health;
   /** The same as `health`, on a thread of the pool. */
-  healthAsync(): Promise<native.Health>;
+  healthAsync(): Promise<records.Health>;
   /**
    * Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild`, where
    * any differs, they are written anew from the attempts, in one transaction.
    */
-  verify(options?: { rebuild?: boolean }): native.UsageCheck;
+  verify(options?: { rebuild?: boolean }): records.UsageCheck;
   /** The same as `verify`, on a thread of the pool. */
-  verifyAsync(options?: { rebuild?: boolean }): Promise<native.UsageCheck>;
+  verifyAsync(options?: { rebuild?: boolean }): Promise<records.UsageCheck>;
   /**
    * Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
    * only reports what would change.
    */
-  reprice(query: RepriceQuery): native.RepriceReport;
+  reprice(query: RepriceQuery): records.RepriceReport;
   /** The same as `reprice`, on a thread of the pool. */
-  repriceAsync(query: RepriceQuery): Promise<native.RepriceReport>;
+  repriceAsync(query: RepriceQuery): Promise<records.RepriceReport>;
   /** What the attempts of an exchange were charged before they were priced anew, oldest first. */
-  supersededCharges(exchange: string): native.SupersededCharge[];
+  supersededCharges(exchange: string): records.SupersededCharge[];
   /** The same as `supersededCharges`, on a thread of the pool. */
-  supersededChargesAsync(exchange: string): Promise<native.SupersededCharge[]>;
+  supersededChargesAsync(exchange: string): Promise<records.SupersededCharge[]>;
   /** Writes workspaces as a bundle: JSON text, the same bytes for the same content. */
   export(what?: ExportOptions): string;
   /** The same as `export`, on a thread of the pool. */
@@ -401,9 +250,3 @@ export class Gate {
 export function open(path: string, options?: OpenOptions): Gate;
 /** The same as `open`, on a thread of the pool. */
 export function openAsync(path: string, options?: OpenOptions): Promise<Gate>;
-
-/** A workspace: custom instructions, muxing rules, and the history and usage recorded in it. */
-export type Workspace = Omit<native.Workspace, 'rules'> & {
-  /** Muxing rules, the first that matches wins. */
-  rules: Rule[];
-};

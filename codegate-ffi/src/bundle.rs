@@ -1,9 +1,11 @@
 //! Bundles: workspaces on their way to another store.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::gate::codegate_gate;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_PLAN;
 use crate::text::{bytes, codegate_text, needed, put, put_json, put_text, read};
 use codegate_core::ImportPlan;
 use codegate_core::model::{Choices, ExportOptions};
@@ -15,7 +17,7 @@ pub struct codegate_plan {
 }
 
 impl Opaque for codegate_plan {
-    const KIND: u64 = 5;
+    const KIND: i32 = CODEGATE_KIND_PLAN;
     const NAME: &'static str = "plan";
     type Object = ImportPlan;
 }

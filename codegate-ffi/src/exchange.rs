@@ -1,9 +1,11 @@
 //! One request and its response.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::gate::{codegate_gate, request};
 use crate::guard::guard;
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_EXCHANGE;
 use crate::text::{argument, codegate_text, codegate_view, needed, put, put_json, put_optional};
 use crate::views::OpenExchange;
 use std::ffi::c_char;
@@ -18,7 +20,7 @@ pub struct codegate_exchange {
 }
 
 impl Opaque for codegate_exchange {
-    const KIND: u64 = 4;
+    const KIND: i32 = CODEGATE_KIND_EXCHANGE;
     const NAME: &'static str = "exchange";
     type Object = OpenExchange;
 }
@@ -62,7 +64,6 @@ pub unsafe extern "C" fn codegate_exchange_id(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             put(out, codegate_view::of_terminated(&exchange.id));
             Ok(())
         })
@@ -104,7 +105,6 @@ pub unsafe extern "C" fn codegate_exchange_url(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             let attempt = exchange.attempt();
             put(out, attempt.url.as_deref().map_or(codegate_view::NOTHING, codegate_view::of_terminated));
             Ok(())
@@ -135,7 +135,6 @@ pub unsafe extern "C" fn codegate_exchange_header_count(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             put(out, exchange.attempt().headers.len());
             Ok(())
         })
@@ -184,7 +183,6 @@ pub unsafe extern "C" fn codegate_exchange_body(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             let attempt = exchange.attempt();
             put(out, attempt.sending.body.as_ref().map_or(codegate_view::NOTHING, |body| codegate_view::of(body)));
             Ok(())

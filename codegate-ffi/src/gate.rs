@@ -1,8 +1,10 @@
 //! The store: open and close, decide, record.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_GATE;
 use crate::text::{argument, bytes, codegate_text, needed, put, put_json, put_text, read};
 use codegate_core::model::{Record, Request, RequestFields};
 use codegate_core::{Gate, OpenOptions, Result};
@@ -10,18 +12,13 @@ use std::borrow::Cow;
 use std::ffi::c_char;
 use std::path::PathBuf;
 
-/// The version of this ABI.
-pub const CODEGATE_ABI_VERSION: u32 = 1;
-
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
-
 /// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
 pub struct codegate_gate {
     _opaque: (),
 }
 
 impl Opaque for codegate_gate {
-    const KIND: u64 = 3;
+    const KIND: i32 = CODEGATE_KIND_GATE;
     const NAME: &'static str = "gate";
     type Object = Gate;
 }
@@ -173,18 +170,6 @@ pub unsafe extern "C" fn codegate_gate_record(
             put_json(out, &gate.record(&call)?)
         })
     }
-}
-
-/// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
-#[unsafe(no_mangle)]
-pub extern "C" fn codegate_abi_version() -> u32 {
-    guarded(CODEGATE_ABI_VERSION, || CODEGATE_ABI_VERSION)
-}
-
-/// The version of the library, such as `0.1.0`, with a NUL at its end. It lives for ever.
-#[unsafe(no_mangle)]
-pub extern "C" fn codegate_version() -> *const c_char {
-    guarded(VERSION.as_ptr().cast(), || VERSION.as_ptr().cast())
 }
 
 /// The request of these arguments.

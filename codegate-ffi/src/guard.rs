@@ -1,16 +1,18 @@
 //! The one way into the library: no panic leaves it, and every failure becomes a status and an error.
 
-use crate::error::{self, CODEGATE_OK, codegate_error, codegate_status};
-use codegate_core::{Code, Error, Result};
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::codes::{CODEGATE_OK, codegate_status};
+use crate::error::{self, codegate_error};
+use crate::unwind::caught;
+use codegate_core::Result;
+
+pub(crate) use crate::unwind::guarded;
 
 /// Runs the body of a function that returns a status. `*err` becomes NULL on success, else a new error.
 ///
 /// # Safety
 /// `err` is NULL or can be written.
 pub(crate) unsafe fn guard(err: *mut *mut codegate_error, body: impl FnOnce() -> Result<()>) -> codegate_status {
-    let result = catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
+    let result = caught(body);
     if !err.is_null() {
         let told = result.as_ref().err().map_or(std::ptr::null_mut(), error::handle_of);
         // SAFETY: not NULL, so the caller of this function promises that it can be written.
@@ -19,20 +21,11 @@ pub(crate) unsafe fn guard(err: *mut *mut codegate_error, body: impl FnOnce() ->
     result.map_or_else(|error| error.code().number(), |()| CODEGATE_OK)
 }
 
-/// Runs the body of a function that returns something else, which is `fallback` if it panics.
-pub(crate) fn guarded<T>(fallback: T, body: impl FnOnce() -> T) -> T {
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or(fallback)
-}
-
-fn panicked(panic: &(dyn Any + Send)) -> Error {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::new(Code::Internal, format!("the library failed, please report it: {}", text.unwrap_or("no reason told")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::codegate_error_free;
+    use codegate_core::{Code, Error};
     use std::ffi::CStr;
 
     #[test]

@@ -1,25 +1,15 @@
 //! The response of an exchange, its attempts, and its end.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::exchange::codegate_exchange;
 use crate::guard::{guard, guarded};
 use crate::handle;
+use crate::outcomes::codegate_outcome;
 use crate::text::{argument, bytes, codegate_text, codegate_view, needed, put, put_json, put_optional, read};
 use codegate_core::Result;
 use codegate_core::model::{Counts, Failure, Finish, Headers, Outcome, from_json};
 use std::ffi::c_char;
-
-/// How an exchange ended: one of the `CODEGATE_OUTCOME_` numbers.
-pub type codegate_outcome = i32;
-
-/// Completed, or failed after a fail that left no route.
-pub const CODEGATE_OUTCOME_DEFAULT: codegate_outcome = 0;
-/// The response came whole.
-pub const CODEGATE_OUTCOME_COMPLETED: codegate_outcome = 1;
-/// It failed at the provider or on the way.
-pub const CODEGATE_OUTCOME_FAILED: codegate_outcome = 2;
-/// It was given up before its end.
-pub const CODEGATE_OUTCOME_ABORTED: codegate_outcome = 3;
 
 /// Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
 /// pairs; NULL is none.
@@ -62,7 +52,6 @@ pub unsafe extern "C" fn codegate_exchange_feed(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             let chunk = bytes(chunk, chunk_len, "chunk")?.unwrap_or_default();
             put(out, exchange.keep(&exchange.inner.feed(chunk)?));
             Ok(())
@@ -85,7 +74,6 @@ pub unsafe extern "C" fn codegate_exchange_end(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             needed(out, "out")?;
-
             put(out, exchange.keep(&exchange.inner.end()?));
             Ok(())
         })
@@ -240,11 +228,9 @@ pub extern "C" fn codegate_exchange_free(exchange: *mut codegate_exchange) {
 }
 
 fn outcome_of(outcome: codegate_outcome) -> Result<Option<Outcome>> {
-    match outcome {
-        CODEGATE_OUTCOME_DEFAULT => Ok(None),
-        CODEGATE_OUTCOME_COMPLETED => Ok(Some(Outcome::Completed)),
-        CODEGATE_OUTCOME_FAILED => Ok(Some(Outcome::Failed)),
-        CODEGATE_OUTCOME_ABORTED => Ok(Some(Outcome::Aborted)),
-        other => Err(argument(format!("`outcome` is {other}; use one of the `CODEGATE_OUTCOME_` numbers"))),
+    let wrong = || argument(format!("`outcome` is {outcome}; use one of the `CODEGATE_OUTCOME_` numbers"));
+    match usize::try_from(outcome).map_err(|_| wrong())? {
+        0 => Ok(None),
+        number => Outcome::ALL.get(number - 1).copied().map(Some).ok_or_else(wrong),
     }
 }

@@ -1,6 +1,7 @@
 //! Sessions, each with its active workspace.
 
-use crate::error::{codegate_error, codegate_status};
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
 use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;

@@ -1,7 +1,8 @@
 //! Text and records across the border: pointer and length in, views and owned texts out.
 
-use crate::guard::guarded;
 use crate::handle::{self, Opaque};
+use crate::library::CODEGATE_KIND_TEXT;
+use crate::unwind::guarded;
 use codegate_core::model::from_json;
 use codegate_core::{Code, Error, Result};
 use serde::Serialize;
@@ -23,7 +24,9 @@ impl codegate_view {
     pub(crate) const NOTHING: codegate_view = codegate_view { data: std::ptr::null(), len: 0 };
 
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        codegate_view { data: bytes.as_ptr().cast(), len: bytes.len() }
+        // An empty slice may point anywhere; the host gets an address that it can look at.
+        let data = if bytes.is_empty() { c"".as_ptr() } else { bytes.as_ptr().cast() };
+        codegate_view { data, len: bytes.len() }
     }
 
     /// A view of a text made by [`terminated`], without its NUL.
@@ -38,7 +41,7 @@ pub struct codegate_text {
 }
 
 impl Opaque for codegate_text {
-    const KIND: u64 = 2;
+    const KIND: i32 = CODEGATE_KIND_TEXT;
     const NAME: &'static str = "text";
     type Object = Terminated;
 }
@@ -165,7 +168,7 @@ pub(crate) unsafe fn put<T>(out: *mut T, value: T) {
 ///
 /// # Safety
 /// `out` is NULL or can be written.
-pub(crate) unsafe fn put_json(out: *mut *mut codegate_text, value: &impl Serialize) -> Result<()> {
+pub(crate) unsafe fn put_json(out: *mut *mut codegate_text, value: &(impl Serialize + ?Sized)) -> Result<()> {
     if out.is_null() {
         return Ok(());
     }

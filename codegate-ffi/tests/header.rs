@@ -2,25 +2,10 @@
 //! With `UPDATE_GENERATED=1` it is written.
 
 use codegate_core::Code;
-use std::path::{Path, PathBuf};
+use layout::{SECTIONS, folder, generate};
+use std::ffi::CStr;
 
-/// The sources in the order in which their functions stand in the header.
-const SOURCES: [&str; 14] = [
-    "error",
-    "text",
-    "gate",
-    "workspace",
-    "session",
-    "provider",
-    "persona",
-    "exchange",
-    "response",
-    "usage",
-    "history",
-    "price",
-    "bundle",
-    "care",
-];
+mod layout;
 
 #[test]
 fn the_header_is_up_to_date() {
@@ -39,12 +24,45 @@ fn the_statuses_are_the_codes_of_the_core() {
     let header = generate();
     let mut expected = vec![("CODEGATE_OK".to_owned(), 0)];
     expected.extend(Code::ALL.iter().map(|code| (format!("CODEGATE_{}", code.as_str().to_uppercase()), code.number())));
-    let constants = header.lines().filter_map(|line| line.strip_prefix("#define ")).filter_map(|line| {
-        let (name, value) = line.split_once(' ')?;
-        Some((name.to_owned(), value.parse::<i32>().ok()?))
+    let constants = header.lines().filter_map(|line| line.strip_prefix("  CODEGATE_")).filter_map(|line| {
+        let (name, value) = line.trim_end_matches(',').split_once(" = ")?;
+        Some((format!("CODEGATE_{name}"), value.parse::<i32>().ok()?))
     });
     let statuses: Vec<_> = constants.skip_while(|(name, _)| name != "CODEGATE_OK").take(expected.len()).collect();
     assert_eq!(statuses, expected);
+}
+
+#[test]
+fn statuses_have_names() {
+    // SAFETY: the names live for ever.
+    let name = |status| unsafe { CStr::from_ptr(codegate::codegate_status_name(status)) }.to_str().unwrap();
+    assert_eq!(name(codegate::CODEGATE_OK), "ok");
+    for code in Code::ALL {
+        assert_eq!(name(code.number()), code.as_str());
+    }
+    for unknown in [Code::ALL.len() as i32 + 1, -1, i32::MIN, i32::MAX] {
+        assert_eq!(name(unknown), "unknown");
+    }
+}
+
+#[test]
+fn every_function_says_what_it_does_and_how_it_is_called() {
+    let header = generate();
+    let mut before = "";
+    let mut checked = 0;
+    for lines in header.lines().collect::<Vec<_>>().windows(3).filter(|lines| lines[1].starts_with("CODEGATE_API")) {
+        let (name, _) = lines[2].split_once('(').unwrap();
+        assert!(lines[0].starts_with("/// "), "`{name}` is not documented");
+        assert_ne!(before, name);
+        assert_eq!(
+            name.starts_with("codegate_status ") && !layout::may_be_ignored(name),
+            lines[1] == layout::CHECKED,
+            "{name}"
+        );
+        checked += usize::from(lines[1] == layout::CHECKED);
+        before = name;
+    }
+    assert!(checked > 60, "only {checked} functions whose status must be checked");
 }
 
 #[test]
@@ -57,7 +75,10 @@ fn every_export_is_one_guarded_call() {
         for (_, rest) in
             source.match_indices("#[unsafe(no_mangle)]").map(|(at, found)| source.split_at(at + found.len()))
         {
-            assert!(SOURCES.contains(&stem), "{stem}.rs exports functions but is not in the header");
+            assert!(
+                SECTIONS.iter().any(|(source, _)| *source == stem),
+                "{stem}.rs exports functions but is not in the header"
+            );
             let (signature, rest) = rest.split_once(" {\n").unwrap();
             let (body, _) = rest.split_once("\n}\n").unwrap();
             assert!(signature.contains("extern \"C\" fn codegate_"), "{signature}");
@@ -105,34 +126,4 @@ fn is_one_guarded_call(body: &str) -> bool {
         (depth == 0).then_some(at)
     });
     end == Some(arguments.len() - 1)
-}
-
-fn generate() -> String {
-    let folder = folder();
-    let mut config = cbindgen::Config::from_file(folder.join("cbindgen.toml")).unwrap();
-    let guide = std::fs::read_to_string(folder.join("guide.txt")).unwrap();
-    let comment: String = guide.lines().map(|line| format!("// {line}").trim_end().to_owned() + "\n").collect();
-    config.header = Some(format!(
-        "// SPDX-License-Identifier: Apache-2.0\n// Generated from codegate-ffi. Do not edit.\n//\n{}",
-        comment.trim_end()
-    ));
-    config.after_includes = Some(version_macros());
-    let mut builder = cbindgen::Builder::new().with_config(config);
-    for source in SOURCES {
-        builder = builder.with_src(folder.join("src").join(source).with_extension("rs"));
-    }
-    let mut header = Vec::new();
-    builder.generate().unwrap().write(&mut header);
-    String::from_utf8(header).unwrap()
-}
-
-fn version_macros() -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let parts = ["MAJOR", "MINOR", "PATCH"].iter().zip(version.split('.'));
-    let numbers: String = parts.map(|(name, number)| format!("\n#define CODEGATE_VERSION_{name} {number}")).collect();
-    format!("\n// The version of this header.\n#define CODEGATE_VERSION \"{version}\"{numbers}")
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }

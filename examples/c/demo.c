@@ -15,11 +15,22 @@
 
 #define TEXT(text) (text), strlen(text)
 
-// Ends the program with what the library said, unless all is well.
-static void must(codegate_status status, codegate_error *error) {
+// Ends the program with what the library said, unless all is well. The error's address, as C may read an argument
+// before it makes the call in another.
+static void must(codegate_status status, codegate_error **error) {
     if (status == CODEGATE_OK) return;
-    fprintf(stderr, "%s: %s\n", codegate_error_code(error), codegate_error_message(error));
+    fprintf(stderr, "%s: %s\n", codegate_error_code(*error), codegate_error_message(*error));
     exit(1);
+}
+
+// Writes a record with a text in it, as JSON; false if the text is not UTF-8 or too long.
+static bool write_record(char *record, size_t size, const char *before, const char *text, size_t len,
+                         const char *after) {
+    codegate_text *quoted = NULL;
+    if (codegate_json_quote(text, len, &quoted, NULL) != CODEGATE_OK) return false;
+    int written = snprintf(record, size, "%s%s%s", before, codegate_text_data(quoted), after);
+    codegate_text_free(quoted);
+    return written >= 0 && (size_t)written < size;
 }
 
 static char *read_all(FILE *file, size_t *len) {
@@ -36,10 +47,13 @@ static char *read_all(FILE *file, size_t *len) {
 static void configure(const codegate_gate *gate, const char *server) {
     codegate_error *error = NULL;
     char provider[512];
-    snprintf(provider, sizeof provider, "{\"name\": \"server\", \"type\": \"openai_compatible\", \"endpoint\": \"%s\"}",
-             server);
-    must(codegate_provider_add(gate, TEXT(provider), NULL, &error), error);
-    must(codegate_workspace_set_rules(gate, TEXT("default"), TEXT("[{\"to\": \"server\"}]"), NULL, &error), error);
+    static const char before[] = "{\"name\": \"server\", \"type\": \"openai_compatible\", \"endpoint\": ";
+    if (!write_record(provider, sizeof provider, before, TEXT(server), "}")) {
+        fprintf(stderr, "`%s` is no URL\n", server);
+        exit(1);
+    }
+    must(codegate_provider_add(gate, TEXT(provider), NULL, &error), &error);
+    must(codegate_workspace_set_rules(gate, TEXT("default"), TEXT("[{\"to\": \"server\"}]"), NULL, &error), &error);
 }
 
 // All headers to send, as lines.
@@ -47,10 +61,10 @@ static void header_lines(const codegate_exchange *exchange, char *lines, size_t 
     codegate_error *error = NULL;
     codegate_view name, value;
     size_t count, used = 0;
-    must(codegate_exchange_header_count(exchange, &count, &error), error);
+    must(codegate_exchange_header_count(exchange, &count, &error), &error);
     *lines = 0;
     for (size_t i = 0; i < count; i++) {
-        must(codegate_exchange_header_at(exchange, i, &name, &value, &error), error);
+        must(codegate_exchange_header_at(exchange, i, &name, &value, &error), &error);
         used += (size_t)snprintf(lines + used, size - used, "%s: %s\r\n", name.data, value.data);
         if (used >= size) {
             fprintf(stderr, "the headers are too long for this example\n");
@@ -71,7 +85,7 @@ static bool fall_back(const codegate_exchange *exchange, const http_response *re
     const char *wait = http_header(response, "retry-after");
     snprintf(failure, sizeof failure, "{\"status\": %d, \"retry_after\": %ld}", response->status,
              wait ? atol(wait) : 0);
-    must(codegate_exchange_fail(exchange, TEXT(failure), &route, &error), error);
+    must(codegate_exchange_fail(exchange, TEXT(failure), &route, &error), &error);
     codegate_text_free(route);
     return route != NULL;
 }
@@ -82,8 +96,8 @@ static bool reach(const codegate_exchange *exchange, http_response *response) {
     codegate_view url, body;
     char headers[8192];
     for (;;) {
-        must(codegate_exchange_url(exchange, &url, &error), error);
-        must(codegate_exchange_body(exchange, &body, &error), error);
+        must(codegate_exchange_url(exchange, &url, &error), &error);
+        must(codegate_exchange_body(exchange, &body, &error), &error);
         header_lines(exchange, headers, sizeof headers);
         if (!url.data || !http_post(url.data, headers, body.data, body.len, response)) return false;
         if (!try_elsewhere(response->status)) return true;
@@ -97,15 +111,17 @@ static bool reach(const codegate_exchange *exchange, http_response *response) {
 static void answer(const codegate_exchange *exchange, http_response *response) {
     codegate_error *error = NULL;
     codegate_view out;
-    char chunk[4096], headers[256] = "";
+    char chunk[4096], headers[256];
     const char *type = http_header(response, "content-type");
-    if (type) snprintf(headers, sizeof headers, "{\"content-type\": \"%.*s\"}", (int)strcspn(type, "\n"), type);
-    must(codegate_exchange_begin_response(exchange, response->status, type ? headers : NULL, strlen(headers), &error), error);
+    bool typed = type && write_record(headers, sizeof headers, "{\"content-type\": ", type, strcspn(type, "\n"), "}");
+    must(codegate_exchange_begin_response(exchange, response->status, typed ? headers : NULL, typed ? strlen(headers) : 0,
+                                    &error),
+         &error);
     for (size_t len; (len = http_read(response, chunk, sizeof chunk)) > 0;) {
-        must(codegate_exchange_feed(exchange, chunk, len, &out, &error), error);
+        must(codegate_exchange_feed(exchange, chunk, len, &out, &error), &error);
         fwrite(out.data, 1, out.len, stdout);
     }
-    must(codegate_exchange_end(exchange, &out, &error), error);
+    must(codegate_exchange_end(exchange, &out, &error), &error);
     fwrite(out.data, 1, out.len, stdout);
     fflush(stdout);
 }
@@ -115,8 +131,8 @@ static void finish(const codegate_exchange *exchange, int status) {
     codegate_text *decision = NULL, *receipt = NULL;
     char how[32];
     snprintf(how, sizeof how, "{\"status\": %d}", status);
-    must(codegate_exchange_finish_with(exchange, TEXT(how), &receipt, &error), error);
-    must(codegate_exchange_decision(exchange, &decision, &error), error);
+    must(codegate_exchange_finish_with(exchange, TEXT(how), &receipt, &error), &error);
+    must(codegate_exchange_decision(exchange, &decision, &error), &error);
     fprintf(stderr, "{\"decision\": %s, \"receipt\": %s}\n", codegate_text_data(decision), codegate_text_data(receipt));
     codegate_text_free(decision);
     codegate_text_free(receipt);
@@ -134,12 +150,15 @@ int main(int argc, char **argv) {
         return 2;
     }
     char *body = read_all(stdin, &len);
-    must(codegate_open(TEXT(argv[1]), TEXT("{\"inject_usage\": true}"), &gate, &error), error);
+    must(codegate_open(TEXT(argv[1]), TEXT("{\"inject_usage\": true}"), &gate, &error), &error);
     if (argc > 3) configure(gate, argv[3]);
 
-    snprintf(fields, sizeof fields, "{\"path\": \"%s\", \"headers\": {\"content-type\": \"application/json\"}}",
-             argv[2]);
-    must(codegate_gate_begin(gate, TEXT(fields), body, len, &exchange, &error), error);
+    if (!write_record(fields, sizeof fields, "{\"path\": ", TEXT(argv[2]),
+                      ", \"headers\": {\"content-type\": \"application/json\"}}")) {
+        fprintf(stderr, "`%s` is no path\n", argv[2]);
+        return 2;
+    }
+    must(codegate_gate_begin(gate, TEXT(fields), body, len, &exchange, &error), &error);
     bool reached = reach(exchange, &response);
     if (reached) {
         answer(exchange, &response);
@@ -149,7 +168,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "no provider answered\n");
     }
     codegate_exchange_free(exchange);
-    must(codegate_gate_close(gate, &error), error);
+    must(codegate_gate_close(gate, &error), &error);
     codegate_gate_free(gate);
     free(body);
     return reached ? 0 : 1;

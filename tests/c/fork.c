@@ -59,9 +59,11 @@ static int one_call(codegate_gate *gate, codegate_exchange *ex) {
 
 static volatile int stop;
 
+// Gives the gate back if a call failed.
 static void *keep_busy(void *gate) {
-    while (!stop) codegate_workspace_list(gate, NULL, NULL);
-    return NULL;
+    codegate_status status = CODEGATE_OK;
+    while (!stop && status == CODEGATE_OK) status = codegate_workspace_list(gate, NULL, NULL);
+    return status == CODEGATE_OK ? NULL : gate;
 }
 
 // Forks while other threads hold whatever locks there are.
@@ -71,7 +73,10 @@ static void under_load(codegate_gate *gate) {
     for (int i = 0; i < THREADS; i++) CHECK(pthread_create(&threads[i], NULL, keep_busy, gate) == 0);
     for (int i = 0; i < FORKS; i++) failed += in_child(one_call, gate, NULL) != 0;
     stop = 1;
-    for (int i = 0; i < THREADS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *refused = NULL;
+        CHECK(pthread_join(threads[i], &refused) == 0 && !refused);
+    }
     CHECK(failed == 0);
 }
 

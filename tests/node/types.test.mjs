@@ -67,7 +67,8 @@ test('the fields that are declared of what goes in are those that the core takes
   const unknown = { zzz: 1 };
   const takes = {
     OpenOptions: () => codegate.open(':memory:', unknown),
-    WorkspaceFields: () => gate.workspaces.create('w', unknown),
+    NewWorkspace: () => gate.workspaces.create('w', unknown),
+    WorkspaceUpdate: () => gate.workspaces.update('default', unknown),
     NewProvider: () => gate.providers.add('p', unknown),
     ProviderUpdate: () => gate.providers.update('p', unknown),
     NewPersona: () => gate.personas.add('p', unknown),

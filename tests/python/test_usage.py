@@ -97,8 +97,8 @@ def test_the_pages_of_an_export_are_one_document(path: Path) -> None:
 
 
 def test_questions_in_sql_are_answered_by_the_gate_and_by_any_sqlite(path: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    query = readme.split("```sql\n")[1].split("```")[0]
+    page = (ROOT / "docs" / "sql.md").read_text(encoding="utf-8")
+    query = page.split("```sql\n")[1].split("```")[0]
     with codegate.open(path) as gate:
         report = gate.usage(workspace="acme", by="model")
         found = gate.query(query)
@@ -115,7 +115,7 @@ def test_questions_in_sql_are_answered_by_the_gate_and_by_any_sqlite(path: Path)
     # Every column stands in the row of its view; those in pico-USD are told of beside the table.
     assert len(columns) == 4
     for view, names in columns.items():
-        (line,) = [line for line in readme.splitlines() if line.startswith("| `v_") and f"`{view}`" in line]
+        (line,) = [line for line in page.splitlines() if line.startswith("| `v_") and f"`{view}`" in line]
         missing = [name for name in names if f"`{name.removesuffix('_pico')}`" not in line]
         assert not missing, (view, missing)
 

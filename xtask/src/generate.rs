@@ -1,8 +1,9 @@
-//! Generated files: the header, the schemas, the type declarations. They are committed, and compared here.
+//! Generated files: what the contract says to each language, the header, the schemas, Node's declarations. They are
+//! committed, and compared here.
 
 use crate::shell::{Shell, need, run};
 use crate::steps::Steps;
-use crate::{node, rust};
+use crate::{contract, node, rust};
 use std::process::Command;
 
 /// Files that the Node tools write beside the addon.
@@ -12,6 +13,7 @@ const WRITE: &str = "UPDATE_GENERATED";
 
 /// Compares them all; nothing is changed but what the Node tools wrote, which is put back.
 pub fn check(shell: &Shell, steps: &mut Steps) {
+    steps.run("check: contract", || contract::check(shell));
     steps.run("check: header and schemas", || rust::counted(&run(&mut compared(shell))?));
     steps.run("check: type declarations", || {
         let before = read_all(shell)?;
@@ -39,6 +41,7 @@ fn compared(shell: &Shell) -> Command {
 
 /// Writes them all.
 pub fn write(shell: &Shell) -> Result<(), String> {
+    contract::write(shell)?;
     run(compared(shell).env(WRITE, "1"))?;
     node::build(shell)
 }

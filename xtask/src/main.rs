@@ -3,7 +3,9 @@
 mod agents;
 mod bench;
 mod c_abi;
+mod c_header;
 mod check;
+mod contract;
 mod demo;
 mod faults;
 mod fuzz;
@@ -28,7 +30,8 @@ usage: cargo xtask <command>
   demo    one whole exchange from four languages, against a model server on this machine
   test    check, then the tests in all four languages; with --all, what the machine lacks is a failure
   check   format, lints, documentation, generated files, versions
-  gen     write the generated files again: header, schemas, type declarations
+  gen     write the generated files again: records in every language, header, schemas, type declarations;
+          `gen contract` writes only what is read from the core's records, and builds nothing
   prices  write the price snapshot again, from the pinned version of genai-prices
   agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it
@@ -46,7 +49,7 @@ fn main() -> ExitCode {
         "test" => test(rest),
         "check" => check_only(),
         "demo" => demo::run_all(),
-        "gen" => Shell::new().and_then(|shell| generate::write(&shell)),
+        "gen" => generate(rest),
         "prices" => Shell::new().and_then(|shell| prices::write(&shell)),
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
@@ -81,12 +84,21 @@ fn test(arguments: &[String]) -> Result<(), String> {
     let before = house::uncommitted(&shell);
     check::all(&shell, &mut steps);
     rust::test(&shell, &mut steps);
-    c_abi::test(&shell, &mut steps);
+    c_abi::test(&shell, &mut steps, all);
     python::test(&shell, &mut steps);
     node::test(&shell, &mut steps);
     faults::test(&shell, &mut steps, all);
     steps.run("tree", || house::nothing_left_behind(&shell, before));
     steps.finish()
+}
+
+fn generate(arguments: &[String]) -> Result<(), String> {
+    let shell = Shell::new()?;
+    match arguments {
+        [] => generate::write(&shell),
+        [word] if word == "contract" => contract::write(&shell),
+        _ => Err("`gen` takes nothing but `contract`".into()),
+    }
 }
 
 fn check_only() -> Result<(), String> {

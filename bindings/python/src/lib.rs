@@ -40,23 +40,13 @@ mod _native {
     #[pymodule_export]
     use super::prices::Prices;
     #[pymodule_export]
-    use super::records::{
-        Alert, AlertPage, AlertSummary, Attempt, Count, Decision, DeletedWorkspace, Evidence, ExplainedCondition,
-        ExplainedRule, Explanation, Facts, FileRef, FlatRule, Health, HistoryEntry, HistoryPage, HistorySummary,
-        HostPrice, Imported, Missing, MissingModel, MissingProvider, ModelPrice, Period, Persona, PlanItem, PriceAge,
-        PriceTable, Provider, QueryResult, Receipt, RemovedProvider, RepriceReport, RepriceRow, Route, Rule, Session,
-        StrippedRule, SupersededCharge, Target, UnitPrices, Usage, UsageChange, UsageCheck, UsageDifference, UsagePage,
-        UsageReport, UsageRow, UsageTotals, Warning, When, Workspace,
-    };
-    #[pymodule_export]
     use super::request::rule;
-    #[pymodule_export]
-    use super::value::_words;
 
     use pyo3::prelude::*;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        super::records::add(module)?;
         module.add("__version__", codegate_core::version())
     }
 }

@@ -31,7 +31,9 @@ pub(crate) fn to_dict<'py>(
 /// A frozen class over a record of the core. Every field of the record must be listed: a field that the core gains
 /// breaks the build here. `field as "name"` is a field whose JSON name is a word that Rust reserves.
 macro_rules! record {
-    ($(#[$meta:meta])* $name:ident($core:path) { $($field:ident $(as $python:literal)?),* $(,)? } $($more:tt)*) => {
+    ($(#[$meta:meta])* $name:ident($core:path) {
+        $($(#[doc = $doc:literal])* $field:ident $(as $python:literal)?),* $(,)?
+    } $($more:tt)*) => {
         $(#[$meta])*
         #[pyclass(frozen, eq, module = "codegate")]
         #[derive(Clone, PartialEq)]
@@ -46,6 +48,7 @@ macro_rules! record {
         #[pymethods]
         impl $name {
             $(
+                $(#[doc = $doc])*
                 #[getter]
                 $(#[pyo3(name = $python)])?
                 fn $field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

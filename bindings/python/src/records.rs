@@ -1,339 +1,356 @@
-//! The record classes, one for each record of the core.
+//! The record classes, one for each record of the core. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
-use crate::call::Out;
 use crate::record::record;
-use crate::value::ToPython;
+use crate::value::{ToPython, words};
 use codegate_core::model;
 use pyo3::prelude::*;
 use pyo3::types::PyIterator;
 
 record! {
-    /// A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
-    Workspace(model::Workspace) {
-        name, custom_instructions, rules, active_in, created_at, updated_at, archived_at,
+    /// Something that was noticed in an exchange or in a workspace.
+    Alert(model::Alert) {
+        /// Id.
+        id,
+        /// Exchange that it is about.
+        exchange,
+        /// Its workspace.
+        workspace,
+        /// Its session.
+        session,
+        /// How much it matters.
+        severity,
+        /// A word for what it is, such as `secret`.
+        alert_type as "type",
+        /// The text that it is about.
+        snippet,
+        /// What raised it.
+        trigger,
+        /// When it was added.
+        created_at,
+    }
+}
+
+type AlertPageOf = model::Page<model::Alert>;
+
+record! {
+    /// A page of rows, newest first.
+    AlertPage(AlertPageOf) {
+        /// The rows.
+        items,
+        /// The cursor of the next page; `None` on the last.
+        next,
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.items.len()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.0.items.to_python(py)?.try_iter()
     }
 }
 
 record! {
-    /// What went with a deleted workspace.
-    DeletedWorkspace(model::DeletedWorkspace) { name, exchanges, alerts, rules }
-}
-
-record! {
-    /// A session: one context of a user, with its own active workspace.
-    Session(model::Session) { id, active_workspace, last_update }
-}
-
-record! {
-    /// An endpoint that takes requests.
-    Provider(model::Provider) {
-        name, provider_type as "type", endpoint, description, auth, credential, models, created_at, updated_at,
-    }
-}
-
-record! {
-    /// What the forced removal of a provider took from the rules.
-    RemovedProvider(model::RemovedProvider) { name, rules }
-}
-
-record! {
-    /// A rule that lost routes.
-    StrippedRule(model::StrippedRule) { workspace, rule, removed }
-}
-
-record! {
-    /// A description of a way of working, with an optional vector.
-    Persona(model::Persona) { name, description, dimension, created_at, updated_at }
-}
-
-record! {
-    /// A muxing rule: conditions, and where a request that meets them goes.
-    Rule(model::Rule) { when, to, unknown }
-
-    /// The rule as one of the four fixed matchers; `None` where they cannot say it.
-    fn flat<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.flat().to_python(py)
-    }
-}
-
-record! {
-    /// Conditions of a rule; an absent one always holds.
-    When(model::When) { files, request_type, client, requested_model }
-}
-
-record! {
-    /// One provider and model of a rule.
-    Target(model::Target) { provider, model }
-}
-
-record! {
-    /// A rule in the form of four fixed matchers.
-    FlatRule(model::FlatRule) { provider_name, provider_type, model, matcher_type, matcher }
-}
-
-record! {
-    /// Where a request goes, or why there is no route for it.
-    Decision(model::Decision) {
-        workspace, session, routed, rule, reason, route, fallbacks, instructions, custom_instructions, facts, warnings,
-    }
-}
-
-record! {
-    /// A provider and model with where and how to send.
-    Route(model::Route) { provider, provider_type, model, url, auth, credential, needs_translation }
-}
-
-record! {
-    /// Something that the host should know, though it is no error.
-    Warning(model::Warning) { code, message }
-}
-
-record! {
-    /// What is known of a request; rules are held against this.
-    Facts(model::Facts) {
-        format, client, client_evidence, request_type, requested_model, stream, tools, images, thinking,
-        max_output_tokens, files,
-    }
-}
-
-record! {
-    /// One thing that told the client.
-    Evidence(model::Evidence) { source, strength, seen }
-}
-
-record! {
-    /// A file that a request is about.
-    FileRef(model::FileRef) { name, path, found as "where" }
-}
-
-record! {
-    /// Why a decision is as it is, rule by rule. Prints as text.
-    Explanation(model::Explanation) { decision, rules }
-
-    fn __str__(&self, py: Python<'_>) -> String {
-        py.detach(|| self.0.to_string())
-    }
-}
-
-record! {
-    /// One rule held against the facts.
-    ExplainedRule(model::ExplainedRule) { rule, held, conditions, to }
-}
-
-record! {
-    /// One condition held against the facts.
-    ExplainedCondition(model::ExplainedCondition) { condition, values, held, seen }
-}
-
-record! {
-    /// Token usage in disjoint buckets; `None` is unknown, which is not zero.
-    Usage(model::Usage) {
-        input_uncached, cache_read, cache_write_5m, cache_write_long, output, reasoning, input_tokens, output_tokens,
-        total_tokens, raw, completeness, marks,
-    }
-}
-
-record! {
-    /// What an exchange came to, as it was recorded.
-    Receipt(model::Receipt) {
-        exchange, workspace, session, provider, model, response_model, usage, cost, cost_known, cache_saved,
-        reported_cost, price_source, outcome, attempts, duplicate,
+    /// How many alerts there are, by severity and type.
+    AlertSummary(model::AlertSummary) {
+        /// All.
+        total,
+        /// Critical ones.
+        critical,
+        /// The others.
+        info,
+        /// By type, the most first.
+        by_type,
     }
 }
 
 record! {
     /// One try at one provider.
     Attempt(model::Attempt) {
-        provider, provider_type, model, response_model, service_tier, status, outcome, reason, retry_after, started_at,
-        finished_at, usage, prices, cost, cost_known, cache_saved, reported_cost, price_source,
+        /// Provider; `None` if unrouted.
+        provider,
+        /// Its type.
+        provider_type,
+        /// Model that was asked for.
+        model,
+        /// Model that answered, where the response tells.
+        response_model,
+        /// How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host
+        /// tells.
+        service_tier,
+        /// Status of the HTTP response, where the host told it.
+        status,
+        /// How it ended.
+        outcome,
+        /// Why it failed, in the host's words.
+        reason,
+        /// Seconds that the provider asked to wait before the next try.
+        retry_after,
+        /// When it began.
+        started_at,
+        /// When it ended.
+        finished_at,
+        /// Its token usage.
+        usage,
+        /// Prices it was charged with.
+        prices,
+        /// Its cost; `None` where a part of it is unknown.
+        cost,
+        /// The part of the cost that is known.
+        cost_known,
+        /// What its cached input tokens saved; see `Receipt.cache_saved`.
+        cache_saved,
+        /// Cost as the provider reports it.
+        reported_cost,
+        /// Where the prices come from.
+        price_source,
     }
 }
 
 record! {
-    /// Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
-    /// come from.
-    UnitPrices(model::UnitPrices) {
-        input, cache_read, cache_write_5m, cache_write_long, output, reasoning, request, list, model, variant, over,
-        table, as_of,
+    /// How often a value occurs.
+    Count(model::Count) {
+        /// The value.
+        key,
+        /// How often.
+        count,
     }
 }
 
 record! {
-    /// The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent.
-    ModelPrice(model::ModelPrice) {
-        source, table, as_of, list, model, context_window, variant, over, since, input, cache_read, cache_write_5m,
-        cache_write_long, output, reasoning, request,
+    /// Where a request goes, or why there is no route for it.
+    Decision(model::Decision) {
+        /// The workspace whose rules and instructions were used.
+        workspace,
+        /// The session of the request.
+        session,
+        /// Whether there is a route.
+        routed,
+        /// 0-based position of the rule that matched.
+        rule,
+        /// Why there is no route: `no_rules` or `no_match`; `None` when routed.
+        reason,
+        /// Where to send it first.
+        route,
+        /// Where to send it when that fails, in order.
+        fallbacks,
+        /// What became of the workspace's custom instructions.
+        instructions,
+        /// The custom instructions themselves, for hosts without a body.
+        custom_instructions,
+        /// What the request was understood to be.
+        facts,
+        /// What the host should know.
+        warnings,
     }
 }
 
 record! {
-    /// A price of the host's own, in US dollars for a million tokens.
-    HostPrice(model::HostPrice) {
-        model, provider, input, cache_read, cache_write_5m, cache_write_long, output, reasoning, request,
+    /// What went with a deleted workspace.
+    DeletedWorkspace(model::DeletedWorkspace) {
+        /// Its name.
+        name,
+        /// Exchanges removed with their prompts, outputs and usage.
+        exchanges,
+        /// Alerts removed.
+        alerts,
+        /// Muxing rules removed.
+        rules,
     }
 }
 
 record! {
-    /// A table of prices.
-    PriceTable(model::PriceTable) { source, table, format, as_of, days, lists, models, skipped }
-}
-
-record! {
-    /// What pricing anew changes, or has changed.
-    RepriceReport(model::RepriceReport) {
-        attempts, changed, priced, reported, unpriced, before, after, difference, rows, token, applied,
+    /// A sign of the client.
+    Evidence(model::Evidence) {
+        /// `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or
+        /// `tools`.
+        source,
+        /// How much it proves.
+        strength,
+        /// What was seen: a header's or a member's name and value, the text that was found, or the tools.
+        seen,
     }
 }
 
 record! {
-    /// What changes of one model at one provider.
-    RepriceRow(model::RepriceRow) { provider, model, changed, before, after, difference }
-}
-
-record! {
-    /// What an attempt was charged before it was priced anew.
-    SupersededCharge(model::SupersededCharge) {
-        attempt, replaced_at, prices, cost, cost_known, cache_saved, price_source,
+    /// One condition held against the facts.
+    ExplainedCondition(model::ExplainedCondition) {
+        /// Its name.
+        condition,
+        /// The values any of which suffices.
+        values,
+        /// Whether it holds.
+        held,
+        /// What it was held against: the paths, the type, the client or the model; empty if unknown.
+        seen,
     }
 }
 
 record! {
-    /// How old the prices are.
-    PriceAge(model::PriceAge) { days, stale, tables, own }
+    /// One rule held against the facts.
+    ExplainedRule(model::ExplainedRule) {
+        /// 0-based position.
+        rule,
+        /// Whether all its conditions hold. The first rule that holds is the one taken.
+        held,
+        /// Its conditions in the order files, request_type, client, requested_model, then unknown ones.
+        conditions,
+        /// Where it leads.
+        to,
+    }
 }
 
 record! {
-    /// Token usage and cost, in total and by row. Prints as a table.
-    UsageReport(model::UsageReport) { by, series, total, rows, compared, before, change }
+    /// Why a decision is as it is, rule by rule. Prints as text.
+    Explanation(model::Explanation) {
+        /// The decision that was explained.
+        decision,
+        /// Every rule of the workspace in order.
+        rules,
+    }
 
     fn __str__(&self, py: Python<'_>) -> String {
         py.detach(|| self.0.to_string())
     }
+}
 
-    /// The rows as CSV (RFC 4180).
-    fn to_csv(&self, py: Python<'_>) -> String {
-        py.detach(|| self.0.to_csv())
-    }
-
-    /// The rows as JSON, one on a line.
-    fn to_jsonl(&self, py: Python<'_>) -> String {
-        py.detach(|| self.0.to_jsonl())
+record! {
+    /// What is known of a request; rules are held against this.
+    Facts(model::Facts) {
+        /// Wire format.
+        format,
+        /// Name of the client, `generic` where nothing tells.
+        client,
+        /// All signs of that client that were seen, the strongest first.
+        client_evidence,
+        /// `chat`, `fim`, or the host's word; `None` if undetermined.
+        request_type,
+        /// The model that the client asked for.
+        requested_model,
+        /// Whether the client asked for a stream; `None` if undetermined.
+        stream,
+        /// Names of the tools that the model may call, each once, at most 128; one that the provider has built in and
+        /// that bears no name is told by its type.
+        tools,
+        /// Images in the whole conversation.
+        images,
+        /// Whether the model is asked to think before it answers; `None` where the request leaves that to the model.
+        thinking,
+        /// The most output tokens that the client wants.
+        max_output_tokens,
+        /// Files that the request is about.
+        files,
     }
 }
 
 record! {
-    /// A span of time.
-    Period(model::Period) { since, until }
-}
-
-record! {
-    /// Sums over exchanges.
-    UsageTotals(model::UsageTotals) {
-        exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
-        cache_write_long, output, reasoning, cost_known, cache_saved, incomplete, unpriced,
+    /// A file that a request is about.
+    FileRef(model::FileRef) {
+        /// Base name.
+        name,
+        /// The path as it stood there, `\` written as `/`.
+        path,
+        /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+        found as "where",
     }
 }
 
 record! {
-    /// Sums of one period less those of another.
-    UsageChange(model::UsageChange) {
-        exchanges, input_tokens, output_tokens, total_tokens, input_uncached, cache_read, cache_write_5m,
-        cache_write_long, output, reasoning, cost_known, cache_saved, incomplete, unpriced,
+    /// A rule in the form of four fixed matchers.
+    FlatRule(model::FlatRule) {
+        /// Name of the provider.
+        provider_name,
+        /// Its type; `None` where it is not known here.
+        provider_type,
+        /// The model.
+        model,
+        /// `catch_all`, `filename_match`, `fim_filename` or `chat_filename`.
+        matcher_type,
+        /// The file pattern; `None` is no file condition.
+        matcher,
     }
 }
 
 record! {
-    /// One row of a report: the grouping value and its sums, which stand in the row itself too.
-    UsageRow(model::UsageRow) { key, series, totals, before, change }
-
-    #[getter]
-    fn exchanges(&self) -> u64 {
-        self.0.totals.exchanges
+    /// How a store stands.
+    Health(model::Health) {
+        /// Where the store lies; `None` for one in memory. What is no text is shown with U+FFFD.
+        path,
+        /// The store's own id, which its copies share; `None` where it has none.
+        store,
+        /// Version of SQLite.
+        sqlite,
+        /// Version of the tables.
+        schema,
+        /// Rises with every change of the configuration.
+        generation,
+        /// Bytes of the file; `None` in memory, and where it is gone.
+        size,
+        /// Bytes of the log beside it, which holds what was written last; `None` where there is none.
+        log_size,
+        /// Whether this gate can write.
+        writable,
+        /// What keeps writers of several processes apart.
+        locks,
+        /// How often the files were opened anew because something else had replaced them.
+        reattached,
+        /// What the host should know: `locks_can_be_dropped`, `storage_detached`.
+        warnings,
     }
-    #[getter]
-    fn input_tokens(&self) -> u64 {
-        self.0.totals.input_tokens
-    }
-    #[getter]
-    fn output_tokens(&self) -> u64 {
-        self.0.totals.output_tokens
-    }
-    #[getter]
-    fn total_tokens(&self) -> u64 {
-        self.0.totals.total_tokens
-    }
-    #[getter]
-    fn input_uncached(&self) -> u64 {
-        self.0.totals.input_uncached
-    }
-    #[getter]
-    fn cache_read(&self) -> u64 {
-        self.0.totals.cache_read
-    }
-    #[getter]
-    fn cache_write_5m(&self) -> u64 {
-        self.0.totals.cache_write_5m
-    }
-    #[getter]
-    fn cache_write_long(&self) -> u64 {
-        self.0.totals.cache_write_long
-    }
-    #[getter]
-    fn output(&self) -> u64 {
-        self.0.totals.output
-    }
-    #[getter]
-    fn reasoning(&self) -> u64 {
-        self.0.totals.reasoning
-    }
-    #[getter]
-    fn cost_known<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.totals.cost_known.to_python(py)
-    }
-    #[getter]
-    fn cache_saved<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.totals.cache_saved.to_python(py)
-    }
-    #[getter]
-    fn incomplete(&self) -> u64 {
-        self.0.totals.incomplete
-    }
-    #[getter]
-    fn unpriced(&self) -> u64 {
-        self.0.totals.unpriced
-    }
-}
-
-record! {
-    /// The sums that reports are made of, held against the attempts that they sum.
-    UsageCheck(model::UsageCheck) { attempts, rows, differing, differences, rebuilt }
-}
-
-record! {
-    /// A value of those sums that is not what the attempts come to.
-    UsageDifference(model::UsageDifference) {
-        workspace, start, hours, session, provider, model, client, rule, request_type, field, recorded, counted,
-    }
-}
-
-record! {
-    /// A page of recorded attempts as text.
-    UsagePage(model::UsagePage) { text, rows, next }
 }
 
 record! {
     /// One exchange in the history.
     HistoryEntry(model::HistoryEntry) {
-        exchange, workspace, session, started_at, finished_at, request_type, client, provider, model, outcome, prompt,
-        output, cut, request_body, response_body, usage, cost, alerts,
+        /// Id of the exchange.
+        exchange,
+        /// Its workspace.
+        workspace,
+        /// Its session.
+        session,
+        /// When it began.
+        started_at,
+        /// When it ended.
+        finished_at,
+        /// Kind of request.
+        request_type,
+        /// Client that sent it.
+        client,
+        /// Provider of its last attempt.
+        provider,
+        /// Model that its last attempt asked for.
+        model,
+        /// How it ended.
+        outcome,
+        /// The last user turn; `None` where no text is kept or was found.
+        prompt,
+        /// The assistant's text and tool calls; `None` where no text is kept or was found.
+        output,
+        /// Whether the prompt or the output was cut to its limit of 64 KiB.
+        cut,
+        /// The raw request body, where `history` is `all`; bytes that are not UTF-8 are shown as U+FFFD.
+        request_body,
+        /// The raw response body, where `history` is `all`.
+        response_body,
+        /// Its token usage over all attempts.
+        usage,
+        /// Its cost.
+        cost,
+        /// Its alerts, oldest first.
+        alerts,
     }
 }
 
-type Entries = model::Page<model::HistoryEntry>;
+type HistoryPageOf = model::Page<model::HistoryEntry>;
 
 record! {
-    /// A page of exchanges, newest first.
-    HistoryPage(Entries) { items, next }
+    /// A page of rows, newest first.
+    HistoryPage(HistoryPageOf) {
+        /// The rows.
+        items,
+        /// The cursor of the next page; `None` on the last.
+        next,
+    }
 
     fn __len__(&self) -> usize {
         self.0.items.len()
@@ -346,74 +363,236 @@ record! {
 
 record! {
     /// What a history holds.
-    HistorySummary(model::HistorySummary) { exchanges, first_at, last_at, by_request_type, by_outcome, with_alerts }
-}
-
-record! {
-    /// How often a value occurs.
-    Count(model::Count) { key, count }
-}
-
-record! {
-    /// Something that was noticed in an exchange or in a workspace.
-    Alert(model::Alert) {
-        id, exchange, workspace, session, severity, alert_type as "type", snippet, trigger, created_at,
-    }
-}
-
-type AlertItems = model::Page<model::Alert>;
-
-record! {
-    /// A page of alerts, newest first.
-    AlertPage(AlertItems) { items, next }
-
-    fn __len__(&self) -> usize {
-        self.0.items.len()
-    }
-
-    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
-        self.0.items.to_python(py)?.try_iter()
+    HistorySummary(model::HistorySummary) {
+        /// Exchanges.
+        exchanges,
+        /// When the oldest began.
+        first_at,
+        /// When the newest began.
+        last_at,
+        /// Exchanges by kind of request, the most first.
+        by_request_type,
+        /// Exchanges by outcome, the most first.
+        by_outcome,
+        /// Exchanges with at least one alert.
+        with_alerts,
     }
 }
 
 record! {
-    /// How many alerts there are.
-    AlertSummary(model::AlertSummary) { total, critical, info, by_type }
-}
-
-record! {
-    /// One workspace of a bundle, held against this store.
-    PlanItem(model::PlanItem) { name, status, differs }
-}
-
-record! {
-    /// What a bundle names that is not here.
-    Missing(model::Missing) { providers, models }
-}
-
-record! {
-    /// A provider that is not here; map it to one that is.
-    MissingProvider(model::MissingProvider) { name, provider_type as "type" }
-}
-
-record! {
-    /// A model that a provider here does not list.
-    MissingModel(model::MissingModel) { provider, model }
+    /// A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size
+    /// of the input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
+    HostPrice(model::HostPrice) {
+        /// The model, whatever its case: `*` is any text, `#` a digit. Required.
+        model,
+        /// For this provider only.
+        provider,
+        /// Of uncached input; required.
+        input,
+        /// Of input read from a cache.
+        cache_read,
+        /// Of input written to a cache for five minutes.
+        cache_write_5m,
+        /// Of input written to a cache for longer.
+        cache_write_long,
+        /// Of output; required.
+        output,
+        /// Of output spent on reasoning.
+        reasoning,
+        /// Of a million requests, whatever their tokens.
+        request,
+    }
 }
 
 record! {
     /// What an import did.
-    Imported(model::Imported) { created, replaced, skipped }
-}
-
-/// A record as Python sees it.
-pub(crate) fn python<'py>(py: Python<'py>, record: &impl ToPython) -> Out<Bound<'py, PyAny>> {
-    Ok(record.to_python(py)?)
+    Imported(model::Imported) {
+        /// Names of workspaces that were created.
+        created,
+        /// Names of workspaces that were replaced.
+        replaced,
+        /// Names of workspaces of the bundle that were skipped or the same.
+        skipped,
+    }
 }
 
 record! {
-    /// The rows that a question in SQL gave.
-    QueryResult(model::QueryResult) { columns, rows, truncated }
+    /// What a bundle names that is not here.
+    Missing(model::Missing) {
+        /// Providers.
+        providers,
+        /// Models that the provider here does not list.
+        models,
+    }
+}
+
+record! {
+    /// A model that a provider here does not list.
+    MissingModel(model::MissingModel) {
+        /// The provider here.
+        provider,
+        /// The model.
+        model,
+    }
+}
+
+record! {
+    /// A provider that is not here; map it to one that is.
+    MissingProvider(model::MissingProvider) {
+        /// Its name in the bundle.
+        name,
+        /// Its type there.
+        provider_type as "type",
+    }
+}
+
+record! {
+    /// The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent:
+    /// `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+    ModelPrice(model::ModelPrice) {
+        /// Where it comes from: `host`, `loaded` or `snapshot`.
+        source,
+        /// The table, by its own name; `None` for a host's own price.
+        table,
+        /// The day for which the table is known to hold, `YYYY-MM-DD`.
+        as_of,
+        /// The price list, such as `openai`.
+        list,
+        /// The model, as the table names it.
+        model,
+        /// The tokens that it takes at most.
+        context_window,
+        /// The way of being served that it holds for; `None` is the standard way.
+        variant,
+        /// The size of the input beyond which it holds.
+        over,
+        /// The first day on which the standard price holds, `YYYY-MM-DD`.
+        since,
+        /// Of uncached input.
+        input,
+        /// Of input read from a cache.
+        cache_read,
+        /// Of input written to a cache for five minutes.
+        cache_write_5m,
+        /// Of input written to a cache for longer.
+        cache_write_long,
+        /// Of output.
+        output,
+        /// Of output spent on reasoning.
+        reasoning,
+        /// Of a million requests, whatever their tokens.
+        request,
+    }
+}
+
+record! {
+    /// A span of time.
+    Period(model::Period) {
+        /// Where it begins; included.
+        since,
+        /// Where it ends; not included.
+        until,
+    }
+}
+
+record! {
+    /// A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet.
+    Persona(model::Persona) {
+        /// Name, case kept.
+        name,
+        /// Free text.
+        description,
+        /// Length of its vector; `None` without one.
+        dimension,
+        /// When it was added.
+        created_at,
+        /// When it was last changed.
+        updated_at,
+    }
+}
+
+record! {
+    /// One workspace of a bundle, held against this store.
+    PlanItem(model::PlanItem) {
+        /// Its name.
+        name,
+        /// How it stands.
+        status,
+        /// What differs: `instructions`, `rules`, `archived`.
+        differs,
+    }
+}
+
+record! {
+    /// How old the prices are.
+    PriceAge(model::PriceAge) {
+        /// Whole days since the day for which the youngest table is known to hold.
+        days,
+        /// Whether that is more than 90 days ago.
+        stale,
+        /// The tables in the order in which they count.
+        tables,
+        /// How many prices of the host's own there are.
+        own,
+    }
+}
+
+record! {
+    /// A table of prices.
+    PriceTable(model::PriceTable) {
+        /// What it is called as the source of a price: `loaded` or `snapshot`.
+        source,
+        /// What it calls itself, such as `genai-prices 0.2.3`.
+        table,
+        /// Its kind; the snapshot is of the library's own.
+        format,
+        /// The day for which it is known to hold, `YYYY-MM-DD`.
+        as_of,
+        /// Whole days since then; `None` if the day is not known.
+        days,
+        /// How many price lists it has.
+        lists,
+        /// How many models it has.
+        models,
+        /// How many more models of the file have prices that this library has no form for, such as by a time zone.
+        skipped,
+    }
+}
+
+record! {
+    /// An endpoint that takes requests.
+    Provider(model::Provider) {
+        /// Name, case kept.
+        name,
+        /// Kind of API.
+        provider_type as "type",
+        /// Base URL without `/v1`.
+        endpoint,
+        /// Free text.
+        description,
+        /// Where the credential comes from.
+        auth,
+        /// The reference to a credential, never a secret.
+        credential,
+        /// Models it offers; `None` is any model, an empty list none.
+        models,
+        /// When it was added.
+        created_at,
+        /// When it was last changed.
+        updated_at,
+    }
+}
+
+record! {
+    /// The rows that a question gave.
+    QueryResult(model::QueryResult) {
+        /// Names of the columns in their order.
+        columns,
+        /// The rows, each with a value for each column. An infinite number, for which JSON has no word, is null.
+        rows,
+        /// Whether there were more rows than `limit`.
+        truncated,
+    }
 
     fn __len__(&self) -> usize {
         self.0.rows.len()
@@ -425,8 +604,624 @@ record! {
 }
 
 record! {
-    /// How a store stands.
-    Health(model::Health) {
-        path, store, sqlite, schema, generation, size, log_size, writable, locks, reattached, warnings,
+    /// What an exchange came to, as it was recorded.
+    Receipt(model::Receipt) {
+        /// Id of the exchange.
+        exchange,
+        /// Workspace that it was recorded in.
+        workspace,
+        /// Session of the request.
+        session,
+        /// Provider of the last attempt; `None` if unrouted.
+        provider,
+        /// Model that the last attempt asked for.
+        model,
+        /// Model that answered, where the response tells.
+        response_model,
+        /// Token usage over all attempts.
+        usage,
+        /// Cost over all attempts; `None` where a part of it is unknown.
+        cost,
+        /// The part of the cost that is known.
+        cost_known,
+        /// What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
+        /// prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; `None`
+        /// where their number or a price is unknown. Prices are those of `attempts`, also where the provider reports
+        /// the cost.
+        cache_saved,
+        /// Cost as the provider reports it.
+        reported_cost,
+        /// Where the prices come from: `provider`, `host`, `loaded`, `snapshot`, or `None` if there are none.
+        price_source,
+        /// How it ended.
+        outcome,
+        /// Every attempt in order.
+        attempts,
+        /// Whether an exchange with the same key was recorded before, whose receipt this is.
+        duplicate,
     }
+}
+
+record! {
+    /// What the forced removal of a provider or of its models took from the rules.
+    RemovedProvider(model::RemovedProvider) {
+        /// The provider.
+        name,
+        /// Rules that lost a route but kept another, and rules that were removed because none was left.
+        rules,
+    }
+}
+
+record! {
+    /// What pricing anew changes, or has changed.
+    RepriceReport(model::RepriceReport) {
+        /// Attempts that were looked at.
+        attempts,
+        /// Those of them whose cost changes.
+        changed,
+        /// Those that had no price and get one; a part of `changed`.
+        priced,
+        /// Those whose cost the provider itself reported: they stay as they are.
+        reported,
+        /// Those that have no price now: they stay as they are.
+        unpriced,
+        /// The known cost of what changes, before.
+        before,
+        /// The known cost of what changes, after.
+        after,
+        /// `after` less `before`.
+        difference,
+        /// What changes by provider and model, the largest difference first.
+        rows,
+        /// Stands for exactly these changes: `apply` it to make them.
+        token,
+        /// Whether they were made.
+        applied,
+    }
+}
+
+record! {
+    /// What changes of one model at one provider.
+    RepriceRow(model::RepriceRow) {
+        /// The provider.
+        provider,
+        /// The model that was asked for.
+        model,
+        /// Attempts that change.
+        changed,
+        /// Their known cost before.
+        before,
+        /// Their known cost after.
+        after,
+        /// `after` less `before`.
+        difference,
+    }
+}
+
+record! {
+    /// A provider and model with where and how to send.
+    Route(model::Route) {
+        /// Name of the provider.
+        provider,
+        /// Its type.
+        provider_type,
+        /// The model to ask for; `None` if neither the rule nor the client names one.
+        model,
+        /// Where to send the request.
+        url,
+        /// Where the credential comes from.
+        auth,
+        /// The reference to the credential.
+        credential,
+        /// Whether the provider has no path for the request's format, so that the host must translate.
+        needs_translation,
+    }
+}
+
+record! {
+    /// A muxing rule as it is kept: conditions, and where a request that meets them goes.
+    Rule(model::Rule) {
+        /// Conditions, all of which must hold; none = catch-all.
+        when,
+        /// The first is the route, the rest are its fallbacks.
+        to,
+        /// Names of conditions in the store that this version does not know; such a rule never matches.
+        unknown,
+    }
+
+    /// The rule as one of the four fixed matchers; `None` where they cannot say it.
+    fn flat<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.flat().to_python(py)
+    }
+}
+
+record! {
+    /// A session: one context of a user, with its own active workspace.
+    Session(model::Session) {
+        /// 1 to 64 bytes; `default` always exists.
+        id,
+        /// Name of the workspace that its requests use.
+        active_workspace,
+        /// When a workspace was last activated in it.
+        last_update,
+    }
+}
+
+record! {
+    /// A rule that lost routes.
+    StrippedRule(model::StrippedRule) {
+        /// The workspace of the rule.
+        workspace,
+        /// Its 0-based position before the removal.
+        rule,
+        /// Whether the rule itself was removed.
+        removed,
+    }
+}
+
+record! {
+    /// What an attempt was charged before it was priced anew.
+    SupersededCharge(model::SupersededCharge) {
+        /// The attempt's place in its exchange, from 0.
+        attempt,
+        /// When it was priced anew.
+        replaced_at,
+        /// The prices until then.
+        prices,
+        /// The cost until then.
+        cost,
+        /// The known part of it.
+        cost_known,
+        /// What cached tokens saved by those prices.
+        cache_saved,
+        /// Where those prices came from.
+        price_source,
+    }
+}
+
+record! {
+    /// One provider and model of a rule.
+    Target(model::Target) {
+        /// Name of a provider.
+        provider,
+        /// The model; `None` keeps the one that the client asked for.
+        model,
+    }
+}
+
+record! {
+    /// Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
+    /// come from.
+    UnitPrices(model::UnitPrices) {
+        /// Of uncached input.
+        input,
+        /// Of input read from a cache; the input's price where there is none.
+        cache_read,
+        /// Of input written to a cache for five minutes; the input's price where there is none.
+        cache_write_5m,
+        /// Of input written for longer; the five-minute price where there is none.
+        cache_write_long,
+        /// Of output.
+        output,
+        /// Of output spent on reasoning; the output's price where there is none.
+        reasoning,
+        /// Of a million requests, whatever their tokens.
+        request,
+        /// The price list that they stand in, such as `openai`.
+        list,
+        /// The model, as the list names it.
+        model,
+        /// The way of being served that they hold for, such as `batch`; `None` is the standard way.
+        variant,
+        /// The size of the input beyond which they hold, where they depend on it.
+        over,
+        /// The table, by its own name, such as `genai-prices 0.2.3`.
+        table,
+        /// The day for which the table is known to hold, `YYYY-MM-DD`.
+        as_of,
+    }
+}
+
+record! {
+    /// Token usage in disjoint buckets; `None` is unknown, which is not zero. Counts are at most 2⁴⁰.
+    Usage(model::Usage) {
+        /// Input tokens neither read from nor written to a cache.
+        input_uncached,
+        /// Input tokens read from a cache.
+        cache_read,
+        /// Input tokens written to a cache for five minutes, or for a time that is not told.
+        cache_write_5m,
+        /// Input tokens written to a cache for longer.
+        cache_write_long,
+        /// Output tokens, reasoning included.
+        output,
+        /// Output tokens spent on reasoning, a part of `output`.
+        reasoning,
+        /// All input tokens: the sum of the four input buckets.
+        input_tokens,
+        /// All output tokens: `output` under its common name.
+        output_tokens,
+        /// Input and output tokens.
+        total_tokens,
+        /// The provider's own usage object, as JSON text.
+        raw,
+        /// How much of it was seen.
+        completeness,
+        /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
+        /// `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by
+        /// another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of
+        /// its own, so that the standard ones hold); sorted.
+        marks,
+    }
+}
+
+record! {
+    /// Sums of one period less those of another.
+    UsageChange(model::UsageChange) {
+        /// Exchanges; one with several attempts counts once, with its last.
+        exchanges,
+        /// All input tokens.
+        input_tokens,
+        /// All output tokens.
+        output_tokens,
+        /// Input and output tokens.
+        total_tokens,
+        /// Input tokens neither read from nor written to a cache.
+        input_uncached,
+        /// Input tokens read from a cache.
+        cache_read,
+        /// Input tokens written to a cache for five minutes, or for a time that is not told.
+        cache_write_5m,
+        /// Input tokens written to a cache for longer.
+        cache_write_long,
+        /// Output tokens, reasoning included.
+        output,
+        /// Output tokens spent on reasoning, a part of `output`.
+        reasoning,
+        /// The part of the cost that is known.
+        cost_known,
+        /// What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
+        cache_saved,
+        /// Exchanges with an unknown count of tokens.
+        incomplete,
+        /// Exchanges without a price.
+        unpriced,
+    }
+}
+
+record! {
+    /// The roll-up held against the attempts that it sums.
+    UsageCheck(model::UsageCheck) {
+        /// Attempts that were counted.
+        attempts,
+        /// Rows of the roll-up that they were held against: sums by hour and by day.
+        rows,
+        /// Rows that differ, are missing, or should not be there.
+        differing,
+        /// The first 100 differences, one for each value.
+        differences,
+        /// Whether the roll-up was written anew from the attempts.
+        rebuilt,
+    }
+}
+
+record! {
+    /// A value of the roll-up that is not what the attempts come to.
+    UsageDifference(model::UsageDifference) {
+        /// Workspace of the row.
+        workspace,
+        /// Where its span of time begins.
+        start,
+        /// Hours that it spans: 1 or 24.
+        hours,
+        /// Session.
+        session,
+        /// Provider.
+        provider,
+        /// Model.
+        model,
+        /// Client.
+        client,
+        /// 0-based index of the rule.
+        rule,
+        /// Kind of request.
+        request_type,
+        /// Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace are right.
+        field,
+        /// What the roll-up holds: a number, or US dollars as a decimal.
+        recorded,
+        /// What the attempts come to.
+        counted,
+    }
+}
+
+record! {
+    /// A page of recorded attempts as text. The pages of one export, put together, are one document.
+    UsagePage(model::UsagePage) {
+        /// Whole lines, each with its end. Only the first page of CSV begins with the names of the columns.
+        text,
+        /// Attempts on this page.
+        rows,
+        /// Pass it as `cursor` to get the next page; `None` on the last one.
+        next,
+    }
+}
+
+record! {
+    /// Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.to_csv`.
+    UsageReport(model::UsageReport) {
+        /// What the rows are grouped by.
+        by,
+        /// What splits the rows into series.
+        series,
+        /// The sum of all rows.
+        total,
+        /// Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one
+        /// key stand together, their series in the same order.
+        rows,
+        /// The period that this one is compared with.
+        compared,
+        /// The total of that period.
+        before,
+        /// The total less that of the other period.
+        change,
+    }
+
+    fn __str__(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.to_string())
+    }
+
+    /// The rows as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total as one row. Text
+    /// that a spreadsheet would take for a formula gets an apostrophe in front.
+    fn to_csv(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.to_csv())
+    }
+
+    /// The rows as JSON, one on a line; without `by`, the total as one line.
+    fn to_jsonl(&self, py: Python<'_>) -> String {
+        py.detach(|| self.0.to_jsonl())
+    }
+}
+
+record! {
+    /// One row of a report.
+    UsageRow(model::UsageRow) {
+        /// The grouping value; `None` for exchanges that had none, such as unrouted ones by model.
+        key,
+        /// The value of the series.
+        series,
+        /// Its sums.
+        totals,
+        /// The same of the period that this one is compared with.
+        before,
+        /// Its sums less those.
+        change,
+    }
+
+    /// Exchanges; one with several attempts counts once, with its last.
+    #[getter]
+    fn exchanges<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.exchanges.to_python(py)
+    }
+
+    /// All input tokens.
+    #[getter]
+    fn input_tokens<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.input_tokens.to_python(py)
+    }
+
+    /// All output tokens.
+    #[getter]
+    fn output_tokens<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.output_tokens.to_python(py)
+    }
+
+    /// Input and output tokens.
+    #[getter]
+    fn total_tokens<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.total_tokens.to_python(py)
+    }
+
+    /// Input tokens neither read from nor written to a cache.
+    #[getter]
+    fn input_uncached<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.input_uncached.to_python(py)
+    }
+
+    /// Input tokens read from a cache.
+    #[getter]
+    fn cache_read<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.cache_read.to_python(py)
+    }
+
+    /// Input tokens written to a cache for five minutes, or for a time that is not told.
+    #[getter]
+    fn cache_write_5m<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.cache_write_5m.to_python(py)
+    }
+
+    /// Input tokens written to a cache for longer.
+    #[getter]
+    fn cache_write_long<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.cache_write_long.to_python(py)
+    }
+
+    /// Output tokens, reasoning included.
+    #[getter]
+    fn output<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.output.to_python(py)
+    }
+
+    /// Output tokens spent on reasoning, a part of `output`.
+    #[getter]
+    fn reasoning<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.reasoning.to_python(py)
+    }
+
+    /// The part of the cost that is known.
+    #[getter]
+    fn cost_known<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.cost_known.to_python(py)
+    }
+
+    /// What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
+    #[getter]
+    fn cache_saved<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.cache_saved.to_python(py)
+    }
+
+    /// Exchanges with an unknown count of tokens.
+    #[getter]
+    fn incomplete<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.incomplete.to_python(py)
+    }
+
+    /// Exchanges without a price.
+    #[getter]
+    fn unpriced<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.unpriced.to_python(py)
+    }
+}
+
+record! {
+    /// Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`.
+    UsageTotals(model::UsageTotals) {
+        /// Exchanges; one with several attempts counts once, with its last.
+        exchanges,
+        /// All input tokens.
+        input_tokens,
+        /// All output tokens.
+        output_tokens,
+        /// Input and output tokens.
+        total_tokens,
+        /// Input tokens neither read from nor written to a cache.
+        input_uncached,
+        /// Input tokens read from a cache.
+        cache_read,
+        /// Input tokens written to a cache for five minutes, or for a time that is not told.
+        cache_write_5m,
+        /// Input tokens written to a cache for longer.
+        cache_write_long,
+        /// Output tokens, reasoning included.
+        output,
+        /// Output tokens spent on reasoning, a part of `output`.
+        reasoning,
+        /// The part of the cost that is known.
+        cost_known,
+        /// What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
+        cache_saved,
+        /// Exchanges with an unknown count of tokens.
+        incomplete,
+        /// Exchanges without a price.
+        unpriced,
+    }
+}
+
+record! {
+    /// Something that the host should know, though it is no error.
+    Warning(model::Warning) {
+        /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`,
+        /// `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans:
+        /// `hidden_characters`, `default_workspace`, `provider_type_differs`.
+        code,
+        /// A sentence that says what to do.
+        message,
+    }
+}
+
+record! {
+    /// Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds.
+    When(model::When) {
+        /// File patterns: without `/` against the base name, with `/` against the path.
+        files,
+        /// Kinds of request, compared exactly; `chat` is everything but `fim`.
+        request_type,
+        /// Clients, compared exactly.
+        client,
+        /// Patterns over the whole model name that the client asked for; `*` crosses `/`.
+        requested_model,
+    }
+}
+
+record! {
+    /// A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
+    Workspace(model::Workspace) {
+        /// Lower-case name, unique over live and archived workspaces.
+        name,
+        /// Text put before the conversation of every request; `None` when there is none.
+        custom_instructions,
+        /// Muxing rules, the first that matches wins.
+        rules,
+        /// Ids of the sessions that have it active, sorted.
+        active_in,
+        /// When it was created.
+        created_at,
+        /// When it was last changed: its name, instructions, rules or life-cycle state.
+        updated_at,
+        /// When it was archived; `None` while it is live.
+        archived_at,
+    }
+}
+
+words! {
+    Part ItemStatus Strength Instructions ExportFormat Locks Severity HistoryMode PriceFormat ProviderType Auth Outcome
+    GroupBy Format FilesFrom Completeness
+}
+
+/// Adds every class to the module.
+pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Alert>()?;
+    module.add_class::<AlertPage>()?;
+    module.add_class::<AlertSummary>()?;
+    module.add_class::<Attempt>()?;
+    module.add_class::<Count>()?;
+    module.add_class::<Decision>()?;
+    module.add_class::<DeletedWorkspace>()?;
+    module.add_class::<Evidence>()?;
+    module.add_class::<ExplainedCondition>()?;
+    module.add_class::<ExplainedRule>()?;
+    module.add_class::<Explanation>()?;
+    module.add_class::<Facts>()?;
+    module.add_class::<FileRef>()?;
+    module.add_class::<FlatRule>()?;
+    module.add_class::<Health>()?;
+    module.add_class::<HistoryEntry>()?;
+    module.add_class::<HistoryPage>()?;
+    module.add_class::<HistorySummary>()?;
+    module.add_class::<HostPrice>()?;
+    module.add_class::<Imported>()?;
+    module.add_class::<Missing>()?;
+    module.add_class::<MissingModel>()?;
+    module.add_class::<MissingProvider>()?;
+    module.add_class::<ModelPrice>()?;
+    module.add_class::<Period>()?;
+    module.add_class::<Persona>()?;
+    module.add_class::<PlanItem>()?;
+    module.add_class::<PriceAge>()?;
+    module.add_class::<PriceTable>()?;
+    module.add_class::<Provider>()?;
+    module.add_class::<QueryResult>()?;
+    module.add_class::<Receipt>()?;
+    module.add_class::<RemovedProvider>()?;
+    module.add_class::<RepriceReport>()?;
+    module.add_class::<RepriceRow>()?;
+    module.add_class::<Route>()?;
+    module.add_class::<Rule>()?;
+    module.add_class::<Session>()?;
+    module.add_class::<StrippedRule>()?;
+    module.add_class::<SupersededCharge>()?;
+    module.add_class::<Target>()?;
+    module.add_class::<UnitPrices>()?;
+    module.add_class::<Usage>()?;
+    module.add_class::<UsageChange>()?;
+    module.add_class::<UsageCheck>()?;
+    module.add_class::<UsageDifference>()?;
+    module.add_class::<UsagePage>()?;
+    module.add_class::<UsageReport>()?;
+    module.add_class::<UsageRow>()?;
+    module.add_class::<UsageTotals>()?;
+    module.add_class::<Warning>()?;
+    module.add_class::<When>()?;
+    module.add_class::<Workspace>()?;
+    Ok(())
 }

@@ -1,11 +1,10 @@
 //! Values on their way out: text, numbers, aware datetimes, decimals, and lists of them.
 
-use codegate_core::model::*;
+use codegate_core::model::{Money, Timestamp};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDelta, PyList, PyType, PyTzInfo};
-use std::collections::BTreeMap;
 
 /// A value of the core as Python sees it.
 pub(crate) trait ToPython {
@@ -42,23 +41,14 @@ plain!(String &'static str bool u16 u64 i64 usize f32 f64);
 /// Words of closed sets are plain strings in Python.
 macro_rules! words {
     ($($word:ident)*) => {
-        $(impl ToPython for $word {
+        $(impl $crate::value::ToPython for codegate_core::model::$word {
             fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                self.as_str().into_bound_py_any(py)
+                pyo3::IntoPyObjectExt::into_bound_py_any(self.as_str(), py)
             }
         })*
-
-        /// The words of every closed set; a test holds `types.py` against them.
-        #[pyfunction]
-        pub(crate) fn _words() -> BTreeMap<&'static str, Vec<&'static str>> {
-            BTreeMap::from([$((stringify!($word), $word::ALL.iter().map(|word| word.as_str()).collect())),*])
-        }
     };
 }
-words!(
-    Auth Completeness ExportFormat FilesFrom Format GroupBy HistoryMode Instructions ItemStatus Locks Outcome Part PriceFormat
-    ProviderType Severity Strength
-);
+pub(crate) use words;
 
 impl ToPython for Money {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -76,6 +66,11 @@ impl ToPython for Timestamp {
         let since = PyDelta::new(py, part(days)?, part(rest / 1_000_000)?, part(rest % 1_000_000)?, false)?;
         epoch(py)?.add(since)
     }
+}
+
+/// A record as Python sees it.
+pub(crate) fn python<'py>(py: Python<'py>, record: &impl ToPython) -> crate::call::Out<Bound<'py, PyAny>> {
+    Ok(record.to_python(py)?)
 }
 
 /// 1970-01-01 UTC as an aware `datetime`.

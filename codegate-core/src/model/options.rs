@@ -23,12 +23,12 @@ words! {
 pub struct SteppedClock {
     /// The first reading.
     pub start: Timestamp,
-    /// Microseconds from one reading to the next.
+    /// Microseconds from one reading to the next; 0 by default.
     #[serde(default)]
     pub step_us: i64,
 }
 
-/// The options of opening a store that can be written as JSON.
+/// How a store is opened: the options that can be written as JSON.
 #[doc(hidden)]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -39,7 +39,7 @@ pub struct OptionFields {
     pub history: Option<HistoryMode>,
     /// Whether streams are asked for their usage where the client did not; false by default.
     pub inject_usage: Option<bool>,
-    /// Opens without writing anything.
+    /// Opens without writing anything, not even a lock file; false by default.
     pub read_only: Option<bool>,
     /// Moves a damaged file aside and starts anew; false by default.
     pub set_aside_corrupt: Option<bool>,

@@ -29,7 +29,7 @@ pub struct NewPersona {
     pub vector: Option<Vec<f32>>,
 }
 
-/// A change of a persona: a field that is `None` is kept, one that is `Some(None)` is cleared.
+/// A change of a persona: an absent field is kept, a null one cleared.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonaUpdate {

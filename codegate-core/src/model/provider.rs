@@ -64,14 +64,14 @@ pub struct Provider {
     pub updated_at: Timestamp,
 }
 
-/// A provider to add. `type` is required; `endpoint` where the type has no default.
+/// A provider to add.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct NewProvider {
-    /// Kind of API.
+    /// Kind of API; required.
     #[serde(rename = "type")]
     pub provider_type: Option<ProviderType>,
-    /// Base URL; the type's own by default.
+    /// Base URL; the type's own by default, where it has one.
     pub endpoint: Option<String>,
     /// Free text.
     pub description: Option<String>,
@@ -83,7 +83,7 @@ pub struct NewProvider {
     pub models: Option<Vec<String>>,
 }
 
-/// A change of a provider: a field that is `None` is kept, one that is `Some(None)` is cleared.
+/// A change of a provider: an absent field is kept, a null one cleared.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProviderUpdate {

@@ -61,7 +61,7 @@ pub struct Request<'a> {
     pub workspace: Option<String>,
     /// Root folder of the user's project, an absolute path.
     pub root: Option<String>,
-    /// Where files are looked for.
+    /// Where files are looked for; `last_turn` by default.
     pub files_from: Option<FilesFrom>,
     /// The wire format, for hosts without a body.
     pub format: Option<Format>,

@@ -33,7 +33,7 @@ pub struct NewWorkspace {
     pub rules: Vec<RuleSpec>,
 }
 
-/// A change of a workspace: a field that is `None` is kept, one that is `Some(None)` is cleared.
+/// A change of a workspace: an absent field is kept, a null one cleared.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WorkspaceUpdate {

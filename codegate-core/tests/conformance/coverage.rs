@@ -1,94 +1,68 @@
-//! Every public call and every error code stands in a case, or here with the reason why it cannot.
+//! Every call, every field of an answer and every error code stands in a case, or here with the reason why it cannot.
+//! What there is, is read from `tests/contract.json`, which is generated from the core.
 
 use crate::case;
 use codegate_core::Code;
 use codegate_core::model::{ClientSign, ClientTable};
-use std::collections::BTreeSet;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Every call that a case can make.
-const CALLS: &[&str] = &[
-    "workspaces.create",
-    "workspaces.get",
-    "workspaces.list",
-    "workspaces.list_archived",
-    "workspaces.update",
-    "workspaces.rename",
-    "workspaces.archive",
-    "workspaces.recover",
-    "workspaces.delete",
-    "workspaces.rules",
-    "workspaces.set_rules",
-    "sessions.activate",
-    "sessions.active_workspace",
-    "sessions.list",
-    "sessions.get",
-    "sessions.remove",
-    "providers.add",
-    "providers.get",
-    "providers.list",
-    "providers.update",
-    "providers.rename",
-    "providers.remove",
-    "personas.add",
-    "personas.get",
-    "personas.list",
-    "personas.update",
-    "personas.rename",
-    "personas.remove",
-    "personas.vector",
-    "decide",
-    "explain",
-    "begin",
-    "record",
-    "usage",
-    "usage.csv",
-    "usage.jsonl",
-    "export_usage",
-    "verify",
-    "query",
-    "interrupt",
-    "health",
-    "reprice",
-    "superseded_charges",
-    "history.list",
-    "history.get",
-    "history.count",
-    "history.summary",
-    "alerts.add",
-    "alerts.list",
-    "alerts.get",
-    "alerts.count",
-    "alerts.summary",
-    "prices.lookup",
-    "prices.list",
-    "prices.age",
-    "prices.load",
-    "prices.unload",
-    "prices.set",
-    "prices.remove",
-    "prices.own",
-    "export",
-    "plan_import",
-    "plan.apply",
-    "exchange.id",
-    "exchange.decision",
-    "exchange.url",
-    "exchange.headers",
-    "exchange.body",
-    "exchange.route",
-    "exchange.begin_response",
-    "exchange.feed",
-    "exchange.end",
-    "exchange.report_usage",
-    "exchange.fail",
-    "exchange.retry",
-    "exchange.finish",
-    "exchange.close",
-    "exchange.discard",
-    "exchange.warnings",
-    "gate.open",
-    "gate.close",
-    "gate.reopen",
+/// What the core declares.
+#[derive(Deserialize)]
+struct Contract {
+    calls: Vec<Call>,
+    /// The fields of each record, with the record that they hold.
+    records: BTreeMap<String, BTreeMap<String, Option<String>>>,
+    codes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Call {
+    call: String,
+    gives: Option<String>,
+}
+
+/// Calls that the cases name otherwise than the core.
+const NAMED: [(&str, &str); 5] = [
+    ("open", "gate.open"),
+    ("close", "gate.close"),
+    ("usage.query", "usage"),
+    ("usage.verify", "verify"),
+    ("usage.export", "export_usage"),
+];
+
+/// Calls of the cases that are no calls of the core, or give what is no record there.
+const BESIDE: [(&str, Option<&str>); 4] =
+    [("usage.csv", None), ("usage.jsonl", None), ("gate.reopen", None), ("plan_import", Some("PlanView"))];
+
+/// Fields that no case can name, and why.
+const UNSEEN: &[(&str, &[&str], &str)] = &[
+    (
+        "FlatRule",
+        &["provider_name", "provider_type", "model", "matcher_type", "matcher"],
+        "comes of a rule that was given, not of a call",
+    ),
+    ("Health", &["sqlite"], "the version of SQLite changes"),
+    ("Rule", &["unknown"], "needs a file of a newer version"),
+    (
+        "UsageDifference",
+        &[
+            "workspace",
+            "start",
+            "hours",
+            "session",
+            "provider",
+            "model",
+            "client",
+            "rule",
+            "request_type",
+            "field",
+            "recorded",
+            "counted",
+        ],
+        "needs sums that are wrong",
+    ),
 ];
 
 /// Codes that no case can provoke, and why.
@@ -110,12 +84,77 @@ const UNPROVOKED: &[(Code, &str)] = &[
 fn every_call_stands_in_a_case() {
     let files = case::load();
     let made: BTreeSet<&str> = steps(&files).map(|step| step.call.as_str()).collect();
-    let missing: Vec<_> = CALLS.iter().filter(|call| !made.contains(*call)).collect();
+    let calls = calls(&contract());
+    let missing: Vec<_> = calls.keys().filter(|call| !made.contains(call.as_str())).collect();
     assert!(missing.is_empty(), "calls that no case makes: {missing:?}");
+    let unknown: Vec<_> = made.iter().filter(|call| !calls.contains_key(**call)).collect();
+    assert!(unknown.is_empty(), "calls that the core does not declare: {unknown:?}");
+}
+
+#[test]
+fn every_field_of_an_answer_stands_in_a_case() {
+    let contract = contract();
+    let (files, calls) = (case::load(), calls(&contract));
+    let mut seen = BTreeSet::new();
+    for step in steps(&files) {
+        for value in [&step.expect, &step.expect_part].into_iter().flatten() {
+            match step.call.as_str() {
+                // It gives an exchange, of which the cases show the decision.
+                "begin" => see(&contract, "Decision", &value["decision"], &mut seen),
+                call => {
+                    if let Some(record) = calls.get(call).and_then(Option::as_deref) {
+                        see(&contract, record, value, &mut seen);
+                    }
+                }
+            }
+        }
+    }
+    let excused =
+        |record: &str, field: &str| UNSEEN.iter().any(|(of, names, _)| *of == record && names.contains(&field));
+    let fields = contract.records.iter().flat_map(|(name, fields)| fields.keys().map(move |field| (name, field)));
+    let wrong: Vec<_> = fields
+        .filter(|(record, field)| seen.contains(&(record.to_string(), field.to_string())) == excused(record, field))
+        .map(|(record, field)| format!("{record}.{field}"))
+        .collect();
+    assert!(wrong.is_empty(), "fields that no case names, or that are excused though one does: {wrong:?}");
+}
+
+/// Notes the fields of a record that a value names, and those of the records in it.
+fn see(contract: &Contract, record: &str, value: &Value, seen: &mut BTreeSet<(String, String)>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| see(contract, record, item, seen)),
+        Value::Object(fields) => {
+            let known = &contract.records[record];
+            for (name, value) in fields {
+                let held = known.get(name).unwrap_or_else(|| panic!("`{record}` has no field `{name}`"));
+                seen.insert((record.into(), name.clone()));
+                if let Some(held) = held {
+                    see(contract, held, value, seen);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The calls as the cases name them, each with the record that it gives.
+fn calls(contract: &Contract) -> BTreeMap<String, Option<String>> {
+    let declared = contract.calls.iter().map(|call| {
+        let named = NAMED.iter().find(|(core, _)| *core == call.call);
+        (named.map_or(call.call.as_str(), |(_, named)| named).to_owned(), call.gives.clone())
+    });
+    declared.chain(BESIDE.map(|(call, gives)| (call.to_owned(), gives.map(str::to_owned)))).collect()
+}
+
+fn contract() -> Contract {
+    let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/contract.json")).unwrap();
+    serde_json::from_slice(&text).unwrap()
 }
 
 #[test]
 fn every_error_code_stands_in_a_case() {
+    let declared = contract().codes;
+    assert!(declared.iter().map(String::as_str).eq(Code::ALL.iter().map(|code| code.as_str())));
     let files = case::load();
     let provoked: BTreeSet<&str> = steps(&files).filter_map(|step| step.error.as_deref()).collect();
     let excused = |code: &Code| UNPROVOKED.iter().any(|(other, _)| other == code);

@@ -105,8 +105,9 @@ static answer exchange_headers(world *w, const named *begun) {
     const json *pair = list.value->first;
     for (size_t i = 0; i < count; i++, pair = pair->next) {
         codegate_view name, value;
-        codegate_exchange_header_at(begun->object, i, &name, &value, NULL);
-        if (!bytes_are(pair->first->text, name.data) || !bytes_are(pair->first->next->text, value.data)) {
+        codegate_status status = codegate_exchange_header_at(begun->object, i, &name, &value, NULL);
+        if (status != CODEGATE_OK || !bytes_are(pair->first->text, name.data) ||
+            !bytes_are(pair->first->next->text, value.data)) {
             return broken("`codegate_exchange_header_at` differs from the list");
         }
     }

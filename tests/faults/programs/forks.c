@@ -13,8 +13,8 @@ enum { SECONDS = 60 };
 
 static codegate_gate *open_gate(const char *store) {
     codegate_gate *gate = NULL;
-    codegate_open(TEXT(store), TEXT("{\"busy_timeout\": 20}"), &gate, NULL);
-    return gate;
+    codegate_status status = codegate_open(TEXT(store), TEXT("{\"busy_timeout\": 20}"), &gate, NULL);
+    return status == CODEGATE_OK ? gate : NULL;
 }
 
 static void child(const char *store, const char *key, int ending) {

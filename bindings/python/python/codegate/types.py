@@ -4,89 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Union
+from typing import TYPE_CHECKING, Any, TypedDict, Union
+
+from ._words import *
 
 if TYPE_CHECKING:
-    from ._native import Rule, Target
+    from ._records import Rule, Target
 
-Part = Literal["instructions", "rules"]
-"""What an export takes of a workspace."""
-
-ItemStatus = Literal["new", "same", "conflict"]
-"""How a workspace of a bundle stands to this store."""
-
-Instructions = Literal["applied", "present", "not_applied", "none"]
-"""What became of the custom instructions."""
-
-Severity = Literal["info", "critical"]
-"""How much an alert matters."""
-
-HistoryMode = Literal["all", "text", "metadata", "none"]
-"""What the history keeps of an exchange. Usage is kept always."""
-
-ProviderType = Literal[
-    "openai",
-    "anthropic",
-    "gemini",
-    "ollama",
-    "openrouter",
-    "vllm",
-    "lm_studio",
-    "llamacpp",
-    "openai_compatible",
+__all__ = [
+    "Body",
+    "Buffer",
+    "ClientSign",
+    "ClientSpec",
+    "ClientTable",
+    "HeaderItems",
+    "RuleLike",
+    "SqlValue",
+    "TargetLike",
+    "Time",
 ]
-"""What kind of API a provider offers."""
-
-PriceFormat = Literal["codegate", "litellm", "models.dev"]
-"""What kind of price table a file is."""
-
-Auth = Literal["none", "passthrough", "api_key"]
-"""Where the credential of a request comes from."""
-
-Outcome = Literal["completed", "failed", "aborted"]
-"""How an exchange ended."""
-
-GroupBy = Literal[
-    "model",
-    "provider",
-    "session",
-    "workspace",
-    "client",
-    "rule",
-    "request_type",
-    "hour",
-    "day",
-    "week",
-    "month",
-]
-"""What the rows of a report are grouped by."""
-
-ExportFormat = Literal["csv", "jsonl", "otel"]
-"""How recorded attempts are written: CSV, JSON lines, or spans under OpenTelemetry's names."""
-
-Format = Literal[
-    "openai_chat",
-    "openai_responses",
-    "openai_completions",
-    "anthropic_messages",
-    "ollama_chat",
-    "ollama_generate",
-    "gemini",
-    "unknown",
-]
-"""The wire format of a request, which is that of its response too."""
-
-FilesFrom = Literal["last_turn", "conversation"]
-"""Which part of a conversation counts for the files of a request."""
-
-Completeness = Literal["final", "partial", "missing"]
-"""How much of the token usage was seen."""
-
-Locks = Literal["held", "process", "none"]
-"""What keeps writers of several processes apart, beside the lock file."""
-
-Strength = Literal["certain", "strong", "medium", "weak"]
-"""How much a sign of a client proves."""
 
 Buffer = Union[bytes, bytearray, memoryview]
 """Bytes: `bytes` are used as they lie, others are copied."""
@@ -137,3 +73,24 @@ class ClientTable(TypedDict):
 
     version: int
     clients: list[ClientSpec]
+
+# What follows is generated from codegate-core by `cargo xtask gen`.
+__all__ += [
+    "Auth",
+    "Completeness",
+    "ErrorCode",
+    "ExportFormat",
+    "FilesFrom",
+    "Format",
+    "GroupBy",
+    "HistoryMode",
+    "Instructions",
+    "ItemStatus",
+    "Locks",
+    "Outcome",
+    "Part",
+    "PriceFormat",
+    "ProviderType",
+    "Severity",
+    "Strength",
+]

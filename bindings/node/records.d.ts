@@ -1,0 +1,1222 @@
+// Records that go out, words and codes. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+
+import type { Explanation, Rule, UsageReport } from './index.js';
+import type { SqlValue } from './shapes.js';
+
+/** A stable code of an error. Match on it, never on the text. */
+export type ErrorCode =
+  /** A value of a wrong type or shape, or one that makes no sense here. */
+  | 'invalid_argument'
+  /** A name with characters that are not allowed. */
+  | 'invalid_name'
+  /** A name that the library keeps for itself. */
+  | 'reserved_name'
+  /** A muxing rule that cannot be kept. */
+  | 'invalid_rule'
+  /** A value over one of the limits. */
+  | 'limit_exceeded'
+  /** A request body over its limit. */
+  | 'too_large'
+  /** No workspace of this name. */
+  | 'workspace_not_found'
+  /** The name is taken by a live or an archived workspace. */
+  | 'workspace_exists'
+  /** The workspace is archived; recover it first. */
+  | 'workspace_archived'
+  /** The workspace is live; archive it first. */
+  | 'workspace_not_archived'
+  /** Sessions have the workspace active. */
+  | 'workspace_active'
+  /** The default workspace is never archived, renamed or deleted. */
+  | 'default_workspace'
+  /** No session of this id. */
+  | 'session_not_found'
+  /** No provider of this name. */
+  | 'provider_not_found'
+  /** The provider name is taken. */
+  | 'provider_exists'
+  /** Muxing rules use the provider. */
+  | 'provider_in_use'
+  /** The provider does not list the model. */
+  | 'model_not_found'
+  /** Muxing rules use the model. */
+  | 'model_in_use'
+  /** No persona of this name. */
+  | 'persona_not_found'
+  /** The persona name is taken. */
+  | 'persona_exists'
+  /** The credential that is referred to cannot be resolved. */
+  | 'credential_unavailable'
+  /** The credential was stored for another origin. */
+  | 'credential_locked'
+  /** No place to keep a secret; nothing was stored. */
+  | 'credential_store_unavailable'
+  /** The exchange has ended already. */
+  | 'already_finished'
+  /** No exchange of this id. */
+  | 'exchange_not_found'
+  /** The document is not a bundle. */
+  | 'bundle_invalid'
+  /** The import has conflicts without a choice. */
+  | 'import_conflict'
+  /** The import names providers or models that are not here. */
+  | 'import_missing'
+  /** The store changed since the plan was made. */
+  | 'import_stale'
+  /** A newer version of the library wrote the file. */
+  | 'schema_too_new'
+  /** The path is not a store. */
+  | 'not_a_store'
+  /** The file is damaged. */
+  | 'corrupt'
+  /** The file was removed or replaced while it was open. */
+  | 'storage_detached'
+  /** The file system cannot share a file safely. */
+  | 'unsupported_filesystem'
+  /** Another process held the store past the deadline. */
+  | 'busy'
+  /** The disk is full; nothing was written. */
+  | 'disk_full'
+  /** The store cannot be written. */
+  | 'read_only'
+  /** The operating system refused. */
+  | 'io'
+  /** The call was cancelled. */
+  | 'interrupted'
+  /** The gate was opened before a fork; open it again in the child. */
+  | 'forked_handle'
+  /** The gate was closed. */
+  | 'gate_closed'
+  /** Not a live handle of this kind. */
+  | 'invalid_handle'
+  /** A fault of this library; please report it. */
+  | 'internal'
+  /** The document is not a price table, or a price in it cannot be used. */
+  | 'prices_invalid'
+  /** What pricing anew would change is not what the report said. */
+  | 'reprice_stale'
+  /** No alert of this id. */
+  | 'alert_not_found';
+
+/**
+ * What an export takes of a workspace.
+ *
+ * - `instructions`: Custom instructions.
+ * - `rules`: Muxing rules.
+ */
+export type Part = 'instructions' | 'rules';
+
+/**
+ * How a workspace of a bundle stands to this store.
+ *
+ * - `new`: No workspace of this name is here.
+ * - `same`: The one that is here holds the same.
+ * - `conflict`: The one that is here differs, or is archived.
+ */
+export type ItemStatus = 'new' | 'same' | 'conflict';
+
+/**
+ * How much a sign of a client proves.
+ *
+ * - `certain`: The host says so.
+ * - `strong`: A header that the client sends of its own accord.
+ * - `medium`: Text or a member that the client writes into the body.
+ * - `weak`: A set of tools, which others may offer too.
+ */
+export type Strength = 'certain' | 'strong' | 'medium' | 'weak';
+
+/**
+ * What became of the custom instructions.
+ *
+ * - `applied`: Put into the body.
+ * - `present`: The body had them at that place already.
+ * - `not_applied`: The request has no place for them, or there is no readable body.
+ * - `none`: The workspace has none.
+ */
+export type Instructions = 'applied' | 'present' | 'not_applied' | 'none';
+
+/**
+ * How recorded attempts are written.
+ *
+ * - `csv`: CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take for
+ * a formula gets an apostrophe in front.
+ * - `jsonl`: A JSON object on each line, with the same names.
+ * - `otel`: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for generative
+ * AI where they have one, else under `codegate.`.
+ */
+export type ExportFormat = 'csv' | 'jsonl' | 'otel';
+
+/**
+ * What keeps writers of several processes apart, beside the lock file.
+ *
+ * - `held`: Locks that nothing the host does with descriptors of its own can drop.
+ * - `process`: Locks of the process: they are dropped when anything in it closes the file.
+ * - `none`: None; the store is in memory.
+ */
+export type Locks = 'held' | 'process' | 'none';
+
+/**
+ * How much an alert matters.
+ *
+ * - `info`: Worth knowing.
+ * - `critical`: Worth acting on.
+ */
+export type Severity = 'info' | 'critical';
+
+/**
+ * What the history keeps of an exchange. Usage is kept always.
+ *
+ * - `all`: The last user turn, the output, and the raw bodies.
+ * - `text`: The last user turn and the output, at most 64 KiB each.
+ * - `metadata`: No text.
+ * - `none`: No entry.
+ */
+export type HistoryMode = 'all' | 'text' | 'metadata' | 'none';
+
+/**
+ * What kind of price table a file is.
+ *
+ * - `codegate`: The library's own: `include/prices.schema.json`.
+ * - `litellm`: LiteLLM's `model_prices_and_context_window.json`.
+ * - `models.dev`: The `api.json` of models.dev.
+ */
+export type PriceFormat = 'codegate' | 'litellm' | 'models.dev';
+
+/**
+ * What kind of API a provider offers.
+ *
+ * - `openai`: OpenAI's own API.
+ * - `anthropic`: Anthropic's own API.
+ * - `gemini`: Google's Gemini API.
+ * - `ollama`: An Ollama server.
+ * - `openrouter`: OpenRouter.
+ * - `vllm`: A vLLM server.
+ * - `lm_studio`: LM Studio's server.
+ * - `llamacpp`: A llama.cpp server.
+ * - `openai_compatible`: Any other server that speaks OpenAI's API.
+ */
+export type ProviderType =
+  | 'openai'
+  | 'anthropic'
+  | 'gemini'
+  | 'ollama'
+  | 'openrouter'
+  | 'vllm'
+  | 'lm_studio'
+  | 'llamacpp'
+  | 'openai_compatible';
+
+/**
+ * Where the credential of a request comes from.
+ *
+ * - `none`: No credential is sent.
+ * - `passthrough`: The client's own credential goes on, to this endpoint's origin only.
+ * - `api_key`: A credential referred to by `env:NAME` or `host:<id>`.
+ */
+export type Auth = 'none' | 'passthrough' | 'api_key';
+
+/**
+ * How an exchange ended.
+ *
+ * - `completed`: The response came whole.
+ * - `failed`: It failed at the provider or on the way.
+ * - `aborted`: It was given up before its end.
+ */
+export type Outcome = 'completed' | 'failed' | 'aborted';
+
+/**
+ * What the rows of a report are grouped by.
+ *
+ * - `model`: Model that was asked for.
+ * - `provider`: Provider.
+ * - `session`: Session.
+ * - `workspace`: Workspace.
+ * - `client`: Client that sent the request.
+ * - `rule`: Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
+ * - `request_type`: Kind of request.
+ * - `hour`: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
+ * - `day`: Day in UTC, `YYYY-MM-DD`.
+ * - `week`: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
+ * - `month`: Month in UTC, `YYYY-MM`.
+ */
+export type GroupBy =
+  | 'model'
+  | 'provider'
+  | 'session'
+  | 'workspace'
+  | 'client'
+  | 'rule'
+  | 'request_type'
+  | 'hour'
+  | 'day'
+  | 'week'
+  | 'month';
+
+/**
+ * The wire format of a request, which is that of its response too.
+ *
+ * - `openai_chat`: OpenAI chat completions.
+ * - `openai_responses`: OpenAI responses.
+ * - `openai_completions`: OpenAI legacy completions (fill in the middle).
+ * - `anthropic_messages`: Anthropic messages.
+ * - `ollama_chat`: Ollama's `/api/chat`.
+ * - `ollama_generate`: Ollama's `/api/generate`.
+ * - `gemini`: Gemini's `generateContent` and `streamGenerateContent`.
+ * - `unknown`: None of these.
+ */
+export type Format =
+  | 'openai_chat'
+  | 'openai_responses'
+  | 'openai_completions'
+  | 'anthropic_messages'
+  | 'ollama_chat'
+  | 'ollama_generate'
+  | 'gemini'
+  | 'unknown';
+
+/**
+ * Which part of a conversation counts for the files of a request.
+ *
+ * - `last_turn`: From the last message that a person typed to the end, with its tool calls and results.
+ * - `conversation`: All of it.
+ */
+export type FilesFrom = 'last_turn' | 'conversation';
+
+/**
+ * How much of the token usage was seen.
+ *
+ * - `final`: The last usage of the response was seen.
+ * - `partial`: Some of it was seen before the response broke off.
+ * - `missing`: None was seen.
+ */
+export type Completeness = 'final' | 'partial' | 'missing';
+
+/** One workspace of a bundle, held against this store. */
+export interface PlanItem {
+  /** Its name. */
+  name: string;
+  /** How it stands. */
+  status: ItemStatus;
+  /** What differs: `instructions`, `rules`, `archived`. */
+  differs: string[];
+}
+
+/** What a bundle names that is not here. */
+export interface Missing {
+  /** Providers. */
+  providers: MissingProvider[];
+  /** Models that the provider here does not list. */
+  models: MissingModel[];
+}
+
+/** A provider that is not here; map it to one that is. */
+export interface MissingProvider {
+  /** Its name in the bundle. */
+  name: string;
+  /** Its type there. */
+  type: ProviderType;
+}
+
+/** A model that a provider here does not list. */
+export interface MissingModel {
+  /** The provider here. */
+  provider: string;
+  /** The model. */
+  model: string;
+}
+
+/** What an import would do. Nothing is written before it is applied. */
+export interface PlanView {
+  /** Every workspace of the bundle in its order. */
+  items: PlanItem[];
+  /** What is not here. */
+  missing: Missing;
+  /** SHA-256 of the bundle's content, in hexadecimal. */
+  digest: string;
+  /** What the user should know before applying it. */
+  warnings: Warning[];
+}
+
+/** What an import did. */
+export interface Imported {
+  /** Names of workspaces that were created. */
+  created: string[];
+  /** Names of workspaces that were replaced. */
+  replaced: string[];
+  /** Names of workspaces of the bundle that were skipped or the same. */
+  skipped: string[];
+}
+
+/** Where a request goes, or why there is no route for it. */
+export interface Decision {
+  /** The workspace whose rules and instructions were used. */
+  workspace: string;
+  /** The session of the request. */
+  session: string;
+  /** Whether there is a route. */
+  routed: boolean;
+  /** 0-based position of the rule that matched. */
+  rule: number | null;
+  /** Why there is no route: `no_rules` or `no_match`; null when routed. */
+  reason: string | null;
+  /** Where to send it first. */
+  route: Route | null;
+  /** Where to send it when that fails, in order. */
+  fallbacks: Route[];
+  /** What became of the workspace's custom instructions. */
+  instructions: Instructions;
+  /** The custom instructions themselves, for hosts without a body. */
+  customInstructions: string | null;
+  /** What the request was understood to be. */
+  facts: Facts;
+  /** What the host should know. */
+  warnings: Warning[];
+}
+
+/** A provider and model with where and how to send. */
+export interface Route {
+  /** Name of the provider. */
+  provider: string;
+  /** Its type. */
+  providerType: ProviderType;
+  /** The model to ask for; null if neither the rule nor the client names one. */
+  model: string | null;
+  /** Where to send the request. */
+  url: string;
+  /** Where the credential comes from. */
+  auth: Auth;
+  /** The reference to the credential. */
+  credential: string | null;
+  /** Whether the provider has no path for the request's format, so that the host must translate. */
+  needsTranslation: boolean;
+}
+
+/** Something that the host should know, though it is no error. */
+export interface Warning {
+  /**
+   * A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`, `files_cut`,
+   * `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans: `hidden_characters`,
+   * `default_workspace`, `provider_type_differs`.
+   */
+  code: string;
+  /** A sentence that says what to do. */
+  message: string;
+}
+
+/** Why a decision is as it is, rule by rule. Prints as text. */
+export interface ExplanationData {
+  /** The decision that was explained. */
+  decision: Decision;
+  /** Every rule of the workspace in order. */
+  rules: ExplainedRule[];
+}
+
+/** One rule held against the facts. */
+export interface ExplainedRule {
+  /** 0-based position. */
+  rule: number;
+  /** Whether all its conditions hold. The first rule that holds is the one taken. */
+  held: boolean;
+  /** Its conditions in the order files, request_type, client, requested_model, then unknown ones. */
+  conditions: ExplainedCondition[];
+  /** Where it leads. */
+  to: Target[];
+}
+
+/** One condition held against the facts. */
+export interface ExplainedCondition {
+  /** Its name. */
+  condition: string;
+  /** The values any of which suffices. */
+  values: string[];
+  /** Whether it holds. */
+  held: boolean;
+  /** What it was held against: the paths, the type, the client or the model; empty if unknown. */
+  seen: string[];
+}
+
+/** A page of recorded attempts as text. The pages of one export, put together, are one document. */
+export interface UsagePage {
+  /** Whole lines, each with its end. Only the first page of CSV begins with the names of the columns. */
+  text: string;
+  /** Attempts on this page. */
+  rows: number;
+  /** Pass it as `cursor` to get the next page; null on the last one. */
+  next: string | null;
+}
+
+/** How a store stands. */
+export interface Health {
+  /** Where the store lies; null for one in memory. What is no text is shown with U+FFFD. */
+  path: string | null;
+  /** The store's own id, which its copies share; null where it has none. */
+  store: string | null;
+  /** Version of SQLite. */
+  sqlite: string;
+  /** Version of the tables. */
+  schema: number;
+  /** Rises with every change of the configuration. */
+  generation: number;
+  /** Bytes of the file; null in memory, and where it is gone. */
+  size: number | null;
+  /** Bytes of the log beside it, which holds what was written last; null where there is none. */
+  logSize: number | null;
+  /** Whether this gate can write. */
+  writable: boolean;
+  /** What keeps writers of several processes apart. */
+  locks: Locks;
+  /** How often the files were opened anew because something else had replaced them. */
+  reattached: number;
+  /** What the host should know: `locks_can_be_dropped`, `storage_detached`. */
+  warnings: Warning[];
+}
+
+/** One exchange in the history. */
+export interface HistoryEntry {
+  /** Id of the exchange. */
+  exchange: string;
+  /** Its workspace. */
+  workspace: string;
+  /** Its session. */
+  session: string;
+  /** When it began. */
+  startedAt: string;
+  /** When it ended. */
+  finishedAt: string;
+  /** Kind of request. */
+  requestType: string | null;
+  /** Client that sent it. */
+  client: string;
+  /** Provider of its last attempt. */
+  provider: string | null;
+  /** Model that its last attempt asked for. */
+  model: string | null;
+  /** How it ended. */
+  outcome: Outcome;
+  /** The last user turn; null where no text is kept or was found. */
+  prompt: string | null;
+  /** The assistant's text and tool calls; null where no text is kept or was found. */
+  output: string | null;
+  /** Whether the prompt or the output was cut to its limit of 64 KiB. */
+  cut: boolean;
+  /** The raw request body, where `history` is `all`; bytes that are not UTF-8 are shown as U+FFFD. */
+  requestBody: string | null;
+  /** The raw response body, where `history` is `all`. */
+  responseBody: string | null;
+  /** Its token usage over all attempts. */
+  usage: Usage;
+  /** Its cost. */
+  cost: string | null;
+  /** Its alerts, oldest first. */
+  alerts: Alert[];
+}
+
+/** A page of rows, newest first. */
+export interface Page<T> {
+  /** The rows. */
+  items: T[];
+  /** The cursor of the next page; null on the last. */
+  next: string | null;
+}
+
+/** What a history holds. */
+export interface HistorySummary {
+  /** Exchanges. */
+  exchanges: number;
+  /** When the oldest began. */
+  firstAt: string | null;
+  /** When the newest began. */
+  lastAt: string | null;
+  /** Exchanges by kind of request, the most first. */
+  byRequestType: Count[];
+  /** Exchanges by outcome, the most first. */
+  byOutcome: Count[];
+  /** Exchanges with at least one alert. */
+  withAlerts: number;
+}
+
+/** How often a value occurs. */
+export interface Count {
+  /** The value. */
+  key: string | null;
+  /** How often. */
+  count: number;
+}
+
+/** Something that was noticed in an exchange or in a workspace. */
+export interface Alert {
+  /** Id. */
+  id: string;
+  /** Exchange that it is about. */
+  exchange: string | null;
+  /** Its workspace. */
+  workspace: string;
+  /** Its session. */
+  session: string | null;
+  /** How much it matters. */
+  severity: Severity;
+  /** A word for what it is, such as `secret`. */
+  type: string;
+  /** The text that it is about. */
+  snippet: string | null;
+  /** What raised it. */
+  trigger: string | null;
+  /** When it was added. */
+  createdAt: string;
+}
+
+/** How many alerts there are, by severity and type. */
+export interface AlertSummary {
+  /** All. */
+  total: number;
+  /** Critical ones. */
+  critical: number;
+  /** The others. */
+  info: number;
+  /** By type, the most first. */
+  byType: Count[];
+}
+
+/** A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet. */
+export interface Persona {
+  /** Name, case kept. */
+  name: string;
+  /** Free text. */
+  description: string;
+  /** Length of its vector; null without one. */
+  dimension: number | null;
+  /** When it was added. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+}
+
+/**
+ * The price of a model: US dollars for a million tokens. A bucket that is null has the price of its parent:
+ * `cacheWriteLong` of `cacheWrite5m`, `reasoning` of `output`, and every cache of `input`.
+ */
+export interface ModelPrice {
+  /** Where it comes from: `host`, `loaded` or `snapshot`. */
+  source: string;
+  /** The table, by its own name; null for a host's own price. */
+  table: string | null;
+  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
+  asOf: string | null;
+  /** The price list, such as `openai`. */
+  list: string | null;
+  /** The model, as the table names it. */
+  model: string;
+  /** The tokens that it takes at most. */
+  contextWindow: number | null;
+  /** The way of being served that it holds for; null is the standard way. */
+  variant: string | null;
+  /** The size of the input beyond which it holds. */
+  over: number | null;
+  /** The first day on which the standard price holds, `YYYY-MM-DD`. */
+  since: string | null;
+  /** Of uncached input. */
+  input: string | null;
+  /** Of input read from a cache. */
+  cacheRead: string | null;
+  /** Of input written to a cache for five minutes. */
+  cacheWrite5m: string | null;
+  /** Of input written to a cache for longer. */
+  cacheWriteLong: string | null;
+  /** Of output. */
+  output: string | null;
+  /** Of output spent on reasoning. */
+  reasoning: string | null;
+  /** Of a million requests, whatever their tokens. */
+  request: string | null;
+}
+
+/**
+ * A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of the
+ * input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
+ */
+export interface HostPrice {
+  /** The model, whatever its case: `*` is any text, `#` a digit. Required. */
+  model: string;
+  /** For this provider only. */
+  provider: string | null;
+  /** Of uncached input; required. */
+  input: string | null;
+  /** Of input read from a cache. */
+  cacheRead: string | null;
+  /** Of input written to a cache for five minutes. */
+  cacheWrite5m: string | null;
+  /** Of input written to a cache for longer. */
+  cacheWriteLong: string | null;
+  /** Of output; required. */
+  output: string | null;
+  /** Of output spent on reasoning. */
+  reasoning: string | null;
+  /** Of a million requests, whatever their tokens. */
+  request: string | null;
+}
+
+/** A table of prices. */
+export interface PriceTable {
+  /** What it is called as the source of a price: `loaded` or `snapshot`. */
+  source: string;
+  /** What it calls itself, such as `genai-prices 0.2.3`. */
+  table: string;
+  /** Its kind; the snapshot is of the library's own. */
+  format: PriceFormat;
+  /** The day for which it is known to hold, `YYYY-MM-DD`. */
+  asOf: string | null;
+  /** Whole days since then; null if the day is not known. */
+  days: number | null;
+  /** How many price lists it has. */
+  lists: number;
+  /** How many models it has. */
+  models: number;
+  /** How many more models of the file have prices that this library has no form for, such as by a time zone. */
+  skipped: number;
+}
+
+/** How old the prices are. */
+export interface PriceAge {
+  /** Whole days since the day for which the youngest table is known to hold. */
+  days: number | null;
+  /** Whether that is more than 90 days ago. */
+  stale: boolean;
+  /** The tables in the order in which they count. */
+  tables: PriceTable[];
+  /** How many prices of the host's own there are. */
+  own: number;
+}
+
+/** An endpoint that takes requests. */
+export interface Provider {
+  /** Name, case kept. */
+  name: string;
+  /** Kind of API. */
+  type: ProviderType;
+  /** Base URL without `/v1`. */
+  endpoint: string;
+  /** Free text. */
+  description: string | null;
+  /** Where the credential comes from. */
+  auth: Auth;
+  /** The reference to a credential, never a secret. */
+  credential: string | null;
+  /** Models it offers; null is any model, an empty list none. */
+  models: string[] | null;
+  /** When it was added. */
+  createdAt: string;
+  /** When it was last changed. */
+  updatedAt: string;
+}
+
+/** What the forced removal of a provider or of its models took from the rules. */
+export interface RemovedProvider {
+  /** The provider. */
+  name: string;
+  /** Rules that lost a route but kept another, and rules that were removed because none was left. */
+  rules: StrippedRule[];
+}
+
+/** A rule that lost routes. */
+export interface StrippedRule {
+  /** The workspace of the rule. */
+  workspace: string;
+  /** Its 0-based position before the removal. */
+  rule: number;
+  /** Whether the rule itself was removed. */
+  removed: boolean;
+}
+
+/** The rows that a question gave. */
+export interface QueryResult {
+  /** Names of the columns in their order. */
+  columns: string[];
+  /** The rows, each with a value for each column. An infinite number, for which JSON has no word, is null. */
+  rows: SqlValue[][];
+  /** Whether there were more rows than `limit`. */
+  truncated: boolean;
+}
+
+/** What an exchange came to, as it was recorded. */
+export interface Receipt {
+  /** Id of the exchange. */
+  exchange: string;
+  /** Workspace that it was recorded in. */
+  workspace: string;
+  /** Session of the request. */
+  session: string;
+  /** Provider of the last attempt; null if unrouted. */
+  provider: string | null;
+  /** Model that the last attempt asked for. */
+  model: string | null;
+  /** Model that answered, where the response tells. */
+  responseModel: string | null;
+  /** Token usage over all attempts. */
+  usage: Usage;
+  /** Cost over all attempts; null where a part of it is unknown. */
+  cost: string | null;
+  /** The part of the cost that is known. */
+  costKnown: string;
+  /**
+   * What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
+   * prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; null where their
+   * number or a price is unknown. Prices are those of `attempts`, also where the provider reports the cost.
+   */
+  cacheSaved: string | null;
+  /** Cost as the provider reports it. */
+  reportedCost: string | null;
+  /** Where the prices come from: `provider`, `host`, `loaded`, `snapshot`, or null if there are none. */
+  priceSource: string | null;
+  /** How it ended. */
+  outcome: Outcome;
+  /** Every attempt in order. */
+  attempts: Attempt[];
+  /** Whether an exchange with the same key was recorded before, whose receipt this is. */
+  duplicate: boolean;
+}
+
+/** One try at one provider. */
+export interface Attempt {
+  /** Provider; null if unrouted. */
+  provider: string | null;
+  /** Its type. */
+  providerType: ProviderType | null;
+  /** Model that was asked for. */
+  model: string | null;
+  /** Model that answered, where the response tells. */
+  responseModel: string | null;
+  /** How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host tells. */
+  serviceTier: string | null;
+  /** Status of the HTTP response, where the host told it. */
+  status: number | null;
+  /** How it ended. */
+  outcome: Outcome;
+  /** Why it failed, in the host's words. */
+  reason: string | null;
+  /** Seconds that the provider asked to wait before the next try. */
+  retryAfter: number | null;
+  /** When it began. */
+  startedAt: string;
+  /** When it ended. */
+  finishedAt: string;
+  /** Its token usage. */
+  usage: Usage;
+  /** Prices it was charged with. */
+  prices: UnitPrices | null;
+  /** Its cost; null where a part of it is unknown. */
+  cost: string | null;
+  /** The part of the cost that is known. */
+  costKnown: string;
+  /** What its cached input tokens saved; see `Receipt.cacheSaved`. */
+  cacheSaved: string | null;
+  /** Cost as the provider reports it. */
+  reportedCost: string | null;
+  /** Where the prices come from. */
+  priceSource: string | null;
+}
+
+/**
+ * Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they come
+ * from.
+ */
+export interface UnitPrices {
+  /** Of uncached input. */
+  input: number | null;
+  /** Of input read from a cache; the input's price where there is none. */
+  cacheRead: number | null;
+  /** Of input written to a cache for five minutes; the input's price where there is none. */
+  cacheWrite5m: number | null;
+  /** Of input written for longer; the five-minute price where there is none. */
+  cacheWriteLong: number | null;
+  /** Of output. */
+  output: number | null;
+  /** Of output spent on reasoning; the output's price where there is none. */
+  reasoning: number | null;
+  /** Of a million requests, whatever their tokens. */
+  request: number | null;
+  /** The price list that they stand in, such as `openai`. */
+  list: string | null;
+  /** The model, as the list names it. */
+  model: string | null;
+  /** The way of being served that they hold for, such as `batch`; null is the standard way. */
+  variant: string | null;
+  /** The size of the input beyond which they hold, where they depend on it. */
+  over: number | null;
+  /** The table, by its own name, such as `genai-prices 0.2.3`. */
+  table: string | null;
+  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
+  asOf: string | null;
+}
+
+/** A span of time. */
+export interface Period {
+  /** Where it begins; included. */
+  since: string;
+  /** Where it ends; not included. */
+  until: string;
+}
+
+/** Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.toCsv`. */
+export interface UsageReportData {
+  /** What the rows are grouped by. */
+  by: GroupBy | null;
+  /** What splits the rows into series. */
+  series: GroupBy | null;
+  /** The sum of all rows. */
+  total: UsageTotals;
+  /**
+   * Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key
+   * stand together, their series in the same order.
+   */
+  rows: UsageRow[];
+  /** The period that this one is compared with. */
+  compared: Period | null;
+  /** The total of that period. */
+  before: UsageTotals | null;
+  /** The total less that of the other period. */
+  change: UsageChange | null;
+}
+
+/** One row of a report. */
+export interface UsageRow extends UsageTotals {
+  /** The grouping value; null for exchanges that had none, such as unrouted ones by model. */
+  key: string | null;
+  /** The value of the series. */
+  series: string | null;
+  /** The same of the period that this one is compared with. */
+  before: UsageTotals | null;
+  /** Its sums less those. */
+  change: UsageChange | null;
+}
+
+/** Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`. */
+export interface UsageTotals {
+  /** Exchanges; one with several attempts counts once, with its last. */
+  exchanges: number;
+  /** All input tokens. */
+  inputTokens: number;
+  /** All output tokens. */
+  outputTokens: number;
+  /** Input and output tokens. */
+  totalTokens: number;
+  /** Input tokens neither read from nor written to a cache. */
+  inputUncached: number;
+  /** Input tokens read from a cache. */
+  cacheRead: number;
+  /** Input tokens written to a cache for five minutes, or for a time that is not told. */
+  cacheWrite5m: number;
+  /** Input tokens written to a cache for longer. */
+  cacheWriteLong: number;
+  /** Output tokens, reasoning included. */
+  output: number;
+  /** Output tokens spent on reasoning, a part of `output`. */
+  reasoning: number;
+  /** The part of the cost that is known. */
+  costKnown: string;
+  /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
+  cacheSaved: string;
+  /** Exchanges with an unknown count of tokens. */
+  incomplete: number;
+  /** Exchanges without a price. */
+  unpriced: number;
+}
+
+/** Sums of one period less those of another. */
+export interface UsageChange {
+  /** Exchanges; one with several attempts counts once, with its last. */
+  exchanges: number;
+  /** All input tokens. */
+  inputTokens: number;
+  /** All output tokens. */
+  outputTokens: number;
+  /** Input and output tokens. */
+  totalTokens: number;
+  /** Input tokens neither read from nor written to a cache. */
+  inputUncached: number;
+  /** Input tokens read from a cache. */
+  cacheRead: number;
+  /** Input tokens written to a cache for five minutes, or for a time that is not told. */
+  cacheWrite5m: number;
+  /** Input tokens written to a cache for longer. */
+  cacheWriteLong: number;
+  /** Output tokens, reasoning included. */
+  output: number;
+  /** Output tokens spent on reasoning, a part of `output`. */
+  reasoning: number;
+  /** The part of the cost that is known. */
+  costKnown: string;
+  /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
+  cacheSaved: string;
+  /** Exchanges with an unknown count of tokens. */
+  incomplete: number;
+  /** Exchanges without a price. */
+  unpriced: number;
+}
+
+/** The roll-up held against the attempts that it sums. */
+export interface UsageCheck {
+  /** Attempts that were counted. */
+  attempts: number;
+  /** Rows of the roll-up that they were held against: sums by hour and by day. */
+  rows: number;
+  /** Rows that differ, are missing, or should not be there. */
+  differing: number;
+  /** The first 100 differences, one for each value. */
+  differences: UsageDifference[];
+  /** Whether the roll-up was written anew from the attempts. */
+  rebuilt: boolean;
+}
+
+/** A value of the roll-up that is not what the attempts come to. */
+export interface UsageDifference {
+  /** Workspace of the row. */
+  workspace: string;
+  /** Where its span of time begins. */
+  start: string;
+  /** Hours that it spans: 1 or 24. */
+  hours: number;
+  /** Session. */
+  session: string;
+  /** Provider. */
+  provider: string | null;
+  /** Model. */
+  model: string | null;
+  /** Client. */
+  client: string;
+  /** 0-based index of the rule. */
+  rule: number | null;
+  /** Kind of request. */
+  requestType: string | null;
+  /** Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace are right. */
+  field: string;
+  /** What the roll-up holds: a number, or US dollars as a decimal. */
+  recorded: string;
+  /** What the attempts come to. */
+  counted: string;
+}
+
+/** What pricing anew changes, or has changed. */
+export interface RepriceReport {
+  /** Attempts that were looked at. */
+  attempts: number;
+  /** Those of them whose cost changes. */
+  changed: number;
+  /** Those that had no price and get one; a part of `changed`. */
+  priced: number;
+  /** Those whose cost the provider itself reported: they stay as they are. */
+  reported: number;
+  /** Those that have no price now: they stay as they are. */
+  unpriced: number;
+  /** The known cost of what changes, before. */
+  before: string;
+  /** The known cost of what changes, after. */
+  after: string;
+  /** `after` less `before`. */
+  difference: string;
+  /** What changes by provider and model, the largest difference first. */
+  rows: RepriceRow[];
+  /** Stands for exactly these changes: `apply` it to make them. */
+  token: string;
+  /** Whether they were made. */
+  applied: boolean;
+}
+
+/** What changes of one model at one provider. */
+export interface RepriceRow {
+  /** The provider. */
+  provider: string | null;
+  /** The model that was asked for. */
+  model: string | null;
+  /** Attempts that change. */
+  changed: number;
+  /** Their known cost before. */
+  before: string;
+  /** Their known cost after. */
+  after: string;
+  /** `after` less `before`. */
+  difference: string;
+}
+
+/** What an attempt was charged before it was priced anew. */
+export interface SupersededCharge {
+  /** The attempt's place in its exchange, from 0. */
+  attempt: number;
+  /** When it was priced anew. */
+  replacedAt: string;
+  /** The prices until then. */
+  prices: UnitPrices | null;
+  /** The cost until then. */
+  cost: string | null;
+  /** The known part of it. */
+  costKnown: string;
+  /** What cached tokens saved by those prices. */
+  cacheSaved: string | null;
+  /** Where those prices came from. */
+  priceSource: string | null;
+}
+
+/** What is known of a request; rules are held against this. */
+export interface Facts {
+  /** Wire format. */
+  format: Format;
+  /** Name of the client, `generic` where nothing tells. */
+  client: string;
+  /** All signs of that client that were seen, the strongest first. */
+  clientEvidence: Evidence[];
+  /** `chat`, `fim`, or the host's word; null if undetermined. */
+  requestType: string | null;
+  /** The model that the client asked for. */
+  requestedModel: string | null;
+  /** Whether the client asked for a stream; null if undetermined. */
+  stream: boolean | null;
+  /**
+   * Names of the tools that the model may call, each once, at most 128; one that the provider has built in and that
+   * bears no name is told by its type.
+   */
+  tools: string[];
+  /** Images in the whole conversation. */
+  images: number;
+  /** Whether the model is asked to think before it answers; null where the request leaves that to the model. */
+  thinking: boolean | null;
+  /** The most output tokens that the client wants. */
+  maxOutputTokens: number | null;
+  /** Files that the request is about. */
+  files: FileRef[];
+}
+
+/** A sign of the client. */
+export interface Evidence {
+  /** `host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or `tools`. */
+  source: string;
+  /** How much it proves. */
+  strength: Strength;
+  /** What was seen: a header's or a member's name and value, the text that was found, or the tools. */
+  seen: string;
+}
+
+/** A file that a request is about. */
+export interface FileRef {
+  /** Base name. */
+  name: string;
+  /** The path as it stood there, `\` written as `/`. */
+  path: string;
+  /** Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`. */
+  where: string;
+}
+
+/** A muxing rule as it is kept: conditions, and where a request that meets them goes. */
+export interface RuleData {
+  /** Conditions, all of which must hold; none = catch-all. */
+  when: When;
+  /** The first is the route, the rest are its fallbacks. */
+  to: Target[];
+  /** Names of conditions in the store that this version does not know; such a rule never matches. */
+  unknown?: string[];
+}
+
+/** Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds. */
+export interface When {
+  /** File patterns: without `/` against the base name, with `/` against the path. */
+  files?: string[];
+  /** Kinds of request, compared exactly; `chat` is everything but `fim`. */
+  requestType?: string[];
+  /** Clients, compared exactly. */
+  client?: string[];
+  /** Patterns over the whole model name that the client asked for; `*` crosses `/`. */
+  requestedModel?: string[];
+}
+
+/** One provider and model of a rule. */
+export interface Target {
+  /** Name of a provider. */
+  provider: string;
+  /** The model; null keeps the one that the client asked for. */
+  model: string | null;
+}
+
+/** A rule in the form of four fixed matchers. */
+export interface FlatRule {
+  /** Name of the provider. */
+  providerName: string;
+  /** Its type; null where it is not known here. */
+  providerType: string | null;
+  /** The model. */
+  model: string | null;
+  /** `catch_all`, `filename_match`, `fim_filename` or `chat_filename`. */
+  matcherType: string;
+  /** The file pattern; null is no file condition. */
+  matcher: string | null;
+}
+
+/** Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰. */
+export interface Usage {
+  /** Input tokens neither read from nor written to a cache. */
+  inputUncached: number | null;
+  /** Input tokens read from a cache. */
+  cacheRead: number | null;
+  /** Input tokens written to a cache for five minutes, or for a time that is not told. */
+  cacheWrite5m: number | null;
+  /** Input tokens written to a cache for longer. */
+  cacheWriteLong: number | null;
+  /** Output tokens, reasoning included. */
+  output: number | null;
+  /** Output tokens spent on reasoning, a part of `output`. */
+  reasoning: number | null;
+  /** All input tokens: the sum of the four input buckets. */
+  inputTokens: number | null;
+  /** All output tokens: `output` under its common name. */
+  outputTokens: number | null;
+  /** Input and output tokens. */
+  totalTokens: number | null;
+  /** The provider's own usage object, as JSON text. */
+  raw: string | null;
+  /** How much of it was seen. */
+  completeness: Completeness;
+  /**
+   * What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
+   * `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by another
+   * model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so
+   * that the standard ones hold); sorted.
+   */
+  marks: string[];
+}
+
+/** A workspace: custom instructions, muxing rules, and the history and usage recorded in it. */
+export interface Workspace {
+  /** Lower-case name, unique over live and archived workspaces. */
+  name: string;
+  /** Text put before the conversation of every request; null when there is none. */
+  customInstructions: string | null;
+  /** Muxing rules, the first that matches wins. */
+  rules: Rule[];
+  /** Ids of the sessions that have it active, sorted. */
+  activeIn: string[];
+  /** When it was created. */
+  createdAt: string;
+  /** When it was last changed: its name, instructions, rules or life-cycle state. */
+  updatedAt: string;
+  /** When it was archived; null while it is live. */
+  archivedAt: string | null;
+}
+
+/** What went with a deleted workspace. */
+export interface DeletedWorkspace {
+  /** Its name. */
+  name: string;
+  /** Exchanges removed with their prompts, outputs and usage. */
+  exchanges: number;
+  /** Alerts removed. */
+  alerts: number;
+  /** Muxing rules removed. */
+  rules: number;
+}
+
+/** A session: one context of a user, with its own active workspace. */
+export interface Session {
+  /** 1 to 64 bytes; `default` always exists. */
+  id: string;
+  /** Name of the workspace that its requests use. */
+  activeWorkspace: string;
+  /** When a workspace was last activated in it. */
+  lastUpdate: string;
+}

@@ -1,0 +1,1879 @@
+# Generated from codegate-core by `cargo xtask gen`. Do not edit.
+
+import builtins
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, final
+
+from ._words import (
+    Auth,
+    Completeness,
+    Format,
+    GroupBy,
+    Instructions,
+    ItemStatus,
+    Locks,
+    Outcome,
+    PriceFormat,
+    ProviderType,
+    Severity,
+    Strength,
+)
+from .types import SqlValue
+
+__all__ = [
+    "Alert",
+    "AlertPage",
+    "AlertSummary",
+    "Attempt",
+    "Count",
+    "Decision",
+    "DeletedWorkspace",
+    "Evidence",
+    "ExplainedCondition",
+    "ExplainedRule",
+    "Explanation",
+    "Facts",
+    "FileRef",
+    "FlatRule",
+    "Health",
+    "HistoryEntry",
+    "HistoryPage",
+    "HistorySummary",
+    "HostPrice",
+    "Imported",
+    "Missing",
+    "MissingModel",
+    "MissingProvider",
+    "ModelPrice",
+    "Period",
+    "Persona",
+    "PlanItem",
+    "PriceAge",
+    "PriceTable",
+    "Provider",
+    "QueryResult",
+    "Receipt",
+    "RemovedProvider",
+    "RepriceReport",
+    "RepriceRow",
+    "Route",
+    "Rule",
+    "Session",
+    "StrippedRule",
+    "SupersededCharge",
+    "Target",
+    "UnitPrices",
+    "Usage",
+    "UsageChange",
+    "UsageCheck",
+    "UsageDifference",
+    "UsagePage",
+    "UsageReport",
+    "UsageRow",
+    "UsageTotals",
+    "Warning",
+    "When",
+    "Workspace",
+]
+
+@final
+class Alert:
+    """Something that was noticed in an exchange or in a workspace."""
+
+    __match_args__ = ("id", "exchange", "workspace", "session", "severity", "type", "snippet", "trigger", "created_at")
+    @property
+    def id(self) -> str:
+        """Id."""
+    @property
+    def exchange(self) -> str | None:
+        """Exchange that it is about."""
+    @property
+    def workspace(self) -> str:
+        """Its workspace."""
+    @property
+    def session(self) -> str | None:
+        """Its session."""
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+    @property
+    def type(self) -> str:
+        """A word for what it is, such as `secret`."""
+    @property
+    def snippet(self) -> str | None:
+        """The text that it is about."""
+    @property
+    def trigger(self) -> str | None:
+        """What raised it."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was added."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class AlertPage:
+    """A page of rows, newest first."""
+
+    __match_args__ = ("items", "next")
+    @property
+    def items(self) -> list[Alert]:
+        """The rows."""
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page; `None` on the last."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[Alert]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class AlertSummary:
+    """How many alerts there are, by severity and type."""
+
+    __match_args__ = ("total", "critical", "info", "by_type")
+    @property
+    def total(self) -> int:
+        """All."""
+    @property
+    def critical(self) -> int:
+        """Critical ones."""
+    @property
+    def info(self) -> int:
+        """The others."""
+    @property
+    def by_type(self) -> list[Count]:
+        """By type, the most first."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Attempt:
+    """One try at one provider."""
+
+    __match_args__ = (
+        "provider",
+        "provider_type",
+        "model",
+        "response_model",
+        "service_tier",
+        "status",
+        "outcome",
+        "reason",
+        "retry_after",
+        "started_at",
+        "finished_at",
+        "usage",
+        "prices",
+        "cost",
+        "cost_known",
+        "cache_saved",
+        "reported_cost",
+        "price_source",
+    )
+    @property
+    def provider(self) -> str | None:
+        """Provider; `None` if unrouted."""
+    @property
+    def provider_type(self) -> ProviderType | None:
+        """Its type."""
+    @property
+    def model(self) -> str | None:
+        """Model that was asked for."""
+    @property
+    def response_model(self) -> str | None:
+        """Model that answered, where the response tells."""
+    @property
+    def service_tier(self) -> str | None:
+        """How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host
+        tells.
+        """
+    @property
+    def status(self) -> int | None:
+        """Status of the HTTP response, where the host told it."""
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+    @property
+    def reason(self) -> str | None:
+        """Why it failed, in the host's words."""
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the provider asked to wait before the next try."""
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+    @property
+    def finished_at(self) -> datetime:
+        """When it ended."""
+    @property
+    def usage(self) -> Usage:
+        """Its token usage."""
+    @property
+    def prices(self) -> UnitPrices | None:
+        """Prices it was charged with."""
+    @property
+    def cost(self) -> Decimal | None:
+        """Its cost; `None` where a part of it is unknown."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def cache_saved(self) -> Decimal | None:
+        """What its cached input tokens saved; see `Receipt.cache_saved`."""
+    @property
+    def reported_cost(self) -> Decimal | None:
+        """Cost as the provider reports it."""
+    @property
+    def price_source(self) -> str | None:
+        """Where the prices come from."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Count:
+    """How often a value occurs."""
+
+    __match_args__ = ("key", "count")
+    @property
+    def key(self) -> str | None:
+        """The value."""
+    @property
+    def count(self) -> int:
+        """How often."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Decision:
+    """Where a request goes, or why there is no route for it."""
+
+    __match_args__ = (
+        "workspace",
+        "session",
+        "routed",
+        "rule",
+        "reason",
+        "route",
+        "fallbacks",
+        "instructions",
+        "custom_instructions",
+        "facts",
+        "warnings",
+    )
+    @property
+    def workspace(self) -> str:
+        """The workspace whose rules and instructions were used."""
+    @property
+    def session(self) -> str:
+        """The session of the request."""
+    @property
+    def routed(self) -> bool:
+        """Whether there is a route."""
+    @property
+    def rule(self) -> int | None:
+        """0-based position of the rule that matched."""
+    @property
+    def reason(self) -> str | None:
+        """Why there is no route: `no_rules` or `no_match`; `None` when routed."""
+    @property
+    def route(self) -> Route | None:
+        """Where to send it first."""
+    @property
+    def fallbacks(self) -> list[Route]:
+        """Where to send it when that fails, in order."""
+    @property
+    def instructions(self) -> Instructions:
+        """What became of the workspace's custom instructions."""
+    @property
+    def custom_instructions(self) -> str | None:
+        """The custom instructions themselves, for hosts without a body."""
+    @property
+    def facts(self) -> Facts:
+        """What the request was understood to be."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """What the host should know."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class DeletedWorkspace:
+    """What went with a deleted workspace."""
+
+    __match_args__ = ("name", "exchanges", "alerts", "rules")
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def exchanges(self) -> int:
+        """Exchanges removed with their prompts, outputs and usage."""
+    @property
+    def alerts(self) -> int:
+        """Alerts removed."""
+    @property
+    def rules(self) -> int:
+        """Muxing rules removed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Evidence:
+    """A sign of the client."""
+
+    __match_args__ = ("source", "strength", "seen")
+    @property
+    def source(self) -> str:
+        """`host`, `header`, `user_agent`, `system`, `opening` (how a message begins), `member` (of the body) or
+        `tools`.
+        """
+    @property
+    def strength(self) -> Strength:
+        """How much it proves."""
+    @property
+    def seen(self) -> str:
+        """What was seen: a header's or a member's name and value, the text that was found, or the tools."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ExplainedCondition:
+    """One condition held against the facts."""
+
+    __match_args__ = ("condition", "values", "held", "seen")
+    @property
+    def condition(self) -> str:
+        """Its name."""
+    @property
+    def values(self) -> list[str]:
+        """The values any of which suffices."""
+    @property
+    def held(self) -> bool:
+        """Whether it holds."""
+    @property
+    def seen(self) -> list[str]:
+        """What it was held against: the paths, the type, the client or the model; empty if unknown."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ExplainedRule:
+    """One rule held against the facts."""
+
+    __match_args__ = ("rule", "held", "conditions", "to")
+    @property
+    def rule(self) -> int:
+        """0-based position."""
+    @property
+    def held(self) -> bool:
+        """Whether all its conditions hold. The first rule that holds is the one taken."""
+    @property
+    def conditions(self) -> list[ExplainedCondition]:
+        """Its conditions in the order files, request_type, client, requested_model, then unknown ones."""
+    @property
+    def to(self) -> list[Target]:
+        """Where it leads."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Explanation:
+    """Why a decision is as it is, rule by rule. Prints as text."""
+
+    __match_args__ = ("decision", "rules")
+    @property
+    def decision(self) -> Decision:
+        """The decision that was explained."""
+    @property
+    def rules(self) -> list[ExplainedRule]:
+        """Every rule of the workspace in order."""
+    def __str__(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Facts:
+    """What is known of a request; rules are held against this."""
+
+    __match_args__ = (
+        "format",
+        "client",
+        "client_evidence",
+        "request_type",
+        "requested_model",
+        "stream",
+        "tools",
+        "images",
+        "thinking",
+        "max_output_tokens",
+        "files",
+    )
+    @property
+    def format(self) -> Format:
+        """Wire format."""
+    @property
+    def client(self) -> str:
+        """Name of the client, `generic` where nothing tells."""
+    @property
+    def client_evidence(self) -> list[Evidence]:
+        """All signs of that client that were seen, the strongest first."""
+    @property
+    def request_type(self) -> str | None:
+        """`chat`, `fim`, or the host's word; `None` if undetermined."""
+    @property
+    def requested_model(self) -> str | None:
+        """The model that the client asked for."""
+    @property
+    def stream(self) -> bool | None:
+        """Whether the client asked for a stream; `None` if undetermined."""
+    @property
+    def tools(self) -> list[str]:
+        """Names of the tools that the model may call, each once, at most 128; one that the provider has built in and
+        that bears no name is told by its type.
+        """
+    @property
+    def images(self) -> int:
+        """Images in the whole conversation."""
+    @property
+    def thinking(self) -> bool | None:
+        """Whether the model is asked to think before it answers; `None` where the request leaves that to the model."""
+    @property
+    def max_output_tokens(self) -> int | None:
+        """The most output tokens that the client wants."""
+    @property
+    def files(self) -> list[FileRef]:
+        """Files that the request is about."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class FileRef:
+    """A file that a request is about."""
+
+    __match_args__ = ("name", "path", "where")
+    @property
+    def name(self) -> str:
+        """Base name."""
+    @property
+    def path(self) -> str:
+        """The path as it stood there, `\\` written as `/`."""
+    @property
+    def where(self) -> str:
+        """Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class FlatRule:
+    """A rule in the form of four fixed matchers."""
+
+    __match_args__ = ("provider_name", "provider_type", "model", "matcher_type", "matcher")
+    @property
+    def provider_name(self) -> str:
+        """Name of the provider."""
+    @property
+    def provider_type(self) -> str | None:
+        """Its type; `None` where it is not known here."""
+    @property
+    def model(self) -> str | None:
+        """The model."""
+    @property
+    def matcher_type(self) -> str:
+        """`catch_all`, `filename_match`, `fim_filename` or `chat_filename`."""
+    @property
+    def matcher(self) -> str | None:
+        """The file pattern; `None` is no file condition."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Health:
+    """How a store stands."""
+
+    __match_args__ = (
+        "path",
+        "store",
+        "sqlite",
+        "schema",
+        "generation",
+        "size",
+        "log_size",
+        "writable",
+        "locks",
+        "reattached",
+        "warnings",
+    )
+    @property
+    def path(self) -> str | None:
+        """Where the store lies; `None` for one in memory. What is no text is shown with U+FFFD."""
+    @property
+    def store(self) -> str | None:
+        """The store's own id, which its copies share; `None` where it has none."""
+    @property
+    def sqlite(self) -> str:
+        """Version of SQLite."""
+    @property
+    def schema(self) -> int:
+        """Version of the tables."""
+    @property
+    def generation(self) -> int:
+        """Rises with every change of the configuration."""
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file; `None` in memory, and where it is gone."""
+    @property
+    def log_size(self) -> int | None:
+        """Bytes of the log beside it, which holds what was written last; `None` where there is none."""
+    @property
+    def writable(self) -> bool:
+        """Whether this gate can write."""
+    @property
+    def locks(self) -> Locks:
+        """What keeps writers of several processes apart."""
+    @property
+    def reattached(self) -> int:
+        """How often the files were opened anew because something else had replaced them."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """What the host should know: `locks_can_be_dropped`, `storage_detached`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HistoryEntry:
+    """One exchange in the history."""
+
+    __match_args__ = (
+        "exchange",
+        "workspace",
+        "session",
+        "started_at",
+        "finished_at",
+        "request_type",
+        "client",
+        "provider",
+        "model",
+        "outcome",
+        "prompt",
+        "output",
+        "cut",
+        "request_body",
+        "response_body",
+        "usage",
+        "cost",
+        "alerts",
+    )
+    @property
+    def exchange(self) -> str:
+        """Id of the exchange."""
+    @property
+    def workspace(self) -> str:
+        """Its workspace."""
+    @property
+    def session(self) -> str:
+        """Its session."""
+    @property
+    def started_at(self) -> datetime:
+        """When it began."""
+    @property
+    def finished_at(self) -> datetime:
+        """When it ended."""
+    @property
+    def request_type(self) -> str | None:
+        """Kind of request."""
+    @property
+    def client(self) -> str:
+        """Client that sent it."""
+    @property
+    def provider(self) -> str | None:
+        """Provider of its last attempt."""
+    @property
+    def model(self) -> str | None:
+        """Model that its last attempt asked for."""
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+    @property
+    def prompt(self) -> str | None:
+        """The last user turn; `None` where no text is kept or was found."""
+    @property
+    def output(self) -> str | None:
+        """The assistant's text and tool calls; `None` where no text is kept or was found."""
+    @property
+    def cut(self) -> bool:
+        """Whether the prompt or the output was cut to its limit of 64 KiB."""
+    @property
+    def request_body(self) -> str | None:
+        """The raw request body, where `history` is `all`; bytes that are not UTF-8 are shown as U+FFFD."""
+    @property
+    def response_body(self) -> str | None:
+        """The raw response body, where `history` is `all`."""
+    @property
+    def usage(self) -> Usage:
+        """Its token usage over all attempts."""
+    @property
+    def cost(self) -> Decimal | None:
+        """Its cost."""
+    @property
+    def alerts(self) -> list[Alert]:
+        """Its alerts, oldest first."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HistoryPage:
+    """A page of rows, newest first."""
+
+    __match_args__ = ("items", "next")
+    @property
+    def items(self) -> list[HistoryEntry]:
+        """The rows."""
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page; `None` on the last."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[HistoryEntry]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HistorySummary:
+    """What a history holds."""
+
+    __match_args__ = ("exchanges", "first_at", "last_at", "by_request_type", "by_outcome", "with_alerts")
+    @property
+    def exchanges(self) -> int:
+        """Exchanges."""
+    @property
+    def first_at(self) -> datetime | None:
+        """When the oldest began."""
+    @property
+    def last_at(self) -> datetime | None:
+        """When the newest began."""
+    @property
+    def by_request_type(self) -> list[Count]:
+        """Exchanges by kind of request, the most first."""
+    @property
+    def by_outcome(self) -> list[Count]:
+        """Exchanges by outcome, the most first."""
+    @property
+    def with_alerts(self) -> int:
+        """Exchanges with at least one alert."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class HostPrice:
+    """A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of
+    the input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
+    """
+
+    __match_args__ = (
+        "model",
+        "provider",
+        "input",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "request",
+    )
+    @property
+    def model(self) -> str:
+        """The model, whatever its case: `*` is any text, `#` a digit. Required."""
+    @property
+    def provider(self) -> str | None:
+        """For this provider only."""
+    @property
+    def input(self) -> Decimal | None:
+        """Of uncached input; required."""
+    @property
+    def cache_read(self) -> Decimal | None:
+        """Of input read from a cache."""
+    @property
+    def cache_write_5m(self) -> Decimal | None:
+        """Of input written to a cache for five minutes."""
+    @property
+    def cache_write_long(self) -> Decimal | None:
+        """Of input written to a cache for longer."""
+    @property
+    def output(self) -> Decimal | None:
+        """Of output; required."""
+    @property
+    def reasoning(self) -> Decimal | None:
+        """Of output spent on reasoning."""
+    @property
+    def request(self) -> Decimal | None:
+        """Of a million requests, whatever their tokens."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Imported:
+    """What an import did."""
+
+    __match_args__ = ("created", "replaced", "skipped")
+    @property
+    def created(self) -> list[str]:
+        """Names of workspaces that were created."""
+    @property
+    def replaced(self) -> list[str]:
+        """Names of workspaces that were replaced."""
+    @property
+    def skipped(self) -> list[str]:
+        """Names of workspaces of the bundle that were skipped or the same."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Missing:
+    """What a bundle names that is not here."""
+
+    __match_args__ = ("providers", "models")
+    @property
+    def providers(self) -> list[MissingProvider]:
+        """Providers."""
+    @property
+    def models(self) -> list[MissingModel]:
+        """Models that the provider here does not list."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class MissingModel:
+    """A model that a provider here does not list."""
+
+    __match_args__ = ("provider", "model")
+    @property
+    def provider(self) -> str:
+        """The provider here."""
+    @property
+    def model(self) -> str:
+        """The model."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class MissingProvider:
+    """A provider that is not here; map it to one that is."""
+
+    __match_args__ = ("name", "type")
+    @property
+    def name(self) -> str:
+        """Its name in the bundle."""
+    @property
+    def type(self) -> ProviderType:
+        """Its type there."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class ModelPrice:
+    """The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent:
+    `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+    """
+
+    __match_args__ = (
+        "source",
+        "table",
+        "as_of",
+        "list",
+        "model",
+        "context_window",
+        "variant",
+        "over",
+        "since",
+        "input",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "request",
+    )
+    @property
+    def source(self) -> str:
+        """Where it comes from: `host`, `loaded` or `snapshot`."""
+    @property
+    def table(self) -> str | None:
+        """The table, by its own name; `None` for a host's own price."""
+    @property
+    def as_of(self) -> str | None:
+        """The day for which the table is known to hold, `YYYY-MM-DD`."""
+    @property
+    def list(self) -> str | None:
+        """The price list, such as `openai`."""
+    @property
+    def model(self) -> str:
+        """The model, as the table names it."""
+    @property
+    def context_window(self) -> int | None:
+        """The tokens that it takes at most."""
+    @property
+    def variant(self) -> str | None:
+        """The way of being served that it holds for; `None` is the standard way."""
+    @property
+    def over(self) -> int | None:
+        """The size of the input beyond which it holds."""
+    @property
+    def since(self) -> str | None:
+        """The first day on which the standard price holds, `YYYY-MM-DD`."""
+    @property
+    def input(self) -> Decimal | None:
+        """Of uncached input."""
+    @property
+    def cache_read(self) -> Decimal | None:
+        """Of input read from a cache."""
+    @property
+    def cache_write_5m(self) -> Decimal | None:
+        """Of input written to a cache for five minutes."""
+    @property
+    def cache_write_long(self) -> Decimal | None:
+        """Of input written to a cache for longer."""
+    @property
+    def output(self) -> Decimal | None:
+        """Of output."""
+    @property
+    def reasoning(self) -> Decimal | None:
+        """Of output spent on reasoning."""
+    @property
+    def request(self) -> Decimal | None:
+        """Of a million requests, whatever their tokens."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Period:
+    """A span of time."""
+
+    __match_args__ = ("since", "until")
+    @property
+    def since(self) -> datetime:
+        """Where it begins; included."""
+    @property
+    def until(self) -> datetime:
+        """Where it ends; not included."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Persona:
+    """A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet."""
+
+    __match_args__ = ("name", "description", "dimension", "created_at", "updated_at")
+    @property
+    def name(self) -> str:
+        """Name, case kept."""
+    @property
+    def description(self) -> str:
+        """Free text."""
+    @property
+    def dimension(self) -> int | None:
+        """Length of its vector; `None` without one."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was added."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class PlanItem:
+    """One workspace of a bundle, held against this store."""
+
+    __match_args__ = ("name", "status", "differs")
+    @property
+    def name(self) -> str:
+        """Its name."""
+    @property
+    def status(self) -> ItemStatus:
+        """How it stands."""
+    @property
+    def differs(self) -> list[str]:
+        """What differs: `instructions`, `rules`, `archived`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class PriceAge:
+    """How old the prices are."""
+
+    __match_args__ = ("days", "stale", "tables", "own")
+    @property
+    def days(self) -> int | None:
+        """Whole days since the day for which the youngest table is known to hold."""
+    @property
+    def stale(self) -> bool:
+        """Whether that is more than 90 days ago."""
+    @property
+    def tables(self) -> list[PriceTable]:
+        """The tables in the order in which they count."""
+    @property
+    def own(self) -> int:
+        """How many prices of the host's own there are."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class PriceTable:
+    """A table of prices."""
+
+    __match_args__ = ("source", "table", "format", "as_of", "days", "lists", "models", "skipped")
+    @property
+    def source(self) -> str:
+        """What it is called as the source of a price: `loaded` or `snapshot`."""
+    @property
+    def table(self) -> str:
+        """What it calls itself, such as `genai-prices 0.2.3`."""
+    @property
+    def format(self) -> PriceFormat:
+        """Its kind; the snapshot is of the library's own."""
+    @property
+    def as_of(self) -> str | None:
+        """The day for which it is known to hold, `YYYY-MM-DD`."""
+    @property
+    def days(self) -> int | None:
+        """Whole days since then; `None` if the day is not known."""
+    @property
+    def lists(self) -> int:
+        """How many price lists it has."""
+    @property
+    def models(self) -> int:
+        """How many models it has."""
+    @property
+    def skipped(self) -> int:
+        """How many more models of the file have prices that this library has no form for, such as by a time zone."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Provider:
+    """An endpoint that takes requests."""
+
+    __match_args__ = (
+        "name",
+        "type",
+        "endpoint",
+        "description",
+        "auth",
+        "credential",
+        "models",
+        "created_at",
+        "updated_at",
+    )
+    @property
+    def name(self) -> str:
+        """Name, case kept."""
+    @property
+    def type(self) -> ProviderType:
+        """Kind of API."""
+    @property
+    def endpoint(self) -> str:
+        """Base URL without `/v1`."""
+    @property
+    def description(self) -> str | None:
+        """Free text."""
+    @property
+    def auth(self) -> Auth:
+        """Where the credential comes from."""
+    @property
+    def credential(self) -> str | None:
+        """The reference to a credential, never a secret."""
+    @property
+    def models(self) -> list[str] | None:
+        """Models it offers; `None` is any model, an empty list none."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was added."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class QueryResult:
+    """The rows that a question gave."""
+
+    __match_args__ = ("columns", "rows", "truncated")
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns in their order."""
+    @property
+    def rows(self) -> tuple[SqlValue, ...]:
+        """The rows, each with a value for each column. An infinite number, for which JSON has no word, is null."""
+    @property
+    def truncated(self) -> bool:
+        """Whether there were more rows than `limit`."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[tuple[SqlValue, ...]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Receipt:
+    """What an exchange came to, as it was recorded."""
+
+    __match_args__ = (
+        "exchange",
+        "workspace",
+        "session",
+        "provider",
+        "model",
+        "response_model",
+        "usage",
+        "cost",
+        "cost_known",
+        "cache_saved",
+        "reported_cost",
+        "price_source",
+        "outcome",
+        "attempts",
+        "duplicate",
+    )
+    @property
+    def exchange(self) -> str:
+        """Id of the exchange."""
+    @property
+    def workspace(self) -> str:
+        """Workspace that it was recorded in."""
+    @property
+    def session(self) -> str:
+        """Session of the request."""
+    @property
+    def provider(self) -> str | None:
+        """Provider of the last attempt; `None` if unrouted."""
+    @property
+    def model(self) -> str | None:
+        """Model that the last attempt asked for."""
+    @property
+    def response_model(self) -> str | None:
+        """Model that answered, where the response tells."""
+    @property
+    def usage(self) -> Usage:
+        """Token usage over all attempts."""
+    @property
+    def cost(self) -> Decimal | None:
+        """Cost over all attempts; `None` where a part of it is unknown."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def cache_saved(self) -> Decimal | None:
+        """What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
+        prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; `None` where
+        their number or a price is unknown. Prices are those of `attempts`, also where the provider reports the cost.
+        """
+    @property
+    def reported_cost(self) -> Decimal | None:
+        """Cost as the provider reports it."""
+    @property
+    def price_source(self) -> str | None:
+        """Where the prices come from: `provider`, `host`, `loaded`, `snapshot`, or `None` if there are none."""
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+    @property
+    def attempts(self) -> list[Attempt]:
+        """Every attempt in order."""
+    @property
+    def duplicate(self) -> bool:
+        """Whether an exchange with the same key was recorded before, whose receipt this is."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class RemovedProvider:
+    """What the forced removal of a provider or of its models took from the rules."""
+
+    __match_args__ = ("name", "rules")
+    @property
+    def name(self) -> str:
+        """The provider."""
+    @property
+    def rules(self) -> list[StrippedRule]:
+        """Rules that lost a route but kept another, and rules that were removed because none was left."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class RepriceReport:
+    """What pricing anew changes, or has changed."""
+
+    __match_args__ = (
+        "attempts",
+        "changed",
+        "priced",
+        "reported",
+        "unpriced",
+        "before",
+        "after",
+        "difference",
+        "rows",
+        "token",
+        "applied",
+    )
+    @property
+    def attempts(self) -> int:
+        """Attempts that were looked at."""
+    @property
+    def changed(self) -> int:
+        """Those of them whose cost changes."""
+    @property
+    def priced(self) -> int:
+        """Those that had no price and get one; a part of `changed`."""
+    @property
+    def reported(self) -> int:
+        """Those whose cost the provider itself reported: they stay as they are."""
+    @property
+    def unpriced(self) -> int:
+        """Those that have no price now: they stay as they are."""
+    @property
+    def before(self) -> Decimal:
+        """The known cost of what changes, before."""
+    @property
+    def after(self) -> Decimal:
+        """The known cost of what changes, after."""
+    @property
+    def difference(self) -> Decimal:
+        """`after` less `before`."""
+    @property
+    def rows(self) -> list[RepriceRow]:
+        """What changes by provider and model, the largest difference first."""
+    @property
+    def token(self) -> str:
+        """Stands for exactly these changes: `apply` it to make them."""
+    @property
+    def applied(self) -> bool:
+        """Whether they were made."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class RepriceRow:
+    """What changes of one model at one provider."""
+
+    __match_args__ = ("provider", "model", "changed", "before", "after", "difference")
+    @property
+    def provider(self) -> str | None:
+        """The provider."""
+    @property
+    def model(self) -> str | None:
+        """The model that was asked for."""
+    @property
+    def changed(self) -> int:
+        """Attempts that change."""
+    @property
+    def before(self) -> Decimal:
+        """Their known cost before."""
+    @property
+    def after(self) -> Decimal:
+        """Their known cost after."""
+    @property
+    def difference(self) -> Decimal:
+        """`after` less `before`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Route:
+    """A provider and model with where and how to send."""
+
+    __match_args__ = ("provider", "provider_type", "model", "url", "auth", "credential", "needs_translation")
+    @property
+    def provider(self) -> str:
+        """Name of the provider."""
+    @property
+    def provider_type(self) -> ProviderType:
+        """Its type."""
+    @property
+    def model(self) -> str | None:
+        """The model to ask for; `None` if neither the rule nor the client names one."""
+    @property
+    def url(self) -> str:
+        """Where to send the request."""
+    @property
+    def auth(self) -> Auth:
+        """Where the credential comes from."""
+    @property
+    def credential(self) -> str | None:
+        """The reference to the credential."""
+    @property
+    def needs_translation(self) -> bool:
+        """Whether the provider has no path for the request's format, so that the host must translate."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Rule:
+    """A muxing rule as it is kept: conditions, and where a request that meets them goes."""
+
+    __match_args__ = ("when", "to", "unknown")
+    @property
+    def when(self) -> When:
+        """Conditions, all of which must hold; none = catch-all."""
+    @property
+    def to(self) -> list[Target]:
+        """The first is the route, the rest are its fallbacks."""
+    @property
+    def unknown(self) -> list[str]:
+        """Names of conditions in the store that this version does not know; such a rule never matches."""
+    def flat(self) -> FlatRule | None:
+        """The rule as one of the four fixed matchers; `None` where they cannot say it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Session:
+    """A session: one context of a user, with its own active workspace."""
+
+    __match_args__ = ("id", "active_workspace", "last_update")
+    @property
+    def id(self) -> str:
+        """1 to 64 bytes; `default` always exists."""
+    @property
+    def active_workspace(self) -> str:
+        """Name of the workspace that its requests use."""
+    @property
+    def last_update(self) -> datetime:
+        """When a workspace was last activated in it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class StrippedRule:
+    """A rule that lost routes."""
+
+    __match_args__ = ("workspace", "rule", "removed")
+    @property
+    def workspace(self) -> str:
+        """The workspace of the rule."""
+    @property
+    def rule(self) -> int:
+        """Its 0-based position before the removal."""
+    @property
+    def removed(self) -> bool:
+        """Whether the rule itself was removed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SupersededCharge:
+    """What an attempt was charged before it was priced anew."""
+
+    __match_args__ = ("attempt", "replaced_at", "prices", "cost", "cost_known", "cache_saved", "price_source")
+    @property
+    def attempt(self) -> int:
+        """The attempt's place in its exchange, from 0."""
+    @property
+    def replaced_at(self) -> datetime:
+        """When it was priced anew."""
+    @property
+    def prices(self) -> UnitPrices | None:
+        """The prices until then."""
+    @property
+    def cost(self) -> Decimal | None:
+        """The cost until then."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The known part of it."""
+    @property
+    def cache_saved(self) -> Decimal | None:
+        """What cached tokens saved by those prices."""
+    @property
+    def price_source(self) -> str | None:
+        """Where those prices came from."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Target:
+    """One provider and model of a rule."""
+
+    __match_args__ = ("provider", "model")
+    @property
+    def provider(self) -> str:
+        """Name of a provider."""
+    @property
+    def model(self) -> str | None:
+        """The model; `None` keeps the one that the client asked for."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UnitPrices:
+    """Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
+    come from.
+    """
+
+    __match_args__ = (
+        "input",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "request",
+        "list",
+        "model",
+        "variant",
+        "over",
+        "table",
+        "as_of",
+    )
+    @property
+    def input(self) -> int | None:
+        """Of uncached input."""
+    @property
+    def cache_read(self) -> int | None:
+        """Of input read from a cache; the input's price where there is none."""
+    @property
+    def cache_write_5m(self) -> int | None:
+        """Of input written to a cache for five minutes; the input's price where there is none."""
+    @property
+    def cache_write_long(self) -> int | None:
+        """Of input written for longer; the five-minute price where there is none."""
+    @property
+    def output(self) -> int | None:
+        """Of output."""
+    @property
+    def reasoning(self) -> int | None:
+        """Of output spent on reasoning; the output's price where there is none."""
+    @property
+    def request(self) -> int | None:
+        """Of a million requests, whatever their tokens."""
+    @property
+    def list(self) -> str | None:
+        """The price list that they stand in, such as `openai`."""
+    @property
+    def model(self) -> str | None:
+        """The model, as the list names it."""
+    @property
+    def variant(self) -> str | None:
+        """The way of being served that they hold for, such as `batch`; `None` is the standard way."""
+    @property
+    def over(self) -> int | None:
+        """The size of the input beyond which they hold, where they depend on it."""
+    @property
+    def table(self) -> str | None:
+        """The table, by its own name, such as `genai-prices 0.2.3`."""
+    @property
+    def as_of(self) -> str | None:
+        """The day for which the table is known to hold, `YYYY-MM-DD`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Usage:
+    """Token usage in disjoint buckets; `None` is unknown, which is not zero. Counts are at most 2⁴⁰."""
+
+    __match_args__ = (
+        "input_uncached",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "input_tokens",
+        "output_tokens",
+        "total_tokens",
+        "raw",
+        "completeness",
+        "marks",
+    )
+    @property
+    def input_uncached(self) -> int | None:
+        """Input tokens neither read from nor written to a cache."""
+    @property
+    def cache_read(self) -> int | None:
+        """Input tokens read from a cache."""
+    @property
+    def cache_write_5m(self) -> int | None:
+        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+    @property
+    def cache_write_long(self) -> int | None:
+        """Input tokens written to a cache for longer."""
+    @property
+    def output(self) -> int | None:
+        """Output tokens, reasoning included."""
+    @property
+    def reasoning(self) -> int | None:
+        """Output tokens spent on reasoning, a part of `output`."""
+    @property
+    def input_tokens(self) -> int | None:
+        """All input tokens: the sum of the four input buckets."""
+    @property
+    def output_tokens(self) -> int | None:
+        """All output tokens: `output` under its common name."""
+    @property
+    def total_tokens(self) -> int | None:
+        """Input and output tokens."""
+    @property
+    def raw(self) -> str | None:
+        """The provider's own usage object, as JSON text."""
+    @property
+    def completeness(self) -> Completeness:
+        """How much of it was seen."""
+    @property
+    def marks(self) -> list[str]:
+        """What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
+        `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by another
+        model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so
+        that the standard ones hold); sorted.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageChange:
+    """Sums of one period less those of another."""
+
+    __match_args__ = (
+        "exchanges",
+        "input_tokens",
+        "output_tokens",
+        "total_tokens",
+        "input_uncached",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "cost_known",
+        "cache_saved",
+        "incomplete",
+        "unpriced",
+    )
+    @property
+    def exchanges(self) -> int:
+        """Exchanges; one with several attempts counts once, with its last."""
+    @property
+    def input_tokens(self) -> int:
+        """All input tokens."""
+    @property
+    def output_tokens(self) -> int:
+        """All output tokens."""
+    @property
+    def total_tokens(self) -> int:
+        """Input and output tokens."""
+    @property
+    def input_uncached(self) -> int:
+        """Input tokens neither read from nor written to a cache."""
+    @property
+    def cache_read(self) -> int:
+        """Input tokens read from a cache."""
+    @property
+    def cache_write_5m(self) -> int:
+        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+    @property
+    def cache_write_long(self) -> int:
+        """Input tokens written to a cache for longer."""
+    @property
+    def output(self) -> int:
+        """Output tokens, reasoning included."""
+    @property
+    def reasoning(self) -> int:
+        """Output tokens spent on reasoning, a part of `output`."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def cache_saved(self) -> Decimal:
+        """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
+    @property
+    def incomplete(self) -> int:
+        """Exchanges with an unknown count of tokens."""
+    @property
+    def unpriced(self) -> int:
+        """Exchanges without a price."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageCheck:
+    """The roll-up held against the attempts that it sums."""
+
+    __match_args__ = ("attempts", "rows", "differing", "differences", "rebuilt")
+    @property
+    def attempts(self) -> int:
+        """Attempts that were counted."""
+    @property
+    def rows(self) -> int:
+        """Rows of the roll-up that they were held against: sums by hour and by day."""
+    @property
+    def differing(self) -> int:
+        """Rows that differ, are missing, or should not be there."""
+    @property
+    def differences(self) -> list[UsageDifference]:
+        """The first 100 differences, one for each value."""
+    @property
+    def rebuilt(self) -> bool:
+        """Whether the roll-up was written anew from the attempts."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageDifference:
+    """A value of the roll-up that is not what the attempts come to."""
+
+    __match_args__ = (
+        "workspace",
+        "start",
+        "hours",
+        "session",
+        "provider",
+        "model",
+        "client",
+        "rule",
+        "request_type",
+        "field",
+        "recorded",
+        "counted",
+    )
+    @property
+    def workspace(self) -> str:
+        """Workspace of the row."""
+    @property
+    def start(self) -> datetime:
+        """Where its span of time begins."""
+    @property
+    def hours(self) -> int:
+        """Hours that it spans: 1 or 24."""
+    @property
+    def session(self) -> str:
+        """Session."""
+    @property
+    def provider(self) -> str | None:
+        """Provider."""
+    @property
+    def model(self) -> str | None:
+        """Model."""
+    @property
+    def client(self) -> str:
+        """Client."""
+    @property
+    def rule(self) -> int | None:
+        """0-based index of the rule."""
+    @property
+    def request_type(self) -> str | None:
+        """Kind of request."""
+    @property
+    def field(self) -> str:
+        """Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace are right."""
+    @property
+    def recorded(self) -> str:
+        """What the roll-up holds: a number, or US dollars as a decimal."""
+    @property
+    def counted(self) -> str:
+        """What the attempts come to."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsagePage:
+    """A page of recorded attempts as text. The pages of one export, put together, are one document."""
+
+    __match_args__ = ("text", "rows", "next")
+    @property
+    def text(self) -> str:
+        """Whole lines, each with its end. Only the first page of CSV begins with the names of the columns."""
+    @property
+    def rows(self) -> int:
+        """Attempts on this page."""
+    @property
+    def next(self) -> str | None:
+        """Pass it as `cursor` to get the next page; `None` on the last one."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageReport:
+    """Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.to_csv`."""
+
+    __match_args__ = ("by", "series", "total", "rows", "compared", "before", "change")
+    @property
+    def by(self) -> GroupBy | None:
+        """What the rows are grouped by."""
+    @property
+    def series(self) -> GroupBy | None:
+        """What splits the rows into series."""
+    @property
+    def total(self) -> UsageTotals:
+        """The sum of all rows."""
+    @property
+    def rows(self) -> list[UsageRow]:
+        """Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one
+        key stand together, their series in the same order.
+        """
+    @property
+    def compared(self) -> Period | None:
+        """The period that this one is compared with."""
+    @property
+    def before(self) -> UsageTotals | None:
+        """The total of that period."""
+    @property
+    def change(self) -> UsageChange | None:
+        """The total less that of the other period."""
+    def __str__(self) -> str: ...
+    def to_csv(self) -> str:
+        """The rows as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total as one row.
+        Text that a spreadsheet would take for a formula gets an apostrophe in front.
+        """
+    def to_jsonl(self) -> str:
+        """The rows as JSON, one on a line; without `by`, the total as one line."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageRow:
+    """One row of a report."""
+
+    __match_args__ = ("key", "series", "totals", "before", "change")
+    @property
+    def key(self) -> str | None:
+        """The grouping value; `None` for exchanges that had none, such as unrouted ones by model."""
+    @property
+    def series(self) -> str | None:
+        """The value of the series."""
+    @property
+    def totals(self) -> UsageTotals:
+        """Its sums."""
+    @property
+    def before(self) -> UsageTotals | None:
+        """The same of the period that this one is compared with."""
+    @property
+    def change(self) -> UsageChange | None:
+        """Its sums less those."""
+    @property
+    def exchanges(self) -> int:
+        """Exchanges; one with several attempts counts once, with its last."""
+    @property
+    def input_tokens(self) -> int:
+        """All input tokens."""
+    @property
+    def output_tokens(self) -> int:
+        """All output tokens."""
+    @property
+    def total_tokens(self) -> int:
+        """Input and output tokens."""
+    @property
+    def input_uncached(self) -> int:
+        """Input tokens neither read from nor written to a cache."""
+    @property
+    def cache_read(self) -> int:
+        """Input tokens read from a cache."""
+    @property
+    def cache_write_5m(self) -> int:
+        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+    @property
+    def cache_write_long(self) -> int:
+        """Input tokens written to a cache for longer."""
+    @property
+    def output(self) -> int:
+        """Output tokens, reasoning included."""
+    @property
+    def reasoning(self) -> int:
+        """Output tokens spent on reasoning, a part of `output`."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def cache_saved(self) -> Decimal:
+        """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
+    @property
+    def incomplete(self) -> int:
+        """Exchanges with an unknown count of tokens."""
+    @property
+    def unpriced(self) -> int:
+        """Exchanges without a price."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class UsageTotals:
+    """Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`."""
+
+    __match_args__ = (
+        "exchanges",
+        "input_tokens",
+        "output_tokens",
+        "total_tokens",
+        "input_uncached",
+        "cache_read",
+        "cache_write_5m",
+        "cache_write_long",
+        "output",
+        "reasoning",
+        "cost_known",
+        "cache_saved",
+        "incomplete",
+        "unpriced",
+    )
+    @property
+    def exchanges(self) -> int:
+        """Exchanges; one with several attempts counts once, with its last."""
+    @property
+    def input_tokens(self) -> int:
+        """All input tokens."""
+    @property
+    def output_tokens(self) -> int:
+        """All output tokens."""
+    @property
+    def total_tokens(self) -> int:
+        """Input and output tokens."""
+    @property
+    def input_uncached(self) -> int:
+        """Input tokens neither read from nor written to a cache."""
+    @property
+    def cache_read(self) -> int:
+        """Input tokens read from a cache."""
+    @property
+    def cache_write_5m(self) -> int:
+        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+    @property
+    def cache_write_long(self) -> int:
+        """Input tokens written to a cache for longer."""
+    @property
+    def output(self) -> int:
+        """Output tokens, reasoning included."""
+    @property
+    def reasoning(self) -> int:
+        """Output tokens spent on reasoning, a part of `output`."""
+    @property
+    def cost_known(self) -> Decimal:
+        """The part of the cost that is known."""
+    @property
+    def cache_saved(self) -> Decimal:
+        """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
+    @property
+    def incomplete(self) -> int:
+        """Exchanges with an unknown count of tokens."""
+    @property
+    def unpriced(self) -> int:
+        """Exchanges without a price."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Warning:
+    """Something that the host should know, though it is no error."""
+
+    __match_args__ = ("code", "message")
+    @property
+    def code(self) -> str:
+        """A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`,
+        `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans:
+        `hidden_characters`, `default_workspace`, `provider_type_differs`.
+        """
+    @property
+    def message(self) -> str:
+        """A sentence that says what to do."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class When:
+    """Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds."""
+
+    __match_args__ = ("files", "request_type", "client", "requested_model")
+    @property
+    def files(self) -> list[str] | None:
+        """File patterns: without `/` against the base name, with `/` against the path."""
+    @property
+    def request_type(self) -> list[str] | None:
+        """Kinds of request, compared exactly; `chat` is everything but `fim`."""
+    @property
+    def client(self) -> list[str] | None:
+        """Clients, compared exactly."""
+    @property
+    def requested_model(self) -> list[str] | None:
+        """Patterns over the whole model name that the client asked for; `*` crosses `/`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Workspace:
+    """A workspace: custom instructions, muxing rules, and the history and usage recorded in it."""
+
+    __match_args__ = ("name", "custom_instructions", "rules", "active_in", "created_at", "updated_at", "archived_at")
+    @property
+    def name(self) -> str:
+        """Lower-case name, unique over live and archived workspaces."""
+    @property
+    def custom_instructions(self) -> str | None:
+        """Text put before the conversation of every request; `None` when there is none."""
+    @property
+    def rules(self) -> list[Rule]:
+        """Muxing rules, the first that matches wins."""
+    @property
+    def active_in(self) -> list[str]:
+        """Ids of the sessions that have it active, sorted."""
+    @property
+    def created_at(self) -> datetime:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last changed: its name, instructions, rules or life-cycle state."""
+    @property
+    def archived_at(self) -> datetime | None:
+        """When it was archived; `None` while it is live."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...

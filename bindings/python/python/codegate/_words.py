@@ -1,0 +1,355 @@
+"""The words of closed sets."""
+
+# Generated from codegate-core by `cargo xtask gen`. Do not edit.
+
+from typing import Literal
+
+__all__ = [
+    "Auth",
+    "Completeness",
+    "ErrorCode",
+    "ExportFormat",
+    "FilesFrom",
+    "Format",
+    "GroupBy",
+    "HistoryMode",
+    "Instructions",
+    "ItemStatus",
+    "Locks",
+    "Outcome",
+    "Part",
+    "PriceFormat",
+    "ProviderType",
+    "Severity",
+    "Strength",
+]
+
+Auth = Literal[
+    "none",
+    "passthrough",
+    "api_key",
+]
+"""Where the credential of a request comes from.
+
+- `none`: No credential is sent.
+- `passthrough`: The client's own credential goes on, to this endpoint's origin only.
+- `api_key`: A credential referred to by `env:NAME` or `host:<id>`.
+"""
+
+Completeness = Literal[
+    "final",
+    "partial",
+    "missing",
+]
+"""How much of the token usage was seen.
+
+- `final`: The last usage of the response was seen.
+- `partial`: Some of it was seen before the response broke off.
+- `missing`: None was seen.
+"""
+
+ErrorCode = Literal[
+    "invalid_argument",
+    "invalid_name",
+    "reserved_name",
+    "invalid_rule",
+    "limit_exceeded",
+    "too_large",
+    "workspace_not_found",
+    "workspace_exists",
+    "workspace_archived",
+    "workspace_not_archived",
+    "workspace_active",
+    "default_workspace",
+    "session_not_found",
+    "provider_not_found",
+    "provider_exists",
+    "provider_in_use",
+    "model_not_found",
+    "model_in_use",
+    "persona_not_found",
+    "persona_exists",
+    "credential_unavailable",
+    "credential_locked",
+    "credential_store_unavailable",
+    "already_finished",
+    "exchange_not_found",
+    "bundle_invalid",
+    "import_conflict",
+    "import_missing",
+    "import_stale",
+    "schema_too_new",
+    "not_a_store",
+    "corrupt",
+    "storage_detached",
+    "unsupported_filesystem",
+    "busy",
+    "disk_full",
+    "read_only",
+    "io",
+    "interrupted",
+    "forked_handle",
+    "gate_closed",
+    "invalid_handle",
+    "internal",
+    "prices_invalid",
+    "reprice_stale",
+    "alert_not_found",
+]
+"""A stable code of an error. Match on it, never on the text.
+
+- `invalid_argument`: A value of a wrong type or shape, or one that makes no sense here.
+- `invalid_name`: A name with characters that are not allowed.
+- `reserved_name`: A name that the library keeps for itself.
+- `invalid_rule`: A muxing rule that cannot be kept.
+- `limit_exceeded`: A value over one of the limits.
+- `too_large`: A request body over its limit.
+- `workspace_not_found`: No workspace of this name.
+- `workspace_exists`: The name is taken by a live or an archived workspace.
+- `workspace_archived`: The workspace is archived; recover it first.
+- `workspace_not_archived`: The workspace is live; archive it first.
+- `workspace_active`: Sessions have the workspace active.
+- `default_workspace`: The default workspace is never archived, renamed or deleted.
+- `session_not_found`: No session of this id.
+- `provider_not_found`: No provider of this name.
+- `provider_exists`: The provider name is taken.
+- `provider_in_use`: Muxing rules use the provider.
+- `model_not_found`: The provider does not list the model.
+- `model_in_use`: Muxing rules use the model.
+- `persona_not_found`: No persona of this name.
+- `persona_exists`: The persona name is taken.
+- `credential_unavailable`: The credential that is referred to cannot be resolved.
+- `credential_locked`: The credential was stored for another origin.
+- `credential_store_unavailable`: No place to keep a secret; nothing was stored.
+- `already_finished`: The exchange has ended already.
+- `exchange_not_found`: No exchange of this id.
+- `bundle_invalid`: The document is not a bundle.
+- `import_conflict`: The import has conflicts without a choice.
+- `import_missing`: The import names providers or models that are not here.
+- `import_stale`: The store changed since the plan was made.
+- `schema_too_new`: A newer version of the library wrote the file.
+- `not_a_store`: The path is not a store.
+- `corrupt`: The file is damaged.
+- `storage_detached`: The file was removed or replaced while it was open.
+- `unsupported_filesystem`: The file system cannot share a file safely.
+- `busy`: Another process held the store past the deadline.
+- `disk_full`: The disk is full; nothing was written.
+- `read_only`: The store cannot be written.
+- `io`: The operating system refused.
+- `interrupted`: The call was cancelled.
+- `forked_handle`: The gate was opened before a fork; open it again in the child.
+- `gate_closed`: The gate was closed.
+- `invalid_handle`: Not a live handle of this kind.
+- `internal`: A fault of this library; please report it.
+- `prices_invalid`: The document is not a price table, or a price in it cannot be used.
+- `reprice_stale`: What pricing anew would change is not what the report said.
+- `alert_not_found`: No alert of this id.
+"""
+
+ExportFormat = Literal[
+    "csv",
+    "jsonl",
+    "otel",
+]
+"""How recorded attempts are written.
+
+- `csv`: CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take for a
+  formula gets an apostrophe in front.
+- `jsonl`: A JSON object on each line, with the same names.
+- `otel`: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for generative AI
+  where they have one, else under `codegate.`.
+"""
+
+FilesFrom = Literal[
+    "last_turn",
+    "conversation",
+]
+"""Which part of a conversation counts for the files of a request.
+
+- `last_turn`: From the last message that a person typed to the end, with its tool calls and results.
+- `conversation`: All of it.
+"""
+
+Format = Literal[
+    "openai_chat",
+    "openai_responses",
+    "openai_completions",
+    "anthropic_messages",
+    "ollama_chat",
+    "ollama_generate",
+    "gemini",
+    "unknown",
+]
+"""The wire format of a request, which is that of its response too.
+
+- `openai_chat`: OpenAI chat completions.
+- `openai_responses`: OpenAI responses.
+- `openai_completions`: OpenAI legacy completions (fill in the middle).
+- `anthropic_messages`: Anthropic messages.
+- `ollama_chat`: Ollama's `/api/chat`.
+- `ollama_generate`: Ollama's `/api/generate`.
+- `gemini`: Gemini's `generateContent` and `streamGenerateContent`.
+- `unknown`: None of these.
+"""
+
+GroupBy = Literal[
+    "model",
+    "provider",
+    "session",
+    "workspace",
+    "client",
+    "rule",
+    "request_type",
+    "hour",
+    "day",
+    "week",
+    "month",
+]
+"""What the rows of a report are grouped by.
+
+- `model`: Model that was asked for.
+- `provider`: Provider.
+- `session`: Session.
+- `workspace`: Workspace.
+- `client`: Client that sent the request.
+- `rule`: Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
+- `request_type`: Kind of request.
+- `hour`: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
+- `day`: Day in UTC, `YYYY-MM-DD`.
+- `week`: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
+- `month`: Month in UTC, `YYYY-MM`.
+"""
+
+HistoryMode = Literal[
+    "all",
+    "text",
+    "metadata",
+    "none",
+]
+"""What the history keeps of an exchange. Usage is kept always.
+
+- `all`: The last user turn, the output, and the raw bodies.
+- `text`: The last user turn and the output, at most 64 KiB each.
+- `metadata`: No text.
+- `none`: No entry.
+"""
+
+Instructions = Literal[
+    "applied",
+    "present",
+    "not_applied",
+    "none",
+]
+"""What became of the custom instructions.
+
+- `applied`: Put into the body.
+- `present`: The body had them at that place already.
+- `not_applied`: The request has no place for them, or there is no readable body.
+- `none`: The workspace has none.
+"""
+
+ItemStatus = Literal[
+    "new",
+    "same",
+    "conflict",
+]
+"""How a workspace of a bundle stands to this store.
+
+- `new`: No workspace of this name is here.
+- `same`: The one that is here holds the same.
+- `conflict`: The one that is here differs, or is archived.
+"""
+
+Locks = Literal[
+    "held",
+    "process",
+    "none",
+]
+"""What keeps writers of several processes apart, beside the lock file.
+
+- `held`: Locks that nothing the host does with descriptors of its own can drop.
+- `process`: Locks of the process: they are dropped when anything in it closes the file.
+- `none`: None; the store is in memory.
+"""
+
+Outcome = Literal[
+    "completed",
+    "failed",
+    "aborted",
+]
+"""How an exchange ended.
+
+- `completed`: The response came whole.
+- `failed`: It failed at the provider or on the way.
+- `aborted`: It was given up before its end.
+"""
+
+Part = Literal[
+    "instructions",
+    "rules",
+]
+"""What an export takes of a workspace.
+
+- `instructions`: Custom instructions.
+- `rules`: Muxing rules.
+"""
+
+PriceFormat = Literal[
+    "codegate",
+    "litellm",
+    "models.dev",
+]
+"""What kind of price table a file is.
+
+- `codegate`: The library's own: `include/prices.schema.json`.
+- `litellm`: LiteLLM's `model_prices_and_context_window.json`.
+- `models.dev`: The `api.json` of models.dev.
+"""
+
+ProviderType = Literal[
+    "openai",
+    "anthropic",
+    "gemini",
+    "ollama",
+    "openrouter",
+    "vllm",
+    "lm_studio",
+    "llamacpp",
+    "openai_compatible",
+]
+"""What kind of API a provider offers.
+
+- `openai`: OpenAI's own API.
+- `anthropic`: Anthropic's own API.
+- `gemini`: Google's Gemini API.
+- `ollama`: An Ollama server.
+- `openrouter`: OpenRouter.
+- `vllm`: A vLLM server.
+- `lm_studio`: LM Studio's server.
+- `llamacpp`: A llama.cpp server.
+- `openai_compatible`: Any other server that speaks OpenAI's API.
+"""
+
+Severity = Literal[
+    "info",
+    "critical",
+]
+"""How much an alert matters.
+
+- `info`: Worth knowing.
+- `critical`: Worth acting on.
+"""
+
+Strength = Literal[
+    "certain",
+    "strong",
+    "medium",
+    "weak",
+]
+"""How much a sign of a client proves.
+
+- `certain`: The host says so.
+- `strong`: A header that the client sends of its own accord.
+- `medium`: Text or a member that the client writes into the body.
+- `weak`: A set of tools, which others may offer too.
+"""

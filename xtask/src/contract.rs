@@ -1,0 +1,69 @@
+//! The contract is written once, in the core; the files that tell it to other languages are generated from it.
+
+mod c;
+mod calls;
+mod doc;
+mod python;
+mod read;
+mod shape;
+mod typescript;
+
+use crate::shell::{Shell, text};
+
+/// A generated file: its path from the root, and what stands in it.
+type File = (&'static str, String);
+
+/// Begins the part of a file that is generated, where the rest is written by hand.
+const MARK: &str = "# What follows is generated from codegate-core by `cargo xtask gen`.\n";
+
+/// Every generated file as the core gives it now.
+fn files(shell: &Shell) -> Result<Vec<File>, String> {
+    let contract = &read::contract(&shell.root)?;
+    let records = python::record_names(contract)?;
+    Ok(vec![
+        half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
+        half(shell, "bindings/python/python/codegate/_native.pyi", &records)?,
+        half(shell, "bindings/python/python/codegate/types.py", &python::word_names(contract))?,
+        ("tests/contract.json", calls::list(&shell.root, contract)?),
+        ("codegate-ffi/records.txt", c::guide(contract)?),
+        ("codegate-ffi/src/codes.rs", c::codes(contract)),
+        ("codegate-ffi/src/outcomes.rs", c::outcomes(contract)?),
+        ("bindings/python/src/records.rs", python::classes(contract)?),
+        ("bindings/python/python/codegate/_records.py", python::module(contract)?),
+        ("bindings/python/python/codegate/_records.pyi", python::stub(contract)?),
+        ("bindings/python/python/codegate/_words.py", python::words(contract)),
+        ("bindings/node/records.d.ts", typescript::records(contract)?),
+        ("bindings/node/inputs.d.ts", typescript::inputs(contract)?),
+    ])
+}
+
+/// A file whose end alone is generated.
+fn half(shell: &Shell, path: &'static str, end: &str) -> Result<File, String> {
+    let now = text(&shell.root.join(path))?;
+    let (by_hand, _) =
+        now.split_once(MARK).ok_or_else(|| format!("`{path}` has lost its line `{}`", MARK.trim_end()))?;
+    Ok((path, format!("{by_hand}{MARK}{end}")))
+}
+
+/// Compares what is committed; the error names every file that differs.
+pub fn check(shell: &Shell) -> Result<String, String> {
+    let files = files(shell)?;
+    let stale: Vec<&str> = files
+        .iter()
+        .filter(|(path, fresh)| text(&shell.root.join(path)).ok().as_ref() != Some(fresh))
+        .map(|(path, _)| *path)
+        .collect();
+    if stale.is_empty() {
+        Ok(format!("{} files as the core gives them", files.len()))
+    } else {
+        Err(format!("{} differ from the core; run `cargo xtask gen` and commit", stale.join(", ")))
+    }
+}
+
+/// Writes them all.
+pub fn write(shell: &Shell) -> Result<(), String> {
+    for (path, fresh) in files(shell)? {
+        std::fs::write(shell.root.join(path), fresh).map_err(|error| format!("`{path}`: {error}"))?;
+    }
+    Ok(())
+}

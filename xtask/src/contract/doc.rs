@@ -1,0 +1,105 @@
+//! A doc comment of the core, said in another language's words.
+
+/// Paragraphs, each on one line, with links as rustdoc has them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doc(pub Vec<String>);
+
+/// How a language says what the core says.
+pub struct Voice {
+    /// The value for what is not there, in place of `None`.
+    pub none: &'static str,
+    /// The name of a field.
+    pub field: fn(&str) -> String,
+    /// The name of a type.
+    pub name: fn(&str) -> String,
+}
+
+impl Doc {
+    /// Of the lines of a comment.
+    pub fn of<'a>(lines: impl IntoIterator<Item = &'a str>) -> Doc {
+        let mut paragraphs = vec![String::new()];
+        for line in lines.into_iter().map(str::trim) {
+            match paragraphs.last_mut() {
+                Some(last) if !line.is_empty() => {
+                    if !last.is_empty() {
+                        last.push(' ');
+                    }
+                    last.push_str(line);
+                }
+                _ => paragraphs.push(String::new()),
+            }
+        }
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
+        Doc(paragraphs)
+    }
+
+    /// The record and the field that this says all about: ``See [`Record::field`].``
+    pub fn refers_to(&self) -> Option<(&str, &str)> {
+        let [one] = self.0.as_slice() else { return None };
+        let path = one.strip_prefix("See [`")?.strip_suffix("`].")?;
+        let (record, field) = path.rsplit_once("::")?;
+        Some((record.rsplit("::").next()?, field))
+    }
+
+    /// The paragraphs in another voice. `fields` are those of the record that is spoken of.
+    pub fn said(&self, voice: &Voice, fields: &[&str]) -> Vec<String> {
+        self.0.iter().map(|paragraph| said(paragraph, voice, fields)).collect()
+    }
+}
+
+fn said(paragraph: &str, voice: &Voice, fields: &[&str]) -> String {
+    let mut out = String::new();
+    for (place, part) in paragraph.split('`').enumerate() {
+        if place % 2 == 0 {
+            // The brackets of a link stand around its backticks.
+            let part = if place > 0 { part.strip_prefix(']').unwrap_or(part) } else { part };
+            out.push_str(part.strip_suffix('[').unwrap_or(part));
+        } else if part == "None" {
+            out.push_str(voice.none);
+        } else if let Some((path, member)) = part.rsplit_once("::") {
+            let record = path.rsplit("::").next().unwrap_or(path);
+            out.push_str(&format!("`{}.{}`", (voice.name)(record), (voice.field)(member)));
+        } else if fields.contains(&part) {
+            out.push_str(&format!("`{}`", (voice.field)(part)));
+        } else {
+            out.push_str(&format!("`{part}`"));
+        }
+    }
+    out
+}
+
+/// A text in lines of at most `width` characters.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let Some(line) = lines.last_mut() else { continue };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.into());
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speaks_in_another_voice() {
+        let voice = Voice { none: "null", field: |name| name.to_uppercase(), name: str::to_owned };
+        let doc = Doc::of([" First, by `a_b` or `c_d`;", " `None` else.", "", " See also [`super::R::a_b`]."]);
+        assert_eq!(doc.said(&voice, &["a_b"]), ["First, by `A_B` or `c_d`; null else.", "See also `R.A_B`."]);
+        assert_eq!(Doc::of(["See [`super::R::a_b`]."]).refers_to(), Some(("R", "a_b")));
+        assert_eq!(doc.refers_to(), None);
+    }
+
+    #[test]
+    fn wraps_between_words() {
+        assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
+    }
+}
