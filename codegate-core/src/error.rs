@@ -1,5 +1,7 @@
 //! The one error type: a stable [`Code`], its [`Kind`], and a sentence that says what to do.
 
+use crate::model::shown;
+
 /// A result whose error is [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -159,6 +161,23 @@ impl Error {
 
     pub(crate) fn limit(what: &str, limit: usize, unit: &str) -> Self {
         Error::new(Code::LimitExceeded, format!("{what} is over its limit of {limit} {unit}; shorten it"))
+    }
+
+    pub(crate) fn no_workspace(name: &str) -> Self {
+        Error::new(Code::WorkspaceNotFound, format!("there is no workspace `{}`; create it first", shown(name)))
+    }
+
+    pub(crate) fn archived(name: &str) -> Self {
+        Error::new(Code::WorkspaceArchived, format!("workspace `{name}` is archived; recover it first"))
+    }
+
+    pub(crate) fn no_session(id: &str) -> Self {
+        let text = format!("there is no session `{}`; activate a workspace in it first", shown(id));
+        Error::new(Code::SessionNotFound, text)
+    }
+
+    pub(crate) fn no_provider(name: &str) -> Self {
+        Error::new(Code::ProviderNotFound, format!("there is no provider `{}`; add it first", shown(name)))
     }
 }
 

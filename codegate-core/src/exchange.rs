@@ -17,7 +17,8 @@ use crate::limits::BODY_BYTES;
 use crate::model::{
     Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
 };
-use crate::store::{Turn, locked};
+use crate::store::Turn;
+use crate::sync::locked;
 use attempt::{Current, check_status};
 use recording::End;
 use sending::{Original, Preparation};
@@ -279,11 +280,13 @@ impl Exchange {
     }
 
     /// The same exchange with the clock held at `time`.
+    #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> Exchange {
         Exchange { inner: self.inner.clone(), time: Some(time) }
     }
 
     /// One reading of its gate's clock.
+    #[doc(hidden)]
     pub fn now(&self) -> Result<Timestamp> {
         match self.time {
             Some(time) => Ok(time),

@@ -23,7 +23,7 @@ pub use usage::UsageReports;
 pub use workspaces::Workspaces;
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exchange::{self, Exchange};
 use crate::model::{Decision, Explanation, ExportOptions, Receipt, Record, Request, Timestamp, workspace_name};
 use crate::mux::ProviderInfo;
@@ -150,6 +150,7 @@ impl Gate {
     }
 
     /// One reading of this gate's clock.
+    #[doc(hidden)]
     pub fn now(&self) -> Result<Timestamp> {
         match self.time {
             Some(time) => Ok(time),
@@ -158,6 +159,7 @@ impl Gate {
     }
 
     /// The same gate with its clock held at `time`: for surfaces that read the clock on one thread and work on another.
+    #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> Gate {
         Gate { context: self.context.clone(), time: Some(time) }
     }
@@ -181,7 +183,7 @@ fn workspace_id(connection: &Connection, name: Option<&str>) -> Result<Option<i6
     let name = workspace_name(name)?;
     match store::workspaces::find(connection, &name)? {
         Some(row) => Ok(Some(row.id)),
-        None => Err(snapshot::no_workspace(&name)),
+        None => Err(Error::no_workspace(&name)),
     }
 }
 

@@ -62,6 +62,7 @@ mod response;
 mod secret;
 mod snapshot;
 mod store;
+mod sync;
 
 #[cfg(feature = "schema")]
 #[doc(hidden)]
@@ -69,7 +70,10 @@ pub use bundle::bundle_schema;
 pub use context::EnvResolver;
 pub use error::{Code, Error, Kind, Result};
 pub use exchange::{Exchange, Sending};
-pub use gate::*;
+pub use gate::{
+    Alerts, Gate, History, ImportPlan, OpenOptions, Personas, Prices, Providers, Sessions, UsageReports, Workspaces,
+    version,
+};
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use price::prices_schema;

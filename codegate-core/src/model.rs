@@ -29,29 +29,41 @@ mod time;
 mod usage;
 mod workspace;
 
-pub use bundle::*;
-pub use client::*;
-pub use decision::*;
-pub use export::*;
-pub use health::*;
-pub use history::*;
+pub use bundle::{
+    Choices, ExportOptions, Imported, ItemStatus, Missing, MissingModel, MissingProvider, Part, PlanItem, PlanView,
+};
+#[cfg(feature = "schema")]
+pub use client::clients_schema;
+pub use client::{CLIENTS_VERSION, ClientSign, ClientSpec, ClientTable, Clients, Strength};
+pub use decision::{Decision, ExplainedCondition, ExplainedRule, Explanation, Instructions, Route, Warning};
+pub(crate) use export::Dialect;
+pub use export::{ExportFormat, UsageExport, UsagePage};
+pub(crate) use export::{UsageEntry, written};
+pub use health::{Health, Locks};
+pub use history::{
+    Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity,
+};
 pub(crate) use json::check_depth;
 pub use json::{from_json, from_json_as};
-pub use money::*;
-pub(crate) use name::*;
-pub use options::*;
-pub use persona::*;
-pub use price::*;
-pub use provider::*;
-pub use query::*;
-pub use receipt::*;
-pub use report::*;
-pub use reprice::*;
-pub use request::*;
-pub use rule::*;
-pub use time::*;
-pub use usage::*;
-pub use workspace::*;
+pub use money::Money;
+pub(crate) use name::{DEFAULT, check_name, new_workspace_name, session_id, workspace_name};
+pub use options::{HistoryMode, OptionFields, SteppedClock};
+pub use persona::{NewPersona, Persona, PersonaUpdate};
+pub use price::{HostPrice, ModelPrice, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, PriceTable};
+pub use provider::{Auth, NewProvider, Provider, ProviderType, ProviderUpdate, RemovedProvider, StrippedRule};
+pub use query::{QueryOptions, QueryParams, QueryResult, SqlValue};
+pub use receipt::{Attempt, Failure, Finish, Outcome, Receipt, Record, UnitPrices};
+pub use report::{
+    Compare, GroupBy, Period, UsageChange, UsageCheck, UsageDifference, UsageQuery, UsageReport, UsageRow, UsageTotals,
+};
+pub use reprice::{RepriceQuery, RepriceReport, RepriceRow, SupersededCharge};
+pub(crate) use request::slashed;
+pub use request::{Evidence, Facts, FileRef, FilesFrom, Format, Headers, Request, RequestFields};
+pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
+pub(crate) use time::DAY_MICROS;
+pub use time::Timestamp;
+pub use usage::{Completeness, Counts, Usage};
+pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
 
 /// Words of a closed set: the enum, its texts, and reading it back.
 macro_rules! words {
@@ -91,6 +103,14 @@ macro_rules! words {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = crate::Error;
+
+            fn from_str(text: &str) -> crate::Result<Self> {
+                Self::parse(text)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -116,4 +136,19 @@ where
     T: serde::Deserialize<'de>,
 {
     serde::Deserialize::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_back_as_they_are_written() {
+        for word in ProviderType::ALL {
+            assert_eq!(word.to_string().parse::<ProviderType>().unwrap(), *word);
+        }
+        let error = "cohere".parse::<ProviderType>().unwrap_err();
+        assert_eq!(error.code(), crate::Code::InvalidArgument);
+        assert!(error.message().contains("`ollama`"), "{error}");
+    }
 }

@@ -7,7 +7,7 @@ mod shared;
 mod tests;
 
 use crate::error::{Code, Error, Result};
-use crate::model::{Rule, Session, Workspace, shown, workspace_name};
+use crate::model::{Rule, Session, Workspace, workspace_name};
 use crate::mux::{ProviderInfo, RuleSet};
 use crate::store::changes::{self, Changes};
 use crate::store::config::{self, ProviderRow, SessionRow, WorkspaceRow};
@@ -127,12 +127,12 @@ impl Snapshot {
     /// The workspace of this name in any spelling, live or archived.
     pub(crate) fn workspace(&self, name: &str) -> Result<&Arc<WorkspaceView>> {
         let name = workspace_name(name)?;
-        self.workspaces.get(&name).ok_or_else(|| no_workspace(&name))
+        self.workspaces.get(&name).ok_or_else(|| Error::no_workspace(&name))
     }
 
     /// The workspace that is active in a session.
     pub(crate) fn active(&self, session: &str) -> Result<&Arc<WorkspaceView>> {
-        let row = self.sessions.get(session).ok_or_else(|| no_session(session))?;
+        let row = self.sessions.get(session).ok_or_else(|| Error::no_session(session))?;
         self.active_of(row)
     }
 
@@ -143,7 +143,7 @@ impl Snapshot {
 
     /// A session as its record.
     pub(crate) fn session(&self, id: &str) -> Result<Session> {
-        self.session_record(self.sessions.get(id).ok_or_else(|| no_session(id))?)
+        self.session_record(self.sessions.get(id).ok_or_else(|| Error::no_session(id))?)
     }
 
     /// All sessions by id.
@@ -185,20 +185,4 @@ fn view(connection: &Connection, row: WorkspaceRow, held: Option<&Snapshot>) -> 
 /// What rules need to know of a provider.
 pub(crate) fn info(row: &ProviderRow) -> ProviderInfo {
     ProviderInfo { provider_type: row.provider.provider_type, models: row.provider.models.clone() }
-}
-
-pub(crate) fn no_workspace(name: &str) -> Error {
-    Error::new(Code::WorkspaceNotFound, format!("there is no workspace `{}`; create it first", shown(name)))
-}
-
-pub(crate) fn is_archived(name: &str) -> Error {
-    Error::new(Code::WorkspaceArchived, format!("workspace `{name}` is archived; recover it first"))
-}
-
-pub(crate) fn no_session(id: &str) -> Error {
-    Error::new(Code::SessionNotFound, format!("there is no session `{}`; activate a workspace in it first", shown(id)))
-}
-
-pub(crate) fn no_provider(name: &str) -> Error {
-    Error::new(Code::ProviderNotFound, format!("there is no provider `{}`; add it first", shown(name)))
 }

@@ -89,7 +89,7 @@ fn rooms_used(text: &str) -> Vec<String> {
 
 #[test]
 fn arrows_point_down_only() {
-    let base = ["error", "limits", "model", "Error", "Result", "Code"];
+    let base = ["error", "limits", "model", "sync", "Error", "Result", "Code"];
     let rooms: [(&str, &[&str]); 11] = [
         ("formats", &[]),
         ("request", &["formats"]),

@@ -28,8 +28,8 @@ pub unsafe extern "C" fn codegate_exchange_begin_response(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             let status = u16::try_from(status).map_err(|_| argument(format!("`{status}` is no HTTP status")))?;
-            let headers = bytes(headers, headers_len, "headers")?.map(from_json).transpose()?;
-            exchange.inner.begin_response(status, &pairs(headers))
+            let headers: Option<Headers> = bytes(headers, headers_len, "headers")?.map(from_json).transpose()?;
+            exchange.inner.begin_response(status, &headers.map(Headers::into_pairs).unwrap_or_default())
         })
     }
 }
@@ -232,13 +232,5 @@ fn outcome_of(outcome: codegate_outcome) -> Result<Option<Outcome>> {
     match usize::try_from(outcome).map_err(|_| wrong())? {
         0 => Ok(None),
         number => Outcome::ALL.get(number - 1).copied().map(Some).ok_or_else(wrong),
-    }
-}
-
-fn pairs(headers: Option<Headers>) -> Vec<(String, String)> {
-    match headers {
-        None => Vec::new(),
-        Some(Headers::Map(map)) => map.into_iter().collect(),
-        Some(Headers::Pairs(pairs)) => pairs,
     }
 }

@@ -122,11 +122,8 @@ impl NativeExchange {
     /// Tells status and headers of the response.
     #[napi]
     pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
-        let pairs = match json::read(&headers)? {
-            Headers::Map(map) => map.into_iter().collect(),
-            Headers::Pairs(pairs) => pairs,
-        };
-        guard(|| self.exchange.begin_response(status, &pairs))
+        let headers: Headers = json::read(&headers)?;
+        guard(|| self.exchange.begin_response(status, &headers.into_pairs()))
     }
 
     /// Reads a chunk as it passes; null if it goes to the client unchanged.

@@ -7,7 +7,7 @@ use crate::model::{
     Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Request, Route, Target, Warning, session_id,
 };
 use crate::request::{self, Edit, Hints, Plan, Reading, url};
-use crate::snapshot::{Snapshot, WorkspaceView, is_archived};
+use crate::snapshot::{Snapshot, WorkspaceView};
 use std::sync::Arc;
 
 /// A request that was decided on, with all that sending it needs.
@@ -83,7 +83,7 @@ pub(super) fn place<'a>(
         None => active,
     };
     if workspace.row.archived_at.is_some() {
-        return Err(is_archived(&workspace.row.name));
+        return Err(Error::archived(&workspace.row.name));
     }
     Ok((session, workspace.clone()))
 }

@@ -13,9 +13,10 @@ use crate::model::{
 };
 use crate::price::PriceBook;
 use crate::request;
-use crate::snapshot::{Snapshot, no_provider};
+use crate::snapshot::Snapshot;
+use crate::store::alerts;
 use crate::store::exchanges::{self, NewExchange, Texts};
-use crate::store::{alerts, locked};
+use crate::sync::locked;
 use std::sync::Arc;
 
 /// How an exchange ends.
@@ -208,7 +209,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
 /// A provider's name, type and endpoint.
 fn known<'a>(snapshot: &'a Snapshot, name: &'a str) -> Result<(&'a str, ProviderType, &'a str)> {
     check_name("provider", name)?;
-    let row = snapshot.providers.get(name).ok_or_else(|| no_provider(name))?;
+    let row = snapshot.providers.get(name).ok_or_else(|| Error::no_provider(name))?;
     Ok((name, row.provider.provider_type, &row.provider.endpoint))
 }
 

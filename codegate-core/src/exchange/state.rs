@@ -7,7 +7,8 @@ use crate::error::{Error, Result};
 use crate::model::{Attempt, Decision, Failure, Route, Timestamp, Warning};
 use crate::price::PriceBook;
 use crate::snapshot::Snapshot;
-use crate::store::{Turn, locked};
+use crate::store::Turn;
+use crate::sync::locked;
 use std::sync::{Arc, Mutex};
 
 /// Immutable data of the exchange, and its mutable state.

@@ -96,11 +96,13 @@ impl ImportPlan {
     }
 
     /// The same plan with the clock held at `time`.
+    #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> ImportPlan {
         ImportPlan { gate: self.gate.at(time), planned: self.planned.clone() }
     }
 
     /// One reading of its gate's clock.
+    #[doc(hidden)]
     pub fn now(&self) -> Result<Timestamp> {
         self.gate.now()
     }

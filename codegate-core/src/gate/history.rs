@@ -7,7 +7,6 @@ use crate::model::{
     Alert, AlertQuery, AlertSummary, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity, Timestamp,
     session_id, shown, workspace_name,
 };
-use crate::snapshot::no_workspace;
 use crate::store::{alerts as alert_rows, history as rows, workspaces};
 use rusqlite::Transaction;
 
@@ -93,7 +92,7 @@ impl Alerts<'_> {
     fn add_to_workspace(&self, mut alert: Alert) -> Result<Alert> {
         alert.workspace = workspace_name(&alert.workspace)?;
         self.gate.context.store.write(|tx| {
-            let row = workspaces::find(tx, &alert.workspace)?.ok_or_else(|| no_workspace(&alert.workspace))?;
+            let row = workspaces::find(tx, &alert.workspace)?.ok_or_else(|| Error::no_workspace(&alert.workspace))?;
             alert_rows::insert(tx, &alert, None, row.id)
         })?;
         Ok(alert)

@@ -6,7 +6,6 @@ use crate::model::{
     HostPrice, ModelPrice, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, PriceTable, check_name,
 };
 use crate::price::{PriceBook, Wanted};
-use crate::snapshot::no_provider;
 
 /// See [`Gate::prices`].
 pub struct Prices<'a> {
@@ -41,7 +40,7 @@ impl Prices<'_> {
         let provider = match query.provider.as_deref() {
             Some(name) => {
                 check_name("provider", name)?;
-                Some(&snapshot.providers.get(name).ok_or_else(|| no_provider(name))?.provider)
+                Some(&snapshot.providers.get(name).ok_or_else(|| Error::no_provider(name))?.provider)
             }
             None => None,
         };

@@ -7,7 +7,6 @@ use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{Auth, NewProvider, Provider, ProviderUpdate, RemovedProvider, check_name, shown};
 use crate::request::url;
 use crate::secret::Reference;
-use crate::snapshot::no_provider;
 use crate::store::config::ProviderRow;
 use crate::store::{providers as rows, workspaces};
 
@@ -49,7 +48,7 @@ impl Providers<'_> {
     /// One provider. Errors: `provider_not_found`.
     pub fn get(&self, name: &str) -> Result<Provider> {
         let snapshot = self.gate.context.snapshot()?;
-        snapshot.providers.get(name).map(|row| row.provider.clone()).ok_or_else(|| no_provider(name))
+        snapshot.providers.get(name).map(|row| row.provider.clone()).ok_or_else(|| Error::no_provider(name))
     }
 
     /// All providers by name.
@@ -117,7 +116,7 @@ impl Providers<'_> {
 }
 
 fn found(edit: &Edit<'_>, name: &str) -> Result<ProviderRow> {
-    rows::find(edit.tx, name)?.ok_or_else(|| no_provider(name))
+    rows::find(edit.tx, name)?.ok_or_else(|| Error::no_provider(name))
 }
 
 fn refuse_taken(edit: &Edit<'_>, name: &str) -> Result<()> {

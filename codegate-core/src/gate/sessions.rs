@@ -4,7 +4,6 @@ use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::gate::workspaces::live;
 use crate::model::{DEFAULT, Session, Workspace, session_id, workspace_name};
-use crate::snapshot::no_session;
 use crate::store::config;
 use crate::store::workspaces as rows;
 
@@ -59,7 +58,11 @@ impl Sessions<'_> {
             return Err(Error::argument(format!("the session `{DEFAULT}` always exists and cannot be removed")));
         }
         self.gate.context.configure(|edit| {
-            if rows::remove_session(edit.tx, session, edit.generation()?)? { Ok(()) } else { Err(no_session(session)) }
+            if rows::remove_session(edit.tx, session, edit.generation()?)? {
+                Ok(())
+            } else {
+                Err(Error::no_session(session))
+            }
         })
     }
 }

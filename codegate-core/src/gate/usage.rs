@@ -6,7 +6,7 @@ use crate::gate::{Gate, workspace_id};
 use crate::limits::PAGE;
 use crate::model::{ExportFormat, UsageCheck, UsageExport, UsagePage, UsageQuery, UsageReport, written};
 use crate::store::reports::{self, Span};
-use crate::store::{check, exports};
+use crate::store::{exports, verify};
 
 /// See [`Gate::usage`].
 pub struct UsageReports<'a> {
@@ -55,14 +55,14 @@ impl UsageReports<'_> {
     pub fn verify(&self, rebuild: bool) -> Result<UsageCheck> {
         self.gate.context.check()?;
         let store = &self.gate.context.store;
-        let found = store.read(|tx| check::check(tx))?;
+        let found = store.read(|tx| verify::check(tx))?;
         if !rebuild || found.differing == 0 {
             return Ok(found);
         }
         store.write(|tx| {
             // What was recorded meanwhile is held against the sums too.
-            let found = check::check(tx)?;
-            check::rebuild(tx)?;
+            let found = verify::check(tx)?;
+            verify::rebuild(tx)?;
             Ok(UsageCheck { rebuilt: true, ..found })
         })
     }

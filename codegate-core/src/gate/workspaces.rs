@@ -9,7 +9,6 @@ use crate::model::{
     workspace_name,
 };
 use crate::mux;
-use crate::snapshot::{is_archived, no_workspace};
 use crate::store::config::{self, WorkspaceRow};
 use crate::store::workspaces as rows;
 
@@ -189,13 +188,13 @@ pub(crate) fn check_instructions(text: Option<&str>) -> Result<()> {
 
 /// The workspace of a normalised name.
 pub(crate) fn found(edit: &Edit<'_>, name: &str) -> Result<WorkspaceRow> {
-    rows::find(edit.tx, name)?.ok_or_else(|| no_workspace(name))
+    rows::find(edit.tx, name)?.ok_or_else(|| Error::no_workspace(name))
 }
 
 /// The live workspace of a normalised name.
 pub(crate) fn live(edit: &Edit<'_>, name: &str) -> Result<WorkspaceRow> {
     let row = found(edit, name)?;
-    if row.archived_at.is_some() { Err(is_archived(name)) } else { Ok(row) }
+    if row.archived_at.is_some() { Err(Error::archived(name)) } else { Ok(row) }
 }
 
 fn archived(edit: &Edit<'_>, name: &str) -> Result<WorkspaceRow> {

@@ -29,6 +29,7 @@ pub struct SteppedClock {
 }
 
 /// How a store is opened: the options that can be written as JSON.
+#[doc(hidden)]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OptionFields {

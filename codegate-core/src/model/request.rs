@@ -70,6 +70,7 @@ pub struct Request<'a> {
 }
 
 /// The facts of a [`Request`] as JSON: every field but the body.
+#[doc(hidden)]
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RequestFields {
@@ -100,6 +101,7 @@ pub struct RequestFields {
 }
 
 /// Headers in JSON: an object or a list of pairs.
+#[doc(hidden)]
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, expecting = "`headers` must be an object or a list of pairs of strings")]
 pub enum Headers {
@@ -109,14 +111,20 @@ pub enum Headers {
     Pairs(Vec<(String, String)>),
 }
 
+impl Headers {
+    /// The headers as pairs of name and value.
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        match self {
+            Headers::Map(map) => map.into_iter().collect(),
+            Headers::Pairs(pairs) => pairs,
+        }
+    }
+}
+
 impl RequestFields {
     /// The request of these fields and this body.
     pub fn with_body(self, body: Option<Cow<'_, [u8]>>) -> Request<'_> {
-        let headers = match self.headers {
-            None => Vec::new(),
-            Some(Headers::Map(map)) => map.into_iter().collect(),
-            Some(Headers::Pairs(pairs)) => pairs,
-        };
+        let headers = self.headers.map(Headers::into_pairs).unwrap_or_default();
         Request {
             body,
             path: self.path,

@@ -43,6 +43,12 @@ pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
+/// Whether a sum of SQLite's exceeded 64 bits; it has no code of its own for that.
+pub(super) fn is_overflow(error: &Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
+    matches!(source, Some(rusqlite::Error::SqliteFailure(_, Some(text))) if text == "integer overflow")
+}
+
 fn is_row_fault(error: &rusqlite::Error) -> bool {
     matches!(
         error,

@@ -1,10 +1,11 @@
 //! What guards a store in a file: the files that are open, and the lock file that keeps other writers out.
 
 use super::connection::{self, Use};
-use super::gatekeeper::{LockFile, locked};
+use super::locking::LockFile;
 use super::note;
 use super::sentinel::{Body, Sentinel, Standing};
 use crate::error::Result;
+use crate::sync::locked;
 use codegate_locks::Household;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};

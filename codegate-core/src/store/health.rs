@@ -1,8 +1,9 @@
 //! How the store stands.
 
-use super::{Store, closed, config, locked, with_suffix};
+use super::{Store, closed, config, with_suffix};
 use crate::error::{Code, Result};
 use crate::model::{Health, Locks, Warning};
+use crate::sync::locked;
 
 impl Store {
     /// Tells it as far as it can be told: also of a store whose file is gone.

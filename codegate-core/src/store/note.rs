@@ -2,7 +2,7 @@
 //! looked into it. So a gate that has not written for long knows an earlier state of the file from a later one.
 
 use super::checksum::Mix;
-use super::gatekeeper::LockFile;
+use super::locking::LockFile;
 use super::sentinel::Body;
 use std::io::{Read, Seek, SeekFrom, Write};
 

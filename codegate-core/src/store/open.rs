@@ -3,8 +3,8 @@
 use super::connection::{self, Use};
 use super::damage;
 use super::fault::io;
-use super::gatekeeper::{LockFile, LockGuard, Turn};
 use super::guard::{Attached, FileGuard};
+use super::locking::{LockFile, LockGuard, Turn};
 use super::meta::{self, Identity};
 use super::note;
 use super::schema::{self, State};

@@ -2,10 +2,11 @@
 
 use super::views::{Bounded, Views};
 use super::waiting::{Wait, timer};
-use super::{Store, closed, locked};
+use super::{Store, closed};
 use crate::error::{Code, Error, Result};
 use crate::limits::{QUERY_BYTES, QUERY_MEMORY_BYTES, QUERY_ROWS, SQL_BYTES, SQL_VALUE_BYTES};
 use crate::model::{QueryOptions, QueryParams, QueryResult, SqlValue, shown};
+use crate::sync::locked;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, Row, Statement, TransactionBehavior};
 use std::collections::{BTreeMap, HashSet};

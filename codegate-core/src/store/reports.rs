@@ -2,11 +2,13 @@
 //! of an hour from the attempts.
 
 use super::fault::bad_row;
-use super::rollup::{self, COUNTS, HOUR_MICROS, Width};
+use super::fault::is_overflow;
+use super::rollup::{self, COUNTS, Width};
 use super::rows::Filter;
 use super::sound::Sound;
 use super::workspaces;
 use crate::error::{Error, Result};
+use crate::model::period::HOUR_MICROS;
 use crate::model::{
     DAY_MICROS, GroupBy, Money, Period, Timestamp, UsageQuery, UsageReport, UsageRow, UsageTotals, period,
 };
@@ -196,8 +198,8 @@ impl Source {
 fn add(connection: &Connection, span: &Span<'_>, grouping: &Grouping, source: &Source, rows: &mut Rows) -> Result<()> {
     // The fast sums fail, and are asked for again in halves, only where they would exceed 63 bits.
     match add_sums(connection, span, grouping, source, Width::Narrow) {
-        Ok(found) => merge(rows, found),
-        Err(_) => merge(rows, add_sums(connection, span, grouping, source, Width::Wide)?),
+        Err(error) if is_overflow(&error) => merge(rows, add_sums(connection, span, grouping, source, Width::Wide)?),
+        found => merge(rows, found?),
     }
     Ok(())
 }

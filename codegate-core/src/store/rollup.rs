@@ -3,10 +3,10 @@
 
 use super::sums::{self, KEY_COLUMNS, Key, Numbers};
 use crate::error::Result;
+use crate::model::period::HOUR_MICROS;
 use rusqlite::{Connection, Row};
 use std::sync::LazyLock;
 
-pub(super) const HOUR_MICROS: i64 = 3_600_000_000;
 pub(super) const PICO_PER_USD: i128 = 1_000_000_000_000;
 
 /// Hours that a slot of the roll-up spans.

@@ -3,8 +3,8 @@
 //! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
 //! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
 
-use super::check;
 use super::fault::bad_row;
+use super::verify;
 use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -306,7 +306,7 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
                 transaction.execute_batch(step)?;
             }
             if *version < CHECKSUMS {
-                check::rebuild(transaction)?;
+                verify::rebuild(transaction)?;
             }
             transaction.execute("UPDATE meta SET min_reader = ?1, min_writer = ?2", [MIN_READER, MIN_WRITER])?;
         }

@@ -1,7 +1,8 @@
 //! Whether the files at the path are still those that are open, and whole.
 
 use super::meta::{self, Identity};
-use super::{locked, with_suffix};
+use super::with_suffix;
+use crate::sync::locked;
 use codegate_locks::{Household, Look as OpenFile};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -1,9 +1,10 @@
 //! What a report looks through before it adds anything up.
 
-use super::locked;
-use super::rollup::{self, HOUR_MICROS, Part, SUMS};
+use super::rollup::{self, Part, SUMS};
 use super::sums::{Key, Numbers, scan, sound, sum};
 use crate::error::Result;
+use crate::model::period::HOUR_MICROS;
+use crate::sync::locked;
 use rusqlite::Connection;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

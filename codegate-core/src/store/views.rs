@@ -1,8 +1,8 @@
 //! What a question in SQL may touch: the views, and through them exactly what they read.
 
-use super::locked;
 use crate::error::Result;
 use crate::limits::{SQL_BYTES, SQL_VALUE_BYTES};
+use crate::sync::locked;
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;

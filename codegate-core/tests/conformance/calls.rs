@@ -219,7 +219,7 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
         "warnings" => answer(exchange.warnings()),
         "begin_response" => {
             let headers: Headers = args.record("headers")?;
-            answer(exchange.begin_response(args.record("status")?, &pairs(headers))?)
+            answer(exchange.begin_response(args.record("status")?, &headers.into_pairs())?)
         }
         "feed" => {
             let chunk = match (args.optional_text("text")?, args.optional_text("base64")?) {
@@ -240,12 +240,5 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
             Ok(Value::Null)
         }
         _ => broken(format!("no call `exchange.{call}`")),
-    }
-}
-
-fn pairs(headers: Headers) -> Vec<(String, String)> {
-    match headers {
-        Headers::Map(map) => map.into_iter().collect(),
-        Headers::Pairs(pairs) => pairs,
     }
 }

@@ -3,15 +3,11 @@
 use super::waiting::{LONGEST_PAUSE, Wait};
 use super::with_suffix;
 use crate::error::{Code, Error, Result};
+use crate::sync::locked;
 use codegate_locks::Unshared;
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::sync::{Condvar, Mutex, MutexGuard};
-
-/// Locks a mutex, also one that a panic left behind: what it guards is only changed whole.
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
+use std::sync::{Condvar, Mutex};
 
 /// One at a time among the threads of this gate.
 #[derive(Default)]

@@ -2,10 +2,11 @@
 //! that no more than one row of each is in memory.
 
 use super::exchanges::workspace_name;
-use super::rollup::{self, COUNTS, GRAINS, HOUR_MICROS, SUMS, Sums, Width};
+use super::rollup::{self, COUNTS, GRAINS, SUMS, Sums, Width};
 use super::sums::{self, KEY, KEY_COLUMNS, Key, Writer};
 use super::workspaces;
 use crate::error::{Code, Result};
+use crate::model::period::HOUR_MICROS;
 use crate::model::{Money, Timestamp, UsageCheck, UsageDifference};
 use rusqlite::{Connection, Rows};
 use std::cmp::Ordering;
