@@ -1,7 +1,7 @@
 //! All prices of a gate, in the order in which they count: the host's own, loaded tables, the snapshot.
 
 use super::document::ChargedAt;
-use super::names::{self, Endpoint, Pattern};
+use super::patterns::{self, Endpoint, Pattern};
 use super::select::{self, Selected};
 use super::table::{List, Model, Table};
 use crate::model::{HostPrice, PriceFormat, ProviderType, Timestamp, UnitPrices};
@@ -92,7 +92,7 @@ impl PriceBook {
     }
 
     fn own_price(&self, wanted: &Wanted<'_>) -> Option<&Own> {
-        let name = names::candidates(wanted.model, &[]).into_iter().next()?;
+        let name = patterns::candidates(wanted.model, &[]).into_iter().next()?;
         let provider = |own: &Own| own.price.provider.as_deref().is_none_or(|name| wanted.provider == Some(name));
         self.own.iter().rev().map(Arc::as_ref).find(|own| provider(own) && own.pattern.matches(&name))
     }
@@ -171,7 +171,7 @@ pub(super) fn placed(prices: UnitPrices, table: &Table, list: &List, model: &Mod
 
 fn find<'t>(table: &'t Table, list: &'t List, model: &str, names: &[&str]) -> Option<(&'t List, &'t Model)> {
     let fallbacks: Vec<&List> = list.fallbacks.iter().filter_map(|name| table.named(name)).collect();
-    names::candidates(model, names).iter().find_map(|name| {
+    patterns::candidates(model, names).iter().find_map(|name| {
         let mut lists = std::iter::once(list).chain(fallbacks.iter().copied());
         lists.find_map(|list| list.model(name).map(|model| (list, model)))
     })

@@ -1,7 +1,7 @@
 //! A price table, ready to be asked.
 
 use super::document::{self, ChargedAt, Document, EntryDocument, Hours, ListDocument, ModelDocument, Rate, Weekday};
-use super::names::{Endpoint, Host, Pattern};
+use super::patterns::{Endpoint, Host, Pattern};
 use super::values::Date;
 use crate::error::Result;
 use crate::model::ProviderType;
