@@ -60,7 +60,7 @@ impl UsageReports<'_> {
             return Ok(found);
         }
         store.write(|tx| {
-            // What was recorded meanwhile is held against the sums too.
+            // What was recorded meanwhile is matched against the sums too.
             let found = verify::check(tx)?;
             verify::rebuild(tx)?;
             Ok(UsageCheck { rebuilt: true, ..found })

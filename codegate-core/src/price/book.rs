@@ -80,7 +80,7 @@ pub(super) fn snapshot() -> &'static Table {
 }
 
 impl PriceBook {
-    /// The prices that hold; `None` where there are none.
+    /// The prices that apply; `None` where there are none.
     pub(crate) fn quote(&self, wanted: &Wanted<'_>) -> Option<Quote> {
         let variant = wanted.service_tier.and_then(select::variant);
         if let Some(own) = self.own_price(wanted) {
@@ -103,9 +103,8 @@ impl PriceBook {
         loaded.chain([("snapshot", snapshot())]).collect()
     }
 
-    /// The list that holds for a request: said outright, or by its endpoint, or by the type of its
-    /// provider, or by what stands before the model's name. What runs on this machine has none: nobody charges for it,
-    /// or nobody knows what.
+    /// The list that holds for a request: said outright, or by its endpoint, or by the type of its provider, or by what
+    /// precedes the model's name. What runs on this machine has none: nobody charges for it, or nobody knows what.
     fn place(&self, wanted: &Wanted<'_>) -> Option<Place> {
         let tables = || self.tables().into_iter().map(|(_, table)| table);
         let place = |list: &List| Place {
@@ -158,7 +157,7 @@ fn quote(
     Some(Quote { prices, source, tier_unpriced, context_window: model.context_window, since })
 }
 
-/// Prices with where they stand.
+/// Prices with their origin.
 pub(super) fn placed(prices: UnitPrices, table: &Table, list: &List, model: &Model) -> UnitPrices {
     UnitPrices {
         list: Some(list.id.clone()),
