@@ -8,7 +8,7 @@
 
 @VERSION@
 
-/// Stands before every function. Where the archive is linked on Windows, and not the DLL, define `CODEGATE_STATIC`.
+/// Precedes every function. Where the archive is linked on Windows, and not the DLL, define `CODEGATE_STATIC`.
 #ifndef CODEGATE_API
 #if defined(CODEGATE_CDEF)
 #define CODEGATE_API
@@ -21,7 +21,7 @@
 #endif
 #endif
 
-/// Stands before every function whose status must not be overlooked.
+/// Precedes every function whose status must not be overlooked.
 #ifndef CODEGATE_CHECK
 #if defined(__GNUC__) && !defined(CODEGATE_CDEF)
 #define CODEGATE_CHECK __attribute__((warn_unused_result))

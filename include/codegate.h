@@ -67,12 +67,12 @@
 // length 0 is absent: no option, no body, the default session, a record without fields. A length over the half of the
 // address space, a NULL with a length, and text that is not UTF-8 are `invalid_argument`; a body may hold any bytes.
 //
-// OWNERSHIP. What a function gives as an object is the host's until it frees it: `codegate_gate_free`,
+// OWNERSHIP. An object that a function gives belongs to the host, which frees it: `codegate_gate_free`,
 // `codegate_exchange_free`, `codegate_plan_free`, `codegate_text_free`, `codegate_error_free`; each takes NULL. A
 // `codegate_view` belongs to the object that it was asked of; the function says how long it lives.
 //
-// HANDLES. Objects are told apart by checked values that are no addresses: one that was freed, is of another kind or
-// was made up gives `invalid_handle`, and freeing it does nothing. Only views and the texts of errors and texts are
+// HANDLES. Objects are identified by checked values that are not addresses: one that was freed, is of another kind or was
+// made up gives `invalid_handle`, and freeing it does nothing. Only views and the texts of errors and texts are
 // memory. A handle has 44 bits, so that a Lua light userdata or a double can carry it; 16,777,216 objects may be live at
 // once, and a call that would give one more is `limit_exceeded`, even if what it writes is written by then. Leak checkers
 // do not see handles: `codegate_live_objects` counts them.
@@ -81,17 +81,18 @@
 // their order. A view must not be read while another thread frees its object, or feeds the exchange that it came from.
 // After a fork the child opens its own gate; one that it inherited is `forked_handle`.
 //
-// ERRORS that any call may give, beside those that stand at each function: `invalid_handle`, `invalid_argument`,
+// ERRORS that any call may give, in addition to those listed at each function: `invalid_handle`, `invalid_argument`,
 // `limit_exceeded` (names and session ids 64 bytes, instructions 64 KiB, 1,000 rules, 256 values a rule, patterns 512
-// bytes, records 1 MiB and 32 levels, bundles 32 MiB, SQL 64 KiB, a value in it 256 KiB, an answer 32 MiB), `gate_closed`, `forked_handle`, `internal`; and those of
-// storage: `busy`, `disk_full`, `io`, `read_only`, `corrupt`, `schema_too_new`, `storage_detached`, `interrupted`.
+// bytes, records 1 MiB and 32 levels, bundles 32 MiB, SQL 64 KiB, a value in it 256 KiB, a result 32 MiB), `gate_closed`,
+// `forked_handle`, `internal`; and those of storage: `busy`, `disk_full`, `io`, `read_only`, `corrupt`, `schema_too_new`,
+// `storage_detached`, `interrupted`.
 //
 // VERSIONS. The library has semantic versions. `CODEGATE_VERSION_NUMBER` is this header's, `codegate_version_number()` the
 // one that is linked: 1,000,000 for the major version, 1,000 for the minor one, 1 for the patch. While the major version
 // is 0, a minor version may change the ABI; the name of the shared library carries both (`libcodegate.so.0.1`).
-// `CODEGATE_ABI_VERSION` rises whenever a compiled host must be compiled again. Within one ABI version functions, numbers
+// `CODEGATE_ABI_VERSION` increases whenever a compiled host must be compiled again. Within one ABI version functions, numbers
 // and fields of records are only added: no function changes its arguments, no number its meaning, no struct its layout.
-// What is to go is first marked as deprecated, naming what takes its place, and stays for at least one minor version.
+// What is to be removed is first marked as deprecated, naming its replacement, and stays for at least one minor version.
 //
 // TOOLS. Every status that must not be overlooked is marked with `CODEGATE_CHECK`; a host that does not want the warnings
 // defines it as nothing before it includes this header. For readers of plain declarations, such as `ffi.cdef` of LuaJIT,
@@ -108,16 +109,16 @@
 //
 // RECORDS THAT GO OUT.
 //
-//   PlanItem. One workspace of a bundle, held against this store.
+//   PlanItem. One workspace of a bundle, compared with this store.
 //     name (text): Its name.
-//     status (ItemStatus): How it stands.
+//     status (ItemStatus): How it compares.
 //     differs (list of texts): What differs: `instructions`, `rules`, `archived`.
 //
-//   Missing. What a bundle names that is not here.
+//   Missing. What a bundle refers to that does not exist here.
 //     providers (list of MissingProvider): Providers.
 //     models (list of MissingModel): Models that the provider here does not list.
 //
-//   MissingProvider. A provider that is not here; map it to one that is.
+//   MissingProvider. A provider that does not exist here; map it to one that does.
 //     name (text): Its name in the bundle.
 //     type (ProviderType): Its type there.
 //
@@ -126,15 +127,15 @@
 //     model (text): The model.
 //
 //   PlanView. What an import would do. Nothing is written before it is applied.
-//     items (list of PlanItem): Every workspace of the bundle in its order.
-//     missing (Missing): What is not here.
+//     items (list of PlanItem): Every workspace of the bundle, in the bundle's order.
+//     missing (Missing): What does not exist here.
 //     digest (text): SHA-256 of the bundle's content, in hexadecimal.
 //     warnings (list of Warning): What the user should know before applying it.
 //
 //   Imported. What an import did.
 //     created (list of texts): Names of workspaces that were created.
 //     replaced (list of texts): Names of workspaces that were replaced.
-//     skipped (list of texts): Names of workspaces of the bundle that were skipped or the same.
+//     skipped (list of texts): Names of workspaces of the bundle that were skipped or already the same.
 //
 //   Decision. Where a request goes, or why there is no route for it.
 //     workspace (text): The workspace whose rules and instructions were used.
@@ -143,13 +144,13 @@
 //     rule? (integer): 0-based position of the rule that matched.
 //     reason? (text): Why there is no route: `no_rules` or `no_match`; null when routed.
 //     route? (Route): Where to send it first.
-//     fallbacks (list of Route): Where to send it when that fails, in order.
-//     instructions (Instructions): What became of the workspace's custom instructions.
+//     fallbacks (list of Route): Where to send it if that fails, in order.
+//     instructions (Instructions): What happened to the workspace's custom instructions.
 //     custom_instructions? (text): The custom instructions themselves, for hosts without a body.
-//     facts (Facts): What the request was understood to be.
+//     facts (Facts): What was recognised in the request.
 //     warnings (list of Warning): What the host should know.
 //
-//   Route. A provider and model with where and how to send.
+//   Route. A provider and model, and where and how to send the request.
 //     provider (text): Name of the provider.
 //     provider_type (ProviderType): Its type.
 //     model? (text): The model to ask for; null if neither the rule nor the client names one.
@@ -157,9 +158,9 @@
 //     auth (Auth): Where the credential comes from.
 //     credential? (text): The reference to the credential.
 //     needs_translation (bool): Whether the provider has no path for the request's format, so that the host must
-//       translate.
+//       translate the request.
 //
-//   Warning. Something that the host should know, though it is no error.
+//   Warning. Something that the host should know, though it is not an error.
 //     code (text): A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`,
 //       `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
 //       `credential_locked`. Of plans: `hidden_characters`, `default_workspace`, `provider_type_differs`.
@@ -169,36 +170,37 @@
 //     decision (Decision): The decision that was explained.
 //     rules (list of ExplainedRule): Every rule of the workspace in order.
 //
-//   ExplainedRule. One rule held against the facts.
+//   ExplainedRule. One rule matched against the facts.
 //     rule (integer): 0-based position.
-//     held (bool): Whether all its conditions hold. The first rule that holds is the one taken.
+//     held (bool): Whether all its conditions hold. The first rule that holds is taken.
 //     conditions (list of ExplainedCondition): Its conditions in the order files, request_type, client,
 //       requested_model, then unknown ones.
-//     to (list of Target): Where it leads.
+//     to (list of Target): Its targets.
 //
-//   ExplainedCondition. One condition held against the facts.
+//   ExplainedCondition. One condition matched against the facts.
 //     condition (text): Its name.
-//     values (list of texts): The values any of which suffices.
+//     values (list of texts): Its values; one match suffices.
 //     held (bool): Whether it holds.
-//     seen (list of texts): What it was held against: the paths, the type, the client or the model; empty if
+//     seen (list of texts): What it was compared with: the paths, the type, the client or the model; empty if
 //       unknown.
 //
 //   UsagePage. A page of recorded attempts as text. The pages of one export, put together, are one document.
-//     text (text): Whole lines, each with its end. Only the first page of CSV begins with the names of the columns.
+//     text (text): Whole lines, each with its line end. Only the first page of CSV begins with the header line.
 //     rows (integer): Attempts on this page.
 //     next? (text): Pass it as `cursor` to get the next page; null on the last one.
 //
-//   Health. How a store stands.
-//     path? (text): Where the store lies; null for one in memory. What is no text is shown with U+FFFD.
+//   Health. The state of a store.
+//     path? (text): Path of the store; null for one in memory. Bytes that are not UTF-8 are shown as U+FFFD.
 //     store? (text): The store's own id, which its copies share; null where it has none.
 //     sqlite (text): Version of SQLite.
-//     schema (integer): Version of the tables.
-//     generation (integer): Rises with every change of the configuration.
+//     schema (integer): Version of the schema.
+//     generation (integer): Increases with every change of the configuration.
 //     size? (integer): Bytes of the file; null in memory, and where it is gone.
-//     log_size? (integer): Bytes of the log beside it, which holds what was written last; null where there is none.
+//     log_size? (integer): Bytes of the write-ahead log, which holds what was written last; null where there is
+//       none.
 //     writable (bool): Whether this gate can write.
 //     locks (Locks): What keeps writers of several processes apart.
-//     reattached (integer): How often the files were opened anew because something else had replaced them.
+//     reattached (integer): How often the files were reopened because something else had replaced them.
 //     warnings (list of Warning): What the host should know: `locks_can_be_dropped`, `storage_detached`.
 //
 //   HistoryEntry. One exchange in the history.
@@ -255,7 +257,7 @@
 //     info (integer): The others.
 //     by_type (list of Count): By type, the most first.
 //
-//   Persona. A description of a way of working, with an optional vector. Stored and listed; nothing decides on it
+//   Persona. A description of a way of working, with an optional vector. Stored and listed; decisions do not use it
 //     yet.
 //     name (text): Name, case kept.
 //     description (text): Free text.
@@ -266,14 +268,14 @@
 //   ModelPrice. The price of a model: US dollars for a million tokens. A bucket that is null has the price of its
 //     parent: `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
 //     source (text): Where it comes from: `host`, `loaded` or `snapshot`.
-//     table? (text): The table, by its own name; null for a host's own price.
-//     as_of? (text): The day for which the table is known to hold, `YYYY-MM-DD`.
+//     table? (text): The name of the table; null for a host's own price.
+//     as_of? (text): The day for which the table is known to be valid, `YYYY-MM-DD`.
 //     list? (text): The price list, such as `openai`.
 //     model (text): The model, as the table names it.
-//     context_window? (integer): The tokens that it takes at most.
-//     variant? (text): The way of being served that it holds for; null is the standard way.
-//     over? (integer): The size of the input beyond which it holds.
-//     since? (text): The first day on which the standard price holds, `YYYY-MM-DD`.
+//     context_window? (integer): The most tokens that it accepts.
+//     variant? (text): The service tier that it applies to; null is the standard tier.
+//     over? (integer): The size of the input, in tokens, above which it applies.
+//     since? (text): The first day on which the standard price applies, `YYYY-MM-DD`.
 //     input? (money): Of uncached input.
 //     cache_read? (money): Of input read from a cache.
 //     cache_write_5m? (money): Of input written to a cache for five minutes.
@@ -282,10 +284,10 @@
 //     reasoning? (money): Of output spent on reasoning.
 //     request? (money): Of a million requests, whatever their tokens.
 //
-//   HostPrice. A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever
-//     the size of the input and the way of being served. A bucket without a price has that of its parent, as in
+//   HostPrice. A price of the host's own, in US dollars for a million tokens. It takes precedence over every table,
+//     whatever the size of the input and the service tier. A bucket without a price has that of its parent, as in
 //     `ModelPrice`. It also comes in.
-//     model! (text): The model, whatever its case: `*` is any text, `#` a digit. Required.
+//     model! (text): The model, case-insensitive: `*` is any text, `#` a digit. Required.
 //     provider? (text): For this provider only.
 //     input! (money): Of uncached input; required.
 //     cache_read? (money): Of input read from a cache.
@@ -296,23 +298,23 @@
 //     request? (money): Of a million requests, whatever their tokens.
 //
 //   PriceTable. A table of prices.
-//     source (text): What it is called as the source of a price: `loaded` or `snapshot`.
-//     table (text): What it calls itself, such as `genai-prices 0.2.3`.
-//     format (PriceFormat): Its kind; the snapshot is of the library's own.
-//     as_of? (text): The day for which it is known to hold, `YYYY-MM-DD`.
+//     source (text): Its name as the source of a price: `loaded` or `snapshot`.
+//     table (text): Its own name, such as `genai-prices 0.2.3`.
+//     format (PriceFormat): Its format; the snapshot has the library's own.
+//     as_of? (text): The day for which it is known to be valid, `YYYY-MM-DD`.
 //     days? (integer): Whole days since then; null if the day is not known.
 //     lists (integer): How many price lists it has.
 //     models (integer): How many models it has.
-//     skipped (integer): How many more models of the file have prices that this library has no form for, such as by
+//     skipped (integer): How many more models of the file have prices that this library cannot represent, such as by
 //       a time zone.
 //
 //   PriceAge. How old the prices are.
-//     days? (integer): Whole days since the day for which the youngest table is known to hold.
+//     days? (integer): Whole days since the day for which the newest table is known to be valid.
 //     stale (bool): Whether that is more than 90 days ago.
-//     tables (list of PriceTable): The tables in the order in which they count.
+//     tables (list of PriceTable): The tables in order of precedence.
 //     own (integer): How many prices of the host's own there are.
 //
-//   Provider. An endpoint that takes requests.
+//   Provider. An endpoint that accepts requests.
 //     name (text): Name, case kept.
 //     type (ProviderType): Kind of API.
 //     endpoint (text): Base URL without `/v1`.
@@ -323,7 +325,7 @@
 //     created_at (time): When it was added.
 //     updated_at (time): When it was last changed.
 //
-//   RemovedProvider. What the forced removal of a provider or of its models took from the rules.
+//   RemovedProvider. What the forced removal of a provider or of its models changed in the rules.
 //     name (text): The provider.
 //     rules (list of StrippedRule): Rules that lost a route but kept another, and rules that were removed because
 //       none was left.
@@ -333,26 +335,26 @@
 //     rule (integer): Its 0-based position before the removal.
 //     removed (bool): Whether the rule itself was removed.
 //
-//   QueryResult. The rows that a question gave.
+//   QueryResult. The rows that a query returned.
 //     columns (list of texts): Names of the columns in their order.
-//     rows (list of list of value): The rows, each with a value for each column. An infinite number, for which JSON
-//       has no word, is null.
+//     rows (list of list of value): The rows, each with a value for each column. An infinite number, which JSON
+//       cannot express, is null.
 //     truncated (bool): Whether there were more rows than `limit`.
 //
-//   Receipt. What an exchange came to, as it was recorded.
+//   Receipt. The result of an exchange, as recorded.
 //     exchange (text): Id of the exchange.
 //     workspace (text): Workspace that it was recorded in.
 //     session (text): Session of the request.
 //     provider? (text): Provider of the last attempt; null if unrouted.
 //     model? (text): Model that the last attempt asked for.
-//     response_model? (text): Model that answered, where the response tells.
+//     response_model? (text): Model that answered, where the response reports it.
 //     usage (Usage): Token usage over all attempts.
 //     cost? (money): Cost over all attempts; null where a part of it is unknown.
 //     cost_known (money): The part of the cost that is known.
-//     cache_saved? (money): What the cached input tokens would have cost at the price of uncached ones, less what
-//       they cost at their own prices. Negative where writing the cache cost more than reading it saved; 0 without
-//       cached tokens; null where their number or a price is unknown. Prices are those of `attempts`, also where the
-//       provider reports the cost.
+//     cache_saved? (money): What the cached input tokens would have cost at the price of uncached ones, minus their
+//       actual cost. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; null
+//       where their number or a price is unknown. The prices are those of `attempts`, also where the provider reports
+//       the cost.
 //     reported_cost? (money): Cost as the provider reports it.
 //     price_source? (text): Where the prices come from: `provider`, `host`, `loaded`, `snapshot`, or null if there
 //       are none.
@@ -364,10 +366,10 @@
 //     provider? (text): Provider; null if unrouted.
 //     provider_type? (ProviderType): Its type.
 //     model? (text): Model that was asked for.
-//     response_model? (text): Model that answered, where the response tells.
-//     service_tier? (text): How it was served, in the provider's words (`batch`, `flex`, `priority`), where the
-//       response or the host tells.
-//     status? (integer): Status of the HTTP response, where the host told it.
+//     response_model? (text): Model that answered, where the response reports it.
+//     service_tier? (text): Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response
+//       or the host reports it.
+//     status? (integer): Status of the HTTP response, where the host reported it.
 //     outcome (Outcome): How it ended.
 //     reason? (text): Why it failed, in the host's words.
 //     retry_after? (number): Seconds that the provider asked to wait before the next try.
@@ -391,33 +393,33 @@
 //     output? (integer): Of output.
 //     reasoning? (integer): Of output spent on reasoning; the output's price where there is none.
 //     request? (integer): Of a million requests, whatever their tokens.
-//     list? (text): The price list that they stand in, such as `openai`.
+//     list? (text): The price list that contains them, such as `openai`.
 //     model? (text): The model, as the list names it.
-//     variant? (text): The way of being served that they hold for, such as `batch`; null is the standard way.
-//     over? (integer): The size of the input beyond which they hold, where they depend on it.
-//     table? (text): The table, by its own name, such as `genai-prices 0.2.3`.
-//     as_of? (text): The day for which the table is known to hold, `YYYY-MM-DD`.
+//     variant? (text): The service tier that they apply to, such as `batch`; null is the standard tier.
+//     over? (integer): The size of the input, in tokens, above which they apply, where they depend on it.
+//     table? (text): The name of the table, such as `genai-prices 0.2.3`.
+//     as_of? (text): The day for which the table is known to be valid, `YYYY-MM-DD`.
 //
-//   Period. A span of time. It also comes in.
-//     since! (time): Where it begins; included.
-//     until! (time): Where it ends; not included.
+//   Period. A period of time. It also comes in.
+//     since! (time): Its beginning, inclusive.
+//     until! (time): Its end, exclusive.
 //
 //   UsageReport. Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.to_csv`.
 //     by? (GroupBy): What the rows are grouped by.
 //     series? (GroupBy): What splits the rows into series.
 //     total (UsageTotals): The sum of all rows.
-//     rows (list of UsageRow): Rows, the largest cost first, then the most tokens, then by key; spans of time in
-//       their order. Rows of one key stand together, their series in the same order.
+//     rows (list of UsageRow): Rows, the largest cost first, then the most tokens, then by key; periods in
+//       chronological order. Rows of one key are adjacent, their series in the same order.
 //     compared? (Period): The period that this one is compared with.
 //     before? (UsageTotals): The total of that period.
-//     change? (UsageChange): The total less that of the other period.
+//     change? (UsageChange): The total minus that of the other period.
 //
 //   UsageRow. One row of a report.
 //     key? (text): The grouping value; null for exchanges that had none, such as unrouted ones by model.
 //     series? (text): The value of the series.
 //     and the fields of UsageTotals. Its sums.
-//     before? (UsageTotals): The same of the period that this one is compared with.
-//     change? (UsageChange): Its sums less those.
+//     before? (UsageTotals): The same for the period that this one is compared with.
+//     change? (UsageChange): Its sums minus those.
 //
 //   UsageTotals. Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in
 //     `incomplete`.
@@ -427,7 +429,7 @@
 //     total_tokens (integer): Input and output tokens.
 //     input_uncached (integer): Input tokens neither read from nor written to a cache.
 //     cache_read (integer): Input tokens read from a cache.
-//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for an unreported time.
 //     cache_write_long (integer): Input tokens written to a cache for longer.
 //     output (integer): Output tokens, reasoning included.
 //     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
@@ -436,14 +438,14 @@
 //     incomplete (integer): Exchanges with an unknown count of tokens.
 //     unpriced (integer): Exchanges without a price.
 //
-//   UsageChange. Sums of one period less those of another.
+//   UsageChange. Sums of one period minus those of another.
 //     exchanges (integer): Exchanges; one with several attempts counts once, with its last.
 //     input_tokens (integer): All input tokens.
 //     output_tokens (integer): All output tokens.
 //     total_tokens (integer): Input and output tokens.
 //     input_uncached (integer): Input tokens neither read from nor written to a cache.
 //     cache_read (integer): Input tokens read from a cache.
-//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_5m (integer): Input tokens written to a cache for five minutes, or for an unreported time.
 //     cache_write_long (integer): Input tokens written to a cache for longer.
 //     output (integer): Output tokens, reasoning included.
 //     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
@@ -452,71 +454,71 @@
 //     incomplete (integer): Exchanges with an unknown count of tokens.
 //     unpriced (integer): Exchanges without a price.
 //
-//   UsageCheck. The roll-up held against the attempts that it sums.
+//   UsageCheck. The comparison of the roll-up with the attempts that it sums.
 //     attempts (integer): Attempts that were counted.
-//     rows (integer): Rows of the roll-up that they were held against: sums by hour and by day.
+//     rows (integer): Rows of the roll-up that were compared: sums by hour and by day.
 //     differing (integer): Rows that differ, are missing, or should not be there.
 //     differences (list of UsageDifference): The first 100 differences, one for each value.
-//     rebuilt (bool): Whether the roll-up was written anew from the attempts.
+//     rebuilt (bool): Whether the roll-up was rebuilt from the attempts.
 //
-//   UsageDifference. A value of the roll-up that is not what the attempts come to.
+//   UsageDifference. A value of the roll-up that differs from the attempts.
 //     workspace (text): Workspace of the row.
-//     start (time): Where its span of time begins.
-//     hours (integer): Hours that it spans: 1 or 24.
+//     start (time): Where its period begins.
+//     hours (integer): Its length in hours: 1 or 24.
 //     session (text): Session.
 //     provider? (text): Provider.
 //     model? (text): Model.
 //     client (text): Client.
 //     rule? (integer): 0-based index of the rule.
 //     request_type? (text): Kind of request.
-//     field (text): Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace
-//       are right.
+//     field (text): Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are
+//       right.
 //     recorded (text): What the roll-up holds: a number, or US dollars as a decimal.
-//     counted (text): What the attempts come to.
+//     counted (text): What the attempts sum to.
 //
-//   RepriceReport. What pricing anew changes, or has changed.
-//     attempts (integer): Attempts that were looked at.
+//   RepriceReport. What repricing changes, or has changed.
+//     attempts (integer): Attempts that were examined.
 //     changed (integer): Those of them whose cost changes.
-//     priced (integer): Those that had no price and get one; a part of `changed`.
-//     reported (integer): Those whose cost the provider itself reported: they stay as they are.
-//     unpriced (integer): Those that have no price now: they stay as they are.
+//     priced (integer): Those that had no price and get one; included in `changed`.
+//     reported (integer): Those whose cost the provider reported: they are not changed.
+//     unpriced (integer): Those that have no price now: they are not changed.
 //     before (money): The known cost of what changes, before.
 //     after (money): The known cost of what changes, after.
-//     difference (money): `after` less `before`.
+//     difference (money): `after` minus `before`.
 //     rows (list of RepriceRow): What changes by provider and model, the largest difference first.
-//     token (text): Stands for exactly these changes: `apply` it to make them.
+//     token (text): Identifies exactly these changes: pass it as `apply` to make them.
 //     applied (bool): Whether they were made.
 //
-//   RepriceRow. What changes of one model at one provider.
+//   RepriceRow. What changes for one model at one provider.
 //     provider? (text): The provider.
 //     model? (text): The model that was asked for.
 //     changed (integer): Attempts that change.
 //     before (money): Their known cost before.
 //     after (money): Their known cost after.
-//     difference (money): `after` less `before`.
+//     difference (money): `after` minus `before`.
 //
-//   SupersededCharge. What an attempt was charged before it was priced anew.
-//     attempt (integer): The attempt's place in its exchange, from 0.
-//     replaced_at (time): When it was priced anew.
+//   SupersededCharge. What an attempt was charged before it was repriced.
+//     attempt (integer): 0-based position of the attempt in its exchange.
+//     replaced_at (time): When it was repriced.
 //     prices? (UnitPrices): The prices until then.
 //     cost? (money): The cost until then.
 //     cost_known (money): The known part of it.
 //     cache_saved? (money): What cached tokens saved by those prices.
 //     price_source? (text): Where those prices came from.
 //
-//   Facts. What is known of a request; rules are held against this.
+//   Facts. What is known of a request; rules are matched against this.
 //     format (Format): Wire format.
-//     client (text): Name of the client, `generic` where nothing tells.
+//     client (text): Name of the client, `generic` if it is not recognised.
 //     client_evidence (list of Evidence): All signs of that client that were seen, the strongest first.
 //     request_type? (text): `chat`, `fim`, or the host's word; null if undetermined.
 //     requested_model? (text): The model that the client asked for.
 //     stream? (bool): Whether the client asked for a stream; null if undetermined.
-//     tools (list of texts): Names of the tools that the model may call, each once, at most 128; one that the
-//       provider has built in and that bears no name is told by its type.
+//     tools (list of texts): Names of the tools that the model may call, each once, at most 128; a provider's
+//       built-in tool without a name appears under its type.
 //     images (integer): Images in the whole conversation.
 //     thinking? (bool): Whether the model is asked to think before it answers; null where the request leaves that to
 //       the model.
-//     max_output_tokens? (integer): The most output tokens that the client wants.
+//     max_output_tokens? (integer): The limit of output tokens that the client asks for.
 //     files (list of FileRef): Files that the request is about.
 //
 //   Evidence. A sign of the client.
@@ -527,7 +529,7 @@
 //
 //   FileRef. A file that a request is about.
 //     name (text): Base name.
-//     path (text): The path as it stood there, `\` written as `/`.
+//     path (text): The path as found, with `/` in place of `\`.
 //     where (text): Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
 //
 //   Rule. A muxing rule as it is kept: conditions, and where a request that meets them goes.
@@ -536,7 +538,7 @@
 //     unknown (list of texts, or absent): Names of conditions in the store that this version does not know; such a
 //       rule never matches.
 //
-//   When. Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds.
+//   When. Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
 //     files (list of texts, or absent): File patterns: without `/` against the base name, with `/` against the path.
 //     request_type (list of texts, or absent): Kinds of request, compared exactly; `chat` is everything but `fim`.
 //     client (list of texts, or absent): Clients, compared exactly.
@@ -557,7 +559,7 @@
 //   Usage. Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰.
 //     input_uncached? (integer): Input tokens neither read from nor written to a cache.
 //     cache_read? (integer): Input tokens read from a cache.
-//     cache_write_5m? (integer): Input tokens written to a cache for five minutes, or for a time that is not told.
+//     cache_write_5m? (integer): Input tokens written to a cache for five minutes, or for an unreported time.
 //     cache_write_long? (integer): Input tokens written to a cache for longer.
 //     output? (integer): Output tokens, reasoning included.
 //     reasoning? (integer): Output tokens spent on reasoning, a part of `output`.
@@ -566,10 +568,10 @@
 //     total_tokens? (integer): Input and output tokens.
 //     raw? (text): The provider's own usage object, as JSON text.
 //     completeness (Completeness): How much of it was seen.
-//     marks (list of texts): What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`,
-//       `cost_out_of_range`, `broken_off` (a response came, but failed before it told its usage), `other_model` (a
+//     marks (list of texts): Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`,
+//       `cost_out_of_range`, `broken_off` (a response came, but failed before it reported its usage), `other_model` (a
 //       part was made by another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier
-//       has no prices of its own, so that the standard ones hold); sorted.
+//       has no prices of its own, so that the standard ones apply); sorted.
 //
 //   Workspace. A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
 //     name (text): Lower-case name, unique over live and archived workspaces.
@@ -577,10 +579,10 @@
 //     rules (list of Rule): Muxing rules, the first that matches wins.
 //     active_in (list of texts): Ids of the sessions that have it active, sorted.
 //     created_at (time): When it was created.
-//     updated_at (time): When it was last changed: its name, instructions, rules or life-cycle state.
+//     updated_at (time): When its name, instructions, rules or life-cycle state last changed.
 //     archived_at? (time): When it was archived; null while it is live.
 //
-//   DeletedWorkspace. What went with a deleted workspace.
+//   DeletedWorkspace. What was deleted with a workspace.
 //     name (text): Its name.
 //     exchanges (integer): Exchanges removed with their prompts, outputs and usage.
 //     alerts (integer): Alerts removed.
@@ -599,31 +601,31 @@
 //
 //   Choices. The user's choices, by name.
 //     choices (object of texts): By workspace of the bundle: `skip`, `replace` or `rename:NEW`.
-//     providers (object of texts): By provider of the bundle: the provider here that takes its place.
+//     providers (object of texts): By provider of the bundle: the provider here that replaces it.
 //
-//   ClientTable. A table of clients, in the form in which it is shipped.
-//     version! (integer): Version of the table's form.
-//     clients! (list of ClientSpec): The clients, each name once. Where several could be meant by signs of the same
-//       kind, the first is taken.
+//   ClientTable. A table of clients, in the format of the built-in one.
+//     version! (integer): Version of the table's format.
+//     clients! (list of ClientSpec): The clients, each name once. Where signs of the same kind match several, the
+//       first is taken.
 //
-//   ClientSpec. How one client is told: by any one of its signs, of which it has at least one. Over all clients,
-//     headers are tried first, then the user agent, then what stands in the body (`system`, `openings`, `members`),
-//     then `tools`. Text counts from the start of a word to the end of one: `cline/` is not in `decline/1.0`.
+//   ClientSpec. How one client is recognised: by any one of its signs, of which it has at least one. Over all
+//     clients, headers are tried first, then the user agent, then the body (`system`, `openings`, `members`), then
+//     `tools`. Text matches at word boundaries only: `cline/` does not match in `decline/1.0`.
 //     name! (text): Its name, at most 64 bytes: what rules compare `client` with.
 //     headers (list of ClientSign): Headers that it sends, `user-agent` among them; names and values in any case.
 //     system (list of texts): Parts of the system text that it writes, also of developer messages and
-//       `instructions`; as they are spelled.
-//     openings (list of texts): How a message begins that it writes in the user's name. What stands further on is
-//       the user's, and tells nothing.
-//     members (list of ClientSign): Top-level members of the body that only it sends; for `contains` and `equals`,
-//       as they are spelled.
-//     tools (list of list of texts): Sets of tools; it is told by a set if all tools of it are on offer.
-//     sources (list of texts): Where this can be looked up; for people.
+//       `instructions`; case-sensitive.
+//     openings (list of texts): How a message begins that it writes in the user's name. Text further on is the
+//       user's own and is not searched.
+//     members (list of ClientSign): Top-level members of the body that only it sends; `contains` and `equals` are
+//       case-sensitive.
+//     tools (list of list of texts): Sets of tools; a set matches if all its tools are offered.
+//     sources (list of texts): Where this is documented; for people.
 //
-//   ClientSign. A header, or a member of the body, that tells a client by being there, or by its value.
+//   ClientSign. A header or a member of the body that identifies a client by its presence or its value.
 //     name! (text): Name of the header or the member. Headers for credentials are no signs.
-//     equals? (text): The whole value.
-//     contains? (text): A part of the value, in place of `equals`.
+//     equals? (text): The exact value.
+//     contains? (text): A part of the value, instead of `equals`.
 //
 //   UsageExport. Which recorded attempts are written, and how.
 //     format? (ExportFormat): How they are written; `csv` by default.
@@ -651,8 +653,8 @@
 //
 //   NewAlert. An alert to add, on an exchange or on a workspace.
 //     exchange? (text): Exchange that it is about, open in this process or recorded.
-//     workspace? (text): Workspace, where it is about no exchange.
-//     session? (text): Session, where it is about no exchange.
+//     workspace? (text): Workspace, if it is not about an exchange.
+//     session? (text): Session, if it is not about an exchange.
 //     severity! (Severity): How much it matters; required.
 //     type! (text): A word for what it is, 1 to 64 bytes; required.
 //     snippet? (text): The text that it is about, at most 64 KiB.
@@ -669,7 +671,7 @@
 //     limit? (integer): Rows of the page, 1 to 1,000; 50 by default.
 //     cursor? (text): `next` of the page before.
 //
-//   SteppedClock. A clock that starts at a given time and moves on by a fixed step at each reading.
+//   SteppedClock. A clock that starts at a given time and advances by a fixed step at each reading.
 //     start! (time): The first reading.
 //     step_us (integer): Microseconds from one reading to the next; 0 by default.
 //
@@ -678,9 +680,9 @@
 //     history? (HistoryMode): What the history keeps; `text` by default.
 //     inject_usage? (bool): Whether streams are asked for their usage where the client did not; false by default.
 //     read_only? (bool): Opens without writing anything, not even a lock file; false by default.
-//     set_aside_corrupt? (bool): Moves a damaged file aside and starts anew; false by default.
-//     clients? (list of ClientSpec, or ClientTable): Clients to be told beside those of the shipped table, or in its
-//       place.
+//     set_aside_corrupt? (bool): Moves a damaged file aside and starts a new one; false by default.
+//     clients? (list of ClientSpec, or ClientTable): Clients to recognise in addition to the built-in table, or
+//       instead of it.
 //     clock? (SteppedClock): A clock for tests.
 //     id_seed? (integer): Makes ids deterministic, for tests.
 //
@@ -688,30 +690,30 @@
 //     description! (text): Free text; required, not empty.
 //     vector? (list of numbers): An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
 //
-//   PersonaUpdate. A change of a persona: an absent field is kept, a null one cleared.
+//   PersonaUpdate. An update of a persona: an absent field is kept, a null one cleared.
 //     description? (text): New description.
 //     vector? (list of numbers): New vector.
 //
-//   PriceQuery. What to look up. The list of a provider is found as for a request: by `list`, or by the endpoint and
-//     the type of `provider`, or by `endpoint` and `type`.
+//   PriceQuery. What to look up. The price list is found as for a request: by `list`, or by the endpoint and the
+//     type of `provider`, or by `endpoint` and `type`.
 //     model! (text): The model; required.
-//     provider? (text): A provider that is known here.
+//     provider? (text): A provider of this store.
 //     type? (ProviderType): A type of provider, where no `provider` is given.
 //     endpoint? (text): A base url, where no `provider` is given.
 //     list? (text): A price list by its name, such as `openai`.
 //     at? (time): The time for which the price is wanted; now by default.
 //     input_tokens? (integer): All input tokens of the request, for prices that depend on them; 0 by default.
-//     service_tier? (text): How it is served, in the provider's words: `batch`, `flex`, `priority`; the standard way
-//       by default.
+//     service_tier? (text): Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
+//       default.
 //
 //   PriceListQuery. Which models to list.
 //     list? (text): Of this price list only, such as `openai`.
 //     at? (time): The time for which the prices are wanted; now by default.
 //
 //   PriceLoad. A price table to load.
-//     format? (PriceFormat): What kind of table it is; the library's own by default.
-//     as_of? (text): The day for which it is known to hold, `YYYY-MM-DD`; what the table itself says by default.
-//     source? (text): What to call it; what it calls itself by default.
+//     format? (PriceFormat): The format of the table; the library's own by default.
+//     as_of? (text): The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default.
+//     source? (text): The name of the table; the one in the file by default.
 //
 //   NewProvider. A provider to add.
 //     type! (ProviderType): Kind of API; required.
@@ -722,15 +724,16 @@
 //     credential? (text): `env:NAME` or `host:<id>`.
 //     models? (list of texts): Models it offers; any by default.
 //
-//   ProviderUpdate. A change of a provider: an absent field is kept, a null one cleared.
+//   ProviderUpdate. An update of a provider: an absent field is kept, a null one cleared.
 //     endpoint? (text): New base URL.
 //     description? (text): New description.
 //     auth? (Auth): New source of the credential.
 //     credential? (text): New reference to a credential.
 //     models? (list of texts): New list of models.
-//     force (bool): Strips rules of models that go away, instead of refusing with `model_in_use`.
+//     force (bool): Removes routes to models that are no longer listed from the rules, instead of failing with
+//       `model_in_use`.
 //
-//   QueryOptions. How a question is asked.
+//   QueryOptions. Options of a query.
 //     params? (list of values, or object of them): Values of the parameters of the statement; none by default.
 //     limit? (integer): Rows at most, 1 to 100,000; 1,000 by default.
 //     timeout? (number): Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
@@ -744,7 +747,7 @@
 //     retry_after? (number): Seconds that the provider asked to wait; kept with the attempt.
 //     reason? (text): Why, in the host's words; at most 1,024 bytes are kept.
 //
-//   Record. A finished call that the host made by itself.
+//   Record. A finished call that the host made without this library.
 //     session? (text): Session whose active workspace is used; `default` by default.
 //     workspace? (text): Workspace for this request alone; changes no state.
 //     files? (list of texts): Files that the request is about, as paths; replaces those found in the body.
@@ -763,17 +766,17 @@
 //     started_at? (time): When it began; now by default.
 //     prompt? (text): The user's text, for the history.
 //     output? (text): The assistant's text, for the history.
-//     input_tokens? (number): Input tokens; whether they include the cached ones is told by `includes_cache`.
+//     input_tokens? (number): Input tokens; `includes_cache` says whether they include the cached ones.
 //     output_tokens? (number): Output tokens, reasoning included.
-//     cache_read? (number): Input tokens read from a cache; 0 where not told.
-//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 where not told.
-//     cache_write_long? (number): Input tokens written to a cache for longer; 0 where not told.
+//     cache_read? (number): Input tokens read from a cache; 0 if not given.
+//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 if not given.
+//     cache_write_long? (number): Input tokens written to a cache for longer; 0 if not given.
 //     reasoning? (number): Output tokens spent on reasoning.
 //     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
 //     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
 //     response_model? (text): The model that answered, where it is not the one asked for.
-//     service_tier? (text): How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses
-//       among the prices.
+//     service_tier? (text): Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+//       prices.
 //
 //   UsageQuery. Which usage a report covers.
 //     workspace? (text): One workspace, live or archived; all by default.
@@ -787,17 +790,17 @@
 //     client? (text): One client.
 //     rule? (integer): Exchanges that the rule at this 0-based index of their workspace routed.
 //     request_type? (text): One kind of request, compared exactly.
-//     compare? (bool or Period): Another period to hold this one against, which must have `since` and `until`. In a
-//       row that stands for a span of time, the n-th of one period is held against the n-th of the other.
+//     compare? (bool or Period): Another period to compare this one with, which must have `since` and `until`. Where
+//       rows are periods, the n-th row of one is compared with the n-th row of the other.
 //
-//   RepriceQuery. Which recorded attempts to price anew, by the prices that hold now for the times at which they
-//     were made.
+//   RepriceQuery. Which recorded attempts to reprice, by the prices that apply now to the times at which they were
+//     made.
 //     since! (time): Of exchanges that began at this time or later; required.
 //     until? (time): Of exchanges that began before this time.
 //     workspace? (text): Of one workspace, live or archived.
 //     provider? (text): At this provider.
 //     model? (text): With this model as the one that was asked for.
-//     apply? (text): The `token` of the report that is to be applied; without it nothing is written.
+//     apply? (text): The `token` of the report to apply; without it nothing is written.
 //
 //   RequestFields. The facts of a `Request` as JSON: every field but the body.
 //     path? (text): Path and query of the URL that the client called.
@@ -814,38 +817,38 @@
 //     key? (text): The host's own key of this exchange; finishing a second one with the same key gives the first
 //       receipt.
 //
-//   Counts. Counts that a host has read itself. Floats, so that a negative or fractional count can be told and
+//   Counts. Counts that a host has read itself. Floats, so that a negative or fractional count can be reported and
 //     marked.
-//     input_tokens? (number): Input tokens; whether they include the cached ones is told by `includes_cache`.
+//     input_tokens? (number): Input tokens; `includes_cache` says whether they include the cached ones.
 //     output_tokens? (number): Output tokens, reasoning included.
-//     cache_read? (number): Input tokens read from a cache; 0 where not told.
-//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 where not told.
-//     cache_write_long? (number): Input tokens written to a cache for longer; 0 where not told.
+//     cache_read? (number): Input tokens read from a cache; 0 if not given.
+//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 if not given.
+//     cache_write_long? (number): Input tokens written to a cache for longer; 0 if not given.
 //     reasoning? (number): Output tokens spent on reasoning.
 //     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
 //     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
 //     response_model? (text): The model that answered, where it is not the one asked for.
-//     service_tier? (text): How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses
-//       among the prices.
+//     service_tier? (text): Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+//       prices.
 //
 //   NewWorkspace. What a new workspace starts with.
 //     custom_instructions? (text): Custom instructions; none by default.
 //     rules (list of rule): Muxing rules in order; none by default.
 //
-//   WorkspaceUpdate. A change of a workspace: an absent field is kept, a null one cleared.
+//   WorkspaceUpdate. An update of a workspace: an absent field is kept, a null one cleared.
 //     custom_instructions? (text): New custom instructions.
 //     rules? (list of rule): New muxing rules, all of them.
 //
 // WORDS.
 //
-//   Part. What an export takes of a workspace.
+//   Part. A part of a workspace that an export includes.
 //     instructions: Custom instructions.
 //     rules: Muxing rules.
 //
-//   ItemStatus. How a workspace of a bundle stands to this store.
-//     new: No workspace of this name is here.
-//     same: The one that is here holds the same.
-//     conflict: The one that is here differs, or is archived.
+//   ItemStatus. How a workspace of a bundle compares with this store.
+//     new: No workspace of this name exists here.
+//     same: The one here has the same content.
+//     conflict: The one here differs, or is archived.
 //
 //   Strength. How much a sign of a client proves.
 //     certain: The host says so.
@@ -853,21 +856,21 @@
 //     medium: Text or a member that the client writes into the body.
 //     weak: A set of tools, which others may offer too.
 //
-//   Instructions. What became of the custom instructions.
+//   Instructions. What happened to the custom instructions.
 //     applied: Put into the body.
-//     present: The body had them at that place already.
+//     present: The body already had them at that place.
 //     not_applied: The request has no place for them, or there is no readable body.
 //     none: The workspace has none.
 //
 //   ExportFormat. How recorded attempts are written.
-//     csv: CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take
-//       for a formula gets an apostrophe in front.
+//     csv: CSV by RFC 4180 with one header line; text that a spreadsheet would take for a formula gets an apostrophe
+//       in front.
 //     jsonl: A JSON object on each line, with the same names.
 //     otel: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for
 //       generative AI where they have one, else under `codegate.`.
 //
-//   Locks. What keeps writers of several processes apart, beside the lock file.
-//     held: Locks that nothing the host does with descriptors of its own can drop.
+//   Locks. What keeps writers of several processes apart, in addition to the lock file.
+//     held: Locks that the host cannot drop by opening or closing the files itself.
 //     process: Locks of the process: they are dropped when anything in it closes the file.
 //     none: None; the store is in memory.
 //
@@ -881,7 +884,7 @@
 //     metadata: No text.
 //     none: No entry.
 //
-//   PriceFormat. What kind of price table a file is.
+//   PriceFormat. The format of a price table.
 //     codegate: The library's own: `include/prices.schema.json`.
 //     litellm: LiteLLM's `model_prices_and_context_window.json`.
 //     models.dev: The `api.json` of models.dev.
@@ -899,13 +902,13 @@
 //
 //   Auth. Where the credential of a request comes from.
 //     none: No credential is sent.
-//     passthrough: The client's own credential goes on, to this endpoint's origin only.
+//     passthrough: The client's own credential is passed on, to this endpoint's origin only.
 //     api_key: A credential referred to by `env:NAME` or `host:<id>`.
 //
 //   Outcome. How an exchange ended.
-//     completed: The response came whole.
+//     completed: The response arrived whole.
 //     failed: It failed at the provider or on the way.
-//     aborted: It was given up before its end.
+//     aborted: It was abandoned before its end.
 //
 //   GroupBy. What the rows of a report are grouped by.
 //     model: Model that was asked for.
@@ -934,7 +937,7 @@
 //     last_turn: From the last message that a person typed to the end, with its tool calls and results.
 //     conversation: All of it.
 //
-//   Completeness. How much of the token usage was seen.
+//   Completeness. How much of the token usage is known.
 //     final: The last usage of the response was seen.
 //     partial: Some of it was seen before the response broke off.
 //     missing: None was seen.
@@ -963,7 +966,7 @@
 /// The version of the ABI that this header describes.
 #define CODEGATE_ABI_VERSION 1
 
-/// Stands before every function. Where the archive is linked on Windows, and not the DLL, define `CODEGATE_STATIC`.
+/// Precedes every function. Where the archive is linked on Windows, and not the DLL, define `CODEGATE_STATIC`.
 #ifndef CODEGATE_API
 #if defined(CODEGATE_CDEF)
 #define CODEGATE_API
@@ -976,7 +979,7 @@
 #endif
 #endif
 
-/// Stands before every function whose status must not be overlooked.
+/// Precedes every function whose status must not be overlooked.
 #ifndef CODEGATE_CHECK
 #if defined(__GNUC__) && !defined(CODEGATE_CDEF)
 #define CODEGATE_CHECK __attribute__((warn_unused_result))
@@ -1011,7 +1014,7 @@ enum {
   CODEGATE_KIND_PLAN = 5
 };
 
-/// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
+/// The version of the ABI; it increases when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
 CODEGATE_API
 uint32_t codegate_abi_version(void);
 
@@ -1045,9 +1048,9 @@ enum {
   CODEGATE_INVALID_ARGUMENT = 1,
   /// `invalid_name`: A name with characters that are not allowed.
   CODEGATE_INVALID_NAME = 2,
-  /// `reserved_name`: A name that the library keeps for itself.
+  /// `reserved_name`: A name that is reserved by the library.
   CODEGATE_RESERVED_NAME = 3,
-  /// `invalid_rule`: A muxing rule that cannot be kept.
+  /// `invalid_rule`: An invalid muxing rule.
   CODEGATE_INVALID_RULE = 4,
   /// `limit_exceeded`: A value over one of the limits.
   CODEGATE_LIMIT_EXCEEDED = 5,
@@ -1095,7 +1098,7 @@ enum {
   CODEGATE_BUNDLE_INVALID = 26,
   /// `import_conflict`: The import has conflicts without a choice.
   CODEGATE_IMPORT_CONFLICT = 27,
-  /// `import_missing`: The import names providers or models that are not here.
+  /// `import_missing`: The import refers to providers or models that do not exist here.
   CODEGATE_IMPORT_MISSING = 28,
   /// `import_stale`: The store changed since the plan was made.
   CODEGATE_IMPORT_STALE = 29,
@@ -1125,11 +1128,11 @@ enum {
   CODEGATE_GATE_CLOSED = 41,
   /// `invalid_handle`: Not a live handle of this kind.
   CODEGATE_INVALID_HANDLE = 42,
-  /// `internal`: A fault of this library; please report it.
+  /// `internal`: A bug in this library; please report it.
   CODEGATE_INTERNAL = 43,
   /// `prices_invalid`: The document is not a price table, or a price in it cannot be used.
   CODEGATE_PRICES_INVALID = 44,
-  /// `reprice_stale`: What pricing anew would change is not what the report said.
+  /// `reprice_stale`: The changes would differ from those of the report.
   CODEGATE_REPRICE_STALE = 45,
   /// `alert_not_found`: No alert of this id.
   CODEGATE_ALERT_NOT_FOUND = 46
@@ -1221,9 +1224,9 @@ enum {
 };
 
 /// Finds a value in a JSON text by a JSON pointer (RFC 6901), such as `/usage/total_tokens` or `/rules/0/to`; an empty
-/// pointer is the whole text. Tells its kind, and views it as it is written, a string with its quotes; the view lives as
-/// long as `json`. Where there is no such value the kind is `CODEGATE_JSON_ABSENT` and `data` is NULL, which is no
-/// error. Of several members of one name the last counts. Either output may be NULL.
+/// pointer is the whole text. Gives its kind, and views it as written, a string with its quotes; the view lives as long
+/// as `json`. Where there is no such value the kind is `CODEGATE_JSON_ABSENT` and `data` is NULL, which is no error. Of
+/// several members of one name the last counts. Either output may be NULL.
 ///
 /// Errors: `invalid_argument` where `json` is not JSON or `pointer` is no pointer, `limit_exceeded` for a pointer of more
 /// than 128 names.
@@ -1272,7 +1275,7 @@ codegate_status codegate_json_string(const char *json,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Gives a text as a JSON string, with its quotes: what goes into a record where a value stands.
+/// Gives a text as a JSON string, with its quotes: ready to be inserted into a record as a value.
 ///
 /// Errors: `invalid_argument` for a text that is not UTF-8.
 CODEGATE_API CODEGATE_CHECK
@@ -1290,11 +1293,11 @@ codegate_status codegate_json_quote(const char *plain,
 /// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
 typedef struct codegate_gate codegate_gate;
 
-/// Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
-/// a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
-/// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to be told beside
-/// those that the library knows, in place of those of the same name, or a whole table with `version`, in place of the
-/// library's own; its form: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
+/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. `options`:
+/// NULL, or a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
+/// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
+/// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
+/// replacing the built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
 ///
 /// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
 /// `disk_full`, `io`.
@@ -1319,11 +1322,11 @@ codegate_status codegate_gate_close(const codegate_gate *gate,
 CODEGATE_API
 void codegate_gate_free(codegate_gate *gate);
 
-/// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and looks at no credential.
+/// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials.
 ///
-/// `fields`: what is known of the request beside its body: `path`, `headers` (an object or a list of pairs), `files`,
-/// `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`, each
-/// optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
+/// `fields`: what is known of the request in addition to its body: `path`, `headers` (an object or a list of pairs),
+/// `files`, `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`,
+/// each optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
 /// Gives the decision.
 ///
 /// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
@@ -1337,8 +1340,8 @@ codegate_status codegate_gate_decide(const codegate_gate *gate,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
-/// Gives the explanation.
+/// Decides, and reports for every rule and condition whether it holds and what it was compared with. Arguments: as
+/// `codegate_gate_decide`. Gives the explanation.
 ///
 /// Errors: as `codegate_gate_decide`.
 CODEGATE_API CODEGATE_CHECK
@@ -1362,9 +1365,9 @@ codegate_status codegate_gate_explain_text(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
-/// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
-/// `codegate_exchange_report_usage`, each optional. Gives the receipt.
+/// Records a finished call that the host made without this library. `record`: the `fields` of `codegate_gate_decide`
+/// that name its facts, `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the
+/// counts of `codegate_exchange_report_usage`, each optional. Gives the receipt.
 ///
 /// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
 /// `limit_exceeded`, and those of storage.
@@ -1381,9 +1384,9 @@ codegate_status codegate_gate_record(const codegate_gate *gate,
 /// @name Exchanges: the request
 /// @{
 
-/// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
-/// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
-/// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
+/// A request and its response. It may be used from several threads; chunks are fed in their order. Its accessors (id,
+/// decision, route, url, headers, body, warnings) never wait for another thread. While one thread finishes it, feed and
+/// end still give the bytes for the client (what they read counts only if that finish fails and is repeated), another
 /// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
 /// `codegate_exchange_free`.
 typedef struct codegate_exchange codegate_exchange;
@@ -1419,7 +1422,7 @@ codegate_status codegate_exchange_route(const codegate_exchange *exchange,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Views the URL to send the current attempt to, with a NUL behind it; `data` is NULL if there is no route. The view
+/// Views the URL to send the current attempt to, with a NUL at its end; `data` is NULL if there is no route. The view
 /// lives as long as the exchange.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_url(const codegate_exchange *exchange,
@@ -1438,8 +1441,8 @@ codegate_status codegate_exchange_header_count(const codegate_exchange *exchange
                                                size_t *out,
                                                codegate_error **err);
 
-/// Views one header to send with the current attempt, by its 0-based position, each text with a NUL behind it. The views
-/// live as long as the exchange.
+/// Views one header to send with the current attempt, by its 0-based position, each text with a NUL at its end. The
+/// views live as long as the exchange.
 ///
 /// Errors: `invalid_argument` past the last header.
 CODEGATE_API CODEGATE_CHECK
@@ -1474,11 +1477,11 @@ typedef int32_t codegate_outcome;
 enum {
   /// Completed; failed after a `fail` that gave no route.
   CODEGATE_OUTCOME_DEFAULT = 0,
-  /// The response came whole.
+  /// The response arrived whole.
   CODEGATE_OUTCOME_COMPLETED = 1,
   /// It failed at the provider or on the way.
   CODEGATE_OUTCOME_FAILED = 2,
-  /// It was given up before its end.
+  /// It was abandoned before its end.
   CODEGATE_OUTCOME_ABORTED = 3
 };
 
@@ -1488,8 +1491,8 @@ enum {
 /// @name Exchanges: the response, fallbacks, the end
 /// @{
 
-/// Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
-/// pairs; NULL is none.
+/// Gives the library the status and the headers of the response, before the first feed. Optional. `headers`: an object
+/// or a list of pairs; NULL is none.
 ///
 /// Errors: `invalid_argument`, `already_finished`.
 CODEGATE_API CODEGATE_CHECK
@@ -1511,8 +1514,8 @@ codegate_status codegate_exchange_feed(const codegate_exchange *exchange,
                                        codegate_view *out,
                                        codegate_error **err);
 
-/// Tells the end of the response, and views the bytes for the client that were held back until then. The view lives until
-/// the next feed or end on this exchange, or until it is freed.
+/// Ends the response, and views the remaining bytes for the client. The view lives until the next feed or end on this
+/// exchange, or until it is freed.
 ///
 /// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
 CODEGATE_API CODEGATE_CHECK
@@ -1520,7 +1523,7 @@ codegate_status codegate_exchange_end(const codegate_exchange *exchange,
                                       codegate_view *out,
                                       codegate_error **err);
 
-/// Tells counts that the host has read itself; the last call replaces what was read from the response. `counts`:
+/// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`:
 /// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
 /// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
 /// `service_tier`.
@@ -1554,8 +1557,8 @@ codegate_status codegate_exchange_retry(const codegate_exchange *exchange,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. A finish that fails in
-/// storage leaves the exchange open, to be finished again.
+/// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. If the store fails,
+/// the exchange stays open and can be finished again.
 ///
 /// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of storage.
 CODEGATE_API CODEGATE_CHECK
@@ -1647,7 +1650,7 @@ codegate_status codegate_workspace_update(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives a workspace another name; its history, usage and sessions go with it. Gives the workspace.
+/// Renames a workspace; its history, usage and sessions stay with it. Gives the workspace.
 ///
 /// Errors: `workspace_not_found`, `workspace_exists`, `workspace_archived`, `default_workspace`, `reserved_name`,
 /// `invalid_name`, `limit_exceeded`.
@@ -1671,7 +1674,7 @@ codegate_status codegate_workspace_archive(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Brings an archived workspace back whole. Gives the workspace.
+/// Recovers an archived workspace whole. Gives the workspace.
 ///
 /// Errors: `workspace_not_found`, `workspace_not_archived`.
 CODEGATE_API CODEGATE_CHECK
@@ -1681,7 +1684,7 @@ codegate_status codegate_workspace_recover(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Deletes an archived workspace with its history and usage. Gives what went with it.
+/// Deletes an archived workspace with its history and usage. Gives what was deleted.
 ///
 /// Errors: `workspace_not_found`, `workspace_not_archived`, `default_workspace`.
 CODEGATE_API CODEGATE_CHECK
@@ -1803,7 +1806,8 @@ codegate_status codegate_provider_list(const codegate_gate *gate,
                                        codegate_error **err);
 
 /// Changes a provider. `record`: `endpoint`, `description`, `auth`, `credential`, `models`, each optional; what is
-/// absent is kept, null clears. With `"force": true`, rules lose the models that go away. Gives the provider.
+/// absent is kept, null clears. With `"force": true`, routes to models that are no longer listed are removed from the
+/// rules. Gives the provider.
 ///
 /// Errors: `provider_not_found`, `invalid_argument`, `model_in_use`, `credential_store_unavailable`.
 CODEGATE_API CODEGATE_CHECK
@@ -1815,7 +1819,7 @@ codegate_status codegate_provider_update(const codegate_gate *gate,
                                          codegate_text **out,
                                          codegate_error **err);
 
-/// Gives a provider another name; rules keep pointing at it. Gives the provider.
+/// Renames a provider; rules keep pointing at it. Gives the provider.
 ///
 /// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
@@ -1883,7 +1887,7 @@ codegate_status codegate_persona_update(const codegate_gate *gate,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Gives a persona another name. Gives the persona.
+/// Renames a persona. Gives the persona.
 ///
 /// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
@@ -1943,8 +1947,8 @@ codegate_status codegate_gate_usage_table(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
-/// as one row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), with a header line; without `by`, the total as one
+/// row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
@@ -1964,10 +1968,10 @@ codegate_status codegate_gate_usage_jsonl(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The texts of
-/// all pages, put together, are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under OpenTelemetry's names;
-/// `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`
-/// (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
+/// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The
+/// concatenated texts of all pages are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under
+/// OpenTelemetry's names; `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`,
+/// `rule`, `request_type`, `limit` (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
 ///
 /// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
@@ -1977,8 +1981,8 @@ codegate_status codegate_gate_usage_export(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild` other
-/// than 0, where any differs, they are written anew from the attempts, in one transaction. Gives the check.
+/// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild` other than 0, if
+/// any differs, all of them are rebuilt from the attempts, in one transaction. Gives the check.
 ///
 /// Errors, with `rebuild`: those of writing.
 CODEGATE_API CODEGATE_CHECK
@@ -2015,7 +2019,7 @@ codegate_status codegate_history_get(const codegate_gate *gate,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
@@ -2025,7 +2029,7 @@ codegate_status codegate_history_count(const codegate_gate *gate,
                                        uint64_t *out,
                                        codegate_error **err);
 
-/// Gives what exchanges come to. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+/// Gives a summary of exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
@@ -2067,7 +2071,7 @@ codegate_status codegate_alert_get(const codegate_gate *gate,
                                    codegate_text **out,
                                    codegate_error **err);
 
-/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not looked at.
+/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are ignored.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
@@ -2077,8 +2081,8 @@ codegate_status codegate_alert_count(const codegate_gate *gate,
                                      uint64_t *out,
                                      codegate_error **err);
 
-/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not
-/// looked at.
+/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are
+/// ignored.
 ///
 /// Errors: as there.
 CODEGATE_API CODEGATE_CHECK
@@ -2094,7 +2098,7 @@ codegate_status codegate_alert_summary(const codegate_gate *gate,
 /// @name Prices
 /// @{
 
-/// Gives what a request of a model would be charged by, or null where that is not known: the host's own price, that of
+/// Gives the price that a request for a model would be charged, or null if it is unknown: the host's own price, that of
 /// a loaded table, that of the snapshot. `query`: `model`, and optionally `provider` (one that is known here), else
 /// `type`, `endpoint` or `list` (a price list such as `openai`); `at` (now if absent), `input_tokens`, `service_tier`.
 ///
@@ -2117,15 +2121,15 @@ codegate_status codegate_price_list(const codegate_gate *gate,
                                     codegate_text **out,
                                     codegate_error **err);
 
-/// Gives the price tables and how old they are.
+/// Gives the price tables and their age.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_price_age(const codegate_gate *gate,
                                    codegate_text **out,
                                    codegate_error **err);
 
-/// Lays a price table of at most 32 MiB over the others, as long as the gate is open. `options`: `format` (`codegate`,
-/// the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such as `2026-11-22`), `source` (what to call
-/// it). A table of the same format that was loaded before goes. Gives what was loaded.
+/// Loads a price table of at most 32 MiB, for as long as the gate is open; it takes precedence over those loaded
+/// before. `options`: `format` (`codegate`, the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such
+/// as `2026-11-22`), `source` (what to call it). It replaces a loaded table of the same format. Gives what was loaded.
 ///
 /// Errors: `prices_invalid`, `limit_exceeded`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
@@ -2137,7 +2141,7 @@ codegate_status codegate_price_load(const codegate_gate *gate,
                                     codegate_text **out,
                                     codegate_error **err);
 
-/// Takes the loaded price table of a format away. Gives `true` or `false`: whether there was one.
+/// Unloads the price table of a format. Gives `true` or `false`: whether there was one.
 ///
 /// Errors: `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
@@ -2147,9 +2151,10 @@ codegate_status codegate_price_unload(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Sets a price of the host's own, as long as the gate is open; it counts before every table. `price`: `model` (a name,
-/// or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`, `cache_read`,
-/// `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a million.
+/// Sets a price of the host's own, for as long as the gate is open; it takes precedence over every table. `price`:
+/// `model` (a name, or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`,
+/// `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a
+/// million.
 ///
 /// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
@@ -2158,7 +2163,7 @@ codegate_status codegate_price_set(const codegate_gate *gate,
                                    size_t price_len,
                                    codegate_error **err);
 
-/// Takes a price of the host's own away. `which`: `model`, and `provider` where it was set for one. Gives `true` or
+/// Removes a price of the host's own. `which`: `model`, and `provider` where it was set for one. Gives `true` or
 /// `false`: whether there was one.
 ///
 /// Errors: `invalid_argument`.
@@ -2175,9 +2180,9 @@ codegate_status codegate_price_own(const codegate_gate *gate,
                                    codegate_text **out,
                                    codegate_error **err);
 
-/// Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
+/// Reprices recorded attempts, by the prices that apply now to the times at which they were made. Without `apply` it
 /// only reports what would change; with the `token` of that report as `apply` it makes exactly these changes in one
-/// transaction, and keeps what was charged before. `query`: `since`, and optionally `until`, `workspace`, `provider`,
+/// transaction, and keeps the earlier charges. `query`: `since`, and optionally `until`, `workspace`, `provider`,
 /// `model`, `apply`. Gives the report.
 ///
 /// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
@@ -2188,7 +2193,7 @@ codegate_status codegate_gate_reprice(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
+/// Gives what the attempts of an exchange were charged before they were repriced, oldest first.
 ///
 /// Errors: `exchange_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -2218,7 +2223,7 @@ codegate_status codegate_gate_export(const codegate_gate *gate,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
+/// Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing. Gives a plan; free it with
 /// `codegate_plan_free`.
 ///
 /// Errors: `bundle_invalid`, `limit_exceeded`.
@@ -2236,8 +2241,8 @@ codegate_status codegate_plan_view(const codegate_plan *plan,
                                    codegate_text **out,
                                    codegate_error **err);
 
-/// Applies a plan, whole or not at all. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or
-/// `rename:NEW`, and `providers`, by missing provider the one that takes its place. Gives what was done.
+/// Applies a plan, all or nothing. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or `rename:NEW`,
+/// and `providers`, by missing provider the one that replaces it. Gives what was done.
 ///
 /// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
 CODEGATE_API CODEGATE_CHECK
@@ -2257,14 +2262,14 @@ void codegate_plan_free(codegate_plan *plan);
 /// @name Care of the store
 /// @{
 
-/// Asks the views of the store in SQL. `sql`: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
-/// `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a list for `?`, or an
-/// object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000; 1,000 if absent),
-/// `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs on a connection of its
-/// own and holds up no decision and no finish. Gives the answer.
+/// Queries the views of the store in SQL. `sql`: one read-only statement over `v_exchanges`, `v_attempts`,
+/// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a
+/// list for `?`, or an object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000;
+/// 1,000 if absent), `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs
+/// on a connection of its own and blocks no decision and no finish. Gives the result.
 ///
-/// Errors: `invalid_argument`, also for a column of bytes, to be wrapped in `hex(…)`; `limit_exceeded`; `interrupted` when it
-/// runs longer than `timeout`.
+/// Errors: `invalid_argument`, also for a blob in the result, which needs `hex(…)`; `limit_exceeded`; `interrupted`
+/// when it runs longer than `timeout`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_query(const codegate_gate *gate,
                                     const char *sql,
@@ -2274,15 +2279,15 @@ codegate_status codegate_gate_query(const codegate_gate *gate,
                                     codegate_text **out,
                                     codegate_error **err);
 
-/// Stops every call on the gate that waits for others or runs a statement, on whatever thread: it comes back with
-/// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
-/// exchange whose finish was stopped is still open, to be finished again. Never waits.
+/// Interrupts every call on the gate that waits for others or runs a statement, on any thread: it fails with
+/// `interrupted` and has changed nothing. The gate is usable at once, later calls are not affected, and an exchange
+/// whose finish was interrupted is still open and can be finished again. Never waits.
 CODEGATE_API
 codegate_status codegate_gate_interrupt(const codegate_gate *gate,
                                         codegate_error **err);
 
-/// Tells how the store stands: where it lies, its versions and sizes, and what the host should know. It is told of a store
-/// whose file is gone, too. Gives the health.
+/// Gives the state of the store: its path, versions and sizes, and what the host should know; also for a store whose
+/// file is gone.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_health(const codegate_gate *gate,
                                      codegate_text **out,

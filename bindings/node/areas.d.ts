@@ -42,7 +42,7 @@ export class Workspaces {
   update(name: string, fields: WorkspaceUpdate): records.Workspace;
   /** The same as `update`, on a thread of the pool. */
   updateAsync(name: string, fields: WorkspaceUpdate): Promise<records.Workspace>;
-  /** Gives it another name. */
+  /** Renames it. */
   rename(name: string, newName: string): records.Workspace;
   /** The same as `rename`, on a thread of the pool. */
   renameAsync(name: string, newName: string): Promise<records.Workspace>;
@@ -50,7 +50,7 @@ export class Workspaces {
   archive(name: string, options?: { force?: boolean }): records.Workspace;
   /** The same as `archive`, on a thread of the pool. */
   archiveAsync(name: string, options?: { force?: boolean }): Promise<records.Workspace>;
-  /** Brings an archived workspace back whole. */
+  /** Recovers an archived workspace whole. */
   recover(name: string): records.Workspace;
   /** The same as `recover`, on a thread of the pool. */
   recoverAsync(name: string): Promise<records.Workspace>;
@@ -112,11 +112,11 @@ export class Providers {
   update(name: string, fields: ProviderUpdate): records.Provider;
   /** The same as `update`, on a thread of the pool. */
   updateAsync(name: string, fields: ProviderUpdate): Promise<records.Provider>;
-  /** Gives it another name; rules keep pointing at it. */
+  /** Renames it; rules keep pointing at it. */
   rename(name: string, newName: string): records.Provider;
   /** The same as `rename`, on a thread of the pool. */
   renameAsync(name: string, newName: string): Promise<records.Provider>;
-  /** Removes it; `provider_in_use` while rules use it, unless `force` strips them. */
+  /** Removes it; `provider_in_use` while rules use it, unless `force` removes its routes from them. */
   remove(name: string, options?: { force?: boolean }): records.RemovedProvider;
   /** The same as `remove`, on a thread of the pool. */
   removeAsync(name: string, options?: { force?: boolean }): Promise<records.RemovedProvider>;
@@ -141,7 +141,7 @@ export class Personas {
   update(name: string, fields: PersonaUpdate): records.Persona;
   /** The same as `update`, on a thread of the pool. */
   updateAsync(name: string, fields: PersonaUpdate): Promise<records.Persona>;
-  /** Gives it another name. */
+  /** Renames it. */
   rename(name: string, newName: string): records.Persona;
   /** The same as `rename`, on a thread of the pool. */
   renameAsync(name: string, newName: string): Promise<records.Persona>;
@@ -170,7 +170,7 @@ export class History {
   count(query?: HistoryQuery): number;
   /** The same as `count`, on a thread of the pool. */
   countAsync(query?: HistoryQuery): Promise<number>;
-  /** What they come to. */
+  /** A summary of them. */
   summary(query?: HistoryQuery): records.HistorySummary;
   /** The same as `summary`, on a thread of the pool. */
   summaryAsync(query?: HistoryQuery): Promise<records.HistorySummary>;
@@ -204,7 +204,7 @@ export class Alerts {
 /** Prices of tokens, for one gate. */
 export class Prices {
   private constructor();
-  /** What a request of a model would be charged by; null where that is not known. */
+  /** The price that a request for a model would be charged; null if it is unknown. */
   lookup(query: PriceQuery): records.ModelPrice | null;
   /** The same as `lookup`, on a thread of the pool. */
   lookupAsync(query: PriceQuery): Promise<records.ModelPrice | null>;
@@ -212,26 +212,26 @@ export class Prices {
   list(query?: PriceListQuery): records.ModelPrice[];
   /** The same as `list`, on a thread of the pool. */
   listAsync(query?: PriceListQuery): Promise<records.ModelPrice[]>;
-  /** The tables and how old they are. */
+  /** The tables and their age. */
   age(): records.PriceAge;
   /** The same as `age`, on a thread of the pool. */
   ageAsync(): Promise<records.PriceAge>;
   /**
-   * Lays a table (bytes, text, or what `JSON.parse` makes of it) over the others, as long as the gate is open. One of
-   * the same format that was loaded before goes. Nothing that was recorded changes.
+   * Loads a price table (bytes, text, or what `JSON.parse` makes of it), for as long as the gate is open. It takes
+   * precedence over those loaded before and replaces one of the same format. Recorded charges do not change.
    */
   load(table: Bytes | string | object, options?: PriceLoad): records.PriceTable;
   /** The same as `load`, on a thread of the pool. */
   loadAsync(table: Bytes | string | object, options?: PriceLoad): Promise<records.PriceTable>;
-  /** Takes the loaded table of a format away; whether there was one. */
+  /** Unloads the table of a format; returns whether there was one. */
   unload(format: records.PriceFormat): boolean;
   /** The same as `unload`, on a thread of the pool. */
   unloadAsync(format: records.PriceFormat): Promise<boolean>;
-  /** Sets a price of the host's own, as long as the gate is open; it counts before every table. */
+  /** Sets a price of the host's own, for as long as the gate is open; it takes precedence over every table. */
   set(price: HostPriceFields): void;
   /** The same as `set`, on a thread of the pool. */
   setAsync(price: HostPriceFields): Promise<void>;
-  /** Takes a price of the host's own away; whether there was one. */
+  /** Removes a price of the host's own; returns whether there was one. */
   remove(model: string, options?: { provider?: string | null }): boolean;
   /** The same as `remove`, on a thread of the pool. */
   removeAsync(model: string, options?: { provider?: string | null }): Promise<boolean>;

@@ -1,4 +1,4 @@
-//! Tells the linker what an addon of Node needs.
+//! Gives the linker what a Node addon needs.
 
 fn main() {
     napi_build::setup();

@@ -1,5 +1,5 @@
 // The public types. Records that go out, words and codes (records.d.ts) and records that come in (inputs.d.ts) are generated
-// from the core; what a caller may write in more than one form stands in shapes.d.ts, the areas of a gate in areas.d.ts, and
+// from the core; what a caller may write in more than one form is in shapes.d.ts, the areas of a gate in areas.d.ts, and
 // the other classes here.
 
 import type * as records from './records.js';
@@ -59,7 +59,7 @@ export class UsageReport {
   /** The table. */
   toString(): string;
   /**
-   * The rows as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total as one row. Text that a
+   * The rows as CSV (RFC 4180), with a header line; without `by`, the total as one row. Text that a
    * spreadsheet would take for a formula gets an apostrophe in front.
    */
   toCsv(): string;
@@ -79,7 +79,7 @@ export interface ImportPlan extends records.PlanView {}
 /** What a bundle would change. Nothing is written before `apply`. */
 export class ImportPlan {
   private constructor();
-  /** Applies it, whole or not at all. */
+  /** Applies it, all or nothing. */
   apply(choices?: Choices): records.Imported;
   /** The same as `apply`, on a thread of the pool. */
   applyAsync(choices?: Choices): Promise<records.Imported>;
@@ -88,7 +88,7 @@ export class ImportPlan {
 /**
  * One request and its response, from the decision to the receipt.
  *
- * One that goes without `finish` (disposed of, or collected as garbage) is recorded as best it can be: completed if the
+ * One that goes without `finish` (disposed of, or collected as garbage) is recorded on a best-effort basis: completed if the
  * response was seen whole, else aborted.
  */
 export class Exchange<B = unknown> {
@@ -111,16 +111,16 @@ export class Exchange<B = unknown> {
   readonly route: records.Route | null;
   /** Warnings that came up after it began, such as a fallback that was skipped. */
   readonly warnings: records.Warning[];
-  /** Tells status and headers of the response, before the first `feed`. Optional. */
+  /** Gives status and headers of the response, before the first `feed`. Optional. */
   beginResponse(status: number, headers?: HeadersInput | null): void;
-  /** Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error. */
+  /** Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error. */
   feed(chunk: Bytes | string): Buffer;
   /**
    * The same as `feed`, on a thread of the pool. Calls of `feedAsync` and `endAsync` are made in their order; leave the chunk
    * as it is until then.
    */
   feedAsync(chunk: Bytes | string): Promise<Buffer>;
-  /** The end of the response: gives what is still held back for the client. */
+  /** Ends the response; returns the remaining bytes for the client. */
   end(): Buffer;
   /** The same as `end`, on a thread of the pool. */
   endAsync(): Promise<Buffer>;
@@ -150,7 +150,7 @@ export class Exchange<B = unknown> {
   closeAsync(): Promise<records.Receipt | null>;
   /** Ends it without recording anything. Writes nothing and never waits for the store. */
   discard(): void;
-  /** The same as `close`, but tells nothing. */
+  /** The same as `close`, but returns nothing. */
   dispose(): void;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -166,11 +166,11 @@ export class Gate {
   readonly history: History;
   readonly alerts: Alerts;
   readonly prices: Prices;
-  /** Decides where a request goes. Writes nothing; credentials are not looked at. */
+  /** Decides where a request goes. Writes nothing and reads no credentials. */
   decide(request?: Request): records.Decision;
   /** The same as `decide`, on a thread of the pool. */
   decideAsync(request?: Request): Promise<records.Decision>;
-  /** Decides, and tells of every rule and condition whether it held and what was seen. */
+  /** Decides, and reports for every rule and condition whether it holds and what it was compared with. */
   explain(request?: Request): Explanation;
   /** The same as `explain`, on a thread of the pool. */
   explainAsync(request?: Request): Promise<Explanation>;
@@ -178,7 +178,7 @@ export class Gate {
   begin<B = null>(request?: Request<B>): Exchange<B>;
   /** The same as `begin`, on a thread of the pool. Clock, environment and body are read now. */
   beginAsync<B = null>(request?: Request<B>): Promise<Exchange<B>>;
-  /** Records a finished call that the host made by itself. */
+  /** Records a finished call that the host made without this library. */
   record(call?: CallRecord): records.Receipt;
   /** The same as `record`, on a thread of the pool. */
   recordAsync(call?: CallRecord): Promise<records.Receipt>;
@@ -187,14 +187,14 @@ export class Gate {
   /** The same as `usage`, on a thread of the pool. */
   usageAsync(query?: UsageQuery): Promise<UsageReport>;
   /**
-   * Recorded attempts as text, oldest first, a page at a time. The texts of all pages, put together, are one document.
+   * Recorded attempts as text, oldest first, a page at a time. The concatenated texts of all pages are one document.
    */
   exportUsage(query?: UsageExport): records.UsagePage;
   /** The same as `exportUsage`, on a thread of the pool. */
   exportUsageAsync(query?: UsageExport): Promise<records.UsagePage>;
   /**
-   * Asks the views of the store in SQL: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
-   * `v_usage_by_hour`. Anything else is refused, and nothing is ever written. It runs on a connection of its own and holds up
+   * Queries the views of the store in SQL: one read-only statement over `v_exchanges`, `v_attempts`, `v_usage_by_day` or
+   * `v_usage_by_hour`. Anything else is refused, and nothing is ever written. It runs on a connection of its own and blocks
    * no decision and no finish; but it holds this thread, so ask a long question with `queryAsync`.
    *
    * @param params Values for `?` in their order, or by name for `:name`.
@@ -208,25 +208,25 @@ export class Gate {
    * exchange whose finish was stopped is still open, to be finished again. Never waits.
    */
   interrupt(): void;
-  /** How the store stands: where it lies, its versions and sizes, and what the host should know. */
+  /** The state of the store: its path, versions and sizes, and what the host should know. */
   health(): records.Health;
   /** The same as `health`, on a thread of the pool. */
   healthAsync(): Promise<records.Health>;
   /**
-   * Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild`, where
-   * any differs, they are written anew from the attempts, in one transaction.
+   * Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any
+   * differs, all of them are rebuilt from the attempts, in one transaction.
    */
   verify(options?: { rebuild?: boolean }): records.UsageCheck;
   /** The same as `verify`, on a thread of the pool. */
   verifyAsync(options?: { rebuild?: boolean }): Promise<records.UsageCheck>;
   /**
-   * Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
+   * Reprices recorded attempts, by the prices that apply now to the times at which they were made. Without `apply` it
    * only reports what would change.
    */
   reprice(query: RepriceQuery): records.RepriceReport;
   /** The same as `reprice`, on a thread of the pool. */
   repriceAsync(query: RepriceQuery): Promise<records.RepriceReport>;
-  /** What the attempts of an exchange were charged before they were priced anew, oldest first. */
+  /** What the attempts of an exchange were charged before they were repriced, oldest first. */
   supersededCharges(exchange: string): records.SupersededCharge[];
   /** The same as `supersededCharges`, on a thread of the pool. */
   supersededChargesAsync(exchange: string): Promise<records.SupersededCharge[]>;
@@ -246,7 +246,7 @@ export class Gate {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file. */
+/** Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. */
 export function open(path: string, options?: OpenOptions): Gate;
 /** The same as `open`, on a thread of the pool. */
 export function openAsync(path: string, options?: OpenOptions): Promise<Gate>;

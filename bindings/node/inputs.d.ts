@@ -23,50 +23,48 @@ export interface ExportOptions {
 export interface Choices {
   /** By workspace of the bundle: `skip`, `replace` or `rename:NEW`. */
   choices?: Readonly<Record<string, string>>;
-  /** By provider of the bundle: the provider here that takes its place. */
+  /** By provider of the bundle: the provider here that replaces it. */
   providers?: Readonly<Record<string, string>>;
 }
 
-/** A table of clients, in the form in which it is shipped. */
+/** A table of clients, in the format of the built-in one. */
 export interface ClientTable {
-  /** Version of the table's form. */
+  /** Version of the table's format. */
   version: number;
-  /** The clients, each name once. Where several could be meant by signs of the same kind, the first is taken. */
+  /** The clients, each name once. Where signs of the same kind match several, the first is taken. */
   clients: readonly ClientSpec[];
 }
 
 /**
- * How one client is told: by any one of its signs, of which it has at least one.
+ * How one client is recognised: by any one of its signs, of which it has at least one.
  *
- * Over all clients, headers are tried first, then the user agent, then what stands in the body (`system`, `openings`,
- * `members`), then `tools`. Text counts from the start of a word to the end of one: `cline/` is not in `decline/1.0`.
+ * Over all clients, headers are tried first, then the user agent, then the body (`system`, `openings`, `members`), then
+ * `tools`. Text matches at word boundaries only: `cline/` does not match in `decline/1.0`.
  */
 export interface ClientSpec {
   /** Its name, at most 64 bytes: what rules compare `client` with. */
   name: string;
   /** Headers that it sends, `user-agent` among them; names and values in any case. */
   headers?: readonly ClientSign[];
-  /** Parts of the system text that it writes, also of developer messages and `instructions`; as they are spelled. */
+  /** Parts of the system text that it writes, also of developer messages and `instructions`; case-sensitive. */
   system?: readonly string[];
-  /**
-   * How a message begins that it writes in the user's name. What stands further on is the user's, and tells nothing.
-   */
+  /** How a message begins that it writes in the user's name. Text further on is the user's own and is not searched. */
   openings?: readonly string[];
-  /** Top-level members of the body that only it sends; for `contains` and `equals`, as they are spelled. */
+  /** Top-level members of the body that only it sends; `contains` and `equals` are case-sensitive. */
   members?: readonly ClientSign[];
-  /** Sets of tools; it is told by a set if all tools of it are on offer. */
+  /** Sets of tools; a set matches if all its tools are offered. */
   tools?: readonly (readonly string[])[];
-  /** Where this can be looked up; for people. */
+  /** Where this is documented; for people. */
   sources?: readonly string[];
 }
 
-/** A header, or a member of the body, that tells a client by being there, or by its value. */
+/** A header or a member of the body that identifies a client by its presence or its value. */
 export interface ClientSign {
   /** Name of the header or the member. Headers for credentials are no signs. */
   name: string;
-  /** The whole value. */
+  /** The exact value. */
   equals?: string | null;
-  /** A part of the value, in place of `equals`. */
+  /** A part of the value, instead of `equals`. */
   contains?: string | null;
 }
 
@@ -122,9 +120,9 @@ export interface HistoryQuery {
 export interface NewAlert {
   /** Exchange that it is about, open in this process or recorded. */
   exchange?: string | null;
-  /** Workspace, where it is about no exchange. */
+  /** Workspace, if it is not about an exchange. */
   workspace?: string | null;
-  /** Session, where it is about no exchange. */
+  /** Session, if it is not about an exchange. */
   session?: string | null;
   /** How much it matters; required. */
   severity: records.Severity;
@@ -158,7 +156,7 @@ export interface AlertQuery {
   cursor?: string | null;
 }
 
-/** A clock that starts at a given time and moves on by a fixed step at each reading. */
+/** A clock that starts at a given time and advances by a fixed step at each reading. */
 export interface SteppedClock {
   /** The first reading. */
   start: Time;
@@ -176,9 +174,9 @@ export interface OpenOptions {
   injectUsage?: boolean | null;
   /** Opens without writing anything, not even a lock file; false by default. */
   readOnly?: boolean | null;
-  /** Moves a damaged file aside and starts anew; false by default. */
+  /** Moves a damaged file aside and starts a new one; false by default. */
   setAsideCorrupt?: boolean | null;
-  /** Clients to be told beside those of the shipped table, or in its place. */
+  /** Clients to recognise in addition to the built-in table, or instead of it. */
   clients?: ClientsInput | null;
   /** A clock for tests. */
   clock?: ClockInput | null;
@@ -194,7 +192,7 @@ export interface NewPersona {
   vector?: VectorInput | null;
 }
 
-/** A change of a persona: an absent field is kept, a null one cleared. */
+/** An update of a persona: an absent field is kept, a null one cleared. */
 export interface PersonaUpdate {
   /** New description. */
   description?: string;
@@ -203,13 +201,13 @@ export interface PersonaUpdate {
 }
 
 /**
- * What to look up. The list of a provider is found as for a request: by `list`, or by the endpoint and the type of
- * `provider`, or by `endpoint` and `type`.
+ * What to look up. The price list is found as for a request: by `list`, or by the endpoint and the type of `provider`,
+ * or by `endpoint` and `type`.
  */
 export interface PriceQuery {
   /** The model; required. */
   model: string;
-  /** A provider that is known here. */
+  /** A provider of this store. */
   provider?: string | null;
   /** A type of provider, where no `provider` is given. */
   type?: records.ProviderType | null;
@@ -221,7 +219,7 @@ export interface PriceQuery {
   at?: Time | null;
   /** All input tokens of the request, for prices that depend on them; 0 by default. */
   inputTokens?: number | null;
-  /** How it is served, in the provider's words: `batch`, `flex`, `priority`; the standard way by default. */
+  /** Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by default. */
   serviceTier?: string | null;
 }
 
@@ -234,11 +232,11 @@ export interface PriceListQuery {
 }
 
 /**
- * A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of the
- * input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
+ * A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever the
+ * size of the input and the service tier. A bucket without a price has that of its parent, as in `ModelPrice`.
  */
 export interface HostPriceFields {
-  /** The model, whatever its case: `*` is any text, `#` a digit. Required. */
+  /** The model, case-insensitive: `*` is any text, `#` a digit. Required. */
   model: string;
   /** For this provider only. */
   provider?: string | null;
@@ -260,11 +258,11 @@ export interface HostPriceFields {
 
 /** A price table to load. */
 export interface PriceLoad {
-  /** What kind of table it is; the library's own by default. */
+  /** The format of the table; the library's own by default. */
   format?: records.PriceFormat | null;
-  /** The day for which it is known to hold, `YYYY-MM-DD`; what the table itself says by default. */
+  /** The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default. */
   asOf?: string | null;
-  /** What to call it; what it calls itself by default. */
+  /** The name of the table; the one in the file by default. */
   source?: string | null;
 }
 
@@ -284,7 +282,7 @@ export interface NewProvider {
   models?: readonly string[] | null;
 }
 
-/** A change of a provider: an absent field is kept, a null one cleared. */
+/** An update of a provider: an absent field is kept, a null one cleared. */
 export interface ProviderUpdate {
   /** New base URL. */
   endpoint?: string;
@@ -296,11 +294,11 @@ export interface ProviderUpdate {
   credential?: string | null;
   /** New list of models. */
   models?: readonly string[] | null;
-  /** Strips rules of models that go away, instead of refusing with `model_in_use`. */
+  /** Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`. */
   force?: boolean;
 }
 
-/** How a question is asked. */
+/** Options of a query. */
 export interface QueryOptions {
   /** Rows at most, 1 to 100,000; 1,000 by default. */
   limit?: number | null;
@@ -326,7 +324,7 @@ export interface Failure {
   reason?: string | null;
 }
 
-/** A finished call that the host made by itself. */
+/** A finished call that the host made without this library. */
 export interface CallRecord {
   /** Session whose active workspace is used; `default` by default. */
   session?: string | null;
@@ -364,15 +362,15 @@ export interface CallRecord {
   prompt?: string | null;
   /** The assistant's text, for the history. */
   output?: string | null;
-  /** Input tokens; whether they include the cached ones is told by `includesCache`. */
+  /** Input tokens; `includesCache` says whether they include the cached ones. */
   inputTokens?: number | null;
   /** Output tokens, reasoning included. */
   outputTokens?: number | null;
-  /** Input tokens read from a cache; 0 where not told. */
+  /** Input tokens read from a cache; 0 if not given. */
   cacheRead?: number | null;
-  /** Input tokens written to a cache for five minutes; 0 where not told. */
+  /** Input tokens written to a cache for five minutes; 0 if not given. */
   cacheWrite5m?: number | null;
-  /** Input tokens written to a cache for longer; 0 where not told. */
+  /** Input tokens written to a cache for longer; 0 if not given. */
   cacheWriteLong?: number | null;
   /** Output tokens spent on reasoning. */
   reasoning?: number | null;
@@ -382,7 +380,7 @@ export interface CallRecord {
   reportedCost?: string | null;
   /** The model that answered, where it is not the one asked for. */
   responseModel?: string | null;
-  /** How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses among the prices. */
+  /** Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices. */
   serviceTier?: string | null;
 }
 
@@ -409,21 +407,21 @@ export interface UsageQuery {
   /** One kind of request, compared exactly. */
   requestType?: string | null;
   /**
-   * Another period to hold this one against, which must have `since` and `until`. In a row that stands for a span of
-   * time, the n-th of one period is held against the n-th of the other.
+   * Another period to compare this one with, which must have `since` and `until`. Where rows are periods, the n-th row
+   * of one is compared with the n-th row of the other.
    */
   compare?: CompareInput | null;
 }
 
-/** A span of time. */
+/** A period of time. */
 export interface PeriodFields {
-  /** Where it begins; included. */
+  /** Its beginning, inclusive. */
   since: Time;
-  /** Where it ends; not included. */
+  /** Its end, exclusive. */
   until: Time;
 }
 
-/** Which recorded attempts to price anew, by the prices that hold now for the times at which they were made. */
+/** Which recorded attempts to reprice, by the prices that apply now to the times at which they were made. */
 export interface RepriceQuery {
   /** Of exchanges that began at this time or later; required. */
   since: Time;
@@ -435,7 +433,7 @@ export interface RepriceQuery {
   provider?: string | null;
   /** With this model as the one that was asked for. */
   model?: string | null;
-  /** The `token` of the report that is to be applied; without it nothing is written. */
+  /** The `token` of the report to apply; without it nothing is written. */
   apply?: string | null;
 }
 
@@ -467,17 +465,17 @@ export interface RequestFields {
   key?: string | null;
 }
 
-/** Counts that a host has read itself. Floats, so that a negative or fractional count can be told and marked. */
+/** Counts that a host has read itself. Floats, so that a negative or fractional count can be reported and marked. */
 export interface Counts {
-  /** Input tokens; whether they include the cached ones is told by `includesCache`. */
+  /** Input tokens; `includesCache` says whether they include the cached ones. */
   inputTokens?: number | null;
   /** Output tokens, reasoning included. */
   outputTokens?: number | null;
-  /** Input tokens read from a cache; 0 where not told. */
+  /** Input tokens read from a cache; 0 if not given. */
   cacheRead?: number | null;
-  /** Input tokens written to a cache for five minutes; 0 where not told. */
+  /** Input tokens written to a cache for five minutes; 0 if not given. */
   cacheWrite5m?: number | null;
-  /** Input tokens written to a cache for longer; 0 where not told. */
+  /** Input tokens written to a cache for longer; 0 if not given. */
   cacheWriteLong?: number | null;
   /** Output tokens spent on reasoning. */
   reasoning?: number | null;
@@ -487,7 +485,7 @@ export interface Counts {
   reportedCost?: string | null;
   /** The model that answered, where it is not the one asked for. */
   responseModel?: string | null;
-  /** How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses among the prices. */
+  /** Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices. */
   serviceTier?: string | null;
 }
 
@@ -499,7 +497,7 @@ export interface NewWorkspace {
   rules?: readonly RuleInput[];
 }
 
-/** A change of a workspace: an absent field is kept, a null one cleared. */
+/** An update of a workspace: an absent field is kept, a null one cleared. */
 export interface WorkspaceUpdate {
   /** New custom instructions. */
   customInstructions?: string | null;

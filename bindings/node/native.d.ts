@@ -21,11 +21,14 @@ export declare class NativeExchange {
   body(later: boolean): Buffer | null | Promise<Buffer | null>
   /** The body to send, one of UTF-8, as text. */
   bodyText(): string | null
-  /** Tells the engine how much memory its body takes now: its collector cannot see it, and lets what holds it lie. */
+  /**
+   * Reports to the engine how much memory its body takes now: the garbage collector cannot see it, and would not
+   * collect its owner.
+   */
   weigh(): void
   /** Warnings that came up after it began. */
   warnings(): string
-  /** Tells status and headers of the response. */
+  /** Gives status and headers of the response. */
   beginResponse(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
   feed(chunk: Uint8Array, later: boolean): Buffer | null | Promise<Buffer | null>
@@ -63,7 +66,7 @@ export declare class NativeGate {
   workspaceList(archived: boolean, later: boolean): string | Promise<string>
   /** Changes instructions and rules. */
   workspaceUpdate(name: string, update: string, later: boolean): string | Promise<string>
-  /** Gives it another name. */
+  /** Renames it. */
   workspaceRename(name: string, newName: string, later: boolean): string | Promise<string>
   /** Archives it. */
   workspaceArchive(name: string, force: boolean, later: boolean): string | Promise<string>
@@ -93,7 +96,7 @@ export declare class NativeGate {
   providerList(later: boolean): string | Promise<string>
   /** Changes a provider. */
   providerUpdate(name: string, update: string, later: boolean): string | Promise<string>
-  /** Gives it another name. */
+  /** Renames it. */
   providerRename(name: string, newName: string, later: boolean): string | Promise<string>
   /** Removes it. */
   providerRemove(name: string, force: boolean, later: boolean): string | Promise<string>
@@ -105,7 +108,7 @@ export declare class NativeGate {
   personaList(later: boolean): string | Promise<string>
   /** Changes a persona. */
   personaUpdate(name: string, update: string, later: boolean): string | Promise<string>
-  /** Gives it another name. */
+  /** Renames it. */
   personaRename(name: string, newName: string, later: boolean): string | Promise<string>
   /** Removes it. */
   personaRemove(name: string, later: boolean): void | Promise<void>
@@ -133,24 +136,24 @@ export declare class NativeGate {
   tick(time: string): void
   /** Decides where a request goes. */
   decide(fields: string, body: Content | undefined | null, later: boolean): string | Promise<string>
-  /** Decides, and tells why. */
+  /** Decides, and explains why. */
   explain(fields: string, body: Content | undefined | null, later: boolean): NativeExplanation | Promise<NativeExplanation>
   /** Decides and opens an exchange. */
   begin(fields: string, body: Content | undefined | null, later: boolean): NativeExchange | Promise<NativeExchange>
-  /** Records a finished call that the host made by itself. */
+  /** Records a finished call that the host made without this library. */
   record(record: string, later: boolean): string | Promise<string>
   /** Token usage and cost, in total and by row. */
   usage(query: string, later: boolean): NativeUsageReport | Promise<NativeUsageReport>
   /** Recorded attempts as text, oldest first, a page at a time. */
   exportUsage(query: string, later: boolean): string | Promise<string>
   /**
-   * Asks the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
+   * Queries the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
    * number cannot hold: the row, the column and the digits of each.
    */
   query(sql: string, options: string, later: boolean): string | Promise<string>
   /** Stops every call on this gate that waits or runs. */
   interrupt(): void
-  /** How the store stands. */
+  /** The state of the store. */
   health(later: boolean): string | Promise<string>
   /** Holds the sums that reports are made of against the attempts that they sum. */
   verify(rebuild: boolean, later: boolean): string | Promise<string>
@@ -164,19 +167,19 @@ export declare class NativeGate {
   priceLookup(query: string, later: boolean): string | Promise<string>
   /** The standard price of every model. */
   priceList(query: string, later: boolean): string | Promise<string>
-  /** The tables and how old they are. */
+  /** The tables and their age. */
   priceAge(later: boolean): string | Promise<string>
-  /** Lays a table over the others. */
+  /** Loads a price table. */
   priceLoad(table: Content, options: string, later: boolean): string | Promise<string>
   /** Takes the loaded table of a format away. */
   priceUnload(format: string, later: boolean): string | Promise<string>
   /** Sets a price of the host's own. */
   priceSet(price: string, later: boolean): void | Promise<void>
-  /** Takes a price of the host's own away. */
+  /** Removes a price of the host's own. */
   priceRemove(model: string, provider: string | undefined | null, later: boolean): string | Promise<string>
-  /** Prices recorded attempts anew. */
+  /** Reprices recorded attempts. */
   reprice(query: string, later: boolean): string | Promise<string>
-  /** What attempts were charged before they were priced anew. */
+  /** What attempts were charged before they were repriced. */
   supersededCharges(exchange: string, later: boolean): string | Promise<string>
   /** The prices of the host's own. */
   priceOwn(later: boolean): string | Promise<string>
@@ -186,7 +189,7 @@ export declare class NativeGate {
 export declare class NativePlan {
   /** The plan as a record. */
   view(): string
-  /** Applies it, whole or not at all. */
+  /** Applies it, all or nothing. */
   apply(choices: string, later: boolean): string | Promise<string>
 }
 

@@ -9,9 +9,9 @@ export type ErrorCode =
   | 'invalid_argument'
   /** A name with characters that are not allowed. */
   | 'invalid_name'
-  /** A name that the library keeps for itself. */
+  /** A name that is reserved by the library. */
   | 'reserved_name'
-  /** A muxing rule that cannot be kept. */
+  /** An invalid muxing rule. */
   | 'invalid_rule'
   /** A value over one of the limits. */
   | 'limit_exceeded'
@@ -59,7 +59,7 @@ export type ErrorCode =
   | 'bundle_invalid'
   /** The import has conflicts without a choice. */
   | 'import_conflict'
-  /** The import names providers or models that are not here. */
+  /** The import refers to providers or models that do not exist here. */
   | 'import_missing'
   /** The store changed since the plan was made. */
   | 'import_stale'
@@ -89,17 +89,17 @@ export type ErrorCode =
   | 'gate_closed'
   /** Not a live handle of this kind. */
   | 'invalid_handle'
-  /** A fault of this library; please report it. */
+  /** A bug in this library; please report it. */
   | 'internal'
   /** The document is not a price table, or a price in it cannot be used. */
   | 'prices_invalid'
-  /** What pricing anew would change is not what the report said. */
+  /** The changes would differ from those of the report. */
   | 'reprice_stale'
   /** No alert of this id. */
   | 'alert_not_found';
 
 /**
- * What an export takes of a workspace.
+ * A part of a workspace that an export includes.
  *
  * - `instructions`: Custom instructions.
  * - `rules`: Muxing rules.
@@ -107,11 +107,11 @@ export type ErrorCode =
 export type Part = 'instructions' | 'rules';
 
 /**
- * How a workspace of a bundle stands to this store.
+ * How a workspace of a bundle compares with this store.
  *
- * - `new`: No workspace of this name is here.
- * - `same`: The one that is here holds the same.
- * - `conflict`: The one that is here differs, or is archived.
+ * - `new`: No workspace of this name exists here.
+ * - `same`: The one here has the same content.
+ * - `conflict`: The one here differs, or is archived.
  */
 export type ItemStatus = 'new' | 'same' | 'conflict';
 
@@ -126,10 +126,10 @@ export type ItemStatus = 'new' | 'same' | 'conflict';
 export type Strength = 'certain' | 'strong' | 'medium' | 'weak';
 
 /**
- * What became of the custom instructions.
+ * What happened to the custom instructions.
  *
  * - `applied`: Put into the body.
- * - `present`: The body had them at that place already.
+ * - `present`: The body already had them at that place.
  * - `not_applied`: The request has no place for them, or there is no readable body.
  * - `none`: The workspace has none.
  */
@@ -138,8 +138,8 @@ export type Instructions = 'applied' | 'present' | 'not_applied' | 'none';
 /**
  * How recorded attempts are written.
  *
- * - `csv`: CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take for
- * a formula gets an apostrophe in front.
+ * - `csv`: CSV by RFC 4180 with one header line; text that a spreadsheet would take for a formula gets an apostrophe in
+ * front.
  * - `jsonl`: A JSON object on each line, with the same names.
  * - `otel`: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for generative
  * AI where they have one, else under `codegate.`.
@@ -147,9 +147,9 @@ export type Instructions = 'applied' | 'present' | 'not_applied' | 'none';
 export type ExportFormat = 'csv' | 'jsonl' | 'otel';
 
 /**
- * What keeps writers of several processes apart, beside the lock file.
+ * What keeps writers of several processes apart, in addition to the lock file.
  *
- * - `held`: Locks that nothing the host does with descriptors of its own can drop.
+ * - `held`: Locks that the host cannot drop by opening or closing the files itself.
  * - `process`: Locks of the process: they are dropped when anything in it closes the file.
  * - `none`: None; the store is in memory.
  */
@@ -174,7 +174,7 @@ export type Severity = 'info' | 'critical';
 export type HistoryMode = 'all' | 'text' | 'metadata' | 'none';
 
 /**
- * What kind of price table a file is.
+ * The format of a price table.
  *
  * - `codegate`: The library's own: `include/prices.schema.json`.
  * - `litellm`: LiteLLM's `model_prices_and_context_window.json`.
@@ -210,7 +210,7 @@ export type ProviderType =
  * Where the credential of a request comes from.
  *
  * - `none`: No credential is sent.
- * - `passthrough`: The client's own credential goes on, to this endpoint's origin only.
+ * - `passthrough`: The client's own credential is passed on, to this endpoint's origin only.
  * - `api_key`: A credential referred to by `env:NAME` or `host:<id>`.
  */
 export type Auth = 'none' | 'passthrough' | 'api_key';
@@ -218,9 +218,9 @@ export type Auth = 'none' | 'passthrough' | 'api_key';
 /**
  * How an exchange ended.
  *
- * - `completed`: The response came whole.
+ * - `completed`: The response arrived whole.
  * - `failed`: It failed at the provider or on the way.
- * - `aborted`: It was given up before its end.
+ * - `aborted`: It was abandoned before its end.
  */
 export type Outcome = 'completed' | 'failed' | 'aborted';
 
@@ -283,7 +283,7 @@ export type Format =
 export type FilesFrom = 'last_turn' | 'conversation';
 
 /**
- * How much of the token usage was seen.
+ * How much of the token usage is known.
  *
  * - `final`: The last usage of the response was seen.
  * - `partial`: Some of it was seen before the response broke off.
@@ -291,17 +291,17 @@ export type FilesFrom = 'last_turn' | 'conversation';
  */
 export type Completeness = 'final' | 'partial' | 'missing';
 
-/** One workspace of a bundle, held against this store. */
+/** One workspace of a bundle, compared with this store. */
 export interface PlanItem {
   /** Its name. */
   name: string;
-  /** How it stands. */
+  /** How it compares. */
   status: ItemStatus;
   /** What differs: `instructions`, `rules`, `archived`. */
   differs: string[];
 }
 
-/** What a bundle names that is not here. */
+/** What a bundle refers to that does not exist here. */
 export interface Missing {
   /** Providers. */
   providers: MissingProvider[];
@@ -309,7 +309,7 @@ export interface Missing {
   models: MissingModel[];
 }
 
-/** A provider that is not here; map it to one that is. */
+/** A provider that does not exist here; map it to one that does. */
 export interface MissingProvider {
   /** Its name in the bundle. */
   name: string;
@@ -327,9 +327,9 @@ export interface MissingModel {
 
 /** What an import would do. Nothing is written before it is applied. */
 export interface PlanView {
-  /** Every workspace of the bundle in its order. */
+  /** Every workspace of the bundle, in the bundle's order. */
   items: PlanItem[];
-  /** What is not here. */
+  /** What does not exist here. */
   missing: Missing;
   /** SHA-256 of the bundle's content, in hexadecimal. */
   digest: string;
@@ -343,7 +343,7 @@ export interface Imported {
   created: string[];
   /** Names of workspaces that were replaced. */
   replaced: string[];
-  /** Names of workspaces of the bundle that were skipped or the same. */
+  /** Names of workspaces of the bundle that were skipped or already the same. */
   skipped: string[];
 }
 
@@ -361,19 +361,19 @@ export interface Decision {
   reason: string | null;
   /** Where to send it first. */
   route: Route | null;
-  /** Where to send it when that fails, in order. */
+  /** Where to send it if that fails, in order. */
   fallbacks: Route[];
-  /** What became of the workspace's custom instructions. */
+  /** What happened to the workspace's custom instructions. */
   instructions: Instructions;
   /** The custom instructions themselves, for hosts without a body. */
   customInstructions: string | null;
-  /** What the request was understood to be. */
+  /** What was recognised in the request. */
   facts: Facts;
   /** What the host should know. */
   warnings: Warning[];
 }
 
-/** A provider and model with where and how to send. */
+/** A provider and model, and where and how to send the request. */
 export interface Route {
   /** Name of the provider. */
   provider: string;
@@ -387,11 +387,11 @@ export interface Route {
   auth: Auth;
   /** The reference to the credential. */
   credential: string | null;
-  /** Whether the provider has no path for the request's format, so that the host must translate. */
+  /** Whether the provider has no path for the request's format, so that the host must translate the request. */
   needsTranslation: boolean;
 }
 
-/** Something that the host should know, though it is no error. */
+/** Something that the host should know, though it is not an error. */
 export interface Warning {
   /**
    * A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`, `files_cut`,
@@ -411,33 +411,33 @@ export interface ExplanationData {
   rules: ExplainedRule[];
 }
 
-/** One rule held against the facts. */
+/** One rule matched against the facts. */
 export interface ExplainedRule {
   /** 0-based position. */
   rule: number;
-  /** Whether all its conditions hold. The first rule that holds is the one taken. */
+  /** Whether all its conditions hold. The first rule that holds is taken. */
   held: boolean;
   /** Its conditions in the order files, request_type, client, requested_model, then unknown ones. */
   conditions: ExplainedCondition[];
-  /** Where it leads. */
+  /** Its targets. */
   to: Target[];
 }
 
-/** One condition held against the facts. */
+/** One condition matched against the facts. */
 export interface ExplainedCondition {
   /** Its name. */
   condition: string;
-  /** The values any of which suffices. */
+  /** Its values; one match suffices. */
   values: string[];
   /** Whether it holds. */
   held: boolean;
-  /** What it was held against: the paths, the type, the client or the model; empty if unknown. */
+  /** What it was compared with: the paths, the type, the client or the model; empty if unknown. */
   seen: string[];
 }
 
 /** A page of recorded attempts as text. The pages of one export, put together, are one document. */
 export interface UsagePage {
-  /** Whole lines, each with its end. Only the first page of CSV begins with the names of the columns. */
+  /** Whole lines, each with its line end. Only the first page of CSV begins with the header line. */
   text: string;
   /** Attempts on this page. */
   rows: number;
@@ -445,27 +445,27 @@ export interface UsagePage {
   next: string | null;
 }
 
-/** How a store stands. */
+/** The state of a store. */
 export interface Health {
-  /** Where the store lies; null for one in memory. What is no text is shown with U+FFFD. */
+  /** Path of the store; null for one in memory. Bytes that are not UTF-8 are shown as U+FFFD. */
   path: string | null;
   /** The store's own id, which its copies share; null where it has none. */
   store: string | null;
   /** Version of SQLite. */
   sqlite: string;
-  /** Version of the tables. */
+  /** Version of the schema. */
   schema: number;
-  /** Rises with every change of the configuration. */
+  /** Increases with every change of the configuration. */
   generation: number;
   /** Bytes of the file; null in memory, and where it is gone. */
   size: number | null;
-  /** Bytes of the log beside it, which holds what was written last; null where there is none. */
+  /** Bytes of the write-ahead log, which holds what was written last; null where there is none. */
   logSize: number | null;
   /** Whether this gate can write. */
   writable: boolean;
   /** What keeps writers of several processes apart. */
   locks: Locks;
-  /** How often the files were opened anew because something else had replaced them. */
+  /** How often the files were reopened because something else had replaced them. */
   reattached: number;
   /** What the host should know: `locks_can_be_dropped`, `storage_detached`. */
   warnings: Warning[];
@@ -577,7 +577,7 @@ export interface AlertSummary {
   byType: Count[];
 }
 
-/** A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet. */
+/** A description of a way of working, with an optional vector. Stored and listed; decisions do not use it yet. */
 export interface Persona {
   /** Name, case kept. */
   name: string;
@@ -598,21 +598,21 @@ export interface Persona {
 export interface ModelPrice {
   /** Where it comes from: `host`, `loaded` or `snapshot`. */
   source: string;
-  /** The table, by its own name; null for a host's own price. */
+  /** The name of the table; null for a host's own price. */
   table: string | null;
-  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
+  /** The day for which the table is known to be valid, `YYYY-MM-DD`. */
   asOf: string | null;
   /** The price list, such as `openai`. */
   list: string | null;
   /** The model, as the table names it. */
   model: string;
-  /** The tokens that it takes at most. */
+  /** The most tokens that it accepts. */
   contextWindow: number | null;
-  /** The way of being served that it holds for; null is the standard way. */
+  /** The service tier that it applies to; null is the standard tier. */
   variant: string | null;
-  /** The size of the input beyond which it holds. */
+  /** The size of the input, in tokens, above which it applies. */
   over: number | null;
-  /** The first day on which the standard price holds, `YYYY-MM-DD`. */
+  /** The first day on which the standard price applies, `YYYY-MM-DD`. */
   since: string | null;
   /** Of uncached input. */
   input: string | null;
@@ -631,11 +631,11 @@ export interface ModelPrice {
 }
 
 /**
- * A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of the
- * input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
+ * A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever the
+ * size of the input and the service tier. A bucket without a price has that of its parent, as in `ModelPrice`.
  */
 export interface HostPrice {
-  /** The model, whatever its case: `*` is any text, `#` a digit. Required. */
+  /** The model, case-insensitive: `*` is any text, `#` a digit. Required. */
   model: string;
   /** For this provider only. */
   provider: string | null;
@@ -657,13 +657,13 @@ export interface HostPrice {
 
 /** A table of prices. */
 export interface PriceTable {
-  /** What it is called as the source of a price: `loaded` or `snapshot`. */
+  /** Its name as the source of a price: `loaded` or `snapshot`. */
   source: string;
-  /** What it calls itself, such as `genai-prices 0.2.3`. */
+  /** Its own name, such as `genai-prices 0.2.3`. */
   table: string;
-  /** Its kind; the snapshot is of the library's own. */
+  /** Its format; the snapshot has the library's own. */
   format: PriceFormat;
-  /** The day for which it is known to hold, `YYYY-MM-DD`. */
+  /** The day for which it is known to be valid, `YYYY-MM-DD`. */
   asOf: string | null;
   /** Whole days since then; null if the day is not known. */
   days: number | null;
@@ -671,23 +671,23 @@ export interface PriceTable {
   lists: number;
   /** How many models it has. */
   models: number;
-  /** How many more models of the file have prices that this library has no form for, such as by a time zone. */
+  /** How many more models of the file have prices that this library cannot represent, such as by a time zone. */
   skipped: number;
 }
 
 /** How old the prices are. */
 export interface PriceAge {
-  /** Whole days since the day for which the youngest table is known to hold. */
+  /** Whole days since the day for which the newest table is known to be valid. */
   days: number | null;
   /** Whether that is more than 90 days ago. */
   stale: boolean;
-  /** The tables in the order in which they count. */
+  /** The tables in order of precedence. */
   tables: PriceTable[];
   /** How many prices of the host's own there are. */
   own: number;
 }
 
-/** An endpoint that takes requests. */
+/** An endpoint that accepts requests. */
 export interface Provider {
   /** Name, case kept. */
   name: string;
@@ -709,7 +709,7 @@ export interface Provider {
   updatedAt: string;
 }
 
-/** What the forced removal of a provider or of its models took from the rules. */
+/** What the forced removal of a provider or of its models changed in the rules. */
 export interface RemovedProvider {
   /** The provider. */
   name: string;
@@ -727,17 +727,17 @@ export interface StrippedRule {
   removed: boolean;
 }
 
-/** The rows that a question gave. */
+/** The rows that a query returned. */
 export interface QueryResult {
   /** Names of the columns in their order. */
   columns: string[];
-  /** The rows, each with a value for each column. An infinite number, for which JSON has no word, is null. */
+  /** The rows, each with a value for each column. An infinite number, which JSON cannot express, is null. */
   rows: SqlValue[][];
   /** Whether there were more rows than `limit`. */
   truncated: boolean;
 }
 
-/** What an exchange came to, as it was recorded. */
+/** The result of an exchange, as recorded. */
 export interface Receipt {
   /** Id of the exchange. */
   exchange: string;
@@ -749,7 +749,7 @@ export interface Receipt {
   provider: string | null;
   /** Model that the last attempt asked for. */
   model: string | null;
-  /** Model that answered, where the response tells. */
+  /** Model that answered, where the response reports it. */
   responseModel: string | null;
   /** Token usage over all attempts. */
   usage: Usage;
@@ -758,9 +758,9 @@ export interface Receipt {
   /** The part of the cost that is known. */
   costKnown: string;
   /**
-   * What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
-   * prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; null where their
-   * number or a price is unknown. Prices are those of `attempts`, also where the provider reports the cost.
+   * What the cached input tokens would have cost at the price of uncached ones, minus their actual cost. Negative where
+   * writing the cache cost more than reading it saved; 0 without cached tokens; null where their number or a price is
+   * unknown. The prices are those of `attempts`, also where the provider reports the cost.
    */
   cacheSaved: string | null;
   /** Cost as the provider reports it. */
@@ -783,11 +783,11 @@ export interface Attempt {
   providerType: ProviderType | null;
   /** Model that was asked for. */
   model: string | null;
-  /** Model that answered, where the response tells. */
+  /** Model that answered, where the response reports it. */
   responseModel: string | null;
-  /** How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host tells. */
+  /** Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports it. */
   serviceTier: string | null;
-  /** Status of the HTTP response, where the host told it. */
+  /** Status of the HTTP response, where the host reported it. */
   status: number | null;
   /** How it ended. */
   outcome: Outcome;
@@ -834,25 +834,25 @@ export interface UnitPrices {
   reasoning: number | null;
   /** Of a million requests, whatever their tokens. */
   request: number | null;
-  /** The price list that they stand in, such as `openai`. */
+  /** The price list that contains them, such as `openai`. */
   list: string | null;
   /** The model, as the list names it. */
   model: string | null;
-  /** The way of being served that they hold for, such as `batch`; null is the standard way. */
+  /** The service tier that they apply to, such as `batch`; null is the standard tier. */
   variant: string | null;
-  /** The size of the input beyond which they hold, where they depend on it. */
+  /** The size of the input, in tokens, above which they apply, where they depend on it. */
   over: number | null;
-  /** The table, by its own name, such as `genai-prices 0.2.3`. */
+  /** The name of the table, such as `genai-prices 0.2.3`. */
   table: string | null;
-  /** The day for which the table is known to hold, `YYYY-MM-DD`. */
+  /** The day for which the table is known to be valid, `YYYY-MM-DD`. */
   asOf: string | null;
 }
 
-/** A span of time. */
+/** A period of time. */
 export interface Period {
-  /** Where it begins; included. */
+  /** Its beginning, inclusive. */
   since: string;
-  /** Where it ends; not included. */
+  /** Its end, exclusive. */
   until: string;
 }
 
@@ -865,15 +865,15 @@ export interface UsageReportData {
   /** The sum of all rows. */
   total: UsageTotals;
   /**
-   * Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key
-   * stand together, their series in the same order.
+   * Rows, the largest cost first, then the most tokens, then by key; periods in chronological order. Rows of one key
+   * are adjacent, their series in the same order.
    */
   rows: UsageRow[];
   /** The period that this one is compared with. */
   compared: Period | null;
   /** The total of that period. */
   before: UsageTotals | null;
-  /** The total less that of the other period. */
+  /** The total minus that of the other period. */
   change: UsageChange | null;
 }
 
@@ -883,9 +883,9 @@ export interface UsageRow extends UsageTotals {
   key: string | null;
   /** The value of the series. */
   series: string | null;
-  /** The same of the period that this one is compared with. */
+  /** The same for the period that this one is compared with. */
   before: UsageTotals | null;
-  /** Its sums less those. */
+  /** Its sums minus those. */
   change: UsageChange | null;
 }
 
@@ -903,7 +903,7 @@ export interface UsageTotals {
   inputUncached: number;
   /** Input tokens read from a cache. */
   cacheRead: number;
-  /** Input tokens written to a cache for five minutes, or for a time that is not told. */
+  /** Input tokens written to a cache for five minutes, or for an unreported time. */
   cacheWrite5m: number;
   /** Input tokens written to a cache for longer. */
   cacheWriteLong: number;
@@ -921,7 +921,7 @@ export interface UsageTotals {
   unpriced: number;
 }
 
-/** Sums of one period less those of another. */
+/** Sums of one period minus those of another. */
 export interface UsageChange {
   /** Exchanges; one with several attempts counts once, with its last. */
   exchanges: number;
@@ -935,7 +935,7 @@ export interface UsageChange {
   inputUncached: number;
   /** Input tokens read from a cache. */
   cacheRead: number;
-  /** Input tokens written to a cache for five minutes, or for a time that is not told. */
+  /** Input tokens written to a cache for five minutes, or for an unreported time. */
   cacheWrite5m: number;
   /** Input tokens written to a cache for longer. */
   cacheWriteLong: number;
@@ -953,27 +953,27 @@ export interface UsageChange {
   unpriced: number;
 }
 
-/** The roll-up held against the attempts that it sums. */
+/** The comparison of the roll-up with the attempts that it sums. */
 export interface UsageCheck {
   /** Attempts that were counted. */
   attempts: number;
-  /** Rows of the roll-up that they were held against: sums by hour and by day. */
+  /** Rows of the roll-up that were compared: sums by hour and by day. */
   rows: number;
   /** Rows that differ, are missing, or should not be there. */
   differing: number;
   /** The first 100 differences, one for each value. */
   differences: UsageDifference[];
-  /** Whether the roll-up was written anew from the attempts. */
+  /** Whether the roll-up was rebuilt from the attempts. */
   rebuilt: boolean;
 }
 
-/** A value of the roll-up that is not what the attempts come to. */
+/** A value of the roll-up that differs from the attempts. */
 export interface UsageDifference {
   /** Workspace of the row. */
   workspace: string;
-  /** Where its span of time begins. */
+  /** Where its period begins. */
   start: string;
-  /** Hours that it spans: 1 or 24. */
+  /** Its length in hours: 1 or 24. */
   hours: number;
   /** Session. */
   session: string;
@@ -987,41 +987,41 @@ export interface UsageDifference {
   rule: number | null;
   /** Kind of request. */
   requestType: string | null;
-  /** Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace are right. */
+  /** Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are right. */
   field: string;
   /** What the roll-up holds: a number, or US dollars as a decimal. */
   recorded: string;
-  /** What the attempts come to. */
+  /** What the attempts sum to. */
   counted: string;
 }
 
-/** What pricing anew changes, or has changed. */
+/** What repricing changes, or has changed. */
 export interface RepriceReport {
-  /** Attempts that were looked at. */
+  /** Attempts that were examined. */
   attempts: number;
   /** Those of them whose cost changes. */
   changed: number;
-  /** Those that had no price and get one; a part of `changed`. */
+  /** Those that had no price and get one; included in `changed`. */
   priced: number;
-  /** Those whose cost the provider itself reported: they stay as they are. */
+  /** Those whose cost the provider reported: they are not changed. */
   reported: number;
-  /** Those that have no price now: they stay as they are. */
+  /** Those that have no price now: they are not changed. */
   unpriced: number;
   /** The known cost of what changes, before. */
   before: string;
   /** The known cost of what changes, after. */
   after: string;
-  /** `after` less `before`. */
+  /** `after` minus `before`. */
   difference: string;
   /** What changes by provider and model, the largest difference first. */
   rows: RepriceRow[];
-  /** Stands for exactly these changes: `apply` it to make them. */
+  /** Identifies exactly these changes: pass it as `apply` to make them. */
   token: string;
   /** Whether they were made. */
   applied: boolean;
 }
 
-/** What changes of one model at one provider. */
+/** What changes for one model at one provider. */
 export interface RepriceRow {
   /** The provider. */
   provider: string | null;
@@ -1033,15 +1033,15 @@ export interface RepriceRow {
   before: string;
   /** Their known cost after. */
   after: string;
-  /** `after` less `before`. */
+  /** `after` minus `before`. */
   difference: string;
 }
 
-/** What an attempt was charged before it was priced anew. */
+/** What an attempt was charged before it was repriced. */
 export interface SupersededCharge {
-  /** The attempt's place in its exchange, from 0. */
+  /** 0-based position of the attempt in its exchange. */
   attempt: number;
-  /** When it was priced anew. */
+  /** When it was repriced. */
   replacedAt: string;
   /** The prices until then. */
   prices: UnitPrices | null;
@@ -1055,11 +1055,11 @@ export interface SupersededCharge {
   priceSource: string | null;
 }
 
-/** What is known of a request; rules are held against this. */
+/** What is known of a request; rules are matched against this. */
 export interface Facts {
   /** Wire format. */
   format: Format;
-  /** Name of the client, `generic` where nothing tells. */
+  /** Name of the client, `generic` if it is not recognised. */
   client: string;
   /** All signs of that client that were seen, the strongest first. */
   clientEvidence: Evidence[];
@@ -1070,15 +1070,15 @@ export interface Facts {
   /** Whether the client asked for a stream; null if undetermined. */
   stream: boolean | null;
   /**
-   * Names of the tools that the model may call, each once, at most 128; one that the provider has built in and that
-   * bears no name is told by its type.
+   * Names of the tools that the model may call, each once, at most 128; a provider's built-in tool without a name
+   * appears under its type.
    */
   tools: string[];
   /** Images in the whole conversation. */
   images: number;
   /** Whether the model is asked to think before it answers; null where the request leaves that to the model. */
   thinking: boolean | null;
-  /** The most output tokens that the client wants. */
+  /** The limit of output tokens that the client asks for. */
   maxOutputTokens: number | null;
   /** Files that the request is about. */
   files: FileRef[];
@@ -1098,7 +1098,7 @@ export interface Evidence {
 export interface FileRef {
   /** Base name. */
   name: string;
-  /** The path as it stood there, `\` written as `/`. */
+  /** The path as found, with `/` in place of `\`. */
   path: string;
   /** Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`. */
   where: string;
@@ -1114,7 +1114,7 @@ export interface RuleData {
   unknown?: string[];
 }
 
-/** Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds. */
+/** Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds. */
 export interface When {
   /** File patterns: without `/` against the base name, with `/` against the path. */
   files?: string[];
@@ -1154,7 +1154,7 @@ export interface Usage {
   inputUncached: number | null;
   /** Input tokens read from a cache. */
   cacheRead: number | null;
-  /** Input tokens written to a cache for five minutes, or for a time that is not told. */
+  /** Input tokens written to a cache for five minutes, or for an unreported time. */
   cacheWrite5m: number | null;
   /** Input tokens written to a cache for longer. */
   cacheWriteLong: number | null;
@@ -1173,10 +1173,10 @@ export interface Usage {
   /** How much of it was seen. */
   completeness: Completeness;
   /**
-   * What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
-   * `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by another
-   * model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so
-   * that the standard ones hold); sorted.
+   * Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off` (a
+   * response came, but failed before it reported its usage), `other_model` (a part was made by another model, at prices
+   * of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so that the standard
+   * ones apply); sorted.
    */
   marks: string[];
 }
@@ -1193,13 +1193,13 @@ export interface Workspace {
   activeIn: string[];
   /** When it was created. */
   createdAt: string;
-  /** When it was last changed: its name, instructions, rules or life-cycle state. */
+  /** When its name, instructions, rules or life-cycle state last changed. */
   updatedAt: string;
   /** When it was archived; null while it is live. */
   archivedAt: string | null;
 }
 
-/** What went with a deleted workspace. */
+/** What was deleted with a workspace. */
 export interface DeletedWorkspace {
   /** Its name. */
   name: string;

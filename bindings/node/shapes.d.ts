@@ -42,12 +42,12 @@ export interface Request<B = unknown> extends RequestFields {
   body?: B;
 }
 
-/** Clients beside those that the library knows, in place of those of the same name; or a whole table in place of its own. */
+/** Clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table instead of it. */
 export type ClientsInput = readonly ClientSpec[] | ClientTable;
 
 /**
  * Where the time comes from: a function, called on the JavaScript thread once before each call that needs the time, or a
- * clock that starts at a given time and moves on by a fixed number of microseconds.
+ * clock that starts at a given time and advances by a fixed number of microseconds.
  */
 export type ClockInput = (() => Time) | SteppedClock;
 

@@ -89,8 +89,8 @@ macro_rules! codes {
 codes! {
     InvalidArgument "invalid_argument" Invalid "A value of a wrong type or shape, or one that makes no sense here.";
     InvalidName "invalid_name" Invalid "A name with characters that are not allowed.";
-    ReservedName "reserved_name" Invalid "A name that the library keeps for itself.";
-    InvalidRule "invalid_rule" Invalid "A muxing rule that cannot be kept.";
+    ReservedName "reserved_name" Invalid "A name that is reserved by the library.";
+    InvalidRule "invalid_rule" Invalid "An invalid muxing rule.";
     LimitExceeded "limit_exceeded" Invalid "A value over one of the limits.";
     TooLarge "too_large" Invalid "A request body over its limit.";
     WorkspaceNotFound "workspace_not_found" NotFound "No workspace of this name.";
@@ -114,7 +114,7 @@ codes! {
     ExchangeNotFound "exchange_not_found" NotFound "No exchange of this id.";
     BundleInvalid "bundle_invalid" Invalid "The document is not a bundle.";
     ImportConflict "import_conflict" Conflict "The import has conflicts without a choice.";
-    ImportMissing "import_missing" Conflict "The import names providers or models that are not here.";
+    ImportMissing "import_missing" Conflict "The import refers to providers or models that do not exist here.";
     ImportStale "import_stale" Conflict "The store changed since the plan was made.";
     SchemaTooNew "schema_too_new" Storage "A newer version of the library wrote the file.";
     NotAStore "not_a_store" Storage "The path is not a store.";
@@ -129,9 +129,9 @@ codes! {
     ForkedHandle "forked_handle" Handle "The gate was opened before a fork; open it again in the child.";
     GateClosed "gate_closed" Handle "The gate was closed.";
     InvalidHandle "invalid_handle" Handle "Not a live handle of this kind.";
-    Internal "internal" Internal "A fault of this library; please report it.";
+    Internal "internal" Internal "A bug in this library; please report it.";
     PricesInvalid "prices_invalid" Invalid "The document is not a price table, or a price in it cannot be used.";
-    RepriceStale "reprice_stale" Conflict "What pricing anew would change is not what the report said.";
+    RepriceStale "reprice_stale" Conflict "The changes would differ from those of the report.";
     AlertNotFound "alert_not_found" NotFound "No alert of this id.";
 }
 

@@ -56,7 +56,7 @@ fn the_core_opens_no_socket_starts_no_thread_and_writes_no_output() {
 }
 
 #[test]
-fn clock_environment_and_chance_are_read_in_one_place_each() {
+fn clock_environment_and_randomness_are_read_in_one_place_each() {
     assert_eq!(files_with("SystemTime"), ["context/clock.rs"]);
     assert_eq!(files_with("getrandom"), ["context/ids.rs"]);
     assert_eq!(files_with("env::var"), ["gate/open.rs"]);

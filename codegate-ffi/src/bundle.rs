@@ -1,4 +1,4 @@
-//! Bundles: workspaces on their way to another store.
+//! Bundles: workspaces exported for another store.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -44,7 +44,7 @@ pub unsafe extern "C" fn codegate_gate_export(
     }
 }
 
-/// Reads a bundle of at most 32 MiB and holds it against this store. Writes nothing. Gives a plan; free it with
+/// Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing. Gives a plan; free it with
 /// `codegate_plan_free`.
 ///
 /// Errors: `bundle_invalid`, `limit_exceeded`.
@@ -81,8 +81,8 @@ pub unsafe extern "C" fn codegate_plan_view(
     unsafe { guard(err, || put_json(out, handle::get(plan)?.view())) }
 }
 
-/// Applies a plan, whole or not at all. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or
-/// `rename:NEW`, and `providers`, by missing provider the one that takes its place. Gives what was done.
+/// Applies a plan, all or nothing. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or `rename:NEW`,
+/// and `providers`, by missing provider the one that replaces it. Gives what was done.
 ///
 /// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
 #[unsafe(no_mangle)]

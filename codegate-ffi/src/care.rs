@@ -1,4 +1,4 @@
-//! Care of the store itself: questions in SQL, stopping, and how it stands.
+//! Operation of the store itself: SQL queries, interruption, and health.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -9,14 +9,14 @@ use crate::text::{codegate_text, put_json, read, text};
 use codegate_core::model::QueryOptions;
 use std::ffi::c_char;
 
-/// Asks the views of the store in SQL. `sql`: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or
-/// `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a list for `?`, or an
-/// object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000; 1,000 if absent),
-/// `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs on a connection of its
-/// own and holds up no decision and no finish. Gives the answer.
+/// Queries the views of the store in SQL. `sql`: one read-only statement over `v_exchanges`, `v_attempts`,
+/// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a
+/// list for `?`, or an object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000;
+/// 1,000 if absent), `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs
+/// on a connection of its own and blocks no decision and no finish. Gives the result.
 ///
-/// Errors: `invalid_argument`, also for a column of bytes, to be wrapped in `hex(…)`; `limit_exceeded`; `interrupted` when it
-/// runs longer than `timeout`.
+/// Errors: `invalid_argument`, also for a blob in the result, which needs `hex(…)`; `limit_exceeded`; `interrupted`
+/// when it runs longer than `timeout`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_query(
     gate: *const codegate_gate,
@@ -37,9 +37,9 @@ pub unsafe extern "C" fn codegate_gate_query(
     }
 }
 
-/// Stops every call on the gate that waits for others or runs a statement, on whatever thread: it comes back with
-/// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
-/// exchange whose finish was stopped is still open, to be finished again. Never waits.
+/// Interrupts every call on the gate that waits for others or runs a statement, on any thread: it fails with
+/// `interrupted` and has changed nothing. The gate is usable at once, later calls are not affected, and an exchange
+/// whose finish was interrupted is still open and can be finished again. Never waits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_interrupt(
     gate: *const codegate_gate,
@@ -49,8 +49,8 @@ pub unsafe extern "C" fn codegate_gate_interrupt(
     unsafe { guard(err, || handle::get(gate)?.interrupt()) }
 }
 
-/// Tells how the store stands: where it lies, its versions and sizes, and what the host should know. It is told of a store
-/// whose file is gone, too. Gives the health.
+/// Gives the state of the store: its path, versions and sizes, and what the host should know; also for a store whose
+/// file is gone.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_health(
     gate: *const codegate_gate,

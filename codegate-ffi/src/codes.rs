@@ -9,9 +9,9 @@ pub const CODEGATE_OK: codegate_status = 0;
 pub const CODEGATE_INVALID_ARGUMENT: codegate_status = 1;
 /// `invalid_name`: A name with characters that are not allowed.
 pub const CODEGATE_INVALID_NAME: codegate_status = 2;
-/// `reserved_name`: A name that the library keeps for itself.
+/// `reserved_name`: A name that is reserved by the library.
 pub const CODEGATE_RESERVED_NAME: codegate_status = 3;
-/// `invalid_rule`: A muxing rule that cannot be kept.
+/// `invalid_rule`: An invalid muxing rule.
 pub const CODEGATE_INVALID_RULE: codegate_status = 4;
 /// `limit_exceeded`: A value over one of the limits.
 pub const CODEGATE_LIMIT_EXCEEDED: codegate_status = 5;
@@ -59,7 +59,7 @@ pub const CODEGATE_EXCHANGE_NOT_FOUND: codegate_status = 25;
 pub const CODEGATE_BUNDLE_INVALID: codegate_status = 26;
 /// `import_conflict`: The import has conflicts without a choice.
 pub const CODEGATE_IMPORT_CONFLICT: codegate_status = 27;
-/// `import_missing`: The import names providers or models that are not here.
+/// `import_missing`: The import refers to providers or models that do not exist here.
 pub const CODEGATE_IMPORT_MISSING: codegate_status = 28;
 /// `import_stale`: The store changed since the plan was made.
 pub const CODEGATE_IMPORT_STALE: codegate_status = 29;
@@ -89,11 +89,11 @@ pub const CODEGATE_FORKED_HANDLE: codegate_status = 40;
 pub const CODEGATE_GATE_CLOSED: codegate_status = 41;
 /// `invalid_handle`: Not a live handle of this kind.
 pub const CODEGATE_INVALID_HANDLE: codegate_status = 42;
-/// `internal`: A fault of this library; please report it.
+/// `internal`: A bug in this library; please report it.
 pub const CODEGATE_INTERNAL: codegate_status = 43;
 /// `prices_invalid`: The document is not a price table, or a price in it cannot be used.
 pub const CODEGATE_PRICES_INVALID: codegate_status = 44;
-/// `reprice_stale`: What pricing anew would change is not what the report said.
+/// `reprice_stale`: The changes would differ from those of the report.
 pub const CODEGATE_REPRICE_STALE: codegate_status = 45;
 /// `alert_not_found`: No alert of this id.
 pub const CODEGATE_ALERT_NOT_FOUND: codegate_status = 46;

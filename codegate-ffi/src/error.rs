@@ -21,7 +21,7 @@ pub extern "C" fn codegate_status_name(status: codegate_status) -> *const c_char
 
 const UNKNOWN: &CStr = c"unknown";
 
-/// The words of all codes, in the order of their numbers, each with NULs behind it.
+/// The words of all codes, in the order of their numbers, each followed by NULs.
 static NAMES: [[u8; 32]; Code::ALL.len()] = {
     let mut names = [[0; 32]; Code::ALL.len()];
     let mut place = 0;
@@ -45,13 +45,13 @@ impl Opaque for codegate_error {
     type Object = Told;
 }
 
-/// The texts of an error, each with a NUL behind it.
+/// The texts of an error, each with a NUL at its end.
 pub(crate) struct Told {
     code: Terminated,
     message: Terminated,
 }
 
-/// A new error object, or NULL if there is no keeping one: the status tells the code all the same.
+/// A new error object, or NULL if there is no keeping one: the status carries the code all the same.
 pub(crate) fn handle_of(error: &Error) -> *mut codegate_error {
     let told = Told { code: terminated(error.code().as_str()), message: terminated(error.message()) };
     handle::insert(told).unwrap_or(std::ptr::null_mut())

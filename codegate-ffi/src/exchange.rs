@@ -10,9 +10,9 @@ use crate::text::{argument, codegate_text, codegate_view, needed, put, put_json,
 use crate::views::OpenExchange;
 use std::ffi::c_char;
 
-/// A request and its response. It may be used from several threads; chunks are fed in their order. What it shows (id,
-/// decision, route, url, headers, body, warnings) never waits for another thread. While one thread finishes it, feed and
-/// end still give the bytes for the client (what they bring counts only if that finish fails and is made again), another
+/// A request and its response. It may be used from several threads; chunks are fed in their order. Its accessors (id,
+/// decision, route, url, headers, body, warnings) never wait for another thread. While one thread finishes it, feed and
+/// end still give the bytes for the client (what they read counts only if that finish fails and is repeated), another
 /// finish or close waits, and begin_response, report_usage, fail and retry are `already_finished`. Free it with
 /// `codegate_exchange_free`.
 pub struct codegate_exchange {
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn codegate_exchange_route(
     unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.route().as_ref())) }
 }
 
-/// Views the URL to send the current attempt to, with a NUL behind it; `data` is NULL if there is no route. The view
+/// Views the URL to send the current attempt to, with a NUL at its end; `data` is NULL if there is no route. The view
 /// lives as long as the exchange.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_url(
@@ -143,8 +143,8 @@ pub unsafe extern "C" fn codegate_exchange_header_count(
     }
 }
 
-/// Views one header to send with the current attempt, by its 0-based position, each text with a NUL behind it. The views
-/// live as long as the exchange.
+/// Views one header to send with the current attempt, by its 0-based position, each text with a NUL at its end. The
+/// views live as long as the exchange.
 ///
 /// Errors: `invalid_argument` past the last header.
 #[unsafe(no_mangle)]

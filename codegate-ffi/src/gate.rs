@@ -23,11 +23,11 @@ impl Opaque for codegate_gate {
     type Object = Gate;
 }
 
-/// Opens the store at `path`, creating it if there is none; `:memory:` is a store without a file. `options`: NULL, or
-/// a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`, `read_only`,
-/// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to be told beside
-/// those that the library knows, in place of those of the same name, or a whole table with `version`, in place of the
-/// library's own; its form: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
+/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. `options`:
+/// NULL, or a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
+/// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
+/// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
+/// replacing the built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
 ///
 /// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
 /// `disk_full`, `io`.
@@ -72,11 +72,11 @@ pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
     guarded((), || drop(handle::remove(gate)))
 }
 
-/// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and looks at no credential.
+/// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials.
 ///
-/// `fields`: what is known of the request beside its body: `path`, `headers` (an object or a list of pairs), `files`,
-/// `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`, each
-/// optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
+/// `fields`: what is known of the request in addition to its body: `path`, `headers` (an object or a list of pairs),
+/// `files`, `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`,
+/// each optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
 /// Gives the decision.
 ///
 /// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,
@@ -101,8 +101,8 @@ pub unsafe extern "C" fn codegate_gate_decide(
     }
 }
 
-/// Decides, and tells of every rule and condition whether it held and what was seen. Arguments: as `codegate_gate_decide`.
-/// Gives the explanation.
+/// Decides, and reports for every rule and condition whether it holds and what it was compared with. Arguments: as
+/// `codegate_gate_decide`. Gives the explanation.
 ///
 /// Errors: as `codegate_gate_decide`.
 #[unsafe(no_mangle)]
@@ -148,9 +148,9 @@ pub unsafe extern "C" fn codegate_gate_explain_text(
     }
 }
 
-/// Records a finished call that the host made by itself. `record`: the `fields` of `codegate_gate_decide` that name its facts,
-/// `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the counts of
-/// `codegate_exchange_report_usage`, each optional. Gives the receipt.
+/// Records a finished call that the host made without this library. `record`: the `fields` of `codegate_gate_decide`
+/// that name its facts, `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the
+/// counts of `codegate_exchange_report_usage`, each optional. Gives the receipt.
 ///
 /// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
 /// `limit_exceeded`, and those of storage.

@@ -1,12 +1,12 @@
 //! Handles: the values behind the opaque pointers of the header.
 //!
 //! A handle is no address. It packs an index into one table and the generation of that slot, mixed with a random value
-//! of this process. A freed, foreign or made-up one is found out by looking it up, and nothing is ever read through it.
+//! of this process. A freed, foreign or made-up one is detected by its lookup, and never dereferenced.
 //!
-//! It has 44 bits, so that a virtual machine can carry it as a value: a double holds it exactly, and LuaJIT, whose light
-//! userdata share at most 253 different upper parts (the bits from 39 on), sees 32 of them. What that costs: 2^24 objects
-//! may be live at once, a slot serves 2^20 times before it is retired, and a made-up value hits one of `n` live objects
-//! with a chance of `n` in 2^44 instead of in 2^64.
+//! It has 44 bits, so that a virtual machine can carry it as a value: a double holds it exactly, and LuaJIT, whose
+//! light userdata share at most 253 different upper parts (the bits from 39 on), sees 32 of them. What that costs: 2^24
+//! objects may be live at once, a slot serves 2^20 times before it is retired, and a made-up value hits one of `n` live
+//! objects with a probability of `n` in 2^44 instead of in 2^64.
 
 use codegate_core::{Code, Error, Result};
 use std::any::Any;
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 const _: () = assert!(usize::BITS == 64, "a handle takes 44 bits of a pointer");
 
-/// An opaque C type, and the object that its handles stand for.
+/// An opaque C type, and the object that its handles identify.
 pub(crate) trait Opaque {
     /// The kind of the object, as `codegate_live_objects` takes it.
     const KIND: i32;
@@ -25,7 +25,7 @@ pub(crate) trait Opaque {
     type Object: Any + Send + Sync;
 }
 
-/// Keeps an object and gives its handle.
+/// Keeps an object and returns its handle.
 pub(crate) fn insert<T: Opaque>(object: T::Object) -> Result<*mut T> {
     // Outlives the lock: where there is no room for it, it is dropped with no lock held.
     let object: Object = Arc::new(object);
@@ -46,7 +46,7 @@ pub(crate) fn get<T: Opaque>(handle: *const T) -> Result<Arc<T::Object>> {
     })
 }
 
-/// Forgets a handle and gives up its object, to be dropped with no lock held; `None` if it is not live.
+/// Removes a handle and returns its object, to be dropped with no lock held; `None` if it is not live.
 pub(crate) fn remove<T: Opaque>(handle: *const T) -> Option<Object> {
     table().ok()?.as_mut()?.remove(T::KIND, handle.addr() as u64)
 }
@@ -66,7 +66,7 @@ static TABLE: Mutex<Option<Table>> = Mutex::new(None);
 static OWNER: AtomicU32 = AtomicU32::new(0);
 
 /// Locks the table. In a child whose parent held the lock at the fork nobody will ever unlock it; that is
-/// `forked_handle` after a while, not a wait without end.
+/// `forked_handle` after a while, not an endless wait.
 fn table() -> Result<MutexGuard<'static, Option<Table>>> {
     for _ in 0..10_000 {
         match TABLE.try_lock() {

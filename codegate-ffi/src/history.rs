@@ -53,7 +53,7 @@ pub unsafe extern "C" fn codegate_history_get(
     }
 }
 
-/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
 ///
 /// Errors: as there.
 #[unsafe(no_mangle)]
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn codegate_history_count(
     }
 }
 
-/// Gives what exchanges come to. `query`: as in `codegate_history_list`; `limit` and `cursor` are not looked at.
+/// Gives a summary of exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
 ///
 /// Errors: as there.
 #[unsafe(no_mangle)]
@@ -161,7 +161,7 @@ pub unsafe extern "C" fn codegate_alert_get(
     }
 }
 
-/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not looked at.
+/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are ignored.
 ///
 /// Errors: as there.
 #[unsafe(no_mangle)]
@@ -183,8 +183,8 @@ pub unsafe extern "C" fn codegate_alert_count(
     }
 }
 
-/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are not
-/// looked at.
+/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are
+/// ignored.
 ///
 /// Errors: as there.
 #[unsafe(no_mangle)]

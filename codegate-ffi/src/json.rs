@@ -28,9 +28,9 @@ pub const CODEGATE_JSON_ARRAY: codegate_json_kind = 6;
 pub const CODEGATE_JSON_OBJECT: codegate_json_kind = 7;
 
 /// Finds a value in a JSON text by a JSON pointer (RFC 6901), such as `/usage/total_tokens` or `/rules/0/to`; an empty
-/// pointer is the whole text. Tells its kind, and views it as it is written, a string with its quotes; the view lives as
-/// long as `json`. Where there is no such value the kind is `CODEGATE_JSON_ABSENT` and `data` is NULL, which is no
-/// error. Of several members of one name the last counts. Either output may be NULL.
+/// pointer is the whole text. Gives its kind, and views it as written, a string with its quotes; the view lives as long
+/// as `json`. Where there is no such value the kind is `CODEGATE_JSON_ABSENT` and `data` is NULL, which is no error. Of
+/// several members of one name the last counts. Either output may be NULL.
 ///
 /// Errors: `invalid_argument` where `json` is not JSON or `pointer` is no pointer, `limit_exceeded` for a pointer of more
 /// than 128 names.
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn codegate_json_string(
     }
 }
 
-/// Gives a text as a JSON string, with its quotes: what goes into a record where a value stands.
+/// Gives a text as a JSON string, with its quotes: ready to be inserted into a record as a value.
 ///
 /// Errors: `invalid_argument` for a text that is not UTF-8.
 #[unsafe(no_mangle)]

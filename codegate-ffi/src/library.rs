@@ -21,7 +21,7 @@ pub const CODEGATE_KIND_EXCHANGE: codegate_kind = 4;
 /// `codegate_plan`.
 pub const CODEGATE_KIND_PLAN: codegate_kind = 5;
 
-/// The version of the ABI; it rises when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
+/// The version of the ABI; it increases when a host must be compiled again. Compare it with `CODEGATE_ABI_VERSION`.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_abi_version() -> u32 {
     guarded(CODEGATE_ABI_VERSION, || CODEGATE_ABI_VERSION)

@@ -5,9 +5,9 @@ pub type codegate_outcome = i32;
 
 /// Completed; failed after a `fail` that gave no route.
 pub const CODEGATE_OUTCOME_DEFAULT: codegate_outcome = 0;
-/// The response came whole.
+/// The response arrived whole.
 pub const CODEGATE_OUTCOME_COMPLETED: codegate_outcome = 1;
 /// It failed at the provider or on the way.
 pub const CODEGATE_OUTCOME_FAILED: codegate_outcome = 2;
-/// It was given up before its end.
+/// It was abandoned before its end.
 pub const CODEGATE_OUTCOME_ABORTED: codegate_outcome = 3;

@@ -87,7 +87,7 @@ pub unsafe extern "C" fn codegate_persona_update(
     }
 }
 
-/// Gives a persona another name. Gives the persona.
+/// Renames a persona. Gives the persona.
 ///
 /// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
 #[unsafe(no_mangle)]

@@ -10,7 +10,7 @@ use codegate_core::model::{HostPrice, PriceFormat, PriceListQuery, PriceLoad, Pr
 use serde::Deserialize;
 use std::ffi::c_char;
 
-/// Gives what a request of a model would be charged by, or null where that is not known: the host's own price, that of
+/// Gives the price that a request for a model would be charged, or null if it is unknown: the host's own price, that of
 /// a loaded table, that of the snapshot. `query`: `model`, and optionally `provider` (one that is known here), else
 /// `type`, `endpoint` or `list` (a price list such as `openai`); `at` (now if absent), `input_tokens`, `service_tier`.
 ///
@@ -55,7 +55,7 @@ pub unsafe extern "C" fn codegate_price_list(
     }
 }
 
-/// Gives the price tables and how old they are.
+/// Gives the price tables and their age.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_price_age(
     gate: *const codegate_gate,
@@ -66,9 +66,9 @@ pub unsafe extern "C" fn codegate_price_age(
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.prices().age()?)) }
 }
 
-/// Lays a price table of at most 32 MiB over the others, as long as the gate is open. `options`: `format` (`codegate`,
-/// the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such as `2026-11-22`), `source` (what to call
-/// it). A table of the same format that was loaded before goes. Gives what was loaded.
+/// Loads a price table of at most 32 MiB, for as long as the gate is open; it takes precedence over those loaded
+/// before. `options`: `format` (`codegate`, the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such
+/// as `2026-11-22`), `source` (what to call it). It replaces a loaded table of the same format. Gives what was loaded.
 ///
 /// Errors: `prices_invalid`, `limit_exceeded`, `invalid_argument`.
 #[unsafe(no_mangle)]
@@ -92,7 +92,7 @@ pub unsafe extern "C" fn codegate_price_load(
     }
 }
 
-/// Takes the loaded price table of a format away. Gives `true` or `false`: whether there was one.
+/// Unloads the price table of a format. Gives `true` or `false`: whether there was one.
 ///
 /// Errors: `invalid_argument`.
 #[unsafe(no_mangle)]
@@ -113,9 +113,10 @@ pub unsafe extern "C" fn codegate_price_unload(
     }
 }
 
-/// Sets a price of the host's own, as long as the gate is open; it counts before every table. `price`: `model` (a name,
-/// or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`, `cache_read`,
-/// `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a million.
+/// Sets a price of the host's own, for as long as the gate is open; it takes precedence over every table. `price`:
+/// `model` (a name, or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`,
+/// `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a
+/// million.
 ///
 /// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`.
 #[unsafe(no_mangle)]
@@ -135,7 +136,7 @@ pub unsafe extern "C" fn codegate_price_set(
     }
 }
 
-/// Which price of the host's own goes.
+/// Which price of the host's own to remove.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct Which {
@@ -143,7 +144,7 @@ struct Which {
     provider: Option<String>,
 }
 
-/// Takes a price of the host's own away. `which`: `model`, and `provider` where it was set for one. Gives `true` or
+/// Removes a price of the host's own. `which`: `model`, and `provider` where it was set for one. Gives `true` or
 /// `false`: whether there was one.
 ///
 /// Errors: `invalid_argument`.
@@ -176,9 +177,9 @@ pub unsafe extern "C" fn codegate_price_own(
     unsafe { guard(err, || put_json(out, &handle::get(gate)?.prices().own()?)) }
 }
 
-/// Prices recorded attempts anew, by the prices that hold now for the times at which they were made. Without `apply` it
+/// Reprices recorded attempts, by the prices that apply now to the times at which they were made. Without `apply` it
 /// only reports what would change; with the `token` of that report as `apply` it makes exactly these changes in one
-/// transaction, and keeps what was charged before. `query`: `since`, and optionally `until`, `workspace`, `provider`,
+/// transaction, and keeps the earlier charges. `query`: `since`, and optionally `until`, `workspace`, `provider`,
 /// `model`, `apply`. Gives the report.
 ///
 /// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
@@ -200,7 +201,7 @@ pub unsafe extern "C" fn codegate_gate_reprice(
     }
 }
 
-/// Gives what the attempts of an exchange were charged before they were priced anew, oldest first.
+/// Gives what the attempts of an exchange were charged before they were repriced, oldest first.
 ///
 /// Errors: `exchange_not_found`.
 #[unsafe(no_mangle)]

@@ -65,7 +65,8 @@ pub unsafe extern "C" fn codegate_provider_list(
 }
 
 /// Changes a provider. `record`: `endpoint`, `description`, `auth`, `credential`, `models`, each optional; what is
-/// absent is kept, null clears. With `"force": true`, rules lose the models that go away. Gives the provider.
+/// absent is kept, null clears. With `"force": true`, routes to models that are no longer listed are removed from the
+/// rules. Gives the provider.
 ///
 /// Errors: `provider_not_found`, `invalid_argument`, `model_in_use`, `credential_store_unavailable`.
 #[unsafe(no_mangle)]
@@ -89,7 +90,7 @@ pub unsafe extern "C" fn codegate_provider_update(
     }
 }
 
-/// Gives a provider another name; rules keep pointing at it. Gives the provider.
+/// Renames a provider; rules keep pointing at it. Gives the provider.
 ///
 /// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
 #[unsafe(no_mangle)]

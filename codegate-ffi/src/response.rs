@@ -11,8 +11,8 @@ use codegate_core::Result;
 use codegate_core::model::{Counts, Failure, Finish, Headers, Outcome, from_json};
 use std::ffi::c_char;
 
-/// Tells the status and the headers of the response, before the first feed. Optional. `headers`: an object or a list of
-/// pairs; NULL is none.
+/// Gives the library the status and the headers of the response, before the first feed. Optional. `headers`: an object
+/// or a list of pairs; NULL is none.
 ///
 /// Errors: `invalid_argument`, `already_finished`.
 #[unsafe(no_mangle)]
@@ -59,8 +59,8 @@ pub unsafe extern "C" fn codegate_exchange_feed(
     }
 }
 
-/// Tells the end of the response, and views the bytes for the client that were held back until then. The view lives until
-/// the next feed or end on this exchange, or until it is freed.
+/// Ends the response, and views the remaining bytes for the client. The view lives until the next feed or end on this
+/// exchange, or until it is freed.
 ///
 /// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
 #[unsafe(no_mangle)]
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn codegate_exchange_end(
     }
 }
 
-/// Tells counts that the host has read itself; the last call replaces what was read from the response. `counts`:
+/// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`:
 /// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
 /// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
 /// `service_tier`.
@@ -147,8 +147,8 @@ pub unsafe extern "C" fn codegate_exchange_retry(
     }
 }
 
-/// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. A finish that fails in
-/// storage leaves the exchange open, to be finished again.
+/// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. If the store fails,
+/// the exchange stays open and can be finished again.
 ///
 /// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of storage.
 #[unsafe(no_mangle)]

@@ -1,4 +1,4 @@
-//! Text and records across the border: pointer and length in, views and owned texts out.
+//! Text and records across the ABI: pointer and length in, views and owned texts out.
 
 use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_TEXT;
@@ -65,10 +65,10 @@ pub extern "C" fn codegate_text_free(text: *mut codegate_text) {
     guarded((), || drop(handle::remove(text)))
 }
 
-/// A text with a NUL behind it.
+/// A text with a NUL at its end.
 pub(crate) type Terminated = Box<[u8]>;
 
-/// A copy of a text with a NUL behind it.
+/// A copy of a text with a NUL at its end.
 pub(crate) fn terminated(text: &str) -> Terminated {
     let mut bytes = Vec::with_capacity(text.len() + 1);
     bytes.extend_from_slice(text.as_bytes());

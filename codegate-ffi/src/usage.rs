@@ -54,8 +54,8 @@ pub unsafe extern "C" fn codegate_gate_usage_table(
     }
 }
 
-/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total
-/// as one row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), with a header line; without `by`, the total as one
+/// row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
 ///
 /// Errors: as there.
 #[unsafe(no_mangle)]
@@ -97,10 +97,10 @@ pub unsafe extern "C" fn codegate_gate_usage_jsonl(
     }
 }
 
-/// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The texts of
-/// all pages, put together, are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under OpenTelemetry's names;
-/// `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`
-/// (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
+/// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The
+/// concatenated texts of all pages are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under
+/// OpenTelemetry's names; `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`,
+/// `rule`, `request_type`, `limit` (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
 ///
 /// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
 #[unsafe(no_mangle)]
@@ -121,8 +121,8 @@ pub unsafe extern "C" fn codegate_gate_usage_export(
     }
 }
 
-/// Holds the sums that reports are made of against the attempts that they sum, all of which it reads. With `rebuild` other
-/// than 0, where any differs, they are written anew from the attempts, in one transaction. Gives the check.
+/// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild` other than 0, if
+/// any differs, all of them are rebuilt from the attempts, in one transaction. Gives the check.
 ///
 /// Errors, with `rebuild`: those of writing.
 #[unsafe(no_mangle)]

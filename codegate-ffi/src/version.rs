@@ -8,7 +8,7 @@ pub const CODEGATE_VERSION_NUMBER: u32 = 1_000_000 * part(env!("CARGO_PKG_VERSIO
     + 1_000 * part(env!("CARGO_PKG_VERSION_MINOR"))
     + part(env!("CARGO_PKG_VERSION_PATCH"));
 
-/// The version of the library, with a NUL behind it.
+/// The version of the library, with a NUL at its end.
 pub(crate) const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\0");
 
 const fn part(number: &str) -> u32 {

@@ -16,7 +16,7 @@ pub(crate) struct OpenExchange {
     output: Mutex<Vec<u8>>,
 }
 
-/// What to send for one attempt but its body, each text with a NUL behind it.
+/// What to send for one attempt but its body, each text with a NUL at its end.
 pub(crate) struct Attempt {
     /// By which it is known again; it keeps no body.
     sending: Weak<Sending>,

@@ -99,7 +99,7 @@ pub unsafe extern "C" fn codegate_workspace_update(
     }
 }
 
-/// Gives a workspace another name; its history, usage and sessions go with it. Gives the workspace.
+/// Renames a workspace; its history, usage and sessions stay with it. Gives the workspace.
 ///
 /// Errors: `workspace_not_found`, `workspace_exists`, `workspace_archived`, `default_workspace`, `reserved_name`,
 /// `invalid_name`, `limit_exceeded`.
@@ -146,7 +146,7 @@ pub unsafe extern "C" fn codegate_workspace_archive(
     }
 }
 
-/// Brings an archived workspace back whole. Gives the workspace.
+/// Recovers an archived workspace whole. Gives the workspace.
 ///
 /// Errors: `workspace_not_found`, `workspace_not_archived`.
 #[unsafe(no_mangle)]
@@ -167,7 +167,7 @@ pub unsafe extern "C" fn codegate_workspace_recover(
     }
 }
 
-/// Deletes an archived workspace with its history and usage. Gives what went with it.
+/// Deletes an archived workspace with its history and usage. Gives what was deleted.
 ///
 /// Errors: `workspace_not_found`, `workspace_not_archived`, `default_workspace`.
 #[unsafe(no_mangle)]

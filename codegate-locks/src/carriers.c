@@ -12,7 +12,7 @@
  *    locks (it never unlocks the "dead man's switch" of -shm), so its descriptors are counted, and the carrier is closed
  *    with the last.
  *  - Another copy of SQLite in this process is to us as one in another process, and we to it: locks conflict.
- *  - Files that are none of our stores, what was open before we came, and all files where the system has no such locks,
+ *  - Files that are not our stores, what was open before we came, and all files where the system has no such locks,
  *    are left to POSIX locks.
  */
 #include "shim.h"

@@ -37,8 +37,8 @@ pub struct Household {
 }
 
 impl Household {
-    /// A new one, for a store beside `neighbour`: an open file of the same file system whose closing drops no lock that
-    /// anybody needs.
+    /// A new one, for a store next to `neighbour`: an open file of the same file system whose closing drops no lock
+    /// that anybody needs.
     pub fn beside(neighbour: &File) -> Household {
         #[cfg(shim)]
         {
@@ -75,13 +75,13 @@ impl Household {
     }
 }
 
-/// A store, its log or its index, open for a look beside SQLite. Dropping it drops no lock of an SQLite that the host has
-/// in this process, as `File` would: such locks fall when anything in the process closes the file.
+/// A store, its log or its index, opened for inspection alongside SQLite. Dropping it drops no lock of an SQLite that
+/// the host has in this process, as `File` would: such locks fall when anything in the process closes the file.
 #[derive(Debug)]
 pub struct Look(std::mem::ManuallyDrop<File>);
 
 impl Look {
-    /// Opens the file at `path`, which is the store at `store` or lies beside it, for reading.
+    /// Opens the file at `path`, which is the store at `store` or lies next to it, for reading.
     pub fn open(store: &Path, path: &Path) -> std::io::Result<Look> {
         #[cfg(shim)]
         if installed() {
@@ -186,7 +186,7 @@ pub fn sqlite_memory() -> u64 {
 pub struct Unshared(File);
 
 impl Unshared {
-    /// Takes the file. A child finds `/dev/null` in its place.
+    /// Takes the file. A child finds `/dev/null` instead.
     pub fn new(file: File) -> Unshared {
         #[cfg(shim)]
         codegate_locks_shed(file.as_raw_fd(), 1);

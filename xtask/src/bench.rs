@@ -1,4 +1,4 @@
-//! The benchmarks: the core against floors, and each language's border against the core, all in one run.
+//! The benchmarks: the core against floors, and each language's binding against the core, all in one run.
 
 use crate::shell::{Shell, need, read, run};
 use crate::{node, python};

@@ -119,7 +119,7 @@ pub fn luajit(shell: &Shell, all: bool) -> Result<String, String> {
     }
 }
 
-/// A line that says so, where a program is missing that a part needs; with `all` that is a failure.
+/// A line that says so, where a program that a part needs is missing; with `all` that is a failure.
 fn left_out(shell: &Shell, program: &str, asked: &str, all: bool) -> Result<Option<String>, String> {
     match read(shell.command(program).arg(asked)) {
         Ok(_) => Ok(None),

@@ -1,4 +1,4 @@
-//! The contract is written once, in the core; the files that tell it to other languages are generated from it.
+//! The contract is written once, in the core; its files for the other languages are generated from it.
 
 mod c;
 mod calls;
@@ -10,7 +10,7 @@ mod typescript;
 
 use crate::shell::{Shell, text};
 
-/// A generated file: its path from the root, and what stands in it.
+/// A generated file: its path from the root, and its content.
 type File = (&'static str, String);
 
 /// Begins the part of a file that is generated, where the rest is written by hand.

@@ -6,7 +6,7 @@ use crate::steps::Steps;
 use crate::{contract, node, rust};
 use std::process::Command;
 
-/// Files that the Node tools write beside the addon.
+/// Files that the Node tools write next to the addon.
 const NODE: [&str; 2] = ["bindings/node/native.cjs", "bindings/node/native.d.ts"];
 /// Set, the tests that compare a generated file write it instead.
 const WRITE: &str = "UPDATE_GENERATED";

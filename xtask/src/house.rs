@@ -1,4 +1,4 @@
-//! The tree: nothing stray, nothing overgrown, no path in the documents that leads nowhere.
+//! The tree: no stray files, no overlong files, no dead paths in the documents.
 
 use crate::shell::{Shell, read, text};
 use std::path::Path;
@@ -30,7 +30,7 @@ const DOCUMENTS: [&str; 10] = [
     "docs/c.md",
 ];
 
-/// An error that lists every file that breaks a rule of the house.
+/// An error that lists every file that breaks a convention.
 pub fn in_order(shell: &Shell) -> Result<String, String> {
     let listed = read(shell.command("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]))?;
     let mut wrong = Vec::new();
@@ -90,7 +90,7 @@ fn dead_paths(root: &Path, document: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is not committed now, to be held against the same after the tests.
+/// What is not committed now, to be compared with the same after the tests.
 pub fn uncommitted(shell: &Shell) -> Option<String> {
     read(shell.command("git").args(["status", "--porcelain"])).ok()
 }

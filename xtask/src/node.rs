@@ -25,7 +25,7 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
     ]);
 }
 
-/// The addon beside its package, built in the dev profile.
+/// The addon next to its package, built in the dev profile.
 pub fn build(shell: &Shell) -> Result<(), String> {
     install(shell, "bindings/node")?;
     let mut npm = shell.command("npm");

@@ -24,7 +24,7 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
     ]);
 }
 
-/// The package in the virtual environment, built anew where its source changed.
+/// The package in the virtual environment, rebuilt where its source changed.
 pub fn build(shell: &Shell) -> Result<(), String> {
     let manifest = need(shell, "bindings/python/pyproject.toml")?.with_file_name("Cargo.toml");
     install(shell, "tests/python/requirements.txt")?;

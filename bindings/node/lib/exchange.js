@@ -111,7 +111,7 @@ class Exchange extends Handle {
     try {
       this.close();
     } catch {
-      // An exchange that is disposed of is recorded as best it can be; `finish` and `close` tell of errors.
+      // An exchange that is disposed of is recorded on a best-effort basis; `finish` and `close` report errors.
     }
   }
 

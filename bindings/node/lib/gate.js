@@ -119,7 +119,7 @@ function choices(given) {
   return JSON.stringify({ choices: map(chosen, 'choices'), providers: map(providers, 'providers') });
 }
 
-/** Opens the store at `path`, creating it if there is none. */
+/** Opens the store at `path`, creating it if it does not exist. */
 function open(path, options) {
   const { clock, answer } = opening(path, options, false);
   return new Gate(answer, clock);

@@ -1,6 +1,6 @@
 'use strict';
 
-// What the classes share: the native object that each stands for, the host's clock, and how a call is made.
+// What the classes share: the native object behind each, the host's clock, and how a call is made.
 
 const native = require('../native.cjs');
 const { time } = require('./arguments.js');
@@ -32,7 +32,7 @@ class Clock {
 let handleOf;
 let clockOf;
 
-/** What stands for a native object. */
+/** A wrapper of a native object. */
 class Handle {
   #handle;
   #clock;
@@ -44,7 +44,7 @@ class Handle {
   }
 
   static {
-    /** The native object that `object` stands for. */
+    /** The native object of `object`. */
     handleOf = (object) => object.#handle;
     /** The clock that `object` uses. */
     clockOf = (object) => object.#clock;

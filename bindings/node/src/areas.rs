@@ -37,7 +37,7 @@ impl NativeGate {
         self.timed(later, move |gate| gate.workspaces().update(&name, &update))
     }
 
-    /// Gives it another name.
+    /// Renames it.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn workspace_rename(&self, name: String, new_name: String, later: bool) -> Result<Answer<Json>> {
         self.timed(later, move |gate| gate.workspaces().rename(&name, &new_name))
@@ -131,7 +131,7 @@ impl NativeGate {
         self.timed(later, move |gate| gate.providers().update(&name, &update))
     }
 
-    /// Gives it another name.
+    /// Renames it.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn provider_rename(&self, name: String, new_name: String, later: bool) -> Result<Answer<Json>> {
         self.timed(later, move |gate| gate.providers().rename(&name, &new_name))
@@ -169,7 +169,7 @@ impl NativeGate {
         self.timed(later, move |gate| gate.personas().update(&name, &update))
     }
 
-    /// Gives it another name.
+    /// Renames it.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn persona_rename(&self, name: String, new_name: String, later: bool) -> Result<Answer<Json>> {
         self.timed(later, move |gate| gate.personas().rename(&name, &new_name))

@@ -24,7 +24,7 @@ impl ObjectFinalize for NativeExchange {
     }
 }
 
-/// Tells the engine that `before` bytes outside of its heap are `now` bytes.
+/// Reports to the engine that `before` bytes outside its heap are `now` bytes.
 fn tell(env: &Env, before: usize, now: usize) -> napi::Result<()> {
     let change = now as i64 - before as i64;
     if change != 0 { env.adjust_external_memory(change).map(|_| ()) } else { Ok(()) }
@@ -106,7 +106,8 @@ impl NativeExchange {
         guard(|| Ok(self.exchange.body().map(|body| json::crossing(String::from_utf8_lossy(&body).into_owned()))))
     }
 
-    /// Tells the engine how much memory its body takes now: its collector cannot see it, and lets what holds it lie.
+    /// Reports to the engine how much memory its body takes now: the garbage collector cannot see it, and would not
+    /// collect its owner.
     #[napi]
     pub fn weigh(&self, env: &Env) -> napi::Result<()> {
         let now = self.exchange.body().map_or(0, |body| body.len());
@@ -119,7 +120,7 @@ impl NativeExchange {
         guard(|| json::text(&self.exchange.warnings()))
     }
 
-    /// Tells status and headers of the response.
+    /// Gives status and headers of the response.
     #[napi]
     pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
         let headers: Headers = json::read(&headers)?;

@@ -119,7 +119,7 @@ impl NativeGate {
         self.ask(later, &fields, body, |gate, request| json::text(&gate.decide(&request)?))
     }
 
-    /// Decides, and tells why.
+    /// Decides, and explains why.
     #[napi(ts_return_type = "NativeExplanation | Promise<NativeExplanation>")]
     pub fn explain(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<NativeExplanation>> {
         self.ask(later, &fields, body, |gate, request| Ok(gate.explain(&request)?.into()))
@@ -137,7 +137,7 @@ impl NativeGate {
         })
     }
 
-    /// Records a finished call that the host made by itself.
+    /// Records a finished call that the host made without this library.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn record(&self, record: String, later: bool) -> Result<Answer<Json>> {
         let record: model::Record = json::read(&record)?;
@@ -159,7 +159,7 @@ impl NativeGate {
         self.untimed(later, move |gate| gate.usage().export(&query))
     }
 
-    /// Asks the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
+    /// Queries the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
     /// number cannot hold: the row, the column and the digits of each.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<Json>> {
@@ -177,7 +177,7 @@ impl NativeGate {
         guard(|| self.gate.interrupt())
     }
 
-    /// How the store stands.
+    /// The state of the store.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn health(&self, later: bool) -> Result<Answer<Json>> {
         self.untimed(later, |gate| gate.health())
@@ -239,7 +239,7 @@ impl NativePlan {
         guard(|| json::text(self.plan.view()))
     }
 
-    /// Applies it, whole or not at all.
+    /// Applies it, all or nothing.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Json>> {
         let choices: model::Choices = json::read(&choices)?;

@@ -1,4 +1,4 @@
-//! Records at the border, and the names in them: `cache_write_5m` is `cacheWrite5m` in JavaScript.
+//! Records as they cross to JavaScript, and the names in them: `cache_write_5m` is `cacheWrite5m` in JavaScript.
 //!
 //! Each crosses as one JSON text. Those that go out have JavaScript's names, and V8 parses them faster than an object can
 //! be built through Node-API.

@@ -1,6 +1,6 @@
 //! The native half of the Node package: plain methods. The JavaScript half makes the API of it.
 //!
-//! Arguments come as JSON text with the core's names, so that one reader (the core's) says what is wrong with them.
+//! Arguments come as JSON text with the core's names, so that one parser (the core's) reports what is wrong with them.
 //! Records go out as JSON text with JavaScript's names, and errors as JavaScript errors whose `code` is the core's
 //! stable code.
 

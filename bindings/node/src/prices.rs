@@ -22,13 +22,13 @@ impl NativeGate {
         self.timed(later, move |gate| gate.prices().list(&query))
     }
 
-    /// The tables and how old they are.
+    /// The tables and their age.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_age(&self, later: bool) -> Result<Answer<Json>> {
         self.timed(later, |gate| gate.prices().age())
     }
 
-    /// Lays a table over the others.
+    /// Loads a price table.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_load(&self, table: Content<'_>, options: String, later: bool) -> Result<Answer<Json>> {
         let options: model::PriceLoad = json::read(&options)?;
@@ -51,20 +51,20 @@ impl NativeGate {
         run(later, move || gate.prices().set(&price))
     }
 
-    /// Takes a price of the host's own away.
+    /// Removes a price of the host's own.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn price_remove(&self, model: String, provider: Option<String>, later: bool) -> Result<Answer<Json>> {
         self.untimed(later, move |gate| gate.prices().remove(&model, provider.as_deref()))
     }
 
-    /// Prices recorded attempts anew.
+    /// Reprices recorded attempts.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn reprice(&self, query: String, later: bool) -> Result<Answer<Json>> {
         let query: model::RepriceQuery = json::read(&query)?;
         self.timed(later, move |gate| gate.reprice(&query))
     }
 
-    /// What attempts were charged before they were priced anew.
+    /// What attempts were charged before they were repriced.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn superseded_charges(&self, exchange: String, later: bool) -> Result<Answer<Json>> {
         self.untimed(later, move |gate| gate.superseded_charges(&exchange))

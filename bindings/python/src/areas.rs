@@ -73,7 +73,7 @@ impl Workspaces {
         wait(py, || gate.workspaces().update(&name, &update)).map(Workspace)
     }
 
-    /// Gives it another name.
+    /// Renames it.
     fn rename(&self, py: Python<'_>, name: &Bound<'_, PyAny>, new_name: &Bound<'_, PyAny>) -> Out<Workspace> {
         let (name, new_name) = (text(name, "name")?, text(new_name, "new_name")?);
         let gate = self.0.timed()?;
@@ -88,7 +88,7 @@ impl Workspaces {
         wait(py, || gate.workspaces().archive(&name, force)).map(Workspace)
     }
 
-    /// Brings an archived workspace back whole.
+    /// Recovers an archived workspace whole.
     fn recover(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<Workspace> {
         let name = text(name, "name")?;
         let gate = self.0.timed()?;
@@ -208,7 +208,8 @@ impl Providers {
         Ok(each(wait(py, || self.0.core.providers().list())?, Provider))
     }
 
-    /// Changes a provider: what is left out is kept, `None` clears. `force` strips rules of models that go away.
+    /// Changes a provider: what is left out is kept, `None` clears. `force` removes routes to models that are no longer
+    /// listed from the rules.
     #[pyo3(
         signature = (name, *, endpoint=None, description=Field::Keep, auth=None, credential=Field::Keep,
             models=Field::Keep, force=None),
@@ -239,14 +240,14 @@ impl Providers {
         wait(py, || gate.providers().update(&name, &update)).map(Provider)
     }
 
-    /// Gives it another name; rules keep pointing at it.
+    /// Renames it; rules keep pointing at it.
     fn rename(&self, py: Python<'_>, name: &Bound<'_, PyAny>, new_name: &Bound<'_, PyAny>) -> Out<Provider> {
         let (name, new_name) = (text(name, "name")?, text(new_name, "new_name")?);
         let gate = self.0.timed()?;
         wait(py, || gate.providers().rename(&name, &new_name)).map(Provider)
     }
 
-    /// Removes it; `provider_in_use` while rules use it, unless `force` strips them.
+    /// Removes it; `provider_in_use` while rules use it, unless `force` removes its routes from them.
     #[pyo3(signature = (name, *, force=None), text_signature = "($self, name, *, force=False)")]
     fn remove(&self, py: Python<'_>, name: &Bound<'_, PyAny>, force: Arg<'_>) -> Out<RemovedProvider> {
         let (name, force) = (text(name, "name")?, opt(&force, "force", flag)?.unwrap_or(false));
@@ -294,7 +295,7 @@ impl Personas {
         Ok(each(wait(py, || self.0.core.personas().list())?, Persona))
     }
 
-    /// Changes a persona: what is left out is kept; `vector=None` takes the vector away.
+    /// Changes a persona: what is left out is kept; `vector=None` removes the vector.
     #[pyo3(signature = (name, *, description=None, vector=Field::Keep))]
     fn update(&self, py: Python<'_>, name: &Bound<'_, PyAny>, description: Arg<'_>, vector: Field<'_>) -> Out<Persona> {
         let name = text(name, "name")?;
@@ -306,7 +307,7 @@ impl Personas {
         wait(py, || gate.personas().update(&name, &update)).map(Persona)
     }
 
-    /// Gives it another name.
+    /// Renames it.
     fn rename(&self, py: Python<'_>, name: &Bound<'_, PyAny>, new_name: &Bound<'_, PyAny>) -> Out<Persona> {
         let (name, new_name) = (text(name, "name")?, text(new_name, "new_name")?);
         let gate = self.0.timed()?;

@@ -10,7 +10,7 @@ use std::convert::Infallible;
 /// A keyword argument; `None` where it was left out, or `None` was passed.
 pub(crate) type Arg<'py> = Option<Bound<'py, PyAny>>;
 
-/// A keyword argument that tells being left out (keep) from `None` (clear).
+/// A keyword argument that distinguishes being left out (keep) from `None` (clear).
 pub(crate) enum Field<'py> {
     Keep,
     Set(Bound<'py, PyAny>),
@@ -165,7 +165,7 @@ pub(crate) fn time(value: &Bound<'_, PyAny>, name: &str) -> Out<Timestamp> {
     }
 }
 
-/// US dollars: a `Decimal`, an `int`, a `float` or text, read as its digits stand.
+/// US dollars: a `Decimal`, an `int`, a `float` or text, read digit by digit.
 pub(crate) fn money(value: &Bound<'_, PyAny>, name: &str) -> Out<Money> {
     let digits = match value.get_type().name()?.to_str()? {
         "str" => text(value, name)?,

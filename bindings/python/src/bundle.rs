@@ -28,13 +28,13 @@ impl ImportPlan {
 
 #[pymethods]
 impl ImportPlan {
-    /// Every workspace of the bundle in its order.
+    /// Every workspace of the bundle, in the bundle's order.
     #[getter]
     fn items<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyAny>> {
         python(py, &self.core.view().items)
     }
 
-    /// What the bundle names that is not here.
+    /// What the bundle refers to that does not exist here.
     #[getter]
     fn missing<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyAny>> {
         python(py, &self.core.view().missing)
@@ -52,7 +52,7 @@ impl ImportPlan {
         python(py, &self.core.view().warnings)
     }
 
-    /// Applies it, whole or not at all. Choices are `skip`, `replace` or `rename:NEW` by workspace of the bundle;
+    /// Applies it, all or nothing. Choices are `skip`, `replace` or `rename:NEW` by workspace of the bundle;
     /// `providers` maps a provider of the bundle to the one here that takes its place.
     #[pyo3(signature = (choices=None, *, providers=None))]
     fn apply(&self, py: Python<'_>, choices: Arg<'_>, providers: Arg<'_>) -> Out<Imported> {

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use std::ptr;
 
-/// Below this, copying takes less time than letting the GIL go.
+/// Below this, copying takes less time than releasing the GIL.
 const SHORT: usize = 16 << 10;
 
 /// `bytes` with a copy of `content`. Making them takes the GIL, filling them does not.

@@ -1,8 +1,8 @@
-//! The border: calls into the core, and what comes of their errors and panics.
+//! Calls into the core, and the mapping of their errors and panics.
 //!
-//! One rule says when the GIL is let go ([`wait`]): for every call into the core but those that give what an exchange
-//! shows, which never wait. Nobody can tell beforehand which call will find a changed configuration, a long list of
-//! rules, a large event or a slow disk, and letting go costs less than a tenth of a microsecond.
+//! One rule says when the GIL is released ([`wait`]): for every call into the core except the accessors of an exchange,
+//! which never wait. It cannot be known beforehand which call will find a changed configuration, a long list of rules,
+//! a large event or a slow disk, and releasing costs less than a tenth of a microsecond.
 
 use codegate_core::{Code, Error, Kind};
 use pyo3::prelude::*;
@@ -45,7 +45,7 @@ impl From<Fail> for PyErr {
     }
 }
 
-/// What a callable of the host's raised while the core asked it: an interrupt, say. It passes through as it is.
+/// What a callable of the host raised while the core called it: an interrupt, say. It passes through unchanged.
 fn raised(py: Python<'_>, error: &Error) -> Option<PyErr> {
     error.source()?.downcast_ref::<PyErr>().map(|raised| raised.clone_ref(py))
 }

@@ -57,7 +57,8 @@ impl Exchange {
 }
 
 impl Drop for Exchange {
-    /// An exchange that nobody finished is recorded as best it can be, with the GIL let go as the disk may wait.
+    /// An exchange that nobody finished is recorded on a best-effort basis, with the GIL released, as the disk may
+    /// wait.
     fn drop(&mut self) {
         let core = self.core.take();
         let record = move || {
@@ -125,7 +126,7 @@ impl Exchange {
         Ok(self.core()?.warnings().into_iter().map(Warning).collect())
     }
 
-    /// Tells status and headers of the response, before the first feed. Optional.
+    /// Gives status and headers of the response, before the first feed. Optional.
     #[pyo3(signature = (status, headers=None))]
     fn begin_response(&self, py: Python<'_>, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
         let status = args::whole(status, "status")?;
@@ -134,7 +135,7 @@ impl Exchange {
         wait(py, || core.begin_response(status, &headers))
     }
 
-    /// Reads a chunk of the response as it passes; gives the bytes for the client.
+    /// Reads a chunk of the response as it passes; returns the bytes for the client.
     fn feed<'py>(&self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> Out<Bound<'py, PyBytes>> {
         let chunk = args::bytes(chunk, "chunk")?;
         let core = self.core()?;
@@ -146,7 +147,7 @@ impl Exchange {
         })
     }
 
-    /// The end of the response: gives what is still held back for the client.
+    /// Ends the response; returns the remaining bytes for the client.
     fn end<'py>(&self, py: Python<'py>) -> Out<Bound<'py, PyBytes>> {
         let core = self.core()?;
         copied(py, &wait(py, || core.end())?)

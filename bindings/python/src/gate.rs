@@ -74,7 +74,7 @@ impl Gate {
         Prices(self.handle.clone_ref(py))
     }
 
-    /// Decides where a request goes. Writes nothing; credentials are not looked at.
+    /// Decides where a request goes. Writes nothing and reads no credentials.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
     fn decide<'py>(
@@ -114,7 +114,8 @@ impl Gate {
         wait(py, || self.handle.core.decide(&request)).map(Decision)
     }
 
-    /// Decides, and tells of every rule and condition whether it held and what was seen. Prints as text.
+    /// Decides, and reports for every rule and condition whether it holds and what it was compared with. Prints as
+    /// text.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
     fn explain<'py>(
@@ -196,7 +197,7 @@ impl Gate {
         Ok(Exchange::new(core, &held.body, self.handle.clone_ref(py).clock))
     }
 
-    /// Records a finished call that the host made by itself.
+    /// Records a finished call that the host made without this library.
     #[pyo3(signature = (*, session=None, workspace=None, files=None, request_type=None, client=None,
         requested_model=None, format=None, path=None, headers=None, root=None, key=None, provider=None, model=None,
         outcome=None, status=None, started_at=None, prompt=None, output=None, input_tokens=None, output_tokens=None,
@@ -362,7 +363,7 @@ impl Gate {
         wait(py, || self.handle.core.interrupt())
     }
 
-    /// How the store stands.
+    /// The state of the store.
     fn health(&self, py: Python<'_>) -> Out<Health> {
         wait(py, || self.handle.core.health()).map(Health)
     }
@@ -374,7 +375,7 @@ impl Gate {
         wait(py, || self.handle.core.usage().verify(rebuild)).map(UsageCheck)
     }
 
-    /// Prices recorded attempts anew; without `apply` it only reports what would change.
+    /// Reprices recorded attempts; without `apply` it only reports what would change.
     #[pyo3(signature = (since, *, until=None, workspace=None, provider=None, model=None, apply=None))]
     fn reprice(
         &self,
@@ -398,7 +399,7 @@ impl Gate {
         wait(py, || gate.reprice(&query)).map(RepriceReport)
     }
 
-    /// What the attempts of an exchange were charged before they were priced anew, oldest first.
+    /// What the attempts of an exchange were charged before they were repriced, oldest first.
     fn superseded_charges(&self, py: Python<'_>, exchange: &Bound<'_, PyAny>) -> Out<Vec<SupersededCharge>> {
         let exchange = text(exchange, "exchange")?;
         let found = wait(py, || self.handle.core.superseded_charges(&exchange))?;
@@ -416,7 +417,7 @@ impl Gate {
         wait(py, || self.handle.core.export(&options))
     }
 
-    /// Reads a bundle and holds it against this store. Writes nothing.
+    /// Reads a bundle and compares it with this store. Writes nothing.
     fn plan_import(&self, py: Python<'_>, bundle: &Bound<'_, PyAny>) -> Out<ImportPlan> {
         let bundle = Body::document(bundle, "bundle", Use::Bundle)?;
         let bytes = bundle.bytes().unwrap_or_default();

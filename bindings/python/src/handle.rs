@@ -1,4 +1,4 @@
-//! What every Python object of a gate holds: the core's gate, and the host's clock.
+//! What every Python object of a gate shares: the core's gate, and the host's clock.
 
 use crate::args;
 use crate::call::{Out, quick};

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 /// depth: the core passes one on that is too deep to read.
 const DEPTH: usize = 2 * limits::RECORD_DEPTH;
 
-/// What the text is for, which says how long it may be and how that is told.
+/// What the text is for, which determines its limit and the error.
 #[derive(Clone, Copy)]
 pub(crate) enum Use {
     Body,

@@ -10,7 +10,7 @@ use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
 
-/// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
+/// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
 #[pyfunction]
 #[pyo3(
     signature = (path, *, busy_timeout=None, history=None, inject_usage=None, read_only=None, set_aside_corrupt=None,

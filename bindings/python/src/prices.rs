@@ -17,7 +17,7 @@ pub(crate) struct Prices(pub(crate) Handle);
 
 #[pymethods]
 impl Prices {
-    /// What a request of a model would be charged by; `None` where that is not known.
+    /// The price that a request for a model would be charged; `None` if it is unknown.
     #[pyo3(signature = (model, *, provider=None, r#type=None, endpoint=None, list=None, at=None, input_tokens=None,
         service_tier=None))]
     fn lookup(
@@ -55,13 +55,13 @@ impl Prices {
         Ok(found.into_iter().map(ModelPrice).collect())
     }
 
-    /// The tables and how old they are.
+    /// The tables and their age.
     fn age(&self, py: Python<'_>) -> Out<PriceAge> {
         let gate = self.0.timed()?;
         wait(py, || gate.prices().age()).map(PriceAge)
     }
 
-    /// Lays a table over the others, as long as the gate is open.
+    /// Loads a price table, for as long as the gate is open; it takes precedence over those loaded before.
     #[pyo3(
         signature = (table, *, format=None, as_of=None, source=None),
         text_signature = "($self, table, *, format='codegate', as_of=None, source=None)"
@@ -89,7 +89,7 @@ impl Prices {
         wait(py, || gate.prices().load(bytes, &how)).map(PriceTable)
     }
 
-    /// Takes the loaded table of a format away; whether there was one.
+    /// Unloads the table of a format; returns whether there was one.
     fn unload(&self, py: Python<'_>, format: &Bound<'_, PyAny>) -> Out<bool> {
         let format = PriceFormat::parse(&text(format, "format")?)?;
         wait(py, || self.0.core.prices().unload(format))
@@ -125,7 +125,7 @@ impl Prices {
         wait(py, || self.0.core.prices().set(&price))
     }
 
-    /// Takes a price of the host's own away; whether there was one.
+    /// Removes a price of the host's own; returns whether there was one.
     #[pyo3(signature = (model, *, provider=None))]
     fn remove(&self, py: Python<'_>, model: &Bound<'_, PyAny>, provider: Arg<'_>) -> Out<bool> {
         let model = text(model, "model")?;

@@ -73,12 +73,12 @@ record! {
         provider_type,
         /// Model that was asked for.
         model,
-        /// Model that answered, where the response tells.
+        /// Model that answered, where the response reports it.
         response_model,
-        /// How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host
-        /// tells.
+        /// Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports
+        /// it.
         service_tier,
-        /// Status of the HTTP response, where the host told it.
+        /// Status of the HTTP response, where the host reported it.
         status,
         /// How it ended.
         outcome,
@@ -132,13 +132,13 @@ record! {
         reason,
         /// Where to send it first.
         route,
-        /// Where to send it when that fails, in order.
+        /// Where to send it if that fails, in order.
         fallbacks,
-        /// What became of the workspace's custom instructions.
+        /// What happened to the workspace's custom instructions.
         instructions,
         /// The custom instructions themselves, for hosts without a body.
         custom_instructions,
-        /// What the request was understood to be.
+        /// What was recognised in the request.
         facts,
         /// What the host should know.
         warnings,
@@ -146,7 +146,7 @@ record! {
 }
 
 record! {
-    /// What went with a deleted workspace.
+    /// What was deleted with a workspace.
     DeletedWorkspace(model::DeletedWorkspace) {
         /// Its name.
         name,
@@ -173,29 +173,29 @@ record! {
 }
 
 record! {
-    /// One condition held against the facts.
+    /// One condition matched against the facts.
     ExplainedCondition(model::ExplainedCondition) {
         /// Its name.
         condition,
-        /// The values any of which suffices.
+        /// Its values; one match suffices.
         values,
         /// Whether it holds.
         held,
-        /// What it was held against: the paths, the type, the client or the model; empty if unknown.
+        /// What it was compared with: the paths, the type, the client or the model; empty if unknown.
         seen,
     }
 }
 
 record! {
-    /// One rule held against the facts.
+    /// One rule matched against the facts.
     ExplainedRule(model::ExplainedRule) {
         /// 0-based position.
         rule,
-        /// Whether all its conditions hold. The first rule that holds is the one taken.
+        /// Whether all its conditions hold. The first rule that holds is taken.
         held,
         /// Its conditions in the order files, request_type, client, requested_model, then unknown ones.
         conditions,
-        /// Where it leads.
+        /// Its targets.
         to,
     }
 }
@@ -215,11 +215,11 @@ record! {
 }
 
 record! {
-    /// What is known of a request; rules are held against this.
+    /// What is known of a request; rules are matched against this.
     Facts(model::Facts) {
         /// Wire format.
         format,
-        /// Name of the client, `generic` where nothing tells.
+        /// Name of the client, `generic` if it is not recognised.
         client,
         /// All signs of that client that were seen, the strongest first.
         client_evidence,
@@ -229,14 +229,14 @@ record! {
         requested_model,
         /// Whether the client asked for a stream; `None` if undetermined.
         stream,
-        /// Names of the tools that the model may call, each once, at most 128; one that the provider has built in and
-        /// that bears no name is told by its type.
+        /// Names of the tools that the model may call, each once, at most 128; a provider's built-in tool without a
+        /// name appears under its type.
         tools,
         /// Images in the whole conversation.
         images,
         /// Whether the model is asked to think before it answers; `None` where the request leaves that to the model.
         thinking,
-        /// The most output tokens that the client wants.
+        /// The limit of output tokens that the client asks for.
         max_output_tokens,
         /// Files that the request is about.
         files,
@@ -248,7 +248,7 @@ record! {
     FileRef(model::FileRef) {
         /// Base name.
         name,
-        /// The path as it stood there, `\` written as `/`.
+        /// The path as found, with `/` in place of `\`.
         path,
         /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
         found as "where",
@@ -272,27 +272,27 @@ record! {
 }
 
 record! {
-    /// How a store stands.
+    /// The state of a store.
     Health(model::Health) {
-        /// Where the store lies; `None` for one in memory. What is no text is shown with U+FFFD.
+        /// Path of the store; `None` for one in memory. Bytes that are not UTF-8 are shown as U+FFFD.
         path,
         /// The store's own id, which its copies share; `None` where it has none.
         store,
         /// Version of SQLite.
         sqlite,
-        /// Version of the tables.
+        /// Version of the schema.
         schema,
-        /// Rises with every change of the configuration.
+        /// Increases with every change of the configuration.
         generation,
         /// Bytes of the file; `None` in memory, and where it is gone.
         size,
-        /// Bytes of the log beside it, which holds what was written last; `None` where there is none.
+        /// Bytes of the write-ahead log, which holds what was written last; `None` where there is none.
         log_size,
         /// Whether this gate can write.
         writable,
         /// What keeps writers of several processes apart.
         locks,
-        /// How often the files were opened anew because something else had replaced them.
+        /// How often the files were reopened because something else had replaced them.
         reattached,
         /// What the host should know: `locks_can_be_dropped`, `storage_detached`.
         warnings,
@@ -380,10 +380,10 @@ record! {
 }
 
 record! {
-    /// A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size
-    /// of the input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
+    /// A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever
+    /// the size of the input and the service tier. A bucket without a price has that of its parent, as in `ModelPrice`.
     HostPrice(model::HostPrice) {
-        /// The model, whatever its case: `*` is any text, `#` a digit. Required.
+        /// The model, case-insensitive: `*` is any text, `#` a digit. Required.
         model,
         /// For this provider only.
         provider,
@@ -411,13 +411,13 @@ record! {
         created,
         /// Names of workspaces that were replaced.
         replaced,
-        /// Names of workspaces of the bundle that were skipped or the same.
+        /// Names of workspaces of the bundle that were skipped or already the same.
         skipped,
     }
 }
 
 record! {
-    /// What a bundle names that is not here.
+    /// What a bundle refers to that does not exist here.
     Missing(model::Missing) {
         /// Providers.
         providers,
@@ -437,7 +437,7 @@ record! {
 }
 
 record! {
-    /// A provider that is not here; map it to one that is.
+    /// A provider that does not exist here; map it to one that does.
     MissingProvider(model::MissingProvider) {
         /// Its name in the bundle.
         name,
@@ -452,21 +452,21 @@ record! {
     ModelPrice(model::ModelPrice) {
         /// Where it comes from: `host`, `loaded` or `snapshot`.
         source,
-        /// The table, by its own name; `None` for a host's own price.
+        /// The name of the table; `None` for a host's own price.
         table,
-        /// The day for which the table is known to hold, `YYYY-MM-DD`.
+        /// The day for which the table is known to be valid, `YYYY-MM-DD`.
         as_of,
         /// The price list, such as `openai`.
         list,
         /// The model, as the table names it.
         model,
-        /// The tokens that it takes at most.
+        /// The most tokens that it accepts.
         context_window,
-        /// The way of being served that it holds for; `None` is the standard way.
+        /// The service tier that it applies to; `None` is the standard tier.
         variant,
-        /// The size of the input beyond which it holds.
+        /// The size of the input, in tokens, above which it applies.
         over,
-        /// The first day on which the standard price holds, `YYYY-MM-DD`.
+        /// The first day on which the standard price applies, `YYYY-MM-DD`.
         since,
         /// Of uncached input.
         input,
@@ -486,17 +486,17 @@ record! {
 }
 
 record! {
-    /// A span of time.
+    /// A period of time.
     Period(model::Period) {
-        /// Where it begins; included.
+        /// Its beginning, inclusive.
         since,
-        /// Where it ends; not included.
+        /// Its end, exclusive.
         until,
     }
 }
 
 record! {
-    /// A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet.
+    /// A description of a way of working, with an optional vector. Stored and listed; decisions do not use it yet.
     Persona(model::Persona) {
         /// Name, case kept.
         name,
@@ -512,11 +512,11 @@ record! {
 }
 
 record! {
-    /// One workspace of a bundle, held against this store.
+    /// One workspace of a bundle, compared with this store.
     PlanItem(model::PlanItem) {
         /// Its name.
         name,
-        /// How it stands.
+        /// How it compares.
         status,
         /// What differs: `instructions`, `rules`, `archived`.
         differs,
@@ -526,11 +526,11 @@ record! {
 record! {
     /// How old the prices are.
     PriceAge(model::PriceAge) {
-        /// Whole days since the day for which the youngest table is known to hold.
+        /// Whole days since the day for which the newest table is known to be valid.
         days,
         /// Whether that is more than 90 days ago.
         stale,
-        /// The tables in the order in which they count.
+        /// The tables in order of precedence.
         tables,
         /// How many prices of the host's own there are.
         own,
@@ -540,13 +540,13 @@ record! {
 record! {
     /// A table of prices.
     PriceTable(model::PriceTable) {
-        /// What it is called as the source of a price: `loaded` or `snapshot`.
+        /// Its name as the source of a price: `loaded` or `snapshot`.
         source,
-        /// What it calls itself, such as `genai-prices 0.2.3`.
+        /// Its own name, such as `genai-prices 0.2.3`.
         table,
-        /// Its kind; the snapshot is of the library's own.
+        /// Its format; the snapshot has the library's own.
         format,
-        /// The day for which it is known to hold, `YYYY-MM-DD`.
+        /// The day for which it is known to be valid, `YYYY-MM-DD`.
         as_of,
         /// Whole days since then; `None` if the day is not known.
         days,
@@ -554,13 +554,13 @@ record! {
         lists,
         /// How many models it has.
         models,
-        /// How many more models of the file have prices that this library has no form for, such as by a time zone.
+        /// How many more models of the file have prices that this library cannot represent, such as by a time zone.
         skipped,
     }
 }
 
 record! {
-    /// An endpoint that takes requests.
+    /// An endpoint that accepts requests.
     Provider(model::Provider) {
         /// Name, case kept.
         name,
@@ -584,11 +584,11 @@ record! {
 }
 
 record! {
-    /// The rows that a question gave.
+    /// The rows that a query returned.
     QueryResult(model::QueryResult) {
         /// Names of the columns in their order.
         columns,
-        /// The rows, each with a value for each column. An infinite number, for which JSON has no word, is null.
+        /// The rows, each with a value for each column. An infinite number, which JSON cannot express, is null.
         rows,
         /// Whether there were more rows than `limit`.
         truncated,
@@ -604,7 +604,7 @@ record! {
 }
 
 record! {
-    /// What an exchange came to, as it was recorded.
+    /// The result of an exchange, as recorded.
     Receipt(model::Receipt) {
         /// Id of the exchange.
         exchange,
@@ -616,7 +616,7 @@ record! {
         provider,
         /// Model that the last attempt asked for.
         model,
-        /// Model that answered, where the response tells.
+        /// Model that answered, where the response reports it.
         response_model,
         /// Token usage over all attempts.
         usage,
@@ -624,10 +624,10 @@ record! {
         cost,
         /// The part of the cost that is known.
         cost_known,
-        /// What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
-        /// prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; `None`
-        /// where their number or a price is unknown. Prices are those of `attempts`, also where the provider reports
-        /// the cost.
+        /// What the cached input tokens would have cost at the price of uncached ones, minus their actual cost.
+        /// Negative where writing the cache cost more than reading it saved; 0 without cached tokens; `None` where
+        /// their number or a price is unknown. The prices are those of `attempts`, also where the provider reports the
+        /// cost.
         cache_saved,
         /// Cost as the provider reports it.
         reported_cost,
@@ -643,7 +643,7 @@ record! {
 }
 
 record! {
-    /// What the forced removal of a provider or of its models took from the rules.
+    /// What the forced removal of a provider or of its models changed in the rules.
     RemovedProvider(model::RemovedProvider) {
         /// The provider.
         name,
@@ -653,27 +653,27 @@ record! {
 }
 
 record! {
-    /// What pricing anew changes, or has changed.
+    /// What repricing changes, or has changed.
     RepriceReport(model::RepriceReport) {
-        /// Attempts that were looked at.
+        /// Attempts that were examined.
         attempts,
         /// Those of them whose cost changes.
         changed,
-        /// Those that had no price and get one; a part of `changed`.
+        /// Those that had no price and get one; included in `changed`.
         priced,
-        /// Those whose cost the provider itself reported: they stay as they are.
+        /// Those whose cost the provider reported: they are not changed.
         reported,
-        /// Those that have no price now: they stay as they are.
+        /// Those that have no price now: they are not changed.
         unpriced,
         /// The known cost of what changes, before.
         before,
         /// The known cost of what changes, after.
         after,
-        /// `after` less `before`.
+        /// `after` minus `before`.
         difference,
         /// What changes by provider and model, the largest difference first.
         rows,
-        /// Stands for exactly these changes: `apply` it to make them.
+        /// Identifies exactly these changes: pass it as `apply` to make them.
         token,
         /// Whether they were made.
         applied,
@@ -681,7 +681,7 @@ record! {
 }
 
 record! {
-    /// What changes of one model at one provider.
+    /// What changes for one model at one provider.
     RepriceRow(model::RepriceRow) {
         /// The provider.
         provider,
@@ -693,13 +693,13 @@ record! {
         before,
         /// Their known cost after.
         after,
-        /// `after` less `before`.
+        /// `after` minus `before`.
         difference,
     }
 }
 
 record! {
-    /// A provider and model with where and how to send.
+    /// A provider and model, and where and how to send the request.
     Route(model::Route) {
         /// Name of the provider.
         provider,
@@ -713,7 +713,7 @@ record! {
         auth,
         /// The reference to the credential.
         credential,
-        /// Whether the provider has no path for the request's format, so that the host must translate.
+        /// Whether the provider has no path for the request's format, so that the host must translate the request.
         needs_translation,
     }
 }
@@ -760,11 +760,11 @@ record! {
 }
 
 record! {
-    /// What an attempt was charged before it was priced anew.
+    /// What an attempt was charged before it was repriced.
     SupersededCharge(model::SupersededCharge) {
-        /// The attempt's place in its exchange, from 0.
+        /// 0-based position of the attempt in its exchange.
         attempt,
-        /// When it was priced anew.
+        /// When it was repriced.
         replaced_at,
         /// The prices until then.
         prices,
@@ -807,17 +807,17 @@ record! {
         reasoning,
         /// Of a million requests, whatever their tokens.
         request,
-        /// The price list that they stand in, such as `openai`.
+        /// The price list that contains them, such as `openai`.
         list,
         /// The model, as the list names it.
         model,
-        /// The way of being served that they hold for, such as `batch`; `None` is the standard way.
+        /// The service tier that they apply to, such as `batch`; `None` is the standard tier.
         variant,
-        /// The size of the input beyond which they hold, where they depend on it.
+        /// The size of the input, in tokens, above which they apply, where they depend on it.
         over,
-        /// The table, by its own name, such as `genai-prices 0.2.3`.
+        /// The name of the table, such as `genai-prices 0.2.3`.
         table,
-        /// The day for which the table is known to hold, `YYYY-MM-DD`.
+        /// The day for which the table is known to be valid, `YYYY-MM-DD`.
         as_of,
     }
 }
@@ -829,7 +829,7 @@ record! {
         input_uncached,
         /// Input tokens read from a cache.
         cache_read,
-        /// Input tokens written to a cache for five minutes, or for a time that is not told.
+        /// Input tokens written to a cache for five minutes, or for an unreported time.
         cache_write_5m,
         /// Input tokens written to a cache for longer.
         cache_write_long,
@@ -847,16 +847,16 @@ record! {
         raw,
         /// How much of it was seen.
         completeness,
-        /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
-        /// `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by
+        /// Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
+        /// `broken_off` (a response came, but failed before it reported its usage), `other_model` (a part was made by
         /// another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of
-        /// its own, so that the standard ones hold); sorted.
+        /// its own, so that the standard ones apply); sorted.
         marks,
     }
 }
 
 record! {
-    /// Sums of one period less those of another.
+    /// Sums of one period minus those of another.
     UsageChange(model::UsageChange) {
         /// Exchanges; one with several attempts counts once, with its last.
         exchanges,
@@ -870,7 +870,7 @@ record! {
         input_uncached,
         /// Input tokens read from a cache.
         cache_read,
-        /// Input tokens written to a cache for five minutes, or for a time that is not told.
+        /// Input tokens written to a cache for five minutes, or for an unreported time.
         cache_write_5m,
         /// Input tokens written to a cache for longer.
         cache_write_long,
@@ -890,29 +890,29 @@ record! {
 }
 
 record! {
-    /// The roll-up held against the attempts that it sums.
+    /// The comparison of the roll-up with the attempts that it sums.
     UsageCheck(model::UsageCheck) {
         /// Attempts that were counted.
         attempts,
-        /// Rows of the roll-up that they were held against: sums by hour and by day.
+        /// Rows of the roll-up that were compared: sums by hour and by day.
         rows,
         /// Rows that differ, are missing, or should not be there.
         differing,
         /// The first 100 differences, one for each value.
         differences,
-        /// Whether the roll-up was written anew from the attempts.
+        /// Whether the roll-up was rebuilt from the attempts.
         rebuilt,
     }
 }
 
 record! {
-    /// A value of the roll-up that is not what the attempts come to.
+    /// A value of the roll-up that differs from the attempts.
     UsageDifference(model::UsageDifference) {
         /// Workspace of the row.
         workspace,
-        /// Where its span of time begins.
+        /// Where its period begins.
         start,
-        /// Hours that it spans: 1 or 24.
+        /// Its length in hours: 1 or 24.
         hours,
         /// Session.
         session,
@@ -926,11 +926,11 @@ record! {
         rule,
         /// Kind of request.
         request_type,
-        /// Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace are right.
+        /// Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are right.
         field,
         /// What the roll-up holds: a number, or US dollars as a decimal.
         recorded,
-        /// What the attempts come to.
+        /// What the attempts sum to.
         counted,
     }
 }
@@ -938,7 +938,7 @@ record! {
 record! {
     /// A page of recorded attempts as text. The pages of one export, put together, are one document.
     UsagePage(model::UsagePage) {
-        /// Whole lines, each with its end. Only the first page of CSV begins with the names of the columns.
+        /// Whole lines, each with its line end. Only the first page of CSV begins with the header line.
         text,
         /// Attempts on this page.
         rows,
@@ -956,14 +956,14 @@ record! {
         series,
         /// The sum of all rows.
         total,
-        /// Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one
-        /// key stand together, their series in the same order.
+        /// Rows, the largest cost first, then the most tokens, then by key; periods in chronological order. Rows of one
+        /// key are adjacent, their series in the same order.
         rows,
         /// The period that this one is compared with.
         compared,
         /// The total of that period.
         before,
-        /// The total less that of the other period.
+        /// The total minus that of the other period.
         change,
     }
 
@@ -992,9 +992,9 @@ record! {
         series,
         /// Its sums.
         totals,
-        /// The same of the period that this one is compared with.
+        /// The same for the period that this one is compared with.
         before,
-        /// Its sums less those.
+        /// Its sums minus those.
         change,
     }
 
@@ -1034,7 +1034,7 @@ record! {
         self.0.totals.cache_read.to_python(py)
     }
 
-    /// Input tokens written to a cache for five minutes, or for a time that is not told.
+    /// Input tokens written to a cache for five minutes, or for an unreported time.
     #[getter]
     fn cache_write_5m<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.0.totals.cache_write_5m.to_python(py)
@@ -1098,7 +1098,7 @@ record! {
         input_uncached,
         /// Input tokens read from a cache.
         cache_read,
-        /// Input tokens written to a cache for five minutes, or for a time that is not told.
+        /// Input tokens written to a cache for five minutes, or for an unreported time.
         cache_write_5m,
         /// Input tokens written to a cache for longer.
         cache_write_long,
@@ -1118,7 +1118,7 @@ record! {
 }
 
 record! {
-    /// Something that the host should know, though it is no error.
+    /// Something that the host should know, though it is not an error.
     Warning(model::Warning) {
         /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`,
         /// `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans:
@@ -1130,7 +1130,7 @@ record! {
 }
 
 record! {
-    /// Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds.
+    /// Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
     When(model::When) {
         /// File patterns: without `/` against the base name, with `/` against the path.
         files,
@@ -1156,7 +1156,7 @@ record! {
         active_in,
         /// When it was created.
         created_at,
-        /// When it was last changed: its name, instructions, rules or life-cycle state.
+        /// When its name, instructions, rules or life-cycle state last changed.
         updated_at,
         /// When it was archived; `None` while it is live.
         archived_at,

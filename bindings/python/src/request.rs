@@ -111,7 +111,7 @@ pub(crate) fn rules(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RuleSpec>> 
     Ok(model::from_json(&json::dumps(&rules, name, Use::Record)?)?)
 }
 
-/// A muxing rule. Each condition is one value or a list any of which suffices; without one, every request matches.
+/// A muxing rule. Each condition is one value or a list, one of which must match; without one, every request matches.
 /// `to` is one `provider/model` or a list: the first is the route, the rest are its fallbacks.
 #[pyfunction]
 #[pyo3(signature = (*, to, files=None, request_type=None, client=None, requested_model=None))]

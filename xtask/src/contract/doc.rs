@@ -1,12 +1,12 @@
-//! A doc comment of the core, said in another language's words.
+//! A doc comment of the core, rendered in another language's terms.
 
 /// Paragraphs, each on one line, with links as rustdoc has them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doc(pub Vec<String>);
 
-/// How a language says what the core says.
+/// How a language expresses what the core says.
 pub struct Voice {
-    /// The value for what is not there, in place of `None`.
+    /// The value for what is absent, instead of `None`.
     pub none: &'static str,
     /// The name of a field.
     pub field: fn(&str) -> String,

@@ -17,7 +17,8 @@ const BY_HAND: [&str; 1] = ["PlanView"];
 const PAGES: [(&str, &str); 2] = [("AlertPage", "Alert"), ("HistoryPage", "HistoryEntry")];
 /// Records that can be gone through, and the field that is.
 const SEQUENCES: [(&str, &str); 3] = [("AlertPage", "items"), ("HistoryPage", "items"), ("QueryResult", "rows")];
-/// Methods beside those that every record has: the class, the signature and the doc in Python, the body in Rust.
+/// Methods in addition to those that every record has: the class, the signature and the doc in Python, the body in
+/// Rust.
 const METHODS: [(&str, &str, &str, &str); 5] = [
     (
         "Rule",
@@ -186,12 +187,12 @@ fn stub_of(contract: &Contract, class: &Class<'_>, words: &mut BTreeSet<String>)
     Ok(out + "    def __eq__(self, other: object, /) -> bool: ...\n")
 }
 
-/// The fields of a record, and after them those that stand in it besides.
+/// The fields of a record, followed by those flattened into it.
 fn properties<'a>(contract: &'a Contract, record: &'a Record) -> impl Iterator<Item = &'a Field> {
     record.fields.iter().chain(flat(contract, record).map(|(_, field)| field))
 }
 
-/// The fields of other records that stand in this one, each with the field that holds it.
+/// The fields of other records flattened into this one, each with the field that holds it.
 fn flat<'a>(contract: &'a Contract, record: &'a Record) -> impl Iterator<Item = (&'a Field, &'a Field)> {
     let holders = record.fields.iter().filter(|field| field.flat);
     holders.flat_map(|holder| {

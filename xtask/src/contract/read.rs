@@ -127,7 +127,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Puts in place of a doc that refers to another that other; an error for a type that is not there.
+    /// Replaces a doc that refers to another by that other; an error for an unknown type.
     fn resolve(&mut self) -> Result<(), String> {
         let mut known: Vec<&str> = self.by_hand.iter().map(String::as_str).collect();
         known.extend(self.words.iter().map(|words| words.name.as_str()));

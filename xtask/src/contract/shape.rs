@@ -2,7 +2,7 @@
 
 use super::doc::Doc;
 
-/// Everything that crosses a border.
+/// Everything that crosses into another language.
 pub struct Contract {
     pub records: Vec<Record>,
     pub words: Vec<Words>,
@@ -31,7 +31,7 @@ pub struct Field {
     pub wire: String,
     pub doc: Doc,
     pub of: Type,
-    /// Whether its fields stand in the record itself.
+    /// Whether its fields are flattened into the record.
     pub flat: bool,
     /// Whether it is left out where it is empty.
     pub skipped: bool,

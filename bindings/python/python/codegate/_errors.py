@@ -18,7 +18,7 @@ class InvalidError(Error, ValueError):
 
 
 class NotFoundError(Error, LookupError):
-    """A named thing is not there."""
+    """A named thing does not exist."""
 
 
 class ConflictError(Error):
@@ -26,7 +26,7 @@ class ConflictError(Error):
 
 
 class CredentialError(Error):
-    """A credential cannot be had."""
+    """A credential is not available."""
 
 
 class StorageError(Error):
@@ -38,4 +38,4 @@ class HandleError(Error):
 
 
 class InternalError(Error):
-    """A fault of this library."""
+    """A bug in this library."""

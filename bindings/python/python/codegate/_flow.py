@@ -20,7 +20,7 @@ async def offload(call: Callable[[], T]) -> T:
 
 
 async def ready(value: T) -> T:
-    """A value that is there already."""
+    """A value that is ready."""
     return value
 
 

@@ -76,15 +76,15 @@ def open(
     clock: Callable[[], datetime] | _Clock | None = None,
     id_seed: int | None = None,
 ) -> Gate:
-    """Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
+    """Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
 
     busy_timeout: how long a write waits for another process, in seconds, 0 to 3,600.
     history: what the history keeps; usage is kept always.
     inject_usage: asks streams for their usage where the client did not.
     read_only: opens without writing anything, not even a lock file.
-    set_aside_corrupt: moves a damaged file aside and starts anew.
-    clients: clients to be told beside those that the library knows, in place of those of the same name; or a whole
-        table with `version`, in place of the library's own. Its form: `include/clients.schema.json`.
+    set_aside_corrupt: moves a damaged file aside and starts a new one.
+    clients: clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
+        with `version`, replacing the built-in one. Its format: `include/clients.schema.json`.
     clock: a callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
         reaches the caller as it is, and nothing has changed.
     id_seed: makes ids deterministic, for tests.
@@ -98,7 +98,7 @@ def rule(
     client: str | Sequence[str] | None = None,
     requested_model: str | Sequence[str] | None = None,
 ) -> Rule:
-    """A muxing rule. Each condition is one value or a list any of which suffices; without one, every request matches.
+    """A muxing rule. Each condition is one value or a list, one of which must match; without one, every request matches.
 
     files: patterns, held against the base name, or with a `/` in them against the path.
     request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
@@ -148,7 +148,7 @@ class Gate:
         files_from: FilesFrom | None = None,
         format: Format | None = None,
     ) -> Decision:
-        """Decides where a request goes. Writes nothing; credentials are not looked at.
+        """Decides where a request goes. Writes nothing and reads no credentials.
 
         body: the body as the client sent it, or parsed. What the arguments below state replaces what it says.
         path: path and query of the URL that the client called.
@@ -175,7 +175,7 @@ class Gate:
         files_from: FilesFrom | None = None,
         format: Format | None = None,
     ) -> Explanation:
-        """Decides, and tells of every rule and condition whether it held and what was seen. Prints as text."""
+        """Decides, and reports for every rule and condition whether it holds and what it was compared with. Prints as text."""
     def begin(
         self,
         *,
@@ -230,7 +230,7 @@ class Gate:
         response_model: str | None = None,
         service_tier: str | None = None,
     ) -> Receipt:
-        """Records a finished call that the host made by itself."""
+        """Records a finished call that the host made without this library."""
     def usage(
         self,
         *,
@@ -274,7 +274,7 @@ class Gate:
 
         format: `csv` by default.
         limit: attempts on the page, 1 to 1,000; 1,000 by default.
-        cursor: `next` of the page before. The texts of all pages, put together, are one document.
+        cursor: `next` of the page before. The concatenated texts of all pages are one document.
         """
     def query(
         self,
@@ -284,26 +284,26 @@ class Gate:
         limit: int | None = None,
         timeout: float | timedelta | None = None,
     ) -> QueryResult:
-        """Asks the views of the store in SQL. It runs on a connection of its own and holds up no decision and no finish.
+        """Queries the views of the store in SQL, on a connection of its own that blocks no decision and no finish.
 
-        sql: one statement that reads `v_exchanges`, `v_attempts`, `v_usage_by_day` or `v_usage_by_hour`; anything else is
+        sql: one read-only statement over `v_exchanges`, `v_attempts`, `v_usage_by_day` or `v_usage_by_hour`; anything else is
             refused, and nothing is ever written.
         params: values for `?` in their order, or by name for `:name`.
         limit: rows at most, 1 to 100,000; 1,000 by default.
         timeout: seconds that the statement may run, at most 3,600; 5 by default. Beyond them it is `interrupted`.
         """
     def interrupt(self) -> None:
-        """Stops every call on this gate that waits for others or runs a statement, on whatever thread.
+        """Interrupts every call on this gate that waits for others or runs a statement, on any thread.
 
         It raises `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not
         affected, and an exchange whose finish was stopped is still open, to be finished again. Never waits.
         """
     def health(self) -> Health:
-        """How the store stands: where it lies, its versions and sizes, and what the host should know."""
+        """The state of the store: its path, versions and sizes, and what the host should know."""
     def verify(self, *, rebuild: bool = False) -> UsageCheck:
-        """Holds the sums that reports are made of against the attempts that they sum, all of which it reads.
+        """Compares the sums that reports are made of with the attempts, all of which it reads.
 
-        rebuild: where any differs, writes them anew from the attempts, in one transaction.
+        rebuild: if any differs, rebuilds all of them from the attempts, in one transaction.
         """
     def reprice(
         self,
@@ -315,16 +315,16 @@ class Gate:
         model: str | None = None,
         apply: str | None = None,
     ) -> RepriceReport:
-        """Prices recorded attempts anew, by the prices that hold now for the times at which they were made.
+        """Reprices recorded attempts, by the prices that apply now to the times at which they were made.
 
         What the provider itself reported as cost stays, and so does an attempt that has no price now.
 
         since: of exchanges that began at this time or later.
-        apply: the `token` of a report: makes exactly the changes that it told, in one transaction, and keeps what was
-            charged before. Without it nothing is written.
+        apply: the `token` of a report: makes exactly the changes that it reported, in one transaction, and keeps the
+            earlier charges. Without it nothing is written.
         """
     def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
-        """What the attempts of an exchange were charged before they were priced anew, oldest first."""
+        """What the attempts of an exchange were charged before they were repriced, oldest first."""
     def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
         """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
 
@@ -332,7 +332,7 @@ class Gate:
         parts: `instructions` and `rules` by default.
         """
     def plan_import(self, bundle: str | Buffer | dict[str, Any]) -> ImportPlan:
-        """Reads a bundle and holds it against this store. Writes nothing."""
+        """Reads a bundle and compares it with this store. Writes nothing."""
     def close(self) -> None:
         """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish,
         and closing again succeeds."""
@@ -372,11 +372,11 @@ class Workspaces:
     ) -> Workspace:
         """Changes instructions and rules, all or nothing: what is left out is kept, `None` clears."""
     def rename(self, name: str, new_name: str) -> Workspace:
-        """Gives it another name."""
+        """Renames it."""
     def archive(self, name: str, *, force: bool | None = False) -> Workspace:
         """Archives it; `workspace_active` while sessions have it active, unless `force` moves them to `default`."""
     def recover(self, name: str) -> Workspace:
-        """Brings an archived workspace back whole."""
+        """Recovers an archived workspace whole."""
     def delete(self, name: str) -> DeletedWorkspace:
         """Deletes an archived workspace with its history and usage."""
     def rules(self, name: str) -> builtins.list[Rule]:
@@ -436,11 +436,14 @@ class Providers:
         models: Iterable[str] | None = ...,
         force: bool | None = False,
     ) -> Provider:
-        """Changes a provider: what is left out is kept, `None` clears. `force` strips rules of models that go away."""
+        """Changes a provider: what is left out is kept, `None` clears.
+
+        `force` removes routes to models that are no longer listed from the rules.
+        """
     def rename(self, name: str, new_name: str) -> Provider:
-        """Gives it another name; rules keep pointing at it."""
+        """Renames it; rules keep pointing at it."""
     def remove(self, name: str, *, force: bool | None = False) -> RemovedProvider:
-        """Removes it; `provider_in_use` while rules use it, unless `force` strips them."""
+        """Removes it; `provider_in_use` while rules use it, unless `force` removes its routes from them."""
 
 @final
 class Personas:
@@ -459,9 +462,9 @@ class Personas:
         description: str | None = None,
         vector: Iterable[float] | None = ...,
     ) -> Persona:
-        """Changes a persona: what is left out is kept; `vector=None` takes the vector away."""
+        """Changes a persona: what is left out is kept; `vector=None` removes the vector."""
     def rename(self, name: str, new_name: str) -> Persona:
-        """Gives it another name."""
+        """Renames it."""
     def remove(self, name: str) -> None:
         """Removes a persona."""
     def vector(self, name: str) -> builtins.list[float] | None:
@@ -483,7 +486,7 @@ class Prices:
         input_tokens: int | None = None,
         service_tier: str | None = None,
     ) -> ModelPrice | None:
-        """What a request of a model would be charged by; `None` where that is not known.
+        """The price that a request for a model would be charged; `None` if it is unknown.
 
         provider: a provider that is known here; else `type`, `endpoint` or `list` (a price list such as `openai`).
         at: the time for which the price is wanted; now by default.
@@ -496,7 +499,7 @@ class Prices:
         list: of this price list only, such as `openai`.
         """
     def age(self) -> PriceAge:
-        """The tables and how old they are."""
+        """The tables and their age."""
     def load(
         self,
         table: Buffer | str | dict[str, Any] | PathLike[str],
@@ -505,16 +508,18 @@ class Prices:
         as_of: date | str | None = None,
         source: str | None = None,
     ) -> PriceTable:
-        """Lays a table over the others, as long as the gate is open. Nothing that was recorded changes.
+        """Loads a price table, for as long as the gate is open; it takes precedence over those loaded before.
+
+        Recorded charges do not change.
 
         table: its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
         format: `codegate` (`include/prices.schema.json`), `litellm` (`model_prices_and_context_window.json`) or
-            `models.dev` (`api.json`). A table of the same format that was loaded before goes.
-        as_of: the day for which it is known to hold; what the table itself says by default.
-        source: what to call it; what it calls itself by default.
+            `models.dev` (`api.json`). It replaces a loaded table of the same format.
+        as_of: the day for which it is known to be valid; the one in the file by default.
+        source: the name of the table; the one in the file by default.
         """
     def unload(self, format: PriceFormat) -> bool:
-        """Takes the loaded table of a format away; whether there was one."""
+        """Unloads the table of a format; returns whether there was one."""
     def set(
         self,
         model: str,
@@ -537,7 +542,7 @@ class Prices:
         request: of a million requests, whatever their tokens.
         """
     def remove(self, model: str, *, provider: str | None = None) -> bool:
-        """Takes a price of the host's own away; whether there was one."""
+        """Removes a price of the host's own; returns whether there was one."""
     def own(self) -> builtins.list[HostPrice]:
         """The prices of the host's own, in the order in which they were set."""
 
@@ -586,7 +591,7 @@ class History:
         since: Time | None = None,
         until: Time | None = None,
     ) -> HistorySummary:
-        """What they come to."""
+        """A summary of them."""
 
 @final
 class Alerts:
@@ -651,10 +656,10 @@ class ImportPlan:
 
     @property
     def items(self) -> list[PlanItem]:
-        """Every workspace of the bundle in its order."""
+        """Every workspace of the bundle, in the bundle's order."""
     @property
     def missing(self) -> Missing:
-        """What the bundle names that is not here."""
+        """What the bundle refers to that does not exist here."""
     @property
     def digest(self) -> str:
         """SHA-256 of the bundle's content, in hexadecimal."""
@@ -667,7 +672,7 @@ class ImportPlan:
         *,
         providers: dict[str, str] | None = None,
     ) -> Imported:
-        """Applies it, whole or not at all.
+        """Applies it, all or nothing.
 
         choices: `skip`, `replace` or `rename:NEW` by workspace of the bundle.
         providers: the provider here that takes the place of one of the bundle.
@@ -696,7 +701,10 @@ class Exchange:
         """All headers to send, as pairs. They may hold the credential."""
     @property
     def body(self) -> Any:
-        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once the exchange has ended."""
+        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON.
+
+        `None` if there was none, and once the exchange has ended.
+        """
     @property
     def body_bytes(self) -> bytes | None:
         """The body to send as bytes; `None` if there was none, and once the exchange has ended."""
@@ -707,11 +715,11 @@ class Exchange:
     def warnings(self) -> list[Warning]:
         """Warnings that came up after it began, such as a fallback that was skipped."""
     def begin_response(self, status: int, headers: HeaderItems | None = None) -> None:
-        """Tells status and headers of the response, before the first feed. Optional."""
+        """Gives status and headers of the response, before the first feed. Optional."""
     def feed(self, chunk: Buffer) -> bytes:
-        """Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error."""
+        """Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error."""
     def end(self) -> bytes:
-        """The end of the response: gives what is still held back for the client."""
+        """Ends the response; returns the remaining bytes for the client."""
     @overload
     def wrap(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Passes the chunks of a response through `feed` and `end`. The host still finishes the exchange."""

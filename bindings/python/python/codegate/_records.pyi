@@ -187,15 +187,15 @@ class Attempt:
         """Model that was asked for."""
     @property
     def response_model(self) -> str | None:
-        """Model that answered, where the response tells."""
+        """Model that answered, where the response reports it."""
     @property
     def service_tier(self) -> str | None:
-        """How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host
-        tells.
+        """Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports
+        it.
         """
     @property
     def status(self) -> int | None:
-        """Status of the HTTP response, where the host told it."""
+        """Status of the HTTP response, where the host reported it."""
     @property
     def outcome(self) -> Outcome:
         """How it ended."""
@@ -288,16 +288,16 @@ class Decision:
         """Where to send it first."""
     @property
     def fallbacks(self) -> list[Route]:
-        """Where to send it when that fails, in order."""
+        """Where to send it if that fails, in order."""
     @property
     def instructions(self) -> Instructions:
-        """What became of the workspace's custom instructions."""
+        """What happened to the workspace's custom instructions."""
     @property
     def custom_instructions(self) -> str | None:
         """The custom instructions themselves, for hosts without a body."""
     @property
     def facts(self) -> Facts:
-        """What the request was understood to be."""
+        """What was recognised in the request."""
     @property
     def warnings(self) -> list[Warning]:
         """What the host should know."""
@@ -307,7 +307,7 @@ class Decision:
 
 @final
 class DeletedWorkspace:
-    """What went with a deleted workspace."""
+    """What was deleted with a workspace."""
 
     __match_args__ = ("name", "exchanges", "alerts", "rules")
     @property
@@ -348,7 +348,7 @@ class Evidence:
 
 @final
 class ExplainedCondition:
-    """One condition held against the facts."""
+    """One condition matched against the facts."""
 
     __match_args__ = ("condition", "values", "held", "seen")
     @property
@@ -356,20 +356,20 @@ class ExplainedCondition:
         """Its name."""
     @property
     def values(self) -> list[str]:
-        """The values any of which suffices."""
+        """Its values; one match suffices."""
     @property
     def held(self) -> bool:
         """Whether it holds."""
     @property
     def seen(self) -> list[str]:
-        """What it was held against: the paths, the type, the client or the model; empty if unknown."""
+        """What it was compared with: the paths, the type, the client or the model; empty if unknown."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class ExplainedRule:
-    """One rule held against the facts."""
+    """One rule matched against the facts."""
 
     __match_args__ = ("rule", "held", "conditions", "to")
     @property
@@ -377,13 +377,13 @@ class ExplainedRule:
         """0-based position."""
     @property
     def held(self) -> bool:
-        """Whether all its conditions hold. The first rule that holds is the one taken."""
+        """Whether all its conditions hold. The first rule that holds is taken."""
     @property
     def conditions(self) -> list[ExplainedCondition]:
         """Its conditions in the order files, request_type, client, requested_model, then unknown ones."""
     @property
     def to(self) -> list[Target]:
-        """Where it leads."""
+        """Its targets."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -406,7 +406,7 @@ class Explanation:
 
 @final
 class Facts:
-    """What is known of a request; rules are held against this."""
+    """What is known of a request; rules are matched against this."""
 
     __match_args__ = (
         "format",
@@ -426,7 +426,7 @@ class Facts:
         """Wire format."""
     @property
     def client(self) -> str:
-        """Name of the client, `generic` where nothing tells."""
+        """Name of the client, `generic` if it is not recognised."""
     @property
     def client_evidence(self) -> list[Evidence]:
         """All signs of that client that were seen, the strongest first."""
@@ -441,8 +441,8 @@ class Facts:
         """Whether the client asked for a stream; `None` if undetermined."""
     @property
     def tools(self) -> list[str]:
-        """Names of the tools that the model may call, each once, at most 128; one that the provider has built in and
-        that bears no name is told by its type.
+        """Names of the tools that the model may call, each once, at most 128; a provider's built-in tool without a name
+        appears under its type.
         """
     @property
     def images(self) -> int:
@@ -452,7 +452,7 @@ class Facts:
         """Whether the model is asked to think before it answers; `None` where the request leaves that to the model."""
     @property
     def max_output_tokens(self) -> int | None:
-        """The most output tokens that the client wants."""
+        """The limit of output tokens that the client asks for."""
     @property
     def files(self) -> list[FileRef]:
         """Files that the request is about."""
@@ -470,7 +470,7 @@ class FileRef:
         """Base name."""
     @property
     def path(self) -> str:
-        """The path as it stood there, `\\` written as `/`."""
+        """The path as found, with `/` in place of `\\`."""
     @property
     def where(self) -> str:
         """Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`."""
@@ -504,7 +504,7 @@ class FlatRule:
 
 @final
 class Health:
-    """How a store stands."""
+    """The state of a store."""
 
     __match_args__ = (
         "path",
@@ -521,7 +521,7 @@ class Health:
     )
     @property
     def path(self) -> str | None:
-        """Where the store lies; `None` for one in memory. What is no text is shown with U+FFFD."""
+        """Path of the store; `None` for one in memory. Bytes that are not UTF-8 are shown as U+FFFD."""
     @property
     def store(self) -> str | None:
         """The store's own id, which its copies share; `None` where it has none."""
@@ -530,16 +530,16 @@ class Health:
         """Version of SQLite."""
     @property
     def schema(self) -> int:
-        """Version of the tables."""
+        """Version of the schema."""
     @property
     def generation(self) -> int:
-        """Rises with every change of the configuration."""
+        """Increases with every change of the configuration."""
     @property
     def size(self) -> int | None:
         """Bytes of the file; `None` in memory, and where it is gone."""
     @property
     def log_size(self) -> int | None:
-        """Bytes of the log beside it, which holds what was written last; `None` where there is none."""
+        """Bytes of the write-ahead log, which holds what was written last; `None` where there is none."""
     @property
     def writable(self) -> bool:
         """Whether this gate can write."""
@@ -548,7 +548,7 @@ class Health:
         """What keeps writers of several processes apart."""
     @property
     def reattached(self) -> int:
-        """How often the files were opened anew because something else had replaced them."""
+        """How often the files were reopened because something else had replaced them."""
     @property
     def warnings(self) -> list[Warning]:
         """What the host should know: `locks_can_be_dropped`, `storage_detached`."""
@@ -684,8 +684,8 @@ class HistorySummary:
 
 @final
 class HostPrice:
-    """A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of
-    the input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
+    """A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever the
+    size of the input and the service tier. A bucket without a price has that of its parent, as in `ModelPrice`.
     """
 
     __match_args__ = (
@@ -701,7 +701,7 @@ class HostPrice:
     )
     @property
     def model(self) -> str:
-        """The model, whatever its case: `*` is any text, `#` a digit. Required."""
+        """The model, case-insensitive: `*` is any text, `#` a digit. Required."""
     @property
     def provider(self) -> str | None:
         """For this provider only."""
@@ -743,14 +743,14 @@ class Imported:
         """Names of workspaces that were replaced."""
     @property
     def skipped(self) -> list[str]:
-        """Names of workspaces of the bundle that were skipped or the same."""
+        """Names of workspaces of the bundle that were skipped or already the same."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Missing:
-    """What a bundle names that is not here."""
+    """What a bundle refers to that does not exist here."""
 
     __match_args__ = ("providers", "models")
     @property
@@ -780,7 +780,7 @@ class MissingModel:
 
 @final
 class MissingProvider:
-    """A provider that is not here; map it to one that is."""
+    """A provider that does not exist here; map it to one that does."""
 
     __match_args__ = ("name", "type")
     @property
@@ -822,10 +822,10 @@ class ModelPrice:
         """Where it comes from: `host`, `loaded` or `snapshot`."""
     @property
     def table(self) -> str | None:
-        """The table, by its own name; `None` for a host's own price."""
+        """The name of the table; `None` for a host's own price."""
     @property
     def as_of(self) -> str | None:
-        """The day for which the table is known to hold, `YYYY-MM-DD`."""
+        """The day for which the table is known to be valid, `YYYY-MM-DD`."""
     @property
     def list(self) -> str | None:
         """The price list, such as `openai`."""
@@ -834,16 +834,16 @@ class ModelPrice:
         """The model, as the table names it."""
     @property
     def context_window(self) -> int | None:
-        """The tokens that it takes at most."""
+        """The most tokens that it accepts."""
     @property
     def variant(self) -> str | None:
-        """The way of being served that it holds for; `None` is the standard way."""
+        """The service tier that it applies to; `None` is the standard tier."""
     @property
     def over(self) -> int | None:
-        """The size of the input beyond which it holds."""
+        """The size of the input, in tokens, above which it applies."""
     @property
     def since(self) -> str | None:
-        """The first day on which the standard price holds, `YYYY-MM-DD`."""
+        """The first day on which the standard price applies, `YYYY-MM-DD`."""
     @property
     def input(self) -> Decimal | None:
         """Of uncached input."""
@@ -871,22 +871,22 @@ class ModelPrice:
 
 @final
 class Period:
-    """A span of time."""
+    """A period of time."""
 
     __match_args__ = ("since", "until")
     @property
     def since(self) -> datetime:
-        """Where it begins; included."""
+        """Its beginning, inclusive."""
     @property
     def until(self) -> datetime:
-        """Where it ends; not included."""
+        """Its end, exclusive."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Persona:
-    """A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet."""
+    """A description of a way of working, with an optional vector. Stored and listed; decisions do not use it yet."""
 
     __match_args__ = ("name", "description", "dimension", "created_at", "updated_at")
     @property
@@ -910,7 +910,7 @@ class Persona:
 
 @final
 class PlanItem:
-    """One workspace of a bundle, held against this store."""
+    """One workspace of a bundle, compared with this store."""
 
     __match_args__ = ("name", "status", "differs")
     @property
@@ -918,7 +918,7 @@ class PlanItem:
         """Its name."""
     @property
     def status(self) -> ItemStatus:
-        """How it stands."""
+        """How it compares."""
     @property
     def differs(self) -> list[str]:
         """What differs: `instructions`, `rules`, `archived`."""
@@ -933,13 +933,13 @@ class PriceAge:
     __match_args__ = ("days", "stale", "tables", "own")
     @property
     def days(self) -> int | None:
-        """Whole days since the day for which the youngest table is known to hold."""
+        """Whole days since the day for which the newest table is known to be valid."""
     @property
     def stale(self) -> bool:
         """Whether that is more than 90 days ago."""
     @property
     def tables(self) -> list[PriceTable]:
-        """The tables in the order in which they count."""
+        """The tables in order of precedence."""
     @property
     def own(self) -> int:
         """How many prices of the host's own there are."""
@@ -954,16 +954,16 @@ class PriceTable:
     __match_args__ = ("source", "table", "format", "as_of", "days", "lists", "models", "skipped")
     @property
     def source(self) -> str:
-        """What it is called as the source of a price: `loaded` or `snapshot`."""
+        """Its name as the source of a price: `loaded` or `snapshot`."""
     @property
     def table(self) -> str:
-        """What it calls itself, such as `genai-prices 0.2.3`."""
+        """Its own name, such as `genai-prices 0.2.3`."""
     @property
     def format(self) -> PriceFormat:
-        """Its kind; the snapshot is of the library's own."""
+        """Its format; the snapshot has the library's own."""
     @property
     def as_of(self) -> str | None:
-        """The day for which it is known to hold, `YYYY-MM-DD`."""
+        """The day for which it is known to be valid, `YYYY-MM-DD`."""
     @property
     def days(self) -> int | None:
         """Whole days since then; `None` if the day is not known."""
@@ -975,14 +975,14 @@ class PriceTable:
         """How many models it has."""
     @property
     def skipped(self) -> int:
-        """How many more models of the file have prices that this library has no form for, such as by a time zone."""
+        """How many more models of the file have prices that this library cannot represent, such as by a time zone."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Provider:
-    """An endpoint that takes requests."""
+    """An endpoint that accepts requests."""
 
     __match_args__ = (
         "name",
@@ -1028,7 +1028,7 @@ class Provider:
 
 @final
 class QueryResult:
-    """The rows that a question gave."""
+    """The rows that a query returned."""
 
     __match_args__ = ("columns", "rows", "truncated")
     @property
@@ -1036,7 +1036,7 @@ class QueryResult:
         """Names of the columns in their order."""
     @property
     def rows(self) -> tuple[SqlValue, ...]:
-        """The rows, each with a value for each column. An infinite number, for which JSON has no word, is null."""
+        """The rows, each with a value for each column. An infinite number, which JSON cannot express, is null."""
     @property
     def truncated(self) -> bool:
         """Whether there were more rows than `limit`."""
@@ -1048,7 +1048,7 @@ class QueryResult:
 
 @final
 class Receipt:
-    """What an exchange came to, as it was recorded."""
+    """The result of an exchange, as recorded."""
 
     __match_args__ = (
         "exchange",
@@ -1084,7 +1084,7 @@ class Receipt:
         """Model that the last attempt asked for."""
     @property
     def response_model(self) -> str | None:
-        """Model that answered, where the response tells."""
+        """Model that answered, where the response reports it."""
     @property
     def usage(self) -> Usage:
         """Token usage over all attempts."""
@@ -1096,9 +1096,9 @@ class Receipt:
         """The part of the cost that is known."""
     @property
     def cache_saved(self) -> Decimal | None:
-        """What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
-        prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; `None` where
-        their number or a price is unknown. Prices are those of `attempts`, also where the provider reports the cost.
+        """What the cached input tokens would have cost at the price of uncached ones, minus their actual cost. Negative
+        where writing the cache cost more than reading it saved; 0 without cached tokens; `None` where their number or a
+        price is unknown. The prices are those of `attempts`, also where the provider reports the cost.
         """
     @property
     def reported_cost(self) -> Decimal | None:
@@ -1121,7 +1121,7 @@ class Receipt:
 
 @final
 class RemovedProvider:
-    """What the forced removal of a provider or of its models took from the rules."""
+    """What the forced removal of a provider or of its models changed in the rules."""
 
     __match_args__ = ("name", "rules")
     @property
@@ -1136,7 +1136,7 @@ class RemovedProvider:
 
 @final
 class RepriceReport:
-    """What pricing anew changes, or has changed."""
+    """What repricing changes, or has changed."""
 
     __match_args__ = (
         "attempts",
@@ -1153,19 +1153,19 @@ class RepriceReport:
     )
     @property
     def attempts(self) -> int:
-        """Attempts that were looked at."""
+        """Attempts that were examined."""
     @property
     def changed(self) -> int:
         """Those of them whose cost changes."""
     @property
     def priced(self) -> int:
-        """Those that had no price and get one; a part of `changed`."""
+        """Those that had no price and get one; included in `changed`."""
     @property
     def reported(self) -> int:
-        """Those whose cost the provider itself reported: they stay as they are."""
+        """Those whose cost the provider reported: they are not changed."""
     @property
     def unpriced(self) -> int:
-        """Those that have no price now: they stay as they are."""
+        """Those that have no price now: they are not changed."""
     @property
     def before(self) -> Decimal:
         """The known cost of what changes, before."""
@@ -1174,13 +1174,13 @@ class RepriceReport:
         """The known cost of what changes, after."""
     @property
     def difference(self) -> Decimal:
-        """`after` less `before`."""
+        """`after` minus `before`."""
     @property
     def rows(self) -> list[RepriceRow]:
         """What changes by provider and model, the largest difference first."""
     @property
     def token(self) -> str:
-        """Stands for exactly these changes: `apply` it to make them."""
+        """Identifies exactly these changes: pass it as `apply` to make them."""
     @property
     def applied(self) -> bool:
         """Whether they were made."""
@@ -1190,7 +1190,7 @@ class RepriceReport:
 
 @final
 class RepriceRow:
-    """What changes of one model at one provider."""
+    """What changes for one model at one provider."""
 
     __match_args__ = ("provider", "model", "changed", "before", "after", "difference")
     @property
@@ -1210,14 +1210,14 @@ class RepriceRow:
         """Their known cost after."""
     @property
     def difference(self) -> Decimal:
-        """`after` less `before`."""
+        """`after` minus `before`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Route:
-    """A provider and model with where and how to send."""
+    """A provider and model, and where and how to send the request."""
 
     __match_args__ = ("provider", "provider_type", "model", "url", "auth", "credential", "needs_translation")
     @property
@@ -1240,7 +1240,7 @@ class Route:
         """The reference to the credential."""
     @property
     def needs_translation(self) -> bool:
-        """Whether the provider has no path for the request's format, so that the host must translate."""
+        """Whether the provider has no path for the request's format, so that the host must translate the request."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1303,15 +1303,15 @@ class StrippedRule:
 
 @final
 class SupersededCharge:
-    """What an attempt was charged before it was priced anew."""
+    """What an attempt was charged before it was repriced."""
 
     __match_args__ = ("attempt", "replaced_at", "prices", "cost", "cost_known", "cache_saved", "price_source")
     @property
     def attempt(self) -> int:
-        """The attempt's place in its exchange, from 0."""
+        """0-based position of the attempt in its exchange."""
     @property
     def replaced_at(self) -> datetime:
-        """When it was priced anew."""
+        """When it was repriced."""
     @property
     def prices(self) -> UnitPrices | None:
         """The prices until then."""
@@ -1390,22 +1390,22 @@ class UnitPrices:
         """Of a million requests, whatever their tokens."""
     @property
     def list(self) -> str | None:
-        """The price list that they stand in, such as `openai`."""
+        """The price list that contains them, such as `openai`."""
     @property
     def model(self) -> str | None:
         """The model, as the list names it."""
     @property
     def variant(self) -> str | None:
-        """The way of being served that they hold for, such as `batch`; `None` is the standard way."""
+        """The service tier that they apply to, such as `batch`; `None` is the standard tier."""
     @property
     def over(self) -> int | None:
-        """The size of the input beyond which they hold, where they depend on it."""
+        """The size of the input, in tokens, above which they apply, where they depend on it."""
     @property
     def table(self) -> str | None:
-        """The table, by its own name, such as `genai-prices 0.2.3`."""
+        """The name of the table, such as `genai-prices 0.2.3`."""
     @property
     def as_of(self) -> str | None:
-        """The day for which the table is known to hold, `YYYY-MM-DD`."""
+        """The day for which the table is known to be valid, `YYYY-MM-DD`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1436,7 +1436,7 @@ class Usage:
         """Input tokens read from a cache."""
     @property
     def cache_write_5m(self) -> int | None:
-        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+        """Input tokens written to a cache for five minutes, or for an unreported time."""
     @property
     def cache_write_long(self) -> int | None:
         """Input tokens written to a cache for longer."""
@@ -1463,10 +1463,10 @@ class Usage:
         """How much of it was seen."""
     @property
     def marks(self) -> list[str]:
-        """What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
-        `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by another
-        model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so
-        that the standard ones hold); sorted.
+        """Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
+        `broken_off` (a response came, but failed before it reported its usage), `other_model` (a part was made by
+        another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its
+        own, so that the standard ones apply); sorted.
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
@@ -1474,7 +1474,7 @@ class Usage:
 
 @final
 class UsageChange:
-    """Sums of one period less those of another."""
+    """Sums of one period minus those of another."""
 
     __match_args__ = (
         "exchanges",
@@ -1512,7 +1512,7 @@ class UsageChange:
         """Input tokens read from a cache."""
     @property
     def cache_write_5m(self) -> int:
-        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+        """Input tokens written to a cache for five minutes, or for an unreported time."""
     @property
     def cache_write_long(self) -> int:
         """Input tokens written to a cache for longer."""
@@ -1540,7 +1540,7 @@ class UsageChange:
 
 @final
 class UsageCheck:
-    """The roll-up held against the attempts that it sums."""
+    """The comparison of the roll-up with the attempts that it sums."""
 
     __match_args__ = ("attempts", "rows", "differing", "differences", "rebuilt")
     @property
@@ -1548,7 +1548,7 @@ class UsageCheck:
         """Attempts that were counted."""
     @property
     def rows(self) -> int:
-        """Rows of the roll-up that they were held against: sums by hour and by day."""
+        """Rows of the roll-up that were compared: sums by hour and by day."""
     @property
     def differing(self) -> int:
         """Rows that differ, are missing, or should not be there."""
@@ -1557,14 +1557,14 @@ class UsageCheck:
         """The first 100 differences, one for each value."""
     @property
     def rebuilt(self) -> bool:
-        """Whether the roll-up was written anew from the attempts."""
+        """Whether the roll-up was rebuilt from the attempts."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class UsageDifference:
-    """A value of the roll-up that is not what the attempts come to."""
+    """A value of the roll-up that differs from the attempts."""
 
     __match_args__ = (
         "workspace",
@@ -1585,10 +1585,10 @@ class UsageDifference:
         """Workspace of the row."""
     @property
     def start(self) -> datetime:
-        """Where its span of time begins."""
+        """Where its period begins."""
     @property
     def hours(self) -> int:
-        """Hours that it spans: 1 or 24."""
+        """Its length in hours: 1 or 24."""
     @property
     def session(self) -> str:
         """Session."""
@@ -1609,13 +1609,13 @@ class UsageDifference:
         """Kind of request."""
     @property
     def field(self) -> str:
-        """Which value differs: a name of `UsageTotals`, or `checksum` where all of those of a workspace are right."""
+        """Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are right."""
     @property
     def recorded(self) -> str:
         """What the roll-up holds: a number, or US dollars as a decimal."""
     @property
     def counted(self) -> str:
-        """What the attempts come to."""
+        """What the attempts sum to."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1627,7 +1627,7 @@ class UsagePage:
     __match_args__ = ("text", "rows", "next")
     @property
     def text(self) -> str:
-        """Whole lines, each with its end. Only the first page of CSV begins with the names of the columns."""
+        """Whole lines, each with its line end. Only the first page of CSV begins with the header line."""
     @property
     def rows(self) -> int:
         """Attempts on this page."""
@@ -1654,8 +1654,8 @@ class UsageReport:
         """The sum of all rows."""
     @property
     def rows(self) -> list[UsageRow]:
-        """Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one
-        key stand together, their series in the same order.
+        """Rows, the largest cost first, then the most tokens, then by key; periods in chronological order. Rows of one
+        key are adjacent, their series in the same order.
         """
     @property
     def compared(self) -> Period | None:
@@ -1665,7 +1665,7 @@ class UsageReport:
         """The total of that period."""
     @property
     def change(self) -> UsageChange | None:
-        """The total less that of the other period."""
+        """The total minus that of the other period."""
     def __str__(self) -> str: ...
     def to_csv(self) -> str:
         """The rows as CSV (RFC 4180), under a line with the names of the columns; without `by`, the total as one row.
@@ -1693,10 +1693,10 @@ class UsageRow:
         """Its sums."""
     @property
     def before(self) -> UsageTotals | None:
-        """The same of the period that this one is compared with."""
+        """The same for the period that this one is compared with."""
     @property
     def change(self) -> UsageChange | None:
-        """Its sums less those."""
+        """Its sums minus those."""
     @property
     def exchanges(self) -> int:
         """Exchanges; one with several attempts counts once, with its last."""
@@ -1717,7 +1717,7 @@ class UsageRow:
         """Input tokens read from a cache."""
     @property
     def cache_write_5m(self) -> int:
-        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+        """Input tokens written to a cache for five minutes, or for an unreported time."""
     @property
     def cache_write_long(self) -> int:
         """Input tokens written to a cache for longer."""
@@ -1783,7 +1783,7 @@ class UsageTotals:
         """Input tokens read from a cache."""
     @property
     def cache_write_5m(self) -> int:
-        """Input tokens written to a cache for five minutes, or for a time that is not told."""
+        """Input tokens written to a cache for five minutes, or for an unreported time."""
     @property
     def cache_write_long(self) -> int:
         """Input tokens written to a cache for longer."""
@@ -1811,7 +1811,7 @@ class UsageTotals:
 
 @final
 class Warning:
-    """Something that the host should know, though it is no error."""
+    """Something that the host should know, though it is not an error."""
 
     __match_args__ = ("code", "message")
     @property
@@ -1829,7 +1829,7 @@ class Warning:
 
 @final
 class When:
-    """Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds."""
+    """Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds."""
 
     __match_args__ = ("files", "request_type", "client", "requested_model")
     @property
@@ -1870,7 +1870,7 @@ class Workspace:
         """When it was created."""
     @property
     def updated_at(self) -> datetime:
-        """When it was last changed: its name, instructions, rules or life-cycle state."""
+        """When its name, instructions, rules or life-cycle state last changed."""
     @property
     def archived_at(self) -> datetime | None:
         """When it was archived; `None` while it is live."""

@@ -32,7 +32,7 @@ Auth = Literal[
 """Where the credential of a request comes from.
 
 - `none`: No credential is sent.
-- `passthrough`: The client's own credential goes on, to this endpoint's origin only.
+- `passthrough`: The client's own credential is passed on, to this endpoint's origin only.
 - `api_key`: A credential referred to by `env:NAME` or `host:<id>`.
 """
 
@@ -41,7 +41,7 @@ Completeness = Literal[
     "partial",
     "missing",
 ]
-"""How much of the token usage was seen.
+"""How much of the token usage is known.
 
 - `final`: The last usage of the response was seen.
 - `partial`: Some of it was seen before the response broke off.
@@ -100,8 +100,8 @@ ErrorCode = Literal[
 
 - `invalid_argument`: A value of a wrong type or shape, or one that makes no sense here.
 - `invalid_name`: A name with characters that are not allowed.
-- `reserved_name`: A name that the library keeps for itself.
-- `invalid_rule`: A muxing rule that cannot be kept.
+- `reserved_name`: A name that is reserved by the library.
+- `invalid_rule`: An invalid muxing rule.
 - `limit_exceeded`: A value over one of the limits.
 - `too_large`: A request body over its limit.
 - `workspace_not_found`: No workspace of this name.
@@ -125,7 +125,7 @@ ErrorCode = Literal[
 - `exchange_not_found`: No exchange of this id.
 - `bundle_invalid`: The document is not a bundle.
 - `import_conflict`: The import has conflicts without a choice.
-- `import_missing`: The import names providers or models that are not here.
+- `import_missing`: The import refers to providers or models that do not exist here.
 - `import_stale`: The store changed since the plan was made.
 - `schema_too_new`: A newer version of the library wrote the file.
 - `not_a_store`: The path is not a store.
@@ -140,9 +140,9 @@ ErrorCode = Literal[
 - `forked_handle`: The gate was opened before a fork; open it again in the child.
 - `gate_closed`: The gate was closed.
 - `invalid_handle`: Not a live handle of this kind.
-- `internal`: A fault of this library; please report it.
+- `internal`: A bug in this library; please report it.
 - `prices_invalid`: The document is not a price table, or a price in it cannot be used.
-- `reprice_stale`: What pricing anew would change is not what the report said.
+- `reprice_stale`: The changes would differ from those of the report.
 - `alert_not_found`: No alert of this id.
 """
 
@@ -153,8 +153,8 @@ ExportFormat = Literal[
 ]
 """How recorded attempts are written.
 
-- `csv`: CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take for a
-  formula gets an apostrophe in front.
+- `csv`: CSV by RFC 4180 with one header line; text that a spreadsheet would take for a formula gets an apostrophe in
+  front.
 - `jsonl`: A JSON object on each line, with the same names.
 - `otel`: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for generative AI
   where they have one, else under `codegate.`.
@@ -240,10 +240,10 @@ Instructions = Literal[
     "not_applied",
     "none",
 ]
-"""What became of the custom instructions.
+"""What happened to the custom instructions.
 
 - `applied`: Put into the body.
-- `present`: The body had them at that place already.
+- `present`: The body already had them at that place.
 - `not_applied`: The request has no place for them, or there is no readable body.
 - `none`: The workspace has none.
 """
@@ -253,11 +253,11 @@ ItemStatus = Literal[
     "same",
     "conflict",
 ]
-"""How a workspace of a bundle stands to this store.
+"""How a workspace of a bundle compares with this store.
 
-- `new`: No workspace of this name is here.
-- `same`: The one that is here holds the same.
-- `conflict`: The one that is here differs, or is archived.
+- `new`: No workspace of this name exists here.
+- `same`: The one here has the same content.
+- `conflict`: The one here differs, or is archived.
 """
 
 Locks = Literal[
@@ -265,9 +265,9 @@ Locks = Literal[
     "process",
     "none",
 ]
-"""What keeps writers of several processes apart, beside the lock file.
+"""What keeps writers of several processes apart, in addition to the lock file.
 
-- `held`: Locks that nothing the host does with descriptors of its own can drop.
+- `held`: Locks that the host cannot drop by opening or closing the files itself.
 - `process`: Locks of the process: they are dropped when anything in it closes the file.
 - `none`: None; the store is in memory.
 """
@@ -279,16 +279,16 @@ Outcome = Literal[
 ]
 """How an exchange ended.
 
-- `completed`: The response came whole.
+- `completed`: The response arrived whole.
 - `failed`: It failed at the provider or on the way.
-- `aborted`: It was given up before its end.
+- `aborted`: It was abandoned before its end.
 """
 
 Part = Literal[
     "instructions",
     "rules",
 ]
-"""What an export takes of a workspace.
+"""A part of a workspace that an export includes.
 
 - `instructions`: Custom instructions.
 - `rules`: Muxing rules.
@@ -299,7 +299,7 @@ PriceFormat = Literal[
     "litellm",
     "models.dev",
 ]
-"""What kind of price table a file is.
+"""The format of a price table.
 
 - `codegate`: The library's own: `include/prices.schema.json`.
 - `litellm`: LiteLLM's `model_prices_and_context_window.json`.

@@ -43,7 +43,7 @@ RuleLike = Union["Rule", dict[str, Any]]
 """A rule, or a dict in either of its two forms."""
 
 TargetLike = Union["Target", str, dict[str, Any]]
-"""Where a rule leads: `provider/model`, `provider`, or a dict of them."""
+"""A target of a rule: `provider/model`, `provider`, or a dict of them."""
 
 
 class _Name(TypedDict):
@@ -51,14 +51,14 @@ class _Name(TypedDict):
 
 
 class ClientSign(_Name, total=False):
-    """A header, or a member of the body, that tells a client by being there, or by its value."""
+    """A header or a member of the body that identifies a client by its presence or its value."""
 
     equals: str | None
     contains: str | None
 
 
 class ClientSpec(_Name, total=False):
-    """How one client is told: by any one of its signs, of which it has at least one."""
+    """How one client is recognised: by any one of its signs, of which it has at least one."""
 
     headers: list[ClientSign]
     system: list[str]

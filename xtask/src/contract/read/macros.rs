@@ -68,7 +68,7 @@ pub fn sums(definition: Option<&TokenStream>, called: &Macro) -> syn::Result<Vec
     parse.parse2(called.tokens.clone())
 }
 
-/// What stands in the outer repetition of a definition with one rule: `(…) => {$( template )*};`.
+/// The content of the outer repetition of a definition with one rule: `(…) => {$( template )*};`.
 fn template(definition: &TokenStream) -> Option<TokenStream> {
     let groups = |tokens: TokenStream| {
         tokens.into_iter().filter_map(|token| match token {
