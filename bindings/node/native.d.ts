@@ -9,7 +9,7 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
-/** One request and its response. Dropping it records it as best it can be. */
+/** One request and its response. Dropping it records it on a best-effort basis. */
 export declare class NativeExchange {
   /** Its id. */
   id(): string

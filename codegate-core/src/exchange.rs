@@ -364,8 +364,8 @@ impl std::fmt::Debug for Exchange {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // Best effort: there is nobody left to tell of a failure. A forked child must not touch the store, nor wait for
-        // a lock that was held at the fork.
+        // Best effort: there is nobody left to report a failure to. A forked child must not touch the store, nor wait
+        // for a lock that was held at the fork.
         if self.context.store.check_process().is_ok() && locked(&self.state).phase != Phase::Finished {
             let now = self.context.now().unwrap_or(self.started_at);
             let _ = recording::finish(self, &End::Left, now);

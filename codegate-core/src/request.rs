@@ -148,7 +148,7 @@ fn outline(bytes: &[u8], files_from: Option<FilesFrom>) -> Result<Outline, Unrea
 
 fn unreadable(fault: Unreadable) -> Warning {
     let text = format!(
-        "the body {} (byte {}) and goes on as it is; send one JSON object in UTF-8, or state the facts beside it",
+        "the body {} (byte {}) and is passed on unchanged; send one JSON object in UTF-8, or state the facts",
         fault.what, fault.at
     );
     Warning::new("body_unreadable", text)

@@ -69,7 +69,7 @@ impl Snapshot {
     /// to the change; without `held` everything is read. `held` must be a snapshot of this very file.
     pub(crate) fn load(connection: &Connection, held: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>> {
         let generation = config::generation(connection)?;
-        // One that went back is that of an older copy, or has come round: what is held tells nothing about it.
+        // One that went back is that of an older copy, or has wrapped: what is held says nothing about it.
         let Some(held) = held.filter(|held| held.generation <= generation) else {
             return Snapshot::whole(connection, generation, None);
         };

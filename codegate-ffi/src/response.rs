@@ -27,7 +27,7 @@ pub unsafe extern "C" fn codegate_exchange_begin_response(
     unsafe {
         guard(err, || {
             let exchange = handle::get(exchange)?;
-            let status = u16::try_from(status).map_err(|_| argument(format!("`{status}` is no HTTP status")))?;
+            let status = u16::try_from(status).map_err(|_| argument(format!("`{status}` is not an HTTP status")))?;
             let headers: Option<Headers> = bytes(headers, headers_len, "headers")?.map(from_json).transpose()?;
             exchange.inner.begin_response(status, &headers.map(Headers::into_pairs).unwrap_or_default())
         })

@@ -16,5 +16,5 @@ pub(crate) fn guarded<T>(fallback: T, body: impl FnOnce() -> T) -> T {
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::new(Code::Internal, format!("the library failed, please report it: {}", text.unwrap_or("no reason told")))
+    Error::new(Code::Internal, format!("the library failed, please report it: {}", text.unwrap_or("no reason given")))
 }

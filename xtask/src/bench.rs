@@ -65,7 +65,7 @@ fn c(shell: &Shell, body: &Path) -> Result<String, String> {
     let mut cc = shell.command("cc");
     cc.args(["-O2", "-Wall", "-Wextra", "-Werror", "-std=c99", "-I", "include"])
         .arg(need(shell, "tests/bench/border.c")?);
-    // The static library: the dynamic one carries a name that is not beside it.
+    // The static library: the dynamic one has a name that is not in this folder.
     cc.arg(folder.join("libcodegate.a")).args(["-lpthread", "-lm", "-ldl"]).arg("-o").arg(&program);
     run(&mut cc)?;
     run(shell.command(program).arg(body))

@@ -47,7 +47,7 @@ pub fn overlooked(shell: &Shell) -> Result<String, String> {
     Ok("an overlooked status is a warning; a clean-up is none".into())
 }
 
-/// The example of the header and those of the documents, as they stand there: compiled and run.
+/// The example of the header and those of the documents, verbatim: compiled and run.
 pub fn examples(shell: &Shell) -> Result<String, String> {
     let header = text(&need(shell, HEADER)?)?;
     let in_header = header

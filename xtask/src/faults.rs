@@ -135,7 +135,7 @@ fn folder(shell: &Shell) -> PathBuf {
     shell.built().join("faults")
 }
 
-/// The shims and the programs in C, beside the library; and a Node that has SQLite in it.
+/// The shims and the programs in C, next to the library; and a Node that has SQLite in it.
 fn build(shell: &Shell) -> Result<String, String> {
     c_abi::library(shell)?;
     std::fs::create_dir_all(folder(shell)).map_err(|error| format!("`{}`: {error}", folder(shell).display()))?;
@@ -162,7 +162,7 @@ fn build(shell: &Shell) -> Result<String, String> {
 }
 
 fn compile(shell: &Shell, source: &str, name: &str, flags: &[&str], libraries: &[&str]) -> Result<PathBuf, String> {
-    // Libraries stand behind the source that uses them.
+    // Libraries follow the source that uses them.
     let mut inputs = vec![need(shell, &format!("tests/faults/programs/{source}.c"))?];
     inputs.extend(libraries.iter().map(PathBuf::from));
     c_abi::compile(shell, &inputs, &format!("faults/{name}"), &[&["-std=c11"], flags].concat())

@@ -42,8 +42,9 @@ pub fn in_order(shell: &Shell) -> Result<String, String> {
         wrong.extend(faults(path, &content).into_iter().map(|fault| format!("{path}: {fault}")));
     }
     for document in DOCUMENTS {
-        let content = text(&shell.root.join(document))?;
-        wrong.extend(dead_paths(&shell.root, &content).into_iter().map(|path| format!("{document}: no `{path}` here")));
+        let path = shell.root.join(document);
+        let dead = dead_paths(&shell.root, path.parent().unwrap_or(&shell.root), &text(&path)?);
+        wrong.extend(dead.into_iter().map(|dead| format!("{document}: no `{dead}` here")));
     }
     if wrong.is_empty() { Ok(format!("{seen} files in order")) } else { Err(wrong.join("\n")) }
 }
@@ -75,19 +76,18 @@ fn faults(path: &str, content: &str) -> Vec<String> {
     faults
 }
 
-/// Paths in backticks or links that begin with a folder of this repository, and are not there.
-fn dead_paths(root: &Path, document: &str) -> Vec<String> {
-    let ticked = document.split('`').skip(1).step_by(2);
-    let linked = document.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    ticked
-        .chain(linked)
-        .filter(|word| {
-            !word.is_empty() && !word.contains(char::is_whitespace) && !word.contains(['*', '<', '{', ':', '#'])
-        })
+/// Paths that do not exist: those in backticks that begin with a folder of this repository, and links, which begin at
+/// the folder of their document.
+fn dead_paths(root: &Path, folder: &Path, document: &str) -> Vec<String> {
+    let is_path = |word: &&str| {
+        !word.is_empty() && !word.contains(char::is_whitespace) && !word.contains(['*', '<', '{', ':', '#'])
+    };
+    let ticked = document.split('`').skip(1).step_by(2).filter(is_path);
+    let ticked = ticked
         .filter(|word| word.split_once('/').is_some_and(|(first, _)| !first.is_empty() && root.join(first).is_dir()))
-        .filter(|word| !root.join(word).exists())
-        .map(str::to_owned)
-        .collect()
+        .filter(|word| !root.join(word).exists());
+    let linked = document.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(is_path);
+    ticked.chain(linked.filter(|word| !folder.join(word).exists())).map(str::to_owned).collect()
 }
 
 /// What is not committed now, to be compared with the same after the tests.
@@ -123,7 +123,10 @@ mod tests {
     #[test]
     fn finds_paths_that_lead_nowhere() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let document = "see `src/main.rs`, `src/gone.rs`, [this](src/lost.rs) and `other/thing.rs` or `src/*.rs`";
-        assert_eq!(dead_paths(root, document), ["src/gone.rs", "src/lost.rs"]);
+        let document = "see `src/main.rs`, `src/gone.rs`, [this](src/lost.rs), [that](https://a.test/b) and \
+                        `other/thing.rs` or `src/*.rs`";
+        assert_eq!(dead_paths(root, root, document), ["src/gone.rs", "src/lost.rs"]);
+        let below = "[up](../Cargo.toml), [here](main.rs), [not](src/main.rs), `src/main.rs`";
+        assert_eq!(dead_paths(root, &root.join("src"), below), ["src/main.rs"]);
     }
 }

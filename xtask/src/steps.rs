@@ -1,4 +1,4 @@
-//! Steps: each runs, is timed, and stands in the summary with what its runner said at the end.
+//! Steps: each runs, is timed, and is listed in the summary with its runner's closing line.
 
 use std::time::{Duration, Instant};
 

@@ -115,7 +115,8 @@ function readable(what, read) {
 }
 
 /**
- * A value with the core's names. `what` says which value it is, in errors, and `open` holds the objects that it stands in.
+ * A value with the core's names. `what` says which value it is, in errors, and `open` holds the objects that contain
+ * it.
  */
 function toCore(value, what, forms = FORMS, open = []) {
   switch (typeof value) {
@@ -174,7 +175,7 @@ function coreName(name) {
 const CHANGES = /[A-Z\d]/;
 const WORDS = /[A-Z]|\d+/g;
 
-/** Objects that stand for records: literals (of any realm), those without a prototype, and our own records. */
+/** Objects that represent records: literals (of any realm), those without a prototype, and our own records. */
 function isPlain(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype = Object.getPrototypeOf(value);
@@ -224,7 +225,7 @@ function view(value) {
   return types.isArrayBuffer(value) ? Buffer.from(value) : undefined;
 }
 
-/** A chunk of a response: bytes, or text that stands for its UTF-8. */
+/** A chunk of a response: bytes, or text that is encoded as UTF-8. */
 function bytes(value, name) {
   const found = typeof value === 'string' ? Buffer.from(value, 'utf8') : readable(`\`${name}\``, () => view(value));
   if (found === undefined) throw invalid(`\`${name}\` must be bytes or a string`);

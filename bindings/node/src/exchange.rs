@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::cell::Cell;
 
-/// One request and its response. Dropping it records it as best it can be.
+/// One request and its response. Dropping it records it on a best-effort basis.
 #[napi(custom_finalize)]
 pub struct NativeExchange {
     exchange: Exchange,

@@ -41,7 +41,7 @@ fn options_from(
     Ok((options.clock(move || Timestamp::from_micros(reading.load(Ordering::Relaxed))), Some(time)))
 }
 
-/// Bytes, or text that stands for its UTF-8.
+/// Bytes, or text that is encoded as UTF-8.
 pub type Content<'a> = Either<Uint8ArraySlice<'a>, String>;
 
 /// The bytes of a content, copied once.

@@ -50,8 +50,8 @@ pub(crate) fn read<T: DeserializeOwned>(text: &str) -> call::Result<T> {
     call::caught(|| from_json_as(text.as_bytes(), camel)).map_err(|error| call::thrown(&error, error.message()))
 }
 
-/// A sentence of the core's with the names of fields as JavaScript has them. What stands in backticks may also be a name
-/// of the user's own, so only what is a field is changed.
+/// A sentence of the core's with the names of fields as JavaScript has them. What is in backticks may also be a name of
+/// the user's own, so only what is a field is changed.
 pub(crate) fn spelled(sentence: &str) -> String {
     let parts = sentence.split('`').map(|part| if FIELDS.contains(&part) { camel(part) } else { part.into() });
     parts.collect::<Vec<_>>().join("`")

@@ -81,7 +81,7 @@ pub(crate) fn quick<T>(call: impl FnOnce() -> codegate_core::Result<T>) -> Out<T
         .unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<&str>().copied();
             let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("unknown");
-            Err(Error::new(Code::Internal, format!("a fault of this library: {text}; please report it")))
+            Err(Error::new(Code::Internal, format!("a bug in this library: {text}; please report it")))
         })
         .map_err(Fail::Core)
 }

@@ -25,7 +25,7 @@ pub(crate) fn compare(value: &Bound<'_, PyAny>, name: &str) -> Out<Compare> {
     };
     let period_of = Period { since: time("since")?, until: time("until")? };
     if period.len() > 2 {
-        return Err(invalid(format!("`{name}` has a field beside `since` and `until`")));
+        return Err(invalid(format!("`{name}` has a field other than `since` and `until`")));
     }
     Ok(Compare::With(period_of))
 }

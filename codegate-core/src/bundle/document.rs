@@ -147,7 +147,7 @@ impl From<&Rule> for model::RuleSpec {
 }
 
 impl Document {
-    /// The canonical text: sorted, with all lists of conditions and targets as they stand. The same content gives the
+    /// The canonical text: sorted, with all lists of conditions and targets in their order. The same content gives the
     /// same bytes.
     pub(super) fn into_text(mut self) -> String {
         self.parts.sort();

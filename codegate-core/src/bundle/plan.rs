@@ -165,7 +165,7 @@ fn read_choice(text: &str) -> Result<Choice> {
         ("skip", _) => Ok(Choice::Skip),
         ("replace", _) => Ok(Choice::Replace),
         (_, Some(name)) => new_workspace_name(name).map(Choice::Rename),
-        _ => Err(Error::argument(format!("`{}` is no choice; use `skip`, `replace` or `rename:NEW`", shown(text)))),
+        _ => Err(Error::argument(format!("`{}` is not a choice; use `skip`, `replace` or `rename:NEW`", shown(text)))),
     }
 }
 
@@ -236,7 +236,7 @@ fn check_missing(bundle: &Bundle, changes: &[Change], here: &Inventory, mapping:
     if names.is_empty() {
         return Ok(());
     }
-    let text = format!("not here: {}; add what is missing, or map providers to ones that are here", names.join(", "));
+    let text = format!("missing here: {}; add what is missing, or map providers to existing ones", names.join(", "));
     Err(Error::new(Code::ImportMissing, text))
 }
 

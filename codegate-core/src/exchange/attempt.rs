@@ -39,8 +39,8 @@ impl Current {
         now: Timestamp,
     ) -> Current {
         let provider = route.as_ref().and_then(|route| snapshot.providers.get(&route.provider));
-        // OpenRouter tells usage whether one asks or not, so that nothing is in the stream for having been asked for:
-        // https://openrouter.ai/docs/use-cases/usage-accounting
+        // OpenRouter reports usage whether asked or not, so that nothing is in the stream only because it was asked
+        // for: https://openrouter.ai/docs/use-cases/usage-accounting
         let unasked = route.as_ref().is_some_and(|route| route.provider_type == ProviderType::Openrouter);
         Current {
             meter: Meter::new(decision.facts.format, usage_injected && !unasked),
@@ -103,7 +103,7 @@ impl Current {
     pub(super) fn failed(mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Attempt {
         self.end();
         let mut attempt = self.ended(self.meter.reading(), Outcome::Failed, failure.status, prices, now);
-        // A response that came and broke off was charged, though nobody told how much; an error response was not.
+        // A response that broke off was charged, though the amount is unknown; an error response was not.
         let refused = attempt.status.is_some_and(|status| status >= 400);
         if self.fed && !refused && attempt.usage.completeness == Completeness::Missing {
             attempt.usage.mark("broken_off");

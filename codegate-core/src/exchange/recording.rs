@@ -175,7 +175,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
     deciding::state_facts(&mut facts, &request)?;
     let provider = record.provider.as_deref().map(|name| known(&snapshot, name)).transpose()?;
     let started_at = record.started_at.unwrap_or(now);
-    // A host's clock may be ahead of this one; what it states stands, and nothing ends before it began.
+    // A host's clock may be ahead of this one; what it states is kept, and nothing ends before it began.
     let now = now.max(started_at);
     let attempt = attempt(record, provider, &facts, &context.prices(), started_at, now);
     let mut texts = Texts { in_history: context.history != HistoryMode::None, ..Texts::default() };

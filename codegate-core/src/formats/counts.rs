@@ -107,7 +107,7 @@ impl Marks {
         match (all, long) {
             (Count::Known(all), Count::Known(long)) if long <= all => (Count::Known(all - long), Count::Known(long)),
             (Count::Known(_), Count::Known(_)) => {
-                // The part cannot be of this count, so there is none.
+                // The part cannot belong to this count, so it is ignored.
                 self.contradictory();
                 (all, Count::Absent)
             }

@@ -203,7 +203,7 @@ pub(crate) fn object_text(members: &[(String, String)]) -> String {
     format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
 }
 
-/// WTF-8 as text: a high surrogate directly before a low one is the character they stand for, any other is U+FFFD.
+/// WTF-8 as text: a high surrogate directly before a low one is the character they encode, any other is U+FFFD.
 pub(crate) fn text_of(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     let mut rest = bytes;
@@ -224,7 +224,7 @@ pub(crate) fn text_of(bytes: &[u8]) -> String {
     out
 }
 
-/// What stands at the start of bytes that are not UTF-8, and its length.
+/// The character at the start of bytes that are not UTF-8, and its length.
 fn surrogates(bytes: &[u8]) -> (char, usize) {
     let unit = |at: usize| match bytes.get(at..at + 3) {
         Some(&[0xED, b @ 0xA0..=0xBF, c]) => Some(0xD000 | (u32::from(b) & 0x3F) << 6 | u32::from(c) & 0x3F),

@@ -29,7 +29,7 @@ pub(super) const SPEC: Spec = Spec {
     reader: || Box::<Reader>::default(),
 };
 
-/// What they set stands with those of chat.
+/// The settings are those of chat.
 const MEMBERS: &[Member] = &[
     speaks("system", WEAK),
     speaks("options", MEDIUM),

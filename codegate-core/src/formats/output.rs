@@ -38,7 +38,7 @@ enum Kind {
     Call,
 }
 
-/// A string that an event has added to a text or to arguments: to which, and where it stands.
+/// A string that an event has added to a text or to arguments: to which, and where it is.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Addition {
     kind: Kind,
@@ -153,7 +153,7 @@ impl Output {
     }
 }
 
-/// The longest start of `piece` that has at most `room` bytes and ends between characters.
+/// The longest prefix of `piece` that has at most `room` bytes and ends between characters.
 fn cut_to(piece: &[u8], room: usize) -> &[u8] {
     if piece.len() <= room {
         return piece;

@@ -6,9 +6,9 @@ use super::{FORMATS, Spec};
 pub(crate) type Weight = u8;
 
 pub(crate) const NONE: Weight = 0;
-/// A sign that others borrow; weighs less than the path.
+/// A sign that other formats share; weighs less than the path.
 pub(crate) const WEAK: Weight = 1;
-/// A sign that one format has, and clients of another hand on; weighs less than the path too.
+/// A sign of one format that clients of another pass on; weighs less than the path too.
 pub(crate) const MEDIUM: Weight = 2;
 /// A sign that one format alone has; weighs more than the path.
 pub(crate) const STRONG: Weight = 4;
@@ -22,9 +22,9 @@ pub(crate) enum Sign {
     DeveloperRole,
     /// A message of the role `tool`.
     ToolRole,
-    /// Calls beside the content of a message.
+    /// Calls next to the content of a message.
     ToolCalls,
-    /// Images beside the content of a message.
+    /// Images next to the content of a message.
     MessageImages,
     /// A part of a message that is a tool's call or result, or thinking.
     ToolPart,

@@ -91,7 +91,7 @@ fn check(description: Option<&str>, vector: Option<&[f32]>) -> Result<()> {
     }
     match vector {
         Some(vector) if vector.len() > VECTOR => Err(Error::limit("the vector", VECTOR, "numbers")),
-        Some([]) => Err(Error::argument("`vector` must not be empty; leave it out where there is none")),
+        Some([]) => Err(Error::argument("`vector` must not be empty; leave it out if there is none")),
         Some(vector) if vector.iter().any(|number| !number.is_finite()) => {
             Err(Error::argument("`vector` must hold finite numbers"))
         }

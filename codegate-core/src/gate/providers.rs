@@ -222,7 +222,8 @@ fn check_texts(texts: &[Option<&str>], models: Option<&[String]>) -> Result<()> 
             return Err(Error::limit("the model name", PATTERN_BYTES, "bytes"));
         }
         if model.is_empty() || model.chars().any(char::is_control) {
-            let text = format!("`{}` is no model name; it must not be empty or hold control characters", shown(model));
+            let text =
+                format!("`{}` is not a model name; it must not be empty or hold control characters", shown(model));
             return Err(Error::argument(text));
         }
     }

@@ -32,7 +32,7 @@ type Changes = Vec<(usize, Attempt)>;
 pub(crate) fn reprice(gate: &Gate, query: &RepriceQuery) -> Result<RepriceReport> {
     let now = gate.start()?;
     if query.since.is_none() {
-        return Err(Error::argument("pricing anew needs `since`: the time from which on exchanges are looked at"));
+        return Err(Error::argument("repricing needs `since`: the time from which on exchanges are repriced"));
     }
     let context = &gate.context;
     let (prices, snapshot) = (context.prices(), context.snapshot()?);

@@ -57,7 +57,7 @@ fn sentence(text: &[u8], error: &serde_json::Error, spelled: fn(&str) -> Cow<'_,
     match at.checked_sub(1).map(|last| (text[last], text.get(at))) {
         // A container that is not wanted was seen, but not read.
         Some((_, Some(b'{' | b'['))) if matches!(unfit, Some(("map" | "sequence", _))) => at += 1,
-        // The fault of a value that was read whole is told at the end of what it stands in.
+        // The error of a value that was read whole is reported at the end of its container.
         Some((b'}' | b']', _)) if !fault.starts_with("missing field") => at -= 1,
         _ => {}
     }

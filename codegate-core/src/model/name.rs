@@ -18,7 +18,7 @@ pub(crate) fn workspace_name(text: &str) -> Result<String> {
     if name.is_empty() || !name.bytes().all(allowed) {
         return Err(Error::new(
             Code::InvalidName,
-            format!("`{}` is no workspace name; use letters, digits, `_` and `-`", super::shown(text)),
+            format!("`{}` is not a workspace name; use letters, digits, `_` and `-`", super::shown(text)),
         ));
     }
     Ok(name)
@@ -45,7 +45,10 @@ pub(crate) fn check_name(what: &str, name: &str) -> Result<()> {
     if name.is_empty() || name.chars().any(|c| c.is_control() || c == '/') {
         return Err(Error::new(
             Code::InvalidName,
-            format!("`{}` is no {what} name; use 1 to 64 bytes without `/` and control characters", super::shown(name)),
+            format!(
+                "`{}` is not a {what} name; use 1 to 64 bytes without `/` and control characters",
+                super::shown(name)
+            ),
         ));
     }
     Ok(())
@@ -58,7 +61,7 @@ pub(crate) fn session_id(id: Option<&str>) -> Result<&str> {
         return Err(Error::limit("the session id", NAME_BYTES, "bytes"));
     }
     if id.is_empty() || id.chars().any(char::is_control) {
-        let text = format!("`{}` is no session id; use 1 to 64 bytes without control characters", super::shown(id));
+        let text = format!("`{}` is not a session id; use 1 to 64 bytes without control characters", super::shown(id));
         return Err(Error::argument(text));
     }
     Ok(id)

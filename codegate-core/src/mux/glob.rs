@@ -5,7 +5,7 @@ use super::token::{Token, tokens};
 use memchr::memmem;
 
 /// A compiled pattern. What precedes its first star is matched against the beginning of a text, what follows the last
-/// against the end; what is between is taken where it first comes, for no later place leaves more room.
+/// against the end; what is between matches at its first occurrence, as no later one leaves more room.
 #[derive(Debug)]
 pub(super) struct Glob {
     /// Characters that the text begins with.
@@ -44,7 +44,7 @@ impl Glob {
         Glob { head, middle: Middle::of(&middle), tail: tail.into_iter().rev().collect() }
     }
 
-    /// The text it stands for, if it is a literal.
+    /// Its text, if it is a literal.
     pub(super) fn as_literal(&self) -> Option<&str> {
         matches!(&self.middle, Middle::Fixed(tokens) if tokens.is_empty()).then_some(self.head.as_str())
     }
@@ -153,7 +153,7 @@ mod tests {
     use crate::mux::path::{Pattern, Subject};
     use proptest::prelude::*;
 
-    /// What CPython's fnmatchcase says; written by `cases.py` beside it.
+    /// What CPython's fnmatchcase says; written by `cases.py` next to it.
     const CASES: &str = include_str!("../../tests/fnmatch/cases.json");
 
     fn matches(pattern: &str, text: &str) -> bool {

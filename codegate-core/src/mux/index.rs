@@ -4,7 +4,7 @@ use super::glob::Glob;
 use super::path::{Kind, Pattern, Subject};
 use std::collections::{HashMap, HashSet};
 
-/// Something that must stand in a subject for the pattern to match.
+/// Something that must occur in a subject for the pattern to match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Key<'p> {
     /// The whole name.
@@ -116,9 +116,9 @@ impl Index {
     }
 }
 
-/// A folder may stand in a path many times over.
+/// A folder may occur in a path many times.
 fn each_once<'a>(folders: &[&'a str], mut visit: impl FnMut(&'a str)) {
-    // Up to here, to compare them takes less than to hash them.
+    // Up to here, comparing them is faster than hashing them.
     const FEW: usize = 16;
     if folders.len() > FEW {
         return folders.iter().copied().collect::<HashSet<&str>>().into_iter().for_each(visit);

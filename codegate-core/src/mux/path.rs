@@ -211,7 +211,7 @@ impl Pattern {
     }
 }
 
-/// Stands for any number of folders.
+/// Matches any number of folders.
 const DEEP: &str = "**";
 
 /// The segments of a pattern, its base taken off.
@@ -219,7 +219,7 @@ fn segments(text: &str) -> impl Iterator<Item = &str> {
     let last = match text.rsplit('/').next() {
         // What ends with `/` names a folder; its empty last segment keeps it from matching a file.
         Some("") => Some(""),
-        // At the end it stands for the folders above a file, and for the file.
+        // At the end it matches the folders above a file, and the file.
         Some(DEEP) => Some("*"),
         _ => None,
     };

@@ -56,7 +56,7 @@ pub(super) fn tokens(pattern: &str) -> Vec<Token> {
     tokens
 }
 
-/// Where the class that begins here ends. A `]` that stands first, or first after `!`, is a member.
+/// Where the class that begins here ends. A `]` in the first position, or the first after `!`, is a member.
 fn closing_bracket(rest: &[char]) -> Option<usize> {
     let start = usize::from(rest.first() == Some(&'!')) + 1;
     let found = rest.get(start..)?.iter().position(|&c| c == ']')?;

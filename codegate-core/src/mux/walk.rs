@@ -4,7 +4,7 @@ use super::glob::Glob;
 use super::steps::{Spent, Steps};
 
 /// What [`Glob`] does one level up: segments instead of characters, `**` instead of `*`. `floating` lets the pattern
-/// begin at any segment, as if `**` stood before it.
+/// begin at any segment, as if preceded by `**`.
 pub(super) fn walk(parts: &[Vec<Glob>], path: &[&str], floating: bool, steps: &mut Steps) -> Result<bool, Spent> {
     let (first, between, last) = match parts {
         [only] if !floating => return Ok(only.len() == path.len() && all_match(only, path, steps)?),

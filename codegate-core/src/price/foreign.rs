@@ -131,7 +131,7 @@ pub(super) fn price(raw: &RawValue, shift: i32, whose: &str, what: &str) -> Resu
     }
     match Price::parse(text, shift) {
         Some(price) => Ok(Some(price)),
-        None => Err(wrong(whose, what, &format!("`{}` is no price that is 0 or more and in range", shown(text)))),
+        None => Err(wrong(whose, what, &format!("`{}` is not a price that is 0 or more and in range", shown(text)))),
     }
 }
 

@@ -192,7 +192,7 @@ fn told(source: &str, table: &Table, format: PriceFormat, skipped: u64, now: Tim
 }
 
 fn day(text: &str) -> Result<Date> {
-    Date::parse(text).ok_or_else(|| Error::argument(format!("`{}` is no day such as `2026-11-22`", shown(text))))
+    Date::parse(text).ok_or_else(|| Error::argument(format!("`{}` is not a day such as `2026-11-22`", shown(text))))
 }
 
 fn no_list(name: &str) -> Error {

@@ -101,7 +101,7 @@ impl<'a> Endpoint<'a> {
     }
 }
 
-/// The names under which a model may stand in a list that goes by `list_names`, best first: as it is, with a date
+/// The names under which a model may be in a list with the names `list_names`, best first: as it is, with a date
 /// written the other way, without the list's own name before it, and at last without the date at its end. None for a
 /// name that is too long to be one.
 pub(super) fn candidates(model: &str, list_names: &[&str]) -> Vec<String> {

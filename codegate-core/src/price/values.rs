@@ -25,7 +25,7 @@ impl Price {
 
     /// A price of a document.
     pub(super) fn read<E: serde::de::Error>(text: &str) -> Result<Price, E> {
-        Price::parse(text, 0).ok_or_else(|| E::custom(format!("`{}` is no price such as `1.25`", shown(text))))
+        Price::parse(text, 0).ok_or_else(|| E::custom(format!("`{}` is not a price such as `1.25`", shown(text))))
     }
 }
 
@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for Minute {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
         Minute::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom(format!("`{}` is no time such as `16:30`", shown(&text))))
+            .ok_or_else(|| serde::de::Error::custom(format!("`{}` is not a time such as `16:30`", shown(&text))))
     }
 }
 
@@ -74,7 +74,7 @@ impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
         Date::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom(format!("`{}` is no day such as `2026-11-22`", shown(&text))))
+            .ok_or_else(|| serde::de::Error::custom(format!("`{}` is not a day such as `2026-11-22`", shown(&text))))
     }
 }
 

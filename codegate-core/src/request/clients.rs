@@ -16,12 +16,12 @@ use table::{Mark, Named, SHIPPED, Sign, Test};
 const TEXT_BYTES: usize = 2 * 1024;
 /// The same for all system texts of a request.
 const SYSTEM_BYTES: usize = 8 * 1024;
-/// Bytes of white space that may stand before what a client writes first.
+/// Bytes of white space that may precede what a client writes first.
 const BLANKS: usize = 64;
 /// Characters of a header's value that evidence shows.
 const SEEN_CHARS: usize = 200;
 
-/// The client and all its signs, the strongest first; nothing where nothing tells.
+/// The client and all its signs, the strongest first; nothing if none matches.
 ///
 /// The signs of a table are ordered by precedence, so the first match names the client. `stated` is the one that the
 /// host states, `table` the host's own; without one, the built-in table applies.
@@ -168,7 +168,7 @@ fn start(raw: &[u8], len: usize) -> &[u8] {
 /// Whether a string (given the text between its quotes) begins with `text`, white space aside.
 fn begins_with(raw: &[u8], text: &str) -> bool {
     let raw = start(raw, 6 * text.len() + BLANKS).trim_ascii_start();
-    // Most differ at their first byte; an escape may stand for any character.
+    // Most differ at their first byte; an escape may encode any character.
     let may = raw.first().is_some_and(|&first| first == b'\\' || Some(&first) == text.as_bytes().first());
     may && unescape(raw).trim_start().starts_with(text)
 }

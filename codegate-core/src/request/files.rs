@@ -72,7 +72,7 @@ const EXPECTED: usize = 32;
 #[derive(Default)]
 struct Collector {
     files: Vec<FileRef>,
-    /// By the hash of a path, where the first file with it stands. Seeded per process, so that nobody can write a body
+    /// By the hash of a path, the index of the first file with it. Seeded per process, so that nobody can write a body
     /// whose paths have the same hash.
     known: HashMap<u64, usize, RandomState>,
     cut: bool,

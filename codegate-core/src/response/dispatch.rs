@@ -8,8 +8,8 @@ use std::ops::Range;
 
 /// Where the framing hands events and values to.
 pub(super) trait Sink {
-    /// Reads one: its bytes, and its data, which stands at `at` in the bytes unless it had to be put together. A place in
-    /// the answer is one in the bytes.
+    /// Reads one: its bytes, and its data, which is at `at` in the bytes unless it had to be joined. A place in the
+    /// answer is one in the bytes.
     fn read(&mut self, event: &[u8], data: &str, at: Option<usize>) -> Handling;
     /// Takes the one at the start of these bytes, bytes for the client included, if it fits the template; its length.
     fn take_alike(&mut self, rest: &[u8]) -> Option<usize>;

@@ -156,7 +156,7 @@ fn end_of(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The data of an event, which is its `data` lines joined, and where it stands if it is one line; `None` if it has none.
+/// The data of an event, which is its `data` lines joined, and where it is if it is one line; `None` if it has none.
 fn data_of(event: &str) -> Option<(Cow<'_, str>, Option<usize>)> {
     let mut data: Option<(Cow<'_, str>, Option<usize>)> = None;
     let mut rest = event.trim_start_matches(BYTE_ORDER_MARK);

@@ -6,7 +6,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, ToSql};
 use std::ops::Range;
 
-/// A hash of 64 bits that stands in files, so it never changes. Every step is one to one in the word that goes in: two
+/// A 64-bit hash that is stored in files, so it never changes. Every step is one to one in the word that goes in: two
 /// rows that differ in one word never have the same.
 #[derive(Clone, Copy)]
 pub(super) struct Mix(u64);

@@ -19,7 +19,7 @@ pub(super) enum Use {
     /// Writes; the file must be there.
     Write,
     Read,
-    /// Reads a file that nobody can change, so that no files appear beside it.
+    /// Reads a file that nobody can change, so that no files appear next to it.
     ReadImmutable,
 }
 

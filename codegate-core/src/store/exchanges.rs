@@ -28,7 +28,7 @@ pub(crate) struct NewExchange<'a> {
 /// What the history keeps of an exchange.
 #[derive(Default)]
 pub(crate) struct Texts {
-    /// Whether it stands in the history at all.
+    /// Whether it is in the history at all.
     pub(crate) in_history: bool,
     pub(crate) prompt: Option<String>,
     pub(crate) output: Option<String>,
@@ -127,7 +127,7 @@ fn insert_attempt(connection: &Connection, facts: Mix, seq: i64, position: usize
     checksum::write(connection, sql, facts, values)
 }
 
-/// Columns of `exchanges` with all that is written there, and of `attempts`: their checksums stand behind them.
+/// Columns of `exchanges` with all that is written there, and of `attempts`: their checksums follow them.
 const EXCHANGE: Range<usize> = 1..22;
 const ATTEMPT: Range<usize> = 0..28;
 /// Among them what is not text, which the checksum of each attempt is over too: so it is known good wherever attempts are

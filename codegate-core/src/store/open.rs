@@ -42,7 +42,7 @@ impl Store {
         }
         let path = std::path::absolute(path).map_err(|error| io("the path cannot be made absolute", error))?;
         check_path(&path)?;
-        // Under the name of a link it would have a second lock file, and its log would not be found beside it.
+        // Under the name of a link it would have a second lock file, and its log would not be found next to it.
         let path = path.canonicalize().unwrap_or(path);
         check_filesystem(&path)?;
         if how.read_only {
@@ -144,9 +144,9 @@ fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connectio
 }
 
 /// Takes the lock file of a store whose log is its own and there. While others have the store open and its log or index
-/// is gone, only they still see what stood there; they save it with their next call. A log that is in use while the
-/// file is not belongs to one that was taken away: it must not be read into this one, and they who have it open need no
-/// name. Returns with the lock whether nobody else has the store open, as far as that is known.
+/// is gone, only they still see what it held; they save it with their next call. A log that is in use while the file is
+/// not belongs to one that was taken away: it must not be read into this one, and they who have it open need no name.
+/// Returns with the lock whether nobody else has the store open, as far as that is known.
 fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<(LockGuard<'l>, bool)> {
     let [log, index] = ["-wal", "-shm"].map(|suffix| with_suffix(path, suffix));
     // Where locks are the process's, closing the files to ask would drop them.
@@ -182,7 +182,7 @@ fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<(L
     }
 }
 
-/// Looks at a file that has no lock file beside it, so that one which is no store gets none.
+/// Examines a file without a lock file, so that one which is not a store gets none.
 fn check_stranger(path: &Path) -> Result<()> {
     if with_suffix(path, ".lock").exists() || !path.exists() {
         return Ok(());
@@ -268,7 +268,7 @@ pub(super) fn again(
     Ok(([writer, Some(config_reader), Some(report_reader)], Attached { household, sentinel }, identity))
 }
 
-/// Whether SQLite can put its shared memory beside the file. Without it, a file whose log is empty can still be read
+/// Whether SQLite can put its shared memory next to the file. Without it, a file whose log is empty can still be read
 /// as one that does not change.
 fn can_share(path: &Path, household: &Household) -> Result<bool> {
     let log_is_empty = || std::fs::metadata(with_suffix(path, "-wal")).map_or(true, |log| log.len() == 0);

@@ -106,7 +106,7 @@ pub(super) type Sums = [i128; COUNTS + 2];
 /// How sums are asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Width {
-    /// As they stand in one row.
+    /// As they are in one row.
     Row,
     /// Added up in 64 bits: fast, but a sum beyond them is an error of SQLite's.
     Narrow,

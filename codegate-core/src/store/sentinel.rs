@@ -113,7 +113,7 @@ impl Sentinel {
         }
     }
 
-    /// How the files stand, looked at closely. `id` is that of the store, which has seen so many writes.
+    /// The standing of the files, checked closely. `id` is that of the store, with its count of writes.
     pub(super) fn standing(&self, id: &str, writes: i64, household: &Household) -> Standing {
         let [store, log, index] = [look(&self.paths[0]), look(&self.paths[1]), look(&self.paths[2])];
         let Some(store) = store else { return Standing::Gone };

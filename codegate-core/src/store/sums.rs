@@ -1,6 +1,6 @@
-//! The rows of the roll-up. Each carries a checksum over its key, its numbers and the key of the row before it in the same
-//! workspace and length of slot; before the first one stands the last. So no row is changed, lost, doubled or out of its
-//! place in silence, and a report over some slots notices it too.
+//! The rows of the roll-up. Each carries a checksum over its key, its numbers and the key of the row before it in the
+//! same workspace and length of slot; the last one precedes the first. So no row is changed, lost, doubled or out of
+//! its place in silence, and a report over some slots notices it too.
 
 use super::checksum::Mix;
 use super::fault::bad_row;
@@ -31,7 +31,7 @@ pub(super) const KEY_COLUMNS: usize = 8;
 /// Numbers of a row in the order of [`SUMS`].
 pub(super) type Numbers = [i64; SUMS.len()];
 
-/// A row as it stands.
+/// A row as read.
 struct Line<'a> {
     key: Key<&'a str>,
     numbers: Numbers,
@@ -165,7 +165,7 @@ impl Chain {
         }
     }
 
-    /// Whether the first row stands behind the last one.
+    /// Whether the first row follows the last one.
     fn closed(&self) -> bool {
         self.first.is_none() || self.first == self.last
     }
@@ -280,7 +280,7 @@ pub(super) fn add(connection: &Connection, hours: i64, key: &Key<&str>, more: &N
         if let Some(after) = &after {
             move_checksum(connection, hours, after, link.wrapping_sub(before.unwrap_or_default()))?;
         }
-        // The first row of all stands behind itself; where it cannot be the first, the others were lost.
+        // The very first row follows itself; where it cannot be the first, the others were lost.
         let lost = before.is_none() && has_exchanges(connection, key.workspace, 2)?;
         let checksum = key.own_part(hours, more).wrapping_add(before.unwrap_or(link)).wrapping_add(lost.into());
         return insert(connection, hours, key, more, checksum);
@@ -293,7 +293,7 @@ pub(super) fn add(connection: &Connection, hours: i64, key: &Key<&str>, more: &N
     Ok(())
 }
 
-/// The link of the row before a key that has none yet, and the key of the row after it, as they stand in a ring.
+/// The link of the row before a key that has none yet, and the key of the row after it, as in a ring.
 fn neighbours(connection: &Connection, hours: i64, key: &Key<&str>) -> Result<(Option<i64>, Option<Key<String>>)> {
     static BELOW: LazyLock<String> = LazyLock::new(|| select(&format!("AND {PLACE} < {GIVEN} {DOWN} LIMIT 1")));
     static ABOVE: LazyLock<String> = LazyLock::new(|| select(&format!("AND {PLACE} > {GIVEN} {UP} LIMIT 1")));
@@ -366,7 +366,7 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    /// The first row stands behind the last.
+    /// The first row follows the last.
     pub(super) fn close(&mut self) -> Result<()> {
         let last = std::mem::take(&mut self.last);
         self.first.take().map_or(Ok(()), |first| move_checksum(self.connection, self.hours, &first, last))

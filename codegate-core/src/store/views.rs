@@ -29,7 +29,7 @@ const TABLE_FUNCTIONS: [&str; 2] = ["json_each", "json_tree"];
 pub(super) struct Views {
     names: Vec<String>,
     /// Every column of a table that a view reads. The word for who reads is no proof: a caller may give a part of the
-    /// statement the name of a view. It gets at no more than what the views tell, then.
+    /// statement the name of a view. It then reaches no more than what the views show.
     reads: HashSet<(String, String)>,
     /// What else has a name: tables, indexes and modules.
     taken: HashSet<String>,
@@ -56,9 +56,9 @@ impl Views {
                 if self.is_view(&table) || TABLE_FUNCTIONS.contains(&table.as_str()) {
                     return true;
                 }
-                // Of what no column is used, SQLite asks with an empty name, and does not tell who reads: with the
-                // schema for a table inside a view, without it for what the statement names. `main.exchanges` looks like the
-                // first, so its rows can be counted, which the view tells as well.
+                // Of what no column is used, SQLite asks with an empty name, and does not say who reads: with the
+                // schema for a table inside a view, without it for what the statement names. `main.exchanges` looks
+                // like the first, so its rows can be counted, which the view shows as well.
                 let from_view = match context.database_name {
                     None if column.is_empty() => return self.is_own(&table),
                     Some(_) if column.is_empty() => true,

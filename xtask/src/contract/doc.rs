@@ -51,7 +51,7 @@ fn said(paragraph: &str, voice: &Voice, fields: &[&str]) -> String {
     let mut out = String::new();
     for (place, part) in paragraph.split('`').enumerate() {
         if place % 2 == 0 {
-            // The brackets of a link stand around its backticks.
+            // The brackets of a link surround its backticks.
             let part = if place > 0 { part.strip_prefix(']').unwrap_or(part) } else { part };
             out.push_str(part.strip_suffix('[').unwrap_or(part));
         } else if part == "None" {

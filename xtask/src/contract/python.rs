@@ -57,7 +57,7 @@ const METHODS: [(&str, &str, &str, &str); 5] = [
 struct Class<'a> {
     name: &'a str,
     record: &'a Record,
-    /// What its parameter stands for.
+    /// What its parameter is.
     holds: Option<&'a str>,
 }
 

@@ -14,7 +14,7 @@ const OUT_BY_HAND: [(&str, &str); 1] = [("SqlValue", "SqlValue")];
 /// Types that only the core can read, and words that are read in more than one form.
 const IN_BY_HAND: [(&str, &str); 4] =
     [("Clients", "ClientsInput"), ("Compare", "CompareInput"), ("Headers", "HeadersInput"), ("RuleSpec", "RuleInput")];
-/// Fields that Node takes in a form of its own; an empty one stands beside the record.
+/// Fields that Node takes in a form of its own; an empty one is a separate argument.
 const FIELDS_BY_HAND: [(&str, &str, &str); 3] = [
     ("OptionFields", "clock", "ClockInput | null"),
     ("QueryOptions", "params", ""),

@@ -171,7 +171,7 @@ impl AnthropicMessages {
         }
         match rest {
             Some(rest) => (Count::Known(rest), long),
-            // The split cannot be of this count, so there is none.
+            // The split cannot belong to this count, so it is ignored.
             None => (all, Count::Absent),
         }
     }

@@ -109,7 +109,7 @@ impl OpenaiChat {
         timings.is_some()
     }
 
-    /// Keeps the usage object, if there is one: beside the choices, in one (Moonshot), or in `x_groq` (Groq).
+    /// Keeps the usage object, if there is one: next to the choices, in one (Moonshot), or in `x_groq` (Groq).
     fn usage(&mut self, object: &Object<'_>, choices: &[Object<'_>]) -> bool {
         let groq = || object.object("x_groq").and_then(|groq| groq.get("usage"));
         let in_choice = || choices.iter().find_map(|choice| choice.get("usage"));

@@ -8,7 +8,7 @@ use crate::request::json::span::Span;
 use crate::request::json::text::{unescape, word};
 use std::borrow::Cow;
 
-/// How notes begin that Claude Code, Cline's kin and opencode put beside what the user or a tool says; nobody typed them.
+/// How notes begin that Claude Code, Cline's forks and opencode add to what the user or a tool says; nobody typed them.
 const NOTES: [&[u8]; 3] = [b"<system-reminder>", b"<environment_details>", b"Attached image(s) from tool result:"];
 /// What Cline's kin answer a model with that called no tool.
 const NO_TOOL: &[u8] = b"[ERROR] You did not use a tool";

@@ -54,7 +54,7 @@ pub(crate) struct Outline {
     pub settings: Settings,
     /// Whether a prompt is to be continued as it is: there is text after the gap, or no template is to be laid over it.
     pub fills_in: bool,
-    /// Whether there is what no editor sends that has a gap to fill: system text, or room for images.
+    /// Whether there is something that no editor sends with a gap to fill: system text, or a member for images.
     pub converses: bool,
     /// Images outside the messages, as in Ollama's generate.
     images: u64,

@@ -1,4 +1,4 @@
-//! The conversation in a body: who said what, where the last turn begins, and where system text stands.
+//! The conversation in a body: who said what, where the last turn begins, and where system text is.
 
 use super::system::SYSTEM_TEXTS;
 use crate::formats::votes::{Sign, Votes};
@@ -31,7 +31,8 @@ impl Role {
         }
     }
 
-    /// The role of an item that states none: Responses tells it by the type of the item, Gemini leaves the user's out.
+    /// The role of an item that states none: in Responses it follows from the type of the item, Gemini omits the
+    /// user's.
     pub(crate) fn implied(item: &[u8]) -> Role {
         match item {
             b"" | b"message" => Role::User,
@@ -64,7 +65,7 @@ pub(crate) enum Content {
     Listing,
 }
 
-/// A system message that stands before the first turn.
+/// A system message before the first turn.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Anchor {
     /// Just after the message.
@@ -73,9 +74,9 @@ pub(crate) struct Anchor {
     pub content: Option<(Kind, Span)>,
 }
 
-/// How Aider's message begins that lists the files it works on; it stands turns before the question.
+/// How Aider's message begins that lists the files it works on; it comes several turns before the question.
 pub(crate) const STATED: &str = "I have *added these files to the chat*";
-/// Messages of the user whose beginnings are kept, to tell the client by.
+/// Messages of the user whose beginnings are kept to recognise the client.
 const OPENINGS: usize = 64;
 const FIM_MARKERS: [&str; 4] = ["<COMPLETION>", "</COMPLETION>", "<QUERY>", "</QUERY>"];
 
@@ -84,7 +85,7 @@ const FIM_MARKERS: [&str; 4] = ["<COMPLETION>", "</COMPLETION>", "<QUERY>", "</Q
 pub(crate) struct Turns {
     /// The list with its brackets.
     pub list: Option<Span>,
-    /// The value with its quotes, where one text stands in place of a list.
+    /// The value with its quotes, where one text replaces a list.
     pub lone: Option<Span>,
     pub empty: bool,
     pub anchor: Option<Anchor>,
@@ -96,7 +97,7 @@ pub(crate) struct Turns {
     pub pieces: Vec<Piece>,
     /// Where in `pieces` the last turn begins.
     pub last: usize,
-    /// Text in which the client states its files, if that stands before the last turn.
+    /// Text in which the client states its files, if it precedes the last turn.
     pub stated: Option<Span>,
     /// Whether the first message asks to fill in the middle.
     pub fim: bool,
@@ -170,7 +171,7 @@ impl Turns {
         Turns { whole, empty: true, ..Turns::default() }
     }
 
-    /// Something that is no message stands in the list.
+    /// Something that is not a message is in the list.
     pub(crate) fn interrupt(&mut self) {
         self.phase = self.phase.broken_off();
     }
@@ -188,7 +189,7 @@ impl Turns {
                 let texts = self.pieces.iter().skip(from).filter(|piece| piece.content == Content::Text);
                 let room = SYSTEM_TEXTS.saturating_sub(self.system.len());
                 self.system.extend(texts.map(|piece| piece.span).take(room));
-                // A client's notes belong to the turn in which they stand, whoever it lets say them.
+                // A client's notes belong to the turn that contains them, whatever role they have.
                 if self.phase == Phase::Opening || message.notes == 0 {
                     self.pieces.truncate(from);
                 }

@@ -121,7 +121,7 @@ impl Part {
         self.finder.find_iter(text.as_bytes()).any(|at| self.stands_at(text, at))
     }
 
-    /// Whether it stands at this place, with no letter or digit going on beyond its own first or last one.
+    /// Whether it occurs at this position, with no letter or digit adjacent to its own first or last one.
     fn stands_at(&self, text: &str, at: usize) -> bool {
         let (text, part) = (text.as_bytes(), self.text.as_bytes());
         let goes_on = |inner: Option<&u8>, outer: Option<&u8>| {
@@ -275,7 +275,7 @@ fn check_entry(entry: &ClientSpec, place: &str) -> Result<()> {
     let ClientSpec { name, headers, system, openings, members, tools, sources: _ } = entry;
     text(name, NAME_BYTES, || format!("{place}, `name`"))?;
     if name == "generic" || name.contains(char::is_control) {
-        let why = "is no name of a client: `generic` stands for an unknown one, and control characters are not allowed";
+        let why = "is not a client name: `generic` stands for an unknown one, and control characters are not allowed";
         return Err(Error::argument(format!("{place}, `name`: {why}")));
     }
     for (field, signs) in [("headers", headers), ("members", members)] {
@@ -284,7 +284,7 @@ fn check_entry(entry: &ClientSpec, place: &str) -> Result<()> {
             text(&sign.name, NAME_BYTES, || format!("{place}.`name`"))?;
             if field == "headers" && is_credential(&sign.name) {
                 return Err(Error::argument(format!(
-                    "{place}: `{}` holds a credential, which is no sign",
+                    "{place}: `{}` holds a credential, which cannot be a sign",
                     shown(&sign.name)
                 )));
             }
@@ -314,7 +314,7 @@ fn check_entry(entry: &ClientSpec, place: &str) -> Result<()> {
     }
     if headers.is_empty() && system.is_empty() && openings.is_empty() && members.is_empty() && tools.is_empty() {
         let fields = "`headers`, `system`, `openings`, `members` or `tools`";
-        return Err(Error::argument(format!("{place} has no sign by which it could be told; give it {fields}")));
+        return Err(Error::argument(format!("{place} has no sign by which it could be recognised; give it {fields}")));
     }
     Ok(())
 }

@@ -14,8 +14,8 @@ const DEPTH: usize = 8;
 /// Longest string that is read as a command, or as JSON in arguments: no word that Linux hands to a program is longer.
 const INNER: usize = 128 * 1024;
 
-/// Finds the files in the arguments that come next. `listing`: the tool searches. `false` when no more are wanted.
-/// JSON that breaks off gives what stood before.
+/// Finds the files in the arguments that come next. `listing`: the tool searches. `false` when no more are wanted. JSON
+/// that breaks off gives what precedes.
 pub(crate) fn files(scanner: &mut Scanner<'_>, listing: bool, sink: &mut Sink<'_>) -> bool {
     let mut walk = Walk { listing, sink, wanted: true };
     // Arguments in a string are often cut short by the model; what was read until then counts.

@@ -77,7 +77,7 @@ fn delimiters_with<S: Simd>(simd: S, raw: &[u8], each: &mut dyn FnMut(usize)) {
 /// Whether nothing is looked for in the string from `start` to `end`, given the one before it: its key.
 fn passes_over(raw: &[u8], last: (usize, usize), start: usize, end: usize) -> bool {
     looked_at(end - start);
-    // `\"key\": \"`: between the two stand a quote, a colon, perhaps a space, and a quote.
+    // `\"key\": \"`: between the two are a quote, a colon, perhaps a space, and a quote.
     let between = raw.get(last.1..start).unwrap_or_default();
     let is_value = between.len() < 16 && between.contains(&b':');
     match classify(&unescape(raw.get(last.0..last.1).unwrap_or_default())) {

@@ -6,7 +6,7 @@ use crate::request::body::turns::STATED;
 use memchr::memmem;
 use std::borrow::Cow;
 
-/// What else may stand alone on a line and open a block, as Aider is told to use for models that mix up fences.
+/// What else may open a block, alone on a line: Aider can be set to use it for models that mix up fences.
 const BLOCKS: [&str; 5] = ["<source>", "<sourcecode>", "<code>", "<codeblock>", "<pre>"];
 
 /// A line that opens or closes a fenced block.
@@ -53,7 +53,7 @@ pub(crate) struct Fences<'t> {
     closers: Option<Closers>,
     /// What was looked through: no fence or line is so twice.
     done: usize,
-    /// Whether the text states files: whatever stands before a block of it is the name of one.
+    /// Whether the text states files: whatever precedes a block of it is the name of one.
     states: bool,
 }
 
@@ -122,7 +122,7 @@ impl<'t> Fences<'t> {
         (!fence).then_some(line)
     }
 
-    /// Takes what may be a tag that opens a block of code: the path stands on the line before.
+    /// Takes what may be a tag that opens a block of code: the path is on the line before.
     pub(crate) fn tag(&self, at: usize, sink: &mut Sink<'_>) -> bool {
         let line = if self.text.starts_line(at) { self.text.rest_of_line(at) } else { None };
         if !line.is_some_and(|line| BLOCKS.contains(&line.trim_end())) {

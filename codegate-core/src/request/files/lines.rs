@@ -64,7 +64,7 @@ impl<'t> Text<'t> {
         self.line_end(from).map(|end| self.read(from, end))
     }
 
-    /// What stands from `to` on in the line that begins at `from`; nothing if none begins there.
+    /// The rest, from `to` on, of the line that begins at `from`; nothing if none begins there.
     pub(crate) fn line_after(self, from: usize, to: usize) -> Option<Cow<'t, str>> {
         if self.starts_line(from) { self.rest_of_line(to) } else { None }
     }
@@ -106,14 +106,14 @@ impl<'t> Text<'t> {
         Some((self.line_start(end, end.saturating_sub(LINE))?, end))
     }
 
-    /// Whether a blank line, or nothing, stands before the one that begins at `start`.
+    /// Whether a blank line, or nothing, precedes the one that begins at `start`.
     pub(crate) fn is_after_blank(self, start: usize) -> bool {
         start
             .checked_sub(self.break_len())
             .is_none_or(|end| self.starts_line(self.ends_with(end, b'r', b'\r').unwrap_or(end)))
     }
 
-    /// Start of the line of `at`, if nothing but indentation and quote marks stands before it.
+    /// Start of the line of `at`, if nothing but indentation and quote marks precedes it.
     pub(crate) fn indented(self, at: usize) -> Option<usize> {
         const INDENT: usize = 32;
         let mut start = at;

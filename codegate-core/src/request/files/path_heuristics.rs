@@ -6,7 +6,7 @@ pub(crate) type Sink<'s> = dyn FnMut(&str, &'static str) -> bool + 's;
 /// The longest recognised path, in bytes.
 const PATH_BYTES: usize = 1024;
 
-/// How the paths begin that stand in instructions for any path.
+/// How placeholder paths in instructions begin.
 const PLACEHOLDER: &str = "path/to/";
 
 /// Well-known files whose names have no extension.
@@ -156,11 +156,11 @@ pub(crate) fn in_info(info: &str) -> Option<&str> {
     guessed(if whole { rest } else { second })
 }
 
-/// A path that stands alone on a line, as before a fence: `src/app.ts`, `**src/app.ts**`, `` `src/app.ts`: ``.
+/// A path alone on a line, as before a fence: `src/app.ts`, `**src/app.ts**`, `` `src/app.ts`: ``.
 pub(crate) fn on_line(line: &str) -> Option<&str> {
     const DRESS: u16 = kind::BARRED | kind::CODE | kind::COLON | kind::PROSE | kind::FOREIGN | kind::RANGE;
     let (mut line, mut kinds) = (line, kinds(line));
-    // Mostly it stands there bare.
+    // Mostly it is bare.
     if kinds & DRESS != 0 {
         line = undressed(line);
         kinds = self::kinds(line);

@@ -1,8 +1,7 @@
 //! Files named in text: code fences, tags, patch headers and the phrases of clients.
 //!
-//! One search finds the signs of all of them in the text as JSON escapes it; only what stands around a sign is
-//! unescaped. Linear in the text: whatever is looked at around a sign ends at a line, at the next sign of its kind, or
-//! soon.
+//! One search finds the signs of all of them in the text as JSON escapes it; only the text around a sign is unescaped.
+//! Linear in the text: whatever is looked at around a sign ends at a line, at the next sign of its kind, or soon.
 
 use super::arguments;
 use super::fences::{Fences, run};

@@ -15,8 +15,8 @@ pub(crate) struct Quotes {
 }
 
 impl Quotes {
-    /// Finds them. Every escape is checked, wherever it stands, and that no string holds a control character. Also
-    /// reports whether all bytes are ASCII.
+    /// Finds them. Every escape is checked, and that no string holds a control character. Also reports whether all
+    /// bytes are ASCII.
     pub(crate) fn find(bytes: &[u8]) -> Result<(Quotes, bool), Unreadable> {
         dispatch!(Level::new(), simd => Pass::over(simd, bytes))
     }

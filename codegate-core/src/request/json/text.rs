@@ -42,7 +42,7 @@ fn copied<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     rest
 }
 
-/// Bytes as text, U+FFFD for what is none; quick where all of it is.
+/// Bytes as text, with U+FFFD for invalid bytes; fast for valid UTF-8.
 pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
@@ -52,7 +52,7 @@ pub(crate) fn word(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.contains(&b'\\') { Cow::Owned(unescape(raw).into_owned().into_bytes()) } else { Cow::Borrowed(raw) }
 }
 
-/// Appends what the escape at the start of `raw` encodes, and returns its length. One that is none stands for itself.
+/// Appends what the escape at the start of `raw` encodes, and returns its length. An invalid one encodes itself.
 fn escaped(raw: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     raw.first()?;
     let (plain, len) = match raw.get(1) {
@@ -131,7 +131,7 @@ pub(crate) fn continued_by(raw: &[u8], text: &str) -> bool {
             .is_some_and(|before| before.is_empty() || before.ends_with("\n\n"))
 }
 
-/// The end of a string in which at least the last `len` bytes of its text stand.
+/// The end of a string that contains at least the last `len` bytes of its text.
 fn tail(raw: &[u8], len: usize) -> &[u8] {
     let from = raw.len().saturating_sub(ESCAPE * len);
     // Not between a backslash and what it escapes, nor inside a character.
@@ -143,7 +143,7 @@ fn tail(raw: &[u8], len: usize) -> &[u8] {
 }
 
 /// Rejects most strings that do not end with `text` without unescaping them: where the last bytes hold no escape, they
-/// stand for themselves.
+/// encode themselves.
 fn may_end_with(raw: &[u8], text: &str) -> bool {
     let len = raw.len().min(text.len()).min(16);
     let end = raw.get(raw.len() - len..).unwrap_or_default();

@@ -193,7 +193,7 @@ impl Planner<'_> {
         Instructions::Applied
     }
 
-    /// A list of the one part that stands in place of one, and another.
+    /// A list of the single part that replaces a list, and another part.
     fn beside(&mut self, one: Span, text: &str, part: &str) -> Instructions {
         let own = self.find(one, "text").ok().and_then(|(own, _)| own).filter(|own| own.kind == Kind::String);
         if own.is_some_and(|own| is(own.span.inside().of(self.body), text)) {

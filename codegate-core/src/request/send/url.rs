@@ -53,7 +53,7 @@ fn generates(path: &str) -> bool {
     generating.any(|known| path.ends_with(known.end))
 }
 
-/// Whether a path is one that a server of this type may have beside the common ones.
+/// Whether a path is one that a server of this type may have in addition to the common ones.
 fn is_own(provider_type: ProviderType, path: &str) -> bool {
     let mut own = FORMATS.iter().flat_map(|spec| spec.own_paths);
     own.any(|(known, end)| *known == provider_type && path.ends_with(end))
