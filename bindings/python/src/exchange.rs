@@ -3,7 +3,7 @@
 use crate::args::{self, Arg, opt, text};
 use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
-use crate::door::HostClock;
+use crate::handle::HostClock;
 use crate::records::{Decision, Receipt, Route, Warning};
 use crate::request::Body;
 use crate::value;
