@@ -25,7 +25,7 @@ pub(crate) fn to_dict<'py>(
     let text = py
         .detach(|| serde_json::to_string(record))
         .map_err(|error| codegate_core::Error::new(codegate_core::Code::Internal, error.to_string()))?;
-    crate::json::loads(py, text.as_bytes())
+    crate::value::loads(py, text.as_bytes())
 }
 
 /// A frozen class over a record of the core. Every field of the record must be listed: a field that the core gains
