@@ -126,9 +126,9 @@ export interface NewAlert {
   workspace?: string | null;
   /** Session, where it is about no exchange. */
   session?: string | null;
-  /** How much it matters; required. */
+  /** How much it matters. */
   severity: records.Severity;
-  /** A word for what it is, 1 to 64 bytes; required. */
+  /** A word for what it is, 1 to 64 bytes. */
   type: string;
   /** The text that it is about, at most 64 KiB. */
   snippet?: string | null;
@@ -188,7 +188,7 @@ export interface OpenOptions {
 
 /** A persona to add. */
 export interface NewPersona {
-  /** Free text; required, not empty. */
+  /** Free text, not empty. */
   description: string;
   /** An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats. */
   vector?: VectorInput | null;
@@ -207,7 +207,7 @@ export interface PersonaUpdate {
  * `provider`, or by `endpoint` and `type`.
  */
 export interface PriceQuery {
-  /** The model; required. */
+  /** The model. */
   model: string;
   /** A provider that is known here. */
   provider?: string | null;
@@ -238,11 +238,11 @@ export interface PriceListQuery {
  * input and the way of being served. A bucket without a price has that of its parent, as in `ModelPrice`.
  */
 export interface HostPriceFields {
-  /** The model, whatever its case: `*` is any text, `#` a digit. Required. */
+  /** The model, whatever its case: `*` is any text, `#` a digit. */
   model: string;
   /** For this provider only. */
   provider?: string | null;
-  /** Of uncached input; required. */
+  /** Of uncached input. */
   input: string;
   /** Of input read from a cache. */
   cacheRead?: string | null;
@@ -250,7 +250,7 @@ export interface HostPriceFields {
   cacheWrite5m?: string | null;
   /** Of input written to a cache for longer. */
   cacheWriteLong?: string | null;
-  /** Of output; required. */
+  /** Of output. */
   output: string;
   /** Of output spent on reasoning. */
   reasoning?: string | null;
@@ -270,7 +270,7 @@ export interface PriceLoad {
 
 /** A provider to add. */
 export interface NewProvider {
-  /** Kind of API; required. */
+  /** Kind of API. */
   type: records.ProviderType;
   /** Base URL; the type's own by default, where it has one. */
   endpoint?: string | null;
@@ -425,7 +425,7 @@ export interface PeriodFields {
 
 /** Which recorded attempts to price anew, by the prices that hold now for the times at which they were made. */
 export interface RepriceQuery {
-  /** Of exchanges that began at this time or later; required. */
+  /** Of exchanges that began at this time or later. */
   since: Time;
   /** Of exchanges that began before this time. */
   until?: Time | null;

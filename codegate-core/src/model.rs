@@ -1,7 +1,7 @@
 //! Every record that crosses a border: the contract, a page per area.
 //!
 //! Records serialise to JSON with snake_case names. Records that come out are `non_exhaustive`; records that go in
-//! implement `Default` and are filled with struct update syntax. In a change, `None` is an absent field and `Some(None)`
+//! implement `Default`, or have `new` for what is required, and are filled with struct update syntax. In a change, `None` is an absent field and `Some(None)`
 //! a null one. What the other languages say of records is generated from here.
 
 mod bundle;

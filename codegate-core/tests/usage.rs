@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 fn store(folder: &Path) -> PathBuf {
     let path = folder.join("gate.db");
     let gate = Gate::open(&path).unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Anthropic), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Anthropic);
     gate.providers().add("p", &new).unwrap();
     for number in 0..20u32 {
         gate.record(&Record {
@@ -330,7 +330,7 @@ fn the_views_read_as_they_are_documented() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gate.db");
     let gate = Gate::open(&path).unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Anthropic), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Anthropic);
     gate.providers().add("p", &new).unwrap();
     let record = |started_at: &str| Record {
         provider: Some("p".into()),

@@ -24,7 +24,7 @@ pub(crate) fn page(
     after: i64,
 ) -> Result<Vec<Recorded>> {
     let mut filter = Filter::new("seq > ?");
-    filter.add_some("started_at >= ?", query.since.map(Timestamp::as_micros));
+    filter.add("started_at >= ?", query.since.as_micros());
     filter.add_some("started_at < ?", query.until.map(Timestamp::as_micros));
     filter.add_some("workspace_id = ?", workspace);
     let sql = format!(
