@@ -124,9 +124,9 @@ export interface NewAlert {
   workspace?: string | null;
   /** Session, if it is not about an exchange. */
   session?: string | null;
-  /** How much it matters; required. */
+  /** How much it matters. */
   severity: records.Severity;
-  /** A word for what it is, 1 to 64 bytes; required. */
+  /** A word for what it is, 1 to 64 bytes. */
   type: string;
   /** The text that it is about, at most 64 KiB. */
   snippet?: string | null;
@@ -186,7 +186,7 @@ export interface OpenOptions {
 
 /** A persona to add. */
 export interface NewPersona {
-  /** Free text; required, not empty. */
+  /** Free text, not empty. */
   description: string;
   /** An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats. */
   vector?: VectorInput | null;
@@ -205,7 +205,7 @@ export interface PersonaUpdate {
  * or by `endpoint` and `type`.
  */
 export interface PriceQuery {
-  /** The model; required. */
+  /** The model. */
   model: string;
   /** A provider of this store. */
   provider?: string | null;
@@ -236,11 +236,11 @@ export interface PriceListQuery {
  * size of the input and the service tier. A bucket without a price has that of its parent, as in `ModelPrice`.
  */
 export interface HostPriceFields {
-  /** The model, case-insensitive: `*` is any text, `#` a digit. Required. */
+  /** The model, case-insensitive: `*` is any text, `#` a digit. */
   model: string;
   /** For this provider only. */
   provider?: string | null;
-  /** Of uncached input; required. */
+  /** Of uncached input. */
   input: string;
   /** Of input read from a cache. */
   cacheRead?: string | null;
@@ -248,7 +248,7 @@ export interface HostPriceFields {
   cacheWrite5m?: string | null;
   /** Of input written to a cache for longer. */
   cacheWriteLong?: string | null;
-  /** Of output; required. */
+  /** Of output. */
   output: string;
   /** Of output spent on reasoning. */
   reasoning?: string | null;
@@ -268,7 +268,7 @@ export interface PriceLoad {
 
 /** A provider to add. */
 export interface NewProvider {
-  /** Kind of API; required. */
+  /** Kind of API. */
   type: records.ProviderType;
   /** Base URL; the type's own by default, where it has one. */
   endpoint?: string | null;
@@ -423,7 +423,7 @@ export interface PeriodFields {
 
 /** Which recorded attempts to reprice, by the prices that apply now to the times at which they were made. */
 export interface RepriceQuery {
-  /** Of exchanges that began at this time or later; required. */
+  /** Of exchanges that began at this time or later. */
   since: Time;
   /** Of exchanges that began before this time. */
   until?: Time | null;

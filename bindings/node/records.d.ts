@@ -635,20 +635,20 @@ export interface ModelPrice {
  * size of the input and the service tier. A bucket without a price has that of its parent, as in `ModelPrice`.
  */
 export interface HostPrice {
-  /** The model, case-insensitive: `*` is any text, `#` a digit. Required. */
+  /** The model, case-insensitive: `*` is any text, `#` a digit. */
   model: string;
   /** For this provider only. */
   provider: string | null;
-  /** Of uncached input; required. */
-  input: string | null;
+  /** Of uncached input. */
+  input: string;
   /** Of input read from a cache. */
   cacheRead: string | null;
   /** Of input written to a cache for five minutes. */
   cacheWrite5m: string | null;
   /** Of input written to a cache for longer. */
   cacheWriteLong: string | null;
-  /** Of output; required. */
-  output: string | null;
+  /** Of output. */
+  output: string;
   /** Of output spent on reasoning. */
   reasoning: string | null;
   /** Of a million requests, whatever their tokens. */

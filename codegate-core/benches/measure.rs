@@ -28,7 +28,7 @@ fn main() {
 /// A store in memory whose default workspace has `count` rules, of which only the last, a catch-all, matches.
 fn gate_with_rules(count: usize) -> Gate {
     let gate = Gate::open(":memory:").unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Ollama);
     gate.providers().add("local", &new).unwrap();
     let patterns = ["*.e{}", "src/m{}/**/*.rs", "part{}*", "file{}.rs"];
     let rule = |number: usize| RuleSpec {
@@ -146,7 +146,7 @@ fn finish_against_raw_insert(folder: &Path) {
 fn open_with_workspaces(folder: &Path) {
     let path = folder.join("many.db");
     let gate = Gate::open(&path).unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Ollama);
     gate.providers().add("local", &new).unwrap();
     for number in 0..100 {
         let rule = |rule: usize| RuleSpec {

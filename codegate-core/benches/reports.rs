@@ -67,7 +67,7 @@ fn record(folder: &Path) {
 
 fn gate(path: &Path) -> Gate {
     let gate = Gate::open(path).unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Openai), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Openai);
     gate.providers().add("p", &new).unwrap();
     gate
 }

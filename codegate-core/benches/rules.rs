@@ -21,7 +21,7 @@ fn main() {
 /// A gate with patterns of this form, each for another `{}`, and none that matches.
 fn gate(form: &str) -> Gate {
     let gate = Gate::open(":memory:").unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Ollama);
     gate.providers().add("local", &new).unwrap();
     let patterns = (0..PATTERNS).map(|number| form.replace("{}", &format!("q{number}")));
     let when = When { files: Some(patterns.collect()), ..When::default() };

@@ -9,10 +9,7 @@
 //!
 //! # fn main() -> codegate_core::Result<()> {
 //! let gate = Gate::open(":memory:")?;
-//! gate.providers().add(
-//!     "local",
-//!     &NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() },
-//! )?;
+//! gate.providers().add("local", &NewProvider::new(ProviderType::Ollama))?;
 //! gate.workspaces().create(
 //!     "acme",
 //!     &NewWorkspace {

@@ -1,7 +1,7 @@
 //! Every record of the public API: the contract, one file per area.
 //!
 //! Records serialise to JSON with snake_case names. Output records are `non_exhaustive`; input records implement
-//! `Default` and are filled with struct update syntax. In an update, `None` is an absent field and `Some(None)` a null
+//! `Default`, or have `new` for what is required, and are filled with struct update syntax. In an update, `None` is an absent field and `Some(None)` a null
 //! one. The types and documentation of records in the other languages are generated from here.
 
 mod bundle;

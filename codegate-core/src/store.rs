@@ -8,6 +8,7 @@
 
 pub(crate) mod alerts;
 mod attach;
+mod attempts;
 pub(crate) mod changes;
 pub(crate) mod charges;
 mod checksum;

@@ -32,7 +32,7 @@ fn store(folder: &Path) -> PathBuf {
     let path = folder.join("whole.db");
     let gate = Gate::options().history(HistoryMode::All).open(&path).unwrap();
     for (name, provider_type) in [("an", ProviderType::Anthropic), ("oa", ProviderType::Openai)] {
-        let new = NewProvider { provider_type: Some(provider_type), ..NewProvider::default() };
+        let new = NewProvider::new(provider_type);
         gate.providers().add(name, &new).unwrap();
     }
     let rule = |to: &str| RuleSpec { to: vec![Target::parse(to)], ..RuleSpec::default() };

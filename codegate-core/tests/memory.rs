@@ -116,7 +116,7 @@ fn bodies() -> Vec<(&'static str, String)> {
 /// A gate whose rules look at files and whose workspace has instructions.
 fn gate(history: HistoryMode) -> Gate {
     let gate = OpenOptions::default().history(history).open(":memory:").unwrap();
-    let provider = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
+    let provider = NewProvider::new(ProviderType::Ollama);
     gate.providers().add("local", &provider).unwrap();
     let rules: Vec<RuleSpec> =
         from_json(br#"[{"when": {"files": "*.rs"}, "to": "local/m"}, {"to": "local/m"}]"#).unwrap();

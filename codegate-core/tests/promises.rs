@@ -13,11 +13,10 @@ const ANSWER: &[u8] = br#"{"choices":[],"usage":{"prompt_tokens":5,"completion_t
 
 fn provider(endpoint: &str, auth: Auth, credential: Option<&str>) -> NewProvider {
     NewProvider {
-        provider_type: Some(ProviderType::OpenaiCompatible),
         endpoint: Some(endpoint.into()),
         auth: Some(auth),
         credential: credential.map(str::to_owned),
-        ..NewProvider::default()
+        ..NewProvider::new(ProviderType::OpenaiCompatible)
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 fn store(folder: &Path) -> PathBuf {
     let path = folder.join("gate.db");
     let gate = Gate::open(&path).unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Anthropic), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Anthropic);
     gate.providers().add("p", &new).unwrap();
     for number in 0..20u32 {
         gate.record(&Record {
@@ -224,23 +224,10 @@ fn a_changed_attempt_or_exchange_is_refused_wherever_it_is_read() {
 fn a_file_of_before_there_were_checksums_gets_them_for_its_sums() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gate.db");
-    let old = Connection::open(&path).unwrap();
-    old.execute_batch(include_str!("../src/store/schemas/v1.sql")).unwrap();
-    old.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA application_id = 1128743252; PRAGMA user_version = 1;
-         INSERT INTO meta VALUES (1, 1, 1, 1, 0);
-         INSERT INTO workspaces VALUES (1, 'default', NULL, 0, 0, NULL, 1);
-         INSERT INTO sessions VALUES ('default', 1, 0);
-         INSERT INTO exchanges (id, host_key, workspace_id, session, format, client, started_at, finished_at, outcome,
-             attempts, incomplete, unpriced, in_history, cut)
-         VALUES ('x', 'k', 1, 'default', 'unknown', 'generic', 0, 0, 'completed', 1, 0, 1, 1, 0);
-         INSERT INTO attempts (exchange_seq, position, outcome, started_at, finished_at, output, completeness, marks,
-             cost_known) VALUES (1, 0, 'completed', 0, 0, 5, 'final', '', 0);
-         INSERT INTO usage_sums VALUES (1, 1, 0, 'default', '', '', 'generic', -1, '', 1, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 1),
-             (1, 24, 0, 'default', '', '', 'generic', -1, '', 1, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 1);",
-    )
-    .unwrap();
-    drop(old);
+    Gate::open(&path).unwrap().close().unwrap();
+    alter(&path, include_str!("../src/store/schema/recorded.sql"));
+    alter(&path, include_str!("../src/store/schema/undo_2.sql"));
+    alter(&path, "UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 1");
     let gate = Gate::open(&path).unwrap();
     assert_eq!((total(&gate).output, gate.usage().verify(false).unwrap().differing), (5, 0));
     assert_eq!(gate.history().get("x").unwrap().usage.output, Some(5));
@@ -330,7 +317,7 @@ fn the_views_read_as_they_are_documented() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("gate.db");
     let gate = Gate::open(&path).unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Anthropic), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Anthropic);
     gate.providers().add("p", &new).unwrap();
     let record = |started_at: &str| Record {
         provider: Some("p".into()),

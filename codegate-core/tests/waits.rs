@@ -25,10 +25,9 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let gate = options.open(store(folder.path())).unwrap();
         let provider = NewProvider {
-            provider_type: Some(ProviderType::OpenaiCompatible),
             endpoint: Some("http://127.0.0.1:9".into()),
             auth: Some(Auth::None),
-            ..NewProvider::default()
+            ..NewProvider::new(ProviderType::OpenaiCompatible)
         };
         gate.providers().add("a", &provider).unwrap();
         let to = vec![Target::parse("a/one"), Target::parse("a/two")];

@@ -5,11 +5,7 @@ use codegate_core::{Code, Error, Gate};
 
 fn gate() -> Gate {
     let gate = Gate::options().open(":memory:").unwrap();
-    let new = NewProvider {
-        provider_type: Some(ProviderType::Openai),
-        models: Some(vec!["gpt-4o".into()]),
-        ..NewProvider::default()
-    };
+    let new = NewProvider { models: Some(vec!["gpt-4o".into()]), ..NewProvider::new(ProviderType::Openai) };
     gate.providers().add("p", &new).unwrap();
     gate
 }

@@ -115,14 +115,14 @@ pub(crate) unsafe fn text<'a>(data: *const c_char, len: usize, what: &str) -> Re
 ///
 /// # Safety
 /// As [`bytes`].
-pub(crate) unsafe fn read<T: DeserializeOwned + Default>(data: *const c_char, len: usize) -> Result<T> {
+pub(crate) unsafe fn read<T: DeserializeOwned>(data: *const c_char, len: usize) -> Result<T> {
     // SAFETY: the caller promises what `bytes` asks for.
-    match unsafe { bytes(data, len, "record") }? {
-        None => Ok(T::default()),
-        // A derived reader takes a list as the fields in their order.
-        Some(json) if json.trim_ascii_start().first() == Some(&b'[') => Err(argument("a record must be a JSON object")),
-        Some(json) => from_json(json),
+    let json = unsafe { bytes(data, len, "record") }?.unwrap_or(b"{}");
+    // A derived reader takes a list as the fields in their order.
+    if json.trim_ascii_start().first() == Some(&b'[') {
+        return Err(argument("a record must be a JSON object"));
     }
+    from_json(json)
 }
 
 /// A list of records from the host, as JSON; NULL is an empty one.

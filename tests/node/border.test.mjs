@@ -33,7 +33,7 @@ test('a wrong value is named by its field, in the spelling of JavaScript, with w
     [() => gate.usage({ since: 5 }), '`since` must be a `Date` or text such as `2026-11-22T10:00:00Z`'],
     [() => gate.history.list({ limit: -1 }), '`limit` must be a whole number, 0 or more, not `-1`'],
     [() => gate.history.list({ limit: NaN }), '`limit` must be a finite number'],
-    [() => gate.alerts.add({ type: 'x', workspace: 'default' }), 'an alert needs `severity`: `info` or `critical`'],
+    [() => gate.alerts.add({ type: 'x', workspace: 'default' }), 'missing field `severity`'],
     [() => gate.workspaces.create('w', { rules: [{ to: 'local' }, { when: { requestedModel: 5 }, to: 'local' }, { to: 'local' }] }),
       '`rules[1]`: `requestedModel` must be a string or a list of strings'],
     [() => gate.workspaces.setRules('default', [{ providerNames: 'x', to: 'local' }]), '`[0]`'],

@@ -186,7 +186,7 @@ impl Providers {
     ) -> Out<Provider> {
         let name = text(name, "name")?;
         let new = NewProvider {
-            provider_type: Some(ProviderType::parse(&text(r#type, "type")?)?),
+            provider_type: ProviderType::parse(&text(r#type, "type")?)?,
             endpoint: opt(&endpoint, "endpoint", text)?,
             description: opt(&description, "description", text)?,
             auth: args::word(&auth, "auth", Auth::parse)?,
@@ -277,7 +277,7 @@ impl Personas {
     ) -> Out<Persona> {
         let name = text(name, "name")?;
         let new = NewPersona {
-            description: Some(text(description, "description")?),
+            description: text(description, "description")?,
             vector: opt(&vector, "vector", args::vector)?,
         };
         let gate = self.0.timed()?;

@@ -388,7 +388,7 @@ impl Gate {
         apply: Arg<'_>,
     ) -> Out<RepriceReport> {
         let query = RepriceQuery {
-            since: Some(args::time(since, "since")?),
+            since: args::time(since, "since")?,
             until: opt(&until, "until", args::time)?,
             workspace: opt(&workspace, "workspace", text)?,
             provider: opt(&provider, "provider", text)?,

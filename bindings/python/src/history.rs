@@ -153,8 +153,8 @@ impl Alerts {
             exchange: opt(&exchange, "exchange", text)?,
             workspace: opt(&workspace, "workspace", text)?,
             session: opt(&session, "session", text)?,
-            severity: Some(Severity::parse(&text(severity, "severity")?)?),
-            alert_type: Some(text(r#type, "type")?),
+            severity: Severity::parse(&text(severity, "severity")?)?,
+            alert_type: text(r#type, "type")?,
             snippet: opt(&snippet, "snippet", text)?,
             trigger: opt(&trigger, "trigger", text)?,
         };

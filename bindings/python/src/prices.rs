@@ -33,7 +33,7 @@ impl Prices {
         service_tier: Arg<'_>,
     ) -> Out<Option<ModelPrice>> {
         let query = PriceQuery {
-            model: Some(text(model, "model")?),
+            model: text(model, "model")?,
             provider: opt(&provider, "provider", text)?,
             provider_type: args::word(&r#type, "type", ProviderType::parse)?,
             endpoint: opt(&endpoint, "endpoint", text)?,
@@ -114,11 +114,11 @@ impl Prices {
         let price = model::HostPrice {
             model: text(model, "model")?,
             provider: opt(&provider, "provider", text)?,
-            input: Some(args::money(input, "input")?),
+            input: args::money(input, "input")?,
             cache_read: opt(&cache_read, "cache_read", args::money)?,
             cache_write_5m: opt(&cache_write_5m, "cache_write_5m", args::money)?,
             cache_write_long: opt(&cache_write_long, "cache_write_long", args::money)?,
-            output: Some(args::money(output, "output")?),
+            output: args::money(output, "output")?,
             reasoning: opt(&reasoning, "reasoning", args::money)?,
             request: opt(&request, "request", args::money)?,
         };

@@ -383,11 +383,11 @@ record! {
     /// A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever
     /// the size of the input and the service tier. A bucket without a price has that of its parent, as in `ModelPrice`.
     HostPrice(model::HostPrice) {
-        /// The model, case-insensitive: `*` is any text, `#` a digit. Required.
+        /// The model, case-insensitive: `*` is any text, `#` a digit.
         model,
         /// For this provider only.
         provider,
-        /// Of uncached input; required.
+        /// Of uncached input.
         input,
         /// Of input read from a cache.
         cache_read,
@@ -395,7 +395,7 @@ record! {
         cache_write_5m,
         /// Of input written to a cache for longer.
         cache_write_long,
-        /// Of output; required.
+        /// Of output.
         output,
         /// Of output spent on reasoning.
         reasoning,

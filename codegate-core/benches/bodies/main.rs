@@ -38,7 +38,7 @@ fn main() {
 /// A store in memory with two rules and instructions.
 fn gate() -> Gate {
     let gate = Gate::open(":memory:").unwrap();
-    let new = NewProvider { provider_type: Some(ProviderType::Ollama), ..NewProvider::default() };
+    let new = NewProvider::new(ProviderType::Ollama);
     gate.providers().add("local", &new).unwrap();
     let rules =
         format!(r#"[{{"when": {{"files": "*.rs"}}, "to": "local/{}"}}, {{"to": "local/{}"}}]"#, MODELS[0], MODELS[1]);

@@ -4,8 +4,8 @@ use crate::error::{Code, Error, Result};
 use crate::gate::{Gate, workspace_id};
 use crate::limits::{HISTORY_TEXT_BYTES, NAME_BYTES, PAGE};
 use crate::model::{
-    Alert, AlertQuery, AlertSummary, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity, Timestamp,
-    session_id, shown, workspace_name,
+    Alert, AlertQuery, AlertSummary, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Timestamp, session_id,
+    shown, workspace_name,
 };
 use crate::store::{alerts as alert_rows, history as rows, workspaces};
 use rusqlite::Transaction;
@@ -133,9 +133,7 @@ impl Alerts<'_> {
 
 /// An alert with all that the caller gives; its place is filled in later.
 fn draft(new: &NewAlert, now: Timestamp) -> Result<Alert> {
-    let severity: Severity =
-        new.severity.ok_or_else(|| Error::argument("an alert needs `severity`: `info` or `critical`"))?;
-    let alert_type = new.alert_type.clone().ok_or_else(|| Error::argument("an alert needs `type`"))?;
+    let alert_type = &new.alert_type;
     if alert_type.is_empty() || alert_type.chars().any(char::is_control) {
         return Err(Error::argument("`type` must not be empty or hold control characters"));
     }
@@ -159,8 +157,8 @@ fn draft(new: &NewAlert, now: Timestamp) -> Result<Alert> {
         exchange: new.exchange.clone(),
         workspace: new.workspace.clone().unwrap_or_default(),
         session: new.session.clone(),
-        severity,
-        alert_type,
+        severity: new.severity,
+        alert_type: alert_type.clone(),
         snippet: new.snippet.clone(),
         trigger: new.trigger.clone(),
         created_at: now,

@@ -19,11 +19,10 @@ impl Personas<'_> {
     pub fn add(&self, name: &str, new: &NewPersona) -> Result<Persona> {
         let now = self.gate.start()?;
         check_name("persona", name)?;
-        let description = new.description.as_deref().ok_or_else(|| Error::argument("a persona needs `description`"))?;
-        check(Some(description), new.vector.as_deref())?;
+        check(Some(&new.description), new.vector.as_deref())?;
         self.gate.context.store.write(|tx| {
             refuse_taken(rows::find(tx, name)?)?;
-            rows::insert(tx, name, description, new.vector.as_deref(), now)?;
+            rows::insert(tx, name, &new.description, new.vector.as_deref(), now)?;
             rows::find(tx, name)?.ok_or_else(|| no_persona(name))
         })
     }

@@ -21,9 +21,8 @@ impl Prices<'_> {
     /// # fn main() -> codegate_core::Result<()> {
     /// let gate = Gate::open(":memory:")?;
     /// let query = PriceQuery {
-    ///     model: Some("gpt-4o".into()),
     ///     provider_type: Some(ProviderType::Openai),
-    ///     ..PriceQuery::default()
+    ///     ..PriceQuery::new("gpt-4o")
     /// };
     /// let price = gate.prices().lookup(&query)?.expect("a price");
     /// assert_eq!(price.input, Money::parse("2.5"));
@@ -35,8 +34,9 @@ impl Prices<'_> {
     pub fn lookup(&self, query: &PriceQuery) -> Result<Option<ModelPrice>> {
         let context = &self.gate.context;
         let snapshot = context.snapshot()?;
-        let model = query.model.as_deref().filter(|model| !model.is_empty());
-        let model = model.ok_or_else(|| Error::argument("a lookup needs `model`"))?;
+        if query.model.is_empty() {
+            return Err(Error::argument("a lookup needs `model`"));
+        }
         let provider = match query.provider.as_deref() {
             Some(name) => {
                 check_name("provider", name)?;
@@ -54,7 +54,7 @@ impl Prices<'_> {
             provider_type: provider.map(|provider| provider.provider_type).or(query.provider_type),
             endpoint: provider.map(|provider| provider.endpoint.as_str()).or(query.endpoint.as_deref()),
             list: query.list.as_deref(),
-            model,
+            model: &query.model,
             start: at,
             end: at,
             service_tier: query.service_tier.as_deref(),

@@ -21,7 +21,7 @@ impl Providers<'_> {
     pub fn add(&self, name: &str, new: &NewProvider) -> Result<Provider> {
         let now = self.gate.start()?;
         check_name("provider", name)?;
-        let provider_type = new.provider_type.ok_or_else(|| Error::argument("a provider needs `type`"))?;
+        let provider_type = new.provider_type;
         let endpoint = url::normalise_endpoint(provider_type, new.endpoint.as_deref())?;
         let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
         let auth = new.auth.unwrap_or(implied);

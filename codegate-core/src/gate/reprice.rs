@@ -31,9 +31,6 @@ type Changes = Vec<(usize, Attempt)>;
 
 pub(crate) fn reprice(gate: &Gate, query: &RepriceQuery) -> Result<RepriceReport> {
     let now = gate.start()?;
-    if query.since.is_none() {
-        return Err(Error::argument("repricing needs `since`: the time from which on exchanges are repriced"));
-    }
     let context = &gate.context;
     let (prices, snapshot) = (context.prices(), context.snapshot()?);
     let basis = Basis { query, prices: &prices, snapshot: &snapshot };
@@ -176,7 +173,7 @@ impl Gate {
     /// A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
     /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
     ///
-    /// Errors: `invalid_argument` without `since`, `workspace_not_found`, and with `apply` `reprice_stale` where the
+    /// Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the
     /// changes would not be those of the report, and those of the store.
     pub fn reprice(&self, query: &RepriceQuery) -> Result<RepriceReport> {
         reprice(self, query)

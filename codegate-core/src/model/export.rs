@@ -91,16 +91,16 @@ pub(crate) fn written(
 ) -> String {
     let mut out = String::new();
     if first && format == ExportFormat::Csv {
-        let names = COLUMNS.map(|name| Cell::Text(name.to_owned()));
+        let names = COLUMNS.map(|(name, _)| Cell::Text(name.to_owned()));
         csv::record(&mut out, &names);
     }
     for entry in entries {
         match format {
             ExportFormat::Csv => {
-                let cells: Vec<Cell> = COLUMNS.into_iter().zip(entry.values()).map(cell).collect();
+                let cells: Vec<Cell> = entry.fields().map(cell).collect();
                 csv::record(&mut out, &cells);
             }
-            ExportFormat::Jsonl => line(&mut out, &object(COLUMNS.into_iter().zip(entry.values()))),
+            ExportFormat::Jsonl => line(&mut out, &object(entry.fields())),
             ExportFormat::Otel => line(&mut out, &entry.span(dialect(entry.format).as_ref())),
         }
     }
@@ -121,37 +121,40 @@ fn members<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> String {
     fields.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect::<Vec<_>>().join(",")
 }
 
+/// A column: its name, and what stands there.
+type Column = (&'static str, fn(&UsageEntry) -> Value);
+
 /// The columns of CSV and JSON lines. Money is in US dollars.
-const COLUMNS: [&str; 29] = [
-    "exchange",
-    "attempt",
-    "started_at",
-    "finished_at",
-    "workspace",
-    "session",
-    "format",
-    "client",
-    "request_type",
-    "rule",
-    "provider",
-    "provider_type",
-    "model",
-    "response_model",
-    "status",
-    "outcome",
-    "input_tokens",
-    "output_tokens",
-    "input_uncached",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_long",
-    "reasoning",
-    "completeness",
-    "cost",
-    "cost_known",
-    "cache_saved",
-    "reported_cost",
-    "price_source",
+const COLUMNS: [Column; 29] = [
+    ("exchange", |entry| json!(entry.exchange)),
+    ("attempt", |entry| json!(entry.position)),
+    ("started_at", |entry| json!(entry.attempt.started_at)),
+    ("finished_at", |entry| json!(entry.attempt.finished_at)),
+    ("workspace", |entry| json!(entry.workspace)),
+    ("session", |entry| json!(entry.session)),
+    ("format", |entry| json!(entry.format)),
+    ("client", |entry| json!(entry.client)),
+    ("request_type", |entry| json!(entry.request_type)),
+    ("rule", |entry| json!(entry.rule)),
+    ("provider", |entry| json!(entry.attempt.provider)),
+    ("provider_type", |entry| json!(entry.attempt.provider_type)),
+    ("model", |entry| json!(entry.attempt.model)),
+    ("response_model", |entry| json!(entry.attempt.response_model)),
+    ("status", |entry| json!(entry.attempt.status)),
+    ("outcome", |entry| json!(entry.attempt.outcome)),
+    ("input_tokens", |entry| json!(entry.attempt.usage.input_tokens)),
+    ("output_tokens", |entry| json!(entry.attempt.usage.output_tokens)),
+    ("input_uncached", |entry| json!(entry.attempt.usage.input_uncached)),
+    ("cache_read", |entry| json!(entry.attempt.usage.cache_read)),
+    ("cache_write_5m", |entry| json!(entry.attempt.usage.cache_write_5m)),
+    ("cache_write_long", |entry| json!(entry.attempt.usage.cache_write_long)),
+    ("reasoning", |entry| json!(entry.attempt.usage.reasoning)),
+    ("completeness", |entry| json!(entry.attempt.usage.completeness)),
+    ("cost", |entry| json!(entry.attempt.cost)),
+    ("cost_known", |entry| json!(entry.attempt.cost_known)),
+    ("cache_saved", |entry| json!(entry.attempt.cache_saved)),
+    ("reported_cost", |entry| json!(entry.attempt.reported_cost)),
+    ("price_source", |entry| json!(entry.attempt.price_source)),
 ];
 
 /// Amounts of money are numbers, written as text only so that they stay exact.
@@ -167,40 +170,9 @@ fn cell((name, value): (&str, Value)) -> Cell {
 }
 
 impl UsageEntry {
-    /// The values of [`COLUMNS`].
-    fn values(&self) -> [Value; COLUMNS.len()] {
-        let (a, u) = (&self.attempt, &self.attempt.usage);
-        [
-            json!(self.exchange),
-            json!(self.position),
-            json!(a.started_at),
-            json!(a.finished_at),
-            json!(self.workspace),
-            json!(self.session),
-            json!(self.format),
-            json!(self.client),
-            json!(self.request_type),
-            json!(self.rule),
-            json!(a.provider),
-            json!(a.provider_type),
-            json!(a.model),
-            json!(a.response_model),
-            json!(a.status),
-            json!(a.outcome),
-            json!(u.input_tokens),
-            json!(u.output_tokens),
-            json!(u.input_uncached),
-            json!(u.cache_read),
-            json!(u.cache_write_5m),
-            json!(u.cache_write_long),
-            json!(u.reasoning),
-            json!(u.completeness),
-            json!(a.cost),
-            json!(a.cost_known),
-            json!(a.cache_saved),
-            json!(a.reported_cost),
-            json!(a.price_source),
-        ]
+    /// Its values by the names of [`COLUMNS`].
+    fn fields(&self) -> impl Iterator<Item = (&'static str, Value)> {
+        COLUMNS.iter().map(|(name, value)| (*name, value(self)))
     }
 
     /// The attempt as a client span, by the semantic conventions for generative AI as of gen-ai 1.42 (in development):

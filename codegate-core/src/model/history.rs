@@ -141,8 +141,8 @@ pub struct Alert {
 }
 
 /// An alert to add, on an exchange or on a workspace.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewAlert {
     /// Exchange that it is about, open in this process or recorded.
     pub exchange: Option<String>,
@@ -150,15 +150,30 @@ pub struct NewAlert {
     pub workspace: Option<String>,
     /// Session, if it is not about an exchange.
     pub session: Option<String>,
-    /// How much it matters; required.
-    pub severity: Option<Severity>,
-    /// A word for what it is, 1 to 64 bytes; required.
+    /// How much it matters.
+    pub severity: Severity,
+    /// A word for what it is, 1 to 64 bytes.
     #[serde(rename = "type")]
-    pub alert_type: Option<String>,
+    pub alert_type: String,
     /// The text that it is about, at most 64 KiB.
     pub snippet: Option<String>,
     /// What raised it, at most 64 KiB.
     pub trigger: Option<String>,
+}
+
+impl NewAlert {
+    /// Of this severity and type; what it is about is yet to be said.
+    pub fn new(severity: Severity, alert_type: impl Into<String>) -> Self {
+        NewAlert {
+            exchange: None,
+            workspace: None,
+            session: None,
+            severity,
+            alert_type: alert_type.into(),
+            snippet: None,
+            trigger: None,
+        }
+    }
 }
 
 /// Which alerts to list, newest first.

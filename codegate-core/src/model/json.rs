@@ -219,7 +219,9 @@ fn quoted(text: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Finish, HistoryQuery, NewAlert, NewProvider, NewWorkspace, OptionFields, PriceQuery};
+    use crate::model::{
+        Finish, HistoryQuery, HostPrice, NewAlert, NewProvider, NewWorkspace, OptionFields, PriceQuery,
+    };
     use crate::model::{RequestFields, UsageQuery};
 
     fn fault<T: DeserializeOwned>(text: &str) -> String {
@@ -265,6 +267,9 @@ mod tests {
             (fault::<UsageQuery>(r#"{"by":["day","x"]}"#), "`by`: `x` is not one of `model`,"),
             (fault::<RequestFields>(r#"{"format":5}"#), "`format` must be a string, not `5`"),
             (fault::<OptionFields>(r#"{"clock":{"step_us":1,"start":"x"},"id_seed":1}"#), "`clock.start`: "),
+            (fault::<NewProvider>(r#"{"endpoint":"x"}"#), "missing field `type`"),
+            (fault::<NewProvider>(r#"{"type":null}"#), "`type` must be a string, not null"),
+            (fault::<HostPrice>(r#"{"model":"m","input":"1"}"#), "missing field `output`"),
             (fault::<OptionFields>(r#"{"clock":{"step_us":1}}"#), "`clock`: missing field `start`"),
             (fault::<UsageQuery>(r#"{"by":{}}"#), "`by` must be one word or a list of two"),
             (

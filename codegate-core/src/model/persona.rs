@@ -20,13 +20,20 @@ pub struct Persona {
 }
 
 /// A persona to add.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewPersona {
-    /// Free text; required, not empty.
-    pub description: Option<String>,
+    /// Free text, not empty.
+    pub description: String,
     /// An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
     pub vector: Option<Vec<f32>>,
+}
+
+impl NewPersona {
+    /// With this description and no vector.
+    pub fn new(description: impl Into<String>) -> Self {
+        NewPersona { description: description.into(), vector: None }
+    }
 }
 
 /// An update of a persona: an absent field is kept, a null one cleared.

@@ -17,11 +17,11 @@ words! {
 
 /// What to look up. The price list is found as for a request: by `list`, or by the endpoint and the type of `provider`,
 /// or by `endpoint` and `type`.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PriceQuery {
-    /// The model; required.
-    pub model: Option<String>,
+    /// The model.
+    pub model: String,
     /// A provider of this store.
     pub provider: Option<String>,
     /// A type of provider, where no `provider` is given.
@@ -37,6 +37,22 @@ pub struct PriceQuery {
     pub input_tokens: Option<u64>,
     /// Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by default.
     pub service_tier: Option<String>,
+}
+
+impl PriceQuery {
+    /// The standard price of this model now; where it is served is yet to be said.
+    pub fn new(model: impl Into<String>) -> Self {
+        PriceQuery {
+            model: model.into(),
+            provider: None,
+            provider_type: None,
+            endpoint: None,
+            list: None,
+            at: None,
+            input_tokens: None,
+            service_tier: None,
+        }
+    }
 }
 
 /// Which models to list.
@@ -90,23 +106,23 @@ pub struct ModelPrice {
 
 /// A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever the
 /// size of the input and the service tier. A bucket without a price has that of its parent, as in [`ModelPrice`].
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct HostPrice {
-    /// The model, case-insensitive: `*` is any text, `#` a digit. Required.
+    /// The model, case-insensitive: `*` is any text, `#` a digit.
     pub model: String,
     /// For this provider only.
     pub provider: Option<String>,
-    /// Of uncached input; required.
-    pub input: Option<Money>,
+    /// Of uncached input.
+    pub input: Money,
     /// Of input read from a cache.
     pub cache_read: Option<Money>,
     /// Of input written to a cache for five minutes.
     pub cache_write_5m: Option<Money>,
     /// Of input written to a cache for longer.
     pub cache_write_long: Option<Money>,
-    /// Of output; required.
-    pub output: Option<Money>,
+    /// Of output.
+    pub output: Money,
     /// Of output spent on reasoning.
     pub reasoning: Option<Money>,
     /// Of a million requests, whatever their tokens.
@@ -162,15 +178,30 @@ pub struct PriceAge {
 }
 
 impl HostPrice {
+    /// Of this model at every provider, with caches and reasoning at the price of their parents.
+    pub fn new(model: impl Into<String>, input: Money, output: Money) -> Self {
+        HostPrice {
+            model: model.into(),
+            provider: None,
+            input,
+            cache_read: None,
+            cache_write_5m: None,
+            cache_write_long: None,
+            output,
+            reasoning: None,
+            request: None,
+        }
+    }
+
     /// As prices that an attempt is charged with.
     pub(crate) fn unit_prices(&self) -> UnitPrices {
         let pico = |price: Option<Money>| price.and_then(|price| u64::try_from(price.as_pico()).ok());
         UnitPrices {
-            input: pico(self.input),
+            input: pico(Some(self.input)),
             cache_read: pico(self.cache_read),
             cache_write_5m: pico(self.cache_write_5m),
             cache_write_long: pico(self.cache_write_long),
-            output: pico(self.output),
+            output: pico(Some(self.output)),
             reasoning: pico(self.reasoning),
             request: pico(self.request),
             model: Some(self.model.clone()),
@@ -181,11 +212,11 @@ impl HostPrice {
     /// All its prices.
     pub(crate) fn told(&self) -> impl Iterator<Item = Money> {
         let all = [
-            self.input,
+            Some(self.input),
             self.cache_read,
             self.cache_write_5m,
             self.cache_write_long,
-            self.output,
+            Some(self.output),
             self.reasoning,
             self.request,
         ];

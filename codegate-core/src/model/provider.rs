@@ -65,12 +65,12 @@ pub struct Provider {
 }
 
 /// A provider to add.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewProvider {
-    /// Kind of API; required.
+    /// Kind of API.
     #[serde(rename = "type")]
-    pub provider_type: Option<ProviderType>,
+    pub provider_type: ProviderType,
     /// Base URL; the type's own by default, where it has one.
     pub endpoint: Option<String>,
     /// Free text.
@@ -81,6 +81,13 @@ pub struct NewProvider {
     pub credential: Option<String>,
     /// Models it offers; any by default.
     pub models: Option<Vec<String>>,
+}
+
+impl NewProvider {
+    /// Of this type, at its default endpoint, with nothing else said.
+    pub fn new(provider_type: ProviderType) -> Self {
+        NewProvider { provider_type, endpoint: None, description: None, auth: None, credential: None, models: None }
+    }
 }
 
 /// An update of a provider: an absent field is kept, a null one cleared.

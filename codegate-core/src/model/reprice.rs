@@ -4,11 +4,11 @@ use super::{Money, Timestamp, UnitPrices};
 use serde::{Deserialize, Serialize};
 
 /// Which recorded attempts to reprice, by the prices that apply now to the times at which they were made.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RepriceQuery {
-    /// Of exchanges that began at this time or later; required.
-    pub since: Option<Timestamp>,
+    /// Of exchanges that began at this time or later.
+    pub since: Timestamp,
     /// Of exchanges that began before this time.
     pub until: Option<Timestamp>,
     /// Of one workspace, live or archived.
@@ -19,6 +19,13 @@ pub struct RepriceQuery {
     pub model: Option<String>,
     /// The `token` of the report to apply; without it nothing is written.
     pub apply: Option<String>,
+}
+
+impl RepriceQuery {
+    /// All since this time, as a report.
+    pub fn new(since: Timestamp) -> Self {
+        RepriceQuery { since, until: None, workspace: None, provider: None, model: None, apply: None }
+    }
 }
 
 /// What repricing changes, or has changed.

@@ -60,9 +60,6 @@ impl PriceBook {
         if price.model.len() > PATTERN_BYTES {
             return Err(Error::limit("the model name", PATTERN_BYTES, "bytes"));
         }
-        if price.input.is_none() || price.output.is_none() {
-            return Err(Error::argument("a price needs `input` and `output`, in US dollars for a million tokens"));
-        }
         if let Some(negative) = price.told().find(|price| *price < Money::default()) {
             return Err(Error::argument(format!("a price of `{negative}` must be 0 or more")));
         }

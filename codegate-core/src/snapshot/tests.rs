@@ -81,7 +81,7 @@ fn rules(number: usize) -> Vec<RuleSpec> {
 }
 
 fn provider(models: Option<Vec<String>>) -> NewProvider {
-    NewProvider { provider_type: Some(ProviderType::Ollama), models, ..NewProvider::default() }
+    NewProvider { models, ..NewProvider::new(ProviderType::Ollama) }
 }
 
 /// Makes the call; whether it was carried out.

@@ -1,6 +1,6 @@
 //! Charges of recorded attempts: read to be repriced, and replaced with the old ones kept.
 
-use super::exchanges::{self, FACT_COLUMNS, attempt_with_facts};
+use super::exchanges::{self, ATTEMPT_WITH_FACTS, attempt_with_facts};
 use super::rollup::{self, Change};
 use super::rows::{Filter, integer, json, maybe_json, maybe_money, pico, time};
 use crate::error::Result;
@@ -24,12 +24,13 @@ pub(crate) fn page(
     after: i64,
 ) -> Result<Vec<Recorded>> {
     let mut filter = Filter::new("seq > ?");
-    filter.add_some("started_at >= ?", query.since.map(Timestamp::as_micros));
+    filter.add("started_at >= ?", query.since.as_micros());
     filter.add_some("started_at < ?", query.until.map(Timestamp::as_micros));
     filter.add_some("workspace_id = ?", workspace);
     let sql = format!(
-        "SELECT a.*, {FACT_COLUMNS} FROM (SELECT * FROM exchanges {filter} ORDER BY seq LIMIT {PAGE}) e
-         JOIN attempts a ON a.exchange_seq = e.seq ORDER BY e.seq, a.position"
+        "SELECT {} FROM (SELECT * FROM exchanges {filter} ORDER BY seq LIMIT {PAGE}) e
+         JOIN attempts a ON a.exchange_seq = e.seq ORDER BY e.seq, a.position",
+        *ATTEMPT_WITH_FACTS
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let first = rusqlite::types::Value::from(after);

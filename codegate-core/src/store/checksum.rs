@@ -3,7 +3,7 @@
 use super::fault::bad_row;
 use crate::error::{Code, Error, Result};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, Row, ToSql, params_from_iter};
 use std::ops::Range;
 
 /// A 64-bit hash that is stored in files, so it never changes. Every step is one to one in the word that goes in: two
@@ -43,7 +43,7 @@ impl Mix {
     }
 
     /// Goes on with values that are about to be written.
-    pub(super) fn values(mut self, values: &[&dyn ToSql]) -> Result<Mix> {
+    pub(super) fn values<V: ToSql>(mut self, values: &[V]) -> Result<Mix> {
         for value in values {
             match value.to_sql()? {
                 ToSqlOutput::Borrowed(value) => self.value(value),
@@ -87,9 +87,10 @@ impl Mix {
 }
 
 /// Runs a statement that writes a row, with its checksum behind its values.
-pub(super) fn write(connection: &Connection, sql: &str, seed: Mix, values: &[&dyn ToSql]) -> Result<()> {
+pub(super) fn write<V: ToSql>(connection: &Connection, sql: &str, seed: Mix, values: &[V]) -> Result<()> {
     let checksum = seed.values(values)?.end();
-    connection.prepare_cached(sql)?.execute(&*[values, &[&checksum]].concat())?;
+    let all = values.iter().map(|value| value as &dyn ToSql).chain([&checksum as &dyn ToSql]);
+    connection.prepare_cached(sql)?.execute(params_from_iter(all))?;
     Ok(())
 }
 

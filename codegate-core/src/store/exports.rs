@@ -1,6 +1,6 @@
 //! Attempts with their exchanges, oldest first, a page at a time.
 
-use super::exchanges::{FACT_COLUMNS, attempt_with_facts};
+use super::exchanges::{ATTEMPT_WITH_FACTS, attempt_with_facts};
 use super::fault::bad_row;
 use super::rows::{Filter, word};
 use crate::error::Result;
@@ -37,9 +37,10 @@ pub(crate) fn page(
     filter.add_some("a.model = ?", query.model.clone());
     // In the order of the index on the start, so that nothing is sorted and a page costs what is on it.
     let sql = format!(
-        "SELECT a.*, {FACT_COLUMNS}, e.seq AS exchange_row, e.started_at AS began, w.name AS workspace
+        "SELECT {}, e.seq AS exchange_row, e.started_at AS began, w.name AS workspace
          FROM exchanges e CROSS JOIN attempts a ON a.exchange_seq = e.seq CROSS JOIN workspaces w ON w.id = e.workspace_id
          {filter} ORDER BY e.started_at, e.seq, a.position LIMIT {}",
+        *ATTEMPT_WITH_FACTS,
         limit + 1
     );
     let mut statement = connection.prepare_cached(&sql)?;

@@ -3,45 +3,51 @@
 use super::fault::bad_row;
 use crate::error::Result;
 use crate::model::{Money, Timestamp};
-use rusqlite::Row;
+use rusqlite::types::FromSql;
+use rusqlite::{Row, RowIndex};
+
+/// A column as it stands.
+pub(super) fn value<T: FromSql>(row: &Row<'_>, column: impl RowIndex) -> Result<T> {
+    Ok(row.get(column)?)
+}
 
 /// A column of microseconds.
-pub(super) fn time(row: &Row<'_>, column: &str) -> Result<Timestamp> {
+pub(super) fn time(row: &Row<'_>, column: impl RowIndex) -> Result<Timestamp> {
     Timestamp::from_micros(row.get(column)?).map_err(|_| bad_row("a time"))
 }
 
 /// A column of microseconds that may be NULL.
-pub(super) fn maybe_time(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>> {
+pub(super) fn maybe_time(row: &Row<'_>, column: impl RowIndex) -> Result<Option<Timestamp>> {
     let micros: Option<i64> = row.get(column)?;
     micros.map(|micros| Timestamp::from_micros(micros).map_err(|_| bad_row("a time"))).transpose()
 }
 
 /// A column that holds a word of a closed set.
-pub(super) fn word<T>(row: &Row<'_>, column: &str, parse: fn(&str) -> Result<T>) -> Result<T> {
+pub(super) fn word<T>(row: &Row<'_>, column: impl RowIndex, parse: fn(&str) -> Result<T>) -> Result<T> {
     let text: String = row.get(column)?;
     parse(&text).map_err(|_| bad_row("an unknown word"))
 }
 
 /// A column that holds a word of a closed set, or NULL.
-pub(super) fn maybe_word<T>(row: &Row<'_>, column: &str, parse: fn(&str) -> Result<T>) -> Result<Option<T>> {
+pub(super) fn maybe_word<T>(row: &Row<'_>, column: impl RowIndex, parse: fn(&str) -> Result<T>) -> Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     text.map(|text| parse(&text).map_err(|_| bad_row("an unknown word"))).transpose()
 }
 
 /// A column of JSON, or NULL.
-pub(super) fn maybe_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> Result<Option<T>> {
+pub(super) fn maybe_json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: impl RowIndex) -> Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
     text.map(|text| serde_json::from_str(&text).map_err(|_| bad_row("broken JSON"))).transpose()
 }
 
 /// A column of pico-USD, or NULL.
-pub(super) fn maybe_money(row: &Row<'_>, column: &str) -> Result<Option<Money>> {
+pub(super) fn maybe_money(row: &Row<'_>, column: impl RowIndex) -> Result<Option<Money>> {
     let pico: Option<i64> = row.get(column)?;
     Ok(pico.map(|pico| Money::from_pico(i128::from(pico))))
 }
 
 /// A count that cannot be negative, or NULL.
-pub(super) fn maybe_count(row: &Row<'_>, column: &str) -> Result<Option<u64>> {
+pub(super) fn maybe_count(row: &Row<'_>, column: impl RowIndex) -> Result<Option<u64>> {
     let number: Option<i64> = row.get(column)?;
     number.map(|number| u64::try_from(number).map_err(|_| bad_row("a negative count"))).transpose()
 }

@@ -1,6 +1,6 @@
 //! The tables, and how older files become them.
 //!
-//! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], append a step to [`UPGRADES`], and raise
+//! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], add a step to [`step_to`], and raise
 //! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
 
 use super::fault::bad_row;
@@ -18,11 +18,13 @@ const MIN_WRITER: i64 = 2;
 /// `CGAT`, kept as `application_id`.
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
-/// Step `n` turns version `n + 1` into version `n + 2`.
-const UPGRADES: &[&str] = &[
-    // Older writers neither count their writes nor keep the log of changes and the checksums. Rows of exchanges and
-    // attempts that were there before keep none.
-    "
+/// What turns a file of the version before into one of this version.
+const fn step_to(version: i64) -> &'static str {
+    match version {
+        // Older writers neither count their writes nor keep the log of changes and the checksums. Rows of exchanges and
+        // attempts that were there before keep none.
+        2 => {
+            "
 ALTER TABLE meta ADD COLUMN store_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE meta ADD COLUMN writes INTEGER NOT NULL DEFAULT 0;
 UPDATE meta SET store_id = lower(hex(randomblob(16)));
@@ -35,8 +37,12 @@ CREATE TABLE config_changes (
 ALTER TABLE exchanges ADD COLUMN checksum INTEGER;
 ALTER TABLE attempts ADD COLUMN checksum INTEGER;
 ALTER TABLE usage_sums ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
-",
-];
+"
+        }
+        _ => "",
+    }
+}
+
 /// From this version on the roll-up has checksums; that of an older file is written anew.
 const CHECKSUMS: i64 = 2;
 
@@ -301,9 +307,8 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
         State::Newer => return Ok(()),
         State::Fresh => create(transaction, now)?,
         State::Ours { version } => {
-            let done = usize::try_from(version - 1).unwrap_or(0).min(UPGRADES.len());
-            for step in UPGRADES.iter().skip(done) {
-                transaction.execute_batch(step)?;
+            for next in (*version).max(1) + 1..=VERSION {
+                transaction.execute_batch(step_to(next))?;
             }
             if *version < CHECKSUMS {
                 verify::rebuild(transaction)?;
@@ -346,8 +351,16 @@ pub(super) fn too_new(what: &str) -> Error {
 mod tests {
     use super::*;
 
-    /// The tables of every version that was ever released, oldest first.
-    const RELEASED: [&str; 2] = [include_str!("schemas/v1.sql"), include_str!("schemas/v2.sql")];
+    /// Makes a file of a version one of the version before, as the step to it undone.
+    fn undo(version: i64) -> &'static str {
+        match version {
+            2 => include_str!("schema/undo_2.sql"),
+            _ => panic!("say how the step to version {version} is undone"),
+        }
+    }
+
+    /// An exchange with an attempt, and what it adds to the roll-up.
+    const RECORDED: &str = include_str!("schema/recorded.sql");
 
     fn now() -> Timestamp {
         Timestamp::clamped(0)
@@ -373,25 +386,47 @@ mod tests {
         connection
     }
 
+    /// Each table with an expression of all its columns, but for those that an upgrade sets.
+    fn columns(connection: &Connection) -> Vec<(String, String)> {
+        let sql = "SELECT t.name, group_concat('quote(\"' || c.name || '\")', ' || '' '' || ')
+             FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND c.name NOT IN ('min_reader', 'min_writer')
+             GROUP BY t.name";
+        let mut statement = connection.prepare(sql).unwrap();
+        let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        found.map(|found| found.unwrap()).collect()
+    }
+
+    /// Every row of these tables, as text.
+    fn rows(connection: &Connection, columns: &[(String, String)]) -> Vec<String> {
+        let of_table = |(table, all): &(String, String)| {
+            let mut statement = connection.prepare(&format!("SELECT {all} FROM {table}")).unwrap();
+            let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+            found.map(|row| format!("{table} {}", row.unwrap())).collect::<Vec<_>>()
+        };
+        columns.iter().flat_map(of_table).collect()
+    }
+
     #[test]
-    fn an_upgraded_file_equals_a_fresh_one() {
-        assert_eq!(RELEASED.len(), usize::try_from(VERSION).unwrap(), "keep the tables of every version");
-        assert_eq!(UPGRADES.len() + 1, RELEASED.len(), "every version needs a step to the next");
-        for (index, tables) in RELEASED.iter().enumerate() {
-            let version = i64::try_from(index).unwrap() + 1;
-            let mut old = Connection::open_in_memory().unwrap();
-            old.execute_batch(tables).unwrap();
-            let meta =
-                "INSERT INTO meta (id, min_reader, min_writer, config_generation, created_at) VALUES (1, 1, 1, 1, 0)";
-            old.execute_batch(meta).unwrap();
-            old.pragma_update(None, "application_id", APPLICATION).unwrap();
+    fn an_upgraded_file_equals_a_fresh_one_and_keeps_its_rows() {
+        for version in 1..VERSION {
+            let mut old = fresh();
+            old.execute_batch(RECORDED).unwrap();
+            (version + 1..=VERSION).rev().for_each(|undone| old.execute_batch(undo(undone)).unwrap());
+            old.execute_batch("UPDATE meta SET min_reader = 1, min_writer = 1").unwrap();
             old.pragma_update(None, "user_version", version).unwrap();
+            assert_ne!(shape(&old), shape(&fresh()), "version {version}");
+            let columns = columns(&old);
+            let before = rows(&old, &columns);
+            assert!(before.len() > 6, "{before:?}");
+
             let state = state(&old).unwrap();
             assert_eq!(state, State::Ours { version });
             let transaction = old.transaction().unwrap();
             bring_up(&transaction, &state, now()).unwrap();
             transaction.commit().unwrap();
             assert_eq!(shape(&old), shape(&fresh()), "version {version}");
+            assert_eq!(rows(&old, &columns), before, "version {version}");
         }
     }
 

@@ -24,9 +24,16 @@ pub(super) struct Key<T> {
     pub(super) request_type: T,
 }
 
+/// The columns of [`Key`] behind the workspace, in the order of the table's key.
+const DIMENSIONS: [&str; 7] = ["slot", "session", "provider", "model", "client", "rule", "request_type"];
+pub(super) const KEY_COLUMNS: usize = 1 + DIMENSIONS.len();
 /// The columns of [`Key`].
-pub(super) const KEY: &str = "workspace_id, slot, session, provider, model, client, rule, request_type";
-pub(super) const KEY_COLUMNS: usize = 8;
+pub(super) static KEY: LazyLock<String> = LazyLock::new(|| format!("workspace_id, {}", dimensions("")));
+
+/// The list of [`DIMENSIONS`], with a word behind each.
+fn dimensions(word: &str) -> String {
+    DIMENSIONS.map(|name| format!("{name}{word}")).join(", ")
+}
 
 /// Numbers of a row in the order of [`SUMS`].
 pub(super) type Numbers = [i64; SUMS.len()];
@@ -188,17 +195,20 @@ const HERE: &str = "workspace_id = ?1 AND hours = ?2";
 
 /// Some of those rows, whole.
 fn select(rest: &str) -> String {
-    let sums = SUMS.join(", ");
-    format!("SELECT {KEY}, {sums}, checksum FROM usage_sums WHERE {HERE} {rest}")
+    format!("SELECT {}, {}, checksum FROM usage_sums WHERE {HERE} {rest}", *KEY, SUMS.join(", "))
 }
 
 /// The order of the key among those rows, upwards and downwards.
-const UP: &str = "ORDER BY slot, session, provider, model, client, rule, request_type";
-const DOWN: &str =
-    "ORDER BY slot DESC, session DESC, provider DESC, model DESC, client DESC, rule DESC, request_type DESC";
-/// The place of a key among them.
-const PLACE: &str = "(slot, session, provider, model, client, rule, request_type)";
-const GIVEN: &str = "(?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+static UP: LazyLock<String> = LazyLock::new(|| format!("ORDER BY {}", dimensions("")));
+static DOWN: LazyLock<String> = LazyLock::new(|| format!("ORDER BY {}", dimensions(" DESC")));
+
+/// How the place of a key among them compares with the one that is given from the third parameter on.
+fn beside(sign: &str) -> String {
+    format!("({}) {sign} (?3, ?4, ?5, ?6, ?7, ?8, ?9)", dimensions(""))
+}
+
+/// The row of the key that is given.
+static THERE: LazyLock<String> = LazyLock::new(|| format!("{HERE} AND {}", beside("=")));
 
 /// Gives the rows of some slots of a workspace, in order, and fails where they are not those that were written.
 pub(super) fn scan(
@@ -208,9 +218,9 @@ pub(super) fn scan(
     slots: &Range<i64>,
     mut each: impl FnMut(&Key<&str>, &Numbers) -> Result<()>,
 ) -> Result<()> {
-    static BEFORE: LazyLock<String> = LazyLock::new(|| select(&format!("AND slot < ?3 {DOWN} LIMIT 1")));
-    static ROWS: LazyLock<String> = LazyLock::new(|| select(&format!("AND slot >= ?3 {UP}")));
-    static LAST: LazyLock<String> = LazyLock::new(|| select(&format!("{DOWN} LIMIT 1")));
+    static BEFORE: LazyLock<String> = LazyLock::new(|| select(&format!("AND slot < ?3 {} LIMIT 1", *DOWN)));
+    static ROWS: LazyLock<String> = LazyLock::new(|| select(&format!("AND slot >= ?3 {}", *UP)));
+    static LAST: LazyLock<String> = LazyLock::new(|| select(&format!("{} LIMIT 1", *DOWN)));
     let link = |row: &Row<'_>| Key::read(row).map(|key| key.link(hours));
     let mut before = None;
     if slots.start != i64::MIN {
@@ -262,10 +272,10 @@ fn has_exchanges(connection: &Connection, workspace: i64, at_least: i64) -> Resu
 ///
 /// Checksums are updated by the difference and not recomputed: what was damaged before is still damaged after.
 pub(super) fn add(connection: &Connection, hours: i64, key: &Key<&str>, more: &Numbers) -> Result<()> {
-    static FIND: LazyLock<String> = LazyLock::new(|| select(&format!("AND {PLACE} = {GIVEN}")));
+    static FIND: LazyLock<String> = LazyLock::new(|| select(&format!("AND {}", beside("="))));
     static SET: LazyLock<String> = LazyLock::new(|| {
         let sums: String = SUMS.iter().zip(11..).map(|(sum, place)| format!(", {sum} = ?{place}")).collect();
-        format!("UPDATE usage_sums SET checksum = ?10{sums} WHERE {HERE} AND {PLACE} = {GIVEN}")
+        format!("UPDATE usage_sums SET checksum = ?10{sums} WHERE {}", *THERE)
     });
     let place = place(&hours, key);
     let found = {
@@ -295,10 +305,10 @@ pub(super) fn add(connection: &Connection, hours: i64, key: &Key<&str>, more: &N
 
 /// The link of the row before a key that has none yet, and the key of the row after it, as in a ring.
 fn neighbours(connection: &Connection, hours: i64, key: &Key<&str>) -> Result<(Option<i64>, Option<Key<String>>)> {
-    static BELOW: LazyLock<String> = LazyLock::new(|| select(&format!("AND {PLACE} < {GIVEN} {DOWN} LIMIT 1")));
-    static ABOVE: LazyLock<String> = LazyLock::new(|| select(&format!("AND {PLACE} > {GIVEN} {UP} LIMIT 1")));
-    static LAST: LazyLock<String> = LazyLock::new(|| select(&format!("{DOWN} LIMIT 1")));
-    static FIRST: LazyLock<String> = LazyLock::new(|| select(&format!("{UP} LIMIT 1")));
+    static BELOW: LazyLock<String> = LazyLock::new(|| select(&format!("AND {} {} LIMIT 1", beside("<"), *DOWN)));
+    static ABOVE: LazyLock<String> = LazyLock::new(|| select(&format!("AND {} {} LIMIT 1", beside(">"), *UP)));
+    static LAST: LazyLock<String> = LazyLock::new(|| select(&format!("{} LIMIT 1", *DOWN)));
+    static FIRST: LazyLock<String> = LazyLock::new(|| select(&format!("{} LIMIT 1", *UP)));
     let place = place(&hours, key);
     let one = |sql: &str, values: &[&dyn ToSql]| -> Result<Option<Key<String>>> {
         let mut statement = connection.prepare_cached(sql)?;
@@ -314,10 +324,8 @@ fn neighbours(connection: &Connection, hours: i64, key: &Key<&str>) -> Result<(O
 }
 
 fn move_checksum(connection: &Connection, hours: i64, key: &Key<String>, by: i64) -> Result<()> {
-    static GET: LazyLock<String> =
-        LazyLock::new(|| format!("SELECT checksum FROM usage_sums WHERE {HERE} AND {PLACE} = {GIVEN}"));
-    static SET: LazyLock<String> =
-        LazyLock::new(|| format!("UPDATE usage_sums SET checksum = ?10 WHERE {HERE} AND {PLACE} = {GIVEN}"));
+    static GET: LazyLock<String> = LazyLock::new(|| format!("SELECT checksum FROM usage_sums WHERE {}", *THERE));
+    static SET: LazyLock<String> = LazyLock::new(|| format!("UPDATE usage_sums SET checksum = ?10 WHERE {}", *THERE));
     let key = key.borrowed();
     let place = place(&hours, &key);
     let now: i64 = connection.prepare_cached(&GET)?.query_row(&place[..], |row| row.get(0))?;
@@ -331,8 +339,9 @@ fn insert(connection: &Connection, hours: i64, key: &Key<&str>, numbers: &Number
         let sums: String = SUMS.iter().map(|sum| format!(", {sum}")).collect();
         let places: String = (11..11 + SUMS.len()).map(|place| format!(", ?{place}")).collect();
         format!(
-            "INSERT INTO usage_sums (workspace_id, hours, slot, session, provider, model, client, rule, request_type,
-                 checksum{sums}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10{places})"
+            "INSERT INTO usage_sums (workspace_id, hours, {}, checksum{sums})
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10{places})",
+            dimensions("")
         )
     });
     let numbers = numbers.each_ref().map(|number| number as &dyn ToSql);

@@ -22,13 +22,15 @@ struct Line {
 /// The current roll-up, at one length of slot.
 fn recorded(hours: i64) -> String {
     let columns = rollup::columns(Width::Row);
-    format!("SELECT {KEY}, {columns} FROM usage_sums WHERE hours = {hours} ORDER BY {KEY}")
+    let key = KEY.as_str();
+    format!("SELECT {key}, {columns} FROM usage_sums WHERE hours = {hours} ORDER BY {key}")
 }
 
 /// What the attempts come to.
 fn counted(hours: i64) -> String {
     let (parts, columns) = (rollup::parts(hours, "exchanges e"), rollup::columns(Width::Wide));
-    format!("SELECT {KEY}, {columns} FROM ({parts}) GROUP BY {KEY} ORDER BY {KEY}")
+    let key = KEY.as_str();
+    format!("SELECT {key}, {columns} FROM ({parts}) GROUP BY {key} ORDER BY {key}")
 }
 
 fn next(rows: &mut Rows<'_>) -> Result<Option<Line>> {

@@ -188,6 +188,8 @@ fn field(field: &syn::Field, ident: &syn::Ident, default: bool) -> syn::Result<F
         }
         Ok(())
     })?;
+    // serde's derive takes an absent `Option` for `None`, unless it is read by a function.
+    read.optional |= matches!(read.of, Type::Optional(_)) && read.reader.is_none() && !read.clears;
     if read.clears {
         // The outer `Option` is for an absent field, the inner one for a null.
         read.of = match read.of {

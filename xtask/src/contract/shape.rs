@@ -88,10 +88,9 @@ pub struct Code {
 }
 
 impl Field {
-    /// Whether a caller must give it: by its type, or, where the core refuses its absence itself, by its doc.
+    /// Whether a caller must give it.
     pub fn required(&self) -> bool {
-        let says = |doc: &String| doc.split([' ', ';', '.', ',']).any(|word| word.eq_ignore_ascii_case("required"));
-        !self.optional || self.doc.0.iter().any(says)
+        !self.optional
     }
 }
 

@@ -137,9 +137,7 @@ fn record_in(contract: &Contract, record: &Record, used: &mut BTreeSet<&'static 
                 (*shape).to_owned()
             }
             (None, _) if field.reader.is_some() => return Err(unknown(record, &field.name)),
-            (None, Type::Optional(inner)) if field.required() || (change && !field.clears) => {
-                in_type(contract, record, inner, used)?
-            }
+            (None, Type::Optional(inner)) if change && !field.clears => in_type(contract, record, inner, used)?,
             (None, of) => in_type(contract, record, of, used)?,
         };
         let sign = if field.required() { "" } else { "?" };

@@ -701,13 +701,13 @@ class HostPrice:
     )
     @property
     def model(self) -> str:
-        """The model, case-insensitive: `*` is any text, `#` a digit. Required."""
+        """The model, case-insensitive: `*` is any text, `#` a digit."""
     @property
     def provider(self) -> str | None:
         """For this provider only."""
     @property
-    def input(self) -> Decimal | None:
-        """Of uncached input; required."""
+    def input(self) -> Decimal:
+        """Of uncached input."""
     @property
     def cache_read(self) -> Decimal | None:
         """Of input read from a cache."""
@@ -718,8 +718,8 @@ class HostPrice:
     def cache_write_long(self) -> Decimal | None:
         """Of input written to a cache for longer."""
     @property
-    def output(self) -> Decimal | None:
-        """Of output; required."""
+    def output(self) -> Decimal:
+        """Of output."""
     @property
     def reasoning(self) -> Decimal | None:
         """Of output spent on reasoning."""

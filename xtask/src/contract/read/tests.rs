@@ -49,6 +49,8 @@ fn reads_every_record_of_the_core() {
     assert!(field("WorkspaceUpdate", "rules").clears && !field("NewWorkspace", "rules").clears);
     assert!(record("UnitPrices").goes_out && !record("UnitPrices").comes_in, "read back from the store alone");
     assert!(record("HostPrice").goes_out && record("HostPrice").comes_in);
+    assert!(field("HostPrice", "input").required() && !field("HostPrice", "cache_read").required());
+    assert!(!field("PriceListQuery", "list").required(), "a record of defaults");
     assert_eq!(contract.codes[0].word, "invalid_argument");
     assert!(contract.is_words("Outcome"));
 }
