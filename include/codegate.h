@@ -287,13 +287,13 @@
 //   HostPrice. A price of the host's own, in US dollars for a million tokens. It takes precedence over every table,
 //     whatever the size of the input and the service tier. A bucket without a price has that of its parent, as in
 //     `ModelPrice`. It also comes in.
-//     model! (text): The model, case-insensitive: `*` is any text, `#` a digit. Required.
+//     model! (text): The model, case-insensitive: `*` is any text, `#` a digit.
 //     provider? (text): For this provider only.
-//     input! (money): Of uncached input; required.
+//     input! (money): Of uncached input.
 //     cache_read? (money): Of input read from a cache.
 //     cache_write_5m? (money): Of input written to a cache for five minutes.
 //     cache_write_long? (money): Of input written to a cache for longer.
-//     output! (money): Of output; required.
+//     output! (money): Of output.
 //     reasoning? (money): Of output spent on reasoning.
 //     request? (money): Of a million requests, whatever their tokens.
 //
@@ -655,8 +655,8 @@
 //     exchange? (text): Exchange that it is about, open in this process or recorded.
 //     workspace? (text): Workspace, if it is not about an exchange.
 //     session? (text): Session, if it is not about an exchange.
-//     severity! (Severity): How much it matters; required.
-//     type! (text): A word for what it is, 1 to 64 bytes; required.
+//     severity! (Severity): How much it matters.
+//     type! (text): A word for what it is, 1 to 64 bytes.
 //     snippet? (text): The text that it is about, at most 64 KiB.
 //     trigger? (text): What raised it, at most 64 KiB.
 //
@@ -687,7 +687,7 @@
 //     id_seed? (integer): Makes ids deterministic, for tests.
 //
 //   NewPersona. A persona to add.
-//     description! (text): Free text; required, not empty.
+//     description! (text): Free text, not empty.
 //     vector? (list of numbers): An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
 //
 //   PersonaUpdate. An update of a persona: an absent field is kept, a null one cleared.
@@ -696,7 +696,7 @@
 //
 //   PriceQuery. What to look up. The price list is found as for a request: by `list`, or by the endpoint and the
 //     type of `provider`, or by `endpoint` and `type`.
-//     model! (text): The model; required.
+//     model! (text): The model.
 //     provider? (text): A provider of this store.
 //     type? (ProviderType): A type of provider, where no `provider` is given.
 //     endpoint? (text): A base url, where no `provider` is given.
@@ -716,7 +716,7 @@
 //     source? (text): The name of the table; the one in the file by default.
 //
 //   NewProvider. A provider to add.
-//     type! (ProviderType): Kind of API; required.
+//     type! (ProviderType): Kind of API.
 //     endpoint? (text): Base URL; the type's own by default, where it has one.
 //     description? (text): Free text.
 //     auth? (Auth): Where the credential comes from; by default `api_key` where a `credential` is given, else
@@ -795,7 +795,7 @@
 //
 //   RepriceQuery. Which recorded attempts to reprice, by the prices that apply now to the times at which they were
 //     made.
-//     since! (time): Of exchanges that began at this time or later; required.
+//     since! (time): Of exchanges that began at this time or later.
 //     until? (time): Of exchanges that began before this time.
 //     workspace? (text): Of one workspace, live or archived.
 //     provider? (text): At this provider.
