@@ -17,8 +17,13 @@ export declare class NativeExchange {
   decision(): string
   /** What to send for the current attempt, but for the body: the url, the headers and the route. */
   sending(): string
-  /** The body to send. */
-  body(later: boolean): Buffer | null | Promise<Buffer | null>
+  /**
+   * The body to send, in memory of the engine's own: that of anybody else is freed a turn of the loop after it is
+   * garbage, which a loop without turns never comes to.
+   */
+  body(): Buffer | null
+  /** The body to send, copied on a thread of the pool. */
+  bodyLater(): Promise<Buffer | null>
   /** The body to send, one of UTF-8, as text. */
   bodyText(): string | null
   /** Tells the engine how much memory its body takes now: its collector cannot see it, and lets what holds it lie. */

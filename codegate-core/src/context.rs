@@ -22,7 +22,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Resolves the name of an environment variable, or fails with what the host's own code raised; called with no lock held.
+/// Resolves the name of an environment variable, or fails with the error of the host's own code; called with no lock
+/// held.
 pub type EnvResolver = Arc<dyn Fn(&str) -> Result<Option<String>> + Send + Sync>;
 
 /// How a store is opened and used.
@@ -44,7 +45,7 @@ pub(crate) struct Context {
     pub(crate) env: EnvResolver,
     pub(crate) history: HistoryMode,
     pub(crate) inject_usage: bool,
-    /// The host's table of clients; `None` is the shipped one.
+    /// The host's table of clients; `None` is the built-in one.
     pub(crate) clients: Option<ClientTable>,
     seen: Mutex<Seen>,
     clock: Clock,
@@ -54,11 +55,11 @@ pub(crate) struct Context {
     closed: AtomicBool,
 }
 
-/// The configuration as it was last seen.
+/// The configuration as last read.
 struct Seen {
     data_version: i64,
-    /// How often the store's files had been opened anew. It may have been restored from a copy then, so that nothing
-    /// that was read before tells anything.
+    /// How often the store's files had been reopened. The store may have been restored from a copy then, which makes
+    /// everything read before worthless.
     reattached: u64,
     snapshot: Arc<Snapshot>,
 }
@@ -108,7 +109,7 @@ impl Context {
         Ok(())
     }
 
-    /// The configuration as it stands now, whoever changed it.
+    /// The current configuration, whoever changed it.
     pub(crate) fn snapshot(&self) -> Result<Arc<Snapshot>> {
         self.check()?;
         let mut seen = locked(&self.seen);
@@ -151,7 +152,7 @@ impl Context {
         self.ids.make(now)
     }
 
-    /// The prices as they stand now.
+    /// The current prices.
     pub(crate) fn prices(&self) -> Arc<PriceBook> {
         locked(&self.prices).clone()
     }
@@ -175,13 +176,12 @@ impl Context {
         self.store.close(self.with_open(|open| !open.is_empty()))
     }
 
-    /// Takes an exchange out of the open ones, and leaves a closed gate's store to be closed with the gate: closing it
-    /// writes.
+    /// Removes an exchange from the open ones, and leaves closing a closed gate's store to the gate: closing writes.
     pub(crate) fn forget(&self, exchange: &str) {
         self.with_open(|open| open.remove(exchange));
     }
 
-    /// Takes an exchange out of the open ones; the last one of a closed gate closes the store.
+    /// Removes an exchange from the open ones; the last one of a closed gate closes the store.
     pub(crate) fn finished(&self, exchange: &str) {
         let last = self.with_open(|open| open.remove(exchange).is_some() && open.is_empty());
         if last && self.closed.load(Ordering::Acquire) {
@@ -198,8 +198,8 @@ pub(crate) struct Edit<'t> {
 }
 
 impl Edit<'_> {
-    /// The generation that this change makes, raised once. Only who changes a row asks for it: each has its entries in the
-    /// log of changes.
+    /// The generation of this change, incremented once. Only code that changes a row asks for it: each generation has
+    /// entries in the log of changes.
     pub(crate) fn generation(&self) -> Result<i64> {
         if let Some(generation) = self.raised.get() {
             return Ok(generation);

@@ -48,17 +48,17 @@ impl Error {
 pub enum Kind {
     /// An argument is wrong; the same call will fail again.
     Invalid,
-    /// A named thing is not there.
+    /// A named thing does not exist.
     NotFound,
     /// The state of the store forbids it now.
     Conflict,
-    /// A credential cannot be had.
+    /// A credential is not available.
     Credential,
     /// The file, the disk or a lock.
     Storage,
     /// The object that was called on can no longer be used.
     Handle,
-    /// A fault of this library.
+    /// A bug in this library.
     Internal,
 }
 
@@ -73,7 +73,7 @@ macro_rules! codes {
             /// All codes in the order of their numbers.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
-            /// The code as it crosses every border, such as `workspace_not_found`.
+            /// The code as it is written in every language, such as `workspace_not_found`.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $text,)* }
             }

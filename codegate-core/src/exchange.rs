@@ -1,4 +1,4 @@
-//! One request and its response: the one place where all the pure rooms meet.
+//! One request and its response: the one place where all the pure modules meet.
 
 mod attempt;
 mod deciding;
@@ -28,24 +28,24 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 /// A request and its response, from the decision to the receipt.
 ///
-/// Cheap to clone; clones are the same exchange. Safe to share between threads, though chunks must be fed in order.
-/// Looking at it (`url`, `headers`, `body`, `route`, `warnings`, `decision`) never waits for what another thread does
-/// with it.
+/// Cheap to clone; clones are the same exchange. Safe to share between threads, though chunks must be fed in order. Its
+/// accessors (`url`, `headers`, `body`, `route`, `warnings`, `decision`) never wait for what another thread does with
+/// it.
 ///
-/// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they bring counts only if that
-/// finish fails and is made again. Another `finish` or `close` waits for the first to settle, as long as the gate's
-/// `busy_timeout` says (`busy`) and nobody calls `interrupt` (`interrupted`). What would change the record
-/// (`begin_response`, `report_usage`, `fail`, `retry`) is `already_finished` from then on.
+/// While a `finish` writes, `feed` and `end` still pass the client's bytes on: what they read counts only if that
+/// finish fails and is repeated. Another `finish` or `close` waits for the first, at most for the gate's `busy_timeout`
+/// (`busy`) and until somebody calls `interrupt` (`interrupted`). Calls that would change the record (`begin_response`,
+/// `report_usage`, `fail`, `retry`) are `already_finished` from then on.
 ///
-/// Once it has ended, it lets go of the bodies that it held, of the request as of the response; what else it shows (url,
-/// headers, route, decision, warnings) stays.
+/// Once it has ended, it releases the bodies of request and response; its url, headers, route, decision and warnings
+/// stay.
 ///
-/// When the last clone goes without [`Exchange::finish`], the exchange is recorded as best it can be: completed if the
-/// response was seen whole, else aborted.
+/// When the last clone is dropped without [`Exchange::finish`], the exchange is recorded on a best-effort basis: as
+/// completed if the response was seen whole, else as aborted.
 #[derive(Clone)]
 pub struct Exchange {
     inner: Arc<Inner>,
-    /// Where the clock is held, if it is.
+    /// The fixed reading of the clock, if any.
     time: Option<Timestamp>,
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
     Ok(Exchange { inner: Arc::new(inner), time: None })
 }
 
-/// A body as an exchange keeps it: what the caller owns is taken as it is, the rest is copied.
+/// A body as an exchange keeps it: an owned one is moved, a borrowed one copied.
 fn kept(body: Cow<'_, [u8]>) -> Arc<Vec<u8>> {
     let mut body = body.into_owned();
     body.shrink_to_fit();
@@ -148,7 +148,7 @@ impl Exchange {
         locked(&self.inner.shown).warnings.clone()
     }
 
-    /// Tells status (100 to 599) and headers of the response. Optional; before the first feed of an attempt.
+    /// Gives status (100 to 599) and headers of the response. Optional; before the first feed of an attempt.
     ///
     /// Errors: `already_finished`, `invalid_argument`.
     pub fn begin_response(&self, status: u16, headers: &[(String, String)]) -> Result<()> {
@@ -163,7 +163,7 @@ impl Exchange {
         Ok(())
     }
 
-    /// Reads a chunk of the response as it passes; gives the bytes for the client. Content is never an error.
+    /// Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error.
     ///
     /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
     pub fn feed<'c>(&self, chunk: &'c [u8]) -> Result<Cow<'c, [u8]>> {
@@ -178,13 +178,13 @@ impl Exchange {
         Ok(current.meter.feed(chunk))
     }
 
-    /// The end of the response: gives what is still held back for the client. Errors as [`Exchange::feed`].
+    /// Ends the response and returns the remaining bytes for the client. Errors as [`Exchange::feed`].
     pub fn end(&self) -> Result<Vec<u8>> {
         Ok(self.running()?.current()?.end())
     }
 
-    /// Counts that the host has read itself; the last call replaces what was read from the response. A count that is
-    /// none is unknown, with a mark. Errors as [`Exchange::feed`].
+    /// Counts that the host has read itself; the last call replaces what was read from the response. A value that is
+    /// not a count is unknown, with a mark. Errors as [`Exchange::feed`].
     pub fn report_usage(&self, counts: &Counts) -> Result<()> {
         let mut state = self.changing()?;
         state.current()?.counts = Some((attempt::counted(counts), counts.clone()));
@@ -192,8 +192,8 @@ impl Exchange {
     }
 
     /// Ends the attempt as failed and opens one on the next route; `None` if there is none left. A fallback whose
-    /// credential cannot be had is skipped with a warning. Errors: `already_finished`, `invalid_argument`, and those of
-    /// the host's own resolver.
+    /// credential is not available is skipped with a warning. Errors: `already_finished`, `invalid_argument`, and those
+    /// of the host's own resolver.
     pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
@@ -226,7 +226,7 @@ impl Exchange {
         Ok(Some(route))
     }
 
-    /// Ends the attempt as failed and opens one on the same route, which is given back (`None` if unrouted). Errors:
+    /// Ends the attempt as failed and opens one on the same route, which is returned (`None` if unrouted). Errors:
     /// those of [`Exchange::fail`], `credential_unavailable`.
     pub fn retry(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
@@ -240,7 +240,7 @@ impl Exchange {
         Ok(route)
     }
 
-    /// Records the exchange durably. A finish that fails in the store leaves the exchange open, to be finished again.
+    /// Records the exchange durably. If the store fails, the exchange stays open and can be finished again.
     ///
     /// Errors: `already_finished`, `workspace_not_found` if its workspace was deleted meanwhile, `invalid_argument` for
     /// a bad status, and those of the store.
@@ -259,7 +259,7 @@ impl Exchange {
         recording::finish(&self.inner, &End::Left, now)
     }
 
-    /// Ends it without recording anything: nothing of it is kept, its alerts included. From then on it is finished.
+    /// Ends it without recording anything: nothing of it is kept, not even its alerts. From then on it is finished.
     ///
     /// Writes nothing and never waits for the store, so that a finalizer may call it. While another thread finishes
     /// the exchange, and after its end, this does nothing.
@@ -279,7 +279,7 @@ impl Exchange {
         context.forget(id);
     }
 
-    /// The same exchange with the clock held at `time`.
+    /// The same exchange with the clock fixed at `time`.
     #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> Exchange {
         Exchange { inner: self.inner.clone(), time: Some(time) }
@@ -294,7 +294,7 @@ impl Exchange {
         }
     }
 
-    /// The start of a call that reads the clock; open exchanges go on after their gate was closed.
+    /// The start of a call that reads the clock; open exchanges stay usable after their gate was closed.
     fn start(&self) -> Result<Timestamp> {
         self.inner.context.store.check_process()?;
         self.now()
@@ -307,8 +307,8 @@ impl Exchange {
         if state.phase == Phase::Finished { Err(self.already("has ended already")) } else { Ok(state) }
     }
 
-    /// The state, for what would change the record. One that is being written does not wait to be told more: whoever
-    /// asks may hold up a whole host.
+    /// The state, for calls that would change the record. They do not wait for a record that is being written: the
+    /// caller may block a whole host.
     fn changing(&self) -> Result<MutexGuard<'_, State>> {
         let state = self.running()?;
         if state.phase == Phase::Finishing { Err(self.already("is being finished by another call")) } else { Ok(state) }
@@ -318,7 +318,7 @@ impl Exchange {
         Error::new(Code::AlreadyFinished, format!("exchange `{}` {how}", self.inner.id))
     }
 
-    /// The attempt that is under way.
+    /// The current attempt.
     fn under_way(&self) -> Result<UnderWay> {
         let mut state = self.changing()?;
         state.current()?;
@@ -326,7 +326,7 @@ impl Exchange {
         Ok(UnderWay { behind: state.past.len(), original })
     }
 
-    /// The state again, if nobody else has ended the attempt while no lock was held.
+    /// Locks the state again; fails if somebody else has ended the attempt while no lock was held.
     fn same(&self, under_way: &UnderWay) -> Result<MutexGuard<'_, State>> {
         let mut state = self.changing()?;
         state.current()?;
@@ -351,7 +351,7 @@ impl Exchange {
 
 /// An attempt as it is looked at with no lock held.
 struct UnderWay {
-    /// How many lie behind it, by which it is known again.
+    /// The number of attempts before it, which identifies it.
     behind: usize,
     original: Arc<Original>,
 }

@@ -1,4 +1,4 @@
-//! What is peculiar to each wire format: one descriptor for each, beside the reader of its responses.
+//! What is peculiar to each wire format: one descriptor each, next to the reader of its responses.
 //!
 //! A new format is one file here, listed in [`FORMATS`], its reader, its word in `model`, and its tests. Everybody else
 //! asks a descriptor instead of comparing formats.
@@ -37,24 +37,24 @@ pub(crate) struct Spec {
     pub served: &'static [(ProviderType, &'static str)],
     /// Ends of other paths that servers of a type may have for it, and where the client then means them.
     pub own_paths: &'static [(ProviderType, &'static str)],
-    /// The member of a body in which the conversation stands.
+    /// The member of a body that holds the conversation.
     pub place: Place,
-    /// Members of a body that speak for it, or that set something.
+    /// Members of a body that indicate it, or that set something.
     pub members: &'static [Member],
-    /// What else in a body speaks for it.
+    /// What else in a body indicates it.
     pub signs: &'static [(Sign, Weight)],
-    /// How the names of its vendor's models begin, where that speaks for it.
+    /// How the names of its vendor's models begin, where that indicates it.
     pub models: Option<&'static str>,
     /// Another format whose messages and tools it has, so that only its path is its own.
     pub borrows_from: Option<Format>,
-    /// Whether the model stands in the body.
+    /// Whether the model is named in the body.
     pub model_in_body: bool,
     pub streaming: Streaming,
     pub purpose: Purpose,
     pub instructions: Placement,
-    /// The member that asks for token usage in a stream, where that is not told unasked.
+    /// The member that asks for token usage in a stream, where servers do not report it unasked.
     pub usage_option: Option<&'static str>,
-    /// The header in which its vendor takes the credential, where that is none of OpenAI's.
+    /// The header in which its vendor expects the credential, where it differs from OpenAI's.
     pub credential: Option<&'static str>,
     /// The header that names the version of the API, and the version where the client names none. A client that sends it
     /// speaks this format.
@@ -69,7 +69,7 @@ pub(crate) struct Path {
     pub action: Action,
 }
 
-/// What is done at a path.
+/// The operation of a path.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Generate,
@@ -83,7 +83,7 @@ const fn generate(end: &'static str) -> Path {
     Path { end, action: Action::Generate }
 }
 
-/// The member in which a conversation stands. Of several the first of these counts.
+/// The member that holds a conversation. Of several, the first of these counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Place {
     Messages,
@@ -95,7 +95,7 @@ pub(crate) enum Place {
 /// A top-level member of a body.
 pub(crate) struct Member {
     name: &'static str,
-    /// How much it speaks for the format.
+    /// How strongly it indicates the format.
     weight: Weight,
     setting: Option<Setting>,
 }
@@ -113,7 +113,7 @@ pub(crate) enum Setting {
     Nested(&'static [(&'static str, Setting)]),
 }
 
-/// A member that speaks for the format.
+/// A member that indicates the format.
 const fn speaks(name: &'static str, weight: Weight) -> Member {
     Member { name, weight, setting: None }
 }
@@ -162,7 +162,7 @@ pub(crate) enum Placement {
     Nowhere,
 }
 
-/// Every format, in the order in which they go ahead where a body speaks as much for one as for another.
+/// Every format, in order of precedence where a body indicates several equally.
 pub(crate) const FORMATS: [&Spec; 7] = [
     &openai_chat::SPEC,
     &openai_responses::SPEC,

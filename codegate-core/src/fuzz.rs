@@ -1,10 +1,10 @@
-//! The pure rooms, opened to the fuzz targets of `tests/fuzz`. Not for hosts: nothing here is promised.
+//! The pure modules, opened to the fuzz targets of `tests/fuzz`. Not for hosts, and not stable.
 
 use crate::model::{FilesFrom, Format, Money, Usage};
 use crate::request::{self, Edit, Hints};
 use crate::response::Meter;
 
-/// What the meter made of a response.
+/// What the meter read from a response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metered {
     /// Its usage.
@@ -13,9 +13,9 @@ pub struct Metered {
     pub response_model: Option<String>,
     /// The text, and whether there was more.
     pub output: (Option<String>, bool),
-    /// What it costs, in the provider's words.
+    /// The cost as the provider reports it.
     pub reported_cost: Option<Money>,
-    /// The tier it was served in.
+    /// The service tier.
     pub service_tier: Option<String>,
     /// Whether it was seen to its end.
     pub complete: bool,
@@ -23,7 +23,7 @@ pub struct Metered {
     pub passed: Vec<u8>,
 }
 
-/// Reads a response that arrives in these pieces. With `parse_each` no event is taken by its likeness to the last.
+/// Reads a response that arrives in these pieces. With `parse_each` no event takes the fast path for one like the last.
 pub fn meter<'a>(format: Format, hold: bool, parse_each: bool, pieces: impl IntoIterator<Item = &'a [u8]>) -> Metered {
     let mut meter = Meter::new(format, hold);
     if parse_each {

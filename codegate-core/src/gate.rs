@@ -1,4 +1,4 @@
-//! The façade: an open store, and the doors to each area.
+//! The façade: an open store, with one accessor per area.
 
 mod bundles;
 mod care;
@@ -34,13 +34,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// An open store. Cheap to clone, safe to share between threads; every call is complete when it returns.
+/// An open store. Cheap to clone, safe to share between threads; the work of a call is complete when it returns.
 ///
 /// A gate belongs to the process that opened it: after a fork, calls in the child are `forked_handle`.
 #[derive(Clone)]
 pub struct Gate {
     pub(crate) context: Arc<Context>,
-    /// Where the clock is held, if it is.
+    /// The fixed reading of the clock, if any.
     time: Option<Timestamp>,
 }
 
@@ -58,7 +58,8 @@ const _: () = {
 };
 
 impl Gate {
-    /// Opens the store at `path` with default options, creating it if there is none. `:memory:` is a store without a file.
+    /// Opens the store at `path` with default options, creating it if it does not exist. `:memory:` opens a store
+    /// without a file.
     pub fn open(path: impl AsRef<Path>) -> Result<Gate> {
         Gate::options().open(path)
     }
@@ -108,15 +109,16 @@ impl Gate {
         Alerts { gate: self }
     }
 
-    /// Decides where a request goes. Writes nothing; credentials are not looked at.
+    /// Decides where a request goes. Writes nothing and reads no credentials.
     ///
     /// Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
-    /// `invalid_argument`. A body's content is never an error, and "no rule matched" is an answer.
+    /// `invalid_argument`. A body's content is never an error, and "no rule matched" is a regular result.
     pub fn decide(&self, request: &Request<'_>) -> Result<Decision> {
         exchange::decide(&self.context, request)
     }
 
-    /// Decides, and tells of every rule and condition whether it held and what was seen. Errors as [`Gate::decide`].
+    /// Decides, and reports for every rule and condition whether it holds and what it was compared with. Errors as
+    /// [`Gate::decide`].
     pub fn explain(&self, request: &Request<'_>) -> Result<Explanation> {
         exchange::explain(&self.context, request)
     }
@@ -128,7 +130,8 @@ impl Gate {
         exchange::begin(&self.context, self.start()?, request)
     }
 
-    /// Records a finished call that the host made by itself. Errors: those of [`Gate::decide`], `provider_not_found`.
+    /// Records a finished call that the host made without this library. Errors: those of [`Gate::decide`],
+    /// `provider_not_found`.
     pub fn record(&self, record: &Record) -> Result<Receipt> {
         exchange::record(&self.context, self.start()?, record)
     }
@@ -138,7 +141,7 @@ impl Gate {
         bundles::export(&self.context, options)
     }
 
-    /// Reads a bundle and holds it against this store. Writes nothing. Errors: `bundle_invalid`, `limit_exceeded`.
+    /// Reads a bundle and compares it with this store. Writes nothing. Errors: `bundle_invalid`, `limit_exceeded`.
     pub fn plan_import(&self, bundle: &[u8]) -> Result<ImportPlan> {
         bundles::plan(self, bundle)
     }
@@ -158,7 +161,8 @@ impl Gate {
         }
     }
 
-    /// The same gate with its clock held at `time`: for surfaces that read the clock on one thread and work on another.
+    /// The same gate with its clock fixed at `time`: for bindings that read the clock on one thread and work on
+    /// another.
     #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> Gate {
         Gate { context: self.context.clone(), time: Some(time) }
@@ -177,7 +181,7 @@ fn catalog(connection: &Connection) -> Result<BTreeMap<String, ProviderInfo>> {
     Ok(rows.into_iter().map(|row| (row.provider.name.clone(), snapshot::info(&row))).collect())
 }
 
-/// The row id of a workspace that a report or a list is about; `None` is all of them.
+/// The row id of the workspace that a report or a list is limited to; `None` is all of them.
 fn workspace_id(connection: &Connection, name: Option<&str>) -> Result<Option<i64>> {
     let Some(name) = name else { return Ok(None) };
     let name = workspace_name(name)?;

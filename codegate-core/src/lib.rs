@@ -1,7 +1,7 @@
 //! Decides where an LLM request goes, with which instructions and credentials, and records what it cost.
 //!
-//! The host sends the HTTP; this library is asked before and told afterwards. It opens no socket, starts no thread and
-//! needs no server: one SQLite file, plain calls, an answer in microseconds.
+//! The host sends the HTTP; this library decides before the request and records after it. It opens no socket, starts no
+//! thread and needs no server: one SQLite file, plain function calls, decisions in microseconds.
 //!
 //! ```
 //! use codegate_core::model::*;
@@ -39,9 +39,9 @@
 //! # }
 //! ```
 //!
-//! [`Gate`] is the façade: its doors lead to workspaces, sessions, providers, personas, usage, history and alerts; its
-//! own methods decide, begin an [`Exchange`], record, export and import. [`model`] holds every record. Every call gives
-//! an [`Error`] with a stable [`Code`]; a request body's content is never an error.
+//! [`Gate`] is the façade: its accessors lead to workspaces, sessions, providers, personas, prices, usage, history and
+//! alerts; its own methods decide, begin an [`Exchange`], record, export and import. [`model`] holds every record. A
+//! call that fails returns an [`Error`] with a stable [`Code`]; a request body's content is never an error.
 #![forbid(unsafe_code)]
 
 mod bundle;

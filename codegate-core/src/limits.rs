@@ -18,7 +18,7 @@ pub const BODY_DEPTH: usize = 512;
 pub const RECORD_BYTES: usize = 1024 * 1024;
 /// Bytes of a bundle.
 pub const BUNDLE_BYTES: usize = 32 * 1024 * 1024;
-/// Bytes of a price table that is loaded.
+/// Bytes of a loaded price table.
 pub const PRICE_FILE_BYTES: usize = 32 * 1024 * 1024;
 /// Prices of the host's own.
 pub const HOST_PRICES: usize = 10_000;
@@ -26,21 +26,21 @@ pub const HOST_PRICES: usize = 10_000;
 pub const RECORD_DEPTH: usize = 32;
 /// Bytes of a prompt or an output kept in the history; what is longer is cut and marked.
 pub const HISTORY_TEXT_BYTES: usize = 64 * 1024;
-/// Entries of a host's table of clients; all their text together is a record.
+/// Entries of a host's table of clients; all their text together is limited as one record.
 pub const CLIENTS: usize = 1_000;
-/// Files told of one request.
+/// Files reported per request.
 pub const FILES: usize = 1_000;
 /// A count of tokens above this is unknown, not a number.
 pub const TOKENS: u64 = 1 << 40;
 /// Rows of one page.
 pub const PAGE: usize = 1_000;
-/// Rows of an answer to a question in SQL.
+/// Rows in the result of an SQL query.
 pub const QUERY_ROWS: usize = 100_000;
-/// Bytes of such an answer: those of its text, and 16 for each value.
+/// Bytes of such a result: those of its text, and 16 for each value.
 pub const QUERY_BYTES: usize = 32 * 1024 * 1024;
-/// Bytes that SQLite may take for such a question, to sort and to keep rows aside.
+/// Bytes of memory that SQLite may use for such a query, to sort and to materialise rows.
 pub const QUERY_MEMORY_BYTES: usize = 256 * 1024 * 1024;
-/// Bytes of the text of a question in SQL.
+/// Bytes of the text of an SQL query.
 pub const SQL_BYTES: usize = 64 * 1024;
-/// Bytes of one value that it handles, and of a row that it sorts or keeps aside.
+/// Bytes of one value that it handles, and of a row that it sorts or materialises.
 pub const SQL_VALUE_BYTES: usize = 256 * 1024;

@@ -1,8 +1,8 @@
-//! Every record that crosses a border: the contract, a page per area.
+//! Every record of the public API: the contract, one file per area.
 //!
-//! Records serialise to JSON with snake_case names. Records that come out are `non_exhaustive`; records that go in
-//! implement `Default` and are filled with struct update syntax. In a change, `None` is an absent field and `Some(None)`
-//! a null one. What the other languages say of records is generated from here.
+//! Records serialise to JSON with snake_case names. Output records are `non_exhaustive`; input records implement
+//! `Default` and are filled with struct update syntax. In an update, `None` is an absent field and `Some(None)` a null
+//! one. The types and documentation of records in the other languages are generated from here.
 
 mod bundle;
 mod client;
@@ -65,7 +65,7 @@ pub use time::Timestamp;
 pub use usage::{Completeness, Counts, Usage};
 pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
 
-/// Words of a closed set: the enum, its texts, and reading it back.
+/// A closed set of words: the enum, its texts, and parsing.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
@@ -77,12 +77,12 @@ macro_rules! words {
             /// All values.
             pub const ALL: &'static [$name] = &[$($name::$variant,)*];
 
-            /// The word as it crosses every border.
+            /// The word as it is written in every language.
             pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $text,)* }
             }
 
-            /// Reads the word; `invalid_argument` lists the words there are.
+            /// Parses the word; `invalid_argument` lists the valid ones.
             pub fn parse(text: &str) -> crate::Result<Self> {
                 Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
                     let known: Vec<&str> = Self::ALL.iter().map(|word| word.as_str()).collect();
@@ -120,7 +120,7 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// A caller's text as an error may show it: control characters escaped, at most 80 characters.
+/// A caller's text as an error may quote it: control characters escaped, at most 80 characters.
 pub(crate) fn shown(text: &str) -> String {
     let mut out: String = text.chars().take(80).flat_map(char::escape_debug).collect();
     if text.chars().nth(80).is_some() {
@@ -129,7 +129,7 @@ pub(crate) fn shown(text: &str) -> String {
     out
 }
 
-/// Tells an absent field (`None`: keep) from a null one (`Some(None)`: clear).
+/// Distinguishes an absent field (`None`: keep) from a null one (`Some(None)`: clear).
 pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: serde::Deserializer<'de>,

@@ -1,4 +1,4 @@
-//! Muxing rules: checked when they are set, compiled once, and held against the facts of many requests.
+//! Muxing rules: validated when they are set, compiled once, and matched against the facts of many requests.
 
 mod automaton;
 mod glob;

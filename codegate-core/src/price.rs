@@ -7,7 +7,7 @@ mod foreign;
 mod litellm;
 mod manage;
 mod models_dev;
-mod names;
+mod patterns;
 mod saved;
 mod select;
 mod table;

@@ -1,7 +1,7 @@
-//! From bytes to facts: what a request is, and what is sent in its place.
+//! From bytes to facts: what a request is, and what is sent instead of it.
 //!
 //! Pure: no store, no clock, no network. A body is read once, by a scanner that gives spans; nothing in it can fail a
-//! request. What is sent in its place is the same bytes with a few splices.
+//! request. What is sent instead is the same bytes with a few splices.
 
 mod body;
 mod clients;
@@ -25,7 +25,7 @@ use json::span::Unreadable;
 use json::text;
 use send::rewrite;
 
-/// What the host knows beside the body.
+/// What the host knows in addition to the body.
 pub(crate) struct Hints<'a> {
     /// Path and query that the client called.
     pub path: Option<&'a str>,
@@ -37,17 +37,17 @@ pub(crate) struct Hints<'a> {
     pub files_from: Option<FilesFrom>,
     /// The client, where the host states it.
     pub client: Option<&'a str>,
-    /// The table of clients; `None` is the shipped one.
+    /// The table of clients; `None` is the built-in one.
     pub clients: Option<&'a ClientTable>,
 }
 
-/// What was read from a request, and where it stands in the body.
+/// What was read from a request, and where it is in the body.
 pub(crate) struct Reading {
     /// The facts as read from body, headers and path, without what the host states itself.
     pub facts: Facts,
     /// What the host should know.
     pub warnings: Vec<Warning>,
-    /// Where things stand in the body; `None` if there is none that can be read.
+    /// Where things are in the body; `None` if there is no readable body.
     outline: Option<Outline>,
     /// Whether bodies for the path that the client called have a place for instructions.
     instructible: bool,

@@ -105,7 +105,7 @@ impl Meter {
         }
     }
 
-    /// Reads a chunk; gives the bytes for the client.
+    /// Reads a chunk; returns the bytes for the client.
     pub(crate) fn feed<'c>(&mut self, chunk: &'c [u8]) -> Cow<'c, [u8]> {
         let at_once = !self.hold || matches!(self.body, Body::Values(_) | Body::Unread);
         if at_once {
@@ -117,7 +117,7 @@ impl Meter {
         Cow::Owned(passed)
     }
 
-    /// The end of the response: gives what is still held back for the client.
+    /// Ends the response; returns the remaining bytes for the client.
     pub(crate) fn end(&mut self) -> Vec<u8> {
         let mut held = Vec::new();
         match std::mem::replace(&mut self.body, Body::Unread) {

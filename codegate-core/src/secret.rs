@@ -1,11 +1,11 @@
-//! References to credentials. The store never holds a credential, only where it is to be found.
+//! References to credentials. The store never holds a credential, only where to find it.
 
 use crate::error::{Code, Error, Result};
 
 const ENV_BYTES: usize = 256;
 const HOST_BYTES: usize = 256;
 
-/// Where a credential is to be found.
+/// Where to find a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reference {
     /// `env:NAME`: an environment variable of the host.
@@ -15,7 +15,7 @@ pub(crate) enum Reference {
 }
 
 impl Reference {
-    /// Reads a reference. Anything else may be a credential, so it is refused without being shown.
+    /// Reads a reference. Anything else may be a credential, so it is refused without quoting it.
     ///
     /// Errors: `credential_store_unavailable`.
     pub(crate) fn parse(text: &str) -> Result<Reference> {

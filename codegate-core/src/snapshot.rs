@@ -1,6 +1,6 @@
 //! The compiled, immutable view of the configuration that decisions read.
 //!
-//! The next one shares with the last all that did not change, so that it costs what changed.
+//! A new one shares with the last all that did not change, so that its cost is proportional to the change.
 
 mod shared;
 #[cfg(test)]
@@ -21,7 +21,7 @@ pub(crate) struct Snapshot {
     generation: i64,
     pub(crate) workspaces: Named<WorkspaceView>,
     sessions: SharedMap<String, SessionRow>,
-    /// Every session under the id of its active workspace.
+    /// Every session, by the id of its active workspace.
     active: SharedMap<(i64, String), ()>,
     pub(crate) providers: Named<ProviderRow>,
 }
@@ -65,8 +65,8 @@ impl Row for ProviderRow {
 }
 
 impl Snapshot {
-    /// The configuration as it stands. What has not changed since `held` is taken over from it, which costs no more than
-    /// what did; without it everything is read. Only a snapshot of this very file may be held against it.
+    /// The current configuration. What has not changed since `held` is shared with it, so that the cost is proportional
+    /// to the change; without `held` everything is read. `held` must be a snapshot of this very file.
     pub(crate) fn load(connection: &Connection, held: Option<&Arc<Snapshot>>) -> Result<Arc<Snapshot>> {
         let generation = config::generation(connection)?;
         // One that went back is that of an older copy, or has come round: what is held tells nothing about it.
@@ -96,7 +96,7 @@ impl Snapshot {
         Ok(Arc::new(found))
     }
 
-    /// This snapshot with the rows that changed read anew.
+    /// This snapshot with the changed rows read again.
     fn followed(&self, connection: &Connection, generation: i64, changes: Changes) -> Result<Arc<Snapshot>> {
         let mut found = Snapshot { generation, ..self.clone() };
         for id in changes.workspaces {
@@ -113,7 +113,7 @@ impl Snapshot {
         Ok(Arc::new(found))
     }
 
-    /// Puts a session in the place of the one with its id; `None` takes it away.
+    /// Replaces the session with its id; `None` removes it.
     fn set_session(&mut self, id: String, row: Option<SessionRow>) {
         if let Some(before) = self.sessions.remove(&id) {
             self.active.remove(&(before.workspace, id.clone()));

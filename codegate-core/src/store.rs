@@ -1,10 +1,10 @@
-//! One SQLite file: how it is opened, and how every read and write of it goes. SQL lives below this module only.
+//! One SQLite file: how it is opened, and how it is read and written. SQL lives below this module only.
 //!
-//! A write goes: the turn among our threads → `flock` on the lock file → are the files still ours? → `BEGIN IMMEDIATE` →
-//! version check → work → `COMMIT` → are they still? → unlock. Only then is it acknowledged. SQLite's locks are those of
-//! open file descriptions that nobody else has (`codegate-locks`), so that nothing in the host drops them; the lock file
-//! keeps our own writers apart where there are no such locks. Files that were removed or replaced all the same are
-//! opened anew (`attach.rs`), and the write is done once more.
+//! A write goes: the turn among our threads → `flock` on the lock file → are the files still ours? → `BEGIN IMMEDIATE`
+//! → version check → work → `COMMIT` → are they still? → unlock. Only then is it acknowledged. SQLite's locks are those
+//! of open file descriptions that nobody else has (`codegate-locks`), so that nothing in the host drops them; the lock
+//! file keeps our own writers apart where there are no such locks. Files that were removed or replaced all the same are
+//! reopened (`attach.rs`), and the write is done once more.
 
 pub(crate) mod alerts;
 mod attach;
@@ -69,7 +69,7 @@ pub(crate) struct Store {
     /// Why nothing can be written, if so.
     refusal: Option<Code>,
     busy_timeout: Duration,
-    /// How often the files were opened anew.
+    /// How often the files were reopened.
     epoch: AtomicU64,
     /// The number of the last write that was acknowledged here.
     acknowledged: AtomicI64,
@@ -276,7 +276,7 @@ fn transact<T>(
     Ok((number, done))
 }
 
-/// The path of a file beside the store.
+/// The path of a file next to the store.
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);

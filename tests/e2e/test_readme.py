@@ -11,11 +11,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+USAGE = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+PRINTED = "1500 tokens, 0.0045 USD"
 
 
-def block(language: str, number: int = 0) -> str:
-    """The n-th fenced block of a language."""
-    return README.split(f"```{language}\n")[number + 1].split("```")[0]
+def block(language: str, page: str = README) -> str:
+    """The first fenced block of a language."""
+    return page.split(f"```{language}\n")[1].split("```")[0]
 
 
 def run(command: list[str], folder: Path) -> str:
@@ -24,17 +26,20 @@ def run(command: list[str], folder: Path) -> str:
     return done.stdout
 
 
+def test_the_readme_says_what_is_printed() -> None:
+    assert f"`{PRINTED}`" in README
+
+
 def test_python(tmp_path: Path) -> None:
-    report = '\nwith codegate.open("codegate.db") as gate:\n    print(gate.usage(workspace="acme", by="model"))\n'
-    assert run([sys.executable, "-c", block("python") + report], tmp_path).rstrip() == (
-        block("text") + block("text", 1)
-    ).rstrip()
+    report = '\nwith codegate.open("codegate.db") as gate:\n    print(gate.usage(by="model"))\n'
+    printed = run([sys.executable, "-c", block("python") + report], tmp_path)
+    assert printed.rstrip() == f"{PRINTED}\n{block('text', USAGE)}".rstrip()
 
 
 def test_node(tmp_path: Path) -> None:
     script = block("js").replace("codegate.db", str(tmp_path / "codegate.db"))
     # Within the package its own name leads to itself, as its installation would.
-    assert run(["node", "--input-type=module", "-e", script], ROOT / "bindings/node") == block("text")
+    assert run(["node", "--input-type=module", "-e", script], ROOT / "bindings/node") == f"{PRINTED}\n"
 
 
 @pytest.mark.skipif("CODEGATE_BUILT" not in os.environ, reason="`CODEGATE_BUILT` names no folder with libcodegate")
@@ -44,5 +49,5 @@ def test_c(tmp_path: Path) -> None:
     flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-I", str(ROOT / "include"), "-L", built, f"-Wl,-rpath,{built}"]
     run(["cc", *flags, "first.c", "-lcodegate", "-o", "first"], tmp_path)
     printed = run(["./first"], tmp_path)
-    for part in ('"url":"https://api.openai.com/v1/chat/completions"', '"model":"gpt-5.1"', '"cost":"0.0045"'):
+    for part in ('"model":"gpt-5.1"', '"total_tokens":1500', '"cost":"0.0045"'):
         assert part in printed

@@ -7,8 +7,6 @@ use std::path::PathBuf;
 
 const HEADER: &str = "include/codegate.h";
 const GUIDE: &str = "docs/c.md";
-/// The documents whose examples are programs.
-const DOCUMENTS: [&str; 2] = ["README.md", GUIDE];
 
 /// The header alone, in every C and C++ that hosts use.
 pub fn compiled(shell: &Shell) -> Result<String, String> {
@@ -47,7 +45,7 @@ pub fn overlooked(shell: &Shell) -> Result<String, String> {
     Ok("an overlooked status is a warning; a clean-up is none".into())
 }
 
-/// The example of the header and those of the documents, as they stand there: compiled and run.
+/// The example of the header and those of the guide, as they stand there: compiled and run.
 pub fn examples(shell: &Shell) -> Result<String, String> {
     let header = text(&need(shell, HEADER)?)?;
     let in_header = header
@@ -55,15 +53,13 @@ pub fn examples(shell: &Shell) -> Result<String, String> {
         .skip_while(|line| !line.starts_with("//     #include"))
         .map_while(|line| line.strip_prefix("//     ").or((line == "//").then_some("")));
     let mut programs = vec![in_header.collect::<Vec<_>>().join("\n")];
-    for document in DOCUMENTS {
-        programs.extend(fenced(&text(&need(shell, document)?)?, "c"));
-    }
+    programs.extend(fenced(&text(&need(shell, GUIDE)?)?, "c"));
     for (place, example) in programs.iter().enumerate() {
         let source = written(shell, &format!("c-example-{place}.c"), example)?;
         let program = compile(shell, &[source], &format!("c-example-{place}"), &SANITIZED)?;
         run(&mut shell.command(program))?;
     }
-    Ok(format!("the example of the header and {} of {} run", programs.len() - 1, DOCUMENTS.join(", ")))
+    Ok(format!("the example of the header and {} of {GUIDE} run", programs.len() - 1))
 }
 
 /// What doxygen finds: every function, each with text, and nothing to warn of.

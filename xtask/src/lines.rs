@@ -12,7 +12,7 @@ const FIELDS: [(&str, &[&str], &str); 4] = [
     ),
     (
         "Python: classes, values",
-        &["bindings/python/src/record.rs", "bindings/python/src/records.rs", "bindings/python/src/value.rs"],
+        &["bindings/python/src/lazy.rs", "bindings/python/src/records.rs", "bindings/python/src/value.rs"],
         "",
     ),
     (

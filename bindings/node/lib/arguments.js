@@ -27,7 +27,8 @@ function optionalText(value, name) {
 
 /** The fields of an options object, of which only the `known` ones may be there. */
 function options(value, ...known) {
-  const fields = copy(value, 'the options');
+  // Without a prototype, so that nothing that somebody put on that of all objects is taken for an option.
+  const fields = { __proto__: null, ...copy(value, 'the options') };
   const unknown = Object.keys(fields).find((key) => !known.includes(key));
   if (unknown !== undefined) throw invalid(`there is no option \`${unknown}\`; there is \`${known.join('`, `')}\``);
   return fields;
@@ -47,18 +48,20 @@ function force(value) {
 
 /** The own fields of a record; none where it is absent or null. */
 function copy(value, what) {
-  if (value === undefined || value === null) return { __proto__: null };
+  if (value === undefined || value === null) return {};
   return readable(what, () => {
     if (!isPlain(value)) throw invalid(`${what} must be an object`);
-    // Without a prototype, so that nothing that somebody put on that of all objects is taken for a field.
-    return { __proto__: null, ...value };
+    return { ...value };
   });
 }
 
 /** A record as JSON text, its names in the core's spelling. */
 function record(value, what) {
-  const fields = copy(value, what);
-  return readable(what, () => JSON.stringify(toCore(fields, what)));
+  if (value === undefined || value === null) return '{}';
+  return readable(what, () => {
+    if (!isPlain(value)) throw invalid(`${what} must be an object`);
+    return JSON.stringify(toCore(value, what));
+  });
 }
 
 /** A list of records as JSON text. */
@@ -170,10 +173,16 @@ const FORMS = { __proto__: null, clients, headers, since: time, until: time, sta
 
 /** `cacheWrite5m` is `cache_write_5m`. */
 function coreName(name) {
-  return CHANGES.test(name) ? name.replace(WORDS, (found) => `_${found.toLowerCase()}`) : name;
+  let known = NAMES.get(name);
+  if (known === undefined) {
+    known = name.replace(/[A-Z]|\d+/g, (found) => `_${found.toLowerCase()}`);
+    if (NAMES.size < 256) NAMES.set(name, known);
+  }
+  return known;
 }
-const CHANGES = /[A-Z\d]/;
-const WORDS = /[A-Z]|\d+/g;
+
+/** Names that were met, as most calls bring the same few; not more than there are fields, as anybody may invent some. */
+const NAMES = new Map();
 
 /** Objects that stand for records: literals (of any realm), those without a prototype, and our own records. */
 function isPlain(value) {

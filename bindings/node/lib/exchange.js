@@ -49,11 +49,11 @@ class Exchange extends Handle {
   }
 
   get bodyBytes() {
-    return callUntimed(this, (exchange) => exchange.body(false));
+    return callUntimed(this, (exchange) => exchange.body());
   }
 
   async bodyBytesAsync() {
-    return settled(callUntimed(this, (exchange) => exchange.body(true)));
+    return settled(callUntimed(this, (exchange) => exchange.bodyLater()));
   }
 
   get warnings() {

@@ -95,14 +95,15 @@ function timed(type, operations) {
 function twins(type, make, operations) {
   for (const [name, operation] of Object.entries(operations)) {
     const [call, shape = parsed] = [operation].flat();
-    method(type, name, function (...args) {
+    // No call takes more than three arguments; a list of them would have to be made each time.
+    method(type, name, function (first, second, third) {
       return shape(
-        make(this, (handle) => call(handle, false, ...args)),
+        make(this, (handle) => call(handle, false, first, second, third)),
         this,
       );
     });
-    method(type, `${name}Async`, async function (...args) {
-      return shape(await settled(make(this, (handle) => call(handle, true, ...args))), this);
+    method(type, `${name}Async`, async function (first, second, third) {
+      return shape(await settled(make(this, (handle) => call(handle, true, first, second, third))), this);
     });
   }
 }

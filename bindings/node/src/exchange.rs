@@ -4,7 +4,7 @@ use crate::call::{Answer, Result, environment, guard, run, run_record, within};
 use crate::json::{self, Json};
 use codegate_core::Exchange;
 use codegate_core::model::{Counts, Failure, Finish, Headers, Route};
-use napi::bindgen_prelude::{Buffer, Either, Env, ObjectFinalize, Uint8ArraySlice};
+use napi::bindgen_prelude::{Buffer, BufferSlice, Either, Env, ObjectFinalize, Uint8ArraySlice};
 use napi_derive::napi;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -93,11 +93,18 @@ impl NativeExchange {
         })
     }
 
-    /// The body to send.
-    #[napi(ts_return_type = "Buffer | null | Promise<Buffer | null>")]
-    pub fn body(&self, later: bool) -> Result<Answer<Option<Buffer>>> {
+    /// The body to send, in memory of the engine's own: that of anybody else is freed a turn of the loop after it is
+    /// garbage, which a loop without turns never comes to.
+    #[napi(ts_return_type = "Buffer | null")]
+    pub fn body(&self, env: &Env) -> napi::Result<Option<BufferSlice<'_>>> {
+        self.exchange.body().map(|body| BufferSlice::copy_from(env, body.as_slice())).transpose()
+    }
+
+    /// The body to send, copied on a thread of the pool.
+    #[napi(ts_return_type = "Promise<Buffer | null>")]
+    pub fn body_later(&self) -> Result<Answer<Option<Buffer>>> {
         let exchange = self.exchange.clone();
-        run(later, move || Ok(exchange.body().map(|body| Buffer::from(body.to_vec()))))
+        run(true, move || Ok(exchange.body().map(|body| Buffer::from(body.to_vec()))))
     }
 
     /// The body to send, one of UTF-8, as text.

@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, Field, field, flag, opt, text};
 use crate::call::{Out, wait};
-use crate::door::Door;
+use crate::handle::Handle;
 use crate::records::{DeletedWorkspace, Persona, Provider, RemovedProvider, Rule, Session, Workspace};
 use crate::request;
 use codegate_core::model::{
@@ -17,7 +17,7 @@ fn each<C, P>(records: Vec<C>, class: fn(C) -> P) -> Vec<P> {
 
 /// Workspaces and their life cycle.
 #[pyclass(frozen, module = "codegate")]
-pub(crate) struct Workspaces(pub(crate) Door);
+pub(crate) struct Workspaces(pub(crate) Handle);
 
 #[pymethods]
 impl Workspaces {
@@ -122,7 +122,7 @@ impl Workspaces {
 
 /// Sessions and their active workspaces.
 #[pyclass(frozen, module = "codegate")]
-pub(crate) struct Sessions(pub(crate) Door);
+pub(crate) struct Sessions(pub(crate) Handle);
 
 #[pymethods]
 impl Sessions {
@@ -167,7 +167,7 @@ impl Sessions {
 
 /// Provider endpoints.
 #[pyclass(frozen, module = "codegate")]
-pub(crate) struct Providers(pub(crate) Door);
+pub(crate) struct Providers(pub(crate) Handle);
 
 #[pymethods]
 impl Providers {
@@ -261,7 +261,7 @@ impl Providers {
 
 /// Personas.
 #[pyclass(frozen, module = "codegate")]
-pub(crate) struct Personas(pub(crate) Door);
+pub(crate) struct Personas(pub(crate) Handle);
 
 #[pymethods]
 impl Personas {

@@ -2,8 +2,8 @@
 
 use crate::args::{self, Arg, opt};
 use crate::call::{Out, wait};
-use crate::door::HostClock;
-use crate::record::{repr, to_dict};
+use crate::handle::HostClock;
+use crate::lazy::{repr, to_dict};
 use crate::records::Imported;
 use crate::value::python;
 use codegate_core::model::{Choices, PlanView};

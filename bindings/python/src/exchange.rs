@@ -3,10 +3,10 @@
 use crate::args::{self, Arg, opt, text};
 use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
-use crate::door::HostClock;
-use crate::json;
+use crate::handle::HostClock;
 use crate::records::{Decision, Receipt, Route, Warning};
 use crate::request::Body;
+use crate::value;
 use codegate_core::model::{Counts, Failure, Finish, Outcome};
 use codegate_core::{Code, Error};
 use pyo3::IntoPyObjectExt;
@@ -103,7 +103,7 @@ impl Exchange {
             Shape::None => return Ok(None),
             Shape::Bytes => copied(py, &body)?.into_any(),
             Shape::Text => PyString::new(py, &wait(py, || Ok(String::from_utf8_lossy(&body)))?).into_any(),
-            Shape::Parsed => json::loads(py, &body)?,
+            Shape::Parsed => value::loads(py, &body)?,
         }))
     }
 

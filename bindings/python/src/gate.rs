@@ -4,8 +4,8 @@ use crate::areas::{Personas, Providers, Sessions, Workspaces};
 use crate::args::{self, Arg, opt, text};
 use crate::bundle::ImportPlan;
 use crate::call::{Out, wait};
-use crate::door::Door;
 use crate::exchange::Exchange;
+use crate::handle::Handle;
 use crate::history::{Alerts, History};
 use crate::json::Use;
 use crate::prices::Prices;
@@ -26,7 +26,7 @@ use pyo3::{PyTraverseError, PyVisit};
 /// An open store. Safe to share between threads; `with` closes it at the end.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct Gate {
-    pub(crate) door: Door,
+    pub(crate) handle: Handle,
     pub(crate) path: String,
 }
 
@@ -35,43 +35,43 @@ impl Gate {
     /// Workspaces: groups of instructions, rules and recorded usage.
     #[getter]
     fn workspaces(&self, py: Python<'_>) -> Workspaces {
-        Workspaces(self.door.another(py))
+        Workspaces(self.handle.clone_ref(py))
     }
 
     /// Sessions, each with its active workspace.
     #[getter]
     fn sessions(&self, py: Python<'_>) -> Sessions {
-        Sessions(self.door.another(py))
+        Sessions(self.handle.clone_ref(py))
     }
 
     /// Provider endpoints, shared by all workspaces.
     #[getter]
     fn providers(&self, py: Python<'_>) -> Providers {
-        Providers(self.door.another(py))
+        Providers(self.handle.clone_ref(py))
     }
 
     /// Personas, shared by all workspaces.
     #[getter]
     fn personas(&self, py: Python<'_>) -> Personas {
-        Personas(self.door.another(py))
+        Personas(self.handle.clone_ref(py))
     }
 
     /// Prompts and outputs.
     #[getter]
     fn history(&self, py: Python<'_>) -> History {
-        History(self.door.another(py))
+        History(self.handle.clone_ref(py))
     }
 
     /// Alerts.
     #[getter]
     fn alerts(&self, py: Python<'_>) -> Alerts {
-        Alerts(self.door.another(py))
+        Alerts(self.handle.clone_ref(py))
     }
 
     /// Prices of tokens, for this gate.
     #[getter]
     fn prices(&self, py: Python<'_>) -> Prices {
-        Prices(self.door.another(py))
+        Prices(self.handle.clone_ref(py))
     }
 
     /// Decides where a request goes. Writes nothing; credentials are not looked at.
@@ -111,7 +111,7 @@ impl Gate {
         }
         .read()?;
         let request = held.request();
-        wait(py, || self.door.core.decide(&request)).map(Decision)
+        wait(py, || self.handle.core.decide(&request)).map(Decision)
     }
 
     /// Decides, and tells of every rule and condition whether it held and what was seen. Prints as text.
@@ -151,7 +151,7 @@ impl Gate {
         }
         .read()?;
         let request = held.request();
-        wait(py, || self.door.core.explain(&request)).map(Explanation)
+        wait(py, || self.handle.core.explain(&request)).map(Explanation)
     }
 
     /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
@@ -190,10 +190,10 @@ impl Gate {
             key,
         }
         .read()?;
-        let gate = self.door.timed()?;
+        let gate = self.handle.timed()?;
         let request = held.request();
         let core = wait(py, move || gate.begin(request))?;
-        Ok(Exchange::new(core, &held.body, self.door.another(py).clock))
+        Ok(Exchange::new(core, &held.body, self.handle.clone_ref(py).clock))
     }
 
     /// Records a finished call that the host made by itself.
@@ -264,7 +264,7 @@ impl Gate {
             response_model: opt(&response_model, "response_model", text)?,
             service_tier: opt(&service_tier, "service_tier", text)?,
         };
-        let gate = self.door.timed()?;
+        let gate = self.handle.timed()?;
         wait(py, || gate.record(&record)).map(Receipt)
     }
 
@@ -299,7 +299,7 @@ impl Gate {
             request_type: opt(&request_type, "request_type", text)?,
             compare: opt(&compare, "compare", usage::compare)?,
         };
-        wait(py, || self.door.core.usage().query(&query)).map(UsageReport)
+        wait(py, || self.handle.core.usage().query(&query)).map(UsageReport)
     }
 
     /// Recorded attempts as text, oldest first, a page at a time.
@@ -335,7 +335,7 @@ impl Gate {
             limit: opt(&limit, "limit", args::whole)?,
             cursor: opt(&cursor, "cursor", text)?,
         };
-        wait(py, || self.door.core.usage().export(&query)).map(UsagePage)
+        wait(py, || self.handle.core.usage().export(&query)).map(UsagePage)
     }
 
     /// Asks the views of the store in SQL: one statement that reads.
@@ -354,24 +354,24 @@ impl Gate {
             limit: opt(&limit, "limit", args::whole)?,
             timeout: opt(&timeout, "timeout", args::seconds)?,
         };
-        wait(py, || self.door.core.query(&sql, &options)).map(QueryResult)
+        wait(py, || self.handle.core.query(&sql, &options)).map(QueryResult)
     }
 
     /// Stops every call on this gate that waits or runs, on whatever thread; it raises `interrupted`.
     fn interrupt(&self, py: Python<'_>) -> Out<()> {
-        wait(py, || self.door.core.interrupt())
+        wait(py, || self.handle.core.interrupt())
     }
 
     /// How the store stands.
     fn health(&self, py: Python<'_>) -> Out<Health> {
-        wait(py, || self.door.core.health()).map(Health)
+        wait(py, || self.handle.core.health()).map(Health)
     }
 
     /// Holds the sums that reports are made of against the attempts that they sum.
     #[pyo3(signature = (*, rebuild=None), text_signature = "($self, *, rebuild=False)")]
     fn verify(&self, py: Python<'_>, rebuild: Arg<'_>) -> Out<UsageCheck> {
         let rebuild = opt(&rebuild, "rebuild", args::flag)?.unwrap_or(false);
-        wait(py, || self.door.core.usage().verify(rebuild)).map(UsageCheck)
+        wait(py, || self.handle.core.usage().verify(rebuild)).map(UsageCheck)
     }
 
     /// Prices recorded attempts anew; without `apply` it only reports what would change.
@@ -394,14 +394,14 @@ impl Gate {
             model: opt(&model, "model", text)?,
             apply: opt(&apply, "apply", text)?,
         };
-        let gate = self.door.timed()?;
+        let gate = self.handle.timed()?;
         wait(py, || gate.reprice(&query)).map(RepriceReport)
     }
 
     /// What the attempts of an exchange were charged before they were priced anew, oldest first.
     fn superseded_charges(&self, py: Python<'_>, exchange: &Bound<'_, PyAny>) -> Out<Vec<SupersededCharge>> {
         let exchange = text(exchange, "exchange")?;
-        let found = wait(py, || self.door.core.superseded_charges(&exchange))?;
+        let found = wait(py, || self.handle.core.superseded_charges(&exchange))?;
         Ok(found.into_iter().map(SupersededCharge).collect())
     }
 
@@ -413,21 +413,21 @@ impl Gate {
             workspaces: opt(&workspaces, "workspaces", args::texts)?,
             parts: parts.map(|parts| parts.iter().map(|part| Part::parse(part)).collect()).transpose()?,
         };
-        wait(py, || self.door.core.export(&options))
+        wait(py, || self.handle.core.export(&options))
     }
 
     /// Reads a bundle and holds it against this store. Writes nothing.
     fn plan_import(&self, py: Python<'_>, bundle: &Bound<'_, PyAny>) -> Out<ImportPlan> {
         let bundle = Body::document(bundle, "bundle", Use::Bundle)?;
         let bytes = bundle.bytes().unwrap_or_default();
-        let core = wait(py, || self.door.core.plan_import(bytes))?;
-        Ok(ImportPlan::new(core, self.door.another(py).clock))
+        let core = wait(py, || self.handle.core.plan_import(bytes))?;
+        Ok(ImportPlan::new(core, self.handle.clone_ref(py).clock))
     }
 
     /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
     /// closing again succeeds.
     fn close(&self, py: Python<'_>) -> Out<()> {
-        wait(py, || self.door.core.close())
+        wait(py, || self.handle.core.close())
     }
 
     fn __enter__(slf: Py<Self>) -> Py<Self> {
@@ -450,7 +450,7 @@ impl Gate {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.door.clock)
+        visit.call(&self.handle.clock)
     }
 
     fn __repr__(&self) -> String {

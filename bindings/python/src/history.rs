@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, wait};
-use crate::door::Door;
+use crate::handle::Handle;
 use crate::records::{Alert, AlertPage, AlertSummary, HistoryEntry, HistoryPage, HistorySummary};
 use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert, Severity};
 use pyo3::prelude::*;
@@ -10,7 +10,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 /// Prompts and outputs.
 #[pyclass(frozen, module = "codegate")]
-pub(crate) struct History(pub(crate) Door);
+pub(crate) struct History(pub(crate) Handle);
 
 /// The filters of the three history calls.
 struct HistoryFilter<'py> {
@@ -105,7 +105,7 @@ impl History {
 
 /// Alerts.
 #[pyclass(frozen, module = "codegate")]
-pub(crate) struct Alerts(pub(crate) Door);
+pub(crate) struct Alerts(pub(crate) Handle);
 
 /// The filters of the three alert calls.
 struct AlertFilter<'py> {

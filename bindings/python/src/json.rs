@@ -1,12 +1,11 @@
-//! Python's plain values as JSON text, and back.
+//! Python's plain values as JSON text. (`value` reads it back.)
 
-use crate::call::{Fail, Out, invalid};
+use crate::call::{Out, invalid};
 use crate::records::{Rule, Target};
 use codegate_core::{Code, Error, limits};
-use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
 use pyo3::types::list::BoundListIterator;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::collections::HashSet;
 
 /// Deeper arguments are refused before they are written; the core's own limit is below this. A body may be of any
@@ -182,15 +181,4 @@ impl<'py> Writer<'_, 'py> {
     fn record<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Out<()> {
         serde_json::to_writer(&mut self.out, value).map_err(|error| invalid(error.to_string()))
     }
-}
-
-/// JSON text as Python's plain values, read by Python's own `json`.
-pub(crate) fn loads<'py>(py: Python<'py>, text: &[u8]) -> Out<Bound<'py, PyAny>> {
-    let read = py.import("json")?.call_method1("loads", (PyBytes::new(py, text),));
-    read.map_err(|error| match error.is_instance_of::<PyRecursionError>(py) {
-        true => {
-            Error::new(Code::LimitExceeded, "the JSON is nested too deep for Python to hold; read its bytes").into()
-        }
-        false => Fail::Python(error),
-    })
 }

@@ -2,8 +2,8 @@
 
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, invalid, wait};
-use crate::door::{Door, HostClock, read_clock};
 use crate::gate::Gate;
+use crate::handle::{Handle, HostClock, read_clock};
 use crate::json::{self, Use};
 use codegate_core::model::{self, Clients, HistoryMode, OptionFields, SteppedClock};
 use codegate_core::{Code, Error, OpenOptions};
@@ -48,7 +48,7 @@ pub(crate) fn open(
         options = options.clock(move || read_clock(&clock));
     }
     let core = wait(py, || options.open(&path))?;
-    Ok(Gate { door: Door { core, clock: host_clock.map(Bound::unbind) }, path })
+    Ok(Gate { handle: Handle { core, clock: host_clock.map(Bound::unbind) }, path })
 }
 
 /// Entries of a table of clients, or a whole one.

@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, wait};
-use crate::door::Door;
+use crate::handle::Handle;
 use crate::json::Use;
 use crate::records::{HostPrice, ModelPrice, PriceAge, PriceTable};
 use crate::request::Body;
@@ -13,7 +13,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 /// Prices of tokens, for one gate.
 #[pyclass(frozen, module = "codegate")]
-pub(crate) struct Prices(pub(crate) Door);
+pub(crate) struct Prices(pub(crate) Handle);
 
 #[pymethods]
 impl Prices {

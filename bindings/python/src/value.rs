@@ -1,10 +1,13 @@
-//! Values on their way out: text, numbers, aware datetimes, decimals, and lists of them.
+//! Values on their way out: text, numbers, aware datetimes, decimals, lists of them, and JSON as plain values.
 
+use crate::call::{Fail, Out};
 use codegate_core::model::{Money, Timestamp};
+use codegate_core::{Code, Error};
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDelta, PyList, PyType, PyTzInfo};
+use pyo3::types::{PyBytes, PyDelta, PyList, PyType, PyTzInfo};
 
 /// A value of the core as Python sees it.
 pub(crate) trait ToPython {
@@ -89,4 +92,15 @@ pub(crate) fn micros_of(delta: &Bound<'_, PyDelta>) -> PyResult<i64> {
     let part = |name: &str| delta.getattr(name)?.extract::<i64>();
     let seconds = part("days")?.saturating_mul(86_400).saturating_add(part("seconds")?);
     Ok(seconds.saturating_mul(1_000_000).saturating_add(part("microseconds")?))
+}
+
+/// JSON text as Python's plain values, read by Python's own `json`.
+pub(crate) fn loads<'py>(py: Python<'py>, text: &[u8]) -> Out<Bound<'py, PyAny>> {
+    let read = py.import("json")?.call_method1("loads", (PyBytes::new(py, text),));
+    read.map_err(|error| match error.is_instance_of::<PyRecursionError>(py) {
+        true => {
+            Error::new(Code::LimitExceeded, "the JSON is nested too deep for Python to hold; read its bytes").into()
+        }
+        false => Fail::Python(error),
+    })
 }

@@ -1,4 +1,4 @@
-//! What bundles are made of, what they are held against, and the changes that come of it.
+//! The content of bundles, what they are compared with, and the resulting changes.
 
 use crate::model::{ProviderType, Rule};
 use crate::mux::ProviderInfo;
@@ -21,7 +21,7 @@ pub(crate) struct Inventory {
     pub providers: BTreeMap<String, ProviderInfo>,
 }
 
-/// One step of an import. A part that is `None` in a replacement stays as it is.
+/// One step of an import. A part that is `None` in a replacement is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Change {
     Create { name: String, custom_instructions: Option<String>, rules: Vec<Rule> },

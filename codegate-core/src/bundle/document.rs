@@ -13,7 +13,7 @@ pub(super) const VERSION: u64 = 1;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(title = "codegate bundle"))]
 #[serde(deny_unknown_fields)]
 pub(super) struct Document {
-    /// Tells that this is a bundle.
+    /// Marks the document as a bundle.
     pub format: Format,
     /// Version of the format.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
@@ -161,7 +161,7 @@ impl Document {
     }
 }
 
-/// Writes workspaces as a bundle. `types` tells the type of a provider.
+/// Writes workspaces as a bundle. `types` gives the type of a provider.
 pub(crate) fn write(workspaces: &[Content], parts: &[Part], types: &dyn Fn(&str) -> Option<ProviderType>) -> String {
     let with_rules = parts.contains(&Part::Rules);
     let rules = workspaces.iter().filter(|_| with_rules).flat_map(|workspace| &workspace.rules);

@@ -1,6 +1,6 @@
 //! Characters that do not show: text that a person approves must be the text that a model reads.
 
-/// Whether a reader does not see this character, or sees it elsewhere than it stands.
+/// Whether a reader does not see this character, or sees it in another place.
 pub(super) fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// By provider of the bundle, the one here that takes its place.
 type Mapping = BTreeMap<String, String>;
 
-/// Holds a bundle against what is here.
+/// Compares a bundle with what is here.
 pub(crate) fn plan(bundle: &Bundle, here: &Inventory) -> PlanView {
     let items: Vec<PlanItem> = bundle.entries.iter().map(|entry| item(entry, here)).collect();
     let changed = bundle.entries.iter().zip(&items).filter(|(_, item)| item.status != ItemStatus::Same);

@@ -43,7 +43,7 @@ fn invalid(message: impl Into<String>) -> Error {
     Error::new(Code::BundleInvalid, message)
 }
 
-/// What stands before an error that lies in one workspace. Limits keep their code, all else is the bundle's fault.
+/// What precedes an error that lies in one workspace. Limits keep their code, all else is the bundle's fault.
 fn within(name: &str, error: &Error) -> Error {
     let code = if error.code() == Code::LimitExceeded { Code::LimitExceeded } else { Code::BundleInvalid };
     Error::new(code, format!("workspace `{}`: {}", visible(name), error.message()))
@@ -54,7 +54,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         .map_err(|error| invalid(format!("the bundle cannot be read: {}", visible(&error.to_string()))))
 }
 
-/// What tells the kinds of document apart.
+/// What distinguishes the kinds of document.
 #[derive(Deserialize)]
 struct Head {
     format: Option<String>,

@@ -5,7 +5,7 @@ use crate::model::{SteppedClock, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Where the time comes from, as it is asked for.
+/// The source of the time, as configured.
 #[derive(Clone)]
 pub(crate) enum ClockSource {
     System,
@@ -13,7 +13,7 @@ pub(crate) enum ClockSource {
     Custom(Arc<dyn Fn() -> Result<Timestamp> + Send + Sync>),
 }
 
-/// A clock at work.
+/// A running clock.
 pub(super) enum Clock {
     System,
     Stepped(SteppedClock, AtomicI64),

@@ -4,9 +4,9 @@ use crate::error::{Code, Error, Result};
 use crate::model::Timestamp;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Makes UUIDs of version 7 (RFC 9562): a millisecond, then random bits.
+/// Generates UUIDs of version 7 (RFC 9562): a millisecond, then random bits.
 pub(super) struct Ids {
-    /// Makes the bits follow from a seed, for tests.
+    /// Derives the bits from a seed, for tests.
     seed: Option<u64>,
     made: AtomicU64,
 }

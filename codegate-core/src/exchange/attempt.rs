@@ -1,4 +1,4 @@
-//! One try at one provider: under way, and as it is kept.
+//! One try at one provider: while it runs, and as it is kept.
 
 use super::pricing::{self, Charged, Circumstances, Destination};
 use crate::error::{Error, Result};
@@ -14,18 +14,18 @@ use std::borrow::Cow;
 /// Bytes kept of the host's reason for a failure.
 const REASON_BYTES: usize = 1_024;
 
-/// The attempt that is under way.
+/// The current attempt.
 pub(super) struct Current {
     pub(super) meter: Meter,
     /// Whether any part of the response was fed.
     pub(super) fed: bool,
-    /// Whether the end of the response was told.
+    /// Whether `end` was called.
     ended: bool,
     pub(super) status: Option<u16>,
     /// What the host counted itself.
     pub(super) counts: Option<(Usage, Counts)>,
     route: Option<Route>,
-    /// The base url of the route's provider, which says whose prices hold.
+    /// The base url of the route's provider, which determines whose prices apply.
     endpoint: Option<String>,
     pub(super) started_at: Timestamp,
 }
@@ -54,13 +54,13 @@ impl Current {
         }
     }
 
-    /// The end of the response, told once: gives what is still held back for the client.
+    /// Ends the response, once; returns what is still held back for the client.
     pub(super) fn end(&mut self) -> Vec<u8> {
         if std::mem::replace(&mut self.ended, true) { Vec::new() } else { self.meter.end() }
     }
 
-    /// The meter with all that was fed read to its end: a host that does not tell the end has fed all there is, and the
-    /// last event may lack its blank line. The meter itself goes on as it was, should the finish fail.
+    /// A copy of the meter that has read to its end: a host that does not call `end` has fed everything, and the last
+    /// event may lack its blank line. The meter itself is unchanged, in case the finish fails.
     pub(super) fn metered(&self) -> Cow<'_, Meter> {
         if self.ended {
             return Cow::Borrowed(&self.meter);
@@ -120,11 +120,11 @@ pub(super) struct Answer {
     pub(super) response_model: Option<String>,
     pub(super) service_tier: Option<String>,
     pub(super) reported_cost: Option<Money>,
-    /// Whether it is the host that says so.
+    /// Whether the host reported it.
     pub(super) stated: bool,
 }
 
-/// An attempt with its prices and cost. The model that answered is the one that is charged.
+/// An attempt with its prices and cost. It is charged by the model that answered.
 pub(super) fn charged(
     asked: &Destination<'_>,
     seen: Answer,
@@ -170,7 +170,7 @@ pub(super) fn charged(
     }
 }
 
-/// The usage of what a host counted itself; missing where it told no count at all.
+/// The usage from counts of the host; missing if it gave no count at all.
 pub(super) fn counted(counts: &Counts) -> Usage {
     let told = [
         counts.input_tokens,
@@ -200,7 +200,7 @@ pub(super) fn check_failure(failure: &Failure) -> Result<()> {
     }
 }
 
-/// The longest beginning of a text that has at most `limit` bytes.
+/// The longest prefix of a text that has at most `limit` bytes.
 pub(super) fn cut(text: &str, limit: usize) -> &str {
     let mut end = limit.min(text.len());
     while !text.is_char_boundary(end) {

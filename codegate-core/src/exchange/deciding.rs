@@ -10,12 +10,12 @@ use crate::request::{self, Edit, Hints, Plan, Reading, url};
 use crate::snapshot::{Snapshot, WorkspaceView};
 use std::sync::Arc;
 
-/// A request that was decided on, with all that sending it needs.
+/// A request with its decision, and all that sending it needs.
 pub(super) struct Resolution {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) workspace: Arc<WorkspaceView>,
     pub(super) reading: Reading,
-    /// What becomes of the body for the first route.
+    /// The edit of the body for the first route.
     pub(super) plan: Plan,
     pub(super) decision: Decision,
     root: Option<String>,
@@ -62,7 +62,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Resolut
     Ok(Resolution { snapshot, workspace, reading, plan, decision, root: request.root.clone() })
 }
 
-/// The decision with every rule held against the facts.
+/// The decision with every rule matched against the facts.
 pub(super) fn explain(context: &Context, request: &Request<'_>) -> Result<Explanation> {
     let decided = decide(context, request)?;
     let rules: Vec<ExplainedRule> =
@@ -70,7 +70,7 @@ pub(super) fn explain(context: &Context, request: &Request<'_>) -> Result<Explan
     Ok(Explanation { decision: decided.decision, rules })
 }
 
-/// The session and the workspace of a request: its own workspace, or the one that is active in its session.
+/// The session and the workspace of a request: the stated workspace, or the one that is active in its session.
 pub(super) fn place<'a>(
     snapshot: &'a Snapshot,
     session: Option<&'a str>,
@@ -100,7 +100,7 @@ pub(super) fn hints<'a>(context: &'a Context, request: &'a Request<'_>) -> Hints
     }
 }
 
-/// Checks the arguments of a request; its body may hold anything.
+/// Validates the arguments of a request; its body may hold anything.
 pub(super) fn check(request: &Request<'_>) -> Result<()> {
     if request.body.as_ref().is_some_and(|body| body.len() > BODY_BYTES) {
         let text = format!("the request body is over its limit of {BODY_BYTES} bytes; send it without the library");
@@ -144,7 +144,7 @@ fn is_absolute(path: &str) -> bool {
     path.starts_with(['/', '\\']) || drive
 }
 
-/// Lets what the host states take the place of what was read.
+/// Replaces what was read by what the host states.
 pub(super) fn state_facts(facts: &mut Facts, request: &Request<'_>) -> Result<()> {
     if let Some(request_type) = &request.request_type {
         facts.request_type = Some(request_type.clone());

@@ -1,16 +1,16 @@
-//! What an attempt is charged: when it is recorded, and when it is priced anew.
+//! What an attempt is charged: when it is recorded, and when it is repriced.
 
 use crate::model::{Attempt, Money, ProviderType, Timestamp, UnitPrices, Usage};
 use crate::price::{self, PriceBook, Quote, Wanted};
 
-/// What was asked for, and of whom.
+/// The model that was asked for, and the provider.
 pub(super) struct Destination<'a> {
     pub(super) provider: Option<(&'a str, ProviderType)>,
     pub(super) endpoint: Option<&'a str>,
     pub(super) model: Option<&'a str>,
 }
 
-/// What an attempt comes to.
+/// The charge of an attempt.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Charged {
     pub(crate) prices: Option<UnitPrices>,
@@ -20,7 +20,7 @@ pub(crate) struct Charged {
     pub(crate) price_source: Option<String>,
 }
 
-/// What may say which prices hold, beside what was asked for.
+/// What else may determine the price.
 pub(super) struct Circumstances<'a> {
     pub(super) response_model: Option<&'a str>,
     pub(super) service_tier: Option<&'a str>,
@@ -32,7 +32,7 @@ pub(super) struct Circumstances<'a> {
     pub(super) end: Timestamp,
 }
 
-/// The charge of an attempt; what is odd about it is marked in its usage.
+/// The charge of an attempt; irregularities are marked in its usage.
 pub(super) fn charge(
     asked: &Destination<'_>,
     told: &Circumstances<'_>,
@@ -54,14 +54,14 @@ pub(super) fn charge(
     charged
 }
 
-/// The source of a cost that the provider itself reported.
+/// The source of a cost that the provider reported.
 pub(crate) const BY_PROVIDER: &str = "provider";
 const TIER_UNPRICED: &str = "tier_unpriced";
 
 /// A recorded attempt as it would be charged now; `None` where there is no price for it now.
 ///
-/// `endpoint` is where its provider is now; where there is no such provider any more, the list that it was charged by
-/// before says whose prices hold.
+/// `endpoint` is that of its provider now; if the provider no longer exists, the price list that it was charged by
+/// before applies.
 pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook) -> Option<(Charged, Usage)> {
     let provider = attempt.provider.as_deref().zip(attempt.provider_type);
     let asked = Destination { provider, endpoint, model: attempt.model.as_deref() };

@@ -23,11 +23,11 @@ use std::sync::Arc;
 pub(super) enum End {
     /// The host said so.
     Told(Finish),
-    /// It was left without a finish.
+    /// It was dropped without a finish.
     Left,
 }
 
-/// What is written of an exchange, as it stood when its finish began.
+/// What is written of an exchange, as it was when its finish began.
 struct Ending {
     outcome: Outcome,
     finished_at: Timestamp,
@@ -38,9 +38,9 @@ struct Ending {
     response_body: Arc<Vec<u8>>,
 }
 
-/// Records an exchange; `None` if it has ended already. One that the store does not take is open again.
+/// Records an exchange; `None` if it has ended already. If the store fails, it is open again.
 ///
-/// The state is not locked while the store is waited for: everybody else goes on, and only another finish waits.
+/// The state is not locked during the write: only another finish waits for it.
 pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<Receipt>> {
     let _turn = inner.context.store.take_turn(&inner.finishing)?;
     let Some(ended) = take(inner, end, now) else { return Ok(None) };
@@ -61,7 +61,7 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
     Ok(Some(receipt))
 }
 
-/// What is to be written. The state keeps all of it, should the write fail.
+/// What is to be written. The state keeps all of it, in case the write fails.
 fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
     let prices = inner.context.prices();
     let mut state = locked(&inner.state);
@@ -160,7 +160,7 @@ fn keep(texts: &mut Texts, prompt: Option<String>, output: Option<String>) {
     (texts.prompt, texts.output) = (limited(prompt), limited(output));
 }
 
-/// Records a finished call that the host made by itself.
+/// Records a finished call that the host made without this library.
 pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Result<Receipt> {
     check_status(record.status)?;
     let text = record.prompt.iter().chain(&record.output).map(String::len).sum::<usize>();

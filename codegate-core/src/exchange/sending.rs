@@ -17,7 +17,7 @@ pub struct Sending {
     pub headers: Vec<(String, String)>,
     /// The body; `None` if there was none, and once the exchange has ended.
     pub body: Option<Arc<Vec<u8>>>,
-    /// The route; `None` if unrouted, or after a `fail` that gave none.
+    /// The route; `None` if unrouted, or after a `fail` without a further route.
     pub route: Option<Route>,
 }
 
@@ -28,7 +28,7 @@ impl std::fmt::Debug for Sending {
     }
 }
 
-/// The request as it came, kept to be written anew for each route.
+/// The request as it came, kept so that it can be written again for each route.
 pub(super) struct Original {
     pub(super) path: Option<String>,
     pub(super) headers: Vec<(String, String)>,
@@ -36,14 +36,14 @@ pub(super) struct Original {
     pub(super) reading: Reading,
 }
 
-/// What to send, and whether the stream was asked for its usage on the library's own account.
+/// What to send, and whether the library itself asked for the usage of the stream.
 pub(super) struct Preparation {
     pub(super) sending: Arc<Sending>,
     pub(super) usage_injected: bool,
 }
 
-/// The credential that goes into a header of the route, looked up now; callers hold no lock. With passthrough it is
-/// the one that the client put into its query. `None` where the library adds none.
+/// The credential that goes into a header of the route, looked up now; callers hold no lock. With passthrough it is the
+/// one from the client's query string. `None` where the library adds none.
 ///
 /// Errors: `credential_locked`, `credential_unavailable`, and those of the host's own resolver.
 pub(super) fn credential(
@@ -81,7 +81,7 @@ pub(super) fn credential(
 }
 
 impl Original {
-    /// What becomes of the body for a route, or for none.
+    /// The edit of the body for a route, or for none.
     pub(super) fn plan(&self, decision: &Decision, route: Option<&Route>, inject_usage: bool) -> Plan {
         let model = route.and_then(|route| route.model.as_deref());
         let edit = Edit { model, instructions: decision.custom_instructions.as_deref(), inject_usage };

@@ -1,4 +1,4 @@
-//! The data of an exchange: what stays as it was when it began, and its mutable state.
+//! The data of an exchange: what is immutable from its beginning, and its mutable state.
 
 use super::attempt::Current;
 use super::sending::{Original, Preparation, Sending};
@@ -20,7 +20,7 @@ pub(super) struct Inner {
     pub(super) workspace: i64,
     pub(super) decision: Decision,
     pub(super) started_at: Timestamp,
-    /// Held over a whole finish, the write included, and so by those who finish alone. Locked before `state`.
+    /// Held over a whole finish, the write included, by finishing calls only. Locked before `state`.
     pub(super) finishing: Turn,
     /// Held while a chunk is read, never over a write. Locked before `shown`.
     pub(super) state: Mutex<State>,
@@ -41,13 +41,13 @@ pub(super) struct State {
     pub(super) phase: Phase,
 }
 
-/// What a host looks at.
+/// What accessors show.
 pub(super) struct Shown {
     pub(super) sending: Arc<Sending>,
     pub(super) warnings: Vec<Warning>,
 }
 
-/// How far an exchange has come.
+/// The phase of an exchange.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     Open,
@@ -62,13 +62,13 @@ impl State {
         self.current.as_mut().ok_or_else(none)
     }
 
-    /// `now`, but never before what was recorded last: a clock may be set back while an exchange is open.
+    /// `now`, but never before the last recorded time: a clock may be set back while an exchange is open.
     pub(super) fn not_before(&self, now: Timestamp) -> Timestamp {
         let current = self.current.as_ref().map(|current| current.started_at);
         current.or(self.past.last().map(|last| last.finished_at)).map_or(now, |last| now.max(last))
     }
 
-    /// Ends the current attempt as failed; gives its end.
+    /// Ends the current attempt as failed; returns its end.
     pub(super) fn fail(&mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Timestamp {
         let now = self.not_before(now);
         if let Some(current) = self.current.take() {
@@ -78,7 +78,7 @@ impl State {
         now
     }
 
-    /// The exchange has ended: lets go of what it held for its record, the bodies before all.
+    /// The exchange has ended: releases what it held for its record, above all the bodies.
     pub(super) fn end(&mut self, inner: &Inner) {
         self.phase = Phase::Finished;
         (self.original, self.current, self.past) = (None, None, Vec::new());

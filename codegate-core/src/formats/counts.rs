@@ -1,4 +1,4 @@
-//! From the counts that a provider or a host tells to disjoint buckets.
+//! Converts reported token counts into disjoint buckets.
 
 use crate::formats::json::{Json, Object};
 use crate::limits::TOKENS;
@@ -10,7 +10,7 @@ const CONTRADICTORY: &str = "contradictory";
 const COST_OUT_OF_RANGE: &str = "cost_out_of_range";
 const OTHER_MODEL: &str = "other_model";
 
-/// Where a usage object is none.
+/// For a usage object without counts.
 pub(crate) const NO_USAGE: &str = NOT_A_COUNT;
 
 /// A count as it was reported.
@@ -19,7 +19,7 @@ pub(crate) enum Count {
     /// Nothing was said.
     #[default]
     Absent,
-    /// Something that is no count of tokens; it is unknown, and marked.
+    /// Something that is not a count of tokens; it is unknown, and marked.
     Wrong,
     Known(u64),
 }
@@ -72,14 +72,14 @@ impl Marks {
         Count::Wrong
     }
 
-    /// The count that a member tells.
+    /// The count in a member.
     pub(crate) fn member(&mut self, object: &Object<'_>, name: &str) -> Count {
         let Some(value) = object.get(name) else { return Count::Absent };
-        // What is no number is told as one that is no count.
+        // A value that is not a number is reported as one that is not a count.
         self.count(value.number().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN))
     }
 
-    /// The count that a member of a member tells.
+    /// The count in a member of a member.
     pub(crate) fn detail(&mut self, object: &Object<'_>, name: &str, detail: &str) -> Count {
         match object.get(name).map(Json::object) {
             None => Count::Absent,
@@ -93,7 +93,7 @@ impl Marks {
         self.count(one.saturating_add(other) as f64)
     }
 
-    /// The sum of a count and one that is told beside it; unknown where the first is.
+    /// The sum of a count and one that is reported separately; unknown where the first is.
     pub(crate) fn beside(&mut self, count: Count, beside: Count) -> Count {
         match (count, beside) {
             (Count::Known(count), Count::Known(beside)) => self.sum(count, beside),
@@ -102,7 +102,7 @@ impl Marks {
         }
     }
 
-    /// The tokens written to a cache in all, parted in those of a time that is short or not told, and the rest.
+    /// The tokens written to a cache, split into those of a short or unreported time and the rest.
     pub(crate) fn parted(&mut self, all: Count, long: Count) -> (Count, Count) {
         match (all, long) {
             (Count::Known(all), Count::Known(long)) if long <= all => (Count::Known(all - long), Count::Known(long)),
@@ -161,8 +161,8 @@ fn positive(cost: Option<Money>, marks: &mut Marks) -> Option<Money> {
 impl Tally {
     /// Holds input and output against the provider's own total.
     ///
-    /// One that is not told is 0 where the total proves it. Where the total exceeds the two by just the reasoning, the
-    /// server counts that beside its output (as xAI does), and it belongs to the output.
+    /// One that is not reported is 0 where the total proves it. Where the total exceeds the two by exactly the
+    /// reasoning, the server counts reasoning separately from its output (as xAI does), and it belongs to the output.
     pub(crate) fn settle(&mut self, total: Count) {
         let Count::Known(total) = total else { return };
         match (self.input, self.output) {
@@ -178,7 +178,7 @@ impl Tally {
         }
     }
 
-    /// The usage of these counts; where nothing was told, there is none.
+    /// The usage of these counts; `None` where nothing was reported.
     pub(crate) fn usage(mut self, completeness: Completeness) -> Usage {
         let counts =
             [self.input, self.cache_read, self.cache_write_5m, self.cache_write_long, self.output, self.reasoning];
@@ -208,7 +208,7 @@ impl Tally {
         usage
     }
 
-    /// A cache that is not told of is 0 where the input is known, else unknown.
+    /// A cache that is not reported is 0 where the input is known, else unknown.
     fn cache(&self, cache: Count) -> Option<u64> {
         match cache {
             Count::Absent => self.input.known().map(|_| 0),

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// One JSON value, as text that was checked to be JSON, and where that stands in the whole text that was read.
+/// One JSON value, as text that was checked to be JSON, and where it is in the whole text that was read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Json<'a> {
     text: &'a str,
@@ -24,7 +24,7 @@ impl<'a> Json<'a> {
     /// A part of this value, which borrows from its text.
     fn part(self, raw: &'a RawValue) -> Json<'a> {
         let text = raw.get();
-        // The parser says what a part is, and not where: that is told by the addresses.
+        // The parser says what a part is but not where; the addresses show that.
         Json { text, at: self.at + (text.as_ptr().addr() - self.text.as_ptr().addr()) }
     }
 
@@ -38,7 +38,7 @@ impl<'a> Json<'a> {
         self.at
     }
 
-    /// Where it stands in the whole text that was read.
+    /// Where it is in the whole text that was read.
     pub(crate) fn place(self) -> Range<usize> {
         self.at..self.at + self.text.len()
     }
@@ -74,8 +74,8 @@ impl<'a> Json<'a> {
         self.bytes().map(|bytes| text_of(&bytes))
     }
 
-    /// Where the member stands that has this value, with a comma beside it. `object` is the whole text that was read.
-    /// `None` where the name is written in another way.
+    /// Where the member with this value is, with an adjacent comma. `object` is the whole text that was read. `None`
+    /// where the name is written in another way.
     pub(crate) fn member_in(self, object: &str, name: &str) -> Option<Range<usize>> {
         let Range { start: value, end } = self.place();
         let blank = [' ', '\t', '\n', '\r'];
@@ -106,7 +106,7 @@ impl<'a> Object<'a> {
         parser.end().is_ok().then_some(object)
     }
 
-    /// Where the value of the one member of this name stands, if it is null.
+    /// Where the value of the one member of this name is, if it is null.
     pub(crate) fn null(&self, name: &str) -> Option<Json<'a>> {
         let mut members = self.0.iter().filter(|(key, _)| key.as_ref() == name.as_bytes());
         let (_, value) = members.next()?;

@@ -40,7 +40,7 @@ pub(super) const SPEC: Spec = Spec {
     usage_option: Some("stream_options"),
     credential: None,
     version: None,
-    // Its responses are those of chat, but for where the text of a choice stands.
+    // Its responses are those of chat, except for the place of a choice's text.
     reader: || Box::<OpenaiChat>::default(),
 };
 

@@ -4,9 +4,9 @@ use crate::formats::json::{Json, text_of};
 use crate::limits::HISTORY_TEXT_BYTES;
 use std::ops::Range;
 
-/// Texts and tool calls that are told apart; what comes after them is cut.
+/// Texts and tool calls that are distinguished; what comes after them is cut.
 const PARTS: usize = 256;
-/// What a tool call takes beside its name and arguments: the parentheses, and a line end on either side.
+/// What a tool call takes in addition to its name and arguments: the parentheses, and a line end on either side.
 const CALL_BYTES: usize = 4;
 
 /// Collects an answer. A tool call reads `name(arguments)` on a line of its own.
@@ -88,7 +88,7 @@ impl Output {
         }
     }
 
-    /// Adds arguments that are told at once, as any JSON, to the tool call at this position.
+    /// Adds arguments that arrive at once, as any JSON, to the tool call at this position.
     pub(crate) fn given(&mut self, position: u64, arguments: Json<'_>) {
         self.apart = true;
         self.add(Kind::Call, position, arguments.text().as_bytes(), |part| &mut part.content);

@@ -70,7 +70,7 @@ pub(crate) struct Read {
     pub(crate) output: Output,
     /// The provider's own usage object.
     pub(crate) raw: Option<String>,
-    /// Whether the last thing that was reported as usage is none.
+    /// Whether the last thing that was reported as usage is not a usage object.
     pub(crate) no_usage: bool,
     /// What the current event has changed of the usage.
     pub(crate) usage_change: UsageChange,
@@ -105,7 +105,7 @@ impl Read {
         self.tier = object.string(name).as_deref().and_then(tier).or(self.tier.take());
     }
 
-    /// Keeps a usage object in place of an earlier one, if it tells one of these counts; tells whether it is an object.
+    /// Keeps a usage object in place of an earlier one, if it has one of these counts; returns whether it is an object.
     pub(crate) fn usage(&mut self, usage: Json<'_>, counts: &[&str]) -> bool {
         let object = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES);
         self.no_usage = object.is_none();

@@ -1,8 +1,8 @@
-//! What in a body speaks for which format, gathered while it is read and weighed at its end.
+//! Evidence in a body for each format, collected while it is read and weighed at its end.
 
 use super::{FORMATS, Spec};
 
-/// How much something speaks for a format: bits, so that the same said twice weighs no more.
+/// The weight of evidence for a format: bits, so that a repetition weighs no more.
 pub(crate) type Weight = u8;
 
 pub(crate) const NONE: Weight = 0;
@@ -13,7 +13,7 @@ pub(crate) const MEDIUM: Weight = 2;
 /// A sign that one format alone has; weighs more than the path.
 pub(crate) const STRONG: Weight = 4;
 
-/// What speaks for a format beside the members of the body.
+/// Evidence for a format other than the members of the body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Sign {
     /// A message of the role `system`.
@@ -50,7 +50,7 @@ impl Ballot {
     }
 }
 
-/// All that spoke for any format.
+/// All evidence for any format.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Votes {
     members: Ballot,
@@ -76,7 +76,7 @@ impl Votes {
         self
     }
 
-    /// How much they speak for a format.
+    /// Their weight for a format.
     pub(crate) fn weight(&self, of: &Spec) -> Weight {
         let number = FORMATS.iter().position(|spec| spec.format == of.format);
         let members = number.and_then(|number| self.members.0.get(number)).copied().unwrap_or(NONE);

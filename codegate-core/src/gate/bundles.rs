@@ -20,11 +20,11 @@ pub struct ImportPlan {
 struct Planned {
     bundle: Bundle,
     view: PlanView,
-    /// What the bundle names, as it stood when the plan was made.
+    /// What the bundle refers to, as it was when the plan was made.
     named: Named,
 }
 
-/// Workspaces and providers whole: a plan is stale when any field of theirs has changed.
+/// Whole workspaces and providers: a plan is stale when any of their fields has changed.
 #[derive(PartialEq)]
 struct Named {
     workspaces: Vec<Content>,
@@ -79,8 +79,8 @@ impl ImportPlan {
         &self.planned.view
     }
 
-    /// Applies it, whole or not at all. `import_conflict` while a conflict has no choice, `import_missing` while a
-    /// provider or model is missing, `import_stale` if a workspace or provider that it names has changed since.
+    /// Applies it, all or nothing. `import_conflict` while a conflict has no choice, `import_missing` while a provider
+    /// or model is missing, `import_stale` if a workspace or provider that it refers to has changed since.
     pub fn apply(&self, choices: &Choices) -> Result<Imported> {
         let now = self.gate.start()?;
         let Planned { bundle, named: planned, .. } = &*self.planned;
@@ -95,7 +95,7 @@ impl ImportPlan {
         })
     }
 
-    /// The same plan with the clock held at `time`.
+    /// The same plan with the clock fixed at `time`.
     #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> ImportPlan {
         ImportPlan { gate: self.gate.at(time), planned: self.planned.clone() }
@@ -108,7 +108,7 @@ impl ImportPlan {
     }
 }
 
-/// All that a bundle can be held against.
+/// Everything that a bundle can be compared with.
 fn here(connection: &Connection) -> Result<Inventory> {
     let mut workspaces = Vec::new();
     for row in config::workspaces(connection)? {
@@ -122,7 +122,7 @@ fn here(connection: &Connection) -> Result<Inventory> {
     Ok(Inventory { workspaces, providers: catalog(connection)? })
 }
 
-/// What the bundle names of all that is here.
+/// The workspaces and providers here that the bundle refers to.
 fn named(connection: &Connection, bundle: &Bundle, here: &Inventory) -> Result<Named> {
     let (workspaces, providers) = (bundle.workspace_names(), bundle.provider_names());
     let rows = config::providers(connection)?.into_iter().map(|row| row.provider);

@@ -1,13 +1,13 @@
-//! Care of the store itself: questions in SQL, stopping, and how it stands.
+//! Operation of the store itself: SQL queries, interruption, and health.
 
 use crate::error::Result;
 use crate::gate::Gate;
 use crate::model::{Health, QueryOptions, QueryResult};
 
 impl Gate {
-    /// Asks the views of the store in SQL. `sql` is one statement that reads `v_exchanges`, `v_attempts`,
-    /// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. It runs on a connection
-    /// of its own, one question after the other, and holds up no decision and no finish.
+    /// Queries the views of the store in SQL. `sql` is one read-only statement over `v_exchanges`, `v_attempts`,
+    /// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. Queries run one
+    /// after the other on a connection of their own, and block no decision and no finish.
     ///
     /// ```
     /// use codegate_core::Gate;
@@ -25,25 +25,25 @@ impl Gate {
     /// # }
     /// ```
     ///
-    /// Errors: `invalid_argument` for a statement that cannot be run, with what SQLite says of it, for parameters that do not
-    /// fit, and for a column of bytes; `limit_exceeded` for a limit above 100,000 rows and for values or an answer that
-    /// are too large; `interrupted` when it runs longer than `timeout`.
+    /// Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
+    /// match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
+    /// that are too large; `interrupted` when it runs longer than `timeout`.
     pub fn query(&self, sql: &str, options: &QueryOptions) -> Result<QueryResult> {
         self.context.check()?;
         self.context.store.query(sql, options)
     }
 
-    /// Stops every call on this gate that waits for others or runs a statement, on whatever thread: it comes back with
-    /// `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not affected, and an
-    /// exchange whose finish was stopped is still open, to be finished again. Never waits.
+    /// Interrupts every call on this gate that waits for others or runs a statement, on any thread: it fails with
+    /// `interrupted` and has changed nothing. The gate is usable at once, later calls are not affected, and an exchange
+    /// whose finish was interrupted is still open and can be finished again. Never waits.
     ///
     /// Errors: `forked_handle`.
     pub fn interrupt(&self) -> Result<()> {
         self.context.store.interrupt()
     }
 
-    /// How the store stands: where it lies, its versions and sizes, and what the host should know. It is told of a store
-    /// whose file is gone, too.
+    /// The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
+    /// whose file is gone.
     pub fn health(&self) -> Result<Health> {
         self.context.check()?;
         self.context.store.health()

@@ -10,7 +10,7 @@ use crate::model::{
 use crate::store::{alerts as alert_rows, history as rows, workspaces};
 use rusqlite::Transaction;
 
-/// Rows of a page where the caller does not say.
+/// Default number of rows of a page.
 const DEFAULT_PAGE: usize = 50;
 
 /// See [`Gate::history`].
@@ -32,12 +32,12 @@ impl History<'_> {
         self.gate.context.store.read(|tx| rows::get(tx, exchange)?.ok_or_else(|| no_exchange(exchange)))
     }
 
-    /// How many exchanges there are; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
+    /// How many exchanges there are; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
     pub fn count(&self, query: &HistoryQuery) -> Result<u64> {
         self.read(query, |tx, workspace| rows::count(tx, query, workspace))
     }
 
-    /// What they come to; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
+    /// A summary of them; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
     pub fn summary(&self, query: &HistoryQuery) -> Result<HistorySummary> {
         self.read(query, |tx, workspace| rows::summary(tx, query, workspace))
     }
@@ -58,8 +58,8 @@ pub struct Alerts<'a> {
 }
 
 impl Alerts<'_> {
-    /// Adds an alert to an exchange or to a workspace. One on an exchange that is open in this process is kept with it
-    /// and written by its finish. Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`,
+    /// Adds an alert to an exchange or to a workspace. One on an exchange that is open in this process is written by
+    /// that exchange's finish. Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`,
     /// `invalid_argument`.
     pub fn add(&self, new: &NewAlert) -> Result<Alert> {
         let context = &self.gate.context;
@@ -111,12 +111,12 @@ impl Alerts<'_> {
         self.gate.context.store.read(|tx| alert_rows::get(tx, id)?.ok_or_else(none))
     }
 
-    /// How many alerts there are; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
+    /// How many alerts there are; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
     pub fn count(&self, query: &AlertQuery) -> Result<u64> {
         self.read(query, |tx, workspace| alert_rows::count(tx, query, workspace))
     }
 
-    /// How many there are by severity and type; `limit` and `cursor` are not looked at. Errors: `workspace_not_found`.
+    /// How many there are by severity and type; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
     pub fn summary(&self, query: &AlertQuery) -> Result<AlertSummary> {
         self.read(query, |tx, workspace| alert_rows::summary(tx, query, workspace))
     }
@@ -131,7 +131,7 @@ impl Alerts<'_> {
     }
 }
 
-/// An alert with all that the caller tells; its place is filled in later.
+/// An alert with all that the caller gives; its place is filled in later.
 fn draft(new: &NewAlert, now: Timestamp) -> Result<Alert> {
     let severity: Severity =
         new.severity.ok_or_else(|| Error::argument("an alert needs `severity`: `info` or `critical`"))?;
@@ -167,7 +167,7 @@ fn draft(new: &NewAlert, now: Timestamp) -> Result<Alert> {
     })
 }
 
-/// Checks size and cursor of a page.
+/// Validates size and cursor of a page.
 fn page(limit: Option<usize>, cursor: Option<&str>) -> Result<(usize, Option<i64>)> {
     let limit = limit.unwrap_or(DEFAULT_PAGE);
     if limit > PAGE {

@@ -65,7 +65,7 @@ impl OpenOptions {
         self
     }
 
-    /// Asks streams for their usage where the client did not; off by default.
+    /// Asks for the usage of streams where the client did not; off by default.
     pub fn inject_usage(mut self, inject: bool) -> Self {
         self.settings.inject_usage = inject;
         self
@@ -77,16 +77,16 @@ impl OpenOptions {
         self
     }
 
-    /// Moves a damaged file aside and starts anew; off by default.
+    /// Moves a damaged file aside and starts a new one; off by default.
     pub fn set_aside_corrupt(mut self, set_aside: bool) -> Self {
         self.settings.set_aside_corrupt = set_aside;
         self
     }
 
-    /// Clients to be told beside those of the shipped table, or in its place; see [`Clients`].
+    /// Clients to recognise in addition to the built-in table, or instead of it; see [`Clients`].
     ///
-    /// What is no table is `invalid_argument` at [`OpenOptions::open`], with the entry and the field. The table in
-    /// force belongs to the gate, not to the file.
+    /// An invalid table is `invalid_argument` at [`OpenOptions::open`], with the entry and the field. The table belongs
+    /// to the gate, not to the file.
     ///
     /// ```
     /// use codegate_core::{Gate, model::{ClientSign, ClientSpec, Clients, Request}};
@@ -103,13 +103,13 @@ impl OpenOptions {
         self
     }
 
-    /// A clock of the host's; it is read on the calling thread, once per call, with no lock held.
+    /// The host's own clock; it is read on the calling thread, once per call, with no lock held.
     pub fn clock(mut self, clock: impl Fn() -> Result<Timestamp> + Send + Sync + 'static) -> Self {
         self.settings.clock = ClockSource::Custom(Arc::new(clock));
         self
     }
 
-    /// A clock that starts at a given time and moves on by a fixed step at each reading.
+    /// A clock that starts at a given time and advances by a fixed step at each reading.
     pub fn stepped_clock(mut self, clock: SteppedClock) -> Self {
         self.settings.clock = ClockSource::Stepped(clock);
         self
@@ -127,13 +127,13 @@ impl OpenOptions {
         self
     }
 
-    /// The same with a resolver that can fail; what it fails with ends the call that asked, and nothing changes.
+    /// The same with a resolver that can fail; its error ends the call that needed it, and nothing changes.
     pub fn try_env(mut self, resolver: impl Fn(&str) -> Result<Option<String>> + Send + Sync + 'static) -> Self {
         self.settings.env = Arc::new(resolver);
         self
     }
 
-    /// Opens the store at `path`, creating it if there is none. `:memory:` is a store without a file.
+    /// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Gate> {
         Ok(Gate { context: Arc::new(Context::open(path.as_ref(), &self.settings)?), time: None })
     }

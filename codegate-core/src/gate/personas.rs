@@ -6,7 +6,7 @@ use crate::limits::INSTRUCTIONS_BYTES;
 use crate::model::{NewPersona, Persona, PersonaUpdate, check_name, shown};
 use crate::store::personas as rows;
 
-/// The longest vector: twice that of today's largest embeddings.
+/// The longest vector: twice the length of the largest embeddings in use.
 const VECTOR: usize = 8_192;
 
 /// See [`Gate::personas`].
@@ -53,7 +53,7 @@ impl Personas<'_> {
         })
     }
 
-    /// Gives a persona another name. Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+    /// Renames a persona. Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Persona> {
         let now = self.gate.start()?;
         check_name("persona", new_name)?;

@@ -13,8 +13,8 @@ pub struct Prices<'a> {
 }
 
 impl Prices<'_> {
-    /// What a request of a model would be charged by; `None` where that is not known. It is found as for a request: the
-    /// host's own price, a loaded table, the snapshot.
+    /// The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
+    /// the host's own price, a loaded table, the snapshot.
     ///
     /// ```
     /// # use codegate_core::{Gate, model::*};
@@ -63,12 +63,12 @@ impl Prices<'_> {
         Ok(prices.quote(&wanted).map(|quote| quote.told()))
     }
 
-    /// Lays a table over the others for this gate: of the library's own form, of LiteLLM, or of models.dev. One of the
-    /// same form that was loaded before goes. It lasts as long as the gate, and no longer: a host loads it again when it
-    /// opens the store again. Nothing that was recorded changes.
+    /// Loads a price table for this gate, in the library's own format, LiteLLM's or that of models.dev. It takes
+    /// precedence over the tables loaded before and replaces one of the same format. It lasts as long as the gate: a
+    /// host loads it again whenever it opens the store. Recorded charges do not change.
     ///
-    /// Errors: `prices_invalid` for what is no such table or has a price that cannot be used, and then nothing changes;
-    /// `limit_exceeded`, `invalid_argument`.
+    /// Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
+    /// `invalid_argument`; nothing changes then.
     pub fn load(&self, table: &[u8], how: &PriceLoad) -> Result<PriceTable> {
         let now = self.gate.start()?;
         let loaded = PriceBook::read(table, how)?;
@@ -79,15 +79,15 @@ impl Prices<'_> {
         })
     }
 
-    /// Takes the loaded table of a form away; whether there was one.
+    /// Unloads the table of a format; returns whether there was one.
     pub fn unload(&self, format: PriceFormat) -> Result<bool> {
         self.gate.context.check()?;
         self.gate.context.change_prices(|book| Ok(book.unload(format)))
     }
 
-    /// Sets a price of the host's own for this gate: such as 0 for a model on its own machine, or what a contract says.
-    /// It counts before every table, and the last that fits before the others; one for the same model and provider
-    /// goes. It lasts as long as a loaded table does.
+    /// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price.
+    /// It takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model
+    /// and provider. It lasts as long as the gate.
     ///
     /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
     pub fn set(&self, price: &HostPrice) -> Result<()> {
@@ -98,7 +98,7 @@ impl Prices<'_> {
         self.gate.context.change_prices(|book| book.set(price.clone()))
     }
 
-    /// Takes a price of the host's own away; whether there was one.
+    /// Removes a price of the host's own; returns whether there was one.
     pub fn remove(&self, model: &str, provider: Option<&str>) -> Result<bool> {
         self.gate.context.check()?;
         self.gate.context.change_prices(|book| Ok(book.remove(model, provider)))
@@ -110,14 +110,13 @@ impl Prices<'_> {
         Ok(self.gate.context.prices().own_prices())
     }
 
-    /// The tables and how old they are.
+    /// The tables and their age.
     pub fn age(&self) -> Result<PriceAge> {
         self.gate.context.check()?;
         Ok(self.gate.context.prices().age(self.gate.now()?))
     }
 
-    /// The standard price of every model, those of loaded tables first. Errors: `invalid_argument` for a list that there
-    /// is not.
+    /// The standard price of every model, those of loaded tables first. Errors: `invalid_argument` for an unknown list.
     pub fn list(&self, query: &PriceListQuery) -> Result<Vec<ModelPrice>> {
         self.gate.context.check()?;
         self.gate.context.prices().list(query, self.at(query.at)?)

@@ -56,9 +56,9 @@ impl Providers<'_> {
         Ok(self.gate.context.snapshot()?.providers.values().map(|row| row.provider.clone()).collect())
     }
 
-    /// Changes a provider. A new endpoint of another origin locks its credential until that is given again. Errors:
-    /// `provider_not_found`, `model_in_use` where rules name a model that goes away (unless `force` strips them), and
-    /// those of [`Providers::add`].
+    /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
+    /// Errors: `provider_not_found`, `model_in_use` where rules name a model that is no longer listed (unless `force`
+    /// removes those routes), and those of [`Providers::add`].
     pub fn update(&self, name: &str, update: &ProviderUpdate) -> Result<Provider> {
         let now = self.gate.start()?;
         self.gate.context.configure(|edit| {
@@ -73,8 +73,7 @@ impl Providers<'_> {
         })
     }
 
-    /// Gives it another name; rules keep pointing at it. Errors: `provider_not_found`, `provider_exists`, and those of
-    /// a name.
+    /// Renames it; rules keep pointing at it. Errors: `provider_not_found`, `provider_exists`, and those of a name.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Provider> {
         let now = self.gate.start()?;
         check_name("provider", new_name)?;
@@ -138,7 +137,7 @@ fn note_users(edit: &Edit<'_>, provider: i64) -> Result<()> {
     Ok(())
 }
 
-/// Puts an update into a provider, and checks what comes out.
+/// Applies an update to a provider, and validates the result.
 fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
     let provider = &mut row.provider;
     if let Some(endpoint) = &update.endpoint {
@@ -172,7 +171,7 @@ fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
     Ok(())
 }
 
-/// Refuses to take models away that rules name, or strips those rules.
+/// Refuses to remove models that rules name, or removes the routes to them.
 fn release_models(edit: &Edit<'_>, row: &ProviderRow, force: bool) -> Result<()> {
     let Some(models) = &row.provider.models else { return Ok(()) };
     let mut gone = rows::used_models(edit.tx, row.id)?;

@@ -1,4 +1,4 @@
-//! Pricing anew what was recorded: a report first, then exactly what it said.
+//! Repricing of recorded attempts: a report first, then exactly the reported changes.
 
 use crate::error::{Code, Error, Result};
 use crate::exchange::{self, Charged};
@@ -11,14 +11,14 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// What pricing anew reads beside the store.
+/// What repricing reads in addition to the store.
 struct Basis<'a> {
     query: &'a RepriceQuery,
     prices: &'a PriceBook,
     snapshot: &'a Snapshot,
 }
 
-/// The report, as it grows.
+/// The report under construction.
 #[derive(Default)]
 struct Tally {
     report: RepriceReport,
@@ -59,7 +59,7 @@ pub(crate) fn superseded(gate: &Gate, exchange: &str) -> Result<Vec<SupersededCh
 }
 
 impl Basis<'_> {
-    /// Goes through all exchanges of the query, and gives what changes of each to `change`.
+    /// Walks all exchanges of the query, and passes what changes of each to `change`.
     fn walk(
         &self,
         connection: &Connection,
@@ -133,7 +133,7 @@ impl Tally {
         row.after = row.after.saturating_add(after);
     }
 
-    /// Takes changes into the token: which attempts, and what they come to.
+    /// Hashes changes into the token: which attempts, and their new charges.
     fn note(&mut self, seq: i64, changes: &Changes) {
         for (position, attempt) in changes {
             let prices = serde_json::to_string(&attempt.prices).unwrap_or_default();
@@ -168,12 +168,12 @@ fn difference(after: Money, before: Money) -> Money {
 }
 
 impl Gate {
-    /// Prices recorded attempts anew, by the prices that hold now for the times at which they were made: after a table
-    /// was loaded, or a price was set. Without `apply` it only reports what would change; with the `token` of that
-    /// report it makes exactly these changes in one transaction, keeps what was charged before
-    /// ([`Gate::superseded_charges`]), and the sums of reports with them.
+    /// Reprices recorded attempts, by the prices that apply now to the times at which they were made: after a table was
+    /// loaded, or a price was set. Without `apply` it only reports what would change; with the `token` of that report
+    /// it makes exactly these changes in one transaction, updates the sums of reports, and keeps the earlier charges
+    /// ([`Gate::superseded_charges`]).
     ///
-    /// What the provider itself reported as cost stays, and so does an attempt that has no price now. Every attempt of
+    /// A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
     /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
     ///
     /// Errors: `invalid_argument` without `since`, `workspace_not_found`, and with `apply` `reprice_stale` where the
@@ -182,7 +182,7 @@ impl Gate {
         reprice(self, query)
     }
 
-    /// What the attempts of an exchange were charged before they were priced anew, oldest first.
+    /// What the attempts of an exchange were charged before they were repriced, oldest first.
     ///
     /// Errors: `exchange_not_found`.
     pub fn superseded_charges(&self, exchange: &str) -> Result<Vec<SupersededCharge>> {

@@ -13,8 +13,8 @@ pub struct Sessions<'a> {
 }
 
 impl Sessions<'_> {
-    /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. Where it
-    /// is active already, nothing changes. Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or
+    /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
+    /// active already, nothing changes. Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or
     /// `limit_exceeded` for a bad session id.
     pub fn activate(&self, workspace: &str, session: Option<&str>) -> Result<Session> {
         let now = self.gate.start()?;
@@ -50,7 +50,7 @@ impl Sessions<'_> {
         self.gate.context.snapshot()?.session(session_id(session)?)
     }
 
-    /// Removes a session; what was recorded in it stays. Errors: `session_not_found`, `invalid_argument` for `default`.
+    /// Removes a session; its recorded exchanges stay. Errors: `session_not_found`, `invalid_argument` for `default`.
     pub fn remove(&self, session: &str) -> Result<()> {
         self.gate.start()?;
         let session = session_id(Some(session))?;

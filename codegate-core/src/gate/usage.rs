@@ -48,8 +48,8 @@ impl UsageReports<'_> {
         })
     }
 
-    /// Holds the sums that reports are made of against the attempts that they sum. With `rebuild`, where any differs, they
-    /// are all written anew from the attempts, in one transaction; what differed is told all the same.
+    /// Compares the sums that reports are made of with the attempts. With `rebuild`, if any differs, all of them are
+    /// rebuilt from the attempts, in one transaction; the differences found are reported all the same.
     ///
     /// It reads every attempt. Errors, with `rebuild`: those of writing.
     pub fn verify(&self, rebuild: bool) -> Result<UsageCheck> {
@@ -60,15 +60,15 @@ impl UsageReports<'_> {
             return Ok(found);
         }
         store.write(|tx| {
-            // What was recorded meanwhile is held against the sums too.
+            // What was recorded meanwhile is matched against the sums too.
             let found = verify::check(tx)?;
             verify::rebuild(tx)?;
             Ok(UsageCheck { rebuilt: true, ..found })
         })
     }
 
-    /// Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a page as
-    /// `cursor` of the next one. The pages, put together, are one document of the format.
+    /// Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a
+    /// page as `cursor` of the next one. The concatenated pages are one document of the format.
     ///
     /// ```
     /// use codegate_core::Gate;
@@ -116,7 +116,7 @@ impl UsageReports<'_> {
     }
 }
 
-/// The place that a cursor tells.
+/// The position that a cursor encodes.
 fn place(cursor: &str) -> Result<exports::Place> {
     let numbers: Option<Vec<i64>> = cursor.split('.').map(|number| number.parse().ok()).collect();
     numbers

@@ -70,8 +70,8 @@ impl Workspaces<'_> {
         })
     }
 
-    /// Gives it another name; nothing else changes. Errors: `default_workspace`, `workspace_archived`,
-    /// `workspace_not_found`, `workspace_exists`, and those of a name.
+    /// Renames it; nothing else changes. Errors: `default_workspace`, `workspace_archived`, `workspace_not_found`,
+    /// `workspace_exists`, and those of a name.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
@@ -114,7 +114,7 @@ impl Workspaces<'_> {
         })
     }
 
-    /// Brings an archived workspace back whole. Errors: `workspace_not_found`, `workspace_not_archived`.
+    /// Recovers an archived workspace whole. Errors: `workspace_not_found`, `workspace_not_archived`.
     pub fn recover(&self, name: &str) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
@@ -145,8 +145,8 @@ impl Workspaces<'_> {
         Ok(self.gate.context.snapshot()?.workspace(name)?.rules.rules.clone())
     }
 
-    /// Replaces its muxing rules; the first that matches will win. Nothing changes on error: `invalid_rule`,
-    /// `provider_not_found` and `model_not_found` tell the rule's 0-based position; `limit_exceeded`,
+    /// Replaces its muxing rules; the first that matches wins. Nothing changes on error: `invalid_rule`,
+    /// `provider_not_found` and `model_not_found` name the rule's 0-based position; `limit_exceeded`,
     /// `workspace_not_found`, `workspace_archived`.
     pub fn set_rules(&self, name: &str, rules: &[RuleSpec]) -> Result<Vec<Rule>> {
         Ok(self.change(name, |edit, row| set_rules(edit, row.id, rules))?.rules)
@@ -165,13 +165,13 @@ impl Workspaces<'_> {
     }
 }
 
-/// Inserts a live workspace whose name is not taken; gives its row id.
+/// Inserts a live workspace whose name is not taken; returns its row id.
 pub(crate) fn insert(edit: &Edit<'_>, name: &str, instructions: Option<&str>, now: Timestamp) -> Result<i64> {
     refuse_taken(edit, name)?;
     rows::insert(edit.tx, name, instructions, now, edit.generation()?)
 }
 
-/// Validates rules and puts them in the place of those that are there.
+/// Validates rules and replaces the existing ones with them.
 pub(crate) fn set_rules(edit: &Edit<'_>, workspace: i64, specs: &[RuleSpec]) -> Result<()> {
     let rules = mux::validate(specs, &catalog(edit.tx)?)?;
     rows::replace_rules(edit.tx, workspace, &rules, edit.generation()?)

@@ -1,11 +1,11 @@
-//! Bundles: workspaces on their way to another store.
+//! Bundles: workspaces exported for another store.
 
 use super::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 words! {
-    /// What an export takes of a workspace.
+    /// A part of a workspace that an export includes.
     Part {
         /// Custom instructions.
         Instructions = "instructions",
@@ -25,30 +25,30 @@ pub struct ExportOptions {
 }
 
 words! {
-    /// How a workspace of a bundle stands to this store.
+    /// How a workspace of a bundle compares with this store.
     ItemStatus {
-        /// No workspace of this name is here.
+        /// No workspace of this name exists here.
         New = "new",
-        /// The one that is here holds the same.
+        /// The one here has the same content.
         Same = "same",
-        /// The one that is here differs, or is archived.
+        /// The one here differs, or is archived.
         Conflict = "conflict",
     }
 }
 
-/// One workspace of a bundle, held against this store.
+/// One workspace of a bundle, compared with this store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct PlanItem {
     /// Its name.
     pub name: String,
-    /// How it stands.
+    /// How it compares.
     pub status: ItemStatus,
     /// What differs: `instructions`, `rules`, `archived`.
     pub differs: Vec<String>,
 }
 
-/// What a bundle names that is not here.
+/// What a bundle refers to that does not exist here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Missing {
@@ -58,7 +58,7 @@ pub struct Missing {
     pub models: Vec<MissingModel>,
 }
 
-/// A provider that is not here; map it to one that is.
+/// A provider that does not exist here; map it to one that does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct MissingProvider {
@@ -83,9 +83,9 @@ pub struct MissingModel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct PlanView {
-    /// Every workspace of the bundle in its order.
+    /// Every workspace of the bundle, in the bundle's order.
     pub items: Vec<PlanItem>,
-    /// What is not here.
+    /// What does not exist here.
     pub missing: Missing,
     /// SHA-256 of the bundle's content, in hexadecimal.
     pub digest: String,
@@ -99,7 +99,7 @@ pub struct PlanView {
 pub struct Choices {
     /// By workspace of the bundle: `skip`, `replace` or `rename:NEW`.
     pub choices: BTreeMap<String, String>,
-    /// By provider of the bundle: the provider here that takes its place.
+    /// By provider of the bundle: the provider here that replaces it.
     pub providers: BTreeMap<String, String>,
 }
 
@@ -111,6 +111,6 @@ pub struct Imported {
     pub created: Vec<String>,
     /// Names of workspaces that were replaced.
     pub replaced: Vec<String>,
-    /// Names of workspaces of the bundle that were skipped or the same.
+    /// Names of workspaces of the bundle that were skipped or already the same.
     pub skipped: Vec<String>,
 }

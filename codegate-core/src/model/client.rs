@@ -1,4 +1,4 @@
-//! How clients are told: the table that is shipped, and what a host lays over it.
+//! How clients are recognised: the built-in table, and a host's additions to it.
 
 use super::words;
 use serde::de::Error as _;
@@ -19,25 +19,25 @@ words! {
     }
 }
 
-/// The version of the table of clients that this library reads.
+/// The version of the client table that this library reads.
 pub const CLIENTS_VERSION: u64 = 1;
 
-/// A table of clients, in the form in which it is shipped.
+/// A table of clients, in the format of the built-in one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(title = "codegate clients"))]
 #[serde(deny_unknown_fields)]
 pub struct ClientTable {
-    /// Version of the table's form.
+    /// Version of the table's format.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
     pub version: u64,
-    /// The clients, each name once. Where several could be meant by signs of the same kind, the first is taken.
+    /// The clients, each name once. Where signs of the same kind match several, the first is taken.
     pub clients: Vec<ClientSpec>,
 }
 
-/// How one client is told: by any one of its signs, of which it has at least one.
+/// How one client is recognised: by any one of its signs, of which it has at least one.
 ///
-/// Over all clients, headers are tried first, then the user agent, then what stands in the body (`system`, `openings`,
-/// `members`), then `tools`. Text counts from the start of a word to the end of one: `cline/` is not in `decline/1.0`.
+/// Over all clients, headers are tried first, then the user agent, then the body (`system`, `openings`, `members`),
+/// then `tools`. Text matches at word boundaries only: `cline/` does not match in `decline/1.0`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -48,27 +48,27 @@ pub struct ClientSpec {
     /// Headers that it sends, `user-agent` among them; names and values in any case.
     #[serde(default)]
     pub headers: Vec<ClientSign>,
-    /// Parts of the system text that it writes, also of developer messages and `instructions`; as they are spelled.
+    /// Parts of the system text that it writes, also of developer messages and `instructions`; case-sensitive.
     #[cfg_attr(feature = "schema", schemars(inner(length(min = 1, max = 512))))]
     #[serde(default)]
     pub system: Vec<String>,
-    /// How a message begins that it writes in the user's name. What stands further on is the user's, and tells nothing.
+    /// How a message begins that it writes in the user's name. Text further on is the user's own and is not searched.
     #[cfg_attr(feature = "schema", schemars(inner(length(min = 1, max = 512))))]
     #[serde(default)]
     pub openings: Vec<String>,
-    /// Top-level members of the body that only it sends; for `contains` and `equals`, as they are spelled.
+    /// Top-level members of the body that only it sends; `contains` and `equals` are case-sensitive.
     #[serde(default)]
     pub members: Vec<ClientSign>,
-    /// Sets of tools; it is told by a set if all tools of it are on offer.
+    /// Sets of tools; a set matches if all its tools are offered.
     #[cfg_attr(feature = "schema", schemars(inner(length(min = 1), inner(length(min = 1, max = 512)))))]
     #[serde(default)]
     pub tools: Vec<Vec<String>>,
-    /// Where this can be looked up; for people.
+    /// Where this is documented; for people.
     #[serde(default)]
     pub sources: Vec<String>,
 }
 
-/// A header, or a member of the body, that tells a client by being there, or by its value.
+/// A header or a member of the body that identifies a client by its presence or its value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -76,11 +76,11 @@ pub struct ClientSign {
     /// Name of the header or the member. Headers for credentials are no signs.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 64)))]
     pub name: String,
-    /// The whole value.
+    /// The exact value.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 512)))]
     #[serde(default)]
     pub equals: Option<String>,
-    /// A part of the value, in place of `equals`.
+    /// A part of the value, instead of `equals`.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 512)))]
     #[serde(default)]
     pub contains: Option<String>,
@@ -89,10 +89,10 @@ pub struct ClientSign {
 /// What a host gives as `clients`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clients {
-    /// Entries for the shipped table: one whose name is there takes its place, the others are tried before all shipped
-    /// ones, in their order.
+    /// Entries added to the built-in table: one whose name is in the table replaces that entry, the others are tried
+    /// before all built-in ones, in their order.
     Entries(Vec<ClientSpec>),
-    /// A table in place of the shipped one.
+    /// A table instead of the built-in one.
     Table(ClientTable),
 }
 

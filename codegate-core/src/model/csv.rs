@@ -1,9 +1,9 @@
-//! Comma-separated values as RFC 4180 has them: CRLF after every record, cells in double quotes where they need them.
+//! Comma-separated values by RFC 4180: CRLF after every record, cells in double quotes where needed.
 
 /// Writes one record.
 ///
-/// A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and what a client calls itself or its
-/// model is text of a stranger; so `text` of that kind gets an apostrophe in front. JSON lines have it unchanged.
+/// A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and the names of clients and models
+/// are untrusted; so `text` of that kind gets an apostrophe in front. JSON lines keep it unchanged.
 pub(crate) fn record(out: &mut String, cells: &[Cell]) {
     for (place, cell) in cells.iter().enumerate() {
         if place > 0 {
@@ -18,9 +18,9 @@ pub(crate) fn record(out: &mut String, cells: &[Cell]) {
     out.push_str("\r\n");
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 pub(crate) enum Cell {
-    /// Text that may come from anywhere.
+    /// Untrusted text.
     Text(String),
     /// A number of our own, which may be negative.
     Number(String),

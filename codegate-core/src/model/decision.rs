@@ -19,24 +19,24 @@ pub struct Decision {
     pub reason: Option<String>,
     /// Where to send it first.
     pub route: Option<Route>,
-    /// Where to send it when that fails, in order.
+    /// Where to send it if that fails, in order.
     pub fallbacks: Vec<Route>,
-    /// What became of the workspace's custom instructions.
+    /// What happened to the workspace's custom instructions.
     pub instructions: Instructions,
     /// The custom instructions themselves, for hosts without a body.
     pub custom_instructions: Option<String>,
-    /// What the request was understood to be.
+    /// What was recognised in the request.
     pub facts: Facts,
     /// What the host should know.
     pub warnings: Vec<Warning>,
 }
 
 words! {
-    /// What became of the custom instructions.
+    /// What happened to the custom instructions.
     Instructions {
         /// Put into the body.
         Applied = "applied",
-        /// The body had them at that place already.
+        /// The body already had them at that place.
         Present = "present",
         /// The request has no place for them, or there is no readable body.
         NotApplied = "not_applied",
@@ -45,7 +45,7 @@ words! {
     }
 }
 
-/// A provider and model with where and how to send.
+/// A provider and model, and where and how to send the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Route {
@@ -61,11 +61,11 @@ pub struct Route {
     pub auth: Auth,
     /// The reference to the credential.
     pub credential: Option<String>,
-    /// Whether the provider has no path for the request's format, so that the host must translate.
+    /// Whether the provider has no path for the request's format, so that the host must translate the request.
     pub needs_translation: bool,
 }
 
-/// Something that the host should know, though it is no error.
+/// Something that the host should know, though it is not an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Warning {
@@ -93,31 +93,31 @@ pub struct Explanation {
     pub rules: Vec<ExplainedRule>,
 }
 
-/// One rule held against the facts.
+/// One rule matched against the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct ExplainedRule {
     /// 0-based position.
     pub rule: usize,
-    /// Whether all its conditions hold. The first rule that holds is the one taken.
+    /// Whether all its conditions hold. The first rule that holds is taken.
     pub held: bool,
     /// Its conditions in the order files, request_type, client, requested_model, then unknown ones.
     pub conditions: Vec<ExplainedCondition>,
-    /// Where it leads.
+    /// Its targets.
     pub to: Vec<Target>,
 }
 
-/// One condition held against the facts.
+/// One condition matched against the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct ExplainedCondition {
     /// Its name.
     pub condition: String,
-    /// The values any of which suffices.
+    /// Its values; one match suffices.
     pub values: Vec<String>,
     /// Whether it holds.
     pub held: bool,
-    /// What it was held against: the paths, the type, the client or the model; empty if unknown.
+    /// What it was compared with: the paths, the type, the client or the model; empty if unknown.
     pub seen: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Recorded attempts as lines of text: CSV, JSON lines, and spans under OpenTelemetry's names.
+//! Recorded attempts as lines of text: CSV, JSON lines, and OpenTelemetry spans.
 
 use super::csv::{self, Cell};
 use super::{Format, Outcome, ProviderType, Timestamp, words};
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 words! {
     /// How recorded attempts are written.
     ExportFormat {
-        /// CSV as RFC 4180 has it, under one line with the names of the columns; text that a spreadsheet would take for
-        /// a formula gets an apostrophe in front.
+        /// CSV by RFC 4180 with one header line; text that a spreadsheet would take for a formula gets an apostrophe in
+        /// front.
         Csv = "csv",
         /// A JSON object on each line, with the same names.
         Jsonl = "jsonl",
@@ -53,7 +53,7 @@ pub struct UsageExport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct UsagePage {
-    /// Whole lines, each with its end. Only the first page of CSV begins with the names of the columns.
+    /// Whole lines, each with its line end. Only the first page of CSV begins with the header line.
     pub text: String,
     /// Attempts on this page.
     pub rows: usize,
@@ -74,15 +74,15 @@ pub(crate) struct UsageEntry {
     pub(crate) attempt: super::Attempt,
 }
 
-/// How telemetry names a wire format, by OpenTelemetry's conventions.
+/// What OpenTelemetry's conventions call a wire format.
 pub(crate) struct Dialect {
-    /// The word for what was asked for.
+    /// The name of the operation.
     pub(crate) operation: &'static str,
     /// Whose format it is.
     pub(crate) vendor: ProviderType,
 }
 
-/// The text of a page; `first` tells whether it begins the document.
+/// The text of a page; `first` says whether it begins the document.
 pub(crate) fn written(
     format: ExportFormat,
     entries: &[UsageEntry],
@@ -204,8 +204,8 @@ impl UsageEntry {
     }
 
     /// The attempt as a client span, by the semantic conventions for generative AI as of gen-ai 1.42 (in development):
-    /// <https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-spans.md>, "Inference".
-    /// Input tokens include cached ones, as they ask for. What is unknown has no attribute.
+    /// <https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-spans.md>,
+    /// "Inference". Input tokens include cached ones, as they require. What is unknown has no attribute.
     fn span(&self, dialect: Option<&Dialect>) -> String {
         let (a, u) = (&self.attempt, &self.attempt.usage);
         let operation = operation(dialect, self.request_type.as_deref());
@@ -252,7 +252,7 @@ impl UsageEntry {
     }
 }
 
-/// The conventions' word for what was asked for.
+/// The conventions' name of the operation.
 fn operation(dialect: Option<&Dialect>, request_type: Option<&str>) -> &'static str {
     match dialect {
         Some(dialect) => dialect.operation,
@@ -261,8 +261,8 @@ fn operation(dialect: Option<&Dialect>, request_type: Option<&str>) -> &'static 
     }
 }
 
-/// The conventions' word for the provider; of those that they have none for, ours. Where no provider is known, the one
-/// whose format was spoken.
+/// The conventions' name of the provider, or our own where they have none. Where no provider is known, the one that
+/// defines the wire format.
 fn provider(provider_type: Option<ProviderType>, dialect: Option<&Dialect>) -> &'static str {
     match provider_type.or(dialect.map(|dialect| dialect.vendor)) {
         Some(ProviderType::Gemini) => "gcp.gemini",

@@ -146,9 +146,9 @@ pub struct Alert {
 pub struct NewAlert {
     /// Exchange that it is about, open in this process or recorded.
     pub exchange: Option<String>,
-    /// Workspace, where it is about no exchange.
+    /// Workspace, if it is not about an exchange.
     pub workspace: Option<String>,
-    /// Session, where it is about no exchange.
+    /// Session, if it is not about an exchange.
     pub session: Option<String>,
     /// How much it matters; required.
     pub severity: Option<Severity>,

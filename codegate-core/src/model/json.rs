@@ -1,4 +1,4 @@
-//! Reading records from JSON text, and saying what is wrong with them: the field by its path, and what it must be.
+//! Parses records from JSON text. Errors name the field by its path, and say what it must be.
 
 use crate::error::{Error, Result};
 use crate::limits::{RECORD_BYTES, RECORD_DEPTH};
@@ -6,14 +6,14 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use std::borrow::Cow;
 
-/// Reads a record from JSON text: at most 1 MiB, 32 levels deep, no unknown field.
+/// Parses a record from JSON text: at most 1 MiB, 32 levels deep, no unknown field.
 ///
 /// Errors: `limit_exceeded`, else `invalid_argument` with the field and what it must be.
 pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
     from_json_as(text, |name| Cow::Borrowed(name))
 }
 
-/// The same for a language that spells the names of fields in its own way: errors name them as `spelled` writes them.
+/// The same for a language with its own spelling of field names: errors write them as `spelled` does.
 #[doc(hidden)]
 pub fn from_json_as<T: DeserializeOwned>(text: &[u8], spelled: fn(&str) -> Cow<'_, str>) -> Result<T> {
     if text.len() > RECORD_BYTES {
@@ -44,7 +44,7 @@ pub(crate) fn check_depth(text: &[u8], limit: usize) -> Result<()> {
     Ok(())
 }
 
-/// What is wrong with a record, in words: of malformed JSON the place, of anything else the field.
+/// Says what is wrong with a record: for malformed JSON the place, otherwise the field.
 fn sentence(text: &[u8], error: &serde_json::Error, spelled: fn(&str) -> Cow<'_, str>) -> String {
     let whole = error.to_string();
     if error.classify() != Category::Data {
@@ -82,7 +82,7 @@ fn sentence(text: &[u8], error: &serde_json::Error, spelled: fn(&str) -> Cow<'_,
     if path.is_empty() || fault.starts_with(&field) { fault } else { format!("{field}: {fault}") }
 }
 
-/// A sentence of a reader of our own. What it names as a field is spelled; the rest may be values.
+/// A sentence of one of our own deserialisers. Field names in it are spelled; the rest may be values.
 fn of_our_own(fault: &str, spelled: fn(&str) -> Cow<'_, str>) -> String {
     if let Some((name, rest)) = fault.strip_prefix('`').and_then(|fault| fault.split_once("` must ")) {
         return format!("`{}` must {rest}", spelled(name));
@@ -93,13 +93,13 @@ fn of_our_own(fault: &str, spelled: fn(&str) -> Cow<'_, str>) -> String {
     }
 }
 
-/// What was given and what was wanted, where they do not fit.
+/// What was given and what was expected, where they do not match.
 fn unfit(fault: &str) -> Option<(&str, &str)> {
     let rest = fault.strip_prefix("invalid type: ").or_else(|| fault.strip_prefix("invalid value: "))?;
     rest.rsplit_once(", expected ")
 }
 
-/// What a reader expects, without the words of its language.
+/// What a deserialiser expects, without terms of Rust.
 fn in_words(wanted: &str) -> &str {
     match wanted {
         "u8" => "a whole number from 0 to 255",
@@ -116,7 +116,7 @@ fn in_words(wanted: &str) -> &str {
     }
 }
 
-/// A value as an error shows it, of what serde says of it: `string "a"`, ``integer `5` ``, `map`.
+/// A value as an error shows it, from serde's description of it: `string "a"`, ``integer `5` ``, `map`.
 fn shown(given: &str) -> Cow<'_, str> {
     let quoted = given.strip_prefix("string \"").and_then(|text| text.strip_suffix('"'));
     match (given, quoted) {
@@ -159,13 +159,13 @@ fn end(text: &[u8], error: &serde_json::Error) -> usize {
     lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum::<usize>() + error.column()
 }
 
-/// An open container, with the value that stands or stood in it last.
+/// An open container, with the last value in it.
 enum Open {
     Object { key: Option<String>, key_comes: bool },
     List { begun: usize },
 }
 
-/// The value that a reader was at, or had just read, when it came to the end of this text. What it read is well-formed.
+/// The value that a parser was at, or had just read, at the end of this text. What it read is well-formed.
 fn path_at(read: &[u8]) -> Vec<Step> {
     let mut open: Vec<Open> = Vec::new();
     let mut at = 0;
@@ -199,7 +199,7 @@ fn path_at(read: &[u8]) -> Vec<Step> {
     open.into_iter().filter_map(step).collect()
 }
 
-/// The length of the sign, number or word that the text begins with.
+/// The length of the punctuation, number or word that the text begins with.
 fn plain(text: &[u8]) -> usize {
     let inside = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
     text.iter().take_while(inside).count().max(1)

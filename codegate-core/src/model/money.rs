@@ -64,7 +64,7 @@ impl Money {
         i64::try_from(value).ok().map(|v| Money(i128::from(v)))
     }
 
-    /// The sum, which stops at the ends of its range instead of wrapping.
+    /// The saturating sum.
     pub fn saturating_add(self, other: Money) -> Money {
         Money(self.0.saturating_add(other.0))
     }

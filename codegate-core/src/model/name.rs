@@ -6,7 +6,7 @@ use crate::limits::NAME_BYTES;
 /// Name of the workspace, and id of the session, that always exist.
 pub(crate) const DEFAULT: &str = "default";
 
-/// A workspace's name under the one spelling that it is kept by: trimmed, ASCII lower case.
+/// A workspace's name in its normalised spelling: trimmed, ASCII lower case.
 ///
 /// `limit_exceeded` over 64 bytes, else `invalid_name`.
 pub(crate) fn workspace_name(text: &str) -> Result<String> {
@@ -24,7 +24,7 @@ pub(crate) fn workspace_name(text: &str) -> Result<String> {
     Ok(name)
 }
 
-/// The same for a workspace that is to get this name; `reserved_name` for one that the library keeps for itself.
+/// The same for a workspace that is to get this name; `reserved_name` for one that is reserved by the library.
 pub(crate) fn new_workspace_name(text: &str) -> Result<String> {
     let name = workspace_name(text)?;
     match name.as_str() {

@@ -17,7 +17,7 @@ words! {
     }
 }
 
-/// A clock that starts at a given time and moves on by a fixed step at each reading.
+/// A clock that starts at a given time and advances by a fixed step at each reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SteppedClock {
@@ -41,9 +41,9 @@ pub struct OptionFields {
     pub inject_usage: Option<bool>,
     /// Opens without writing anything, not even a lock file; false by default.
     pub read_only: Option<bool>,
-    /// Moves a damaged file aside and starts anew; false by default.
+    /// Moves a damaged file aside and starts a new one; false by default.
     pub set_aside_corrupt: Option<bool>,
-    /// Clients to be told beside those of the shipped table, or in its place.
+    /// Clients to recognise in addition to the built-in table, or instead of it.
     pub clients: Option<Clients>,
     /// A clock for tests.
     pub clock: Option<SteppedClock>,

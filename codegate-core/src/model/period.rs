@@ -1,4 +1,4 @@
-//! Spans of time in UTC: how they are numbered, and how they are written.
+//! Periods in UTC: how they are numbered and written.
 
 use super::{DAY_MICROS, GroupBy, Timestamp};
 use time::{Date, Month, OffsetDateTime};
@@ -7,7 +7,7 @@ pub(crate) const HOUR_MICROS: i64 = 3_600_000_000;
 /// 1970-01-01 was a Thursday, the fourth day of its ISO week.
 const DAYS_BEFORE_THURSDAY: i64 = 3;
 
-/// The number of the span in which a time lies; the next span has the next number.
+/// The number of the period that contains a time; the next period has the next number.
 pub(crate) fn number(unit: GroupBy, micros: i64) -> i64 {
     match unit {
         GroupBy::Hour => micros.div_euclid(HOUR_MICROS),
@@ -20,7 +20,7 @@ pub(crate) fn number(unit: GroupBy, micros: i64) -> i64 {
     }
 }
 
-/// How the span of this number is written: in order of text as in order of time.
+/// How the period of this number is written; the order as text is the order in time.
 pub(crate) fn written(unit: GroupBy, number: i64) -> String {
     match unit {
         GroupBy::Hour => {

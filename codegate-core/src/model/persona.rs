@@ -3,7 +3,7 @@
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A description of a way of working, with an optional vector. Stored and listed; nothing decides on it yet.
+/// A description of a way of working, with an optional vector. Stored and listed; decisions do not use it yet.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Persona {
@@ -29,7 +29,7 @@ pub struct NewPersona {
     pub vector: Option<Vec<f32>>,
 }
 
-/// A change of a persona: an absent field is kept, a null one cleared.
+/// An update of a persona: an absent field is kept, a null one cleared.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonaUpdate {

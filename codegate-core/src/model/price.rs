@@ -1,10 +1,10 @@
-//! Prices: what is asked for, what is found, and what a host sets itself.
+//! Prices: queries, answers, and prices that a host sets itself.
 
 use super::{Money, ProviderType, Timestamp, UnitPrices, words};
 use serde::{Deserialize, Serialize};
 
 words! {
-    /// What kind of price table a file is.
+    /// The format of a price table.
     PriceFormat {
         /// The library's own: `include/prices.schema.json`.
         Codegate = "codegate",
@@ -15,14 +15,14 @@ words! {
     }
 }
 
-/// What to look up. The list of a provider is found as for a request: by `list`, or by the endpoint and the type of
-/// `provider`, or by `endpoint` and `type`.
+/// What to look up. The price list is found as for a request: by `list`, or by the endpoint and the type of `provider`,
+/// or by `endpoint` and `type`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PriceQuery {
     /// The model; required.
     pub model: Option<String>,
-    /// A provider that is known here.
+    /// A provider of this store.
     pub provider: Option<String>,
     /// A type of provider, where no `provider` is given.
     #[serde(rename = "type")]
@@ -35,7 +35,7 @@ pub struct PriceQuery {
     pub at: Option<Timestamp>,
     /// All input tokens of the request, for prices that depend on them; 0 by default.
     pub input_tokens: Option<u64>,
-    /// How it is served, in the provider's words: `batch`, `flex`, `priority`; the standard way by default.
+    /// Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by default.
     pub service_tier: Option<String>,
 }
 
@@ -56,21 +56,21 @@ pub struct PriceListQuery {
 pub struct ModelPrice {
     /// Where it comes from: `host`, `loaded` or `snapshot`.
     pub source: String,
-    /// The table, by its own name; `None` for a host's own price.
+    /// The name of the table; `None` for a host's own price.
     pub table: Option<String>,
-    /// The day for which the table is known to hold, `YYYY-MM-DD`.
+    /// The day for which the table is known to be valid, `YYYY-MM-DD`.
     pub as_of: Option<String>,
     /// The price list, such as `openai`.
     pub list: Option<String>,
     /// The model, as the table names it.
     pub model: String,
-    /// The tokens that it takes at most.
+    /// The most tokens that it accepts.
     pub context_window: Option<u64>,
-    /// The way of being served that it holds for; `None` is the standard way.
+    /// The service tier that it applies to; `None` is the standard tier.
     pub variant: Option<String>,
-    /// The size of the input beyond which it holds.
+    /// The size of the input, in tokens, above which it applies.
     pub over: Option<u64>,
-    /// The first day on which the standard price holds, `YYYY-MM-DD`.
+    /// The first day on which the standard price applies, `YYYY-MM-DD`.
     pub since: Option<String>,
     /// Of uncached input.
     pub input: Option<Money>,
@@ -88,12 +88,12 @@ pub struct ModelPrice {
     pub request: Option<Money>,
 }
 
-/// A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever the size of
-/// the input and the way of being served. A bucket without a price has that of its parent, as in [`ModelPrice`].
+/// A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever the
+/// size of the input and the service tier. A bucket without a price has that of its parent, as in [`ModelPrice`].
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct HostPrice {
-    /// The model, whatever its case: `*` is any text, `#` a digit. Required.
+    /// The model, case-insensitive: `*` is any text, `#` a digit. Required.
     pub model: String,
     /// For this provider only.
     pub provider: Option<String>,
@@ -117,11 +117,11 @@ pub struct HostPrice {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PriceLoad {
-    /// What kind of table it is; the library's own by default.
+    /// The format of the table; the library's own by default.
     pub format: Option<PriceFormat>,
-    /// The day for which it is known to hold, `YYYY-MM-DD`; what the table itself says by default.
+    /// The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default.
     pub as_of: Option<String>,
-    /// What to call it; what it calls itself by default.
+    /// The name of the table; the one in the file by default.
     pub source: Option<String>,
 }
 
@@ -129,13 +129,13 @@ pub struct PriceLoad {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct PriceTable {
-    /// What it is called as the source of a price: `loaded` or `snapshot`.
+    /// Its name as the source of a price: `loaded` or `snapshot`.
     pub source: String,
-    /// What it calls itself, such as `genai-prices 0.2.3`.
+    /// Its own name, such as `genai-prices 0.2.3`.
     pub table: String,
-    /// Its kind; the snapshot is of the library's own.
+    /// Its format; the snapshot has the library's own.
     pub format: PriceFormat,
-    /// The day for which it is known to hold, `YYYY-MM-DD`.
+    /// The day for which it is known to be valid, `YYYY-MM-DD`.
     pub as_of: Option<String>,
     /// Whole days since then; `None` if the day is not known.
     pub days: Option<i64>,
@@ -143,7 +143,7 @@ pub struct PriceTable {
     pub lists: u64,
     /// How many models it has.
     pub models: u64,
-    /// How many more models of the file have prices that this library has no form for, such as by a time zone.
+    /// How many more models of the file have prices that this library cannot represent, such as by a time zone.
     pub skipped: u64,
 }
 
@@ -151,11 +151,11 @@ pub struct PriceTable {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct PriceAge {
-    /// Whole days since the day for which the youngest table is known to hold.
+    /// Whole days since the day for which the newest table is known to be valid.
     pub days: Option<i64>,
     /// Whether that is more than 90 days ago.
     pub stale: bool,
-    /// The tables in the order in which they count.
+    /// The tables in order of precedence.
     pub tables: Vec<PriceTable>,
     /// How many prices of the host's own there are.
     pub own: u64,
@@ -178,7 +178,7 @@ impl HostPrice {
         }
     }
 
-    /// All prices that it tells.
+    /// All its prices.
     pub(crate) fn told(&self) -> impl Iterator<Item = Money> {
         let all = [
             self.input,

@@ -32,14 +32,14 @@ words! {
     Auth {
         /// No credential is sent.
         None = "none",
-        /// The client's own credential goes on, to this endpoint's origin only.
+        /// The client's own credential is passed on, to this endpoint's origin only.
         Passthrough = "passthrough",
         /// A credential referred to by `env:NAME` or `host:<id>`.
         ApiKey = "api_key",
     }
 }
 
-/// An endpoint that takes requests.
+/// An endpoint that accepts requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Provider {
@@ -83,7 +83,7 @@ pub struct NewProvider {
     pub models: Option<Vec<String>>,
 }
 
-/// A change of a provider: an absent field is kept, a null one cleared.
+/// An update of a provider: an absent field is kept, a null one cleared.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProviderUpdate {
@@ -100,11 +100,11 @@ pub struct ProviderUpdate {
     /// New list of models.
     #[serde(deserialize_with = "super::present")]
     pub models: Option<Option<Vec<String>>>,
-    /// Strips rules of models that go away, instead of refusing with `model_in_use`.
+    /// Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`.
     pub force: bool,
 }
 
-/// What the forced removal of a provider or of its models took from the rules.
+/// What the forced removal of a provider or of its models changed in the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct RemovedProvider {

@@ -1,10 +1,10 @@
-//! A question to the views in SQL, and its answer.
+//! An SQL query of the views, and its result.
 
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
-/// How a question is asked.
+/// Options of a query.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct QueryOptions {
@@ -16,7 +16,7 @@ pub struct QueryOptions {
     pub timeout: Option<f64>,
 }
 
-/// Values of parameters: by place, or by name with or without the sign before it (`:`, `@` or `$`).
+/// Values of parameters: by position, or by name with or without its prefix (`:`, `@` or `$`).
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged, expecting = "`params` must be a list or an object of null, true, false, numbers and strings")]
 pub enum QueryParams {
@@ -26,26 +26,26 @@ pub enum QueryParams {
     Named(BTreeMap<String, SqlValue>),
 }
 
-/// A value of SQL. Bytes are none: `hex(…)` makes text of them.
+/// An SQL value. Blobs are not supported: `hex(…)` makes text of them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SqlValue {
     /// NULL.
     Null,
-    /// A whole number of 64 bits; true and false are 1 and 0.
+    /// A 64-bit integer; true and false are 1 and 0.
     Integer(i64),
-    /// Any other number; in an answer always a finite one.
+    /// Any other number; in a result always a finite one.
     Real(f64),
     /// Text.
     Text(String),
 }
 
-/// The rows that a question gave.
+/// The rows that a query returned.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct QueryResult {
     /// Names of the columns in their order.
     pub columns: Vec<String>,
-    /// The rows, each with a value for each column. An infinite number, for which JSON has no word, is null.
+    /// The rows, each with a value for each column. An infinite number, which JSON cannot express, is null.
     pub rows: Vec<Vec<SqlValue>>,
     /// Whether there were more rows than `limit`.
     pub truncated: bool,

@@ -1,4 +1,4 @@
-//! What an exchange came to.
+//! The result of an exchange.
 
 use super::{Counts, Headers, Money, ProviderType, RequestFields, Timestamp, Usage, words};
 use serde::{Deserialize, Serialize};
@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 words! {
     /// How an exchange ended.
     Outcome {
-        /// The response came whole.
+        /// The response arrived whole.
         Completed = "completed",
         /// It failed at the provider or on the way.
         Failed = "failed",
-        /// It was given up before its end.
+        /// It was abandoned before its end.
         Aborted = "aborted",
     }
 }
 
-/// What an exchange came to, as it was recorded.
+/// The result of an exchange, as recorded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Receipt {
@@ -29,7 +29,7 @@ pub struct Receipt {
     pub provider: Option<String>,
     /// Model that the last attempt asked for.
     pub model: Option<String>,
-    /// Model that answered, where the response tells.
+    /// Model that answered, where the response reports it.
     pub response_model: Option<String>,
     /// Token usage over all attempts.
     pub usage: Usage,
@@ -37,9 +37,9 @@ pub struct Receipt {
     pub cost: Option<Money>,
     /// The part of the cost that is known.
     pub cost_known: Money,
-    /// What the cached input tokens would have cost at the price of uncached ones, less what they cost at their own
-    /// prices. Negative where writing the cache cost more than reading it saved; 0 without cached tokens; `None` where
-    /// their number or a price is unknown. Prices are those of `attempts`, also where the provider reports the cost.
+    /// What the cached input tokens would have cost at the price of uncached ones, minus their actual cost. Negative
+    /// where writing the cache cost more than reading it saved; 0 without cached tokens; `None` where their number or a
+    /// price is unknown. The prices are those of `attempts`, also where the provider reports the cost.
     pub cache_saved: Option<Money>,
     /// Cost as the provider reports it.
     pub reported_cost: Option<Money>,
@@ -63,11 +63,11 @@ pub struct Attempt {
     pub provider_type: Option<ProviderType>,
     /// Model that was asked for.
     pub model: Option<String>,
-    /// Model that answered, where the response tells.
+    /// Model that answered, where the response reports it.
     pub response_model: Option<String>,
-    /// How it was served, in the provider's words (`batch`, `flex`, `priority`), where the response or the host tells.
+    /// Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports it.
     pub service_tier: Option<String>,
-    /// Status of the HTTP response, where the host told it.
+    /// Status of the HTTP response, where the host reported it.
     pub status: Option<u16>,
     /// How it ended.
     pub outcome: Outcome,
@@ -115,17 +115,17 @@ pub struct UnitPrices {
     pub reasoning: Option<u64>,
     /// Of a million requests, whatever their tokens.
     pub request: Option<u64>,
-    /// The price list that they stand in, such as `openai`.
+    /// The price list that contains them, such as `openai`.
     pub list: Option<String>,
     /// The model, as the list names it.
     pub model: Option<String>,
-    /// The way of being served that they hold for, such as `batch`; `None` is the standard way.
+    /// The service tier that they apply to, such as `batch`; `None` is the standard tier.
     pub variant: Option<String>,
-    /// The size of the input beyond which they hold, where they depend on it.
+    /// The size of the input, in tokens, above which they apply, where they depend on it.
     pub over: Option<u64>,
-    /// The table, by its own name, such as `genai-prices 0.2.3`.
+    /// The name of the table, such as `genai-prices 0.2.3`.
     pub table: Option<String>,
-    /// The day for which the table is known to hold, `YYYY-MM-DD`.
+    /// The day for which the table is known to be valid, `YYYY-MM-DD`.
     pub as_of: Option<String>,
 }
 
@@ -157,7 +157,7 @@ pub struct Failure {
     pub reason: Option<String>,
 }
 
-/// A finished call that the host made by itself.
+/// A finished call that the host made without this library.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Record {
@@ -255,7 +255,7 @@ impl Record {
     }
 }
 
-/// What several attempts come to together.
+/// Several attempts taken together.
 #[derive(Debug, Clone)]
 pub(crate) struct Total {
     pub(crate) usage: Usage,

@@ -35,7 +35,7 @@ words! {
 }
 
 impl GroupBy {
-    /// Whether rows stand for spans of time, and so come in their order.
+    /// Whether rows are periods, and so come in chronological order.
     pub const fn is_time(self) -> bool {
         matches!(self, GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month)
     }
@@ -66,8 +66,8 @@ pub struct UsageQuery {
     pub rule: Option<u32>,
     /// One kind of request, compared exactly.
     pub request_type: Option<String>,
-    /// Another period to hold this one against, which must have `since` and `until`. In a row that stands for a span of
-    /// time, the n-th of one period is held against the n-th of the other.
+    /// Another period to compare this one with, which must have `since` and `until`. Where rows are periods, the n-th
+    /// row of one is compared with the n-th row of the other.
     pub compare: Option<Compare>,
 }
 
@@ -81,13 +81,13 @@ pub enum Compare {
     With(Period),
 }
 
-/// A span of time.
+/// A period of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
-    /// Where it begins; included.
+    /// Its beginning, inclusive.
     pub since: Timestamp,
-    /// Where it ends; not included.
+    /// Its end, exclusive.
     pub until: Timestamp,
 }
 
@@ -151,14 +151,14 @@ pub struct UsageReport {
     pub series: Option<GroupBy>,
     /// The sum of all rows.
     pub total: UsageTotals,
-    /// Rows, the largest cost first, then the most tokens, then by key; spans of time in their order. Rows of one key
-    /// stand together, their series in the same order.
+    /// Rows, the largest cost first, then the most tokens, then by key; periods in chronological order. Rows of one key
+    /// are adjacent, their series in the same order.
     pub rows: Vec<UsageRow>,
     /// The period that this one is compared with.
     pub compared: Option<Period>,
     /// The total of that period.
     pub before: Option<UsageTotals>,
-    /// The total less that of the other period.
+    /// The total minus that of the other period.
     pub change: Option<UsageChange>,
 }
 
@@ -173,9 +173,9 @@ pub struct UsageRow {
     /// Its sums.
     #[serde(flatten)]
     pub totals: UsageTotals,
-    /// The same of the period that this one is compared with.
+    /// The same for the period that this one is compared with.
     pub before: Option<UsageTotals>,
-    /// Its sums less those.
+    /// Its sums minus those.
     pub change: Option<UsageChange>,
 }
 
@@ -221,12 +221,12 @@ macro_rules! sums {
 sums! {
     /// Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in `incomplete`.
     UsageTotals: u64;
-    /// Sums of one period less those of another.
+    /// Sums of one period minus those of another.
     UsageChange: i64;
 }
 
 impl UsageTotals {
-    /// These sums less others.
+    /// These sums minus others.
     pub(crate) fn less(&self, other: &UsageTotals) -> UsageChange {
         let count = |now: u64, before: u64| {
             let change = i128::from(now) - i128::from(before);
@@ -252,31 +252,31 @@ impl UsageTotals {
     }
 }
 
-/// The roll-up held against the attempts that it sums.
+/// The comparison of the roll-up with the attempts that it sums.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct UsageCheck {
     /// Attempts that were counted.
     pub attempts: u64,
-    /// Rows of the roll-up that they were held against: sums by hour and by day.
+    /// Rows of the roll-up that were compared: sums by hour and by day.
     pub rows: u64,
     /// Rows that differ, are missing, or should not be there.
     pub differing: u64,
     /// The first 100 differences, one for each value.
     pub differences: Vec<UsageDifference>,
-    /// Whether the roll-up was written anew from the attempts.
+    /// Whether the roll-up was rebuilt from the attempts.
     pub rebuilt: bool,
 }
 
-/// A value of the roll-up that is not what the attempts come to.
+/// A value of the roll-up that differs from the attempts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct UsageDifference {
     /// Workspace of the row.
     pub workspace: String,
-    /// Where its span of time begins.
+    /// Where its period begins.
     pub start: Timestamp,
-    /// Hours that it spans: 1 or 24.
+    /// Its length in hours: 1 or 24.
     pub hours: u64,
     /// Session.
     pub session: String,
@@ -290,10 +290,10 @@ pub struct UsageDifference {
     pub rule: Option<u64>,
     /// Kind of request.
     pub request_type: Option<String>,
-    /// Which value differs: a name of [`UsageTotals`], or `checksum` where all of those of a workspace are right.
+    /// Which value differs: a name of [`UsageTotals`], or `checksum` where all values of a workspace are right.
     pub field: String,
     /// What the roll-up holds: a number, or US dollars as a decimal.
     pub recorded: String,
-    /// What the attempts come to.
+    /// What the attempts sum to.
     pub counted: String,
 }

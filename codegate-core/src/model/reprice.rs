@@ -1,9 +1,9 @@
-//! Pricing anew what was recorded.
+//! Repricing of recorded attempts.
 
 use super::{Money, Timestamp, UnitPrices};
 use serde::{Deserialize, Serialize};
 
-/// Which recorded attempts to price anew, by the prices that hold now for the times at which they were made.
+/// Which recorded attempts to reprice, by the prices that apply now to the times at which they were made.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RepriceQuery {
@@ -17,39 +17,39 @@ pub struct RepriceQuery {
     pub provider: Option<String>,
     /// With this model as the one that was asked for.
     pub model: Option<String>,
-    /// The `token` of the report that is to be applied; without it nothing is written.
+    /// The `token` of the report to apply; without it nothing is written.
     pub apply: Option<String>,
 }
 
-/// What pricing anew changes, or has changed.
+/// What repricing changes, or has changed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct RepriceReport {
-    /// Attempts that were looked at.
+    /// Attempts that were examined.
     pub attempts: u64,
     /// Those of them whose cost changes.
     pub changed: u64,
-    /// Those that had no price and get one; a part of `changed`.
+    /// Those that had no price and get one; included in `changed`.
     pub priced: u64,
-    /// Those whose cost the provider itself reported: they stay as they are.
+    /// Those whose cost the provider reported: they are not changed.
     pub reported: u64,
-    /// Those that have no price now: they stay as they are.
+    /// Those that have no price now: they are not changed.
     pub unpriced: u64,
     /// The known cost of what changes, before.
     pub before: Money,
     /// The known cost of what changes, after.
     pub after: Money,
-    /// `after` less `before`.
+    /// `after` minus `before`.
     pub difference: Money,
     /// What changes by provider and model, the largest difference first.
     pub rows: Vec<RepriceRow>,
-    /// Stands for exactly these changes: `apply` it to make them.
+    /// Identifies exactly these changes: pass it as `apply` to make them.
     pub token: String,
     /// Whether they were made.
     pub applied: bool,
 }
 
-/// What changes of one model at one provider.
+/// What changes for one model at one provider.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct RepriceRow {
@@ -63,17 +63,17 @@ pub struct RepriceRow {
     pub before: Money,
     /// Their known cost after.
     pub after: Money,
-    /// `after` less `before`.
+    /// `after` minus `before`.
     pub difference: Money,
 }
 
-/// What an attempt was charged before it was priced anew.
+/// What an attempt was charged before it was repriced.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct SupersededCharge {
-    /// The attempt's place in its exchange, from 0.
+    /// 0-based position of the attempt in its exchange.
     pub attempt: u64,
-    /// When it was priced anew.
+    /// When it was repriced.
     pub replaced_at: Timestamp,
     /// The prices until then.
     pub prices: Option<UnitPrices>,

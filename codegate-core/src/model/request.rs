@@ -1,4 +1,4 @@
-//! What is known of a request: as a host gives it, and as it was understood.
+//! Requests as a host gives them, and the facts that are known of them.
 
 use super::{Strength, words};
 use serde::{Deserialize, Serialize};
@@ -38,10 +38,10 @@ words! {
 
 /// A request as a host holds it: raw bytes, a parsed body written as JSON, or only facts.
 ///
-/// What the host states replaces what would be read from the body.
+/// What the host states takes precedence over what is read from the body.
 #[derive(Debug, Clone, Default)]
 pub struct Request<'a> {
-    /// The body as the client sent it, at most 32 MiB. It may hold anything.
+    /// The body as the client sent it, at most 32 MiB. Its content may be anything.
     pub body: Option<Cow<'a, [u8]>>,
     /// Path and query of the URL that the client called.
     pub path: Option<String>,
@@ -143,13 +143,13 @@ impl RequestFields {
     }
 }
 
-/// What is known of a request; rules are held against this.
+/// What is known of a request; rules are matched against this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Facts {
     /// Wire format.
     pub format: Format,
-    /// Name of the client, `generic` where nothing tells.
+    /// Name of the client, `generic` if it is not recognised.
     pub client: String,
     /// All signs of that client that were seen, the strongest first.
     pub client_evidence: Vec<Evidence>,
@@ -159,14 +159,14 @@ pub struct Facts {
     pub requested_model: Option<String>,
     /// Whether the client asked for a stream; `None` if undetermined.
     pub stream: Option<bool>,
-    /// Names of the tools that the model may call, each once, at most 128; one that the provider has built in and that
-    /// bears no name is told by its type.
+    /// Names of the tools that the model may call, each once, at most 128; a provider's built-in tool without a name
+    /// appears under its type.
     pub tools: Vec<String>,
     /// Images in the whole conversation.
     pub images: u64,
     /// Whether the model is asked to think before it answers; `None` where the request leaves that to the model.
     pub thinking: Option<bool>,
-    /// The most output tokens that the client wants.
+    /// The limit of output tokens that the client asks for.
     pub max_output_tokens: Option<u64>,
     /// Files that the request is about.
     pub files: Vec<FileRef>,
@@ -208,7 +208,7 @@ pub struct Evidence {
 pub struct FileRef {
     /// Base name.
     pub name: String,
-    /// The path as it stood there, `\` written as `/`.
+    /// The path as found, with `/` in place of `\`.
     pub path: String,
     /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
     #[serde(rename = "where")]
@@ -216,7 +216,7 @@ pub struct FileRef {
 }
 
 impl FileRef {
-    /// A file by its path; `None` if the path names none (it is empty or ends with a separator).
+    /// A file by its path; `None` if the path names no file (it is empty or ends with a separator).
     pub fn new(path: &str, found: &'static str) -> Option<FileRef> {
         FileRef::of(slashed(path), found)
     }

@@ -1,4 +1,4 @@
-//! Muxing rules as they are given and as they are read back.
+//! Muxing rules as they are given and as they are returned.
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -18,7 +18,7 @@ pub struct Rule {
     pub unknown: Vec<String>,
 }
 
-/// Conditions of a rule. Each is a list of values any of which suffices; an absent one always holds.
+/// Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct When {
     /// File patterns: without `/` against the base name, with `/` against the path.
@@ -71,7 +71,7 @@ pub struct FlatRule {
 }
 
 impl Rule {
-    /// The rule as one of the four fixed matchers, where they can say it: one route, at most one file pattern, no
+    /// The rule as one of the four fixed matchers, where they can express it: one route, at most one file pattern, no
     /// other condition than a request type of `fim` or `chat`.
     pub fn flat(&self) -> Option<FlatRule> {
         let [target] = self.to.as_slice() else { return None };
@@ -112,7 +112,7 @@ pub struct RuleSpec {
     pub provider_type: Option<String>,
     /// Conditions that this version does not know, by name; refused when the rule is set.
     pub unknown: BTreeMap<String, Value>,
-    /// What is wrong with the rule beyond repair; `invalid_rule` when it is set.
+    /// Why the rule cannot be valid; `invalid_rule` when it is set.
     pub fault: Option<String>,
 }
 

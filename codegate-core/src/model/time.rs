@@ -1,4 +1,4 @@
-//! Points in time.
+//! Timestamps.
 
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

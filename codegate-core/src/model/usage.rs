@@ -4,7 +4,7 @@ use super::words;
 use serde::{Deserialize, Serialize};
 
 words! {
-    /// How much of the token usage was seen.
+    /// How much of the token usage is known.
     Completeness {
         /// The last usage of the response was seen.
         Final = "final",
@@ -23,7 +23,7 @@ pub struct Usage {
     pub input_uncached: Option<u64>,
     /// Input tokens read from a cache.
     pub cache_read: Option<u64>,
-    /// Input tokens written to a cache for five minutes, or for a time that is not told.
+    /// Input tokens written to a cache for five minutes, or for an unreported time.
     pub cache_write_5m: Option<u64>,
     /// Input tokens written to a cache for longer.
     pub cache_write_long: Option<u64>,
@@ -41,10 +41,10 @@ pub struct Usage {
     pub raw: Option<String>,
     /// How much of it was seen.
     pub completeness: Completeness,
-    /// What was wrong with it: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
-    /// `broken_off` (a response came, but failed before it told its usage), `other_model` (a part was made by another
-    /// model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so
-    /// that the standard ones hold); sorted.
+    /// Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off`
+    /// (a response came, but failed before it reported its usage), `other_model` (a part was made by another model, at
+    /// prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so that the
+    /// standard ones apply); sorted.
     pub marks: Vec<String>,
 }
 
@@ -91,19 +91,19 @@ impl Usage {
     }
 }
 
-/// Counts that a host has read itself. Floats, so that a negative or fractional count can be told and marked.
+/// Counts that a host has read itself. Floats, so that a negative or fractional count can be reported and marked.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Counts {
-    /// Input tokens; whether they include the cached ones is told by `includes_cache`.
+    /// Input tokens; `includes_cache` says whether they include the cached ones.
     pub input_tokens: Option<f64>,
     /// Output tokens, reasoning included.
     pub output_tokens: Option<f64>,
-    /// Input tokens read from a cache; 0 where not told.
+    /// Input tokens read from a cache; 0 if not given.
     pub cache_read: Option<f64>,
-    /// Input tokens written to a cache for five minutes; 0 where not told.
+    /// Input tokens written to a cache for five minutes; 0 if not given.
     pub cache_write_5m: Option<f64>,
-    /// Input tokens written to a cache for longer; 0 where not told.
+    /// Input tokens written to a cache for longer; 0 if not given.
     pub cache_write_long: Option<f64>,
     /// Output tokens spent on reasoning.
     pub reasoning: Option<f64>,
@@ -113,6 +113,6 @@ pub struct Counts {
     pub reported_cost: Option<super::Money>,
     /// The model that answered, where it is not the one asked for.
     pub response_model: Option<String>,
-    /// How it was served, in the provider's words: `batch`, `flex`, `priority`. It chooses among the prices.
+    /// Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices.
     pub service_tier: Option<String>,
 }

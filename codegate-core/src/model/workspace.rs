@@ -17,7 +17,7 @@ pub struct Workspace {
     pub active_in: Vec<String>,
     /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last changed: its name, instructions, rules or life-cycle state.
+    /// When its name, instructions, rules or life-cycle state last changed.
     pub updated_at: Timestamp,
     /// When it was archived; `None` while it is live.
     pub archived_at: Option<Timestamp>,
@@ -33,7 +33,7 @@ pub struct NewWorkspace {
     pub rules: Vec<RuleSpec>,
 }
 
-/// A change of a workspace: an absent field is kept, a null one cleared.
+/// An update of a workspace: an absent field is kept, a null one cleared.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WorkspaceUpdate {
@@ -45,7 +45,7 @@ pub struct WorkspaceUpdate {
     pub rules: Option<Option<Vec<RuleSpec>>>,
 }
 
-/// What went with a deleted workspace.
+/// What was deleted with a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct DeletedWorkspace {

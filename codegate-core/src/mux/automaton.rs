@@ -1,4 +1,4 @@
-//! A whole pattern as a set of states, one bit each, that are all held against a path at once.
+//! A whole pattern as a bit-parallel automaton: a set of states, one bit each, that all advance at once.
 
 use super::steps::Steps;
 use super::token::{Token, tokens};
@@ -131,7 +131,7 @@ impl Automaton {
         !segments.is_empty() && last.is_some_and(|(state, _)| state & (1 << (self.end % 64)) != 0)
     }
 
-    /// Moves all states on; `over` tells those that are led to, and those that stay. Tells whether any is left.
+    /// Moves all states on; `over` gives those that are reached, and those that stay. Returns whether any is left.
     fn step(&self, states: &mut [(u64, u64)], over: impl Fn(&Word) -> (u64, u64)) -> bool {
         let (mut carry, mut left) = (0, 0);
         for ((state, _), word) in states.iter_mut().zip(&self.words) {

@@ -4,8 +4,8 @@ use super::steps::{Spent, Steps};
 use super::token::{Token, tokens};
 use memchr::memmem;
 
-/// A compiled pattern. What stands before its first star is held against the beginning of a text, what stands behind
-/// the last against the end; what stands between is taken where it first comes, for no later place leaves more room.
+/// A compiled pattern. What precedes its first star is matched against the beginning of a text, what follows the last
+/// against the end; what is between is taken where it first comes, for no later place leaves more room.
 #[derive(Debug)]
 pub(super) struct Glob {
     /// Characters that the text begins with.
@@ -15,7 +15,7 @@ pub(super) struct Glob {
     tail: String,
 }
 
-/// What stands between head and tail.
+/// What is between head and tail.
 #[derive(Debug)]
 enum Middle {
     /// No star, so as many characters as tokens; none for a literal.
@@ -27,7 +27,7 @@ enum Middle {
     },
 }
 
-/// What stands between two stars.
+/// What is between two stars.
 #[derive(Debug)]
 enum Part {
     Text(String),
@@ -74,8 +74,8 @@ impl Glob {
         }
     }
 
-    /// What stands between head and tail. To compare with nothing is not free: what reads no byte may still touch memory
-    /// at the address of an empty string, which is none, and that is slow on some machines.
+    /// What is between head and tail. To compare with nothing is not free: what reads no byte may still touch memory at
+    /// the address of an empty string, which is none, and that is slow on some machines.
     fn inner<'t>(&self, text: &'t str) -> Option<&'t str> {
         let rest = if self.head.is_empty() { text } else { text.strip_prefix(self.head.as_str())? };
         if self.tail.is_empty() { Some(rest) } else { rest.strip_suffix(self.tail.as_str()) }
@@ -99,7 +99,7 @@ impl Part {
         text.map_or_else(|| Part::Wild(tokens.to_vec()), Part::Text)
     }
 
-    /// What stands behind the first place where it is found.
+    /// What follows the first place where it is found.
     fn find<'t>(&self, text: &'t str, steps: &mut Steps) -> Result<Option<&'t str>, Spent> {
         let tokens = match self {
             // A search that is linear by itself.
@@ -121,7 +121,7 @@ impl Part {
     }
 }
 
-/// What stands behind these tokens, if the text begins with them.
+/// What follows these tokens, if the text begins with them.
 fn behind<'t>(tokens: &[Token], text: &'t str, steps: &mut Steps) -> Result<Option<&'t str>, Spent> {
     let mut rest = text.chars();
     for token in tokens {
@@ -133,7 +133,7 @@ fn behind<'t>(tokens: &[Token], text: &'t str, steps: &mut Steps) -> Result<Opti
     Ok(Some(rest.as_str()))
 }
 
-/// What stands before these tokens, if the text ends with them.
+/// What precedes these tokens, if the text ends with them.
 fn before<'t>(tokens: &[Token], text: &'t str) -> Option<&'t str> {
     let mut rest = text.chars();
     let held = tokens.iter().rev().all(|token| rest.next_back().is_some_and(|c| token.takes(c)));

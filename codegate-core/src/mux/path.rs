@@ -1,4 +1,4 @@
-//! Patterns over paths, and the files that they are held against.
+//! Patterns over paths, and the files that they are matched against.
 
 use super::automaton::{Automaton, Builder};
 use super::glob::Glob;
@@ -15,7 +15,7 @@ pub(super) enum Base {
     Drive(u8),
 }
 
-/// Takes the base off a path. `separators` tells which characters part folders.
+/// Takes the base off a path. `separators` says which characters separate folders.
 fn split_base(path: &str, separators: fn(char) -> bool) -> (Base, &str) {
     if let [letter, b':', rest @ ..] = path.as_bytes()
         && letter.is_ascii_alphabetic()
@@ -67,7 +67,7 @@ impl<'a> Location<'a> {
     }
 }
 
-/// What patterns are held against: a word, or a file by its name and where it lies.
+/// What patterns are matched against: a word, or a file by its name and where it lies.
 #[derive(Debug)]
 pub(super) struct Subject<'a> {
     name: &'a str,
@@ -115,7 +115,7 @@ impl<'a> Subject<'a> {
         self.name
     }
 
-    /// The segments that a pattern of this base is held against, and whether it may begin at any of them.
+    /// The segments that a pattern of this base is matched against, and whether it may begin at any of them.
     fn reach(&self, base: Base) -> Option<(&[&'a str], bool)> {
         let segments = self.location.segments.as_slice();
         match self.start {
@@ -175,7 +175,7 @@ impl Pattern {
         self.holds(subject, &mut Steps::within(self.text.len(), subject.bytes))
     }
 
-    /// Walks, which is all that most patterns need; what is open after so many steps, the automaton tells.
+    /// Walks, which is enough for most patterns; what is undecided after so many steps is left to the automaton.
     pub(super) fn holds(&self, subject: &Subject<'_>, steps: &mut Steps) -> bool {
         let (walked, path, floating) = match &self.kind {
             Kind::Name(glob) => (glob.matches(subject.name, steps), std::slice::from_ref(&subject.name), false),

@@ -1,4 +1,4 @@
-//! Many patterns held against one subject: each distinct one once, and its matches as a set.
+//! Many patterns matched against one subject: each distinct one once, and its matches as a set.
 
 use super::index::Index;
 use super::path::{Pattern, Subject};

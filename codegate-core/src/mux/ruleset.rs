@@ -6,9 +6,9 @@ use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule};
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// Rules made ready to be held against many requests.
+/// Rules compiled for matching against many requests.
 ///
-/// Equal patterns are kept once. Each rule hangs on one of its conditions, the most telling first (files, model,
+/// Equal patterns are kept once. Each rule is indexed by one of its conditions, the most selective first (files, model,
 /// client, type), so that a decision looks only at rules for which that condition holds, whatever their number.
 #[derive(Debug)]
 pub(crate) struct RuleSet {
@@ -34,14 +34,14 @@ struct Compiled {
 }
 
 impl Compiled {
-    /// A rule with a condition that is not understood, or that leads nowhere, never holds.
+    /// A rule with an unknown condition or without targets never holds.
     fn usable(&self) -> bool {
         self.rule.unknown.is_empty() && !self.rule.to.is_empty()
     }
 }
 
 impl RuleSet {
-    /// Compiles rules that were read from the store. It never fails: what cannot be understood never matches.
+    /// Compiles rules that were read from the store. It never fails: an invalid rule never matches.
     pub(crate) fn compile(rules: &[Rule]) -> RuleSet {
         let (mut files, mut models) = (Interner::new(Pattern::file), Interner::new(Pattern::word));
         let compiled: Vec<Compiled> = rules
@@ -132,7 +132,7 @@ impl RuleSet {
             && rule.when.request_type.as_ref().is_none_or(|types| type_holds(types, facts))
     }
 
-    /// Every rule and condition with whether it holds and what was seen.
+    /// Every rule and condition, whether it holds, and what it was compared with.
     pub(crate) fn explain(&self, facts: &Facts, root: Option<&str>) -> Vec<ExplainedRule> {
         let root = location(root);
         let models = self.models.hits(facts.requested_model.as_deref().map(Subject::word));

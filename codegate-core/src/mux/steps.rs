@@ -46,8 +46,8 @@ mod tests {
     use crate::mux::path::{Pattern, Subject};
     use crate::mux::token::{Token, tokens};
 
-    /// Patterns of a few hundred bytes and what they are held against, so many bytes long, as they come when both are
-    /// made to be slow. None matches.
+    /// Patterns of a few hundred bytes and what they are matched against, so many bytes long, as they come when both
+    /// are made to be slow. None matches.
     fn hostile(bytes: usize) -> Vec<(String, String)> {
         let folders = |folder: &str| format!("{}a", folder.repeat(bytes / folder.len()));
         vec![

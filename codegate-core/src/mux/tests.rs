@@ -188,7 +188,7 @@ fn explaining_tells_each_condition_and_what_was_seen() {
     );
 }
 
-/// A rule held against facts by its definition, one condition after the other.
+/// A rule compared with facts by its definition, one condition after the other.
 fn holds(rule: &Rule, facts: &Facts, root: Option<&str>) -> bool {
     let root = root.map(path::Location::parse);
     let any = |values: &Option<Vec<String>>, holds: &dyn Fn(&str) -> bool| {

@@ -89,7 +89,7 @@ impl Class {
         behind.checked_sub(1).and_then(|at| self.spans.get(at)).is_some_and(|&(_, high)| c <= high)
     }
 
-    /// Reads what stands between the brackets, at least one character.
+    /// Reads what is between the brackets, at least one character.
     ///
     /// Python cuts it at the hyphens that make ranges, drops ranges that run backwards with both their ends, and only
     /// then looks for the `!` of a negation; so `[b-a]` matches nothing and `[b-a!x]` everything but `x`.

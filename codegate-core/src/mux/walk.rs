@@ -1,4 +1,4 @@
-//! Patterns held against the segments of a path, one place after the other.
+//! Patterns matched against the segments of a path, one position after the other.
 
 use super::glob::Glob;
 use super::steps::{Spent, Steps};
@@ -25,7 +25,7 @@ pub(super) fn walk(parts: &[Vec<Glob>], path: &[&str], floating: bool, steps: &m
     Ok(true)
 }
 
-/// What stands behind the first place where these are found.
+/// What follows the first place where these are found.
 fn find<'p, 'a>(globs: &[Glob], path: &'p [&'a str], steps: &mut Steps) -> Result<Option<&'p [&'a str]>, Spent> {
     let mut from = path;
     while let Some((here, behind)) = from.split_at_checked(globs.len()) {

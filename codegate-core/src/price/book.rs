@@ -1,7 +1,7 @@
 //! All prices of a gate, in the order in which they count: the host's own, loaded tables, the snapshot.
 
 use super::document::ChargedAt;
-use super::names::{self, Endpoint, Pattern};
+use super::patterns::{self, Endpoint, Pattern};
 use super::select::{self, Selected};
 use super::table::{List, Model, Table};
 use crate::model::{HostPrice, PriceFormat, ProviderType, Timestamp, UnitPrices};
@@ -80,7 +80,7 @@ pub(super) fn snapshot() -> &'static Table {
 }
 
 impl PriceBook {
-    /// The prices that hold; `None` where there are none.
+    /// The prices that apply; `None` where there are none.
     pub(crate) fn quote(&self, wanted: &Wanted<'_>) -> Option<Quote> {
         let variant = wanted.service_tier.and_then(select::variant);
         if let Some(own) = self.own_price(wanted) {
@@ -92,7 +92,7 @@ impl PriceBook {
     }
 
     fn own_price(&self, wanted: &Wanted<'_>) -> Option<&Own> {
-        let name = names::candidates(wanted.model, &[]).into_iter().next()?;
+        let name = patterns::candidates(wanted.model, &[]).into_iter().next()?;
         let provider = |own: &Own| own.price.provider.as_deref().is_none_or(|name| wanted.provider == Some(name));
         self.own.iter().rev().map(Arc::as_ref).find(|own| provider(own) && own.pattern.matches(&name))
     }
@@ -103,9 +103,8 @@ impl PriceBook {
         loaded.chain([("snapshot", snapshot())]).collect()
     }
 
-    /// The list that holds for a request: said outright, or by its endpoint, or by the type of its
-    /// provider, or by what stands before the model's name. What runs on this machine has none: nobody charges for it,
-    /// or nobody knows what.
+    /// The list that holds for a request: said outright, or by its endpoint, or by the type of its provider, or by what
+    /// precedes the model's name. What runs on this machine has none: nobody charges for it, or nobody knows what.
     fn place(&self, wanted: &Wanted<'_>) -> Option<Place> {
         let tables = || self.tables().into_iter().map(|(_, table)| table);
         let place = |list: &List| Place {
@@ -158,7 +157,7 @@ fn quote(
     Some(Quote { prices, source, tier_unpriced, context_window: model.context_window, since })
 }
 
-/// Prices with where they stand.
+/// Prices with their origin.
 pub(super) fn placed(prices: UnitPrices, table: &Table, list: &List, model: &Model) -> UnitPrices {
     UnitPrices {
         list: Some(list.id.clone()),
@@ -171,7 +170,7 @@ pub(super) fn placed(prices: UnitPrices, table: &Table, list: &List, model: &Mod
 
 fn find<'t>(table: &'t Table, list: &'t List, model: &str, names: &[&str]) -> Option<(&'t List, &'t Model)> {
     let fallbacks: Vec<&List> = list.fallbacks.iter().filter_map(|name| table.named(name)).collect();
-    names::candidates(model, names).iter().find_map(|name| {
+    patterns::candidates(model, names).iter().find_map(|name| {
         let mut lists = std::iter::once(list).chain(fallbacks.iter().copied());
         lists.find_map(|list| list.model(name).map(|model| (list, model)))
     })

@@ -23,7 +23,7 @@ pub(super) struct Document<'a> {
     /// The day for which they are known to hold.
     #[serde(default)]
     pub(super) as_of: Option<Date>,
-    /// What is to be said of their origin, such as a licence.
+    /// Remarks on their origin, such as a licence.
     #[serde(default)]
     #[allow(dead_code, reason = "for people; read so that it is allowed")]
     notice: Option<String>,
@@ -46,10 +46,10 @@ pub(super) struct ListDocument<'a> {
     /// Other names of it, also as a prefix of a model's name: `gemini/gemini-2.5-pro`.
     #[serde(default)]
     pub(super) aliases: Vec<String>,
-    /// Types of provider that it stands for where no list names their endpoint.
+    /// Types of provider that it applies to where no list names their endpoint.
     #[serde(default)]
     pub(super) types: Vec<ProviderType>,
-    /// Endpoints that it stands for: a host in which `*` is any text without a dot at its ends, and perhaps the
+    /// Endpoints that it applies to: a host in which `*` is any text without a dot at its ends, and perhaps the
     /// beginning of a path, in which `*` is any one segment.
     #[serde(default)]
     pub(super) hosts: Vec<String>,
@@ -122,7 +122,7 @@ pub(super) struct EntryDocument {
     /// Of input read from a cache.
     #[serde(default)]
     pub(super) cache_read: Option<Rate>,
-    /// Of input written to a cache for five minutes, or for a time that is not told.
+    /// Of input written to a cache for five minutes, or for an unreported time.
     #[serde(default)]
     pub(super) cache_write_5m: Option<Rate>,
     /// Of input written to a cache for longer.

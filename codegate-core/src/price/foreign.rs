@@ -1,4 +1,4 @@
-//! What the readers of other projects' price tables share: fields whose numbers are read as their digits stand.
+//! What the readers of other projects' price tables share: fields whose numbers are read digit by digit.
 
 use super::document::{EntryDocument, Hours, ModelDocument, Rate, Tier, Tiered, Weekday, invalid};
 use super::values::Price;
@@ -123,7 +123,7 @@ pub(super) fn fields<'a>(raw: &'a RawValue, whose: &str, what: &str) -> Result<F
     serde_json::from_str(raw.get()).map_err(|error| wrong(whose, what, &error.to_string()))
 }
 
-/// Reads a price as its digits stand, times ten to `shift`; `None` for null.
+/// Reads a price digit by digit, times ten to `shift`; `None` for null.
 pub(super) fn price(raw: &RawValue, shift: i32, whose: &str, what: &str) -> Result<Option<Price>> {
     let text = raw.get();
     if text == "null" {
@@ -135,7 +135,7 @@ pub(super) fn price(raw: &RawValue, shift: i32, whose: &str, what: &str) -> Resu
     }
 }
 
-/// Reads a number of tokens; `None` if it is none.
+/// Reads a number of tokens; `None` if it is not one.
 pub(super) fn tokens(raw: &RawValue) -> Option<u64> {
     let whole = Price::parse(raw.get(), 0)?.0;
     (whole % 1_000_000_000_000 == 0).then_some(whole / 1_000_000_000_000)

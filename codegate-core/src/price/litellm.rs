@@ -15,7 +15,7 @@ const SHIFT: i32 = 6;
 /// An entry that explains the others.
 const EXAMPLE: &str = "sample_spec";
 
-/// The table, and how many models with prices could not be taken over because their conditions cannot be said here.
+/// The table, and how many models with prices were left out because their conditions cannot be represented here.
 ///
 /// Errors: `limit_exceeded`, `prices_invalid`.
 pub(super) fn read(text: &[u8], source: &str, as_of: Option<Date>) -> Result<(Table, u64)> {
@@ -39,7 +39,7 @@ pub(super) fn read(text: &[u8], source: &str, as_of: Option<Date>) -> Result<(Ta
     Ok((Table::of(source, as_of, lists.collect()), skipped))
 }
 
-/// The list of a model: what it says itself, else what stands before its name.
+/// The list of a model: what it says itself, else the prefix of its name.
 fn provider(name: &str, fields: &Fields<'_>) -> Result<Option<String>> {
     let told: Option<String> = match fields.get("litellm_provider") {
         Some(raw) => foreign::value(raw, name, "litellm_provider")?,
@@ -58,7 +58,7 @@ fn names(name: &str, provider: &str) -> Vec<String> {
 enum Entries {
     /// It has none of tokens.
     None,
-    /// They depend on what cannot be said here.
+    /// They depend on conditions that cannot be represented here.
     Beyond,
     Some(Vec<EntryDocument>),
 }
@@ -90,7 +90,7 @@ fn entries(name: &str, fields: &Fields<'_>) -> Result<Entries> {
     Ok(Entries::Some(entries))
 }
 
-/// What a field is the price of, beyond which size of the input, and for which way of being served.
+/// What a field is the price of, above which size of the input, and for which service tier.
 fn meaning<'f>(field: &'f str, all: &Fields<'_>) -> Option<(Bucket, Option<u64>, Option<&'f str>)> {
     const NAMES: [(&str, Bucket); 6] = [
         ("output_cost_per_reasoning_token", Bucket::Reasoning),
@@ -103,7 +103,7 @@ fn meaning<'f>(field: &'f str, all: &Fields<'_>) -> Option<(Bucket, Option<u64>,
     let (mut bucket, mut rest) =
         NAMES.iter().find_map(|(name, bucket)| field.strip_prefix(name).map(|rest| (*bucket, rest)))?;
     if bucket == Bucket::CacheWrite5m {
-        // Where both are told, an hour is what most longer writes are kept for.
+        // Where both are given, an hour is how long most longer writes are kept.
         for time in ["_above_1hr", "_above_12hr"] {
             if let Some(after) = rest.strip_prefix(time) {
                 let hour = field.replacen("_above_12hr", "_above_1hr", 1);
@@ -166,7 +166,7 @@ enum OneOrMore {
     More(Vec<String>),
 }
 
-/// The entries of hours that have prices of their own; `None` where they cannot be said here.
+/// The entries of hours that have prices of their own; `None` where they cannot be represented here.
 fn off_peak(name: &str, raw: &RawValue, standard: &Rates) -> Result<Option<Vec<EntryDocument>>> {
     const FIELD: &str = "off_peak_pricing";
     const WEEK: [Weekday; 7] =

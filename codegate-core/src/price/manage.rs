@@ -1,4 +1,4 @@
-//! Changes of a book of prices, and what it tells of itself.
+//! Changes of a price book, and what it reports about itself.
 
 use super::book::{Loaded, Own, PriceBook, Quote, snapshot};
 use super::document::invalid;
@@ -38,20 +38,20 @@ impl PriceBook {
         Ok(Loaded { format, table: Arc::new(table), skipped })
     }
 
-    /// Lays a table over the others; one of the same format that was loaded before goes.
+    /// Puts a table before the others; it replaces one of the same format.
     pub(crate) fn lay(&mut self, loaded: Loaded) {
         self.unload(loaded.format);
         self.loaded.insert(0, loaded);
     }
 
-    /// Takes the loaded table of a format away; whether there was one.
+    /// Unloads the table of a format; returns whether there was one.
     pub(crate) fn unload(&mut self, format: PriceFormat) -> bool {
         let before = self.loaded.len();
         self.loaded.retain(|loaded| loaded.format != format);
         self.loaded.len() < before
     }
 
-    /// Sets a price of the host's own; one for the same model and provider goes. Errors: `invalid_argument`,
+    /// Sets a price of the host's own; it replaces one for the same model and provider. Errors: `invalid_argument`,
     /// `limit_exceeded`.
     pub(crate) fn set(&mut self, price: HostPrice) -> Result<()> {
         if price.model.is_empty() || price.model.chars().any(char::is_control) {
@@ -75,7 +75,7 @@ impl PriceBook {
         Ok(())
     }
 
-    /// Takes a price of the host's own away; whether there was one.
+    /// Removes a price of the host's own; returns whether there was one.
     pub(crate) fn remove(&mut self, model: &str, provider: Option<&str>) -> bool {
         let before = self.own.len();
         self.own.retain(|own| !own.is_for(model, provider));

@@ -7,7 +7,7 @@ use super::values::Date;
 use crate::error::Result;
 use serde_json::value::RawValue;
 
-/// The table, and how many models with prices could not be taken over because their conditions cannot be said here.
+/// The table, and how many models with prices were left out because their conditions cannot be represented here.
 ///
 /// Errors: `limit_exceeded`, `prices_invalid`.
 pub(super) fn read(text: &[u8], source: &str, as_of: Option<Date>) -> Result<(Table, u64)> {

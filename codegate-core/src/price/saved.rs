@@ -3,9 +3,9 @@
 use super::charge::half_to_even;
 use crate::model::{Money, UnitPrices, Usage};
 
-/// What the cached tokens would have cost at the price of uncached input, less what they cost at their own prices:
-/// summed exactly, then divided once, half to even. A bucket without a price of its own takes its parent's, as in the
-/// cost, and so saves nothing.
+/// What the cached tokens would have cost at the price of uncached input, minus their actual cost: summed exactly, then
+/// divided once, half to even. A bucket without a price of its own takes its parent's, as in the cost, and so saves
+/// nothing.
 ///
 /// `None` where a number of cached tokens is unknown, cached tokens have no price, or it is out of range.
 pub(crate) fn cache_saved(usage: &Usage, prices: Option<&UnitPrices>) -> Option<Money> {

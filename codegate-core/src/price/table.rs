@@ -1,7 +1,7 @@
 //! A price table, ready to be asked.
 
 use super::document::{self, ChargedAt, Document, EntryDocument, Hours, ListDocument, ModelDocument, Rate, Weekday};
-use super::names::{Endpoint, Host, Pattern};
+use super::patterns::{Endpoint, Host, Pattern};
 use super::values::Date;
 use crate::error::Result;
 use crate::model::ProviderType;
@@ -35,7 +35,7 @@ pub(super) struct List {
 #[derive(Debug, Default)]
 struct Models {
     all: Vec<Model>,
-    /// The first model that goes by a name.
+    /// The first model that a name matches.
     exact: HashMap<Box<str>, usize>,
     /// Patterns that are more than a name, with their model, in order.
     patterns: Vec<(Pattern, usize)>,
@@ -102,18 +102,18 @@ impl Table {
         Table { source: document.source.clone(), as_of: document.as_of, lists }
     }
 
-    /// The list that goes by a name.
+    /// The list with a name.
     pub(super) fn named(&self, name: &str) -> Option<&List> {
         let by_id = self.lists.iter().find(|list| list.id.eq_ignore_ascii_case(name));
         by_id.or_else(|| self.lists.iter().find(|list| list.has_name(name)))
     }
 
-    /// The list that stands for an endpoint.
+    /// The list of an endpoint.
     pub(super) fn at(&self, endpoint: &Endpoint<'_>) -> Option<&List> {
         self.lists.iter().find(|list| list.hosts.iter().any(|host| host.matches(endpoint)))
     }
 
-    /// The list that stands for a type of provider.
+    /// The list of a type of provider.
     pub(super) fn of_type(&self, provider_type: ProviderType) -> Option<&List> {
         self.lists.iter().find(|list| list.types.contains(&provider_type))
     }
@@ -124,7 +124,7 @@ impl Table {
     }
 }
 
-/// What is known of a list beside its models.
+/// What is known of a list in addition to its models.
 #[derive(Debug, Default)]
 pub(super) struct ListHead {
     pub(super) id: String,
@@ -163,7 +163,7 @@ impl List {
         std::iter::once(self.id.as_str()).chain(self.aliases.iter().map(String::as_str)).collect()
     }
 
-    /// Whether it goes by one of these names.
+    /// Whether it has one of these names.
     pub(super) fn goes_by(&self, names: &[String]) -> bool {
         names.iter().any(|name| self.has_name(name))
     }

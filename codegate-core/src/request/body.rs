@@ -1,4 +1,4 @@
-//! What stands where in a body, and which format it is in.
+//! What is where in a body, and which format it has.
 
 pub(crate) mod messages;
 pub(crate) mod outline;

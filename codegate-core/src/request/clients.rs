@@ -23,8 +23,8 @@ const SEEN_CHARS: usize = 200;
 
 /// The client and all its signs, the strongest first; nothing where nothing tells.
 ///
-/// The signs of a table stand in the order in which they decide, so the first that is seen names the client.
-/// `stated` is the one that the host states, `table` the host's own; without one, the shipped table holds.
+/// The signs of a table are ordered by precedence, so the first match names the client. `stated` is the one that the
+/// host states, `table` the host's own; without one, the built-in table applies.
 pub(super) fn detect(
     body: Option<(&Outline, &[u8])>,
     headers: &[(String, String)],
@@ -60,7 +60,7 @@ fn evidence_of(sign: &Sign, seen: &str) -> Evidence {
     Evidence { source: source.into(), strength, seen: seen.chars().take(SEEN_CHARS).collect() }
 }
 
-/// A request as signs are held against it; what several of them need is made once, and only if one asks.
+/// A request as signs are matched against it; what several of them need is computed once, on demand.
 struct View<'a> {
     table: &'a Table,
     /// The headers that are signs of any client.
@@ -68,7 +68,7 @@ struct View<'a> {
     body: Option<(&'a Outline, &'a [u8])>,
     /// The user agents as they came and in lower case.
     agents: OnceCell<Vec<(&'a str, String)>>,
-    /// Which parts of system text of the table stand in the request.
+    /// Which parts of system text of the table occur in the request.
     system: OnceCell<Vec<bool>>,
     offered: OnceCell<Vec<&'a [u8]>>,
 }
@@ -165,7 +165,7 @@ fn start(raw: &[u8], len: usize) -> &[u8] {
     raw.get(..end).unwrap_or_default()
 }
 
-/// Whether a string (given what stands between its quotes) begins with `text`, white space aside.
+/// Whether a string (given the text between its quotes) begins with `text`, white space aside.
 fn begins_with(raw: &[u8], text: &str) -> bool {
     let raw = start(raw, 6 * text.len() + BLANKS).trim_ascii_start();
     // Most differ at their first byte; an escape may stand for any character.

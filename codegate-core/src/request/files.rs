@@ -21,8 +21,8 @@ use path_heuristics::{Sink, names_file, stated};
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
-/// The files, and whether there were more than are told. `fim`: the request asks to fill in the middle. `whole`: those
-/// of the whole conversation.
+/// The files, and whether there were more than are reported. `fim`: the request asks to fill in the middle. `whole`:
+/// those of the whole conversation.
 pub(crate) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
     let mut found = Collector::default();
     if fim {
@@ -72,7 +72,7 @@ const EXPECTED: usize = 32;
 #[derive(Default)]
 struct Collector {
     files: Vec<FileRef>,
-    /// By the hash of a path, where the first file with it stands. Seeded anew in each process: nobody can write a body
+    /// By the hash of a path, where the first file with it stands. Seeded per process, so that nobody can write a body
     /// whose paths have the same hash.
     known: HashMap<u64, usize, RandomState>,
     cut: bool,

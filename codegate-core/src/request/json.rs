@@ -1,4 +1,4 @@
-//! JSON by spans: a scanner that gives places instead of values, and strings to text and back.
+//! JSON by spans: a scanner that yields positions instead of values, and the unescaping and escaping of strings.
 
 pub(crate) mod quotes;
 pub(crate) mod scan;

@@ -1,4 +1,4 @@
-//! Bodies of JSON values, and how the framing of a body is told by its first bytes.
+//! Bodies of JSON values, and how the framing of a body is detected from its first bytes.
 
 use super::dispatch::Sink;
 use crate::limits::BODY_BYTES;
@@ -47,7 +47,7 @@ pub(super) fn blank(bytes: &[u8]) -> usize {
     }
 }
 
-/// What these bytes are the start of. `says_events` decides where they do not tell.
+/// The framing that these bytes begin. `says_events` decides where they are ambiguous.
 pub(super) fn start(bytes: &[u8], says_events: bool) -> Start {
     if let Some((_, start)) = STARTS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
         return *start;

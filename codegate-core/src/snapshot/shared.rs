@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
-/// How many entries a part holds before it is cut in two.
+/// How many entries a part holds before it is split in two.
 const FULL: usize = 128;
 
 /// Sorted entries, cut into parts that are never empty. A copy costs a count for each part; a change costs one part.
@@ -79,7 +79,7 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     }
 }
 
-/// The place of a key in a part, or where it would stand.
+/// The position of a key in a part, or where it would be inserted.
 fn find<K: Borrow<Q>, V, Q: Ord + ?Sized>(part: &[(K, V)], key: &Q) -> Result<usize, usize> {
     part.binary_search_by(|(known, _)| known.borrow().cmp(key))
 }
@@ -127,7 +127,7 @@ impl<T: Row> Named<T> {
         self.by_name.iter().map(|(_, row)| row)
     }
 
-    /// Puts a row in the place of the one with its id, under whatever name that was; `None` takes it away.
+    /// Replaces the row with its id, under whatever name that was; `None` removes it.
     pub(super) fn set(&mut self, id: i64, row: Option<Arc<T>>) {
         // Another row may have taken the old name over already.
         if let Some(before) = self.by_id.remove(&id)

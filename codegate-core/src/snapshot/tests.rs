@@ -1,4 +1,4 @@
-//! The snapshot that follows changes, held against one that is read whole.
+//! The snapshot that follows changes, compared with one that is read whole.
 
 use super::*;
 use crate::Gate;

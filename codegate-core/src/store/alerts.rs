@@ -9,7 +9,7 @@ const SELECT: &str = "SELECT a.*, e.id AS exchange, w.name AS workspace";
 const FROM: &str = "FROM alerts a JOIN workspaces w ON w.id = a.workspace_id
                     LEFT JOIN exchanges e ON e.seq = a.exchange_seq";
 
-/// Where a recorded exchange stands: its row id, its workspace's row id and name, and its session.
+/// The place of a recorded exchange: its row id, its workspace's row id and name, and its session.
 pub(crate) fn place(connection: &Connection, exchange: &str) -> Result<Option<(i64, i64, String, String)>> {
     let sql =
         "SELECT e.seq, e.workspace_id, w.name, e.session FROM exchanges e JOIN workspaces w ON w.id = e.workspace_id

@@ -1,5 +1,5 @@
 //! Staying with the store at a path, whatever happens to its files: what was taken away is noticed before anything is
-//! acknowledged, what only our own connections still see is saved, and the files are opened anew.
+//! acknowledged, what only our own connections still see is saved, and the files are reopened.
 
 use super::fault::io;
 use super::guard::FileGuard;
@@ -39,12 +39,12 @@ impl Store {
         self.file.as_ref().is_none_or(|file| file.standing(acknowledged) == Standing::Ours)
     }
 
-    /// Tells the other gates how far the file has come. It must be our turn, with the lock file.
+    /// Publishes the progress of the file to the other gates. It must be our turn, with the lock file held.
     pub(super) fn tell(&self) {
         self.file.iter().for_each(FileGuard::tell);
     }
 
-    /// How often the files were opened anew.
+    /// How often the files were reopened.
     pub(crate) fn reattached(&self) -> u64 {
         self.epoch.load(Ordering::Acquire)
     }
@@ -95,8 +95,8 @@ impl Store {
             return Ok(restored);
         }
         match standing {
-            // A copy of the file as it was; its log is still the right one. It is brought in there, and begun anew, so that
-            // no gate that still has the old file open can take it for its own.
+            // A copy of the file as it was; its log is still the right one. It is brought in there, and restarted, so
+            // that no gate that still has the old file open can take it for its own.
             Standing::Replaced if sentinel.handles.as_ref().is_some_and(|open| same_bytes(&open.store, &file.path)) => {
                 let ([writer, ..], ..) = open::again(file, true, self.busy_timeout)?;
                 writer.as_ref().map_or(Ok(()), |writer| wait.checkpoint(writer))?;
@@ -117,7 +117,7 @@ impl Store {
                 remove(sentinel, &[Beside::Index, Beside::Log])?;
                 Ok(restored)
             }
-            // Whoever opens it next makes the index anew, from as much of the log as there is.
+            // Whoever opens it next rebuilds the index, from as much of the log as there is.
             Standing::LogCut | Standing::IndexCut => {
                 remove(sentinel, &[Beside::Index])?;
                 Ok(continued)
@@ -147,7 +147,7 @@ impl Store {
         locked(&self.writer).as_ref().map_or(Ok(()), |connection| wait.checkpoint(connection))
     }
 
-    /// Opens new connections beside the old ones, and takes them over if they show the store as it must be.
+    /// Opens new connections next to the old ones, and replaces those if the new ones show the expected store.
     fn reopen(&self, file: &FileGuard, needed: &Needed) -> Result<()> {
         let writes = locked(&self.writer).is_some();
         let fresh = open::again(file, writes, self.busy_timeout).map_err(|error| match error.code() {

@@ -23,7 +23,7 @@ pub(crate) struct Changes {
     pub(crate) providers: BTreeSet<i64>,
 }
 
-/// Notes that a row changes at a generation, or goes. Whoever writes to one of the three tables does.
+/// Logs that a row is changed or removed at a generation. Every write to one of the three tables does.
 pub(super) fn note(connection: &Connection, changed: &Changed<'_>, generation: i64) -> Result<()> {
     let (kind, key): (_, ToSqlOutput<'_>) = match changed {
         Changed::Workspace(id) => ("workspace", id.to_sql()?),
@@ -37,7 +37,7 @@ pub(super) fn note(connection: &Connection, changed: &Changed<'_>, generation: i
     Ok(())
 }
 
-/// What changed from the generation `held` to the later one `now`; `None` where the log does not tell all of it.
+/// What changed from the generation `held` to the later one `now`; `None` where the log does not cover all of it.
 pub(crate) fn since(connection: &Connection, held: i64, now: i64) -> Result<Option<Changes>> {
     let sql = "SELECT generation, kind, key FROM config_changes ORDER BY seq DESC";
     let mut statement = connection.prepare_cached(sql)?;

@@ -1,4 +1,4 @@
-//! Charges of recorded attempts: read to be priced anew, and replaced with the old ones kept.
+//! Charges of recorded attempts: read to be repriced, and replaced with the old ones kept.
 
 use super::exchanges::{self, FACT_COLUMNS, attempt_with_facts};
 use super::rollup::{self, Change};

@@ -1,4 +1,4 @@
-//! Checksums of rows. They tell damage, not intent: whoever can write the file can write them too.
+//! Checksums of rows. They detect damage, not tampering: whoever can write the file can write them too.
 
 use super::fault::bad_row;
 use crate::error::{Code, Error, Result};

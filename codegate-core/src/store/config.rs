@@ -1,4 +1,4 @@
-//! What the snapshot is made of: workspaces, rules, sessions and providers, read as they stand.
+//! What the snapshot is made of: the current workspaces, rules, sessions and providers.
 
 use super::fault::bad_row;
 use super::rows::{maybe_json, maybe_time, time, word};

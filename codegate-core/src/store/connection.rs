@@ -55,7 +55,7 @@ fn connect(path: &Path, purpose: Use) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Everything that must stand before the first read.
+/// Everything that must be set before the first read.
 fn prepare(connection: &Connection) -> Result<()> {
     // Closing must not checkpoint: when something else dropped our locks, that would destroy what others wrote.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
@@ -65,7 +65,7 @@ fn prepare(connection: &Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    // Without it SQLite prepares a statement anew whenever a bound value changes.
+    // Without it SQLite prepares a statement again whenever a bound value changes.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_prepared_statement_cache_capacity(64);

@@ -34,7 +34,7 @@ pub(super) fn read_through(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Moves a damaged file and its log aside, under a name that tells when. It must be held by the lock file.
+/// Moves a damaged file and its log aside, under a name with the time. It must be held by the lock file.
 pub(super) fn set_aside(path: &Path, now: Timestamp) -> Result<()> {
     let stamp = format!(".corrupt-{}", now.as_micros());
     // The log first: left behind, it would be read into the store that is made next.

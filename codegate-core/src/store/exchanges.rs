@@ -137,7 +137,7 @@ const FACTS: Range<usize> = 1..17;
 pub(super) const FACT_COLUMNS: &str = "e.id, e.host_key, e.workspace_id, e.session, e.format, e.client, e.request_type,
     e.requested_model, e.rule, e.started_at, e.finished_at, e.outcome, e.attempts, e.incomplete, e.unpriced, e.in_history";
 
-/// Makes the checksums of an exchange and its attempts anew, after they were changed.
+/// Recomputes the checksums of an exchange and its attempts after they were changed.
 pub(super) fn seal(connection: &Connection, seq: i64) -> Result<()> {
     let (facts, checksum) = {
         let mut statement = connection.prepare_cached("SELECT e.* FROM exchanges e WHERE seq = ?1")?;

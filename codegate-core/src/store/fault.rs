@@ -80,7 +80,7 @@ pub(super) fn bad_row(what: &str) -> Error {
     )
 }
 
-/// What the operating system reports, beside SQLite.
+/// What the operating system reports, apart from SQLite.
 pub(super) fn io(what: &str, error: std::io::Error) -> Error {
     let code = if error.kind() == ErrorKind::StorageFull { Code::DiskFull } else { Code::Io };
     Error::new(code, format!("{what} ({error})")).with_source(error)

@@ -61,7 +61,7 @@ impl FileGuard {
         *locked(&self.noted) = found;
     }
 
-    /// Tells other gates how far this one saw it come. The lock file must be held.
+    /// Publishes the progress that this gate has seen to other gates. The lock file must be held.
     pub(super) fn tell(&self) {
         let Some(lock) = &self.lock else { return };
         let seen = self.attached().sentinel.last_look();

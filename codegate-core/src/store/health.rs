@@ -1,4 +1,4 @@
-//! How the store stands.
+//! The state of the store.
 
 use super::{Store, closed, config, with_suffix};
 use crate::error::{Code, Result};
@@ -6,7 +6,7 @@ use crate::model::{Health, Locks, Warning};
 use crate::sync::locked;
 
 impl Store {
-    /// Tells it as far as it can be told: also of a store whose file is gone.
+    /// Reports on a best-effort basis, also on a store whose file is gone.
     pub(crate) fn health(&self) -> Result<Health> {
         self.check_process()?;
         let attached = self.is_attached();

@@ -38,7 +38,7 @@ impl Drop for TurnGuard<'_> {
     }
 }
 
-/// The lock file beside the store. It is never removed: a removed one would let two writers in. It holds a `note`.
+/// The lock file next to the store. It is never removed: a removed one would let two writers in. It holds a `note`.
 pub(super) struct LockFile(Unshared);
 
 pub(super) struct LockGuard<'a>(&'a File);

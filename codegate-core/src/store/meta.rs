@@ -7,7 +7,7 @@ use codegate_locks::Household;
 use rusqlite::{Connection, OptionalExtension};
 use std::path::Path;
 
-/// What tells a store from any other, and its present state from an earlier one.
+/// What distinguishes a store from any other, and its present state from an earlier one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identity {
     /// Made with the store; a copy has the same.
@@ -24,7 +24,7 @@ pub(super) fn identity(connection: &Connection) -> Result<Identity> {
     found.optional()?.ok_or_else(|| bad_row("no `meta`"))
 }
 
-/// The identity as the file alone tells it, without its log.
+/// The identity according to the file alone, without its log.
 pub(super) fn in_file(path: &Path, household: &Household) -> Result<Identity> {
     identity(&connection::open(path, Use::ReadImmutable, household)?)
 }

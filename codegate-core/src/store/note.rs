@@ -1,5 +1,5 @@
-//! What the gates of a store tell one another, in its lock file: how far the file itself had come when one of them last
-//! looked into it. So a gate that has not written for long knows an earlier state of the file from a later one.
+//! What the gates of a store share in its lock file: how far the file itself had come when one of them last looked into
+//! it. So a gate that has not written for long knows an earlier state of the file from a later one.
 
 use super::checksum::Mix;
 use super::locking::LockFile;

@@ -35,7 +35,7 @@ pub(crate) struct Opening {
 }
 
 impl Store {
-    /// Opens the store at `path`, creating it if there is none.
+    /// Opens the store at `path`, creating it if it does not exist.
     pub(crate) fn open(path: &Path, how: &Opening) -> Result<Store> {
         if path == Path::new(":memory:") {
             return open_memory(how);
@@ -143,10 +143,10 @@ fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connectio
     Ok((connections, Attached { household, sentinel }, identity, refusal))
 }
 
-/// Takes the lock file of a store whose log is its own and there. While others have the store open and its log or index is
-/// gone, only they still see what stood there; they save it with their next call. A log that is in use while the file is
-/// not belongs to one that was taken away: it must not be read into this one, and they who have it open need no name.
-/// Tells with the lock whether nobody else has the store open, as far as that can be told.
+/// Takes the lock file of a store whose log is its own and there. While others have the store open and its log or index
+/// is gone, only they still see what stood there; they save it with their next call. A log that is in use while the
+/// file is not belongs to one that was taken away: it must not be read into this one, and they who have it open need no
+/// name. Returns with the lock whether nobody else has the store open, as far as that is known.
 fn lock_whole<'l>(path: &Path, lock: &'l LockFile, wait: &mut Wait) -> Result<(LockGuard<'l>, bool)> {
     let [log, index] = ["-wal", "-shm"].map(|suffix| with_suffix(path, suffix));
     // Where locks are the process's, closing the files to ask would drop them.
@@ -217,7 +217,7 @@ fn bring_up(writer: &mut Connection, now: Timestamp) -> Result<State> {
     let state = schema::state(&transaction)?;
     schema::bring_up(&transaction, &state, now)?;
     transaction.commit()?;
-    // So that the file alone tells which store it is.
+    // So that the file alone identifies the store.
     writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(State::Ours { version: schema::VERSION })
 }
@@ -246,7 +246,7 @@ fn open_reading(path: &Path, how: &Opening) -> Result<Store> {
     Ok(Store::assemble(how, [None, Some(config_reader), Some(report_reader)], Some(file), 0, Some(Code::ReadOnly)))
 }
 
-/// The connections of a store that was open, opened anew at its path. The file must still be a store of this version.
+/// The connections of an open store, reopened at its path. The file must still be a store of this version.
 pub(super) fn again(
     file: &FileGuard,
     writes: bool,

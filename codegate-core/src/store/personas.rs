@@ -69,7 +69,7 @@ pub(crate) fn rename(connection: &Connection, name: &str, new_name: &str, now: T
     Ok(())
 }
 
-/// Removes a persona; whether it was there.
+/// Removes a persona; returns whether it existed.
 pub(crate) fn delete(connection: &Connection, name: &str) -> Result<bool> {
     Ok(connection.prepare_cached("DELETE FROM personas WHERE name = ?1")?.execute([name])? == 1)
 }

@@ -16,11 +16,11 @@ use std::time::Duration;
 
 const DEFAULT_ROWS: usize = 1_000;
 const DEFAULT_SECONDS: f64 = 5.0;
-/// What a value costs beside its text.
+/// What a value costs in addition to its text.
 const VALUE_BYTES: usize = 16;
 
 impl Store {
-    /// Asks one question of the views, on a connection of its own, so that it holds up nobody else.
+    /// Runs one query of the views, on a connection of its own, so that it blocks nobody else.
     pub(crate) fn query(&self, sql: &str, options: &QueryOptions) -> Result<QueryResult> {
         let limit = match options.limit {
             None => DEFAULT_ROWS,

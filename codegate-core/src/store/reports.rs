@@ -333,7 +333,7 @@ fn row([key, series]: Keys, totals: UsageTotals) -> UsageRow {
     UsageRow { key, series, totals: derived(totals), before: None, change: None }
 }
 
-/// Puts the sums of another period beside each row; a row that only the other period has gets zeros here.
+/// Adds the sums of another period to each row; a row that only the other period has gets zeros here.
 fn compare(rows: &mut Vec<UsageRow>, mut before: Rows) {
     for row in rows.iter_mut() {
         row.before = before.remove(&[row.key.clone(), row.series.clone()]).map(derived);

@@ -13,7 +13,8 @@ pub(super) const PICO_PER_USD: i128 = 1_000_000_000_000;
 pub(super) const GRAINS: [i64; 2] = [1, 24];
 /// How many of the sums are counts.
 pub(super) const COUNTS: usize = 9;
-/// What is summed: counts, then money. Money stands in two parts: whole US dollars, rounded down, and the pico-USD above them.
+/// What is summed: counts, then money. Money is kept in two parts: whole US dollars, rounded down, and the pico-USD
+/// above them.
 pub(super) const SUMS: [&str; COUNTS + 4] = [
     "exchanges",
     "input_uncached",
@@ -62,9 +63,9 @@ pub(crate) enum Change {
     Remove,
 }
 
-/// Adds an exchange to the roll-up as its attempts stand now, or takes it out.
+/// Adds an exchange with its current attempts to the roll-up, or removes it.
 ///
-/// To price a recorded exchange anew, in one transaction: remove it, change `cost`, `cost_known` and `cache_saved` of its
+/// To reprice a recorded exchange, in one transaction: remove it, change `cost`, `cost_known` and `cache_saved` of its
 /// attempts and `unpriced` of the exchange, add it.
 pub(crate) fn apply(connection: &Connection, seq: i64, change: Change) -> Result<()> {
     static OF_ONE: LazyLock<String> = LazyLock::new(|| format!("{} WHERE e.seq = ?1", parts(1, "exchanges e")));

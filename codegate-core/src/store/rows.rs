@@ -106,7 +106,7 @@ impl std::fmt::Display for Filter {
     }
 }
 
-/// A page of at most `limit` rows out of one row more, which only tells that there is a next page.
+/// A page of at most `limit` rows out of one row more, which only shows that there is a next page.
 pub(super) fn page_of<T>(mut rows: Vec<(i64, T)>, limit: usize) -> crate::model::Page<T> {
     let more = rows.len() > limit;
     rows.truncate(limit);

@@ -36,7 +36,7 @@ pub(super) struct Body {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Inode(u64, u64);
 
-/// How the files at the path stand to those that are open.
+/// How the files at the path relate to those that are open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     Ours,
@@ -198,7 +198,7 @@ impl Sentinel {
     }
 }
 
-/// The files beside a store.
+/// The files next to a store.
 #[derive(Clone, Copy)]
 pub(super) enum Beside {
     Log = 1,

@@ -152,7 +152,7 @@ impl Chain {
         Chain { hours, first: None, last: behind }
     }
 
-    /// Takes the next row; whether it is what its checksum says, as far as that can be told of the first one.
+    /// Takes the next row; returns whether it matches its checksum, as far as that is known of the first one.
     fn follow(&mut self, line: &Line<'_>) -> bool {
         let mix = line.key.mix(self.hours);
         let told = line.checksum.wrapping_sub(with_numbers(mix, &line.numbers));
@@ -225,7 +225,7 @@ pub(super) fn scan(
     while let Some(row) = rows.next()? {
         let line = Line::read(row)?;
         sound(chain.follow(&line))?;
-        // The row behind the slots is read too: it tells which one stands before it.
+        // The row after the slots is read too: it names the one before it.
         behind = line.key.slot >= slots.end;
         if behind {
             break;
@@ -260,7 +260,7 @@ fn has_exchanges(connection: &Connection, workspace: i64, at_least: i64) -> Resu
 
 /// Adds numbers to the row of a key, which is made if there is none.
 ///
-/// Checksums are moved by what changed and not made anew: what was damaged before is still damaged after.
+/// Checksums are updated by the difference and not recomputed: what was damaged before is still damaged after.
 pub(super) fn add(connection: &Connection, hours: i64, key: &Key<&str>, more: &Numbers) -> Result<()> {
     static FIND: LazyLock<String> = LazyLock::new(|| select(&format!("AND {PLACE} = {GIVEN}")));
     static SET: LazyLock<String> = LazyLock::new(|| {

@@ -1,4 +1,4 @@
-//! The roll-up held against the attempts, and written anew from them. Both are read in the order of the roll-up's key, so
+//! The roll-up compared with the attempts, and rebuilt from them. Both are read in the order of the roll-up's key, so
 //! that no more than one row of each is in memory.
 
 use super::exchanges::workspace_name;
@@ -11,7 +11,7 @@ use crate::model::{Money, Timestamp, UsageCheck, UsageDifference};
 use rusqlite::{Connection, Rows};
 use std::cmp::Ordering;
 
-/// How many differences are told.
+/// How many differences are reported.
 const SHOWN: usize = 100;
 
 struct Line {
@@ -19,7 +19,7 @@ struct Line {
     sums: Sums,
 }
 
-/// The roll-up as it stands, at one length of slot.
+/// The current roll-up, at one length of slot.
 fn recorded(hours: i64) -> String {
     let columns = rollup::columns(Width::Row);
     format!("SELECT {KEY}, {columns} FROM usage_sums WHERE hours = {hours} ORDER BY {KEY}")
@@ -138,7 +138,7 @@ fn checksums(connection: &Connection, found: &mut UsageCheck) -> Result<()> {
     Ok(())
 }
 
-/// Writes the roll-up anew from the attempts.
+/// Rebuilds the roll-up from the attempts.
 pub(crate) fn rebuild(connection: &Connection) -> Result<()> {
     connection.execute("DELETE FROM usage_sums", [])?;
     for hours in GRAINS {

@@ -13,8 +13,8 @@ const INSTRUCTIONS: i32 = 1_000;
 /// How long nothing looks whether it was stopped.
 pub(super) const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 
-/// Counts how often everything that waits or runs was told to stop. A call compares the count with that of its beginning,
-/// so a call that begins later is never hit.
+/// Counts the interruptions of everything that waits or runs. A call compares the count with that of its beginning, so
+/// a call that begins later is never hit.
 #[derive(Default)]
 pub(super) struct Stops(Arc<AtomicU64>);
 
@@ -56,7 +56,7 @@ impl Wait {
         if left.is_zero() { Err(busy()) } else { Ok(left) }
     }
 
-    /// Sleeps a little, longer each time, where nothing tells that the wait is over.
+    /// Sleeps a little, longer each time, where nothing signals the end of the wait.
     pub(super) fn pause(&mut self) -> Result<()> {
         std::thread::sleep(self.pause.min(self.left()?));
         self.pause = (self.pause * 2).min(LONGEST_PAUSE);
@@ -125,7 +125,7 @@ impl Wait {
     }
 }
 
-/// Tells when this much time has passed.
+/// Signals when this much time has passed.
 pub(super) fn timer(time: Duration) -> impl Fn() -> bool {
     let end = Instant::now() + time;
     move || Instant::now() >= end

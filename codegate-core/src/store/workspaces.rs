@@ -66,7 +66,7 @@ pub(crate) fn touch(connection: &Connection, id: i64, now: Timestamp, generation
     note(connection, &Changed::Workspace(id), generation)
 }
 
-/// What goes with a workspace: exchanges, alerts and rules.
+/// What is deleted with a workspace: exchanges, alerts and rules.
 pub(crate) fn contents(connection: &Connection, id: i64) -> Result<(u64, u64, u64)> {
     let sql = "SELECT (SELECT count(*) FROM exchanges WHERE workspace_id = ?1),
                       (SELECT count(*) FROM alerts WHERE workspace_id = ?1),
@@ -80,7 +80,7 @@ pub(crate) fn delete(connection: &Connection, id: i64, generation: i64) -> Resul
     note(connection, &Changed::Workspace(id), generation)
 }
 
-/// Puts `rules` in the place of a workspace's rules.
+/// Replaces a workspace's rules with `rules`.
 pub(crate) fn replace_rules(connection: &Connection, id: i64, rules: &[Rule], generation: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM rules WHERE workspace_id = ?1")?.execute([id])?;
     let mut rule_sql = connection.prepare_cached("INSERT INTO rules VALUES (?1, ?2, ?3)")?;
@@ -100,7 +100,7 @@ pub(crate) fn replace_rules(connection: &Connection, id: i64, rules: &[Rule], ge
     rules_changed(connection, id, generation)
 }
 
-/// Tells that the rules of a workspace, or what they name, changed.
+/// Logs that the rules of a workspace, or what they refer to, changed.
 pub(crate) fn rules_changed(connection: &Connection, id: i64, generation: i64) -> Result<()> {
     let sql = "UPDATE workspaces SET rules_generation = ?2 WHERE id = ?1";
     connection.prepare_cached(sql)?.execute([id, generation])?;
@@ -122,7 +122,7 @@ pub(crate) fn activate(connection: &Connection, session: &str, id: i64, now: Tim
     note(connection, &Changed::Session(session), generation)
 }
 
-/// Removes a session; whether it was there.
+/// Removes a session; returns whether it existed.
 pub(crate) fn remove_session(connection: &Connection, session: &str, generation: i64) -> Result<bool> {
     note(connection, &Changed::Session(session), generation)?;
     Ok(connection.prepare_cached("DELETE FROM sessions WHERE id = ?1")?.execute([session])? == 1)

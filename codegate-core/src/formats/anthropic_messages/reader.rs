@@ -138,7 +138,7 @@ impl AnthropicMessages {
         }
     }
 
-    /// Replaces members of the merged usage, and keeps those that are not told again.
+    /// Replaces members of the merged usage, and keeps those that are not reported again.
     fn merge(&mut self, usage: &Object<'_>) {
         self.tier(usage);
         let kept = |(name, value): &(String, Json<'_>)| name.len() + value.text().len() <= MEMBER_BYTES;
@@ -176,14 +176,14 @@ impl AnthropicMessages {
         }
     }
 
-    /// Reads a content block: all of it, or what stands in its first event.
+    /// Reads a content block: all of it, or the part in its first event.
     fn block(&mut self, position: u64, block: &Object<'_>, whole: bool) {
         if let Some(text) = block.get("text") {
             self.read.output.text(position, text);
         }
         let Some(name) = block.get("name") else { return };
         self.read.output.call(position, name);
-        // A stream begins with an empty input and tells it piece by piece.
+        // A stream begins with an empty input and sends it piece by piece.
         if let Some(input) = block.get("input").filter(|input| whole || input.text() != "{}") {
             self.read.output.given(position, input);
         }
@@ -212,7 +212,7 @@ fn with_iteration(told: Tally, iteration: &Object<'_>) -> Tally {
             let (fresh, read) =
                 (marks.member(iteration, "input_tokens"), marks.member(iteration, "cache_read_input_tokens"));
             let written = marks.member(iteration, "output_tokens");
-            // A cache that was not told of has no tokens.
+            // A cache that was not reported has no tokens.
             let none = input.known().map_or(Count::Absent, |_| Count::Known(0));
             Tally {
                 input: marks.beside(input, fresh),

@@ -8,7 +8,7 @@ use crate::model::Completeness;
 /// What makes an object a usage object.
 const COUNTS: &[&str] = &["promptTokenCount", "candidatesTokenCount", "totalTokenCount"];
 
-/// Reads an answer, whole or in chunks. Every chunk may tell the usage so far.
+/// Reads an answer, whole or in chunks. Every chunk may report the usage so far.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Gemini {
     read: Read,
@@ -50,7 +50,7 @@ impl Reader for Gemini {
     fn tally(&self, usage: &Object<'_>) -> Tally {
         let mut marks = Marks::default();
         let total = marks.member(usage, "totalTokenCount");
-        // What tools add to the prompt is told beside it, and thoughts are told beside the answer.
+        // What tools add to the prompt is counted separately, and so are thoughts.
         let (prompt, tools) = (marks.member(usage, "promptTokenCount"), marks.member(usage, "toolUsePromptTokenCount"));
         let input = marks.beside(prompt, tools);
         let reasoning = marks.member(usage, "thoughtsTokenCount");

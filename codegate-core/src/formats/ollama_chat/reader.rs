@@ -87,7 +87,7 @@ impl Ollama {
         }
     }
 
-    /// The counts and durations stand among the other members; they make the usage object.
+    /// The counts and durations are among the other members; they form the usage object.
     fn usage(&mut self, object: &Object<'_>) {
         let is_usage = |name: &str| name.ends_with("_count") || name.ends_with("_duration");
         let members: Vec<(String, String)> = object
@@ -97,7 +97,7 @@ impl Ollama {
             .collect();
         if let Some(usage) = Json::parse(&object_text(&members)).filter(|_| !members.is_empty()) {
             self.read.usage(usage, &["prompt_eval_count", "eval_count"]);
-            // It stands nowhere in the event as it is.
+            // It does not occur in the event verbatim.
             self.read.usage_change = UsageChange::Other;
         }
     }

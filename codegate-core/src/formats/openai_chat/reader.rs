@@ -15,7 +15,7 @@ const TIMINGS_BYTES: usize = 4_096;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OpenaiChat {
     read: Read,
-    /// What llama.cpp tells of its work, also where it was not asked for usage.
+    /// The timings of llama.cpp, which it reports even if not asked for usage.
     timings: Option<String>,
     /// Choices that have begun and not ended, a bit for each of the first 64.
     open: u64,
@@ -80,7 +80,7 @@ impl Reader for OpenaiChat {
 }
 
 impl OpenaiChat {
-    /// Reads a body or a chunk. A chunk that tells usage and nothing else is there because it was asked for.
+    /// Reads a body or a chunk. A chunk that reports nothing but usage was sent because usage was asked for.
     fn object(&mut self, object: &Object<'_>) -> Handling {
         self.read.model(object, "model");
         self.read.tier(object, "service_tier");
@@ -180,11 +180,11 @@ fn without_null_usage(data: &str, chunk: &Object<'_>) -> Handling {
     null.member_in(data, "usage").map_or(Handling::Pass, Handling::Without)
 }
 
-/// The counts of a usage object; the cached tokens may stand in the timings alone.
+/// The counts of a usage object; the cached tokens may be in the timings alone.
 fn tally(usage: &Object<'_>, timings: Option<&Object<'_>>) -> Tally {
     let mut marks = Marks::default();
     let reasoning = marks.detail(usage, "completion_tokens_details", "reasoning_tokens");
-    // DeepSeek tells cache hits and misses, Moonshot and Anthropic the cached tokens, beside the totals.
+    // DeepSeek reports cache hits and misses, Moonshot and Anthropic the cached tokens, in addition to the totals.
     let hit = marks.member(usage, "prompt_cache_hit_tokens");
     let miss = marks.member(usage, "prompt_cache_miss_tokens");
     let hits_and_misses = match (hit, miss) {
@@ -217,7 +217,7 @@ fn tally(usage: &Object<'_>, timings: Option<&Object<'_>>) -> Tally {
     told
 }
 
-/// The tokens written to a cache for a time that is not told or short, and for an hour.
+/// The tokens written to a cache for a short or unreported time, and for an hour.
 fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
     let details = "prompt_tokens_details";
     let all = marks.detail(usage, details, "cache_write_tokens");
@@ -228,13 +228,13 @@ fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
     marks.parted(all, long)
 }
 
-/// The counts of llama.cpp's timings: what it evaluated of the prompt stands beside what it took from its cache.
+/// The counts of llama.cpp's timings: evaluated prompt tokens are separate from those taken from the cache.
 fn worked(timings: &Object<'_>) -> Tally {
     let mut marks = Marks::default();
     let cached = marks.member(timings, "cache_n");
     let evaluated = marks.member(timings, "prompt_n");
     Tally {
-        // Older servers do not tell what came from the cache; then the prompt is unknown.
+        // Older servers do not report what came from the cache; then the prompt is unknown.
         input: if cached == Count::Absent { Count::Absent } else { evaluated },
         input_includes_cache: false,
         cache_read: cached,

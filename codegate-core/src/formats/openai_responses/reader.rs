@@ -85,7 +85,7 @@ impl Reader for OpenaiResponses {
 }
 
 impl OpenaiResponses {
-    /// The event that ends a stream holds the whole response; its items are read where no event told them.
+    /// The event that ends a stream holds the whole response; its items are read where no event has sent them.
     fn terminal(&mut self, event: &Object<'_>) {
         self.done = true;
         if let Some(response) = event.object("response").filter(|_| self.read.output.is_empty()) {
@@ -119,7 +119,7 @@ impl OpenaiResponses {
     }
 }
 
-/// The tokens written to a cache for a time that is not told, and for longer than five minutes.
+/// The tokens written to a cache for an unreported time, and for longer than five minutes.
 fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
     let all = marks.detail(usage, "input_tokens_details", "cache_write_tokens");
     let details = usage.object("input_tokens_details");

@@ -13,11 +13,11 @@ use crate::request::json::scan::{Kind, Scan, Scanner};
 use crate::request::json::span::{Span, Unreadable};
 use crate::request::json::text::{ESCAPE, unescape, word};
 
-/// Members that are read, and speak for a format whatever they hold.
+/// Members that are read, and indicate a format whatever they hold.
 const SPEAKING: [&[u8]; 6] = [b"stream_options", b"system", b"functions", b"suffix", b"raw", b"images"];
 /// Models that a body may name: the last counts, and all are replaced.
 const MODELS: usize = 1_000;
-/// Other members that are kept to tell the client by.
+/// Other members that are kept to recognise the client.
 const MEMBERS: usize = 64;
 
 /// A member's value.
@@ -45,7 +45,7 @@ pub(crate) struct Outline {
     pub system_instruction: Option<Value>,
     /// System text at the top level: `system`, `instructions`, `system_instruction`.
     pub system_text: SystemText,
-    /// The conversation, and where it stands.
+    /// The conversation, and where it is.
     pub conversation: Option<(Place, Turns)>,
     /// Whether the request names a prompt that the provider keeps.
     pub kept_prompt: bool,
@@ -56,11 +56,11 @@ pub(crate) struct Outline {
     pub fills_in: bool,
     /// Whether there is what no editor sends that has a gap to fill: system text, or room for images.
     pub converses: bool,
-    /// Images beside the messages, as Ollama's generate has them.
+    /// Images outside the messages, as in Ollama's generate.
     images: u64,
     /// Names and values of all other members.
     pub others: Vec<(Span, Span)>,
-    /// What speaks for which format beside the conversation.
+    /// Evidence for the formats outside the conversation.
     votes: Votes,
 }
 
@@ -155,7 +155,7 @@ impl Outline {
         Ok(())
     }
 
-    /// Any other member: it may set something, speak for a format, or tell the client.
+    /// Any other member: it may set something, indicate a format, or identify the client.
     fn other_member(&mut self, scanner: &mut Scanner<'_>, key: Span, name: &[u8]) -> Scan {
         scanner.space();
         let at = scanner.at();
@@ -192,7 +192,7 @@ impl Outline {
         Ok(())
     }
 
-    /// A member that holds system text, kept whole beside its texts.
+    /// A member that holds system text, kept whole in addition to its texts.
     fn system_member(&mut self, scanner: &mut Scanner<'_>) -> Scan<Value> {
         let (kind, at) = (scanner.kind(), scanner.at());
         self.system_text.read(scanner)?;
@@ -209,7 +209,7 @@ impl Outline {
         self.conversation.as_ref().map(|(_, turns)| turns)
     }
 
-    /// What speaks for which format.
+    /// Evidence for the formats.
     pub(crate) fn votes(&self) -> Votes {
         self.votes.and(self.turns().map(|turns| turns.votes).unwrap_or_default())
     }

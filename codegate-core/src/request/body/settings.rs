@@ -1,4 +1,4 @@
-//! What a request asks for beside its text: thinking, and how long the answer may be.
+//! What a request asks for in addition to its text: thinking, and how long the answer may be.
 
 use crate::formats::Setting;
 use crate::limits::TOKENS;

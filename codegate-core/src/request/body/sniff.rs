@@ -4,11 +4,11 @@ use super::outline::Outline;
 use crate::formats::votes::{MEDIUM, STRONG, WEAK, Weight};
 use crate::formats::{Action, FORMATS, Place, Spec};
 
-/// Ends of paths whose bodies look like a request for text and are none.
+/// Ends of paths whose bodies look like a request for text but are not.
 const OTHER_PATHS: [&str; 7] =
     ["/embeddings", "/moderations", "/images/generations", "/audio/speech", "/rerank", "/api/embed", "/api/embeddings"];
 
-/// What the path weighs: more than a sign that others borrow or hand on, less than a strong one.
+/// The weight of the path: more than a sign that others share, less than a strong one.
 const PATH: u8 = 5;
 
 /// The path without its query.
@@ -22,7 +22,7 @@ pub(crate) fn takes_instructions(path: Option<&str>) -> bool {
     !path.is_some_and(|path| without.any(|other| bare(path).ends_with(other.end)))
 }
 
-/// The format that is spoken at a path, as far as the path tells.
+/// The format that a path indicates, if any.
 pub(crate) fn of_path(path: Option<&str>) -> Option<&'static Spec> {
     let path = format!("/{}", bare(path?).trim_start_matches('/'));
     FORMATS.into_iter().find(|spec| spec.paths.iter().any(|known| path.ends_with(known.end)))
@@ -70,7 +70,7 @@ pub(crate) fn of_body(
     Some(candidates.fold((first, weigh(first)), heavier).0)
 }
 
-/// Where the conversation stands. A prompt that the provider keeps stands in for that of Responses.
+/// Where the conversation is. For Responses, a prompt that the provider keeps counts as one.
 fn place(outline: &Outline) -> Option<Place> {
     let place = outline.conversation.as_ref().map(|(place, _)| *place);
     match place {

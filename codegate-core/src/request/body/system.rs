@@ -3,7 +3,7 @@
 use crate::request::json::scan::{Kind, Scan, Scanner};
 use crate::request::json::span::Span;
 
-/// Texts of system messages that are kept, to tell the client by.
+/// Texts of system messages that are kept to recognise the client.
 pub(crate) const SYSTEM_TEXTS: usize = 1_024;
 
 /// The texts of `system`, `instructions` and `system_instruction`.
@@ -30,7 +30,7 @@ impl SystemText {
 
     fn block(&mut self, scanner: &mut Scanner<'_>) -> Scan {
         scanner.object_or_other(|scanner, _| match scanner.kind() {
-            // The type of a block is read with its text; no client is told by it.
+            // The type of a block is read with its text; no client is recognised by it.
             Kind::String => self.text(scanner),
             _ => scanner.array_or_other(|scanner| scanner.object_or_other(|scanner, _| self.text(scanner))),
         })

@@ -5,10 +5,10 @@ use crate::request::json::scan::{Kind, Scan, Scanner};
 use crate::request::json::span::Span;
 use crate::request::json::text::word;
 
-/// Names of tools that are kept to tell the client by.
+/// Names of tools that are kept to recognise the client.
 const NAMES: usize = 128;
 
-/// Reads one tool on offer: its name, and what speaks for a format.
+/// Reads one offered tool: its name, and evidence for a format.
 pub(crate) fn tool(scanner: &mut Scanner<'_>, names: &mut Vec<Span>, votes: &mut Votes) -> Scan {
     if scanner.kind() != Kind::Object {
         return scanner.skip().map(drop);
@@ -81,7 +81,7 @@ pub(crate) fn listing(tool: &[u8]) -> Option<bool> {
     (!folders).then_some(searches)
 }
 
-/// Whether a tool reads or changes the file that stands behind its name.
+/// Whether a tool reads or changes the file named in its arguments.
 pub(crate) fn edits_or_reads(tool: &str) -> bool {
     let searches = listing(tool.as_bytes()).is_none_or(|searches| searches && !tool.contains("replace"));
     !searches && WORKS.iter().any(|word| tool.contains(word))

@@ -44,7 +44,7 @@ impl Role {
 /// A stretch of a body in which files may be named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Piece {
-    /// Text: what stands between the quotes. Arguments: the whole value.
+    /// Text: what is between the quotes. Arguments: the whole value.
     pub span: Span,
     pub content: Content,
 }

@@ -1,4 +1,4 @@
-//! The table of clients, checked and made ready to be held against requests.
+//! The table of clients, validated and prepared for matching.
 
 use crate::error::{Error, Result};
 use crate::limits::{CLIENTS, NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
@@ -11,10 +11,10 @@ use std::sync::{Arc, LazyLock};
 /// The header whose signs are tried after those of all others.
 pub(super) const USER_AGENT: &str = "user-agent";
 
-/// The table as it is shipped.
+/// The built-in table.
 const TEXT: &str = include_str!("../clients.json");
 
-/// The shipped table, made ready once. That it can be read is tested.
+/// The built-in table, prepared once. A test proves that it parses.
 pub(super) static SHIPPED: LazyLock<Table> = LazyLock::new(|| Table::of(&shipped().clients).unwrap_or_default());
 
 pub(super) fn shipped() -> ClientTable {
@@ -135,7 +135,7 @@ impl Part {
 }
 
 impl Table {
-    /// The table that holds with what the host gives.
+    /// The table in force, given the host's.
     ///
     /// Errors: `invalid_argument` or `limit_exceeded`, with the entry and the field.
     pub(crate) fn with(given: &Clients) -> Result<Table> {
@@ -150,7 +150,7 @@ impl Table {
             Clients::Table(table) => return Table::of(&table.clients),
             Clients::Entries(entries) => entries,
         };
-        // Checked by themselves, so that an error tells the place in what the host gave.
+        // Validated by themselves, so that an error names the position in the host's list.
         Table::of(entries)?;
         let mut own: HashMap<&str, &ClientSpec> = entries.iter().map(|entry| (entry.name.as_str(), entry)).collect();
         let shipped = shipped().clients.into_iter();
@@ -203,7 +203,7 @@ impl Table {
         self.system.get(id).map(|(_, part)| part)
     }
 
-    /// Marks the parts of system text that stand in `text`: those of this client, or all.
+    /// Marks the parts of system text that occur in `text`: those of this client, or all.
     pub(super) fn search(&self, text: &str, client: Option<&str>, stands: &mut Vec<bool>) {
         stands.resize(self.system.len(), false);
         if let Some(client) = client {
@@ -246,7 +246,7 @@ fn named(sign: &ClientSign, fold: fn(&str) -> String) -> Named {
     Named { name: fold(&sign.name), test }
 }
 
-/// Refuses what is no table, saying which entry and which field of it is at fault.
+/// Refuses an invalid table, naming the entry and the field.
 fn check(entries: &[ClientSpec]) -> Result<()> {
     if entries.len() > CLIENTS {
         return Err(Error::limit("`clients`", CLIENTS, "entries"));

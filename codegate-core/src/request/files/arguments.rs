@@ -23,8 +23,8 @@ pub(crate) fn files(scanner: &mut Scanner<'_>, listing: bool, sink: &mut Sink<'_
     walk.wanted
 }
 
-/// Finds the files in arguments that are a string, given what stands between its quotes: JSON, or (a patch tool's)
-/// plain text.
+/// Finds the files in arguments that are a string, given the text between its quotes: JSON, or (a patch tool's) plain
+/// text.
 pub(crate) fn files_in_string(raw: &[u8], listing: bool, sink: &mut Sink<'_>) -> bool {
     let start = raw.get(..raw.len().min(16)).unwrap_or_default();
     if start.starts_with(b"{") || unescape(start).trim_start().starts_with('{') {
@@ -117,7 +117,7 @@ impl Walk<'_, '_> {
 
 /// Whether a string seems to hold a JSON object or list, rather than a name such as `[id].tsx`.
 fn is_json(raw: &[u8]) -> bool {
-    // Most strings are words and paths, told by their first byte.
+    // Most strings are words and paths, recognised by their first byte.
     if !raw.first().is_some_and(|first| matches!(first, b'{' | b'[' | b'\\') || !first.is_ascii_graphic()) {
         return false;
     }

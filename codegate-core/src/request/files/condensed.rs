@@ -13,8 +13,8 @@ const LONG: usize = 96;
 /// So are arguments that are no longer than this.
 const SHORT: usize = 512;
 
-/// The JSON text in a string, given what stands between its quotes, but for its long strings: a file that is written
-/// whole names nothing, and unescaping it takes many times longer than passing over it.
+/// The JSON text in a string, given the text between its quotes, but for its long strings: a file that is written whole
+/// names nothing, and unescaping it takes many times longer than passing over it.
 pub(crate) fn condensed(raw: &[u8]) -> Cow<'_, str> {
     if raw.len() <= SHORT {
         return unescape(raw);

@@ -104,12 +104,12 @@ impl<'t> Fences<'t> {
         self.before(fence.line).as_deref().and_then(on_line).is_none_or(|path| sink(path, "line"))
     }
 
-    /// Whether a path and a blank line stand before a fence.
+    /// Whether a path and a blank line precede a fence.
     fn opens(&self, fence: &Fence) -> bool {
         self.follows_blank(fence) && self.before(fence.line).as_deref().and_then(on_line).is_some()
     }
 
-    /// Whether a blank line stands before the line before a fence.
+    /// Whether a blank line precedes the line before a fence.
     fn follows_blank(&self, fence: &Fence) -> bool {
         self.text.line_before(fence.line).is_some_and(|(start, _)| self.text.is_after_blank(start))
     }
@@ -132,7 +132,7 @@ impl<'t> Fences<'t> {
     }
 }
 
-/// Where the last bare fence of each length stands: what tells whether a long fence is ever closed.
+/// Where the last bare fence of each length is: it shows whether a long fence is ever closed.
 struct Closers([[usize; Closers::LENGTHS]; 2]);
 
 impl Closers {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Longest line that is read, in the bytes of the body: no path is longer, however it is escaped.
 pub(crate) const LINE: usize = 4_096;
 
-/// A text as it stands in a body, or plain.
+/// A text as escaped in a body, or plain.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'t> {
     bytes: &'t [u8],
@@ -15,7 +15,7 @@ pub(crate) struct Text<'t> {
 }
 
 impl<'t> Text<'t> {
-    /// What stands between the quotes of a JSON string.
+    /// What is between the quotes of a JSON string.
     pub(crate) fn escaped(raw: &'t [u8]) -> Text<'t> {
         Text { bytes: raw, escaped: true }
     }
@@ -158,7 +158,7 @@ impl<'t> Text<'t> {
     }
 }
 
-/// How many backslashes stand before `at`.
+/// How many backslashes precede `at`.
 pub(crate) fn run_before(bytes: &[u8], at: usize) -> usize {
     let run = bytes.get(..at).unwrap_or_default().iter().rev().take_while(|byte| **byte == b'\\').count();
     looked_at(run);
@@ -168,7 +168,7 @@ pub(crate) fn run_before(bytes: &[u8], at: usize) -> usize {
 #[cfg(not(test))]
 pub(crate) fn looked_at(_: usize) {}
 
-/// Counts the bytes that are looked at beside the one search over a text: tests hold that they grow with it.
+/// Counts the bytes that are examined in addition to the one search over a text: tests assert that they grow linearly.
 #[cfg(test)]
 pub(crate) fn looked_at(bytes: usize) {
     WORK.with(|work| work.set(work.get() + bytes));

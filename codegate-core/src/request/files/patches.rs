@@ -33,7 +33,7 @@ pub(crate) fn may_stand_in(raw: &[u8]) -> bool {
     SEARCH.as_ref().is_some_and(|search| search.is_match(raw))
 }
 
-/// Finds the files that a text patches, given what stands between its quotes.
+/// Finds the files that a text patches, given the text between its quotes.
 pub(crate) fn files(raw: &[u8], sink: &mut Sink<'_>) -> bool {
     files_in(Text::escaped(raw), sink)
 }

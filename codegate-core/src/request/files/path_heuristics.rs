@@ -3,7 +3,7 @@
 /// Takes a path and where it was found; `false` when no more are wanted.
 pub(crate) type Sink<'s> = dyn FnMut(&str, &'static str) -> bool + 's;
 
-/// Longest path that is taken for one, in bytes.
+/// The longest recognised path, in bytes.
 const PATH_BYTES: usize = 1024;
 
 /// How the paths begin that stand in instructions for any path.
@@ -56,13 +56,13 @@ mod kind {
     /// What ends a range of lines or begins one.
     pub(crate) const RANGE: u16 = 1 << 2;
     pub(crate) const LETTER: u16 = 1 << 3;
-    /// What stands in code, not in a path that is guessed.
+    /// Characters of code, which a guessed path does not contain.
     pub(crate) const CODE: u16 = 1 << 4;
     /// What no path has.
     pub(crate) const BARRED: u16 = 1 << 5;
     pub(crate) const BRACKET: u16 = 1 << 6;
     pub(crate) const DOT: u16 = 1 << 7;
-    /// White space, and what stands between words.
+    /// White space, and what is between words.
     pub(crate) const PROSE: u16 = 1 << 8;
     /// What is not ASCII.
     pub(crate) const FOREIGN: u16 = 1 << 9;
@@ -94,7 +94,7 @@ mod kind {
     };
 }
 
-/// The kinds of all characters of a text, in one pass: most of what is asked of a path is told by them.
+/// The classes of all characters of a text, in one pass; they answer most questions about a path.
 fn kinds(text: &str) -> u16 {
     text.bytes().fold(0, |kinds, byte| kinds | kind::OF[usize::from(byte)])
 }
@@ -318,7 +318,7 @@ pub(crate) fn names_file(path: &str) -> bool {
     plausible || BARE_NAMES.contains(&name)
 }
 
-/// A path told from other words by its looks alone, without the range of lines at its end.
+/// A path recognised by its shape alone, without the range of lines at its end.
 fn guessed(path: &str) -> Option<&str> {
     let path = cut_range(path);
     looks_sound(path, kinds(path), names_file(path))

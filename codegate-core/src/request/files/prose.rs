@@ -81,7 +81,7 @@ const PATHS: [&str; 4] = ["path", "filePath", "filepath", "file_path"];
 /// One search for all signs, set up once.
 static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&MARKERS.map(|(sign, _)| sign)));
 
-/// Finds all files that a text names, given what stands between its quotes. `prompt`: it came from the user's side.
+/// Finds all files that a text names, given the text between its quotes. `prompt`: it came from the user's side.
 pub(crate) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
     match Pass::over(Text::escaped(raw), prompt, sink) {
         Some(wanted) => wanted,
@@ -176,7 +176,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
         self.give(path, "tag")
     }
 
-    /// What stands between the tag that ends at `from` and its closing one.
+    /// What is between the tag that ends at `from` and its closing one.
     fn enclosed(&self, from: usize) -> Option<std::borrow::Cow<'t, str>> {
         let end = memchr::memchr(b'<', self.text.raw(from, from + LINE)).map(|len| from + len)?;
         self.text.read(end, end + 3).starts_with("</").then(|| self.text.read(from, end))

@@ -40,7 +40,7 @@ const COMMANDS: [(&str, Operands); 24] = [
 ];
 /// Shells that take a script as the word after an option such as `-c`, `-lc` or `/c`.
 const SHELLS: [&str; 9] = ["sh", "bash", "zsh", "dash", "ksh", "fish", "pwsh", "powershell", "cmd"];
-/// What may stand before a command and changes nothing about it.
+/// Prefixes of a command that change nothing about it.
 const PREFIXES: [&str; 11] = ["sudo", "command", "time", "nice", "{", "!", "if", "then", "else", "while", "do"];
 /// Words of a command, and here-documents of a line, that are read.
 pub(crate) const WORDS: usize = 1_024;
@@ -100,7 +100,7 @@ fn command(words: &[Word], depth: usize, sink: &mut Sink<'_>) -> bool {
     operands.skip(scripts).filter(|word| !word.open).filter_map(operand).all(|path| sink(path, "tool_call"))
 }
 
-/// A file by its looks. `12,20p` and `s/a.b/c.d/` are none.
+/// A file by its shape, unlike `12,20p` and `s/a.b/c.d/`.
 fn operand(word: &Word) -> Option<&str> {
     let odd = word.text.contains(['{', '}', '(', ')', '"', '\'', '=', ';', ',', '^', '%', '#', '@']);
     stated(&word.text).filter(|path| !odd && names_file(path))

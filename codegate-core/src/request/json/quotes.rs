@@ -16,7 +16,7 @@ pub(crate) struct Quotes {
 
 impl Quotes {
     /// Finds them. Every escape is checked, wherever it stands, and that no string holds a control character. Also
-    /// tells whether all bytes are ASCII.
+    /// reports whether all bytes are ASCII.
     pub(crate) fn find(bytes: &[u8]) -> Result<(Quotes, bool), Unreadable> {
         dispatch!(Level::new(), simd => Pass::over(simd, bytes))
     }
@@ -81,7 +81,7 @@ impl<'a> Pass<'a> {
                 return Err(Unreadable { what: "has a control character in a string", at });
             }
         }
-        // The commonest escapes are told at once, the rest one by one.
+        // The most common escapes are recognised at once, the rest one by one.
         if rare != 0 {
             check_escapes(self.bytes, rare, at)?;
         }

@@ -1,4 +1,4 @@
-//! A JSON scanner that gives spans instead of values: one pass, no copies, RFC 8259 to the letter.
+//! A JSON scanner that yields spans instead of values: one pass, no copies, strictly RFC 8259.
 //!
 //! Callers walk the shapes they know with [`Scanner::object`] and [`Scanner::array`] and [`Scanner::skip`] the rest;
 //! either way every byte is validated once. Skipping is iterative, so that nesting costs no stack.
@@ -13,7 +13,7 @@ pub(crate) struct Stop;
 
 pub(crate) type Scan<T = ()> = Result<T, Stop>;
 
-/// What a value is, told by its first byte.
+/// The kind of a value, by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Object,
@@ -26,7 +26,7 @@ pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
-    /// Where the quotes stand, if that is known; then escapes and control characters were looked at too.
+    /// Where the quotes are, if known; then escapes and control characters were checked too.
     quotes: Option<&'a Quotes>,
     /// Whether the insides of strings were looked at before.
     trusted: bool,

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-/// Bytes of the longest escape, which stands for one byte at least.
+/// Bytes of the longest escape, which encodes at least one byte.
 pub(crate) const ESCAPE: usize = 6;
 
-/// The text of a string, given what stands between its quotes. Lone surrogates become U+FFFD.
+/// The text of a string, given the text between its quotes. Lone surrogates become U+FFFD.
 pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     if memchr::memchr(b'\\', raw).is_none() {
         return lossy(raw);
@@ -21,7 +21,7 @@ pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
 /// Bytes that are looked at for a backslash at once.
 const NEAR: usize = 16;
 
-/// Appends what stands before the next backslash, and gives what begins with it.
+/// Appends what precedes the next backslash, and gives what begins with it.
 fn copied<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     // Where there are escapes, the next one is mostly near: then it is quickest to copy too much and to cut it off.
     if let Some(near) = rest.first_chunk::<NEAR>() {
@@ -52,8 +52,7 @@ pub(crate) fn word(raw: &[u8]) -> Cow<'_, [u8]> {
     if raw.contains(&b'\\') { Cow::Owned(unescape(raw).into_owned().into_bytes()) } else { Cow::Borrowed(raw) }
 }
 
-/// Appends what the escape at the start of `raw` stands for, and gives the bytes it takes. One that is none stands for
-/// itself.
+/// Appends what the escape at the start of `raw` encodes, and returns its length. One that is none stands for itself.
 fn escaped(raw: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     raw.first()?;
     let (plain, len) = match raw.get(1) {
@@ -95,7 +94,7 @@ pub(crate) fn decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// Appends `text` as it stands between the quotes of a JSON string.
+/// Appends `text` escaped for a JSON string.
 pub(crate) fn escape(text: &str, out: &mut String) {
     for character in text.chars() {
         match character {
@@ -119,7 +118,7 @@ pub(crate) fn quoted(text: &str) -> String {
     out
 }
 
-/// Whether a string (given what stands between its quotes) is exactly `text`.
+/// Whether a string (given the text between its quotes) is exactly `text`.
 pub(crate) fn is(raw: &[u8], text: &str) -> bool {
     raw.len() <= ESCAPE * text.len() && may_end_with(raw, text) && unescape(raw) == text
 }
@@ -143,7 +142,7 @@ fn tail(raw: &[u8], len: usize) -> &[u8] {
     raw.get(from..).unwrap_or_default()
 }
 
-/// Tells most strings that do not end with `text` without unescaping them: where the last bytes hold no escape, they
+/// Rejects most strings that do not end with `text` without unescaping them: where the last bytes hold no escape, they
 /// stand for themselves.
 fn may_end_with(raw: &[u8], text: &str) -> bool {
     let len = raw.len().min(text.len()).min(16);

@@ -16,7 +16,7 @@ const HOP_BY_HOP: &[&str] = &[
     "upgrade",
 ];
 
-/// Headers that are made anew.
+/// Headers that are regenerated.
 const OWN: &[&str] = &["host", "content-length", "accept-encoding"];
 
 /// Words in the names of headers in which clients send credentials: to providers, and to gateways before them
@@ -33,7 +33,8 @@ const CREDENTIALS: &[&str] = &[
     "helicone-auth",
 ];
 
-/// The full set of headers to send: the client's, less those of its connection and its credentials, and the route's own.
+/// The full set of headers to send: the client's, without those of its connection and its credentials, and the route's
+/// own.
 ///
 /// The client's credentials stay only with `passthrough`. `key` is the route's credential.
 pub(crate) fn headers(
@@ -78,7 +79,7 @@ pub(crate) fn is_credential(name: &str) -> bool {
     CREDENTIALS.iter().any(|word| name.contains(word))
 }
 
-/// Whether a credential can stand in a header: not empty, visible ASCII.
+/// Whether a credential is valid in a header: not empty, visible ASCII.
 pub(crate) fn valid_key(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic())
 }

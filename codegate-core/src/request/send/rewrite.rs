@@ -1,4 +1,4 @@
-//! The rewrite of a body: splices into the raw bytes, everything else left as it was.
+//! The rewrite of a body: splices into the raw bytes, everything else unchanged.
 
 use super::splices::{Models, Splices, names};
 use crate::formats::{self, Placement, Spec};
@@ -29,7 +29,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// A body that cannot be read, or none, goes on as it is.
+    /// An unreadable or missing body is passed on unchanged.
     pub(crate) fn unread(edit: &Edit<'_>) -> Plan {
         let none = edit.instructions.is_none_or(str::is_empty);
         let instructions = if none { Instructions::None } else { Instructions::NotApplied };
@@ -51,7 +51,7 @@ pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_
     }
     let instructions = match edit.instructions {
         None | Some("") => Instructions::None,
-        // What stands in the middle of code is no conversation.
+        // Code to fill in is not a conversation.
         Some(_) if facts.request_type.as_deref() == Some("fim") || !instructible => Instructions::NotApplied,
         Some(text) => spec.map_or(Instructions::NotApplied, |spec| planner.instructions(text, spec)),
     };
@@ -222,7 +222,7 @@ impl Planner<'_> {
         Ok((found, empty))
     }
 
-    /// Asks for token usage in the stream; `false` if the client does already, or asks in a way nobody understands.
+    /// Asks for token usage in the stream; `false` if the client does already, or asks in an unknown way.
     fn usage(&mut self, option: &str) -> bool {
         const ASK: &str = r#"{"include_usage":true}"#;
         match self.outline.stream_options {

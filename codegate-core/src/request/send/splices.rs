@@ -1,14 +1,14 @@
-//! Splices: what takes the place of which bytes of a body. Planned without copying it, and applied where it is sent.
+//! Splices: replacements of byte ranges of a body. Planned without copying it, and applied when it is sent.
 
 use crate::request::body::outline::Value;
 use crate::request::json::scan::{Kind, Scanner};
 use crate::request::json::span::Span;
 use crate::request::json::text::{is, quoted, word};
 
-/// What takes the place of which bytes of a body.
+/// Replacements of byte ranges of a body.
 #[derive(Debug, Default)]
 pub(crate) struct Splices {
-    /// In their order; where several stand at one offset, as they were put.
+    /// In order; several at one offset in insertion order.
     pub list: Vec<(Span, String)>,
     /// What replaces every `model` that is another one, where there are several.
     pub models: Option<Models>,

@@ -71,7 +71,7 @@ fn method(spec: &Spec, path: &str, stream: Option<bool>) -> &'static str {
     }
 }
 
-/// A client's path, made safe to stand behind an endpoint, and its query less `key`. A bare `/` is no path.
+/// A client's path, made safe to append to an endpoint, and its query without `key`. A bare `/` is no path.
 fn split(client: &str) -> (String, String) {
     let client = client.split('#').next().unwrap_or_default();
     let (path, query) = client.split_once('?').unwrap_or((client, ""));
@@ -103,7 +103,7 @@ pub(crate) fn client_key(client_path: &str) -> Option<String> {
     Some(value.into_owned()).filter(|value| !value.is_empty())
 }
 
-/// Text with every byte escaped that cannot stand in a URL, or in one segment of its path.
+/// Text with every byte escaped that is not allowed in a URL, or in one segment of its path.
 fn escaped(text: &str, is_url: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -117,7 +117,7 @@ fn escaped(text: &str, is_url: bool) -> String {
     out
 }
 
-/// An endpoint with a path behind it. A version at the endpoint's end takes the place of that at the path's start.
+/// An endpoint with a path appended. A version at the endpoint's end replaces the one at the path's start.
 fn join(endpoint: &str, path: &str, query: &str) -> String {
     let (base, own) = endpoint.split_once('?').unwrap_or((endpoint, ""));
     let mut path = path;

@@ -128,7 +128,7 @@ fn unquoted(name: &str) -> String {
     out
 }
 
-/// What stands before the quote that ends a string of JSON.
+/// What precedes the quote that ends a string of JSON.
 fn string(rest: &str) -> Option<&str> {
     let mut escaped = false;
     let ends = |c: char| {

@@ -7,7 +7,7 @@ use crate::contract::shape::Contract;
 const HEAD: &str = "\
 //! The record classes, one for each record of the core. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
-use crate::record::record;
+use crate::lazy::record;
 use crate::value::{ToPython, words};
 use codegate_core::model;
 use pyo3::prelude::*;

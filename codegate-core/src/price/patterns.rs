@@ -1,4 +1,4 @@
-//! Names of models and endpoints, held against the patterns of a price table.
+//! Names of models and endpoints, matched against the patterns of a price table.
 
 use crate::limits::PATTERN_BYTES;
 
@@ -47,7 +47,7 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
     pattern[p..].iter().all(|&byte| byte == b'*')
 }
 
-/// An endpoint that a list stands for: a host, and perhaps the beginning of a path.
+/// An endpoint of a list: a host, and perhaps the beginning of a path.
 #[derive(Debug)]
 pub(super) struct Host {
     host: Pattern,
@@ -78,7 +78,7 @@ pub(super) struct Endpoint<'a> {
 }
 
 impl<'a> Endpoint<'a> {
-    /// Takes a url apart; the port and what stands before the host are not looked at.
+    /// Takes a url apart; the port and what precedes the host are ignored.
     pub(super) fn new(url: &'a str) -> Endpoint<'a> {
         let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());

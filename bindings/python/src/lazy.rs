@@ -25,7 +25,7 @@ pub(crate) fn to_dict<'py>(
     let text = py
         .detach(|| serde_json::to_string(record))
         .map_err(|error| codegate_core::Error::new(codegate_core::Code::Internal, error.to_string()))?;
-    crate::json::loads(py, text.as_bytes())
+    crate::value::loads(py, text.as_bytes())
 }
 
 /// A frozen class over a record of the core. Every field of the record must be listed: a field that the core gains
@@ -42,7 +42,7 @@ macro_rules! record {
         const _: fn(&$core) = |$core { $($field: _),* }| {};
 
         impl $name {
-            const FIELDS: &'static [&'static str] = &[$($crate::record::record!(@name $field $($python)?)),*];
+            const FIELDS: &'static [&'static str] = &[$($crate::lazy::record!(@name $field $($python)?)),*];
         }
 
         #[pymethods]
@@ -58,16 +58,16 @@ macro_rules! record {
 
             #[classattr]
             fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, pyo3::types::PyTuple>> {
-                $crate::record::match_args(py, Self::FIELDS)
+                $crate::lazy::match_args(py, Self::FIELDS)
             }
 
             fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-                $crate::record::repr(slf, Self::FIELDS)
+                $crate::lazy::repr(slf, Self::FIELDS)
             }
 
             /// The record as plain JSON values: snake_case names, times and money as strings.
             fn to_dict<'py>(&self, py: Python<'py>) -> $crate::call::Out<Bound<'py, PyAny>> {
-                $crate::record::to_dict(py, &self.0)
+                $crate::lazy::to_dict(py, &self.0)
             }
 
             $($more)*

@@ -9,14 +9,14 @@ use pyo3::types::PyWeakrefReference;
 use pyo3::{PyTraverseError, PyVisit};
 
 /// The core's gate, and the clock if it is a Python object.
-pub(crate) struct Door {
+pub(crate) struct Handle {
     pub(crate) core: codegate_core::Gate,
     pub(crate) clock: Option<Py<HostClock>>,
 }
 
-impl Door {
-    pub(crate) fn another(&self, py: Python<'_>) -> Door {
-        Door { core: self.core.clone(), clock: self.clock.as_ref().map(|clock| clock.clone_ref(py)) }
+impl Handle {
+    pub(crate) fn clone_ref(&self, py: Python<'_>) -> Handle {
+        Handle { core: self.core.clone(), clock: self.clock.as_ref().map(|clock| clock.clone_ref(py)) }
     }
 
     /// The gate for one call that stamps a time: a host's clock is read here, on this thread with the GIL held.
