@@ -208,7 +208,9 @@ static void lengths_and_texts(void) {
         out = NULL;
     }
     static const char *const not_a_record[] = {"", " ", "nul", "[", "[]", "1", "\"x\"", "{\"unknown\": 1}", "{} {}",
-                                               "{\"name\": null}", "{\"name\": 1}", "{\"name\": \"a\", \"no\": 1}"};
+                                               "{\"name\": null}", "{\"name\": 1}", "{\"name\": \"a\", \"no\": 1}",
+                                               "{\"__proto__\": {}}", "{\"description\": \"\\ud800\"}",
+                                               "{\"custom_instructions\": \"\\udc00\"}", "{\"\\ud800\": 1}"};
     for EACH(not_a_record) {
         CHECK(codegate_provider_add(gate, TEXT(not_a_record[i]), &out, NULL) == bad);
         CHECK(codegate_workspace_update(gate, TEXT("default"), TEXT(not_a_record[i]), &out, NULL) == bad);

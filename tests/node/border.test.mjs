@@ -106,6 +106,45 @@ test('a key `__proto__` is a key like any other', (t) => {
   }
 });
 
+test('half of a surrogate pair is refused in every text and name, and changes nothing', (t) => {
+  const gate = routed(t);
+  const exchange = gate.begin({ path: '/v1/chat/completions' });
+  const before = JSON.stringify([gate.workspaces.list(), gate.providers.list(), gate.prices.own()]);
+  for (const half of ['\ud800', 'a\udc00', '\udc00\ud800']) {
+    const said = [
+      [() => gate.workspaces.create(half), 'name'],
+      [() => gate.workspaces.rename('default', half), 'newName'],
+      [() => gate.workspaces.update('default', { customInstructions: half }), 'customInstructions'],
+      [() => gate.workspaces.setRules('default', [{ when: { files: half }, to: 'local' }]), 'files'],
+      [() => gate.workspaces.setRules('default', [{ [half]: 1, to: 'local' }]), 'the name of a field'],
+      [() => gate.providers.add('p', { type: 'openai', description: half }), 'description'],
+      [() => gate.prices.set({ model: half, input: '1', output: '1' }), 'model'],
+      [() => gate.alerts.add({ workspace: 'default', severity: 'info', type: 't', snippet: half }), 'snippet'],
+      [() => gate.record({ prompt: half }), 'prompt'],
+      [() => gate.record({ [half]: 1 }), 'the name of a field'],
+      [() => gate.decide({ headers: { [half]: 'x' } }), 'headers'],
+      [() => gate.decide({ files: ['a', half] }), 'files'],
+      [() => gate.query('SELECT :a', { [half]: 1 }), 'params'],
+      [() => exchange.retry({ reason: half }), 'reason'],
+      [() => exchange.reportUsage({ responseModel: half }), 'responseModel'],
+    ];
+    for (const [call, name] of said) assert.match(message(call), new RegExp(`${name}.*half of a surrogate pair`));
+    assert.throws(() => gate.planImport({ format: half }), coded('bundle_invalid'));
+    assert.throws(() => gate.prices.load({ version: 1, source: half, providers: [] }), coded('prices_invalid'));
+  }
+  assert.equal(JSON.stringify([gate.workspaces.list(), gate.providers.list(), gate.prices.own()]), before);
+  assert.deepEqual([gate.history.count(), gate.alerts.count()], [0, 0]);
+  assert.equal(exchange.finish().attempts.length, 1);
+});
+
+test('a body keeps the escape of half of a surrogate pair, and text that is no JSON shows it as U+FFFD', (t) => {
+  const gate = routed(t);
+  const body = { model: 'a', messages: [{ role: 'user', content: 'hi \ud800' }], '\udc00': 1 };
+  const sent = gate.begin({ body, path: '/v1/chat/completions' }).body;
+  assert.deepEqual(sent, { ...body, model: 'small' });
+  assert.equal(gate.begin({ body: 'x\ud800' }).bodyBytes.toString(), 'x\ufffd');
+});
+
 test('a number beyond 2⁵³ goes in as what JavaScript has, and comes out as the nearest', (t) => {
   const gate = routed(t);
   assert.throws(() => gate.history.list({ limit: 2 ** 64 }), coded('invalid_argument'));

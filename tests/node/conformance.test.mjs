@@ -10,8 +10,8 @@ import { CodegateError, open } from '../../bindings/node/index.mjs';
 const FOLDER = new URL('../cases/', import.meta.url);
 const OPTIONS = { clock: { start: '2026-01-01T00:00:00Z', step_us: 1_000_000 }, id_seed: 1 };
 
-/** `cache_write_5m` is `cacheWrite5m`. */
-const camelName = (name) => name.replace(/_([a-z0-9])/g, (_, next) => next.toUpperCase());
+/** `cache_write_5m` is `cacheWrite5m`, and `__proto__` what it is. */
+const camelName = (name) => name.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_, next) => next.toUpperCase());
 const snakeName = (name) => name.replace(/[A-Z]|\d+/g, (found) => `_${found.toLowerCase()}`);
 
 /** Renames the keys of records; what stands below a key of the user's own is left alone. */

@@ -170,6 +170,14 @@ WRONG: list[tuple[str, Call]] = [
     ("a name that is None", lambda gate: gate.workspaces.get(None)),  # type: ignore[arg-type]
     ("a surrogate in text", lambda gate: gate.workspaces.create("x", custom_instructions="\ud800")),
     ("a surrogate in a body of text", lambda gate: gate.begin(body="\udfff")),
+    ("a surrogate in a name", lambda gate: gate.workspaces.rename("default", "a\ud800")),
+    ("a surrogate in a rule", lambda gate: gate.workspaces.set_rules("default", [{"when": {"files": "\ud800"}, "to": "x"}])),
+    ("a surrogate in a key of a rule", lambda gate: gate.workspaces.set_rules("default", [{"\udc00": 1, "to": "x"}])),
+    ("a surrogate in a header", lambda gate: gate.begin(headers={"x": "\ud800"})),
+    ("a surrogate in the name of a header", lambda gate: gate.begin(headers={"\ud800": "x"})),
+    ("a surrogate in a prompt", lambda gate: gate.record(prompt="\ud800")),
+    ("a surrogate in SQL", lambda gate: gate.query("SELECT '\ud800'")),
+    ("a surrogate in the name of a parameter", lambda gate: gate.query("SELECT :a", {"\ud800": 1})),
     ("a flag that is a number", lambda gate: gate.workspaces.archive("default", force=1)),  # type: ignore[arg-type]
     ("rules that are text", lambda gate: gate.workspaces.set_rules("default", "x")),  # type: ignore[arg-type]
     ("rules that are a dict", lambda gate: gate.workspaces.set_rules("default", {})),
@@ -232,6 +240,19 @@ def test_a_value_of_a_wrong_type_is_refused(gate: codegate.Gate, call: Call) -> 
 @pytest.mark.parametrize(("code", "call"), [pytest.param(code, call, id=name) for name, code, call in TOO_MUCH])
 def test_a_value_over_a_limit_is_refused(gate: codegate.Gate, code: str, call: Call) -> None:
     assert code_of(lambda: call(gate)) == code
+
+
+def test_a_surrogate_in_a_rule_is_told_without_json(gate: codegate.Gate) -> None:
+    for rule in ({"to": "\ud800"}, {"\ud800": 1, "to": "x"}):
+        with pytest.raises(codegate.InvalidError, match="`rules` holds a lone surrogate"):
+            gate.workspaces.set_rules("default", [rule])
+
+
+def test_a_body_keeps_the_escape_of_a_surrogate(gate: codegate.Gate) -> None:
+    body = {"model": "a", "messages": [], "\udc00": "\ud800"}
+    exchange = gate.begin(body=body, path="/v1/chat/completions")
+    assert exchange.body == body
+    assert exchange.body_bytes is not None and b"\\ud800" in exchange.body_bytes
 
 
 def test_the_value_itself_is_not_shown(gate: codegate.Gate) -> None:

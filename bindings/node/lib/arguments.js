@@ -157,7 +157,8 @@ function fields(value, what, forms, open) {
   if (!isPlain(value)) throw invalid(`${what} is neither a plain object nor a list`);
   const out = {};
   for (const key of Object.keys(value)) {
-    if (key.includes('_')) throw invalid(`${what} has no field \`${key}\`; names are written in camelCase`);
+    if (key.includes('_')) throw invalid(`\`${key}\` is no field of ${what}; names are written in camelCase`);
+    if (!key.isWellFormed()) throw halved(`the name of a field of ${what}`);
     const item = value[key];
     // A field that is undefined is one that is absent.
     if (item === undefined) continue;

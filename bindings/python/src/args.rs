@@ -60,7 +60,11 @@ pub(crate) fn text(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
 
 /// The UTF-8 of a text, where Python keeps it.
 pub(crate) fn utf8<'a>(text: &'a Bound<'_, PyString>, name: &str) -> Out<&'a str> {
-    text.to_str().map_err(|_| invalid(format!("`{name}` holds a lone surrogate; pass text that has UTF-8")))
+    text.to_str().map_err(|_| lone_surrogate(name))
+}
+
+pub(crate) fn lone_surrogate(name: &str) -> crate::call::Fail {
+    invalid(format!("`{name}` holds a lone surrogate; pass text that has UTF-8"))
 }
 
 /// Text, or an object with a path.

@@ -134,9 +134,10 @@ impl<'py> Writer<'_, 'py> {
     }
 
     fn text(&mut self, text: &Bound<'_, PyString>) -> Out<()> {
-        match text.to_str() {
-            Ok(text) => self.record(text),
-            Err(_) => self.broken_text(text),
+        match (text.to_str(), self.purpose) {
+            (Ok(text), _) => self.record(text),
+            (Err(_), Use::Record) => Err(crate::args::lone_surrogate(self.name)),
+            (Err(_), Use::Body | Use::Bundle) => self.broken_text(text),
         }
     }
 

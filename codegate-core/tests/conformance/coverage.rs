@@ -1,9 +1,10 @@
-//! Every call, every field of an answer and every error code stands in a case, or here with the reason why it cannot.
+//! Every call, every field of an answer and every error code stands in a case, or here with the reason why it cannot;
+//! and every field, with a value, in an answer that a case expects whole, so that no wrong value goes unseen.
 //! What there is, is read from `tests/contract.json`, which is generated from the core.
 
 use crate::case;
 use codegate_core::Code;
-use codegate_core::model::{ClientSign, ClientTable};
+use codegate_core::model::{ClientSign, ClientTable, Format};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +66,16 @@ const UNSEEN: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
+/// Fields beside those that have a value in no answer that a case can expect whole, and why.
+const NEVER_WHOLE: &[(&str, &[&str], &str)] = &[
+    (
+        "Health",
+        &["path", "store", "schema", "generation", "size", "log_size", "writable", "locks", "reattached", "warnings"],
+        "the version of SQLite beside them changes",
+    ),
+    ("UsageCheck", &["differences"], "needs sums that are wrong"),
+];
+
 /// Codes that no case can provoke, and why.
 const UNPROVOKED: &[(Code, &str)] = &[
     (Code::SchemaTooNew, "needs a file of a newer version"),
@@ -94,46 +105,121 @@ fn every_call_stands_in_a_case() {
 #[test]
 fn every_field_of_an_answer_stands_in_a_case() {
     let contract = contract();
-    let (files, calls) = (case::load(), calls(&contract));
+    let files = case::load();
     let mut seen = BTreeSet::new();
-    for step in steps(&files) {
+    for (record, step) in answers(&contract, &files) {
         for value in [&step.expect, &step.expect_part].into_iter().flatten() {
-            match step.call.as_str() {
-                // It gives an exchange, of which the cases show the decision.
-                "begin" => see(&contract, "Decision", &value["decision"], &mut seen),
-                call => {
-                    if let Some(record) = calls.get(call).and_then(Option::as_deref) {
-                        see(&contract, record, value, &mut seen);
-                    }
-                }
-            }
+            each_field(&contract, &record, value_of(step, value), &mut |record, field, _| {
+                seen.insert((record.to_owned(), field.to_owned()));
+            });
         }
     }
-    let excused =
-        |record: &str, field: &str| UNSEEN.iter().any(|(of, names, _)| *of == record && names.contains(&field));
-    let fields = contract.records.iter().flat_map(|(name, fields)| fields.keys().map(move |field| (name, field)));
-    let wrong: Vec<_> = fields
-        .filter(|(record, field)| seen.contains(&(record.to_string(), field.to_string())) == excused(record, field))
-        .map(|(record, field)| format!("{record}.{field}"))
-        .collect();
+    let wrong = differing(&contract, &seen, |record, field| listed(UNSEEN, record, field));
     assert!(wrong.is_empty(), "fields that no case names, or that are excused though one does: {wrong:?}");
 }
 
-/// Notes the fields of a record that a value names, and those of the records in it.
-fn see(contract: &Contract, record: &str, value: &Value, seen: &mut BTreeSet<(String, String)>) {
+#[test]
+fn every_field_has_a_value_in_an_answer_that_is_expected_whole() {
+    let contract = contract();
+    let files = case::load();
+    let mut seen = BTreeSet::new();
+    for (record, step) in answers(&contract, &files) {
+        if let Some(value) = &step.expect {
+            each_field(&contract, &record, value_of(step, value), &mut |record, field, value| {
+                if !is_nothing(value) {
+                    seen.insert((record.to_owned(), field.to_owned()));
+                }
+            });
+        }
+    }
+    let excused = |record: &str, field: &str| listed(UNSEEN, record, field) || listed(NEVER_WHOLE, record, field);
+    let wrong = differing(&contract, &seen, excused);
+    assert!(wrong.is_empty(), "fields without a value in any whole answer, or excused though they have one: {wrong:?}");
+}
+
+#[test]
+fn every_wire_format_has_a_receipt_that_is_expected_whole() {
+    let files = case::load();
+    let mut seen = BTreeSet::new();
+    for case in files.iter().flat_map(|file| &file.cases) {
+        let mut begun = BTreeMap::new();
+        for step in &case.steps {
+            let part = step.expect_part.as_ref().or(step.expect.as_ref());
+            match (step.call.as_str(), &step.name, &step.on) {
+                ("begin", Some(name), _) => {
+                    begun.insert(name, part.and_then(|part| part["decision"]["facts"]["format"].as_str()));
+                }
+                ("exchange.finish" | "exchange.close", _, Some(name)) if step.expect.is_some() => {
+                    seen.extend(begun.get(name).copied().flatten());
+                }
+                _ => {}
+            }
+        }
+    }
+    let missing: Vec<_> =
+        Format::ALL.iter().map(|format| format.as_str()).filter(|word| !seen.contains(word)).collect();
+    assert!(missing.is_empty(), "wire formats of which no receipt is expected whole: {missing:?}");
+}
+
+/// The fields that are seen though they are excused, or neither.
+fn differing(
+    contract: &Contract,
+    seen: &BTreeSet<(String, String)>,
+    excused: impl Fn(&str, &str) -> bool,
+) -> Vec<String> {
+    let fields = contract.records.iter().flat_map(|(name, fields)| fields.keys().map(move |field| (name, field)));
+    fields
+        .filter(|(record, field)| seen.contains(&(record.to_string(), field.to_string())) == excused(record, field))
+        .map(|(record, field)| format!("{record}.{field}"))
+        .collect()
+}
+
+fn listed(list: &[(&str, &[&str], &str)], record: &str, field: &str) -> bool {
+    list.iter().any(|(of, names, _)| *of == record && names.contains(&field))
+}
+
+/// The steps whose answer is a record or has one, with the name of that record.
+fn answers<'f>(contract: &Contract, files: &'f [case::File]) -> Vec<(String, &'f case::Step)> {
+    let calls = calls(contract);
+    let record = |step: &case::Step| match step.call.as_str() {
+        // It gives an exchange, of which the cases show the decision.
+        "begin" => Some("Decision".to_owned()),
+        call => calls.get(call).cloned().flatten(),
+    };
+    steps(files).filter_map(|step| Some((record(step)?, step))).collect()
+}
+
+/// The record in an expected value.
+fn value_of<'v>(step: &case::Step, value: &'v Value) -> &'v Value {
+    if step.call == "begin" { &value["decision"] } else { value }
+}
+
+/// Tells each field of a record that a value names, and those of the records in it.
+fn each_field(contract: &Contract, record: &str, value: &Value, tell: &mut impl FnMut(&str, &str, &Value)) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| see(contract, record, item, seen)),
+        Value::Array(items) => items.iter().for_each(|item| each_field(contract, record, item, tell)),
         Value::Object(fields) => {
             let known = &contract.records[record];
             for (name, value) in fields {
                 let held = known.get(name).unwrap_or_else(|| panic!("`{record}` has no field `{name}`"));
-                seen.insert((record.into(), name.clone()));
+                tell(record, name, value);
                 if let Some(held) = held {
-                    see(contract, held, value, seen);
+                    each_field(contract, held, value, tell);
                 }
             }
         }
         _ => {}
+    }
+}
+
+/// Whether a value says nothing that could be wrong.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
