@@ -285,13 +285,13 @@
 //   HostPrice. A price of the host's own, in US dollars for a million tokens. It counts before every table, whatever
 //     the size of the input and the way of being served. A bucket without a price has that of its parent, as in
 //     `ModelPrice`. It also comes in.
-//     model! (text): The model, whatever its case: `*` is any text, `#` a digit. Required.
+//     model! (text): The model, whatever its case: `*` is any text, `#` a digit.
 //     provider? (text): For this provider only.
-//     input! (money): Of uncached input; required.
+//     input! (money): Of uncached input.
 //     cache_read? (money): Of input read from a cache.
 //     cache_write_5m? (money): Of input written to a cache for five minutes.
 //     cache_write_long? (money): Of input written to a cache for longer.
-//     output! (money): Of output; required.
+//     output! (money): Of output.
 //     reasoning? (money): Of output spent on reasoning.
 //     request? (money): Of a million requests, whatever their tokens.
 //
@@ -653,8 +653,8 @@
 //     exchange? (text): Exchange that it is about, open in this process or recorded.
 //     workspace? (text): Workspace, where it is about no exchange.
 //     session? (text): Session, where it is about no exchange.
-//     severity! (Severity): How much it matters; required.
-//     type! (text): A word for what it is, 1 to 64 bytes; required.
+//     severity! (Severity): How much it matters.
+//     type! (text): A word for what it is, 1 to 64 bytes.
 //     snippet? (text): The text that it is about, at most 64 KiB.
 //     trigger? (text): What raised it, at most 64 KiB.
 //
@@ -685,7 +685,7 @@
 //     id_seed? (integer): Makes ids deterministic, for tests.
 //
 //   NewPersona. A persona to add.
-//     description! (text): Free text; required, not empty.
+//     description! (text): Free text, not empty.
 //     vector? (list of numbers): An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
 //
 //   PersonaUpdate. A change of a persona: an absent field is kept, a null one cleared.
@@ -694,7 +694,7 @@
 //
 //   PriceQuery. What to look up. The list of a provider is found as for a request: by `list`, or by the endpoint and
 //     the type of `provider`, or by `endpoint` and `type`.
-//     model! (text): The model; required.
+//     model! (text): The model.
 //     provider? (text): A provider that is known here.
 //     type? (ProviderType): A type of provider, where no `provider` is given.
 //     endpoint? (text): A base url, where no `provider` is given.
@@ -714,7 +714,7 @@
 //     source? (text): What to call it; what it calls itself by default.
 //
 //   NewProvider. A provider to add.
-//     type! (ProviderType): Kind of API; required.
+//     type! (ProviderType): Kind of API.
 //     endpoint? (text): Base URL; the type's own by default, where it has one.
 //     description? (text): Free text.
 //     auth? (Auth): Where the credential comes from; by default `api_key` where a `credential` is given, else
@@ -792,7 +792,7 @@
 //
 //   RepriceQuery. Which recorded attempts to price anew, by the prices that hold now for the times at which they
 //     were made.
-//     since! (time): Of exchanges that began at this time or later; required.
+//     since! (time): Of exchanges that began at this time or later.
 //     until? (time): Of exchanges that began before this time.
 //     workspace? (text): Of one workspace, live or archived.
 //     provider? (text): At this provider.
