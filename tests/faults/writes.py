@@ -48,15 +48,11 @@ def prepare(store: Path, closed: bool = False) -> None:
 
 def prepare_old(store: Path) -> None:
     """A store as version 1 of the tables leaves it, where this version is a later one; else one of this version."""
-    tables = Path(__file__).parents[2] / "codegate-core/src/store/schemas/v1.sql"
+    undone = Path(__file__).parents[2] / "codegate-core/src/store/schema/undo_2.sql"
+    codegate.open(store).close()
     with closing(sqlite3.connect(store)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(tables.read_text())
-        connection.executescript(
-            "INSERT INTO meta VALUES (1, 1, 1, 1, 0); PRAGMA application_id = 0x43474154; PRAGMA user_version = 1;"
-            "INSERT INTO workspaces VALUES (1, 'default', NULL, 0, 0, NULL, 1);"
-            "INSERT INTO sessions VALUES ('default', 1, 0);"
-        )
+        connection.executescript(undone.read_text())
+        connection.executescript("UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 1")
         connection.commit()
 
 
