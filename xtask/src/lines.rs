@@ -27,7 +27,6 @@ const FIELDS: [(&str, &[&str], &str); 4] = [
     (
         "Node: structures, types",
         &[
-            "bindings/node/src/records",
             "bindings/node/lib/records.js",
             "bindings/node/records.d.ts",
             "bindings/node/inputs.d.ts",
