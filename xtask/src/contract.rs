@@ -3,6 +3,7 @@
 mod c;
 mod calls;
 mod doc;
+mod list;
 mod python;
 mod read;
 mod shape;
@@ -24,7 +25,7 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
         half(shell, "bindings/python/python/codegate/_native.pyi", &records)?,
         half(shell, "bindings/python/python/codegate/types.py", &python::word_names(contract))?,
-        ("tests/contract.json", calls::list(&shell.root, contract)?),
+        ("tests/contract.json", list::list(&shell.root, contract)?),
         ("codegate-ffi/records.txt", c::guide(contract)?),
         ("codegate-ffi/src/codes.rs", c::codes(contract)),
         ("codegate-ffi/src/outcomes.rs", c::outcomes(contract)?),
@@ -55,7 +56,7 @@ pub fn generated(shell: &Shell) -> Result<Vec<&'static str>, String> {
 pub fn size(shell: &Shell) -> Result<(usize, usize), String> {
     let contract = read::contract(&shell.root)?;
     let fields = contract.records.iter().filter(|record| record.goes_out).map(|record| record.fields.len()).sum();
-    Ok((fields, calls::calls(&shell.root)?.len()))
+    Ok((fields, calls::facade(&shell.root, &contract)?.calls.len()))
 }
 
 /// Compares what is committed; the error names every file that differs.

@@ -1,9 +1,10 @@
 //! Repricing of recorded attempts: a report first, then exactly the reported changes.
 
+use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::exchange::{self, Charged};
 use crate::gate::{Gate, workspace_id};
-use crate::model::{Attempt, Money, RepriceQuery, RepriceReport, RepriceRow, SupersededCharge, shown};
+use crate::model::{Attempt, Money, RepriceQuery, RepriceReport, RepriceRow, SupersededCharge, Timestamp, shown};
 use crate::price::PriceBook;
 use crate::snapshot::Snapshot;
 use crate::store::charges;
@@ -29,9 +30,7 @@ struct Tally {
 /// The attempts of one exchange that change, with their places.
 type Changes = Vec<(usize, Attempt)>;
 
-pub(crate) fn reprice(gate: &Gate, query: &RepriceQuery) -> Result<RepriceReport> {
-    let now = gate.start()?;
-    let context = &gate.context;
+fn reprice(context: &Context, now: Timestamp, query: &RepriceQuery) -> Result<RepriceReport> {
     let (prices, snapshot) = (context.prices(), context.snapshot()?);
     let basis = Basis { query, prices: &prices, snapshot: &snapshot };
     let Some(token) = query.apply.as_deref() else {
@@ -49,7 +48,7 @@ pub(crate) fn reprice(gate: &Gate, query: &RepriceQuery) -> Result<RepriceReport
 }
 
 /// What the attempts of an exchange were charged before.
-pub(crate) fn superseded(gate: &Gate, exchange: &str) -> Result<Vec<SupersededCharge>> {
+fn superseded(gate: &Gate, exchange: &str) -> Result<Vec<SupersededCharge>> {
     gate.context.check()?;
     let none = || Error::new(Code::ExchangeNotFound, format!("there is no exchange `{}`", shown(exchange)));
     gate.context.store.read(|tx| charges::superseded(tx, exchange)?.ok_or_else(none))
@@ -176,7 +175,8 @@ impl Gate {
     /// Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the
     /// changes would not be those of the report, and those of the store.
     pub fn reprice(&self, query: &RepriceQuery) -> Result<RepriceReport> {
-        reprice(self, query)
+        let now = self.start()?;
+        reprice(&self.context, now, query)
     }
 
     /// What the attempts of an exchange were charged before they were repriced, oldest first.

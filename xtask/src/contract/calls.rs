@@ -1,9 +1,11 @@
-//! The calls of the façade, as the core declares them, and the list by which the runners know that none is left out.
+//! The calls of the façade, as the core declares them.
 
+use super::doc::Doc;
 use super::read::parsed;
-use super::shape::{Contract, Record, Type};
-use std::collections::BTreeMap;
+use super::shape::Contract;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use syn::visit::Visit;
 use syn::{Attribute, FnArg, GenericArgument, ImplItem, Item, Pat, PathArguments, ReturnType};
 
 /// The objects that have calls, and what the cases put before the names of theirs.
@@ -13,133 +15,264 @@ const NO_CALLS: [&str; 5] = ["at", "now", "options", "sending", "view"];
 
 /// A call of the façade.
 pub struct Call {
+    /// The accessor of its area: `workspaces`; or the object that it is of: `Gate`, `Exchange`, `ImportPlan`.
+    pub of: String,
+    /// Its own name.
+    pub method: String,
     /// As the cases name it: `workspaces.create`, `decide`.
     pub name: String,
-    /// Names of its arguments.
-    pub arguments: Vec<String>,
+    pub doc: Doc,
+    pub arguments: Vec<Argument>,
     /// What it gives.
-    pub gives: String,
+    pub gives: Given,
+    /// Whether it asks for the time, which bindings read from the host's clock before the call.
+    pub timed: bool,
+}
+
+/// An argument of a call.
+pub struct Argument {
+    pub name: String,
+    pub of: Taken,
+}
+
+/// What an argument is.
+#[derive(Debug, PartialEq)]
+pub enum Taken {
+    Text,
+    OptionalText,
+    Flag,
+    Bytes,
+    /// A record that comes in.
+    Record(String),
+    /// A list of them.
+    Records(String),
+    /// A word of a closed set.
+    Word(String),
+    /// What each binding takes in its own way.
+    Other,
+}
+
+/// What a call gives.
+#[derive(Debug, PartialEq)]
+pub enum Given {
+    Nothing,
+    Truth,
+    Count,
+    Text,
+    Vector,
+    Record(String),
+    Records(String),
+    Page(String),
+    Optional(Box<Given>),
+    /// What each binding makes in its own way.
+    Other(String),
+}
+
+impl Given {
+    /// The record that it is or holds; a page as `Page<…>`.
+    pub fn record(&self) -> Option<String> {
+        match self {
+            Given::Record(name) | Given::Records(name) => Some(name.clone()),
+            Given::Page(of) => Some(format!("Page<{of}>")),
+            Given::Optional(inner) => inner.record(),
+            _ => None,
+        }
+    }
+}
+
+/// An area of a gate.
+pub struct Area {
+    /// Its accessor: `workspaces`.
+    pub name: String,
+    pub doc: Doc,
+}
+
+/// The calls of the façade by object and area.
+pub struct Facade {
+    pub areas: Vec<Area>,
+    pub calls: Vec<Call>,
 }
 
 /// Reads the façade of the core under this root.
-pub fn calls(root: &Path) -> Result<Vec<Call>, String> {
-    let mut methods: BTreeMap<String, Vec<Call>> = BTreeMap::new();
+pub fn facade(root: &Path, contract: &Contract) -> Result<Facade, String> {
+    let mut methods: BTreeMap<String, Vec<Method>> = BTreeMap::new();
     for path in sources(&root.join("codegate-core/src"))? {
         for item in parsed(&path)?.items {
             let Item::Impl(block) = item else { continue };
             if block.trait_.is_some() {
                 continue;
             }
-            let found = block.items.iter().filter_map(method);
+            let found = block.items.iter().filter_map(Method::of);
             methods.entry(held(&block.self_ty)).or_default().extend(found);
         }
     }
-    let mut calls = Vec::new();
+    methods.values_mut().for_each(|methods| follow(methods));
+    let (mut areas, mut calls) = (Vec::new(), Vec::new());
     for (object, prefix) in OBJECTS {
         let own = methods.remove(object).ok_or_else(|| format!("the core has no calls of `{object}`"))?;
-        for call in own {
+        for found in own.into_iter().filter(|found| found.public) {
             // What gives an area is no call; those of the area are.
-            let is_object = OBJECTS.iter().any(|(object, _)| *object == call.gives);
-            let area = if is_object { None } else { methods.remove(&call.gives) };
+            let gives = found.gives.as_ref().map(held).unwrap_or_default();
+            let is_object = OBJECTS.iter().any(|(object, _)| *object == gives);
+            let area = if is_object { None } else { methods.remove(&gives) };
             match area {
                 Some(area) => {
-                    let named = area.into_iter().map(|one| Call { name: format!("{}.{}", call.name, one.name), ..one });
-                    calls.extend(named);
+                    for one in area.into_iter().filter(|one| one.public) {
+                        calls.push(one.call(contract, &found.name, &format!("{}.", found.name))?);
+                    }
+                    areas.push(Area { name: found.name, doc: found.doc });
                 }
-                None => calls.push(Call { name: format!("{prefix}{}", call.name), ..call }),
+                None => calls.push(found.call(contract, object, prefix)?),
             }
         }
     }
-    Ok(calls)
+    Ok(Facade { areas, calls })
 }
 
-/// `contract.json`: calls, records with their fields, and codes.
-pub fn list(root: &Path, contract: &Contract) -> Result<String, String> {
-    let calls = calls(root)?;
-    let mut lines = Vec::new();
-    for call in &calls {
-        let arguments: Vec<String> = call.arguments.iter().map(|name| quoted(name)).collect();
-        let arguments = arguments.join(", ");
-        let given = call.gives.split(['<', '>']).rfind(|name| !name.is_empty()).unwrap_or_default();
-        let gives = contract.record(given).map_or("null".into(), |_| quoted(&call.gives));
-        lines.push(format!(
-            "    {{\"call\": {}, \"arguments\": [{arguments}], \"gives\": {gives}}}",
-            quoted(&call.name)
-        ));
+/// A method of the façade, as its source has it.
+struct Method {
+    name: String,
+    public: bool,
+    doc: Doc,
+    arguments: Vec<(String, syn::Type)>,
+    gives: Option<syn::Type>,
+    /// Methods that its body calls.
+    asks: BTreeSet<String>,
+}
+
+impl Method {
+    fn of(item: &ImplItem) -> Option<Method> {
+        let ImplItem::Fn(found) = item else { return None };
+        let name = found.sig.ident.to_string();
+        let public = matches!(found.vis, syn::Visibility::Public(_));
+        let arguments = found.sig.inputs.iter().filter_map(|argument| match argument {
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(name) => Some((name.ident.to_string(), (*typed.ty).clone())),
+                _ => None,
+            },
+            FnArg::Receiver(_) => None,
+        });
+        let mut asks = Asks(BTreeSet::new());
+        asks.visit_block(&found.block);
+        Some(Method {
+            public: public && !NO_CALLS.contains(&name.as_str()) && !found.attrs.iter().any(hidden),
+            doc: Doc::of(found.attrs.iter().filter_map(doc_line).collect::<Vec<_>>().iter().map(String::as_str)),
+            arguments: arguments.collect(),
+            gives: match &found.sig.output {
+                ReturnType::Default => None,
+                ReturnType::Type(_, of) => Some((**of).clone()),
+            },
+            asks: asks.0,
+            name,
+        })
     }
-    let mut records = Vec::new();
-    for record in contract.records.iter().filter(|record| record.goes_out) {
-        match &record.parameter {
-            None => records.push(fields(contract, record, &record.name, None)),
-            Some(_) => {
-                let start = format!("{}<", record.name);
-                let mut of: Vec<&str> = calls.iter().filter_map(|call| call.gives.strip_prefix(&start)).collect();
-                of.sort();
-                of.dedup();
-                let pages = of.into_iter().filter_map(|of| of.strip_suffix('>'));
-                records.extend(pages.map(|of| fields(contract, record, &format!("{start}{of}>"), Some(of))));
-            }
+
+    fn is_timed(&self) -> bool {
+        CLOCK.iter().any(|name| self.asks.contains(*name))
+    }
+
+    fn call(self, contract: &Contract, of: &str, prefix: &str) -> Result<Call, String> {
+        let name = format!("{prefix}{}", self.name);
+        if self.doc.0.is_empty() {
+            return Err(format!("the call `{name}` has no doc comment"));
+        }
+        let timed = self.is_timed();
+        let arguments = self.arguments.into_iter();
+        Ok(Call {
+            of: of.to_owned(),
+            name,
+            doc: self.doc,
+            arguments: arguments.map(|(name, of)| Argument { name, of: taken(contract, &of) }).collect(),
+            gives: self.gives.as_ref().map_or(Given::Nothing, |of| given(contract, of)),
+            timed,
+            method: self.name,
+        })
+    }
+}
+
+/// The methods of a gate that read the clock.
+const CLOCK: [&str; 2] = ["start", "now"];
+
+/// Whoever calls a method of the same object that asks for the time asks for it too.
+fn follow(methods: &mut [Method]) {
+    loop {
+        let timed: BTreeSet<String> = methods.iter().filter(|one| one.is_timed()).map(|one| one.name.clone()).collect();
+        let fresh = methods.iter_mut().filter(|one| !one.is_timed() && !one.asks.is_disjoint(&timed));
+        let found = fresh.map(|one| one.asks.insert(CLOCK[0].into())).count();
+        if found == 0 {
+            return;
         }
     }
-    let codes: Vec<String> = contract.codes.iter().map(|code| format!("    {}", quoted(&code.word))).collect();
-    Ok(format!(
-        "{{\n  \"calls\": [\n{}\n  ],\n  \"records\": {{\n{}\n  }},\n  \"codes\": [\n{}\n  ]\n}}\n",
-        lines.join(",\n"),
-        records.join(",\n"),
-        codes.join(",\n")
-    ))
 }
 
-/// A record's fields, each with the record that it holds.
-fn fields(contract: &Contract, record: &Record, name: &str, parameter: Option<&str>) -> String {
-    let mut pairs = Vec::new();
-    for field in &record.fields {
-        if field.flat {
-            let held = field.of.named().and_then(|name| contract.record(name));
-            pairs.extend(
-                held.iter().flat_map(|held| &held.fields).map(|field| (&field.wire, held_by(contract, &field.of))),
-            );
-        } else {
-            let held = held_by(contract, &field.of);
-            let held = if field.of.named() == record.parameter.as_deref() { parameter } else { held };
-            pairs.push((&field.wire, held));
+/// Collects the methods that a body calls on `self`, and on its gate.
+struct Asks(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for Asks {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        let own = match &*call.receiver {
+            syn::Expr::Path(path) => path.path.is_ident("self"),
+            syn::Expr::Field(field) => matches!(&*field.base, syn::Expr::Path(path) if path.path.is_ident("self")),
+            _ => false,
+        };
+        if own {
+            self.0.insert(call.method.to_string());
         }
+        syn::visit::visit_expr_method_call(self, call);
     }
-    let pairs: Vec<String> = pairs
-        .into_iter()
-        .map(|(name, held)| format!("{}: {}", quoted(name), held.map_or("null".into(), quoted)))
-        .collect();
-    format!("    {}: {{{}}}", quoted(name), pairs.join(", "))
 }
 
-fn held_by<'a>(contract: &Contract, of: &'a Type) -> Option<&'a str> {
-    of.named().filter(|name| contract.record(name).is_some_and(|held| held.goes_out))
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{text}\"")
-}
-
-/// A public method that a user calls.
-fn method(item: &ImplItem) -> Option<Call> {
-    let ImplItem::Fn(found) = item else { return None };
-    let name = found.sig.ident.to_string();
-    let public = matches!(found.vis, syn::Visibility::Public(_));
-    if !public || NO_CALLS.contains(&name.as_str()) || found.attrs.iter().any(hidden) {
-        return None;
-    }
-    let arguments = found.sig.inputs.iter().filter_map(|argument| match argument {
-        FnArg::Typed(typed) => match &*typed.pat {
-            Pat::Ident(name) => Some(name.ident.to_string()),
-            _ => None,
+/// What an argument of this type is.
+fn taken(contract: &Contract, of: &syn::Type) -> Taken {
+    let name = held(of);
+    let comes_in = |name: &str| contract.record(name).is_some_and(|record| record.comes_in);
+    match of {
+        syn::Type::Reference(reference) => match &*reference.elem {
+            syn::Type::Slice(slice) if held(&slice.elem) == "u8" => Taken::Bytes,
+            syn::Type::Slice(slice) => Taken::Records(held(&slice.elem)),
+            _ if name == "str" => Taken::Text,
+            _ if comes_in(&name) => Taken::Record(name),
+            _ => Taken::Other,
         },
-        FnArg::Receiver(_) => None,
-    });
-    let gives = match &found.sig.output {
-        ReturnType::Default => String::new(),
-        ReturnType::Type(_, of) => held(of),
+        syn::Type::Path(_) if name == "str" => Taken::OptionalText,
+        syn::Type::Path(_) if name == "bool" => Taken::Flag,
+        syn::Type::Path(_) if contract.is_words(&name) => Taken::Word(name),
+        _ => Taken::Other,
+    }
+}
+
+/// What a result of this type is.
+fn given(contract: &Contract, of: &syn::Type) -> Given {
+    let path = match of {
+        syn::Type::Path(path) => path,
+        syn::Type::Reference(reference) => return given(contract, &reference.elem),
+        _ => return Given::Other(held(of)),
     };
-    Some(Call { name, arguments: arguments.collect(), gives })
+    let Some(last) = path.path.segments.last() else { return Given::Other(String::new()) };
+    let inner = inner(&last.arguments);
+    match (last.ident.to_string().as_str(), inner) {
+        ("Result", Some(syn::Type::Tuple(empty))) if empty.elems.is_empty() => Given::Nothing,
+        ("Result", Some(inner)) => given(contract, inner),
+        ("Option", Some(inner)) => Given::Optional(Box::new(given(contract, inner))),
+        ("Vec", Some(inner)) if held(inner) == "f32" => Given::Vector,
+        ("Vec", Some(inner)) if contract.record(&held(inner)).is_some() => Given::Records(held(inner)),
+        ("Page", Some(inner)) => Given::Page(held(inner)),
+        ("bool", None) => Given::Truth,
+        ("u64", None) => Given::Count,
+        ("String", None) => Given::Text,
+        (name, None) if contract.record(name).is_some() => Given::Record(name.to_owned()),
+        _ => Given::Other(held(of)),
+    }
+}
+
+fn doc_line(attribute: &Attribute) -> Option<String> {
+    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    match &pair.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if pair.path.is_ident("doc") => {
+            Some(text.value())
+        }
+        _ => None,
+    }
 }
 
 fn hidden(attribute: &Attribute) -> bool {
@@ -162,18 +295,20 @@ fn held(of: &syn::Type) -> String {
         _ => return String::new(),
     };
     let Some(last) = path.path.segments.last() else { return String::new() };
-    let inner = match &last.arguments {
-        PathArguments::AngleBracketed(list) => list.args.iter().find_map(|one| match one {
-            GenericArgument::Type(inner) => Some(held(inner)),
-            _ => None,
-        }),
-        _ => None,
-    };
-    match (last.ident.to_string().as_str(), inner) {
+    match (last.ident.to_string().as_str(), inner(&last.arguments).map(held)) {
         ("Result" | "Option" | "Vec" | "Arc", Some(inner)) => inner,
         (name, Some(inner)) => format!("{name}<{inner}>"),
         (name, None) => name.to_owned(),
     }
+}
+
+/// The first type between angle brackets.
+fn inner(arguments: &PathArguments) -> Option<&syn::Type> {
+    let PathArguments::AngleBracketed(list) = arguments else { return None };
+    list.args.iter().find_map(|one| match one {
+        GenericArgument::Type(inner) => Some(inner),
+        _ => None,
+    })
 }
 
 /// The sources of the façade.
