@@ -4,6 +4,7 @@
 //! asks a descriptor instead of comparing formats.
 
 mod anthropic_messages;
+pub(crate) mod cost;
 pub(crate) mod counts;
 mod gemini;
 pub(crate) mod json;
@@ -12,6 +13,7 @@ mod ollama_generate;
 mod openai_chat;
 mod openai_completions;
 mod openai_responses;
+mod other;
 pub(crate) mod output;
 pub(crate) mod reader;
 pub(crate) mod votes;
@@ -176,6 +178,11 @@ pub(crate) const FORMATS: [&Spec; 7] = [
 /// The descriptor of a format; `None` of an unknown one.
 pub(crate) fn of(format: Format) -> Option<&'static Spec> {
     FORMATS.into_iter().find(|spec| spec.format == format)
+}
+
+/// A reader of responses in a format, or of what is in none that is known.
+pub(crate) fn reader(format: Format) -> Box<dyn Reader> {
+    of(format).map_or_else(|| Box::<other::Other>::default() as Box<dyn Reader>, |spec| (spec.reader)())
 }
 
 /// What telemetry calls a request in this format.

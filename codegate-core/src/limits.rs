@@ -30,6 +30,8 @@ pub const HISTORY_TEXT_BYTES: usize = 64 * 1024;
 pub const CLIENTS: usize = 1_000;
 /// Files reported per request.
 pub const FILES: usize = 1_000;
+/// Kinds of what is charged by the piece in one response, and what is counted of one.
+pub const UNITS: usize = 256;
 /// A count of tokens above this is unknown, not a number.
 pub const TOKENS: u64 = 1 << 40;
 /// Rows of one page.

@@ -1,6 +1,7 @@
 //! What tokens cost: price tables, which of their prices hold, and the sum.
 
 mod book;
+mod bucket;
 mod charge;
 mod document;
 mod foreign;
@@ -10,6 +11,7 @@ mod models_dev;
 mod patterns;
 mod saved;
 mod select;
+mod surcharge;
 mod table;
 mod values;
 

@@ -12,10 +12,11 @@ mod template;
 mod tests;
 
 use crate::formats;
-use crate::formats::counts::{NO_USAGE, reported_cost};
-use crate::formats::json::Json;
+use crate::formats::cost::{self, Reported};
+use crate::formats::counts::{Marks, NO_USAGE};
+use crate::formats::json::Object;
 use crate::formats::reader::{Reader, tier};
-use crate::model::{Format, Money, Usage};
+use crate::model::{Format, Usage};
 use dispatch::{Stream, Whole};
 use framing::{Start, Values};
 use sse::Events;
@@ -25,7 +26,7 @@ use template::Template;
 /// Reads the response of one attempt.
 #[derive(Debug, Clone)]
 pub(crate) struct Meter {
-    reader: Option<Box<dyn Reader>>,
+    reader: Box<dyn Reader>,
     template: Template,
     body: Body,
     /// Whether events are held back until it is known that the client asked for them.
@@ -34,8 +35,14 @@ pub(crate) struct Meter {
     says_events: bool,
     compressed: bool,
     whole_seen: bool,
+    /// Whether the body is events that nothing frames.
+    bare_events: bool,
     /// The service tier that a header names, where the body names none.
     tier_header: Option<String>,
+    /// The cost that a header names, where the body names none.
+    cost_header: Option<Reported>,
+    /// Irregularities in the headers.
+    marks: Vec<&'static str>,
 }
 
 /// What was read of a response so far.
@@ -50,10 +57,12 @@ pub(crate) struct Measurement {
     /// Whether there was more of it.
     pub output_cut: bool,
     /// What the provider says that it costs.
-    pub reported_cost: Option<Money>,
+    pub reported: Option<Reported>,
     /// The service tier that it was served in, in lower case and the provider's word: `default` or `standard`, `flex`,
     /// `priority`, `batch`, `fast` ...
     pub service_tier: Option<String>,
+    /// Where the model ran, in lower case and the provider's word, where that may have a surcharge.
+    pub inference_geo: Option<String>,
 }
 
 /// How the body is framed, found out from its first bytes.
@@ -72,14 +81,17 @@ impl Meter {
     /// taken out of a stream.
     pub(crate) fn new(format: Format, hold_usage_chunk: bool) -> Meter {
         Meter {
-            reader: formats::of(format).map(|spec| (spec.reader)()),
+            reader: formats::reader(format),
             template: Template::default(),
             body: Body::Starting(Vec::new()),
             hold: hold_usage_chunk,
             says_events: false,
             compressed: false,
             whole_seen: false,
+            bare_events: false,
             tier_header: None,
+            cost_header: None,
+            marks: Vec::new(),
         }
     }
 
@@ -101,6 +113,10 @@ impl Meter {
             } else if name.eq_ignore_ascii_case("x-gemini-service-tier") {
                 // https://ai.google.dev/gemini-api/docs/priority-inference
                 self.tier_header = tier(value);
+            } else {
+                let mut marks = Marks::default();
+                self.cost_header = cost::in_header(name, value, &mut marks).or(self.cost_header.take());
+                self.marks.extend(marks.said());
             }
         }
     }
@@ -128,36 +144,36 @@ impl Meter {
             }
             Body::Values(_) | Body::Unread => {}
         }
-        if let Some(reader) = &mut self.reader {
-            reader.end();
-        }
+        self.reader.end();
         if self.hold { held } else { Vec::new() }
     }
 
     /// Whether the response was seen to its end: its terminal event, or a whole JSON body.
     pub(crate) fn complete(&self) -> bool {
-        self.whole_seen || self.reader.as_ref().is_some_and(|reader| reader.complete())
+        self.whole_seen || self.reader.complete()
     }
 
     /// What was read so far.
     pub(crate) fn reading(&self) -> Measurement {
         let mut metered = Measurement::default();
-        if let Some(reader) = &self.reader {
-            let read = reader.read();
-            metered.response_model = read.model.clone();
-            metered.service_tier = read.tier.clone().or_else(|| self.tier_header.clone());
-            (metered.output, metered.output_cut) = read.output.read();
-            let raw = reader.raw();
-            if let Some(usage) = raw.as_deref().and_then(Json::parse).and_then(Json::object) {
-                let mut tally = reader.tally(&usage);
-                metered.reported_cost = reported_cost(&usage, &mut tally.marks);
-                metered.usage = tally.usage(reader.completeness());
-                metered.usage.raw = raw.as_deref().map(str::to_owned);
-            }
-            if read.no_usage {
-                metered.usage.mark(NO_USAGE);
-            }
+        let read = self.reader.read();
+        metered.response_model.clone_from(&read.model);
+        metered.inference_geo.clone_from(&read.geo);
+        metered.service_tier = read.tier.clone().or_else(|| self.tier_header.clone());
+        (metered.output, metered.output_cut) = read.output.read();
+        let raw = self.reader.raw();
+        if let Some(usage) = raw.as_deref().and_then(Object::parse) {
+            let mut tally = self.reader.tally(&usage);
+            metered.reported = cost::in_usage(&usage, &mut tally.marks);
+            metered.usage = tally.usage(self.reader.completeness());
+            metered.usage.raw = raw.as_deref().map(str::to_owned);
         }
+        if read.no_usage {
+            metered.usage.mark(NO_USAGE);
+        }
+        let beside = || read.beside.clone().or_else(|| self.cost_header.clone());
+        metered.reported = metered.reported.or_else(beside);
+        read.marks.iter().chain(&self.marks).for_each(|mark| metered.usage.mark(mark));
         if self.compressed {
             metered.usage.mark("compressed");
         }
@@ -165,7 +181,7 @@ impl Meter {
     }
 
     fn take(&mut self, bytes: &[u8], passed: Option<&mut Vec<u8>>) {
-        let Meter { reader, template, body, whole_seen, .. } = self;
+        let Meter { reader, template, body, whole_seen, bare_events: events, .. } = self;
         match body {
             Body::Starting(start) if start.is_empty() => self.begin(bytes, passed),
             Body::Starting(start) => {
@@ -173,9 +189,9 @@ impl Meter {
                 start.extend_from_slice(bytes);
                 self.begin(&start, passed);
             }
-            Body::Events(events) => events.push(bytes, &mut Stream { reader, template, passed }),
+            Body::Events(framed) => framed.push(bytes, &mut Stream { reader, template, passed }),
             Body::Values(values) if values.many() => values.push(bytes, &mut Stream { reader, template, passed: None }),
-            Body::Values(values) => values.push(bytes, &mut Whole { reader, seen: whole_seen }),
+            Body::Values(values) => values.push(bytes, &mut Whole { reader, seen: whole_seen, events }),
             Body::Unread => {}
         }
     }
@@ -195,7 +211,7 @@ impl Meter {
             Start::Events => Body::Events(Events::new()),
             Start::Json => {
                 let first = bytes.first().copied().unwrap_or_default();
-                Body::Values(Values::new(self.reader.as_ref().is_some_and(|reader| reader.chunks(first))))
+                Body::Values(Values::new(self.reader.chunks(first)))
             }
             Start::Compressed | Start::Other => Body::Unread,
         };

@@ -3,9 +3,10 @@
 `cargo xtask prices` runs it with the version that `tests/python/requirements.txt` pins, and writes
 `codegate-core/src/price/snapshot.json`. Nothing is fetched here but the package itself.
 
-What is left out, since no response tells how much of it was used, or since no token is what it counts: prices of tools
-(web searches), of audio, images, video, pages and characters, of citations, and the variants by `route` and
-`search_type`. A model without any price of tokens is left out whole.
+Over it lies `corrections.json`: what the source does not know or has wrong, each with where it stands; the script stops
+at one that has become needless, or whose model the source has changed. It prints every difference from the table before.
+
+What is left out: the variants by `route` and `search_type`, of which no response tells which it was.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ NOTICE = (
     "Copyright (c) Pydantic Services Inc. 2025 to present, MIT License; see NOTICE"
 )
 
+#: What is laid over the source.
+CORRECTIONS = Path(__file__).with_name("corrections.json")
+
 #: Prices of tokens, by their names there and here.
 BUCKETS = {
     "input_mtok": "input",
@@ -38,10 +42,37 @@ BUCKETS = {
     "cache_write_1h_mtok": "cache_write_long",
     "output_mtok": "output",
     "output_reasoning_mtok": "reasoning",
+    "input_audio_mtok": "audio_input",
+    "input_image_mtok": "image_input",
+    "input_video_mtok": "video_input",
+    "cache_audio_read_mtok": "audio_cache_read",
+    "cache_image_read_mtok": "image_cache_read",
+    "output_audio_mtok": "audio_output",
+    "output_image_mtok": "image_output",
+    "output_video_mtok": "video_output",
 }
 
 #: A price per thousand requests, which is charged whatever the tokens.
 REQUESTS = "requests_kcount"
+
+#: Prices of what is charged by the piece: their names here, and what makes the price of a million of it.
+UNITS = {
+    "web_searches_kcount": ("web_search", Decimal(1000)),
+    "storage_searches_kcount": ("file_search", Decimal(1000)),
+    "social_searches_kcount": ("social_search", Decimal(1000)),
+    "code_executions_kcount": ("code_execution", Decimal(1000)),
+    "input_document_kpages": ("page", Decimal(1000)),
+    "input_annotated_document_kpages": ("annotated_page", Decimal(1000)),
+    "input_text_messages_kcount": ("text_message", Decimal(1000)),
+    "input_mchars": ("character", Decimal(1)),
+    "output_citation_mtok": ("citation_token", Decimal(1)),
+    # An hour of what is heard is named twice.
+    "input_audio_hours": ("audio_second", Decimal(1_000_000) / 3600),
+    "audio_hours": ("audio_second", Decimal(1_000_000) / 3600),
+}
+
+#: Pico-USD is the finest price that the table has.
+FINEST = Decimal("1e-12")
 
 #: Which types of provider a list stands for where the endpoint does not say.
 TYPES = {"openai": ["openai"], "anthropic": ["anthropic"], "google": ["gemini"], "openrouter": ["openrouter"]}
@@ -84,6 +115,7 @@ HOSTS = {
     "minimax": ["api.minimax.com", "api.minimax.io", "api.minimaxi.com", "api.minimaxi.io"],
     "modal": ["*.modal.run", "*.modal.direct"],
     "moonshotai": ["api.moonshot.*"],
+    "openai": ["api.openai.com", "*.api.openai.com"],
     "openrouter": ["openrouter.ai", "api.openrouter.ai"],
     # The same endpoint as `openai`, which comes first: found by its name alone.
     "openai-decisions": [],
@@ -99,15 +131,59 @@ NO_VARIANT = {"route", "search_type"}
 
 
 def main() -> None:
-    Path(sys.argv[1]).write_text(text(), encoding="utf-8")
+    path = Path(sys.argv[1])
+    before = path.read_text(encoding="utf-8") if path.exists() else '{"providers":[]}'
+    after = text()
+    for line in differences(before, after):
+        print(line)
+    path.write_text(after, encoding="utf-8")
 
 
 def text() -> str:
     """The table, a model a line, so that a difference can be read."""
     source = f"genai-prices {version('genai-prices')}"
     lists = [entry for entry in map(price_list, providers) if entry["models"]]
+    correct({entry["id"]: entry for entry in lists}, json.loads(CORRECTIONS.read_text(encoding="utf-8")))
     head = {"version": 1, "source": source, "as_of": AS_OF, "notice": NOTICE}
     return compact(head)[:-1] + ',"providers":[\n' + ",\n".join(map(lines, lists)) + "\n]}\n"
+
+
+def correct(lists: dict[str, dict[str, Any]], corrections: dict[str, Any]) -> None:
+    """Lays the corrections over the lists; stops at one that says nothing new, or about what has changed."""
+    for name, more in corrections["lists"].items():
+        for key in ("units", "surcharges"):
+            if key in more:
+                assert key not in lists[name], f"the source has `{key}` of `{name}` now"
+                lists[name][key] = more[key]
+    for one in corrections["models"]:
+        models = lists[one["list"]]["models"]
+        name, whole = one["name"], one.get("whole")
+        found = [model for model in models if name in ([model["id"]] if whole else model.get("match", [model["id"]]))]
+        if len(found) != 1 or found[0]["prices"] != one["source_has"]:
+            raise ValueError(f"`{name}` of `{one['list']}` has changed; look at its correction again")
+        if one["prices"] == one["source_has"]:
+            raise ValueError(f"the correction of `{name}` of `{one['list']}` is needless; take it out")
+        if whole:
+            found[0]["prices"] = one["prices"]
+            continue
+        # One name of several: the first model that has it counts.
+        models.insert(0, {"id": name, "prices": one["prices"]})
+
+
+def differences(before: str, after: str) -> list[str]:
+    """What has changed, by model."""
+    old, new = (by_model(json.loads(table)) for table in (before, after))
+    changed = [name for name in [*old, *(name for name in new if name not in old)] if old.get(name) != new.get(name)]
+    return [f"{name}\n  - {old.get(name, 'none')}\n  + {new.get(name, 'none')}" for name in changed]
+
+
+def by_model(table: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    for entry in table["providers"]:
+        head = {key: value for key, value in entry.items() if key != "models"}
+        found[entry["id"]] = compact(head)
+        found |= {f"{entry['id']}/{model['id']}": compact(model) for model in entry["models"]}
+    return found
 
 
 def lines(entry: dict[str, Any]) -> str:
@@ -142,7 +218,7 @@ def hosts(provider: types.Provider) -> list[str]:
 
 def price_model(model: types.ModelInfo) -> dict[str, Any] | None:
     match, unless = patterns(model.match)
-    found = [entry for entry in entries(model) if set(entry) & {*BUCKETS.values(), "request"}]
+    found = [entry for entry in entries(model) if set(entry) & {*BUCKETS.values(), "request", "units"}]
     if not any("variant" not in entry for entry in found):
         return None
     entry: dict[str, Any] = {"id": model.id}
@@ -191,6 +267,17 @@ def rates(prices: types.ModelPrice) -> dict[str, Any]:
     fee = getattr(prices, REQUESTS)
     if fee is not None:
         found["request"] = plain(fee * 1000)
+    units = {}
+    for theirs, (unit, factor) in UNITS.items():
+        price = getattr(prices, theirs)
+        if price is not None:
+            units[unit] = plain((price * factor).quantize(FINEST))
+    if units:
+        found["units"] = units
+    known = {*BUCKETS, *UNITS, REQUESTS}
+    left = [key for key, value in vars(prices).items() if value is not None and key not in known]
+    if left:
+        raise ValueError(f"prices of {left} are not known")
     return found
 
 

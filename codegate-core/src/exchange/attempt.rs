@@ -2,6 +2,7 @@
 
 use super::pricing::{self, Charged, Circumstances, Destination};
 use crate::error::{Error, Result};
+use crate::formats::cost::Reported;
 use crate::formats::counts::from_counts;
 use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
@@ -10,6 +11,7 @@ use crate::price::PriceBook;
 use crate::response::{Measurement, Meter};
 use crate::snapshot::Snapshot;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Bytes kept of the host's reason for a failure.
 const REASON_BYTES: usize = 1_024;
@@ -79,16 +81,20 @@ impl Current {
         prices: &PriceBook,
         now: Timestamp,
     ) -> Attempt {
-        let (usage, response_model, service_tier, reported_cost) = match &self.counts {
-            Some((usage, counts)) => {
-                let model = counts.response_model.clone().or(metered.response_model);
-                let tier = counts.service_tier.clone().or(metered.service_tier);
-                (usage.clone(), model, tier, counts.reported_cost.or(metered.reported_cost))
-            }
-            None => (metered.usage, metered.response_model, metered.service_tier, metered.reported_cost),
+        let mut seen = Answer {
+            usage: metered.usage,
+            response_model: metered.response_model,
+            service_tier: metered.service_tier,
+            inference_geo: metered.inference_geo,
+            reported: metered.reported,
         };
-        let stated = self.counts.as_ref().is_some_and(|(_, counts)| counts.reported_cost.is_some());
-        let seen = Answer { usage, response_model, service_tier, reported_cost, stated };
+        if let Some((usage, counts)) = &self.counts {
+            seen.usage.clone_from(usage);
+            seen.response_model = counts.response_model.clone().or(seen.response_model);
+            seen.service_tier = counts.service_tier.clone().or(seen.service_tier);
+            seen.inference_geo = counts.inference_geo.clone().or(seen.inference_geo);
+            seen.reported = counts.reported_cost.map(Reported::by_host).or(seen.reported);
+        }
         let route = self.route.as_ref();
         let asked = Destination {
             provider: route.map(|route| (route.provider.as_str(), route.provider_type)),
@@ -119,9 +125,8 @@ pub(super) struct Answer {
     pub(super) usage: Usage,
     pub(super) response_model: Option<String>,
     pub(super) service_tier: Option<String>,
-    pub(super) reported_cost: Option<Money>,
-    /// Whether the host reported it.
-    pub(super) stated: bool,
+    pub(super) inference_geo: Option<String>,
+    pub(super) reported: Option<Reported>,
 }
 
 /// An attempt with its prices and cost. It is charged by the model that answered.
@@ -133,16 +138,17 @@ pub(super) fn charged(
     start: Timestamp,
     end: Timestamp,
 ) -> Attempt {
-    let Answer { mut usage, response_model, service_tier, reported_cost: told, stated } = seen;
-    let reported_cost = told.filter(|cost| *cost >= Money::default());
-    if reported_cost != told {
+    let Answer { mut usage, response_model, service_tier, inference_geo, reported: told } = seen;
+    let reported = told.clone().filter(|told| told.cost >= Money::default());
+    if reported != told {
         usage.mark("cost_out_of_range");
     }
     let told = Circumstances {
         response_model: response_model.as_deref(),
         service_tier: service_tier.as_deref(),
-        reported_cost,
-        stated,
+        inference_geo: inference_geo.as_deref(),
+        reported_cost: reported.as_ref().map(|reported| reported.cost),
+        stated: reported.as_ref().is_some_and(Reported::is_by_host),
         start,
         end,
     };
@@ -154,6 +160,7 @@ pub(super) fn charged(
         model: asked.model.map(str::to_owned),
         response_model,
         service_tier,
+        inference_geo,
         status: None,
         outcome,
         reason: None,
@@ -165,7 +172,8 @@ pub(super) fn charged(
         cost,
         cost_known,
         cache_saved,
-        reported_cost,
+        reported_cost: reported.as_ref().map(|reported| reported.cost),
+        reported_by: reported.map(|reported| reported.by.into_owned()),
         price_source,
     }
 }
@@ -179,8 +187,17 @@ pub(super) fn counted(counts: &Counts) -> Usage {
         counts.cache_write_5m,
         counts.cache_write_long,
         counts.reasoning,
+        counts.audio_input,
+        counts.image_input,
+        counts.video_input,
+        counts.audio_cache_read,
+        counts.image_cache_read,
+        counts.audio_output,
+        counts.image_output,
+        counts.video_output,
     ];
-    if told.iter().all(Option::is_none) { Usage::default() } else { from_counts(counts) }
+    let nothing = told.iter().all(Option::is_none) && counts.units.as_ref().is_none_or(BTreeMap::is_empty);
+    if nothing { Usage::default() } else { from_counts(counts) }
 }
 
 pub(super) fn check_status(status: Option<u16>) -> Result<()> {

@@ -24,6 +24,7 @@ pub(crate) struct Charged {
 pub(super) struct Circumstances<'a> {
     pub(super) response_model: Option<&'a str>,
     pub(super) service_tier: Option<&'a str>,
+    pub(super) inference_geo: Option<&'a str>,
     /// Cost that the provider reports: 0 or more.
     pub(super) reported_cost: Option<Money>,
     /// Whether the host stated it.
@@ -47,6 +48,7 @@ pub(super) fn charge(
         usage.mark("contradictory");
     } else if let Some(reported) = told.reported_cost {
         (charged.cost, charged.cost_known) = (Some(reported), reported);
+        usage.marks.retain(|mark| mark != UNIT_UNPRICED);
         charged.price_source = Some(BY_PROVIDER.into());
     } else if quote.is_some_and(|quote| quote.tier_unpriced) {
         usage.mark(TIER_UNPRICED);
@@ -57,6 +59,7 @@ pub(super) fn charge(
 /// The source of a cost that the provider reported.
 pub(crate) const BY_PROVIDER: &str = "provider";
 const TIER_UNPRICED: &str = "tier_unpriced";
+const UNIT_UNPRICED: &str = "unit_unpriced";
 
 /// A recorded attempt as it would be charged now; `None` where there is no price for it now.
 ///
@@ -68,6 +71,7 @@ pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook
     let told = Circumstances {
         response_model: attempt.response_model.as_deref(),
         service_tier: attempt.service_tier.as_deref(),
+        inference_geo: attempt.inference_geo.as_deref(),
         reported_cost: None,
         stated: false,
         start: attempt.started_at,
@@ -76,8 +80,8 @@ pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook
     let list = attempt.prices.as_ref().and_then(|prices| prices.list.as_deref()).filter(|_| endpoint.is_none());
     let mut usage = attempt.usage.clone();
     let quote = quote(&asked, &told, list, &usage, prices)?;
+    usage.marks.retain(|mark| mark != TIER_UNPRICED && mark != UNIT_UNPRICED);
     let charged = by_quote(Some(&quote), &mut usage);
-    usage.marks.retain(|mark| mark != TIER_UNPRICED);
     if quote.tier_unpriced {
         usage.mark(TIER_UNPRICED);
     }
@@ -92,6 +96,9 @@ fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
     let charge = price::charge(usage, &quote.prices);
     if charge.overflow {
         usage.mark("cost_out_of_range");
+    }
+    if charge.unit_unpriced {
+        usage.mark(UNIT_UNPRICED);
     }
     Charged {
         prices: Some(quote.prices.clone()),
@@ -119,6 +126,7 @@ fn quote(
         start: told.start,
         end: told.end,
         service_tier: told.service_tier,
+        inference_geo: told.inference_geo,
         input_tokens: usage.known_input(),
     })
 }

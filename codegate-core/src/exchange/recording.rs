@@ -7,6 +7,7 @@ use super::sending::Original;
 use super::state::{Inner, Phase};
 use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
+use crate::formats::cost::Reported;
 use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
 use crate::model::{
     Attempt, Facts, Finish, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name,
@@ -226,8 +227,8 @@ fn attempt(
         usage: counted(&counts),
         response_model: counts.response_model.clone(),
         service_tier: counts.service_tier.clone(),
-        reported_cost: counts.reported_cost,
-        stated: true,
+        inference_geo: counts.inference_geo.clone(),
+        reported: counts.reported_cost.map(Reported::by_host),
     };
     let model = record.model.as_deref().or(facts.requested_model.as_deref());
     let outcome = record.outcome.unwrap_or(Outcome::Completed);

@@ -1,6 +1,6 @@
 //! Anthropic messages.
 
-mod reader;
+pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Thinking};
 use super::votes::{STRONG, Sign, WEAK};

@@ -2,13 +2,15 @@
 
 use crate::formats::json::{Json, Object};
 use crate::limits::TOKENS;
-use crate::model::{Completeness, Counts, Money, Usage};
+use crate::model::{Completeness, Counts, Usage};
 
 const OUT_OF_RANGE: &str = "out_of_range";
 const NOT_A_COUNT: &str = "not_a_count";
 const CONTRADICTORY: &str = "contradictory";
 const COST_OUT_OF_RANGE: &str = "cost_out_of_range";
 const OTHER_MODEL: &str = "other_model";
+/// Something that may have a price of its own was reported, but not as a count.
+pub(crate) const PART_UNKNOWN: &str = "part_unknown";
 
 /// For a usage object without counts.
 pub(crate) const NO_USAGE: &str = NOT_A_COUNT;
@@ -49,7 +51,23 @@ pub(crate) struct Tally {
     pub(crate) cache_write_long: Count,
     pub(crate) output: Count,
     pub(crate) reasoning: Count,
+    pub(crate) parts: Parts,
+    /// What is charged by the piece.
+    pub(crate) units: Vec<(String, Count)>,
     pub(crate) marks: Marks,
+}
+
+/// Tokens of something other than text, as parts of the input, of what was read from a cache, and of the output.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) audio_input: Count,
+    pub(crate) image_input: Count,
+    pub(crate) video_input: Count,
+    pub(crate) audio_cache_read: Count,
+    pub(crate) image_cache_read: Count,
+    pub(crate) audio_output: Count,
+    pub(crate) image_output: Count,
+    pub(crate) video_output: Count,
 }
 
 /// What was wrong with counts.
@@ -77,6 +95,13 @@ impl Marks {
         let Some(value) = object.get(name) else { return Count::Absent };
         // A value that is not a number is reported as one that is not a count.
         self.count(value.number().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN))
+    }
+
+    /// A duration in seconds, of which a part counts as a whole one.
+    pub(crate) fn seconds(&mut self, object: &Object<'_>, name: &str) -> Count {
+        let Some(value) = object.get(name) else { return Count::Absent };
+        let seconds: f64 = value.number().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN);
+        self.count(seconds.ceil())
     }
 
     /// The count in a member of a member.
@@ -120,54 +145,31 @@ impl Marks {
         self.0.push(OTHER_MODEL);
     }
 
+    /// The words of all that was wrong.
+    pub(crate) fn said(self) -> Vec<&'static str> {
+        self.0
+    }
+
     pub(crate) fn tells_of_another_model(&self) -> bool {
         self.0.contains(&OTHER_MODEL)
     }
 
-    fn cost_out_of_range(&mut self) {
+    pub(crate) fn cost_out_of_range(&mut self) {
         self.0.push(COST_OUT_OF_RANGE);
     }
-}
-
-/// What the provider says that a response costs, in its usage object.
-///
-/// `cost` in US dollars (OpenRouter, Vercel), its `total_cost` (Perplexity), or `cost_in_usd_ticks` of 10⁻¹⁰ dollars
-/// (xAI). Where OpenRouter used a key of the caller's own (`is_byok`), its `cost` is the fee alone, and what the key was
-/// charged stands beside it.
-pub(crate) fn reported_cost(usage: &Object<'_>, marks: &mut Marks) -> Option<Money> {
-    let cost = match usage.get("cost") {
-        Some(cost) => cost.object().map_or(Some(cost), |parts| parts.get("total_cost")),
-        None => {
-            let ticks = usage.get("cost_in_usd_ticks")?;
-            return positive(ticks.number().and_then(|ticks| Money::parse(&format!("{ticks}e-10"))), marks);
-        }
-    };
-    let cost = positive(cost.and_then(Json::number).and_then(Money::parse), marks)?;
-    if usage.get("is_byok").is_none_or(|own_key| own_key.text() != "true") {
-        return Some(cost);
-    }
-    let upstream = usage.object("cost_details")?.get("upstream_inference_cost")?;
-    Some(cost.saturating_add(positive(upstream.number().and_then(Money::parse), marks)?))
-}
-
-fn positive(cost: Option<Money>, marks: &mut Marks) -> Option<Money> {
-    let cost = cost.filter(|cost| cost.as_pico() >= 0);
-    if cost.is_none() {
-        marks.cost_out_of_range();
-    }
-    cost
 }
 
 impl Tally {
     /// Holds input and output against the provider's own total.
     ///
-    /// One that is not reported is 0 where the total proves it. Where the total exceeds the two by exactly the
-    /// reasoning, the server counts reasoning separately from its output (as xAI does), and it belongs to the output.
-    pub(crate) fn settle(&mut self, total: Count) {
+    /// One that is not reported is 0 where the total of an answer that has `ended` proves it: a running total proves
+    /// nothing about what is yet to come. Where the total exceeds the two by exactly the reasoning, the server counts
+    /// reasoning separately from its output (as xAI does), and it belongs to the output.
+    pub(crate) fn settle(&mut self, total: Count, ended: bool) {
         let Count::Known(total) = total else { return };
         match (self.input, self.output) {
-            (Count::Absent, Count::Known(output)) if output == total => self.input = Count::Known(0),
-            (Count::Known(input), Count::Absent) if input == total => self.output = Count::Known(0),
+            (Count::Absent, Count::Known(output)) if ended && output == total => self.input = Count::Known(0),
+            (Count::Known(input), Count::Absent) if ended && input == total => self.output = Count::Known(0),
             (Count::Known(input), Count::Known(output)) if input + output != total => match self.reasoning {
                 Count::Known(reasoning) if input + output + reasoning == total => {
                     self.output = self.marks.sum(output, reasoning);
@@ -183,7 +185,7 @@ impl Tally {
         let counts =
             [self.input, self.cache_read, self.cache_write_5m, self.cache_write_long, self.output, self.reasoning];
         let completeness = match completeness {
-            _ if counts.iter().all(|count| *count == Count::Absent) => Completeness::Missing,
+            _ if counts.iter().all(|count| *count == Count::Absent) && self.units.is_empty() => Completeness::Missing,
             Completeness::Final if self.marks.tells_of_another_model() => Completeness::Partial,
             seen => seen,
         };
@@ -201,11 +203,55 @@ impl Tally {
             usage.reasoning = None;
             self.marks.contradictory();
         }
+        self.parts(&mut usage);
+        for (unit, count) in std::mem::take(&mut self.units) {
+            match count {
+                Count::Known(0) | Count::Absent => {}
+                Count::Known(count) => drop(usage.units.insert(unit, count)),
+                Count::Wrong => usage.mark(PART_UNKNOWN),
+            }
+        }
         for mark in self.marks.0 {
             usage.mark(mark);
         }
         usage.derive_totals();
         usage
+    }
+
+    /// The parts of the buckets. Parts that are together more than their bucket are unknown.
+    fn parts(&mut self, usage: &mut Usage) {
+        let Parts {
+            audio_input,
+            image_input,
+            video_input,
+            audio_cache_read,
+            image_cache_read,
+            audio_output,
+            image_output,
+            video_output,
+        } = std::mem::take(&mut self.parts);
+        let input = self.input.known().map(|input| {
+            let cached = [usage.cache_read, usage.cache_write_5m, usage.cache_write_long].into_iter().flatten();
+            if self.input_includes_cache { input } else { cached.fold(input, u64::saturating_add) }
+        });
+        [usage.audio_input, usage.image_input, usage.video_input] =
+            self.within(usage, input, [audio_input, image_input, video_input]);
+        [usage.audio_cache_read, usage.image_cache_read] =
+            self.within(usage, usage.cache_read, [audio_cache_read, image_cache_read]);
+        [usage.audio_output, usage.image_output, usage.video_output] =
+            self.within(usage, usage.output, [audio_output, image_output, video_output]);
+    }
+
+    fn within<const N: usize>(&mut self, usage: &mut Usage, all: Option<u64>, parts: [Count; N]) -> [Option<u64>; N] {
+        let sum = parts.iter().filter_map(|part| part.known()).fold(0, u64::saturating_add);
+        let too_many = all.is_some_and(|all| sum > all);
+        if too_many {
+            self.marks.contradictory();
+        }
+        if too_many || parts.contains(&Count::Wrong) {
+            usage.mark(PART_UNKNOWN);
+        }
+        parts.map(|part| part.known().filter(|_| !too_many))
     }
 
     /// A cache that is not reported is 0 where the input is known, else unknown.
@@ -243,6 +289,17 @@ pub(crate) fn from_counts(counts: &Counts) -> Usage {
         cache_write_long: count(counts.cache_write_long),
         output: count(counts.output_tokens),
         reasoning: count(counts.reasoning),
+        parts: Parts {
+            audio_input: count(counts.audio_input),
+            image_input: count(counts.image_input),
+            video_input: count(counts.video_input),
+            audio_cache_read: count(counts.audio_cache_read),
+            image_cache_read: count(counts.image_cache_read),
+            audio_output: count(counts.audio_output),
+            image_output: count(counts.image_output),
+            video_output: count(counts.video_output),
+        },
+        units: counts.units.iter().flatten().map(|(unit, value)| (unit.clone(), count(Some(*value)))).collect(),
         marks: Marks::default(),
     };
     Tally { marks, ..told }.usage(Completeness::Final)

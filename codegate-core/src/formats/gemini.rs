@@ -1,6 +1,6 @@
 //! Gemini's `generateContent` and `streamGenerateContent`.
 
-mod reader;
+pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Nested, Thinking};
 use super::{Action, Path, Place, Placement, Purpose, Spec, Streaming, generate, sets};

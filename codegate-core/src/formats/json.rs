@@ -56,7 +56,7 @@ impl<'a> Json<'a> {
     }
 
     /// The items of an array.
-    fn array(self) -> Option<Vec<Json<'a>>> {
+    pub(crate) fn array(self) -> Option<Vec<Json<'a>>> {
         let items = serde_json::from_str::<Vec<&RawValue>>(self.text).ok()?;
         Some(items.into_iter().map(|raw| self.part(raw)).collect())
     }
@@ -132,6 +132,11 @@ impl<'a> Object<'a> {
         self.get(name)?.string()
     }
 
+    /// Whether a member says something: it is there, and neither null nor an empty string.
+    pub(crate) fn says(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.text() != "\"\"")
+    }
+
     /// A small whole number, such as the position of a choice or a content block.
     pub(crate) fn index(&self, name: &str) -> Option<u64> {
         self.get(name)?.text.parse().ok()
@@ -195,6 +200,56 @@ impl<'de> Visitor<'de> for Bytes {
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(Cow::Owned(text.as_bytes().to_vec()))
     }
+}
+
+/// A later object of counts, in which no count that an earlier one has is missing or has fallen back to 0; `None` where
+/// the later one is that already.
+pub(crate) fn with_earlier(earlier: &Object<'_>, later: &Object<'_>) -> Option<String> {
+    merged(earlier, later, 3)
+}
+
+fn merged(earlier: &Object<'_>, later: &Object<'_>, depth: u8) -> Option<String> {
+    let mut members: Vec<(String, String)> = later.members().map(|(name, value)| (name, value.text().into())).collect();
+    let mut differs = false;
+    for (name, old) in earlier.members().filter(|(_, value)| !value.is_null()) {
+        let kept = match later.get(&name) {
+            None => Some(old.text().to_owned()),
+            Some(new) if new.text() == "0" && old.number().is_some_and(|old| old != "0") => Some(old.text().to_owned()),
+            Some(new) => match (old.object(), new.object()) {
+                (Some(old), Some(new)) if depth > 0 => merged(&old, &new, depth - 1),
+                _ => None,
+            },
+        };
+        let Some(kept) = kept else { continue };
+        differs = true;
+        // Nulls give way, and so do all duplicates.
+        members.retain(|(other, _)| *other != name);
+        members.push((name, kept));
+    }
+    differs.then(|| object_text(&members))
+}
+
+/// The sum of two objects of counts, by member, details in objects too; what is no count is that of the later one.
+pub(crate) fn sum_of(one: &Object<'_>, other: &Object<'_>) -> String {
+    summed(one, other, 3)
+}
+
+fn summed(one: &Object<'_>, other: &Object<'_>, depth: u8) -> String {
+    let mut members: Vec<(String, String)> = one.members().map(|(name, value)| (name, value.text().into())).collect();
+    for (name, value) in other.members().filter(|(_, value)| !value.is_null()) {
+        let count = |value: Json<'_>| value.number().and_then(|number| number.parse::<u64>().ok());
+        let sum = match one.get(&name) {
+            Some(old) => match (count(old).zip(count(value)), old.object().zip(value.object())) {
+                (Some((old, new)), _) => old.saturating_add(new).to_string(),
+                (None, Some((old, new))) if depth > 0 => summed(&old, &new, depth - 1),
+                _ => value.text().to_owned(),
+            },
+            None => value.text().to_owned(),
+        };
+        members.retain(|(other, _)| *other != name);
+        members.push((name, sum));
+    }
+    object_text(&members)
 }
 
 /// An object of these names and values, as JSON text.

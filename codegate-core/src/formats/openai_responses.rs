@@ -1,6 +1,6 @@
 //! OpenAI responses.
 
-mod reader;
+pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Thinking};
 use super::{Place, Placement, Purpose, Spec, Streaming, generate, sets};

@@ -1,7 +1,8 @@
 //! What the readers of all formats have in common.
 
-use super::counts::Tally;
-use super::json::{Json, Object};
+use super::cost::{self, Reported};
+use super::counts::{Marks, Tally};
+use super::json::{Json, Object, with_earlier};
 use super::output::Output;
 use crate::limits::{NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::Completeness;
@@ -27,6 +28,10 @@ pub(crate) trait Reader: Another + Send + std::fmt::Debug {
     fn event(&mut self, data: &str) -> Handling;
     /// Whether JSON that begins with this byte is many chunks, each read as an event, and not one body.
     fn chunks(&self, _first: u8) -> bool {
+        false
+    }
+    /// Whether a first JSON value is an event, as those on a websocket are, so that others follow.
+    fn is_event(&self, _first: &Object<'_>) -> bool {
         false
     }
     /// The stream is at its end.
@@ -75,6 +80,12 @@ pub(crate) struct Read {
     /// What the current event has changed of the usage.
     pub(crate) usage_change: UsageChange,
     pub(crate) tier: Option<String>,
+    /// Where the model ran, where that may have a surcharge.
+    pub(crate) geo: Option<String>,
+    /// What a gateway reports as cost beside the usage object.
+    pub(crate) beside: Option<Reported>,
+    /// Irregularities in what stands beside the usage object.
+    pub(crate) marks: Vec<&'static str>,
 }
 
 /// What an event changed of the usage.
@@ -106,18 +117,35 @@ impl Read {
     }
 
     /// Keeps a usage object in place of an earlier one, if it has one of these counts; returns whether it is an object.
+    ///
+    /// What an earlier one has counted stays where this one leaves it out, or says 0: no count of a response falls back.
     pub(crate) fn usage(&mut self, usage: Json<'_>, counts: &[&str]) -> bool {
         let object = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES);
         self.no_usage = object.is_none();
         self.usage_change = UsageChange::Other;
         let Some(object) = object else { return false };
+        let earlier = self.raw.as_deref().and_then(Json::parse).and_then(Json::object);
         let counted = counts.iter().any(|count| object.get(count).is_some());
-        if counted {
-            self.usage_change = UsageChange::Replaced(usage.place());
-        }
-        if counted || self.raw.is_none() {
-            self.raw = Some(usage.text().to_owned());
+        match earlier.map(|earlier| with_earlier(&earlier, &object)) {
+            Some(Some(merged)) if merged.len() <= RECORD_BYTES => self.raw = Some(merged),
+            Some(_) if !counted => {}
+            _ => {
+                if counted {
+                    self.usage_change = UsageChange::Replaced(usage.place());
+                }
+                self.raw = Some(usage.text().to_owned());
+            }
         }
         true
+    }
+
+    /// Keeps what a gateway reports as cost beside the usage object.
+    pub(crate) fn beside(&mut self, object: &Object<'_>) {
+        let mut marks = Marks::default();
+        if let Some(told) = object.object("copilot_usage").and_then(|told| cost::of_copilot(&told, &mut marks)) {
+            self.beside = Some(told);
+            self.usage_change = UsageChange::Other;
+        }
+        self.marks.extend(marks.said());
     }
 }

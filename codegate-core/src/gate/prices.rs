@@ -58,6 +58,7 @@ impl Prices<'_> {
             start: at,
             end: at,
             service_tier: query.service_tier.as_deref(),
+            inference_geo: query.inference_geo.as_deref(),
             input_tokens: query.input_tokens.unwrap_or(0),
         };
         Ok(prices.quote(&wanted).map(|quote| quote.told()))

@@ -2,6 +2,7 @@
 
 use super::{Money, ProviderType, Timestamp, UnitPrices, words};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 words! {
     /// The format of a price table.
@@ -37,6 +38,8 @@ pub struct PriceQuery {
     pub input_tokens: Option<u64>,
     /// Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by default.
     pub service_tier: Option<String>,
+    /// Where the model runs, in the provider's words, where that has a surcharge: `us`.
+    pub inference_geo: Option<String>,
 }
 
 impl PriceQuery {
@@ -51,6 +54,7 @@ impl PriceQuery {
             at: None,
             input_tokens: None,
             service_tier: None,
+            inference_geo: None,
         }
     }
 }
@@ -66,7 +70,8 @@ pub struct PriceListQuery {
 }
 
 /// The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent:
-/// `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+/// `cache_write_long` of `cache_write_5m`, audio and images in a cache of `cache_read`, every cache and other part of the
+/// input of `input`, and every part of the output of `output`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct ModelPrice {
@@ -100,8 +105,28 @@ pub struct ModelPrice {
     pub output: Option<Money>,
     /// Of output spent on reasoning.
     pub reasoning: Option<Money>,
+    /// Of audio in the input.
+    pub audio_input: Option<Money>,
+    /// Of images in the input.
+    pub image_input: Option<Money>,
+    /// Of video in the input.
+    pub video_input: Option<Money>,
+    /// Of audio read from a cache.
+    pub audio_cache_read: Option<Money>,
+    /// Of images read from a cache.
+    pub image_cache_read: Option<Money>,
+    /// Of audio in the output.
+    pub audio_output: Option<Money>,
+    /// Of images in the output.
+    pub image_output: Option<Money>,
+    /// Of video in the output.
+    pub video_output: Option<Money>,
     /// Of a million requests, whatever their tokens.
     pub request: Option<Money>,
+    /// Of a million of each unit that is charged by the piece, such as `web_search`.
+    pub units: BTreeMap<String, Money>,
+    /// Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`.
+    pub surcharges: Vec<String>,
 }
 
 /// A price of the host's own, in US dollars for a million tokens. It takes precedence over every table, whatever the
@@ -125,8 +150,27 @@ pub struct HostPrice {
     pub output: Money,
     /// Of output spent on reasoning.
     pub reasoning: Option<Money>,
+    /// Of audio in the input.
+    pub audio_input: Option<Money>,
+    /// Of images in the input.
+    pub image_input: Option<Money>,
+    /// Of video in the input.
+    pub video_input: Option<Money>,
+    /// Of audio read from a cache.
+    pub audio_cache_read: Option<Money>,
+    /// Of images read from a cache.
+    pub image_cache_read: Option<Money>,
+    /// Of audio in the output.
+    pub audio_output: Option<Money>,
+    /// Of images in the output.
+    pub image_output: Option<Money>,
+    /// Of video in the output.
+    pub video_output: Option<Money>,
     /// Of a million requests, whatever their tokens.
     pub request: Option<Money>,
+    /// Of a million of each unit that is charged by the piece, such as `web_search`.
+    #[serde(default)]
+    pub units: BTreeMap<String, Money>,
 }
 
 /// A price table to load.
@@ -159,7 +203,8 @@ pub struct PriceTable {
     pub lists: u64,
     /// How many models it has.
     pub models: u64,
-    /// How many more models of the file have prices that this library cannot represent, such as by a time zone.
+    /// How many models of the file have a price that this library cannot represent, such as by a time zone or for an image;
+    /// what else is known of them is loaded.
     pub skipped: u64,
 }
 
@@ -189,7 +234,16 @@ impl HostPrice {
             cache_write_long: None,
             output,
             reasoning: None,
+            audio_input: None,
+            image_input: None,
+            video_input: None,
+            audio_cache_read: None,
+            image_cache_read: None,
+            audio_output: None,
+            image_output: None,
+            video_output: None,
             request: None,
+            units: BTreeMap::new(),
         }
     }
 
@@ -203,14 +257,23 @@ impl HostPrice {
             cache_write_long: pico(self.cache_write_long),
             output: pico(Some(self.output)),
             reasoning: pico(self.reasoning),
+            audio_input: pico(self.audio_input),
+            image_input: pico(self.image_input),
+            video_input: pico(self.video_input),
+            audio_cache_read: pico(self.audio_cache_read),
+            image_cache_read: pico(self.image_cache_read),
+            audio_output: pico(self.audio_output),
+            image_output: pico(self.image_output),
+            video_output: pico(self.video_output),
             request: pico(self.request),
+            units: self.units.iter().filter_map(|(unit, price)| Some((unit.clone(), pico(Some(*price))?))).collect(),
             model: Some(self.model.clone()),
             ..UnitPrices::default()
         }
     }
 
     /// All its prices.
-    pub(crate) fn told(&self) -> impl Iterator<Item = Money> {
+    pub(crate) fn told(&self) -> impl Iterator<Item = Money> + '_ {
         let all = [
             Some(self.input),
             self.cache_read,
@@ -218,8 +281,16 @@ impl HostPrice {
             self.cache_write_long,
             Some(self.output),
             self.reasoning,
+            self.audio_input,
+            self.image_input,
+            self.video_input,
+            self.audio_cache_read,
+            self.image_cache_read,
+            self.audio_output,
+            self.image_output,
+            self.video_output,
             self.request,
         ];
-        all.into_iter().flatten()
+        all.into_iter().flatten().chain(self.units.values().copied())
     }
 }

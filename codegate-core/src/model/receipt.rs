@@ -2,6 +2,7 @@
 
 use super::{Counts, Headers, Money, ProviderType, RequestFields, Timestamp, Usage, words};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 words! {
     /// How an exchange ended.
@@ -67,6 +68,9 @@ pub struct Attempt {
     pub response_model: Option<String>,
     /// Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports it.
     pub service_tier: Option<String>,
+    /// Where the model ran, in the provider's words, where the response or the host reports it: `us`. It may have a
+    /// surcharge.
+    pub inference_geo: Option<String>,
     /// Status of the HTTP response, where the host reported it.
     pub status: Option<u16>,
     /// How it ended.
@@ -91,6 +95,9 @@ pub struct Attempt {
     pub cache_saved: Option<Money>,
     /// Cost as the provider reports it.
     pub reported_cost: Option<Money>,
+    /// Where it was reported, and in which unit if not in US dollars: `usage.cost`, `usage.estimated_cost`,
+    /// `copilot_usage.total_nano_aiu`, the name of a header, or `host`.
+    pub reported_by: Option<String>,
     /// Where the prices come from.
     pub price_source: Option<String>,
 }
@@ -113,8 +120,28 @@ pub struct UnitPrices {
     pub output: Option<u64>,
     /// Of output spent on reasoning; the output's price where there is none.
     pub reasoning: Option<u64>,
+    /// Of audio in the input; the input's price where there is none.
+    pub audio_input: Option<u64>,
+    /// Of images in the input; the input's price where there is none.
+    pub image_input: Option<u64>,
+    /// Of video in the input; the input's price where there is none.
+    pub video_input: Option<u64>,
+    /// Of audio read from a cache; the price of a cache read where there is none.
+    pub audio_cache_read: Option<u64>,
+    /// Of images read from a cache; the price of a cache read where there is none.
+    pub image_cache_read: Option<u64>,
+    /// Of audio in the output; the output's price where there is none.
+    pub audio_output: Option<u64>,
+    /// Of images in the output; the output's price where there is none.
+    pub image_output: Option<u64>,
+    /// Of video in the output; the output's price where there is none.
+    pub video_output: Option<u64>,
     /// Of a million requests, whatever their tokens.
     pub request: Option<u64>,
+    /// Of a million of each unit that is charged by the piece, such as `web_search`.
+    pub units: BTreeMap<String, u64>,
+    /// Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`.
+    pub surcharges: Vec<String>,
     /// The price list that contains them, such as `openai`.
     pub list: Option<String>,
     /// The model, as the list names it.
@@ -127,6 +154,31 @@ pub struct UnitPrices {
     pub table: Option<String>,
     /// The day for which the table is known to be valid, `YYYY-MM-DD`.
     pub as_of: Option<String>,
+}
+
+impl UnitPrices {
+    /// These prices, and what they leave out from others.
+    pub(crate) fn or(mut self, others: UnitPrices) -> UnitPrices {
+        self.input = self.input.or(others.input);
+        self.cache_read = self.cache_read.or(others.cache_read);
+        self.cache_write_5m = self.cache_write_5m.or(others.cache_write_5m);
+        self.cache_write_long = self.cache_write_long.or(others.cache_write_long);
+        self.output = self.output.or(others.output);
+        self.reasoning = self.reasoning.or(others.reasoning);
+        self.audio_input = self.audio_input.or(others.audio_input);
+        self.image_input = self.image_input.or(others.image_input);
+        self.video_input = self.video_input.or(others.video_input);
+        self.audio_cache_read = self.audio_cache_read.or(others.audio_cache_read);
+        self.image_cache_read = self.image_cache_read.or(others.image_cache_read);
+        self.audio_output = self.audio_output.or(others.audio_output);
+        self.image_output = self.image_output.or(others.image_output);
+        self.video_output = self.video_output.or(others.video_output);
+        self.request = self.request.or(others.request);
+        for (unit, price) in others.units {
+            self.units.entry(unit).or_insert(price);
+        }
+        self
+    }
 }
 
 /// How an exchange is finished.
@@ -209,6 +261,24 @@ pub struct Record {
     pub cache_write_long: Option<f64>,
     /// See [`Counts::reasoning`].
     pub reasoning: Option<f64>,
+    /// See [`Counts::audio_input`].
+    pub audio_input: Option<f64>,
+    /// See [`Counts::image_input`].
+    pub image_input: Option<f64>,
+    /// See [`Counts::video_input`].
+    pub video_input: Option<f64>,
+    /// See [`Counts::audio_cache_read`].
+    pub audio_cache_read: Option<f64>,
+    /// See [`Counts::image_cache_read`].
+    pub image_cache_read: Option<f64>,
+    /// See [`Counts::audio_output`].
+    pub audio_output: Option<f64>,
+    /// See [`Counts::image_output`].
+    pub image_output: Option<f64>,
+    /// See [`Counts::video_output`].
+    pub video_output: Option<f64>,
+    /// See [`Counts::units`].
+    pub units: Option<BTreeMap<String, f64>>,
     /// See [`Counts::includes_cache`].
     pub includes_cache: Option<bool>,
     /// See [`Counts::reported_cost`].
@@ -217,6 +287,8 @@ pub struct Record {
     pub response_model: Option<String>,
     /// See [`Counts::service_tier`].
     pub service_tier: Option<String>,
+    /// See [`Counts::inference_geo`].
+    pub inference_geo: Option<String>,
 }
 
 impl Record {
@@ -229,10 +301,20 @@ impl Record {
             cache_write_5m: self.cache_write_5m,
             cache_write_long: self.cache_write_long,
             reasoning: self.reasoning,
+            audio_input: self.audio_input,
+            image_input: self.image_input,
+            video_input: self.video_input,
+            audio_cache_read: self.audio_cache_read,
+            image_cache_read: self.image_cache_read,
+            audio_output: self.audio_output,
+            image_output: self.image_output,
+            video_output: self.video_output,
+            units: self.units.clone(),
             includes_cache: self.includes_cache,
             reported_cost: self.reported_cost,
             response_model: self.response_model.clone(),
             service_tier: self.service_tier.clone(),
+            inference_geo: self.inference_geo.clone(),
         }
     }
 
@@ -318,6 +400,22 @@ fn sum_usage(attempts: &[&Attempt]) -> Usage {
         add(&mut sum.cache_write_long, usage.cache_write_long);
         add(&mut sum.output, usage.output);
         add(&mut sum.reasoning, usage.reasoning);
+        // Of a part that one of them does not report, the others are what is known.
+        let join = |have: &mut Option<u64>, more: Option<u64>| {
+            *have = have.map_or(more, |have| Some(have.saturating_add(more.unwrap_or(0))));
+        };
+        join(&mut sum.audio_input, usage.audio_input);
+        join(&mut sum.image_input, usage.image_input);
+        join(&mut sum.video_input, usage.video_input);
+        join(&mut sum.audio_cache_read, usage.audio_cache_read);
+        join(&mut sum.image_cache_read, usage.image_cache_read);
+        join(&mut sum.audio_output, usage.audio_output);
+        join(&mut sum.image_output, usage.image_output);
+        join(&mut sum.video_output, usage.video_output);
+        for (unit, count) in &usage.units {
+            let have = sum.units.entry(unit.clone()).or_default();
+            *have = have.saturating_add(*count);
+        }
         if sum.completeness != usage.completeness {
             sum.completeness = Completeness::Partial;
         }

@@ -2,6 +2,7 @@
 
 use super::words;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 words! {
     /// How much of the token usage is known.
@@ -31,6 +32,26 @@ pub struct Usage {
     pub output: Option<u64>,
     /// Output tokens spent on reasoning, a part of `output`.
     pub reasoning: Option<u64>,
+    /// Tokens of audio among all input tokens, cached ones included; `None` where that is not reported, as in the parts
+    /// that follow.
+    pub audio_input: Option<u64>,
+    /// Tokens of images among all input tokens, cached ones included.
+    pub image_input: Option<u64>,
+    /// Tokens of video among all input tokens.
+    pub video_input: Option<u64>,
+    /// Tokens of audio in `cache_read`.
+    pub audio_cache_read: Option<u64>,
+    /// Tokens of images in `cache_read`.
+    pub image_cache_read: Option<u64>,
+    /// Tokens of audio in `output`.
+    pub audio_output: Option<u64>,
+    /// Tokens of images in `output`.
+    pub image_output: Option<u64>,
+    /// Tokens of video in `output`.
+    pub video_output: Option<u64>,
+    /// What is charged by the piece, with its number: `web_search`, `file_search`, `code_execution` and the like. Only what
+    /// was used is there.
+    pub units: BTreeMap<String, u64>,
     /// All input tokens: the sum of the four input buckets.
     pub input_tokens: Option<u64>,
     /// All output tokens: `output` under its common name.
@@ -44,7 +65,9 @@ pub struct Usage {
     /// Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off`
     /// (a response came, but failed before it reported its usage), `other_model` (a part was made by another model, at
     /// prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so that the
-    /// standard ones apply); sorted.
+    /// standard ones apply), `part_unknown` (a part of a bucket, or
+    /// something charged by the piece, was reported, but not as a count that can be true), `unit_unpriced` (something of
+    /// `units` has no price); sorted. With the last two the cost is a lower bound.
     pub marks: Vec<String>,
 }
 
@@ -57,6 +80,15 @@ impl Default for Usage {
             cache_write_long: None,
             output: None,
             reasoning: None,
+            audio_input: None,
+            image_input: None,
+            video_input: None,
+            audio_cache_read: None,
+            image_cache_read: None,
+            audio_output: None,
+            image_output: None,
+            video_output: None,
+            units: BTreeMap::new(),
             input_tokens: None,
             output_tokens: None,
             total_tokens: None,
@@ -107,6 +139,24 @@ pub struct Counts {
     pub cache_write_long: Option<f64>,
     /// Output tokens spent on reasoning.
     pub reasoning: Option<f64>,
+    /// Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts that follow.
+    pub audio_input: Option<f64>,
+    /// Tokens of images among all input tokens, cached ones included.
+    pub image_input: Option<f64>,
+    /// Tokens of video among all input tokens.
+    pub video_input: Option<f64>,
+    /// Tokens of audio among those read from a cache.
+    pub audio_cache_read: Option<f64>,
+    /// Tokens of images among those read from a cache.
+    pub image_cache_read: Option<f64>,
+    /// Tokens of audio in the output.
+    pub audio_output: Option<f64>,
+    /// Tokens of images in the output.
+    pub image_output: Option<f64>,
+    /// Tokens of video in the output.
+    pub video_output: Option<f64>,
+    /// What is charged by the piece, with its number, as in [`Usage::units`].
+    pub units: Option<BTreeMap<String, f64>>,
     /// Whether `input_tokens` includes the cached ones; true by default.
     pub includes_cache: Option<bool>,
     /// What the provider reports as cost, in US dollars: a decimal.
@@ -115,4 +165,6 @@ pub struct Counts {
     pub response_model: Option<String>,
     /// Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices.
     pub service_tier: Option<String>,
+    /// Where the model ran, in the provider's words, where that has a surcharge: `us`.
+    pub inference_geo: Option<String>,
 }

@@ -3,6 +3,7 @@
 use super::document::ChargedAt;
 use super::patterns::{self, Endpoint, Pattern};
 use super::select::{self, Selected};
+use super::surcharge::{self, Served};
 use super::table::{List, Model, Table};
 use crate::model::{HostPrice, PriceFormat, ProviderType, Timestamp, UnitPrices};
 use std::sync::{Arc, OnceLock};
@@ -50,6 +51,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) end: Timestamp,
     /// How it was served, as the provider says it.
     pub(crate) service_tier: Option<&'a str>,
+    /// Where the model ran, as the provider says it.
+    pub(crate) inference_geo: Option<&'a str>,
     /// All input tokens; 0 where unknown.
     pub(crate) input_tokens: u64,
 }
@@ -84,11 +87,45 @@ impl PriceBook {
     pub(crate) fn quote(&self, wanted: &Wanted<'_>) -> Option<Quote> {
         let variant = wanted.service_tier.and_then(select::variant);
         if let Some(own) = self.own_price(wanted) {
-            return Some(own.quote(variant.is_some()));
+            return Some(own.quote());
         }
         let place = self.place(wanted)?;
-        let mut tables = self.tables().into_iter();
-        tables.find_map(|(source, table)| quote(source, table, &place, wanted, variant.as_deref()))
+        let tables = self.tables();
+        let mut found = tables.iter().filter_map(|(source, table)| Found::of(source, table, &place, wanted));
+        let mut quote = found.next()?.quote(wanted, variant.as_deref());
+        // A table adds to what is known of a model: what one leaves out, the next may say.
+        for other in found {
+            let theirs = other.quote(wanted, variant.as_deref());
+            if quote.tier_unpriced && !theirs.tier_unpriced {
+                let since = quote.since;
+                quote = Quote { since, source: quote.source, prices: theirs.prices.or(quote.prices), ..theirs };
+            } else {
+                quote.prices = quote.prices.or(theirs.prices);
+                quote.context_window = quote.context_window.or(theirs.context_window);
+            }
+        }
+        self.surcharge(&place, wanted, &mut quote.prices);
+        Some(quote)
+    }
+
+    /// Multiplies the prices of tokens by what the region costs, as the first table says that knows this list.
+    fn surcharge(&self, place: &Place, wanted: &Wanted<'_>, prices: &mut UnitPrices) {
+        let at = match place.charged_at {
+            ChargedAt::Start => wanted.start,
+            ChargedAt::End => wanted.end,
+        };
+        let names: Vec<&str> = place.names.iter().map(String::as_str).collect();
+        let mut model = patterns::candidates(wanted.model, &names);
+        model.extend(prices.model.iter().map(|model| model.to_lowercase()));
+        let endpoint = wanted.endpoint.map(Endpoint::new);
+        let served =
+            Served { model: &model, endpoint: endpoint.as_ref(), inference_geo: wanted.inference_geo, day: at.day() };
+        let lists = self.tables().into_iter().filter_map(|(_, table)| place.list(table));
+        for list in lists {
+            if surcharge::apply(&list.surcharges, &served, prices) {
+                return;
+            }
+        }
     }
 
     fn own_price(&self, wanted: &Wanted<'_>) -> Option<&Own> {
@@ -133,28 +170,54 @@ impl PriceBook {
     }
 }
 
-/// The prices of a model in a table, where that has the list and the model.
-fn quote(
+/// A model that a table has, with its prices.
+struct Found<'t> {
     source: &'static str,
-    table: &Table,
-    place: &Place,
-    wanted: &Wanted<'_>,
-    variant: Option<&str>,
-) -> Option<Quote> {
-    let list = place.names.iter().find_map(|name| table.named(name))?;
-    let all_names: Vec<&str> = place.names.iter().map(String::as_str).chain(list.names()).collect();
-    let (owner, model) = find(table, list, wanted.model, &all_names)?;
-    let at = match place.charged_at {
-        ChargedAt::Start => wanted.start,
-        ChargedAt::End => wanted.end,
-    };
-    // Another provider's model is charged as that one charges it, but not its variants.
-    let own_variant = variant.filter(|_| std::ptr::eq(owner, list));
-    let Selected { prices, from, has_variant } = select::select(model, at, own_variant, wanted.input_tokens)?;
-    let prices = placed(prices, table, owner, model);
-    let tier_unpriced = variant.is_some() && !has_variant;
-    let since = from.map(|day| day.to_string());
-    Some(Quote { prices, source, tier_unpriced, context_window: model.context_window, since })
+    table: &'t Table,
+    list: &'t List,
+    /// The list that the model is of: this one, or one that it falls back to.
+    owner: &'t List,
+    model: &'t Model,
+    at: Timestamp,
+}
+
+impl<'t> Found<'t> {
+    /// The model in a table, if that has the list and a price of the model that is in force.
+    fn of(source: &'static str, table: &'t Table, place: &Place, wanted: &Wanted<'_>) -> Option<Found<'t>> {
+        let list = place.list(table)?;
+        let all_names: Vec<&str> = place.names.iter().map(String::as_str).chain(list.names()).collect();
+        let (owner, model) = find(table, list, wanted.model, &all_names)?;
+        let at = match place.charged_at {
+            ChargedAt::Start => wanted.start,
+            ChargedAt::End => wanted.end,
+        };
+        select::select(model, at, None, 0).map(|_| Found { source, table, list, owner, model, at })
+    }
+
+    fn quote(&self, wanted: &Wanted<'_>, variant: Option<&str>) -> Quote {
+        // Another provider's model is charged as that one charges it, but not its variants.
+        let own_variant = variant.filter(|_| std::ptr::eq(self.owner, self.list));
+        let selected = select::select(self.model, self.at, own_variant, wanted.input_tokens);
+        let Selected { prices, from, has_variant } = selected.unwrap_or_default();
+        let mut prices = placed(prices, self.table, self.owner, self.model);
+        for (unit, price) in &self.list.units {
+            prices.units.entry(unit.clone()).or_insert(price.0);
+        }
+        Quote {
+            prices,
+            source: self.source,
+            tier_unpriced: variant.is_some() && !has_variant,
+            context_window: self.model.context_window,
+            since: from.map(|day| day.to_string()),
+        }
+    }
+}
+
+impl Place {
+    /// Its list in a table.
+    fn list<'t>(&self, table: &'t Table) -> Option<&'t List> {
+        self.names.iter().find_map(|name| table.named(name))
+    }
 }
 
 /// Prices with their origin.
@@ -181,11 +244,12 @@ impl Own {
         Own { pattern: Pattern::new(&price.model), price }
     }
 
-    fn quote(&self, variant: bool) -> Quote {
+    fn quote(&self) -> Quote {
         Quote {
             prices: self.price.unit_prices(),
             source: "host",
-            tier_unpriced: variant,
+            // It takes precedence in every tier.
+            tier_unpriced: false,
             context_window: None,
             since: None,
         }

@@ -1,5 +1,6 @@
 //! The sum of an attempt.
 
+use crate::formats::counts::PART_UNKNOWN;
 use crate::model::{Completeness, Money, UnitPrices, Usage};
 
 /// Prices are for a million tokens.
@@ -14,57 +15,108 @@ pub(crate) struct Charge {
     pub cost_known: Money,
     /// Whether the cost is beyond what can be recorded.
     pub overflow: bool,
+    /// Whether something that is charged by the piece has no price.
+    pub unit_unpriced: bool,
 }
 
 /// What this usage costs at these prices: summed exactly, then divided once, half to even.
 pub(crate) fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
-    let short_write = prices.cache_write_5m.or(prices.input);
-    let (answer, reasoning) = output(usage, prices);
+    let mut sum = Sum::default();
+    input(usage, prices, &mut sum);
+    output(usage, prices, &mut sum);
     // A request has its own price where there was a response to charge for.
     let requests = u64::from(usage.completeness != Completeness::Missing);
-    let buckets = [
-        (usage.input_uncached, prices.input),
-        (usage.cache_read, prices.cache_read.or(prices.input)),
-        (usage.cache_write_5m, short_write),
-        (usage.cache_write_long, prices.cache_write_long.or(short_write)),
-        answer,
-        reasoning,
-        (Some(requests), prices.request.or(Some(0))),
-    ];
-    let (mut sum, mut known) = (0i128, true);
-    for (tokens, price) in buckets {
-        match (tokens, price) {
-            (Some(tokens), Some(price)) => {
-                sum = sum.saturating_add(i128::from(tokens).saturating_mul(i128::from(price)));
+    sum.add(Some(requests), prices.request.or(Some(0)));
+    for (unit, count) in &usage.units {
+        let price = prices.units.get(unit).copied();
+        sum.unit_unpriced |= price.is_none() && *count > 0;
+        sum.add(Some(*count), price);
+    }
+    sum.unknown |= usage.marks.iter().any(|mark| mark == PART_UNKNOWN);
+    let pico = half_to_even(sum.pico);
+    let overflow = pico > i128::from(i64::MAX);
+    let cost_known = Money::from_pico(pico.min(i128::from(i64::MAX)));
+    let cost = (!sum.unknown && !overflow).then_some(cost_known);
+    Charge { cost, cost_known, overflow, unit_unpriced: sum.unit_unpriced }
+}
+
+/// A cost while it is summed.
+#[derive(Default)]
+struct Sum {
+    /// Before it is divided.
+    pico: i128,
+    /// Whether a part of it is unknown.
+    unknown: bool,
+    unit_unpriced: bool,
+}
+
+impl Sum {
+    /// Adds what so many cost, each at this price.
+    fn add(&mut self, count: Option<u64>, price: Option<u64>) {
+        match (count, price) {
+            (Some(count), Some(price)) => {
+                self.pico = self.pico.saturating_add(i128::from(count).saturating_mul(i128::from(price)));
             }
-            (None, Some(_)) => known = false,
-            (Some(tokens), None) => known &= tokens == 0,
+            (None, Some(_)) => self.unknown = true,
+            (Some(count), None) => self.unknown |= count > 0,
             (None, None) => {}
         }
     }
-    let pico = half_to_even(sum);
-    let overflow = pico > i128::from(i64::MAX);
-    let cost_known = Money::from_pico(pico.min(i128::from(i64::MAX)));
-    Charge { cost: (known && !overflow).then_some(cost_known), cost_known, overflow }
+
+    /// Adds a bucket: its parts at their own prices, and the rest of it.
+    ///
+    /// A part that is not reported counts as none: what a response does not tell, nobody can charge. Nor is more of a
+    /// bucket charged than there is.
+    fn add_parts(&mut self, all: Option<u64>, price: Option<u64>, parts: &[(u64, Option<u64>)]) {
+        let mut rest = all;
+        for (count, own) in parts.iter().filter(|(_, own)| own.is_some() && *own != price) {
+            let count = rest.map_or(*count, |rest| rest.min(*count));
+            self.add(Some(count), *own);
+            rest = rest.map(|rest| rest - count);
+        }
+        self.add(rest, price);
+    }
 }
 
-type Bucket = (Option<u64>, Option<u64>);
+fn input(usage: &Usage, prices: &UnitPrices, sum: &mut Sum) {
+    let cached = prices.cache_read.or(prices.input);
+    let short_write = prices.cache_write_5m.or(prices.input);
+    let (audio, audio_cached) = parted(usage.audio_input, usage.audio_cache_read, usage.input_uncached);
+    let (image, image_cached) = parted(usage.image_input, usage.image_cache_read, usage.input_uncached);
+    let video = usage.video_input.unwrap_or(0);
+    let fresh = [(audio, prices.audio_input), (image, prices.image_input), (video, prices.video_input)];
+    sum.add_parts(usage.input_uncached, prices.input, &fresh);
+    let read = [(audio_cached, prices.audio_cache_read), (image_cached, prices.image_cache_read)];
+    sum.add_parts(usage.cache_read, cached, &read);
+    sum.add(usage.cache_write_5m, short_write);
+    sum.add(usage.cache_write_long, prices.cache_write_long.or(short_write));
+}
 
-/// The output, and what of it has a price of its own because it was reasoning.
-fn output(usage: &Usage, prices: &UnitPrices) -> (Bucket, Bucket) {
-    let nothing = (Some(0), Some(0));
-    let (Some(plain), Some(reasoning)) = (prices.output, prices.reasoning) else {
-        return ((usage.output, prices.output), nothing);
-    };
-    match (usage.output, usage.reasoning) {
-        _ if plain == reasoning => ((usage.output, Some(plain)), nothing),
-        (Some(output), Some(part)) => {
-            let part = part.min(output);
-            ((Some(output - part), Some(plain)), (Some(part), Some(reasoning)))
-        }
+/// A part of the input: its tokens that were not read from a cache, and those that were. Where only all are reported, no
+/// more of them were cached than must have been.
+fn parted(all: Option<u64>, cached: Option<u64>, uncached: Option<u64>) -> (u64, u64) {
+    let all = all.unwrap_or(0);
+    let beyond = uncached.map_or(0, |uncached| all.saturating_sub(uncached));
+    let cached = cached.unwrap_or(beyond);
+    (all.saturating_sub(cached), cached)
+}
+
+/// The output, and what of it has a price of its own because it was reasoning, audio or a picture.
+fn output(usage: &Usage, prices: &UnitPrices, sum: &mut Sum) {
+    let audio = (usage.audio_output.unwrap_or(0), prices.audio_output);
+    let image = (usage.image_output.unwrap_or(0), prices.image_output);
+    let video = (usage.video_output.unwrap_or(0), prices.video_output);
+    let reasoning = prices.reasoning.filter(|own| Some(*own) != prices.output);
+    match (usage.output, usage.reasoning, prices.output.zip(reasoning)) {
         // How much of it was reasoning is not known: at least the lower of both prices.
-        (Some(output), None) if output > 0 => ((Some(output), Some(plain.min(reasoning))), (None, Some(reasoning))),
-        (output, _) => ((output, Some(plain)), nothing),
+        (Some(output), None, Some((plain, own))) if output > 0 => {
+            sum.add_parts(Some(output), Some(plain.min(own)), &[audio, image, video]);
+            sum.unknown = true;
+        }
+        (output, thoughts, own) => {
+            let reasoning = (thoughts.unwrap_or(0), own.map(|(_, own)| own));
+            sum.add_parts(output, prices.output, &[audio, image, video, reasoning]);
+        }
     }
 }
 

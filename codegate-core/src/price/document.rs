@@ -3,10 +3,12 @@
 use crate::error::{Code, Error, Result};
 use crate::limits::{PATTERN_BYTES, PRICE_FILE_BYTES, RECORD_DEPTH};
 use crate::model::{ProviderType, check_depth, shown};
-use crate::price::values::{Date, Minute, Price};
+use crate::price::bucket::PerBucket;
+use crate::price::values::{Date, Factor, Minute, Price};
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// The version of the document that this library reads.
 const VERSION: u64 = 1;
@@ -59,6 +61,12 @@ pub(super) struct ListDocument<'a> {
     /// Whether the time at which a request began or ended says which price holds.
     #[serde(default)]
     pub(super) charged_at: ChargedAt,
+    /// Prices of a million of each unit that is charged by the piece, for models that say none themselves.
+    #[serde(default)]
+    pub(super) units: BTreeMap<String, Price>,
+    /// Factors on the prices of tokens; those that apply are multiplied.
+    #[serde(default)]
+    pub(super) surcharges: Vec<Surcharge>,
     /// Its models; the first that a name matches holds.
     #[serde(borrow)]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<ModelDocument>"))]
@@ -99,7 +107,8 @@ pub(super) struct ModelDocument {
 }
 
 /// Prices, and when they hold. A price that is missing is taken from its parent: `cache_write_long` from
-/// `cache_write_5m`, `reasoning` from `output`, and every price of a cache from `input`.
+/// `cache_write_5m`, parts of what is read from a cache from `cache_read`, other parts of the input and every price of a
+/// cache from `input`, and parts of the output from `output`.
 #[derive(Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "Prices"))]
 #[serde(deny_unknown_fields)]
@@ -134,9 +143,62 @@ pub(super) struct EntryDocument {
     /// Of output spent on reasoning, where it differs.
     #[serde(default)]
     pub(super) reasoning: Option<Rate>,
+    /// Of audio in the input, where it differs.
+    #[serde(default)]
+    pub(super) audio_input: Option<Rate>,
+    /// Of images in the input, where it differs.
+    #[serde(default)]
+    pub(super) image_input: Option<Rate>,
+    /// Of video in the input, where it differs.
+    #[serde(default)]
+    pub(super) video_input: Option<Rate>,
+    /// Of audio read from a cache, where it differs.
+    #[serde(default)]
+    pub(super) audio_cache_read: Option<Rate>,
+    /// Of images read from a cache, where it differs.
+    #[serde(default)]
+    pub(super) image_cache_read: Option<Rate>,
+    /// Of audio in the output, where it differs.
+    #[serde(default)]
+    pub(super) audio_output: Option<Rate>,
+    /// Of images in the output, where it differs.
+    #[serde(default)]
+    pub(super) image_output: Option<Rate>,
+    /// Of video in the output, where it differs.
+    #[serde(default)]
+    pub(super) video_output: Option<Rate>,
     /// Of a million requests, whatever their tokens.
     #[serde(default)]
     pub(super) request: Option<Rate>,
+    /// Of a million of each unit that is charged by the piece, such as `web_search`.
+    #[serde(default)]
+    pub(super) units: BTreeMap<String, Price>,
+}
+
+/// A factor on the prices of tokens.
+#[derive(Deserialize, Clone, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct Surcharge {
+    /// What it is for, such as `inference_geo us`; kept with what is charged by it.
+    pub(super) name: String,
+    /// The factor, such as `1.1`.
+    pub(super) factor: Factor,
+    /// Where the model ran, as responses report it, such as `us`; wherever by default.
+    #[serde(default)]
+    pub(super) inference_geo: Option<String>,
+    /// Endpoints at which it applies, as in `hosts` of the list; all of the list by default.
+    #[serde(default)]
+    pub(super) hosts: Vec<String>,
+    /// Models to which it applies, as in `match`; all by default.
+    #[serde(default)]
+    pub(super) models: Option<Vec<String>>,
+    /// Models to which it does not apply, though they match.
+    #[serde(default)]
+    pub(super) except: Vec<String>,
+    /// The first day on which it applies, in UTC.
+    #[serde(default)]
+    pub(super) from: Option<Date>,
 }
 
 /// One price, or one by the size of the input.
@@ -217,6 +279,8 @@ pub(super) fn read(text: &[u8]) -> Result<Document<'_>> {
     }
     for list in &document.providers {
         let names = std::iter::once(&list.id).chain(&list.aliases).chain(&list.fallbacks).chain(&list.hosts);
+        let of_surcharges = list.surcharges.iter().flat_map(Surcharge::names);
+        let names = names.chain(list.units.keys()).chain(of_surcharges);
         check_names(names).map_err(|error| in_list(&list.id, &error))?;
     }
     Ok(document)
@@ -271,13 +335,20 @@ impl ModelDocument {
     }
 }
 
+impl Surcharge {
+    fn names(&self) -> impl Iterator<Item = &String> {
+        let models = self.models.iter().flatten().chain(&self.except);
+        std::iter::once(&self.name).chain(&self.inference_geo).chain(&self.hosts).chain(models)
+    }
+}
+
 impl EntryDocument {
     fn check(&self) -> std::result::Result<(), String> {
         check_names(self.variant.iter())?;
         if self.days.as_ref().is_some_and(Vec::is_empty) {
             return Err("an empty `days` means never; leave it out for every day".into());
         }
-        let tiered = self.rates().into_iter().flatten().filter_map(|rate| match rate {
+        let tiered = self.rates().0.into_iter().flatten().filter_map(|rate| match rate {
             Rate::Tiered(tiered) => Some(tiered),
             Rate::Flat(_) => None,
         });
@@ -286,23 +357,32 @@ impl EntryDocument {
                 return Err("`tiers` must be ascending by `over`, and at least one".into());
             }
         }
-        if self.rates().iter().all(Option::is_none) {
+        check_names(self.units.keys())?;
+        if self.rates().0.iter().all(Option::is_none) && self.units.is_empty() {
             return Err("an entry without any price".into());
         }
         Ok(())
     }
 
-    /// Its prices in the order of [`super::select::Buckets`].
-    pub(super) fn rates(&self) -> [Option<&Rate>; 7] {
-        [
+    /// Its prices by bucket.
+    pub(super) fn rates(&self) -> PerBucket<Option<&Rate>> {
+        PerBucket([
             self.input.as_ref(),
             self.cache_read.as_ref(),
             self.cache_write_5m.as_ref(),
             self.cache_write_long.as_ref(),
             self.output.as_ref(),
             self.reasoning.as_ref(),
+            self.audio_input.as_ref(),
+            self.image_input.as_ref(),
+            self.video_input.as_ref(),
+            self.audio_cache_read.as_ref(),
+            self.image_cache_read.as_ref(),
+            self.audio_output.as_ref(),
+            self.image_output.as_ref(),
+            self.video_output.as_ref(),
             self.request.as_ref(),
-        ]
+        ])
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the readers of other projects' price tables share: fields whose numbers are read digit by digit.
 
+use super::bucket::{Bucket, PerBucket};
 use super::document::{EntryDocument, Hours, ModelDocument, Rate, Tier, Tiered, Weekday, invalid};
-use super::values::Price;
+use super::values::{Factor, Price};
 use crate::error::Result;
 use crate::limits::PATTERN_BYTES;
 use crate::model::shown;
@@ -12,25 +13,17 @@ use std::collections::BTreeMap;
 /// An object whose values are not read yet.
 pub(super) type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
-/// The position of each price in an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bucket {
-    Input,
-    CacheRead,
-    CacheWrite5m,
-    CacheWriteLong,
-    Output,
-    Reasoning,
-    Request,
-}
-
 /// The prices of an entry on their way: each with its tiers by the size beyond which they hold.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Rates([(Option<Price>, BTreeMap<u64, Price>); 7]);
+pub(super) struct Rates {
+    buckets: PerBucket<(Option<Price>, BTreeMap<u64, Price>)>,
+    /// Of a million of each unit that is charged by the piece.
+    pub(super) units: BTreeMap<String, Price>,
+}
 
 impl Rates {
     pub(super) fn set(&mut self, bucket: Bucket, over: Option<u64>, price: Price) {
-        let (base, tiers) = &mut self.0[bucket as usize];
+        let (base, tiers) = &mut self.buckets[bucket];
         match over {
             None => *base = Some(price),
             Some(over) => drop(tiers.insert(over, price)),
@@ -39,13 +32,24 @@ impl Rates {
 
     /// Whether tokens have a price at all.
     pub(super) fn any(&self) -> bool {
-        self.0.iter().any(|(base, _)| base.is_some())
+        self.buckets.0.iter().any(|(base, _)| base.is_some())
+    }
+
+    /// Every price of tokens, times a factor.
+    pub(super) fn times(&self, factor: Factor) -> Rates {
+        let mut all = self.clone();
+        for (base, tiers) in &mut all.buckets.0 {
+            for price in base.iter_mut().chain(tiers.values_mut()) {
+                price.0 = factor.times(price.0);
+            }
+        }
+        all
     }
 
     /// Takes what is missing from other prices.
     pub(super) fn or(&self, other: &Rates) -> Rates {
         let mut all = self.clone();
-        for ((base, tiers), (other_base, other_tiers)) in all.0.iter_mut().zip(&other.0) {
+        for ((base, tiers), (other_base, other_tiers)) in all.buckets.0.iter_mut().zip(&other.buckets.0) {
             if base.is_none() {
                 *base = *other_base;
                 if tiers.is_empty() {
@@ -58,15 +62,31 @@ impl Rates {
 
     /// The entry of a document with these prices.
     pub(super) fn entry(self, variant: Option<String>) -> EntryDocument {
-        let [input, cache_read, cache_write_5m, cache_write_long, output, reasoning, request] =
-            self.0.map(|(base, tiers)| {
-                let base = base?;
-                if tiers.is_empty() {
-                    return Some(Rate::Flat(base));
-                }
-                let tiers = tiers.into_iter().map(|(over, price)| Tier { over, price }).collect();
-                Some(Rate::Tiered(Tiered { base, tiers }))
-            });
+        let rates = self.buckets.0.map(|(base, tiers)| {
+            let base = base?;
+            if tiers.is_empty() {
+                return Some(Rate::Flat(base));
+            }
+            let tiers = tiers.into_iter().map(|(over, price)| Tier { over, price }).collect();
+            Some(Rate::Tiered(Tiered { base, tiers }))
+        });
+        let [
+            input,
+            cache_read,
+            cache_write_5m,
+            cache_write_long,
+            output,
+            reasoning,
+            audio_input,
+            image_input,
+            video_input,
+            audio_cache_read,
+            image_cache_read,
+            audio_output,
+            image_output,
+            video_output,
+            request,
+        ] = rates;
         EntryDocument {
             from: None,
             hours: None,
@@ -78,7 +98,16 @@ impl Rates {
             cache_write_long,
             output,
             reasoning,
+            audio_input,
+            image_input,
+            video_input,
+            audio_cache_read,
+            image_cache_read,
+            audio_output,
+            image_output,
+            video_output,
             request,
+            units: self.units,
         }
     }
 }

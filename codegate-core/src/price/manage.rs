@@ -157,7 +157,22 @@ impl Quote {
             cache_write_long: dollars(self.prices.cache_write_long),
             output: dollars(self.prices.output),
             reasoning: dollars(self.prices.reasoning),
+            audio_input: dollars(self.prices.audio_input),
+            image_input: dollars(self.prices.image_input),
+            video_input: dollars(self.prices.video_input),
+            audio_cache_read: dollars(self.prices.audio_cache_read),
+            image_cache_read: dollars(self.prices.image_cache_read),
+            audio_output: dollars(self.prices.audio_output),
+            image_output: dollars(self.prices.image_output),
+            video_output: dollars(self.prices.video_output),
             request: dollars(self.prices.request),
+            units: self
+                .prices
+                .units
+                .iter()
+                .map(|(unit, pico)| (unit.clone(), Money::from_pico(i128::from(*pico))))
+                .collect(),
+            surcharges: self.prices.surcharges.clone(),
         }
     }
 }

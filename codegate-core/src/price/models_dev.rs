@@ -1,7 +1,8 @@
 //! The `api.json` of models.dev: providers with their models, each price a number of dollars for a million tokens.
 
+use super::bucket::Bucket;
 use super::document::{EntryDocument, ModelDocument};
-use super::foreign::{self, Bucket, Fields, Rates, objects};
+use super::foreign::{self, Fields, Rates, objects};
 use super::table::{ListHead, Table};
 use super::values::Date;
 use crate::error::Result;
@@ -33,7 +34,7 @@ pub(super) fn read(text: &[u8], source: &str, as_of: Option<Date>) -> Result<(Ta
             found.extend(model);
         }
         let hosts = fields.get("api").map(|raw| host(raw, &id)).transpose()?.flatten();
-        let head = ListHead { id, aliases: Vec::new(), hosts: hosts.into_iter().collect() };
+        let head = ListHead { id, aliases: Vec::new(), hosts: hosts.into_iter().collect(), ..ListHead::default() };
         lists.push((head, found));
     }
     Ok((Table::of(source, as_of, lists), skipped))
@@ -72,12 +73,14 @@ fn entry(name: &str, cost: &Fields<'_>) -> Result<Option<EntryDocument>> {
 }
 
 fn take(name: &str, fields: &Fields<'_>, over: Option<u64>, rates: &mut Rates) -> Result<()> {
-    const NAMES: [(&str, Bucket); 5] = [
+    const NAMES: [(&str, Bucket); 7] = [
         ("input", Bucket::Input),
         ("output", Bucket::Output),
         ("reasoning", Bucket::Reasoning),
         ("cache_read", Bucket::CacheRead),
         ("cache_write", Bucket::CacheWrite5m),
+        ("input_audio", Bucket::AudioInput),
+        ("output_audio", Bucket::AudioOutput),
     ];
     for (field, bucket) in NAMES {
         if let Some(raw) = fields.get(field)

@@ -1,12 +1,13 @@
 //! Which of a model's prices hold for a request.
 
+use super::bucket::{self, BUCKETS, PerBucket};
 use super::document::Rate;
 use super::table::{Entry, Model};
 use super::values::Date;
 use crate::model::{DAY_MICROS, Timestamp, UnitPrices};
 
 /// The prices that hold, and how they were found.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Selected {
     pub(super) prices: UnitPrices,
     /// The first day of the standard prices in force.
@@ -21,35 +22,30 @@ pub(super) fn select(model: &Model, at: Timestamp, variant: Option<&str>, input_
     let (day, minute) = (at.day(), minute(at));
     let in_force = |entry: &&Entry| entry.in_force(day, minute);
     let standard = model.entries.iter().rev().filter(|entry| entry.variant.is_none()).find(in_force)?;
-    let mut rates: [Option<&Rate>; 7] = standard.rates.each_ref().map(Option::as_ref);
+    let mut rates: [Option<&Rate>; BUCKETS] = standard.rates.0.each_ref().map(Option::as_ref);
+    let mut units = standard.units.clone();
     let mut has_variant = false;
     if variant.is_some() {
         let own = model.entries.iter().filter(|entry| entry.variant.as_deref() == variant).filter(in_force);
         for entry in own {
             has_variant = true;
-            for (rate, own) in rates.iter_mut().zip(&entry.rates) {
+            for (rate, own) in rates.iter_mut().zip(&entry.rates.0) {
                 *rate = own.as_ref().or(*rate);
             }
+            units.extend(entry.units.iter().map(|(unit, price)| (unit.clone(), *price)));
         }
     }
     let mut over = None;
-    let prices = rates.map(|rate| {
+    let prices = PerBucket(rates.map(|rate| {
         let (price, beyond) = rate?.at(input_tokens);
         over = over.max(beyond);
         Some(price)
-    });
-    let [input, cache_read, cache_write_5m, cache_write_long, output, reasoning, request] = prices;
+    }));
     let prices = UnitPrices {
-        input,
-        cache_read,
-        cache_write_5m,
-        cache_write_long,
-        output,
-        reasoning,
-        request,
+        units: units.into_iter().map(|(unit, price)| (unit, price.0)).collect(),
         variant: variant.filter(|_| has_variant).map(str::to_owned),
         over,
-        ..UnitPrices::default()
+        ..bucket::unit_prices(prices)
     };
     Some(Selected { prices, from: standard.from, has_variant })
 }

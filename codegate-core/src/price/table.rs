@@ -1,12 +1,14 @@
 //! A price table, ready to be asked.
 
+use super::bucket::PerBucket;
 use super::document::{self, ChargedAt, Document, EntryDocument, Hours, ListDocument, ModelDocument, Rate, Weekday};
 use super::patterns::{Endpoint, Host, Pattern};
-use super::values::Date;
+use super::surcharge::Surcharge;
+use super::values::{Date, Price};
 use crate::error::Result;
 use crate::model::ProviderType;
 use serde_json::value::RawValue;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 /// Prices of many providers.
@@ -26,6 +28,9 @@ pub(super) struct List {
     pub(super) hosts: Vec<Host>,
     pub(super) fallbacks: Vec<String>,
     pub(super) charged_at: ChargedAt,
+    /// Prices of what is charged by the piece, for models that say none.
+    pub(super) units: BTreeMap<String, Price>,
+    pub(super) surcharges: Vec<Surcharge>,
     /// The models as text, for those that are read at their first use.
     text: Option<&'static RawValue>,
     models: OnceLock<Models>,
@@ -57,8 +62,9 @@ pub(super) struct Entry {
     hours: Option<Hours>,
     days: Option<Vec<Weekday>>,
     pub(super) variant: Option<String>,
-    /// In the order of [`EntryDocument::rates`].
-    pub(super) rates: [Option<Rate>; 7],
+    pub(super) rates: PerBucket<Option<Rate>>,
+    /// Prices of what is charged by the piece.
+    pub(super) units: BTreeMap<String, Price>,
 }
 
 impl Table {
@@ -91,6 +97,8 @@ impl Table {
                 hosts: head.hosts.iter().map(|host| Host::new(host)).collect(),
                 fallbacks: Vec::new(),
                 charged_at: ChargedAt::Start,
+                units: BTreeMap::new(),
+                surcharges: head.surcharges,
                 text: None,
                 models: OnceLock::from(Models::new(models)),
             })
@@ -130,6 +138,7 @@ pub(super) struct ListHead {
     pub(super) id: String,
     pub(super) aliases: Vec<String>,
     pub(super) hosts: Vec<String>,
+    pub(super) surcharges: Vec<Surcharge>,
 }
 
 impl List {
@@ -141,6 +150,8 @@ impl List {
             hosts: list.hosts.iter().map(|host| Host::new(host)).collect(),
             fallbacks: list.fallbacks.clone(),
             charged_at: list.charged_at,
+            units: list.units.clone(),
+            surcharges: list.surcharges.iter().map(Surcharge::new).collect(),
             text,
             models,
         }
@@ -214,9 +225,9 @@ impl Models {
 
 impl Entry {
     fn new(document: EntryDocument) -> Entry {
-        let rates = document.rates().map(Option::<&Rate>::cloned);
-        let EntryDocument { from, hours, days, variant, .. } = document;
-        Entry { from, hours, days, variant: variant.map(|variant| variant.to_lowercase()), rates }
+        let rates = PerBucket(document.rates().0.map(Option::<&Rate>::cloned));
+        let EntryDocument { from, hours, days, variant, units, .. } = document;
+        Entry { from, hours, days, variant: variant.map(|variant| variant.to_lowercase()), rates, units }
     }
 
     /// Whether it holds at a minute of a day.

@@ -20,6 +20,7 @@ fn wanted(provider_type: ProviderType, model: &str) -> Wanted<'_> {
         start: now(),
         end: now(),
         service_tier: None,
+        inference_geo: None,
         input_tokens: 0,
     }
 }
@@ -235,7 +236,7 @@ fn litellm_prices_are_read_as_their_digits_stand() {
                 {"hours_utc": "00:00-00:00", "weekdays": [6, 7]}]}}}"#;
     let book = loaded(text, PriceFormat::Litellm).unwrap();
     let told = &book.age(now()).tables[0];
-    assert_eq!((told.lists, told.models, told.skipped), (3, 4, 1));
+    assert_eq!((told.lists, told.models, told.skipped), (3, 4, 2));
     let quote = |model, tokens, tier| {
         let wanted = wanted(ProviderType::Openai, model);
         book.quote(&Wanted { input_tokens: tokens, service_tier: tier, ..wanted }).unwrap()

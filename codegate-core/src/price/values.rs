@@ -8,6 +8,10 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Price(pub(super) u64);
 
+/// A factor on a price, in ten-thousandths.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Factor(pub(super) u64);
+
 /// Minutes since midnight.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
 pub(super) struct Minute(pub(super) u16);
@@ -32,6 +36,40 @@ impl Price {
 impl<'de> Deserialize<'de> for Price {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Price::read(&Cow::<str>::deserialize(deserializer)?)
+    }
+}
+
+impl Factor {
+    const ONE: u64 = 10_000;
+
+    /// Reads a decimal above 0 and up to 100, with at most four digits behind its point.
+    pub(super) fn parse(text: &str) -> Option<Factor> {
+        let pico = Price::parse(text, 0)?.0;
+        let parts = pico / (1_000_000_000_000 / Self::ONE);
+        let whole = pico % (1_000_000_000_000 / Self::ONE) == 0;
+        (whole && (1..=100 * Self::ONE).contains(&parts)).then_some(Factor(parts))
+    }
+
+    /// A price times this, half to even.
+    pub(super) fn times(self, price: u64) -> u64 {
+        let product = u128::from(price) * u128::from(self.0);
+        let (whole, rest) = (product / u128::from(Self::ONE), product % u128::from(Self::ONE));
+        let up = rest * 2 > u128::from(Self::ONE) || rest * 2 == u128::from(Self::ONE) && whole % 2 == 1;
+        u64::try_from(whole + u128::from(up)).unwrap_or(u64::MAX)
+    }
+}
+
+impl std::fmt::Display for Factor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Money::from_pico(i128::from(self.0) * i128::from(1_000_000_000_000 / Self::ONE)).fmt(f)
+    }
+}
+
+impl<'de> Deserialize<'de> for Factor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Factor::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("`{}` is not a factor such as `1.1`", shown(&text))))
     }
 }
 
@@ -80,7 +118,7 @@ impl<'de> Deserialize<'de> for Date {
 
 #[cfg(feature = "schema")]
 mod schema {
-    use super::{Date, Minute, Price};
+    use super::{Date, Factor, Minute, Price};
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
     use std::borrow::Cow;
 
@@ -100,6 +138,7 @@ mod schema {
         };
     }
     text!(Price, "Price", r"^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$");
+    text!(Factor, "Factor", r"^[0-9]+(\.[0-9]{1,4})?$");
     text!(Minute, "Minute", "^([01][0-9]|2[0-3]):[0-5][0-9]$");
     text!(Date, "Date", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
 }

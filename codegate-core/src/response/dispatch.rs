@@ -15,11 +15,15 @@ pub(super) trait Sink {
     fn take_alike(&mut self, rest: &[u8]) -> Option<usize>;
     /// Hands bytes on to the client.
     fn pass(&mut self, bytes: &[u8]);
+    /// Whether a value after the one that was read is read too.
+    fn goes_on(&self) -> bool {
+        false
+    }
 }
 
 /// Takes what a stream is cut into.
 pub(super) struct Stream<'m> {
-    pub(super) reader: &'m mut Option<Box<dyn Reader>>,
+    pub(super) reader: &'m mut Box<dyn Reader>,
     pub(super) template: &'m mut Template,
     /// The bytes for the client, where they are not just all.
     pub(super) passed: Option<&'m mut Vec<u8>>,
@@ -27,7 +31,7 @@ pub(super) struct Stream<'m> {
 
 impl Sink for Stream<'_> {
     fn read(&mut self, event: &[u8], data: &str, at: Option<usize>) -> Handling {
-        let Some(reader) = self.reader else { return Handling::Pass };
+        let reader = &mut self.reader;
         let read = reader.read_mut();
         read.output.begin();
         read.usage_change = UsageChange::Nothing;
@@ -67,7 +71,7 @@ impl Sink for Stream<'_> {
     }
 
     fn take_alike(&mut self, rest: &[u8]) -> Option<usize> {
-        let taken = self.template.take(rest, self.reader.as_mut()?.read_mut())?;
+        let taken = self.template.take(rest, self.reader.read_mut())?;
         let event = rest.get(..taken.length)?;
         self.pass(event.get(..taken.without.start).unwrap_or_default());
         self.pass(event.get(taken.without.end..).unwrap_or_default());
@@ -81,19 +85,26 @@ impl Sink for Stream<'_> {
     }
 }
 
-/// Takes a body that is one JSON value.
+/// Takes a body that is one JSON value, or events that nothing frames.
 pub(super) struct Whole<'m> {
-    pub(super) reader: &'m mut Option<Box<dyn Reader>>,
+    pub(super) reader: &'m mut Box<dyn Reader>,
     pub(super) seen: &'m mut bool,
+    /// Whether the values are events.
+    pub(super) events: &'m mut bool,
 }
 
 impl Sink for Whole<'_> {
     fn read(&mut self, _event: &[u8], data: &str, _at: Option<usize>) -> Handling {
-        if let Some(value) = Json::parse(data) {
-            *self.seen = true;
-            if let (Some(reader), Some(body)) = (self.reader.as_mut(), value.object()) {
-                reader.whole(&body);
-            }
+        let Some(value) = Json::parse(data) else { return Handling::Pass };
+        let body = value.object();
+        *self.events |= body.as_ref().is_some_and(|body| !*self.seen && self.reader.is_event(body));
+        if *self.events {
+            self.reader.event(data);
+            return Handling::Pass;
+        }
+        *self.seen = true;
+        if let Some(body) = body {
+            self.reader.whole(&body);
         }
         Handling::Pass
     }
@@ -103,4 +114,8 @@ impl Sink for Whole<'_> {
     }
 
     fn pass(&mut self, _bytes: &[u8]) {}
+
+    fn goes_on(&self) -> bool {
+        *self.events
+    }
 }

@@ -116,7 +116,7 @@ impl Values {
                     self.read(&value, sink);
                 }
             }
-            self.ended = !self.many;
+            self.ended = !self.many && !sink.goes_on();
             rest = after;
         }
     }

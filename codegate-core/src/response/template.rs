@@ -70,8 +70,8 @@ enum Hole {
     Text,
     /// The content of another string.
     String,
-    /// A whole number.
-    Number,
+    /// A whole number; 0, or any other. A count that falls to 0 means something else than one that grows.
+    Number { zero: bool },
 }
 
 /// A place between holes: how many are before it, and how far it is from the last.
@@ -188,7 +188,13 @@ impl Shape {
         for (nth, (hole, literal)) in self.holes.iter().enumerate() {
             let at = fit.length;
             let end = match hole {
-                Hole::Number => at + number(rest.get(at..)?)?,
+                Hole::Number { zero } => {
+                    let length = number(rest.get(at..)?)?;
+                    if *zero != is_zero(rest.get(at..at + length)?) {
+                        return None;
+                    }
+                    at + length
+                }
                 Hole::String | Hole::Text => {
                     let string = string(rest, at)?;
                     let end = string.place.end;
@@ -243,7 +249,11 @@ fn holes(event: &[u8], usage: Option<&Range<usize>>) -> Vec<(Range<usize>, Hole)
             Some(b'"') if unread => string(event, start + 1)
                 .filter(|string| !string.escaped || event.get(string.place.clone()).and_then(quoted).is_some())
                 .map(|string| (string.place, Hole::String)),
-            _ => event.get(start..).and_then(number).map(|length| (start..start + length, Hole::Number)),
+            _ => event.get(start..).and_then(number).map(|length| {
+                let place = start..start + length;
+                let zero = event.get(place.clone()).is_some_and(is_zero);
+                (place, Hole::Number { zero })
+            }),
         };
         if let Some((place, hole)) = hole {
             from = place.end;
@@ -259,6 +269,10 @@ fn number(bytes: &[u8]) -> Option<usize> {
     let leading_zero = length > 1 && bytes.first() == Some(&b'0');
     let goes_on = bytes.get(length).is_some_and(|byte| matches!(byte, b'.' | b'e' | b'E'));
     (length > 0 && !leading_zero && !goes_on).then_some(length)
+}
+
+fn is_zero(number: &[u8]) -> bool {
+    number == b"0"
 }
 
 /// The content of a string, as it is written.

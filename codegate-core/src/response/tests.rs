@@ -182,7 +182,7 @@ fn whole_bodies_are_read_with_text_and_calls() {
         "usage":{"prompt_tokens":1,"completion_tokens":2,"cost":0.000125}}"#;
     let metered = read(Format::OpenaiChat, chat);
     assert_eq!(metered.output.as_deref(), Some("Hi 😀\u{FFFD}\nf({\"a\":1})"));
-    assert_eq!(metered.reported_cost, Money::parse("0.000125"));
+    assert_eq!(metered.reported.map(|told| told.cost.to_string()).as_deref(), Some("0.000125"));
     let messages = r#"{"type":"message","model":"m","content":[{"type":"text","text":"Hi"},
         {"type":"tool_use","name":"f","input":{}}],"usage":{"input_tokens":1,"output_tokens":2}}"#;
     assert_eq!(read(Format::AnthropicMessages, messages).output.as_deref(), Some("Hi\nf({})"));
@@ -238,8 +238,79 @@ fn the_content_type_decides_where_the_bytes_do_not() {
 }
 
 #[test]
-fn an_unknown_format_reads_nothing() {
-    assert_eq!(read(Format::Unknown, CHAT), Measurement::default());
+fn usage_is_read_in_no_known_format_either() {
+    let read = |body: &str| read(Format::Unknown, body);
+    let chat = read(CHAT);
+    assert_eq!(
+        (chat.usage.cache_read, chat.usage.output, chat.usage.completeness),
+        (Some(1024), Some(12), Completeness::Final)
+    );
+    let embeddings = read(
+        r#"{"object":"list","data":[{"embedding":[0.5]}],"model":"e","usage":{"prompt_tokens":8,"total_tokens":8}}"#,
+    );
+    assert_eq!((embeddings.usage.input_tokens, embeddings.usage.output), (Some(8), Some(0)));
+    let image = read(
+        r#"{"created":1,"data":[{"b64_json":"aGk="}],"usage":{"input_tokens":20,"output_tokens":272,"total_tokens":292,
+            "input_tokens_details":{"image_tokens":0,"text_tokens":20}}}"#,
+    );
+    assert_eq!((image.usage.image_input, image.usage.image_output), (Some(0), Some(272)));
+    let heard = read(r#"{"text":"hi","usage":{"type":"duration","seconds":2.5}}"#);
+    assert_eq!(heard.usage.units, [("audio_second".to_owned(), 3)].into());
+    let pages =
+        read(r#"{"pages":[],"model":"mistral-ocr-latest","usage_info":{"pages_processed":29,"doc_size_bytes":null}}"#);
+    assert_eq!(pages.usage.units, [("page".to_owned(), 29)].into());
+    let background = read(
+        r#"{"id":"resp_1","object":"response","model":"m","usage":{"input_tokens":100,
+        "input_tokens_details":{"cached_tokens":40},"output_tokens":20,"total_tokens":120}}"#,
+    );
+    assert_eq!((background.usage.input_uncached, background.usage.cache_read), (Some(60), Some(40)));
+    for nothing in ["", "{}", "[]", "<html>", "{\"usage\":null}"] {
+        assert_eq!(read(nothing).usage.completeness, Completeness::Missing, "{nothing}");
+    }
+}
+
+#[test]
+fn the_results_of_a_batch_are_summed() {
+    let line = |name: &str, output: u64| {
+        format!(
+            "{{\"custom_id\":\"{name}\",\"response\":{{\"status_code\":200,\"body\":{{\"model\":\"m\",\"usage\":{{\
+             \"prompt_tokens\":10,\"completion_tokens\":{output},\"total_tokens\":{},\
+             \"prompt_tokens_details\":{{\"cached_tokens\":4}}}}}}}}}}\n",
+            10 + output
+        )
+    };
+    let lines = line("a", 5) + &line("b", 0) + &line("c", 7);
+    for size in [1, 7, 1_000] {
+        let metered = fed(Format::Unknown, false, lines.as_bytes(), size).0.reading();
+        let usage = &metered.usage;
+        assert_eq!((usage.input_uncached, usage.cache_read, usage.output), (Some(18), Some(12), Some(12)), "{size}");
+        assert_eq!((usage.completeness, metered.service_tier.as_deref()), (Completeness::Final, Some("batch")));
+    }
+    let claude = "{\"custom_id\":\"a\",\"result\":{\"type\":\"succeeded\",\"message\":{\"model\":\"c\",\"usage\":{\
+                  \"input_tokens\":3,\"cache_read_input_tokens\":2,\"output_tokens\":1}}}}\n";
+    let metered = read(Format::Unknown, &claude.repeat(2));
+    assert_eq!(
+        (metered.usage.input_uncached, metered.usage.cache_read, metered.usage.output),
+        (Some(6), Some(4), Some(2))
+    );
+}
+
+#[test]
+fn events_that_nothing_frames_are_read() {
+    let frames = [
+        r#"{"type":"response.created","response":{"id":"r","model":"gpt-5.1","usage":null}}"#,
+        r#"{"type":"response.output_text.delta","output_index":0,"delta":"ok"}"#,
+        r#"{"type":"response.completed","response":{"id":"r","model":"gpt-5.1","output":[],"usage":{"input_tokens":100,
+            "input_tokens_details":{"cached_tokens":40},"output_tokens":20,"total_tokens":120}}}"#,
+    ];
+    for (size, glue) in [(1, ""), (5, "\n"), (10_000, " ")] {
+        let (meter, passed) = fed(Format::OpenaiResponses, false, frames.join(glue).as_bytes(), size);
+        let metered = meter.reading();
+        assert!(meter.complete());
+        assert_eq!((metered.usage.cache_read, metered.usage.output), (Some(40), Some(20)));
+        assert_eq!(metered.output.as_deref(), Some("ok"));
+        assert_eq!(passed, frames.join(glue).as_bytes());
+    }
 }
 
 proptest! {

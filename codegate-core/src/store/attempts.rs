@@ -5,7 +5,7 @@ use super::rows::{integer, json, maybe_count, maybe_json, maybe_money, maybe_wor
 use crate::error::Result;
 use crate::model::{Attempt, Completeness, Outcome, ProviderType, Timestamp, Usage};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params_from_iter};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -24,8 +24,7 @@ const fn column(
     Column { name, write, read }
 }
 
-/// What stands between [`KEY`] and the checksum, in the order in which the checksum is over it: a new column goes to the
-/// end.
+/// What stands between [`KEY`] and the checksum, in the order in which the checksum is over it.
 const COLUMNS: [Column; 26] = [
     column("provider", |a| text(a.provider.as_deref()), |a, row, at| set(&mut a.provider, value(row, at))),
     column(
@@ -103,12 +102,68 @@ const COLUMNS: [Column; 26] = [
     column("service_tier", |a| text(a.service_tier.as_deref()), |a, row, at| set(&mut a.service_tier, value(row, at))),
 ];
 
+/// What stands behind the checksum, which is over those too that are not NULL: a new column goes to the end.
+const LATER: [Column; 11] = [
+    column(
+        "audio_input",
+        |a| count(a.usage.audio_input),
+        |a, row, at| set(&mut a.usage.audio_input, maybe_count(row, at)),
+    ),
+    column(
+        "image_input",
+        |a| count(a.usage.image_input),
+        |a, row, at| set(&mut a.usage.image_input, maybe_count(row, at)),
+    ),
+    column(
+        "video_input",
+        |a| count(a.usage.video_input),
+        |a, row, at| set(&mut a.usage.video_input, maybe_count(row, at)),
+    ),
+    column(
+        "audio_cache_read",
+        |a| count(a.usage.audio_cache_read),
+        |a, row, at| set(&mut a.usage.audio_cache_read, maybe_count(row, at)),
+    ),
+    column(
+        "image_cache_read",
+        |a| count(a.usage.image_cache_read),
+        |a, row, at| set(&mut a.usage.image_cache_read, maybe_count(row, at)),
+    ),
+    column(
+        "audio_output",
+        |a| count(a.usage.audio_output),
+        |a, row, at| set(&mut a.usage.audio_output, maybe_count(row, at)),
+    ),
+    column(
+        "image_output",
+        |a| count(a.usage.image_output),
+        |a, row, at| set(&mut a.usage.image_output, maybe_count(row, at)),
+    ),
+    column(
+        "video_output",
+        |a| count(a.usage.video_output),
+        |a, row, at| set(&mut a.usage.video_output, maybe_count(row, at)),
+    ),
+    column(
+        "units",
+        |a| owned(if a.usage.units.is_empty() { None } else { Some(json(&a.usage.units)?) }),
+        |a, row, at| set(&mut a.usage.units, maybe_json(row, at).map(Option::unwrap_or_default)),
+    ),
+    column(
+        "inference_geo",
+        |a| text(a.inference_geo.as_deref()),
+        |a, row, at| set(&mut a.inference_geo, value(row, at)),
+    ),
+    column("reported_by", |a| text(a.reported_by.as_deref()), |a, row, at| set(&mut a.reported_by, value(row, at))),
+];
+
 /// Which attempt a row is of; before [`COLUMNS`].
 const KEY: [&str; 2] = ["exchange_seq", "position"];
-/// The places of all that the checksum is over; it stands behind them.
+/// The places of what stands before the checksum, and of what stands behind it.
 const SUMMED: Range<usize> = 0..KEY.len() + COLUMNS.len();
+const LATER_AT: Range<usize> = SUMMED.end + 1..SUMMED.end + 1 + LATER.len();
 /// How many columns there are in all.
-pub(super) const WIDTH: usize = SUMMED.end + 1;
+pub(super) const WIDTH: usize = LATER_AT.end;
 
 /// The names of all columns of `attempts a`, in the order in which [`read`] takes them.
 pub(super) static NAMES: LazyLock<String> =
@@ -121,17 +176,23 @@ static OF_EXCHANGE: LazyLock<String> =
     LazyLock::new(|| format!("SELECT {} FROM attempts a WHERE exchange_seq = ?1 ORDER BY position", *NAMES));
 
 fn names() -> impl Iterator<Item = &'static str> {
-    KEY.into_iter().chain(COLUMNS.iter().map(|column| column.name)).chain(["checksum"])
+    let columns = COLUMNS.iter().map(|column| column.name);
+    KEY.into_iter().chain(columns).chain(["checksum"]).chain(LATER.iter().map(|column| column.name))
 }
 
 /// Writes an attempt; its checksum goes on from `facts`, that of its exchange's facts.
 pub(super) fn insert(connection: &Connection, facts: Mix, seq: i64, position: usize, attempt: &Attempt) -> Result<()> {
-    let mut values: Vec<ToSqlOutput<'_>> = Vec::with_capacity(SUMMED.end);
+    let mut values: Vec<ToSqlOutput<'_>> = Vec::with_capacity(WIDTH);
     values.extend([seq, integer(position)].map(ToSqlOutput::from));
     for column in &COLUMNS {
         values.push((column.write)(attempt)?);
     }
-    checksum::write(connection, &INSERT, facts, &values)
+    let later: Vec<ToSqlOutput<'_>> = LATER.iter().map(|column| (column.write)(attempt)).collect::<Result<_>>()?;
+    let checksum = facts.values(&values)?.later_values(&later)?.end();
+    values.push(ToSqlOutput::from(checksum));
+    values.extend(later);
+    connection.prepare_cached(&INSERT)?.execute(params_from_iter(values))?;
+    Ok(())
 }
 
 /// The attempts of an exchange in order.
@@ -151,7 +212,7 @@ pub(super) fn seal(connection: &Connection, facts: Mix, seq: i64) -> Result<()> 
     let mut rows = statement.query([seq])?;
     let mut checksums: Vec<[i64; 2]> = Vec::new();
     while let Some(row) = rows.next()? {
-        checksums.push([row.get("position")?, facts.columns(row, SUMMED)?.end()]);
+        checksums.push([row.get("position")?, mixed(row, facts)?.end()]);
     }
     let set = "UPDATE attempts SET checksum = ?3 WHERE exchange_seq = ?1 AND position = ?2";
     for [position, checksum] in checksums {
@@ -162,13 +223,18 @@ pub(super) fn seal(connection: &Connection, facts: Mix, seq: i64) -> Result<()> 
 
 /// An attempt, of a row that begins with [`NAMES`]; refuses it where it or the facts of its exchange are damaged.
 pub(super) fn read(row: &Row<'_>, facts: Mix) -> Result<Attempt> {
-    checksum::check(facts, row, SUMMED)?;
+    checksum::check_mix(mixed(row, facts)?, row, SUMMED.end)?;
     let mut attempt = blank();
-    for (place, column) in COLUMNS.iter().enumerate() {
-        (column.read)(&mut attempt, row, KEY.len() + place)?;
+    for (column, place) in COLUMNS.iter().zip(KEY.len()..).chain(LATER.iter().zip(LATER_AT)) {
+        (column.read)(&mut attempt, row, place)?;
     }
     attempt.usage.derive_totals();
     Ok(attempt)
+}
+
+/// What the checksum of a row is over.
+fn mixed(row: &Row<'_>, facts: Mix) -> Result<Mix> {
+    facts.columns(row, SUMMED)?.later_columns(row, LATER_AT)
 }
 
 /// An attempt before its columns are read.
@@ -180,6 +246,7 @@ fn blank() -> Attempt {
         model: None,
         response_model: None,
         service_tier: None,
+        inference_geo: None,
         status: None,
         outcome: Outcome::Completed,
         reason: None,
@@ -192,6 +259,7 @@ fn blank() -> Attempt {
         cost_known: Default::default(),
         cache_saved: None,
         reported_cost: None,
+        reported_by: None,
         price_source: None,
     }
 }

@@ -45,11 +45,16 @@ impl Mix {
     /// Goes on with values that are about to be written.
     pub(super) fn values<V: ToSql>(mut self, values: &[V]) -> Result<Mix> {
         for value in values {
-            match value.to_sql()? {
-                ToSqlOutput::Borrowed(value) => self.value(value),
-                ToSqlOutput::Owned(value) => self.value((&value).into()),
-                _ => return Err(bad_row("a value of no known kind")),
-            }
+            with(value, |value| self.value(value))?;
+        }
+        Ok(self)
+    }
+
+    /// Goes on with values of columns that a later version has added. One that is NULL leaves no trace: so rows of before
+    /// there were such columns keep their checksums.
+    pub(super) fn later_values<V: ToSql>(mut self, values: &[V]) -> Result<Mix> {
+        for (place, value) in (0..).zip(values) {
+            with(value, |value| self.later(place, value))?;
         }
         Ok(self)
     }
@@ -60,6 +65,21 @@ impl Mix {
             self.value(row.get_ref(column)?);
         }
         Ok(self)
+    }
+
+    /// Goes on with columns of a row that a later version has added.
+    pub(super) fn later_columns(mut self, row: &Row<'_>, columns: Range<usize>) -> Result<Mix> {
+        for (place, column) in (0..).zip(columns) {
+            self.later(place, row.get_ref(column)?);
+        }
+        Ok(self)
+    }
+
+    fn later(&mut self, place: u64, value: ValueRef<'_>) {
+        if value != ValueRef::Null {
+            self.word(place);
+            self.value(value);
+        }
     }
 
     fn value(&mut self, value: ValueRef<'_>) {
@@ -86,6 +106,16 @@ impl Mix {
     }
 }
 
+/// Passes a value as SQLite keeps it to `take`.
+fn with(value: &impl ToSql, take: impl FnOnce(ValueRef<'_>)) -> Result<()> {
+    match value.to_sql()? {
+        ToSqlOutput::Borrowed(value) => take(value),
+        ToSqlOutput::Owned(value) => take((&value).into()),
+        _ => return Err(bad_row("a value of no known kind")),
+    }
+    Ok(())
+}
+
 /// Runs a statement that writes a row, with its checksum behind its values.
 pub(super) fn write<V: ToSql>(connection: &Connection, sql: &str, seed: Mix, values: &[V]) -> Result<()> {
     let checksum = seed.values(values)?.end();
@@ -96,8 +126,14 @@ pub(super) fn write<V: ToSql>(connection: &Connection, sql: &str, seed: Mix, val
 
 /// Refuses a row whose columns are not what the one behind them says. A row of before there were checksums has none.
 pub(super) fn check(seed: Mix, row: &Row<'_>, columns: Range<usize>) -> Result<()> {
-    match row.get::<_, Option<i64>>(columns.end)? {
-        Some(checksum) if checksum != seed.columns(row, columns)?.end() => {
+    let at = columns.end;
+    check_mix(seed.columns(row, columns)?, row, at)
+}
+
+/// The same of what the checksum at this place is over.
+pub(super) fn check_mix(mix: Mix, row: &Row<'_>, at: usize) -> Result<()> {
+    match row.get::<_, Option<i64>>(at)? {
+        Some(checksum) if checksum != mix.end() => {
             let text = "a row of the store is not what its checksum says; it was changed by something else";
             Err(Error::new(Code::Corrupt, text))
         }

@@ -10,11 +10,11 @@ use crate::model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// Version of [`SCHEMA`], kept as `user_version`.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 /// The oldest version that can read what this one writes.
-const MIN_READER: i64 = 1;
+const MIN_READER: i64 = 3;
 /// The oldest version that can write into it without harm.
-const MIN_WRITER: i64 = 2;
+const MIN_WRITER: i64 = 3;
 /// `CGAT`, kept as `application_id`.
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
@@ -37,6 +37,22 @@ CREATE TABLE config_changes (
 ALTER TABLE exchanges ADD COLUMN checksum INTEGER;
 ALTER TABLE attempts ADD COLUMN checksum INTEGER;
 ALTER TABLE usage_sums ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+"
+        }
+        // Parts of the tokens, and what is charged by the piece.
+        3 => {
+            "
+ALTER TABLE attempts ADD COLUMN audio_input INTEGER;
+ALTER TABLE attempts ADD COLUMN image_input INTEGER;
+ALTER TABLE attempts ADD COLUMN video_input INTEGER;
+ALTER TABLE attempts ADD COLUMN audio_cache_read INTEGER;
+ALTER TABLE attempts ADD COLUMN image_cache_read INTEGER;
+ALTER TABLE attempts ADD COLUMN audio_output INTEGER;
+ALTER TABLE attempts ADD COLUMN image_output INTEGER;
+ALTER TABLE attempts ADD COLUMN video_output INTEGER;
+ALTER TABLE attempts ADD COLUMN units TEXT;
+ALTER TABLE attempts ADD COLUMN inference_geo TEXT;
+ALTER TABLE attempts ADD COLUMN reported_by TEXT;
 "
         }
         _ => "",
@@ -198,8 +214,21 @@ CREATE TABLE attempts (
     price_source TEXT,
     -- How the provider served it, in its own words.
     service_tier TEXT,
-    -- Over all columns before it.
+    -- Over all columns before it, and what is not NULL of those behind it.
     checksum INTEGER,
+    audio_input INTEGER,
+    image_input INTEGER,
+    video_input INTEGER,
+    audio_cache_read INTEGER,
+    image_cache_read INTEGER,
+    audio_output INTEGER,
+    image_output INTEGER,
+    video_output INTEGER,
+    -- A JSON object: what is charged by the piece, with its number.
+    units TEXT,
+    inference_geo TEXT,
+    -- Where the provider reported its cost.
+    reported_by TEXT,
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -355,6 +384,7 @@ mod tests {
     fn undo(version: i64) -> &'static str {
         match version {
             2 => include_str!("schema/undo_2.sql"),
+            3 => include_str!("schema/undo_3.sql"),
             _ => panic!("say how the step to version {version} is undone"),
         }
     }

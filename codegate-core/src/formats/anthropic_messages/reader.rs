@@ -1,9 +1,9 @@
 //! Anthropic messages.
 
-use crate::formats::counts::{Count, Marks, Tally};
+use crate::formats::counts::{Count, Marks, Parts, Tally};
 use crate::formats::json::{Json, Object, object_text};
-use crate::formats::reader::{Handling, Read, Reader, UsageChange};
-use crate::limits::RECORD_BYTES;
+use crate::formats::reader::{Handling, Read, Reader, UsageChange, tier};
+use crate::limits::{NAME_BYTES, RECORD_BYTES, UNITS};
 use crate::model::Completeness;
 use std::borrow::Cow;
 
@@ -57,6 +57,10 @@ impl Reader for AnthropicMessages {
         Handling::Pass
     }
 
+    fn is_event(&self, first: &Object<'_>) -> bool {
+        first.string("type").is_some_and(|kind| kind.starts_with("message_") || kind == "ping")
+    }
+
     fn complete(&self) -> bool {
         self.done
     }
@@ -75,24 +79,7 @@ impl Reader for AnthropicMessages {
     }
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
-        let mut marks = Marks::default();
-        let (cache_write_5m, cache_write_long) = self.written(usage, &mut marks);
-        let (mut output, mut reasoning) = (Count::Absent, Count::Absent);
-        if self.output_told {
-            output = marks.member(usage, "output_tokens");
-            reasoning = marks.detail(usage, "output_tokens_details", "thinking_tokens");
-        }
-        let told = Tally {
-            input: marks.member(usage, "input_tokens"),
-            input_includes_cache: false,
-            cache_read: marks.member(usage, "cache_read_input_tokens"),
-            cache_write_5m,
-            cache_write_long,
-            output,
-            reasoning,
-            marks,
-        };
-        usage.objects("iterations").fold(told, |told, iteration| with_iteration(told, &iteration))
+        count(usage, self.output_told, self.split_is_old)
     }
 
     fn completeness(&self) -> Completeness {
@@ -105,7 +92,7 @@ impl AnthropicMessages {
         let Some(message) = event.object("message") else { return };
         self.read.model(&message, "model");
         if let Some(usage) = self.usage(&message) {
-            self.merge(&usage);
+            self.merge(&usage, false);
         }
     }
 
@@ -119,15 +106,17 @@ impl AnthropicMessages {
     }
 
     fn message_delta(&mut self, event: &Object<'_>) {
-        if event.object("delta").is_some_and(|delta| delta.get("stop_reason").is_some()) {
+        if event.object("delta").is_some_and(|delta| delta.says("stop_reason")) {
             self.stopped = true;
         }
         let Some(usage) = self.usage(event) else { return };
+        // The output of the start is a placeholder, which the first count replaces whatever it is.
+        let counted = self.output_told;
         self.output_told |= usage.get("output_tokens").is_some();
         if usage.get("cache_creation_input_tokens").is_some() {
             self.split_is_old = usage.get("cache_creation").is_none();
         }
-        self.merge(&usage);
+        self.merge(&usage, counted);
     }
 
     /// The tier, which the fast mode counts as: it has prices of its own.
@@ -136,43 +125,27 @@ impl AnthropicMessages {
         if usage.string("speed").is_some_and(|speed| speed == "fast") {
             self.read.tier(usage, "speed");
         }
+        // `global` and `not_available` are the usual ones, and have no surcharge.
+        let geo = usage.string("inference_geo").filter(|geo| !matches!(geo.as_str(), "global" | "not_available"));
+        self.read.geo = geo.as_deref().and_then(tier).or(self.read.geo.take());
     }
 
-    /// Replaces members of the merged usage, and keeps those that are not reported again.
-    fn merge(&mut self, usage: &Object<'_>) {
+    /// Replaces members of the merged usage, and keeps those that are not reported again. `counted` says whether its output
+    /// is a count.
+    fn merge(&mut self, usage: &Object<'_>, counted: bool) {
         self.tier(usage);
         let kept = |(name, value): &(String, Json<'_>)| name.len() + value.text().len() <= MEMBER_BYTES;
         for (name, value) in usage.members().filter(kept) {
             let room = self.merged.len() < MEMBERS;
             match self.merged.iter_mut().find(|(known, _)| *known == name) {
-                // A delta counts the whole message so far, so that no count falls: its 0 fills a place. Only the output
-                // of the start was itself nothing but that.
+                // A delta counts the whole message so far, so that no count falls: its 0 fills a place.
                 Some((_, known))
-                    if value.is_null() || value.text() == "0" && known != "0" && name != "output_tokens" => {}
+                    if value.is_null()
+                        || value.text() == "0" && known != "0" && (counted || name != "output_tokens") => {}
                 Some((_, known)) => *known = value.text().to_owned(),
                 None if room => self.merged.push((name, value.text().to_owned())),
                 None => {}
             }
-        }
-    }
-
-    /// The tokens written to a cache for five minutes and for longer. Those that the split leaves out are of the first.
-    fn written(&self, usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
-        let all = marks.member(usage, "cache_creation_input_tokens");
-        let short = marks.detail(usage, "cache_creation", "ephemeral_5m_input_tokens");
-        let long = marks.detail(usage, "cache_creation", "ephemeral_1h_input_tokens");
-        let Count::Known(total) = all else { return (short.or(all), long) };
-        if long == Count::Wrong {
-            return (short.or(long), long);
-        }
-        let rest = total.checked_sub(long.known().unwrap_or(0));
-        if !self.split_is_old && short.known().is_some_and(|short| Some(short) != rest) {
-            marks.contradictory();
-        }
-        match rest {
-            Some(rest) => (Count::Known(rest), long),
-            // The split cannot belong to this count, so it is ignored.
-            None => (all, Count::Absent),
         }
     }
 
@@ -198,6 +171,68 @@ impl AnthropicMessages {
             self.read.output.arguments(position, piece);
         }
     }
+}
+
+/// The counts of a message's usage.
+pub(crate) fn tally(usage: &Object<'_>) -> Tally {
+    count(usage, true, false)
+}
+
+/// The counts of a usage, whose output may be a placeholder, and whose split of written cache tokens may be older than
+/// their number.
+fn count(usage: &Object<'_>, output_told: bool, split_is_old: bool) -> Tally {
+    let mut marks = Marks::default();
+    let (cache_write_5m, cache_write_long) = written(usage, split_is_old, &mut marks);
+    let (mut output, mut reasoning) = (Count::Absent, Count::Absent);
+    if output_told {
+        output = marks.member(usage, "output_tokens");
+        reasoning = marks.detail(usage, "output_tokens_details", "thinking_tokens");
+    }
+    let told = Tally {
+        input: marks.member(usage, "input_tokens"),
+        input_includes_cache: false,
+        cache_read: marks.member(usage, "cache_read_input_tokens"),
+        cache_write_5m,
+        cache_write_long,
+        output,
+        reasoning,
+        units: tools(usage, &mut marks),
+        parts: Parts::default(),
+        marks,
+    };
+    usage.objects("iterations").fold(told, |told, iteration| with_iteration(told, &iteration))
+}
+
+/// The tokens written to a cache for five minutes and for longer. Those that the split leaves out are of the first.
+fn written(usage: &Object<'_>, split_is_old: bool, marks: &mut Marks) -> (Count, Count) {
+    let all = marks.member(usage, "cache_creation_input_tokens");
+    let short = marks.detail(usage, "cache_creation", "ephemeral_5m_input_tokens");
+    let long = marks.detail(usage, "cache_creation", "ephemeral_1h_input_tokens");
+    let Count::Known(total) = all else { return (short.or(all), long) };
+    if long == Count::Wrong {
+        return (short.or(long), long);
+    }
+    let rest = total.checked_sub(long.known().unwrap_or(0));
+    if !split_is_old && short.known().is_some_and(|short| Some(short) != rest) {
+        marks.contradictory();
+    }
+    match rest {
+        Some(rest) => (Count::Known(rest), long),
+        // The split cannot belong to this count, so it is ignored.
+        None => (all, Count::Absent),
+    }
+}
+
+/// What the provider's own tools did: `web_search_requests` and the like.
+fn tools(usage: &Object<'_>, marks: &mut Marks) -> Vec<(String, Count)> {
+    let Some(used) = usage.object("server_tool_use") else { return Vec::new() };
+    let requests = used.members().filter_map(|(name, _)| name.strip_suffix("_requests").map(str::to_owned));
+    let mut units = Vec::new();
+    for unit in requests.filter(|unit| unit.len() <= NAME_BYTES).take(UNITS) {
+        let count = marks.member(&used, &format!("{unit}_requests"));
+        units.push((unit, count));
+    }
+    units
 }
 
 /// Counts with those of an iteration that the message's own do not include: the summing up of a conversation. What an

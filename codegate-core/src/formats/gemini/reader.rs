@@ -1,8 +1,9 @@
 //! Gemini's `generateContent` and `streamGenerateContent`: one object, events, or an array of chunks.
 
-use crate::formats::counts::{Count, Marks, Tally};
+use crate::formats::counts::{Count, Marks, Parts, Tally};
 use crate::formats::json::{Json, Object};
 use crate::formats::reader::{Handling, Read, Reader};
+use crate::limits::{PATTERN_BYTES, UNITS};
 use crate::model::Completeness;
 
 /// What makes an object a usage object.
@@ -16,6 +17,10 @@ pub(crate) struct Gemini {
     /// Whether the answer said why it ended; there is no other sign of the end.
     done: bool,
     whole: bool,
+    /// Queries to the web.
+    searches: Vec<String>,
+    /// Whether the answer is grounded in maps.
+    maps: bool,
 }
 
 impl Reader for Gemini {
@@ -48,33 +53,19 @@ impl Reader for Gemini {
     }
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
-        let mut marks = Marks::default();
-        let total = marks.member(usage, "totalTokenCount");
-        // What tools add to the prompt is counted separately, and so are thoughts.
-        let (prompt, tools) = (marks.member(usage, "promptTokenCount"), marks.member(usage, "toolUsePromptTokenCount"));
-        let input = marks.beside(prompt, tools);
-        let reasoning = marks.member(usage, "thoughtsTokenCount");
-        let output = match (marks.member(usage, "candidatesTokenCount"), input, reasoning, total) {
-            // An answer of nothing but thoughts; a count of 0 is left out.
-            (Count::Absent, Count::Known(input), Count::Known(thoughts), Count::Known(total))
-                if input + thoughts == total =>
-            {
-                reasoning
-            }
-            (Count::Absent, ..) => Count::Absent,
-            (answer, ..) => marks.beside(answer, reasoning),
-        };
-        let mut told = Tally {
-            input,
-            input_includes_cache: true,
-            cache_read: marks.member(usage, "cachedContentTokenCount"),
-            cache_write_5m: Count::Absent,
-            cache_write_long: Count::Absent,
-            output,
-            reasoning,
-            marks,
-        };
-        told.settle(total);
+        let mut told = tally(usage, self.done || self.whole);
+        let searches = u64::try_from(self.searches.len()).unwrap_or(u64::MAX);
+        // ai.google.dev/gemini-api/docs/google-search § Pricing: up to Gemini 2.5 a prompt is charged, however many
+        // queries the model makes of it, later models each query.
+        let by_prompt = self.read.model.as_deref().is_some_and(|model| {
+            ["gemini-1", "gemini-2"].iter().any(|old| model.trim_start_matches("models/").starts_with(old))
+        });
+        if searches > 0 {
+            told.units.push(("web_search".into(), Count::Known(if by_prompt { 1 } else { searches })));
+        }
+        if self.maps {
+            told.units.push(("maps_search".into(), Count::Known(1)));
+        }
         told
     }
 
@@ -95,12 +86,26 @@ impl Gemini {
         }
         self.done |= chunk.object("promptFeedback").is_some_and(|feedback| feedback.get("blockReason").is_some());
         for candidate in chunk.objects("candidates").filter(|candidate| candidate.index("index").unwrap_or(0) == 0) {
-            self.done |= candidate.get("finishReason").is_some();
+            self.done |= candidate.says("finishReason");
+            if let Some(grounding) = candidate.object("groundingMetadata") {
+                self.grounding(&grounding);
+            }
             let Some(content) = candidate.object("content") else { continue };
             for part in content.objects("parts") {
                 self.part(&part);
             }
         }
+    }
+
+    /// What the answer was looked up with. An empty query is not charged, nor is one of an earlier chunk once more.
+    fn grounding(&mut self, grounding: &Object<'_>) {
+        for query in grounding.get("webSearchQueries").and_then(Json::array).unwrap_or_default() {
+            let query = query.string().filter(|query| !query.is_empty() && query.len() <= PATTERN_BYTES);
+            if let Some(query) = query.filter(|query| self.searches.len() < UNITS && !self.searches.contains(query)) {
+                self.searches.push(query);
+            }
+        }
+        self.maps |= grounding.objects("groundingChunks").any(|chunk| chunk.get("maps").is_some());
     }
 
     /// The tier: in words of its own at Vertex, where `ON_DEMAND` is the usual one.
@@ -133,4 +138,72 @@ impl Gemini {
         }
         self.calls += 1;
     }
+}
+
+/// The counts of a usage object.
+pub(crate) fn tally(usage: &Object<'_>, ended: bool) -> Tally {
+    let mut marks = Marks::default();
+    let total = marks.member(usage, "totalTokenCount");
+    // What tools add to the prompt is counted separately, and so are thoughts.
+    let (prompt, tools) = (marks.member(usage, "promptTokenCount"), marks.member(usage, "toolUsePromptTokenCount"));
+    let input = marks.beside(prompt, tools);
+    let reasoning = marks.member(usage, "thoughtsTokenCount");
+    let answer = marks.member(usage, "candidatesTokenCount").or(marks.member(usage, "responseTokenCount"));
+    let output = match (answer, input, reasoning, total) {
+        // An answer of nothing but thoughts; a count of 0 is left out.
+        (Count::Absent, Count::Known(input), Count::Known(thoughts), Count::Known(total))
+            if ended && input + thoughts == total =>
+        {
+            reasoning
+        }
+        (Count::Absent, ..) => Count::Absent,
+        (answer, ..) => marks.beside(answer, reasoning),
+    };
+    let mut of = |lists: &[&str], modalities: &[&str]| modality(usage, lists, modalities, &mut marks);
+    const PROMPT: &[&str] = &["promptTokensDetails", "toolUsePromptTokensDetails"];
+    const CACHE: &[&str] = &["cacheTokensDetails"];
+    const ANSWER: &[&str] = &["candidatesTokensDetails", "responseTokensDetails"];
+    // The pages of a document are images.
+    const IMAGES: &[&str] = &["IMAGE", "DOCUMENT"];
+    let parts = Parts {
+        audio_input: of(PROMPT, &["AUDIO"]),
+        image_input: of(PROMPT, IMAGES),
+        video_input: of(PROMPT, &["VIDEO"]),
+        audio_cache_read: of(CACHE, &["AUDIO"]),
+        image_cache_read: of(CACHE, IMAGES),
+        audio_output: of(ANSWER, &["AUDIO"]),
+        image_output: of(ANSWER, IMAGES),
+        video_output: of(ANSWER, &["VIDEO"]),
+    };
+    let mut told = Tally {
+        input,
+        input_includes_cache: true,
+        cache_read: marks.member(usage, "cachedContentTokenCount"),
+        output,
+        reasoning,
+        parts,
+        marks,
+        ..Tally::default()
+    };
+    told.settle(total, ended);
+    told
+}
+
+/// The tokens of these modalities in lists of counts; absent where there is no list.
+fn modality(usage: &Object<'_>, lists: &[&str], modalities: &[&str], marks: &mut Marks) -> Count {
+    let mut sum = Count::Absent;
+    for counts in lists.iter().filter_map(|list| usage.get(list)).filter_map(Json::array) {
+        sum = sum.or(Count::Known(0));
+        for of in counts.into_iter().filter_map(Json::object) {
+            if of.string("modality").is_some_and(|told| modalities.contains(&told.as_str())) {
+                let count = marks.member(&of, "tokenCount");
+                sum = match (sum, count) {
+                    (Count::Known(sum), Count::Known(count)) => marks.sum(sum, count),
+                    (sum, Count::Absent) => sum,
+                    _ => Count::Wrong,
+                };
+            }
+        }
+    }
+    sum
 }

@@ -1,6 +1,6 @@
 //! Ollama's chat and generate: JSON objects on lines, one of them where nothing is streamed.
 
-use crate::formats::counts::{Count, Marks, Tally};
+use crate::formats::counts::{Marks, Tally};
 use crate::formats::json::{Json, Object, object_text};
 use crate::formats::reader::{Handling, Read, Reader, UsageChange};
 use crate::model::Completeness;
@@ -57,11 +57,9 @@ impl Reader for Ollama {
             input: marks.member(usage, "prompt_eval_count"),
             input_includes_cache: true,
             cache_read: marks.member(usage, "prompt_eval_cached_count"),
-            cache_write_5m: Count::Absent,
-            cache_write_long: Count::Absent,
             output: marks.member(usage, "eval_count"),
-            reasoning: Count::Absent,
             marks,
+            ..Tally::default()
         }
     }
 

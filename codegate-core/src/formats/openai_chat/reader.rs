@@ -1,6 +1,6 @@
 //! OpenAI chat completions, the legacy completions, and what servers that speak them make of the two.
 
-use crate::formats::counts::{Count, Marks, Tally};
+use crate::formats::counts::{Count, Marks, Parts, Tally};
 use crate::formats::json::{Json, Object};
 use crate::formats::reader::{Handling, Read, Reader, UsageChange};
 use crate::model::Completeness;
@@ -50,6 +50,10 @@ impl Reader for OpenaiChat {
         self.done |= self.all_ended();
     }
 
+    fn is_event(&self, first: &Object<'_>) -> bool {
+        first.string("object").is_some_and(|kind| kind == "chat.completion.chunk")
+    }
+
     fn complete(&self) -> bool {
         self.done
     }
@@ -69,7 +73,7 @@ impl Reader for OpenaiChat {
     fn tally(&self, usage: &Object<'_>) -> Tally {
         let timings = self.timings.as_deref().and_then(Json::parse).and_then(Json::object);
         match (&self.read.raw, timings) {
-            (Some(_), timings) => tally(usage, timings.as_ref()),
+            (Some(_), timings) => tally(usage, timings.as_ref(), self.usage_settled),
             (None, _) => worked(usage),
         }
     }
@@ -84,6 +88,7 @@ impl OpenaiChat {
     fn object(&mut self, object: &Object<'_>) -> Handling {
         self.read.model(object, "model");
         self.read.tier(object, "service_tier");
+        self.read.beside(object);
         let choices: Vec<Object<'_>> = object.objects("choices").collect();
         for choice in &choices {
             self.choice(choice);
@@ -121,7 +126,7 @@ impl OpenaiChat {
         let position = choice.index("index").unwrap_or(0);
         let bit = 1u64.checked_shl(u32::try_from(position).unwrap_or(u32::MAX)).unwrap_or(0);
         self.open |= bit;
-        if choice.get("finish_reason").is_some() {
+        if choice.says("finish_reason") {
             self.open &= !bit;
             self.ended = true;
         }
@@ -181,51 +186,116 @@ fn without_null_usage(data: &str, chunk: &Object<'_>) -> Handling {
 }
 
 /// The counts of a usage object; the cached tokens may be in the timings alone.
-fn tally(usage: &Object<'_>, timings: Option<&Object<'_>>) -> Tally {
+pub(crate) fn tally(usage: &Object<'_>, timings: Option<&Object<'_>>, ended: bool) -> Tally {
     let mut marks = Marks::default();
-    let reasoning = marks.detail(usage, "completion_tokens_details", "reasoning_tokens");
-    // DeepSeek reports cache hits and misses, Moonshot and Anthropic the cached tokens, in addition to the totals.
-    let hit = marks.member(usage, "prompt_cache_hit_tokens");
-    let miss = marks.member(usage, "prompt_cache_miss_tokens");
-    let hits_and_misses = match (hit, miss) {
-        (Count::Known(hit), Count::Known(miss)) => marks.sum(hit, miss),
-        _ => Count::Absent,
-    };
-    let mut cached = marks.detail(usage, "prompt_tokens_details", "cached_tokens").or(hit);
-    // Gateways in front of Anthropic pass its own names on, though their `prompt_tokens` include the caches.
-    for name in ["cached_tokens", "cache_read_input_tokens"] {
-        cached = cached.or(marks.member(usage, name));
-    }
-    let cached = cached.or(timings.map_or(Count::Absent, |timings| marks.member(timings, "cache_n")));
+    let cached = cached(usage, timings, &mut marks);
     let (cache_write_5m, cache_write_long) = written(usage, &mut marks);
-    let input = marks.member(usage, "prompt_tokens");
-    if matches!((input, hits_and_misses), (Count::Known(all), Count::Known(sum)) if all != sum) {
-        marks.contradictory();
-    }
     let mut told = Tally {
-        input: input.or(hits_and_misses),
+        input: input(usage, &mut marks),
         input_includes_cache: true,
         cache_read: cached,
         cache_write_5m,
         cache_write_long,
         output: marks.member(usage, "completion_tokens"),
-        reasoning,
+        reasoning: marks.detail(usage, OUTPUT_DETAILS, "reasoning_tokens"),
+        parts: parts(usage, &mut marks),
+        units: units(usage, &mut marks),
         marks,
     };
     let total = told.marks.member(usage, "total_tokens");
-    told.settle(total);
+    told.settle(total, ended);
     told
 }
 
+const INPUT_DETAILS: &str = "prompt_tokens_details";
+const OUTPUT_DETAILS: &str = "completion_tokens_details";
+
+/// The prompt. DeepSeek reports cache hits and misses in addition to it.
+fn input(usage: &Object<'_>, marks: &mut Marks) -> Count {
+    let all = marks.member(usage, "prompt_tokens");
+    let (hit, miss) = (marks.member(usage, "prompt_cache_hit_tokens"), marks.member(usage, "prompt_cache_miss_tokens"));
+    let sum = match (hit, miss) {
+        (Count::Known(hit), Count::Known(miss)) => marks.sum(hit, miss),
+        _ => Count::Absent,
+    };
+    if matches!((all, sum), (Count::Known(all), Count::Known(sum)) if all != sum) {
+        marks.contradictory();
+    }
+    all.or(sum)
+}
+
+/// The tokens read from a cache: in the details, or by the names of DeepSeek, of Moonshot, and of Anthropic, which gateways
+/// pass on though their `prompt_tokens` include the caches.
+fn cached(usage: &Object<'_>, timings: Option<&Object<'_>>, marks: &mut Marks) -> Count {
+    let mut cached = marks.detail(usage, INPUT_DETAILS, "cached_tokens");
+    for name in ["prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens"] {
+        if cached == Count::Absent {
+            cached = marks.member(usage, name);
+        }
+    }
+    cached.or(timings.map_or(Count::Absent, |timings| marks.member(timings, "cache_n")))
+}
+
 /// The tokens written to a cache for a short or unreported time, and for an hour.
+///
+/// Alibaba names them as Anthropic does, in the details:
+/// <https://www.alibabacloud.com/help/en/model-studio/context-cache>.
 fn written(usage: &Object<'_>, marks: &mut Marks) -> (Count, Count) {
-    let details = "prompt_tokens_details";
-    let all = marks.detail(usage, details, "cache_write_tokens");
-    let all = all.or(marks.detail(usage, details, "cache_creation_tokens"));
+    let mut all = Count::Absent;
+    for name in ["cache_write_tokens", "cache_creation_tokens", "cache_creation_input_tokens"] {
+        all = all.or(marks.detail(usage, INPUT_DETAILS, name));
+    }
     let all = all.or(marks.member(usage, "cache_creation_input_tokens"));
-    let split = usage.object(details).and_then(|details| details.object("cache_creation_token_details"));
-    let long = split.map_or(Count::Absent, |split| marks.member(&split, "ephemeral_1h_input_tokens"));
+    let details = usage.object(INPUT_DETAILS);
+    let split = details.and_then(|details| {
+        details.object("cache_creation_token_details").or_else(|| details.object("cache_creation"))
+    });
+    let Some(split) = split.or_else(|| usage.object("cache_creation")) else { return (all, Count::Absent) };
+    let long = marks.member(&split, "ephemeral_1h_input_tokens");
+    if all == Count::Absent {
+        return (marks.member(&split, "ephemeral_5m_input_tokens"), long);
+    }
     marks.parted(all, long)
+}
+
+/// What was no text. Servers of several vendors tell it in the same details.
+fn parts(usage: &Object<'_>, marks: &mut Marks) -> Parts {
+    let mut part = |details, name| marks.detail(usage, details, name);
+    Parts {
+        audio_input: part(INPUT_DETAILS, "audio_tokens"),
+        image_input: part(INPUT_DETAILS, "image_tokens"),
+        video_input: part(INPUT_DETAILS, "video_tokens"),
+        audio_output: part(OUTPUT_DETAILS, "audio_tokens"),
+        image_output: part(OUTPUT_DETAILS, "image_tokens"),
+        video_output: part(OUTPUT_DETAILS, "video_tokens"),
+        ..Parts::default()
+    }
+}
+
+/// What is charged by the piece.
+fn units(usage: &Object<'_>, marks: &mut Marks) -> Vec<(String, Count)> {
+    // docs.perplexity.ai/api-reference/chat-completions-post § usage
+    let mut units = vec![("web_search".into(), marks.member(usage, "num_search_queries"))];
+    // openrouter.ai/docs/features/server-tools § web search
+    units.push(("web_search".into(), marks.detail(usage, "server_tool_use", "web_search_requests")));
+    // docs.perplexity.ai § Sonar Deep Research: charged beside the output.
+    units.push(("citation_token".into(), marks.member(usage, "citation_tokens")));
+    // docs.x.ai/docs/guides/live-search § Pricing
+    units.push(("search_source".into(), marks.member(usage, "num_sources_used")));
+    // docs.x.ai/docs/guides/tools § Tool usage in the response
+    const TOOLS: [(&str, &str); 4] = [
+        ("web_search_calls", "web_search"),
+        ("x_search_calls", "social_search"),
+        ("code_interpreter_calls", "code_execution"),
+        ("file_search_calls", "file_search"),
+    ];
+    for (name, unit) in TOOLS {
+        units.push((unit.into(), marks.detail(usage, "server_side_tool_usage_details", name)));
+    }
+    // docs.mistral.ai/capabilities/audio § Usage
+    units.push(("audio_second".into(), marks.seconds(usage, "prompt_audio_seconds")));
+    units.retain(|(_, count)| *count != Count::Absent);
+    units
 }
 
 /// The counts of llama.cpp's timings: evaluated prompt tokens are separate from those taken from the cache.

@@ -1,9 +1,10 @@
 //! OpenAI responses.
 
-use crate::formats::counts::{Count, Marks, Tally};
+use crate::formats::counts::{Count, Marks, Parts, Tally};
 use crate::formats::json::Object;
 use crate::formats::reader::{Handling, Read, Reader};
 use crate::model::Completeness;
+use std::collections::BTreeMap;
 
 /// What makes an object a usage object.
 const COUNTS: &[&str] = &["input_tokens", "output_tokens", "total_tokens"];
@@ -14,6 +15,12 @@ pub(crate) struct OpenaiResponses {
     read: Read,
     done: bool,
     whole: bool,
+    /// What the provider's own tools did, as the output says it.
+    items: Tools,
+    /// Searches that are charged, where the response counts them.
+    searches: Option<Count>,
+    /// Whether another model made images, whose tokens are not in the usage.
+    images: bool,
 }
 
 impl Reader for OpenaiResponses {
@@ -40,13 +47,25 @@ impl Reader for OpenaiResponses {
                     output.call(position, name);
                 }
             }
-            (Some("response.completed" | "response.incomplete" | "response.failed"), _) => self.terminal(&event),
+            (Some("response.output_item.done"), _) => {
+                if let Some(item) = event.object("item") {
+                    self.tool(position, &item);
+                }
+            }
+            (Some("response.completed" | "response.incomplete" | "response.failed" | "response.done"), _) => {
+                self.terminal(&event);
+            }
             _ => {}
         }
         if let Some(response) = event.object("response") {
             self.response(&response);
         }
+        self.read.beside(&event);
         Handling::Pass
+    }
+
+    fn is_event(&self, first: &Object<'_>) -> bool {
+        first.string("type").is_some_and(|kind| kind.starts_with("response."))
     }
 
     fn complete(&self) -> bool {
@@ -62,20 +81,15 @@ impl Reader for OpenaiResponses {
     }
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
-        let mut marks = Marks::default();
-        let (cache_write_5m, cache_write_long) = written(usage, &mut marks);
-        let mut told = Tally {
-            input: marks.member(usage, "input_tokens"),
-            input_includes_cache: true,
-            cache_read: marks.detail(usage, "input_tokens_details", "cached_tokens"),
-            cache_write_5m,
-            cache_write_long,
-            output: marks.member(usage, "output_tokens"),
-            reasoning: marks.detail(usage, "output_tokens_details", "reasoning_tokens"),
-            marks,
-        };
-        let total = told.marks.member(usage, "total_tokens");
-        told.settle(total);
+        let mut told = tally(usage, self.done || self.whole);
+        let used = self.items.counts().into_iter();
+        told.units.extend(used.map(|(unit, count)| (unit.to_owned(), Count::Known(count))));
+        if let Some(told_searches) = self.searches {
+            told.units.push((WEB_SEARCH.to_owned(), told_searches));
+        }
+        if self.images {
+            told.marks.other_model();
+        }
         told
     }
 
@@ -96,9 +110,43 @@ impl OpenaiResponses {
     fn response(&mut self, response: &Object<'_>) {
         self.read.model(response, "model");
         self.read.tier(response, "service_tier");
+        self.read.beside(response);
         if let Some(usage) = response.get("usage") {
             self.read.usage(usage, COUNTS);
         }
+        for (position, item) in (0..).zip(response.objects("output")) {
+            self.tool(position, &item);
+        }
+        let Some(tools) = response.object("tool_usage") else { return };
+        let mut marks = Marks::default();
+        let told = marks.detail(&tools, "web_search", "num_requests");
+        self.searches = Some(told).filter(|told| *told != Count::Absent).or(self.searches);
+        self.images |= tools.object("image_gen").is_some_and(|images| images.index("total_tokens").unwrap_or(0) > 0);
+        self.read.marks.extend(marks.said());
+    }
+
+    /// Counts what a tool of the provider's own did, once.
+    ///
+    /// Of web searches those that search are charged, not those that open a page:
+    /// developers.openai.com/api/docs/guides/tools-web-search § Output and citations.
+    fn tool(&mut self, position: u64, item: &Object<'_>) {
+        let unit = match item.string("type").as_deref() {
+            Some("web_search_call") => {
+                let action = item.object("action").and_then(|action| action.string("type"));
+                if action.is_some_and(|action| action != "search") {
+                    return;
+                }
+                WEB_SEARCH
+            }
+            Some("file_search_call") => "file_search",
+            Some("code_interpreter_call") => "code_execution",
+            Some("image_generation_call") => {
+                self.images = true;
+                return;
+            }
+            _ => return,
+        };
+        self.items.add(position, unit);
     }
 
     fn items(&mut self, response: &Object<'_>) {
@@ -116,6 +164,82 @@ impl OpenaiResponses {
                 output.arguments(position, arguments);
             }
         }
+    }
+}
+
+/// The counts of a usage object, of a response or of an image, a transcript or the like.
+pub(crate) fn tally(usage: &Object<'_>, ended: bool) -> Tally {
+    let mut marks = Marks::default();
+    // Images, transcripts and what is spoken have the details under a name in the singular.
+    let either =
+        |names: [&'static str; 2]| names.into_iter().find(|name| usage.get(name).is_some()).unwrap_or(names[0]);
+    let input = either(["input_tokens_details", "input_token_details"]);
+    let output = either(["output_tokens_details", "output_token_details"]);
+    let (cache_write_5m, cache_write_long) = written(usage, &mut marks);
+    let cached = usage.object(input).and_then(|details| details.object("cached_tokens_details"));
+    let mut in_cache = |name| cached.as_ref().map_or(Count::Absent, |cached| marks.member(cached, name));
+    let parts = Parts {
+        audio_cache_read: in_cache("audio_tokens"),
+        image_cache_read: in_cache("image_tokens"),
+        audio_input: marks.detail(usage, input, "audio_tokens"),
+        image_input: marks.detail(usage, input, "image_tokens"),
+        video_input: marks.detail(usage, input, "video_tokens"),
+        audio_output: marks.detail(usage, output, "audio_tokens"),
+        image_output: marks.detail(usage, output, "image_tokens"),
+        video_output: marks.detail(usage, output, "video_tokens"),
+    };
+    let mut told = Tally {
+        input: marks.member(usage, "input_tokens"),
+        input_includes_cache: true,
+        cache_read: marks.detail(usage, input, "cached_tokens"),
+        cache_write_5m,
+        cache_write_long,
+        output: marks.member(usage, "output_tokens"),
+        reasoning: marks.detail(usage, output, "reasoning_tokens"),
+        parts,
+        units: units(usage, &mut marks),
+        marks,
+    };
+    let total = told.marks.member(usage, "total_tokens");
+    told.settle(total, ended);
+    told
+}
+
+/// What the usage itself says is charged by the piece.
+fn units(usage: &Object<'_>, marks: &mut Marks) -> Vec<(String, Count)> {
+    let mut units = Vec::new();
+    // docs.perplexity.ai/api-reference/responses-post § usage
+    if let Some(search) = usage.object("tool_calls_details").and_then(|tools| tools.object("search_web")) {
+        units.push((WEB_SEARCH.to_owned(), marks.member(&search, "invocation")));
+    }
+    // developers.openai.com/api/docs/api-reference/audio § Transcription, of a model that is charged by time
+    units.push(("audio_second".to_owned(), marks.seconds(usage, "seconds")));
+    units.retain(|(_, count)| *count != Count::Absent);
+    units
+}
+
+const WEB_SEARCH: &str = "web_search";
+
+/// What tools did, by their places in the output: an event and the response at its end both report them.
+#[derive(Debug, Clone, Default)]
+struct Tools(Vec<(u64, &'static str)>);
+
+impl Tools {
+    /// More calls than any response has.
+    const MOST: usize = 4_096;
+
+    fn add(&mut self, position: u64, unit: &'static str) {
+        if self.0.len() < Self::MOST && !self.0.contains(&(position, unit)) {
+            self.0.push((position, unit));
+        }
+    }
+
+    fn counts(&self) -> BTreeMap<&'static str, u64> {
+        let mut counts = BTreeMap::new();
+        for (_, unit) in &self.0 {
+            *counts.entry(*unit).or_default() += 1;
+        }
+        counts
     }
 }
 

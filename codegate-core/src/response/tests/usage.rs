@@ -149,7 +149,7 @@ fn a_cache_that_is_told_wrongly_is_unknown_and_so_is_what_it_leaves() {
 /// The buckets, the marks and the reported cost of a usage object.
 fn told(format: Format, usage: &str) -> ([Option<u64>; 6], String, Option<String>) {
     let metered = read(format, &format!("{{\"usage\":{usage}}}"));
-    (buckets(&metered.usage), metered.usage.marks.join(" "), metered.reported_cost.map(|cost| cost.to_string()))
+    (buckets(&metered.usage), metered.usage.marks.join(" "), metered.reported.map(|told| told.cost.to_string()))
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn of_repeated_members_the_last_counts() {
 fn details_that_are_none_make_the_caches_unknown() {
     let usage = "{\"prompt_tokens\":9,\"completion_tokens\":1,\"prompt_tokens_details\":\"none\"}";
     let (buckets, marks, _) = told(Format::OpenaiChat, usage);
-    assert_eq!((buckets, marks.as_str()), ([None, None, None, Some(0), Some(1), None], "not_a_count"));
+    assert_eq!((buckets, marks.as_str()), ([None, None, None, Some(0), Some(1), None], "not_a_count part_unknown"));
 }
 
 #[test]
@@ -205,6 +205,9 @@ fn cost_is_read_where_each_provider_reports_it() {
         ("\"cost_in_usd_ticks\":37756000", Some("0.0037756"), ""),
         ("\"cost_in_usd_ticks\":1", Some("0.0000000001"), ""),
         ("\"cost_in_usd_ticks\":-1", None, "cost_out_of_range"),
+        ("\"estimated_cost\":0.000409", Some("0.000409"), ""),
+        ("\"estimated_cost\":null", None, ""),
+        ("\"cost_usd_total\":0.000125,\"cost_usd_input\":0.000025", Some("0.000125"), ""),
         ("\"cost\":0.0001,\"is_byok\":false,\"cost_details\":{\"upstream_inference_cost\":0.0001}", Some("0.0001"), ""),
         ("\"cost\":0.0001,\"is_byok\":true,\"cost_details\":{\"upstream_inference_cost\":0.002}", Some("0.0021"), ""),
         ("\"cost\":0.0001,\"is_byok\":true,\"cost_details\":{}", None, ""),
@@ -302,4 +305,134 @@ fn a_delta_of_zeros_does_not_take_away_what_the_start_told() {
         let usage = read(Format::AnthropicMessages, &stream(start, delta)).usage;
         assert_eq!((buckets(&usage), usage.marks.len()), (expected, 0), "{start} {delta}");
     }
+}
+
+#[test]
+fn a_cost_beside_the_usage_or_in_a_header_is_read() {
+    let usage = "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1}";
+    let copilot = read(Format::OpenaiChat, &format!("{{{usage},\"copilot_usage\":{{\"total_nano_aiu\":1234500000}}}}"));
+    let told = copilot.reported.unwrap();
+    assert_eq!((told.cost.to_string().as_str(), &*told.by), ("0.012345", "copilot_usage.total_nano_aiu"));
+    let by_header = |value: &str, body: &str| {
+        let mut meter = Meter::new(Format::OpenaiChat, false);
+        meter.response(200, &[("X-LiteLLM-Response-Cost".into(), value.into())]);
+        meter.feed(body.as_bytes());
+        let reading = meter.reading();
+        (reading.reported.map(|told| format!("{} {}", told.cost, told.by)), reading.usage.marks.join(" "))
+    };
+    let body = format!("{{{usage}}}");
+    let litellm = Some("0.000415 x-litellm-response-cost".to_owned());
+    assert_eq!(by_header("0.000415", &body), (litellm.clone(), String::new()));
+    assert_eq!(by_header("4.15e-04", &body), (litellm, String::new()));
+    // A stream's headers are sent before there is a cost.
+    assert_eq!(by_header("0.0", &body), (None, String::new()));
+    assert_eq!(by_header("-1", &body), (None, "cost_out_of_range".into()));
+    assert_eq!(by_header("much", &body), (None, "cost_out_of_range".into()));
+    let both = "{\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"cost\":0.5}}";
+    assert_eq!(by_header("0.1", both).0.as_deref(), Some("0.5 usage.cost"));
+}
+
+#[test]
+fn what_is_no_text_is_a_part_of_its_bucket() {
+    let parts = |usage: &Usage| {
+        let Usage { audio_input, image_input, video_input, audio_cache_read, .. } = *usage;
+        [audio_input, image_input, video_input, audio_cache_read, usage.audio_output, usage.image_output]
+    };
+    let chat = "{\"prompt_tokens\":100,\"completion_tokens\":50,\"prompt_tokens_details\":{\"audio_tokens\":60,\"image_tokens\":10,\
+                \"video_tokens\":5},\"completion_tokens_details\":{\"audio_tokens\":40,\"image_tokens\":2}}";
+    let told = of_usage(Format::OpenaiChat, chat);
+    assert_eq!(parts(&told), [Some(60), Some(10), Some(5), None, Some(40), Some(2)]);
+    let gemini = "{\"usageMetadata\":{\"promptTokenCount\":100,\"cachedContentTokenCount\":40,\"candidatesTokenCount\":9,\
+                  \"totalTokenCount\":109,\"promptTokensDetails\":[{\"modality\":\"TEXT\",\"tokenCount\":30},\
+                  {\"modality\":\"AUDIO\",\"tokenCount\":50},{\"modality\":\"DOCUMENT\",\"tokenCount\":20}],\
+                  \"cacheTokensDetails\":[{\"modality\":\"AUDIO\",\"tokenCount\":40}],\
+                  \"candidatesTokensDetails\":[{\"modality\":\"IMAGE\",\"tokenCount\":9}]}}";
+    let told = read(Format::Gemini, gemini).usage;
+    assert_eq!(parts(&told), [Some(50), Some(20), Some(0), Some(40), Some(0), Some(9)]);
+    // More of a part than of its bucket cannot be, and what is no count is not known.
+    let too_many = chat.replace("\"audio_tokens\":60", "\"audio_tokens\":600");
+    let told = of_usage(Format::OpenaiChat, &too_many);
+    assert_eq!((told.audio_input, told.marks.join(" ").as_str()), (None, "contradictory part_unknown"));
+    assert_eq!(told.input_tokens, Some(100));
+    let told = of_usage(Format::OpenaiChat, &chat.replace("\"audio_tokens\":60", "\"audio_tokens\":-6"));
+    assert_eq!((told.audio_input, told.marks.join(" ").as_str()), (None, "out_of_range part_unknown"));
+}
+
+#[test]
+fn what_is_charged_by_the_piece_is_counted() {
+    let units = |usage: &Usage| {
+        let all: Vec<String> = usage.units.iter().map(|(unit, count)| format!("{unit} {count}")).collect();
+        all.join(", ")
+    };
+    let claude = "{\"input_tokens\":1,\"output_tokens\":1,\"server_tool_use\":{\"web_search_requests\":5,\"web_fetch_requests\":0}}";
+    assert_eq!(units(&of_usage(Format::AnthropicMessages, claude)), "web_search 5");
+    let wrong = claude.replace(":5", ":-5");
+    let told = of_usage(Format::AnthropicMessages, &wrong);
+    assert_eq!((units(&told).as_str(), told.marks.join(" ").as_str()), ("", "out_of_range part_unknown"));
+    let item = |kind: &str, more: &str| format!("{{\"type\":\"{kind}\"{more}}}");
+    let search = |action: &str| item("web_search_call", &format!(",\"action\":{{\"type\":\"{action}\"}}"));
+    let output = [search("search"), search("open_page"), search("search"), item("file_search_call", "")].join(",");
+    let body = |more: &str| {
+        format!("{{\"model\":\"m\",\"output\":[{output}],\"usage\":{{\"input_tokens\":1,\"output_tokens\":1}}{more}}}")
+    };
+    assert_eq!(units(&read(Format::OpenaiResponses, &body("")).usage), "file_search 1, web_search 2");
+    // What the response counts itself is what is charged.
+    let counted = body(",\"tool_usage\":{\"web_search\":{\"num_requests\":1},\"image_gen\":{\"total_tokens\":0}}");
+    assert_eq!(units(&read(Format::OpenaiResponses, &counted).usage), "file_search 1, web_search 1");
+    // In a stream an item and the whole response tell the same.
+    let stream = format!(
+        "data: {{\"type\":\"response.output_item.done\",\"output_index\":0,\"item\":{}}}\n\n\
+         data: {{\"type\":\"response.completed\",\"response\":{}}}\n\n",
+        search("search"),
+        body("")
+    );
+    assert_eq!(units(&read(Format::OpenaiResponses, &stream).usage), "file_search 1, web_search 2");
+    // Another model made the image; its tokens are not in the usage.
+    let image = body("").replace("file_search_call", "image_generation_call");
+    assert!(read(Format::OpenaiResponses, &image).usage.marks.contains(&"other_model".to_owned()));
+    let grounded = |model: &str| {
+        let body = format!(
+            "{{\"modelVersion\":\"{model}\",\"candidates\":[{{\"finishReason\":\"STOP\",\"groundingMetadata\":{{\
+             \"webSearchQueries\":[\"a\",\"b\",\"\",\"a\"]}}}}],\"usageMetadata\":{{\"promptTokenCount\":1,\"totalTokenCount\":1}}}}"
+        );
+        units(&read(Format::Gemini, &body).usage)
+    };
+    assert_eq!(
+        (grounded("gemini-2.5-flash").as_str(), grounded("gemini-3-pro").as_str()),
+        ("web_search 1", "web_search 2")
+    );
+}
+
+#[test]
+fn no_count_of_a_response_falls_back() {
+    let chunk = |usage: &str| format!("data: {{\"choices\":[{{\"index\":0,\"delta\":{{}}}}],\"usage\":{usage}}}\n\n");
+    let first = chunk("{\"prompt_tokens\":10,\"completion_tokens\":4,\"prompt_tokens_details\":{\"cached_tokens\":3}}");
+    for later in [
+        "{\"prompt_tokens\":0,\"completion_tokens\":0,\"prompt_tokens_details\":{\"cached_tokens\":0}}",
+        "{\"completion_tokens\":4}",
+        "{\"prompt_tokens\":10,\"completion_tokens\":0}",
+    ] {
+        let usage = read(Format::OpenaiChat, &(first.clone() + &chunk(later) + &chunk(later))).usage;
+        assert_eq!(buckets(&usage), [Some(7), Some(3), Some(0), Some(0), Some(4), None], "{later}");
+    }
+    let usage = read(Format::OpenaiChat, &(first + &chunk("{\"prompt_tokens\":10,\"completion_tokens\":9}"))).usage;
+    assert_eq!(buckets(&usage), [Some(7), Some(3), Some(0), Some(0), Some(9), None]);
+}
+
+#[test]
+fn a_running_total_proves_nothing_of_what_is_to_come() {
+    let begun = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},\"finish_reason\":\"\"}],\
+                 \"usage\":{\"prompt_tokens\":10,\"total_tokens\":10}}\n\n";
+    let usage = read(Format::OpenaiChat, begun).usage;
+    assert_eq!((usage.output, usage.completeness), (None, Completeness::Partial));
+    let whole = "{\"usage\":{\"prompt_tokens\":10,\"total_tokens\":10}}";
+    assert_eq!(read(Format::OpenaiChat, whole).usage.output, Some(0));
+    let gemini = |reason: &str| {
+        format!(
+            "data: {{\"candidates\":[{{\"content\":{{\"parts\":[{{\"text\":\"x\"}}]}}{reason}}}],\"usageMetadata\":{{\
+             \"promptTokenCount\":10,\"totalTokenCount\":10}}}}\n\n"
+        )
+    };
+    assert_eq!(read(Format::Gemini, &gemini("")).usage.output, None);
+    assert_eq!(read(Format::Gemini, &gemini(",\"finishReason\":\"STOP\"")).usage.output, Some(0));
 }

@@ -1,0 +1,158 @@
+//! Responses of calls that are no conversation, or of a conversation whose format is not known: embeddings, images, audio,
+//! moderation, results of a batch, a response that was made in the background.
+//!
+//! Their usage is told by its members: whoever has one of these formats counts in its way.
+
+use super::counts::{Count, Tally};
+use super::json::{Json, Object, sum_of};
+use super::reader::{Handling, Read, Reader, UsageChange};
+use super::{anthropic_messages, gemini, openai_chat, openai_responses};
+use crate::limits::RECORD_BYTES;
+use crate::model::Completeness;
+
+/// Reads a body, events, or the lines of a batch's results.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Other {
+    read: Read,
+    /// Whether these are the results of a batch, whose usages are summed.
+    results: bool,
+    /// Whether what was generated is images.
+    images: bool,
+    /// Whether pages were not only read.
+    annotated: bool,
+    whole: bool,
+    done: bool,
+}
+
+/// What makes an object a usage object.
+const COUNTS: &[&str] = &[
+    "prompt_tokens",
+    "completion_tokens",
+    "input_tokens",
+    "output_tokens",
+    "total_tokens",
+    "promptTokenCount",
+    "totalTokenCount",
+    "seconds",
+    "pages_processed",
+];
+
+impl Reader for Other {
+    fn whole(&mut self, body: &Object<'_>) {
+        self.whole = true;
+        self.object(body);
+    }
+
+    fn event(&mut self, data: &str) -> Handling {
+        if data.trim() == "[DONE]" {
+            self.done = true;
+        }
+        if let Some(event) = Object::parse(data) {
+            // Every line of a batch's results is whole.
+            self.whole |= is_result(&event);
+            self.object(&event);
+            // Images and transcripts end with such an event.
+            let kind = event.string("type").unwrap_or_default();
+            self.done |= kind.ends_with(".completed") || kind.ends_with(".done");
+        }
+        Handling::Pass
+    }
+
+    fn is_event(&self, first: &Object<'_>) -> bool {
+        let kind = first.string("type").unwrap_or_default();
+        is_result(first) || ["response.", "image_", "transcript."].iter().any(|start| kind.starts_with(start))
+    }
+
+    fn complete(&self) -> bool {
+        self.done
+    }
+
+    fn read(&self) -> &Read {
+        &self.read
+    }
+
+    fn read_mut(&mut self) -> &mut Read {
+        &mut self.read
+    }
+
+    fn tally(&self, usage: &Object<'_>) -> Tally {
+        let ended = self.whole || self.done;
+        let has = |name: &str| usage.get(name).is_some();
+        if has("promptTokenCount") || has("totalTokenCount") {
+            return gemini::reader::tally(usage, ended);
+        }
+        if has("prompt_tokens") {
+            return openai_chat::reader::tally(usage, None, ended);
+        }
+        if has("cache_creation_input_tokens") || has("cache_read_input_tokens") {
+            return anthropic_messages::reader::tally(usage);
+        }
+        let mut told = openai_responses::reader::tally(usage, ended);
+        // docs.mistral.ai/capabilities/document_ai § OCR
+        let pages = told.marks.member(usage, "pages_processed");
+        if pages != Count::Absent {
+            told.units.push((if self.annotated { "annotated_page" } else { "page" }.to_owned(), pages));
+        }
+        if self.images && told.parts.image_output == Count::Absent {
+            told.parts.image_output = told.output;
+        }
+        told
+    }
+
+    fn completeness(&self) -> Completeness {
+        if self.whole || self.done { Completeness::Final } else { Completeness::Partial }
+    }
+}
+
+impl Other {
+    /// Reads an object: one of a result's, or the thing itself, which some servers wrap once more.
+    fn object(&mut self, object: &Object<'_>) {
+        let inner = object.object("response").or_else(|| object.object("result")).or_else(|| object.object("message"));
+        if is_result(object) {
+            self.results = true;
+            // Batches have prices of their own, whether a result says so or not.
+            self.read.tier.get_or_insert_with(|| "batch".into());
+        }
+        if let Some(inner) = inner {
+            let body = inner.object("body").or_else(|| inner.object("message"));
+            return self.thing(body.as_ref().unwrap_or(&inner));
+        }
+        self.thing(object);
+    }
+
+    fn thing(&mut self, thing: &Object<'_>) {
+        self.read.model(thing, "model");
+        self.read.model(thing, "modelVersion");
+        self.read.tier(thing, "service_tier");
+        self.read.beside(thing);
+        self.images |= thing.objects("data").any(|made| made.get("b64_json").is_some() || made.get("url").is_some());
+        self.images |= thing.string("type").is_some_and(|kind| kind.starts_with("image_"));
+        self.annotated |= thing.get("document_annotation").is_some();
+        let usage = thing.get("usage").or_else(|| thing.get("usageMetadata")).or_else(|| thing.get("usage_info"));
+        match usage {
+            Some(usage) if self.results => self.add(usage),
+            Some(usage) => drop(self.read.usage(usage, COUNTS)),
+            None => {}
+        }
+    }
+
+    /// Adds the usage of one more result.
+    fn add(&mut self, usage: Json<'_>) {
+        let Some(more) = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES) else { return };
+        self.read.usage_change = UsageChange::Other;
+        let so_far = self.read.raw.as_deref().and_then(Object::parse);
+        let sum = so_far.map_or_else(|| usage.text().to_owned(), |so_far| sum_of(&so_far, &more));
+        if sum.len() <= RECORD_BYTES {
+            self.read.raw = Some(sum);
+        }
+    }
+}
+
+/// Whether this is a line of a batch's results.
+///
+/// developers.openai.com/api/docs/guides/batch § Retrieve the results, platform.claude.com/docs/en/build-with-claude/
+/// batch-processing § Retrieving batch results, ai.google.dev/gemini-api/docs/batch-api § Retrieving results.
+fn is_result(line: &Object<'_>) -> bool {
+    let has = |name: &str| line.get(name).is_some();
+    has("custom_id") && (has("response") || has("result")) || has("key") && has("response")
+}
