@@ -221,6 +221,8 @@ export interface PriceQuery {
   inputTokens?: number | null;
   /** Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by default. */
   serviceTier?: string | null;
+  /** Where the model runs, in the provider's words, where that has a surcharge: `us`. */
+  inferenceGeo?: string | null;
 }
 
 /** Which models to list. */
@@ -252,8 +254,26 @@ export interface HostPriceFields {
   output: string;
   /** Of output spent on reasoning. */
   reasoning?: string | null;
+  /** Of audio in the input. */
+  audioInput?: string | null;
+  /** Of images in the input. */
+  imageInput?: string | null;
+  /** Of video in the input. */
+  videoInput?: string | null;
+  /** Of audio read from a cache. */
+  audioCacheRead?: string | null;
+  /** Of images read from a cache. */
+  imageCacheRead?: string | null;
+  /** Of audio in the output. */
+  audioOutput?: string | null;
+  /** Of images in the output. */
+  imageOutput?: string | null;
+  /** Of video in the output. */
+  videoOutput?: string | null;
   /** Of a million requests, whatever their tokens. */
   request?: string | null;
+  /** Of a million of each unit that is charged by the piece, such as `web_search`. */
+  units?: Readonly<Record<string, string>>;
 }
 
 /** A price table to load. */
@@ -374,6 +394,24 @@ export interface CallRecord {
   cacheWriteLong?: number | null;
   /** Output tokens spent on reasoning. */
   reasoning?: number | null;
+  /** Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts that follow. */
+  audioInput?: number | null;
+  /** Tokens of images among all input tokens, cached ones included. */
+  imageInput?: number | null;
+  /** Tokens of video among all input tokens. */
+  videoInput?: number | null;
+  /** Tokens of audio among those read from a cache. */
+  audioCacheRead?: number | null;
+  /** Tokens of images among those read from a cache. */
+  imageCacheRead?: number | null;
+  /** Tokens of audio in the output. */
+  audioOutput?: number | null;
+  /** Tokens of images in the output. */
+  imageOutput?: number | null;
+  /** Tokens of video in the output. */
+  videoOutput?: number | null;
+  /** What is charged by the piece, with its number, as in `Usage.units`. */
+  units?: Readonly<Record<string, number>> | null;
   /** Whether `inputTokens` includes the cached ones; true by default. */
   includesCache?: boolean | null;
   /** What the provider reports as cost, in US dollars: a decimal. */
@@ -382,6 +420,8 @@ export interface CallRecord {
   responseModel?: string | null;
   /** Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices. */
   serviceTier?: string | null;
+  /** Where the model ran, in the provider's words, where that has a surcharge: `us`. */
+  inferenceGeo?: string | null;
 }
 
 /** Which usage a report covers. */
@@ -479,6 +519,24 @@ export interface Counts {
   cacheWriteLong?: number | null;
   /** Output tokens spent on reasoning. */
   reasoning?: number | null;
+  /** Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts that follow. */
+  audioInput?: number | null;
+  /** Tokens of images among all input tokens, cached ones included. */
+  imageInput?: number | null;
+  /** Tokens of video among all input tokens. */
+  videoInput?: number | null;
+  /** Tokens of audio among those read from a cache. */
+  audioCacheRead?: number | null;
+  /** Tokens of images among those read from a cache. */
+  imageCacheRead?: number | null;
+  /** Tokens of audio in the output. */
+  audioOutput?: number | null;
+  /** Tokens of images in the output. */
+  imageOutput?: number | null;
+  /** Tokens of video in the output. */
+  videoOutput?: number | null;
+  /** What is charged by the piece, with its number, as in `Usage.units`. */
+  units?: Readonly<Record<string, number>> | null;
   /** Whether `inputTokens` includes the cached ones; true by default. */
   includesCache?: boolean | null;
   /** What the provider reports as cost, in US dollars: a decimal. */
@@ -487,6 +545,8 @@ export interface Counts {
   responseModel?: string | null;
   /** Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices. */
   serviceTier?: string | null;
+  /** Where the model ran, in the provider's words, where that has a surcharge: `us`. */
+  inferenceGeo?: string | null;
 }
 
 /** What a new workspace starts with. */

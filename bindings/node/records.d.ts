@@ -593,7 +593,8 @@ export interface Persona {
 
 /**
  * The price of a model: US dollars for a million tokens. A bucket that is null has the price of its parent:
- * `cacheWriteLong` of `cacheWrite5m`, `reasoning` of `output`, and every cache of `input`.
+ * `cacheWriteLong` of `cacheWrite5m`, audio and images in a cache of `cacheRead`, every cache and other part of the
+ * input of `input`, and every part of the output of `output`.
  */
 export interface ModelPrice {
   /** Where it comes from: `host`, `loaded` or `snapshot`. */
@@ -626,8 +627,28 @@ export interface ModelPrice {
   output: string | null;
   /** Of output spent on reasoning. */
   reasoning: string | null;
+  /** Of audio in the input. */
+  audioInput: string | null;
+  /** Of images in the input. */
+  imageInput: string | null;
+  /** Of video in the input. */
+  videoInput: string | null;
+  /** Of audio read from a cache. */
+  audioCacheRead: string | null;
+  /** Of images read from a cache. */
+  imageCacheRead: string | null;
+  /** Of audio in the output. */
+  audioOutput: string | null;
+  /** Of images in the output. */
+  imageOutput: string | null;
+  /** Of video in the output. */
+  videoOutput: string | null;
   /** Of a million requests, whatever their tokens. */
   request: string | null;
+  /** Of a million of each unit that is charged by the piece, such as `web_search`. */
+  units: Record<string, string>;
+  /** Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`. */
+  surcharges: string[];
 }
 
 /**
@@ -651,8 +672,26 @@ export interface HostPrice {
   output: string;
   /** Of output spent on reasoning. */
   reasoning: string | null;
+  /** Of audio in the input. */
+  audioInput: string | null;
+  /** Of images in the input. */
+  imageInput: string | null;
+  /** Of video in the input. */
+  videoInput: string | null;
+  /** Of audio read from a cache. */
+  audioCacheRead: string | null;
+  /** Of images read from a cache. */
+  imageCacheRead: string | null;
+  /** Of audio in the output. */
+  audioOutput: string | null;
+  /** Of images in the output. */
+  imageOutput: string | null;
+  /** Of video in the output. */
+  videoOutput: string | null;
   /** Of a million requests, whatever their tokens. */
   request: string | null;
+  /** Of a million of each unit that is charged by the piece, such as `web_search`. */
+  units: Record<string, string>;
 }
 
 /** A table of prices. */
@@ -671,7 +710,10 @@ export interface PriceTable {
   lists: number;
   /** How many models it has. */
   models: number;
-  /** How many more models of the file have prices that this library cannot represent, such as by a time zone. */
+  /**
+   * How many models of the file have a price that this library cannot represent, such as by a time zone or for an
+   * image; what else is known of them is loaded.
+   */
   skipped: number;
 }
 
@@ -787,6 +829,11 @@ export interface Attempt {
   responseModel: string | null;
   /** Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports it. */
   serviceTier: string | null;
+  /**
+   * Where the model ran, in the provider's words, where the response or the host reports it: `us`. It may have a
+   * surcharge.
+   */
+  inferenceGeo: string | null;
   /** Status of the HTTP response, where the host reported it. */
   status: number | null;
   /** How it ended. */
@@ -811,6 +858,11 @@ export interface Attempt {
   cacheSaved: string | null;
   /** Cost as the provider reports it. */
   reportedCost: string | null;
+  /**
+   * Where it was reported, and in which unit if not in US dollars: `usage.cost`, `usage.estimated_cost`,
+   * `copilot_usage.total_nano_aiu`, the name of a header, or `host`.
+   */
+  reportedBy: string | null;
   /** Where the prices come from. */
   priceSource: string | null;
 }
@@ -832,8 +884,28 @@ export interface UnitPrices {
   output: number | null;
   /** Of output spent on reasoning; the output's price where there is none. */
   reasoning: number | null;
+  /** Of audio in the input; the input's price where there is none. */
+  audioInput: number | null;
+  /** Of images in the input; the input's price where there is none. */
+  imageInput: number | null;
+  /** Of video in the input; the input's price where there is none. */
+  videoInput: number | null;
+  /** Of audio read from a cache; the price of a cache read where there is none. */
+  audioCacheRead: number | null;
+  /** Of images read from a cache; the price of a cache read where there is none. */
+  imageCacheRead: number | null;
+  /** Of audio in the output; the output's price where there is none. */
+  audioOutput: number | null;
+  /** Of images in the output; the output's price where there is none. */
+  imageOutput: number | null;
+  /** Of video in the output; the output's price where there is none. */
+  videoOutput: number | null;
   /** Of a million requests, whatever their tokens. */
   request: number | null;
+  /** Of a million of each unit that is charged by the piece, such as `web_search`. */
+  units: Record<string, number>;
+  /** Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`. */
+  surcharges: string[];
   /** The price list that contains them, such as `openai`. */
   list: string | null;
   /** The model, as the list names it. */
@@ -1162,6 +1234,30 @@ export interface Usage {
   output: number | null;
   /** Output tokens spent on reasoning, a part of `output`. */
   reasoning: number | null;
+  /**
+   * Tokens of audio among all input tokens, cached ones included; null where that is not reported, as in the parts that
+   * follow.
+   */
+  audioInput: number | null;
+  /** Tokens of images among all input tokens, cached ones included. */
+  imageInput: number | null;
+  /** Tokens of video among all input tokens. */
+  videoInput: number | null;
+  /** Tokens of audio in `cacheRead`. */
+  audioCacheRead: number | null;
+  /** Tokens of images in `cacheRead`. */
+  imageCacheRead: number | null;
+  /** Tokens of audio in `output`. */
+  audioOutput: number | null;
+  /** Tokens of images in `output`. */
+  imageOutput: number | null;
+  /** Tokens of video in `output`. */
+  videoOutput: number | null;
+  /**
+   * What is charged by the piece, with its number: `web_search`, `file_search`, `code_execution` and the like. Only
+   * what was used is there.
+   */
+  units: Record<string, number>;
   /** All input tokens: the sum of the four input buckets. */
   inputTokens: number | null;
   /** All output tokens: `output` under its common name. */
@@ -1176,7 +1272,9 @@ export interface Usage {
    * Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`, `broken_off` (a
    * response came, but failed before it reported its usage), `other_model` (a part was made by another model, at prices
    * of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its own, so that the standard
-   * ones apply); sorted.
+   * ones apply), `part_unknown` (a part of a bucket, or something charged by the piece, was reported, but not as a
+   * count that can be true), `unit_unpriced` (something of `units` has no price); sorted. With the last two the cost is
+   * a lower bound.
    */
   marks: string[];
 }

@@ -78,6 +78,9 @@ record! {
         /// Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports
         /// it.
         service_tier,
+        /// Where the model ran, in the provider's words, where the response or the host reports it: `us`. It may have a
+        /// surcharge.
+        inference_geo,
         /// Status of the HTTP response, where the host reported it.
         status,
         /// How it ended.
@@ -102,6 +105,9 @@ record! {
         cache_saved,
         /// Cost as the provider reports it.
         reported_cost,
+        /// Where it was reported, and in which unit if not in US dollars: `usage.cost`, `usage.estimated_cost`,
+        /// `copilot_usage.total_nano_aiu`, the name of a header, or `host`.
+        reported_by,
         /// Where the prices come from.
         price_source,
     }
@@ -399,8 +405,26 @@ record! {
         output,
         /// Of output spent on reasoning.
         reasoning,
+        /// Of audio in the input.
+        audio_input,
+        /// Of images in the input.
+        image_input,
+        /// Of video in the input.
+        video_input,
+        /// Of audio read from a cache.
+        audio_cache_read,
+        /// Of images read from a cache.
+        image_cache_read,
+        /// Of audio in the output.
+        audio_output,
+        /// Of images in the output.
+        image_output,
+        /// Of video in the output.
+        video_output,
         /// Of a million requests, whatever their tokens.
         request,
+        /// Of a million of each unit that is charged by the piece, such as `web_search`.
+        units,
     }
 }
 
@@ -448,7 +472,8 @@ record! {
 
 record! {
     /// The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent:
-    /// `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+    /// `cache_write_long` of `cache_write_5m`, audio and images in a cache of `cache_read`, every cache and other part
+    /// of the input of `input`, and every part of the output of `output`.
     ModelPrice(model::ModelPrice) {
         /// Where it comes from: `host`, `loaded` or `snapshot`.
         source,
@@ -480,8 +505,28 @@ record! {
         output,
         /// Of output spent on reasoning.
         reasoning,
+        /// Of audio in the input.
+        audio_input,
+        /// Of images in the input.
+        image_input,
+        /// Of video in the input.
+        video_input,
+        /// Of audio read from a cache.
+        audio_cache_read,
+        /// Of images read from a cache.
+        image_cache_read,
+        /// Of audio in the output.
+        audio_output,
+        /// Of images in the output.
+        image_output,
+        /// Of video in the output.
+        video_output,
         /// Of a million requests, whatever their tokens.
         request,
+        /// Of a million of each unit that is charged by the piece, such as `web_search`.
+        units,
+        /// Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`.
+        surcharges,
     }
 }
 
@@ -554,7 +599,8 @@ record! {
         lists,
         /// How many models it has.
         models,
-        /// How many more models of the file have prices that this library cannot represent, such as by a time zone.
+        /// How many models of the file have a price that this library cannot represent, such as by a time zone or for
+        /// an image; what else is known of them is loaded.
         skipped,
     }
 }
@@ -805,8 +851,28 @@ record! {
         output,
         /// Of output spent on reasoning; the output's price where there is none.
         reasoning,
+        /// Of audio in the input; the input's price where there is none.
+        audio_input,
+        /// Of images in the input; the input's price where there is none.
+        image_input,
+        /// Of video in the input; the input's price where there is none.
+        video_input,
+        /// Of audio read from a cache; the price of a cache read where there is none.
+        audio_cache_read,
+        /// Of images read from a cache; the price of a cache read where there is none.
+        image_cache_read,
+        /// Of audio in the output; the output's price where there is none.
+        audio_output,
+        /// Of images in the output; the output's price where there is none.
+        image_output,
+        /// Of video in the output; the output's price where there is none.
+        video_output,
         /// Of a million requests, whatever their tokens.
         request,
+        /// Of a million of each unit that is charged by the piece, such as `web_search`.
+        units,
+        /// Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`.
+        surcharges,
         /// The price list that contains them, such as `openai`.
         list,
         /// The model, as the list names it.
@@ -837,6 +903,26 @@ record! {
         output,
         /// Output tokens spent on reasoning, a part of `output`.
         reasoning,
+        /// Tokens of audio among all input tokens, cached ones included; `None` where that is not reported, as in the
+        /// parts that follow.
+        audio_input,
+        /// Tokens of images among all input tokens, cached ones included.
+        image_input,
+        /// Tokens of video among all input tokens.
+        video_input,
+        /// Tokens of audio in `cache_read`.
+        audio_cache_read,
+        /// Tokens of images in `cache_read`.
+        image_cache_read,
+        /// Tokens of audio in `output`.
+        audio_output,
+        /// Tokens of images in `output`.
+        image_output,
+        /// Tokens of video in `output`.
+        video_output,
+        /// What is charged by the piece, with its number: `web_search`, `file_search`, `code_execution` and the like.
+        /// Only what was used is there.
+        units,
         /// All input tokens: the sum of the four input buckets.
         input_tokens,
         /// All output tokens: `output` under its common name.
@@ -850,7 +936,9 @@ record! {
         /// Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
         /// `broken_off` (a response came, but failed before it reported its usage), `other_model` (a part was made by
         /// another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of
-        /// its own, so that the standard ones apply); sorted.
+        /// its own, so that the standard ones apply), `part_unknown` (a part of a bucket, or something charged by the
+        /// piece, was reported, but not as a count that can be true), `unit_unpriced` (something of `units` has no
+        /// price); sorted. With the last two the cost is a lower bound.
         marks,
     }
 }

@@ -7,7 +7,8 @@ use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyRecursionError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyDelta, PyList, PyType, PyTzInfo};
+use pyo3::types::{PyBytes, PyDelta, PyDict, PyList, PyType, PyTzInfo};
+use std::collections::BTreeMap;
 
 /// A value of the core as Python sees it.
 pub(crate) trait ToPython {
@@ -27,6 +28,16 @@ impl<T: ToPython> ToPython for Vec<T> {
     fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let items = self.iter().map(|item| item.to_python(py)).collect::<PyResult<Vec<_>>>()?;
         Ok(PyList::new(py, items)?.into_any())
+    }
+}
+
+impl<T: ToPython> ToPython for BTreeMap<String, T> {
+    fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let dict = PyDict::new(py);
+        for (name, value) in self {
+            dict.set_item(name, value.to_python(py)?)?;
+        }
+        Ok(dict.into_any())
     }
 }
 

@@ -127,7 +127,7 @@ fn type_of(contract: &Contract, record: &Record, of: &Type) -> Result<String, St
         Type::Vector => "list of numbers".into(),
         Type::Money => "money".into(),
         Type::Time => "time".into(),
-        Type::Map => "object of texts".into(),
+        Type::Map(value) => format!("object of {}s", type_of(contract, record, value)?),
         Type::List(inner) => match type_of(contract, record, inner)? {
             of if **inner == Type::Text => format!("list of {of}s"),
             of => format!("list of {of}"),

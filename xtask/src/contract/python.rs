@@ -221,7 +221,8 @@ fn type_of(contract: &Contract, class: &Class<'_>, of: &Type, words: &mut BTreeS
             name.clone()
         }
         Type::Named(name) if contract.record(name).is_some_and(|found| found.goes_out) => name.clone(),
-        Type::Named(_) | Type::Vector | Type::Map => {
+        Type::Map(value) => format!("dict[str, {}]", type_of(contract, class, value, words)?),
+        Type::Named(_) | Type::Vector => {
             let what = format!("{of:?} in `{}`", class.name);
             return Err(format!("xtask/src/contract/python.rs does not know how {what} looks in Python"));
         }

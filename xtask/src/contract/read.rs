@@ -115,8 +115,8 @@ impl Reader {
                 record.fields.push(self::field(field, ident, default)?);
             }
         }
-        if let Some(field) = record.fields.iter().find(|field| goes_out && holds_map(&field.of)) {
-            let message = format!("`{}` is a map that goes out: its keys would be taken for fields", field.name);
+        if let Some(field) = record.fields.iter().find(|field| goes_out && holds_texts(&field.of)) {
+            let message = format!("`{}` is a map of texts that goes out: its keys would be taken for fields", field.name);
             return Err(refused(&found.ident, &message));
         }
         if goes_out || reads {
@@ -232,7 +232,7 @@ fn kind(found: &syn::Type) -> syn::Result<Type> {
         ("f64", []) => Type::Float,
         ("Option", [_]) => Type::Optional(Box::new(first(inner))),
         ("Vec", [_]) => Type::List(Box::new(first(inner))),
-        ("BTreeMap", [Type::Text, Type::Text]) => Type::Map,
+        ("BTreeMap", [Type::Text, _]) => Type::Map(Box::new(inner.into_iter().nth(1).unwrap_or(Type::Text))),
         (_, []) => match VALUES.into_iter().find(|(value, _)| *value == name) {
             Some((_, value)) => value,
             None if name.starts_with(char::is_uppercase) => Type::Named(name),
@@ -252,10 +252,11 @@ fn first(inner: Vec<Type>) -> Type {
     inner.into_iter().next().unwrap_or(Type::Text)
 }
 
-fn holds_map(of: &Type) -> bool {
+/// Whether a type has a map whose keys may be anybody's own; those of numbers are words of the library's.
+fn holds_texts(of: &Type) -> bool {
     match of {
-        Type::Map => true,
-        Type::List(inner) | Type::Optional(inner) => holds_map(inner),
+        Type::Map(value) => **value == Type::Text,
+        Type::List(inner) | Type::Optional(inner) => holds_texts(inner),
         _ => false,
     }
 }

@@ -58,8 +58,8 @@ pub enum Type {
     Named(String),
     List(Box<Type>),
     Optional(Box<Type>),
-    /// Texts by name.
-    Map,
+    /// Values by name.
+    Map(Box<Type>),
 }
 
 impl Type {
@@ -67,7 +67,7 @@ impl Type {
     pub fn named(&self) -> Option<&str> {
         match self {
             Type::Named(name) => Some(name),
-            Type::List(inner) | Type::Optional(inner) => inner.named(),
+            Type::List(inner) | Type::Optional(inner) | Type::Map(inner) => inner.named(),
             _ => None,
         }
     }

@@ -119,7 +119,8 @@ fn out_type(contract: &Contract, record: &Record, of: &Type) -> Result<String, S
             None if contract.record(name).is_some_and(|found| found.goes_out) => name.clone(),
             None => return Err(unknown(record, name)),
         },
-        Type::Vector | Type::Map => return Err(unknown(record, "vector or map")),
+        Type::Map(value) => format!("Record<string, {}>", out_type(contract, record, value)?),
+        Type::Vector => return Err(unknown(record, "vector")),
     })
 }
 
@@ -159,7 +160,7 @@ fn in_type(
         Type::Integer | Type::Float => "number".into(),
         Type::Time => by_hand("Time", used),
         Type::Vector => by_hand("VectorInput", used),
-        Type::Map => "Readonly<Record<string, string>>".into(),
+        Type::Map(value) => format!("Readonly<Record<string, {}>>", in_type(contract, record, value, used)?),
         Type::Optional(inner) => format!("{} | null", in_type(contract, record, inner, used)?),
         Type::List(inner) => list("readonly ", &in_type(contract, record, inner, used)?),
         Type::Named(name) => match IN_BY_HAND.iter().find(|(core, _)| core == name) {

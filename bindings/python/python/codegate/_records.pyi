@@ -162,6 +162,7 @@ class Attempt:
         "model",
         "response_model",
         "service_tier",
+        "inference_geo",
         "status",
         "outcome",
         "reason",
@@ -174,6 +175,7 @@ class Attempt:
         "cost_known",
         "cache_saved",
         "reported_cost",
+        "reported_by",
         "price_source",
     )
     @property
@@ -192,6 +194,11 @@ class Attempt:
     def service_tier(self) -> str | None:
         """Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response or the host reports
         it.
+        """
+    @property
+    def inference_geo(self) -> str | None:
+        """Where the model ran, in the provider's words, where the response or the host reports it: `us`. It may have a
+        surcharge.
         """
     @property
     def status(self) -> int | None:
@@ -229,6 +236,11 @@ class Attempt:
     @property
     def reported_cost(self) -> Decimal | None:
         """Cost as the provider reports it."""
+    @property
+    def reported_by(self) -> str | None:
+        """Where it was reported, and in which unit if not in US dollars: `usage.cost`, `usage.estimated_cost`,
+        `copilot_usage.total_nano_aiu`, the name of a header, or `host`.
+        """
     @property
     def price_source(self) -> str | None:
         """Where the prices come from."""
@@ -697,7 +709,16 @@ class HostPrice:
         "cache_write_long",
         "output",
         "reasoning",
+        "audio_input",
+        "image_input",
+        "video_input",
+        "audio_cache_read",
+        "image_cache_read",
+        "audio_output",
+        "image_output",
+        "video_output",
         "request",
+        "units",
     )
     @property
     def model(self) -> str:
@@ -724,8 +745,35 @@ class HostPrice:
     def reasoning(self) -> Decimal | None:
         """Of output spent on reasoning."""
     @property
+    def audio_input(self) -> Decimal | None:
+        """Of audio in the input."""
+    @property
+    def image_input(self) -> Decimal | None:
+        """Of images in the input."""
+    @property
+    def video_input(self) -> Decimal | None:
+        """Of video in the input."""
+    @property
+    def audio_cache_read(self) -> Decimal | None:
+        """Of audio read from a cache."""
+    @property
+    def image_cache_read(self) -> Decimal | None:
+        """Of images read from a cache."""
+    @property
+    def audio_output(self) -> Decimal | None:
+        """Of audio in the output."""
+    @property
+    def image_output(self) -> Decimal | None:
+        """Of images in the output."""
+    @property
+    def video_output(self) -> Decimal | None:
+        """Of video in the output."""
+    @property
     def request(self) -> Decimal | None:
         """Of a million requests, whatever their tokens."""
+    @property
+    def units(self) -> dict[str, Decimal]:
+        """Of a million of each unit that is charged by the piece, such as `web_search`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -796,7 +844,8 @@ class MissingProvider:
 @final
 class ModelPrice:
     """The price of a model: US dollars for a million tokens. A bucket that is `None` has the price of its parent:
-    `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+    `cache_write_long` of `cache_write_5m`, audio and images in a cache of `cache_read`, every cache and other part of
+    the input of `input`, and every part of the output of `output`.
     """
 
     __match_args__ = (
@@ -815,7 +864,17 @@ class ModelPrice:
         "cache_write_long",
         "output",
         "reasoning",
+        "audio_input",
+        "image_input",
+        "video_input",
+        "audio_cache_read",
+        "image_cache_read",
+        "audio_output",
+        "image_output",
+        "video_output",
         "request",
+        "units",
+        "surcharges",
     )
     @property
     def source(self) -> str:
@@ -863,8 +922,38 @@ class ModelPrice:
     def reasoning(self) -> Decimal | None:
         """Of output spent on reasoning."""
     @property
+    def audio_input(self) -> Decimal | None:
+        """Of audio in the input."""
+    @property
+    def image_input(self) -> Decimal | None:
+        """Of images in the input."""
+    @property
+    def video_input(self) -> Decimal | None:
+        """Of video in the input."""
+    @property
+    def audio_cache_read(self) -> Decimal | None:
+        """Of audio read from a cache."""
+    @property
+    def image_cache_read(self) -> Decimal | None:
+        """Of images read from a cache."""
+    @property
+    def audio_output(self) -> Decimal | None:
+        """Of audio in the output."""
+    @property
+    def image_output(self) -> Decimal | None:
+        """Of images in the output."""
+    @property
+    def video_output(self) -> Decimal | None:
+        """Of video in the output."""
+    @property
     def request(self) -> Decimal | None:
         """Of a million requests, whatever their tokens."""
+    @property
+    def units(self) -> dict[str, Decimal]:
+        """Of a million of each unit that is charged by the piece, such as `web_search`."""
+    @property
+    def surcharges(self) -> builtins.list[str]:
+        """Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -975,7 +1064,9 @@ class PriceTable:
         """How many models it has."""
     @property
     def skipped(self) -> int:
-        """How many more models of the file have prices that this library cannot represent, such as by a time zone."""
+        """How many models of the file have a price that this library cannot represent, such as by a time zone or for an
+        image; what else is known of them is loaded.
+        """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1359,7 +1450,17 @@ class UnitPrices:
         "cache_write_long",
         "output",
         "reasoning",
+        "audio_input",
+        "image_input",
+        "video_input",
+        "audio_cache_read",
+        "image_cache_read",
+        "audio_output",
+        "image_output",
+        "video_output",
         "request",
+        "units",
+        "surcharges",
         "list",
         "model",
         "variant",
@@ -1386,8 +1487,38 @@ class UnitPrices:
     def reasoning(self) -> int | None:
         """Of output spent on reasoning; the output's price where there is none."""
     @property
+    def audio_input(self) -> int | None:
+        """Of audio in the input; the input's price where there is none."""
+    @property
+    def image_input(self) -> int | None:
+        """Of images in the input; the input's price where there is none."""
+    @property
+    def video_input(self) -> int | None:
+        """Of video in the input; the input's price where there is none."""
+    @property
+    def audio_cache_read(self) -> int | None:
+        """Of audio read from a cache; the price of a cache read where there is none."""
+    @property
+    def image_cache_read(self) -> int | None:
+        """Of images read from a cache; the price of a cache read where there is none."""
+    @property
+    def audio_output(self) -> int | None:
+        """Of audio in the output; the output's price where there is none."""
+    @property
+    def image_output(self) -> int | None:
+        """Of images in the output; the output's price where there is none."""
+    @property
+    def video_output(self) -> int | None:
+        """Of video in the output; the output's price where there is none."""
+    @property
     def request(self) -> int | None:
         """Of a million requests, whatever their tokens."""
+    @property
+    def units(self) -> dict[str, int]:
+        """Of a million of each unit that is charged by the piece, such as `web_search`."""
+    @property
+    def surcharges(self) -> builtins.list[str]:
+        """Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`."""
     @property
     def list(self) -> str | None:
         """The price list that contains them, such as `openai`."""
@@ -1421,6 +1552,15 @@ class Usage:
         "cache_write_long",
         "output",
         "reasoning",
+        "audio_input",
+        "image_input",
+        "video_input",
+        "audio_cache_read",
+        "image_cache_read",
+        "audio_output",
+        "image_output",
+        "video_output",
+        "units",
         "input_tokens",
         "output_tokens",
         "total_tokens",
@@ -1447,6 +1587,37 @@ class Usage:
     def reasoning(self) -> int | None:
         """Output tokens spent on reasoning, a part of `output`."""
     @property
+    def audio_input(self) -> int | None:
+        """Tokens of audio among all input tokens, cached ones included; `None` where that is not reported, as in the
+        parts that follow.
+        """
+    @property
+    def image_input(self) -> int | None:
+        """Tokens of images among all input tokens, cached ones included."""
+    @property
+    def video_input(self) -> int | None:
+        """Tokens of video among all input tokens."""
+    @property
+    def audio_cache_read(self) -> int | None:
+        """Tokens of audio in `cache_read`."""
+    @property
+    def image_cache_read(self) -> int | None:
+        """Tokens of images in `cache_read`."""
+    @property
+    def audio_output(self) -> int | None:
+        """Tokens of audio in `output`."""
+    @property
+    def image_output(self) -> int | None:
+        """Tokens of images in `output`."""
+    @property
+    def video_output(self) -> int | None:
+        """Tokens of video in `output`."""
+    @property
+    def units(self) -> dict[str, int]:
+        """What is charged by the piece, with its number: `web_search`, `file_search`, `code_execution` and the like.
+        Only what was used is there.
+        """
+    @property
     def input_tokens(self) -> int | None:
         """All input tokens: the sum of the four input buckets."""
     @property
@@ -1466,7 +1637,9 @@ class Usage:
         """Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`, `cost_out_of_range`,
         `broken_off` (a response came, but failed before it reported its usage), `other_model` (a part was made by
         another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its
-        own, so that the standard ones apply); sorted.
+        own, so that the standard ones apply), `part_unknown` (a part of a bucket, or something charged by the piece,
+        was reported, but not as a count that can be true), `unit_unpriced` (something of `units` has no price); sorted.
+        With the last two the cost is a lower bound.
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""

@@ -21,7 +21,7 @@ fn refuses_what_it_does_not_understand() {
         ("/// Doc.\na: String }", "a field that is not public"),
         ("/// Doc.\npub a: (u64, u64) }", "a type that the contract has no word for"),
         ("/// Doc.\npub a: HashMap<String, u64> }", "a type that the contract has no word for"),
-        ("/// Doc.\npub a: Option<BTreeMap<String, String>> }", "`a` is a map that goes out"),
+        ("/// Doc.\npub a: Option<BTreeMap<String, String>> }", "`a` is a map of texts that goes out"),
         ("/// Doc.\n#[serde(alias = \"b\")]\npub a: String }", "no writer knows what to make of this attribute"),
         ("/// Doc.\n#[other]\npub a: String }", "an attribute that no writer knows"),
         ("/// Doc.\npub a: Vec<Gone> }", "`A.a`: the contract has no type `Gone`"),
