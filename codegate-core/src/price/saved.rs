@@ -11,18 +11,24 @@ use crate::model::{Money, UnitPrices, Usage};
 pub(crate) fn cache_saved(usage: &Usage, prices: Option<&UnitPrices>) -> Option<Money> {
     let input = prices.and_then(|prices| prices.input);
     let own = |price: fn(&UnitPrices) -> Option<u64>| prices.and_then(price);
-    let short_write = own(|prices| prices.cache_write_5m).or(input);
+    let (read, short_write) =
+        (own(|prices| prices.cache_read).or(input), own(|prices| prices.cache_write_5m).or(input));
+    let cached = usage.cache_read?;
+    let audio = usage.audio_cache_read.unwrap_or(0).min(cached);
+    let image = usage.image_cache_read.unwrap_or(0).min(cached - audio);
     let buckets = [
-        (usage.cache_read, own(|prices| prices.cache_read).or(input)),
-        (usage.cache_write_5m, short_write),
-        (usage.cache_write_long, own(|prices| prices.cache_write_long).or(short_write)),
+        (audio, own(|prices| prices.audio_input).or(input), own(|prices| prices.audio_cache_read).or(read)),
+        (image, own(|prices| prices.image_input).or(input), own(|prices| prices.image_cache_read).or(read)),
+        (cached - audio - image, input, read),
+        (usage.cache_write_5m?, input, short_write),
+        (usage.cache_write_long?, input, own(|prices| prices.cache_write_long).or(short_write)),
     ];
     let mut sum = 0i128;
-    for (tokens, price) in buckets {
-        match tokens? {
+    for (tokens, uncached, price) in buckets {
+        match tokens {
             0 => {}
             tokens => {
-                let difference = i128::from(input?) - i128::from(price?);
+                let difference = i128::from(uncached?) - i128::from(price?);
                 sum = sum.checked_add(i128::from(tokens).checked_mul(difference)?)?;
             }
         }

@@ -41,22 +41,29 @@ impl Surcharge {
         }
     }
 
+    /// Whether it says something of this model, if only that it does not apply.
+    fn is_about(&self, served: &Served<'_>) -> bool {
+        self.models.as_deref().is_none_or(|models| served.is_in(models)) || served.is_in(&self.except)
+    }
+
     fn applies(&self, served: &Served<'_>) -> bool {
-        let is_in =
-            |patterns: &[Pattern]| patterns.iter().any(|pattern| served.model.iter().any(|name| pattern.matches(name)));
+        let told = |geo: &str| served.inference_geo.is_some_and(|told| told.eq_ignore_ascii_case(geo));
         let at = |hosts: &[Host]| served.endpoint.is_some_and(|place| hosts.iter().any(|host| host.matches(place)));
         self.from.is_none_or(|from| served.day >= from.0)
-            && self
-                .inference_geo
-                .as_deref()
-                .is_none_or(|geo| served.inference_geo.is_some_and(|told| told.eq_ignore_ascii_case(geo)))
+            && self.inference_geo.as_deref().is_none_or(told)
             && (self.hosts.is_empty() || at(&self.hosts))
-            && self.models.as_deref().is_none_or(is_in)
-            && !is_in(&self.except)
+            && self.models.as_deref().is_none_or(|models| served.is_in(models))
+            && !served.is_in(&self.except)
     }
 }
 
-/// Multiplies the prices of tokens with all factors that apply, and names these; returns whether there was one.
+impl Served<'_> {
+    fn is_in(&self, patterns: &[Pattern]) -> bool {
+        patterns.iter().any(|pattern| self.model.iter().any(|name| pattern.matches(name)))
+    }
+}
+
+/// Multiplies the prices of tokens with all factors that apply, and names these; returns whether any is about the model.
 pub(super) fn apply(surcharges: &[Surcharge], served: &Served<'_>, prices: &mut UnitPrices) -> bool {
     for surcharge in surcharges.iter().filter(|surcharge| surcharge.applies(served)) {
         for price in of_tokens(prices).into_iter().flatten() {
@@ -64,7 +71,7 @@ pub(super) fn apply(surcharges: &[Surcharge], served: &Served<'_>, prices: &mut 
         }
         prices.surcharges.push(format!("{} x{}", surcharge.name, surcharge.factor));
     }
-    !prices.surcharges.is_empty()
+    surcharges.iter().any(|surcharge| surcharge.is_about(served))
 }
 
 /// The prices of tokens: all but those of requests and of what is charged by the piece.

@@ -116,7 +116,8 @@ impl Reader {
             }
         }
         if let Some(field) = record.fields.iter().find(|field| goes_out && holds_texts(&field.of)) {
-            let message = format!("`{}` is a map of texts that goes out: its keys would be taken for fields", field.name);
+            let message =
+                format!("`{}` is a map of texts that goes out: its keys would be taken for fields", field.name);
             return Err(refused(&found.ident, &message));
         }
         if goes_out || reads {
