@@ -35,8 +35,8 @@ fn record(folder: &Path) {
     let call = Record {
         provider: Some("p".into()),
         model: Some("gpt-4o".into()),
-        input_tokens: Some(12.0),
-        output_tokens: Some(3.0),
+        input_tokens: Some(12),
+        output_tokens: Some(3),
         ..Record::default()
     };
     let mut ours = || nanos(1, || drop(black_box(gate.record(&call).unwrap())));

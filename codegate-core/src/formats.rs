@@ -6,6 +6,7 @@
 mod anthropic_messages;
 pub(crate) mod cost;
 pub(crate) mod counts;
+pub(crate) mod errors;
 mod gemini;
 pub(crate) mod json;
 mod ollama_chat;

@@ -136,8 +136,8 @@ fn a_report_prints_as_a_table() {
     let record = Record {
         provider: Some("p".into()),
         model: Some("gpt-4o".into()),
-        input_tokens: Some(1_000.0),
-        output_tokens: Some(100.0),
+        input_tokens: Some(1_000),
+        output_tokens: Some(100),
         ..Record::default()
     };
     gate.record(&record).unwrap();
@@ -157,9 +157,9 @@ fn a_series_with_what_the_cache_saved_and_what_changed_prints_as_a_table() {
         provider: Some("p".into()),
         model: Some(model.into()),
         started_at: time(day),
-        input_tokens: Some(1_000.0),
+        input_tokens: Some(1_000),
         cache_read: Some(cached),
-        output_tokens: Some(100.0),
+        output_tokens: Some(100),
         ..Record::default()
     };
     gate.record(&record("gpt-4o", "2026-11-01T00:00:00Z", 0.0)).unwrap();

@@ -88,6 +88,11 @@ impl Original {
         request::plan(self.body.as_ref().map(|body| body.as_slice()), &self.reading, &decision.facts, &edit)
     }
 
+    /// The headers without any credential.
+    pub(super) fn bare_headers(&self, decision: &Decision) -> Vec<(String, String)> {
+        headers::headers(&self.headers, false, ProviderType::OpenaiCompatible, decision.facts.format, None)
+    }
+
     /// Writes the request for a route, or for none.
     pub(super) fn prepare(
         &self,

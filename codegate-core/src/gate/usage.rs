@@ -77,7 +77,7 @@ impl UsageReports<'_> {
     /// # fn main() -> codegate_core::Result<()> {
     /// let gate = Gate::open(":memory:")?;
     /// for _ in 0..3 {
-    ///     gate.record(&Record { input_tokens: Some(12.0), output_tokens: Some(3.0), ..Record::default() })?;
+    ///     gate.record(&Record { input_tokens: Some(12), output_tokens: Some(3), ..Record::default() })?;
     /// }
     /// let mut query = UsageExport { format: Some(ExportFormat::Jsonl), limit: Some(2), ..UsageExport::default() };
     /// let mut document = String::new();

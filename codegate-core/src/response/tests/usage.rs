@@ -113,7 +113,7 @@ fn a_usage_without_counts_is_missing() {
 fn counts_of_a_host_become_buckets() {
     let counts = |input: f64, read: Option<f64>, includes_cache| Counts {
         input_tokens: Some(input),
-        output_tokens: Some(5.0),
+        output_tokens: Some(5),
         cache_read: read,
         includes_cache,
         ..Counts::default()
