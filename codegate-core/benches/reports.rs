@@ -86,7 +86,7 @@ const FILL: &str = "
         seq % 300, 'final', '', 1000000 + seq, 1000000 + seq, seq % 1000 FROM exchanges;";
 
 const SUMS: &str =
-    "sum(exchanges), sum(input_uncached), sum(cache_read), sum(cache_write_5m), sum(cache_write_long), sum(output),
+    "sum(exchanges), sum(attempts), sum(failed), sum(input_uncached), sum(cache_read), sum(cache_write_5m), sum(cache_write_long), sum(output),
     sum(reasoning), sum(incomplete), sum(unpriced), sum(cost_usd), sum(cost_pico), sum(saved_usd), sum(saved_pico)";
 const RAW_SUMS: &str =
     "count(*), sum(input_uncached), sum(cache_read), sum(cache_write_5m), sum(cache_write_long), sum(a.output),

@@ -17,10 +17,10 @@ fn store(folder: &Path) -> PathBuf {
             model: Some(["claude-opus-5", "none"][number as usize % 2].into()),
             client: Some(["aider", "zed"][number as usize % 2].into()),
             started_at: Some(Timestamp::from_micros(i64::from(number) * 7_300_000_000 - 20_000_000_000).unwrap()),
-            input_tokens: (number % 5 != 0).then_some(100.0),
+            input_tokens: (number % 5 != 0).then_some(100),
             cache_read: Some(7),
             cache_write_5m: Some(30),
-            output_tokens: Some(f64::from(number)),
+            output_tokens: Some(number.into()),
             ..Record::default()
         })
         .unwrap();

@@ -95,6 +95,10 @@ impl Told {
     /// The error of a body or an event, if it is one. `refused` says whether the status of the response is that of an
     /// error, so that the whole body is about it.
     pub(crate) fn read(body: &Object<'_>, refused: bool) -> Option<Told> {
+        // A line of the results of a batch tells of one of its requests, not of this one.
+        if body.get("custom_id").is_some() {
+            return None;
+        }
         let mut told = Told::default();
         let in_response = || body.object("response").and_then(|response| says(response.get("error")));
         // The second is `response.failed` of the Responses API.
@@ -259,7 +263,7 @@ mod tests {
         assert_eq!(of(None, r#"{"error":{"code":"x","message":"y"}}"#), Server);
         assert_eq!(of(200, r#"{"type":"error","error":{"type":"rate_limit_error"}}"#), RateLimit);
         assert_eq!(of(200, r#"{"type":"response.failed","response":{"error":{"code":"context_length_exceeded"}}}"#), ContextLength);
-        for fine in [r#"{"error":null,"id":"r"}"#, r#"{"type":"message","content":[]}"#, "{}", r#"{"response":{"error":null}}"#, r#"{"error":false}"#, r#"{"error":{}}"#] {
+        for fine in [r#"{"error":null,"id":"r"}"#, r#"{"type":"message","content":[]}"#, "{}", r#"{"response":{"error":null}}"#, r#"{"error":false}"#, r#"{"error":{}}"#, r#"{"custom_id":"a","error":{"code":"x"}}"#] {
             let body = Object::parse(fine).unwrap();
             assert_eq!(Told::read(&body, false), None, "{fine}");
         }

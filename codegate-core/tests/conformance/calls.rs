@@ -217,6 +217,8 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
         "body" => body(begun),
         "route" => answer(exchange.route()),
         "warnings" => answer(exchange.warnings()),
+        "remaining" => answer(exchange.remaining()),
+        "failure_class" => answer(exchange.failure_class()),
         "begin_response" => {
             let headers: Headers = args.record("headers")?;
             answer(exchange.begin_response(args.record("status")?, &headers.into_pairs())?)
