@@ -49,7 +49,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
     if matches!(context.history, HistoryMode::Text | HistoryMode::All) {
         keep(&mut texts, record.prompt.clone(), record.output.clone());
     }
-    let id = context.new_id(now)?;
+    let id = context.new_id(now.max(started_at))?;
     let new = NewExchange {
         id: &id,
         host_key: record.key.as_deref(),

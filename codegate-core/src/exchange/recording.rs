@@ -6,7 +6,7 @@ use super::state::{Inner, Phase};
 use crate::context::OpenExchange;
 use crate::error::Result;
 use crate::limits::HISTORY_TEXT_BYTES;
-use crate::model::{Attempt, Finish, HistoryMode, Outcome, Receipt, Timestamp};
+use crate::model::{Attempt, Completeness, Finish, HistoryMode, Outcome, Receipt, Timestamp};
 use crate::request;
 use crate::store::alerts;
 use crate::store::exchanges::{self, NewExchange, Texts};
@@ -120,7 +120,7 @@ fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
     let written = inner.context.store.write(|tx| {
         let earlier = new.host_key.map(|key| exchanges::by_host_key(tx, key)).transpose()?.flatten();
         let (seq, receipt) = match earlier {
-            Some(earlier) if earlier.receipt.outcome == Outcome::Completed => return Ok(earlier.receipt),
+            Some(earlier) if is_settled(&earlier.receipt, &ended.attempts) => return Ok(earlier.receipt),
             // It was tried before, to no avail, and this is the next try.
             Some(earlier) => exchanges::amend(tx, &earlier, &new, earlier.receipt.attempts.len(), new.finished_at)?,
             None => exchanges::insert(tx, &new)?,
@@ -137,6 +137,19 @@ fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
         inner.context.with_open(|all| all.insert(inner.id.clone(), open));
     }
     written
+}
+
+/// Whether later attempts add nothing to an exchange that was recorded under the same key: where it was completed, and
+/// where it was abandoned and they tell no usage.
+fn is_settled(recorded: &Receipt, later: &[Attempt]) -> bool {
+    let tells = |attempt: &Attempt| {
+        attempt.usage.completeness != Completeness::Missing || attempt.reported_cost.is_some()
+    };
+    match recorded.outcome {
+        Outcome::Completed => true,
+        Outcome::Aborted => !later.iter().any(tells),
+        Outcome::Failed => false,
+    }
 }
 
 /// What the history keeps of an open exchange.
