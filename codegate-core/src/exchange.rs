@@ -16,8 +16,8 @@ use crate::context::{Context, HandedOver, Keyed, OpenExchange};
 use crate::error::{Code, Error, Kind, Result};
 use crate::limits::BODY_BYTES;
 use crate::model::{
-    Attempt, Counts, Decision, Explanation, Failure, FailureClass, Finish, HistoryMode, Receipt, Request,
-    Route, Timestamp, Warning,
+    Attempt, Counts, Decision, Explanation, Failure, FailureClass, Finish, HistoryMode, Receipt, Request, Route,
+    Timestamp, Warning,
 };
 use crate::store::Turn;
 use crate::sync::locked;

@@ -5,11 +5,11 @@ use crate::error::{Error, Result};
 use crate::formats::cost::Reported;
 use crate::formats::counts::from_counts;
 use crate::formats::errors::{self, Told};
+use crate::limits::RECORD_BYTES;
 use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, FailureClass, Headers, Money, Outcome, ProviderType, Route,
     Timestamp, Usage, Warning,
 };
-use crate::limits::RECORD_BYTES;
 use crate::price::PriceBook;
 use crate::response::waiting;
 use crate::response::{Measurement, Meter};
@@ -131,7 +131,8 @@ impl Current {
         };
         let mut attempt = charged(&asked, seen, how.outcome, prices, self.started_at, now);
         attempt.status = how.status.or(self.status);
-        let warning = if how.outcome == Outcome::Failed { self.fail(&mut attempt, how.failure, told, answered) } else { None };
+        let warning =
+            if how.outcome == Outcome::Failed { self.fail(&mut attempt, how.failure, told, answered) } else { None };
         (attempt, warning)
     }
 
@@ -167,7 +168,12 @@ impl Current {
         asked.unreadable.then(|| Warning::new("retry_after_unreadable", text))
     }
 
-    pub(super) fn failed(mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> (Attempt, Option<Warning>) {
+    pub(super) fn failed(
+        mut self,
+        failure: &Failure,
+        prices: &PriceBook,
+        now: Timestamp,
+    ) -> (Attempt, Option<Warning>) {
         self.end();
         let how = How { outcome: Outcome::Failed, status: failure.status, failure: Some(failure) };
         self.ended(self.meter.reading(), &how, prices, now)

@@ -1,8 +1,6 @@
 //! Calls that a host made without this library.
 
-use super::attempt::{
-    Answer, REASON_BYTES, charged, check_retry_after, check_status, counted, cut,
-};
+use super::attempt::{Answer, REASON_BYTES, charged, check_retry_after, check_status, counted, cut};
 use super::deciding;
 use super::pricing::Destination;
 use super::recording::keep;
@@ -86,12 +84,14 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
 /// Whether attempts tell more than those that they would replace: more tokens, or as many where less is unknown.
 fn counts_more(new: &[Attempt], old: &[Attempt]) -> bool {
     let rank = |attempts: &[Attempt]| {
-        let tokens = attempts.iter().map(|attempt| &attempt.usage).fold(0u64, |sum, usage| {
-            sum.saturating_add(usage.known_input()).saturating_add(usage.output.unwrap_or(0))
-        });
+        let tokens = attempts
+            .iter()
+            .map(|attempt| &attempt.usage)
+            .fold(0u64, |sum, usage| sum.saturating_add(usage.known_input()).saturating_add(usage.output.unwrap_or(0)));
         let known = attempts.iter().filter(|attempt| attempt.usage.total_tokens.is_some()).count();
         let whole = attempts.iter().filter(|attempt| attempt.usage.completeness == Completeness::Final).count();
-        let reported: i128 = attempts.iter().filter_map(|attempt| attempt.reported_cost).map(|cost| cost.as_pico()).sum();
+        let reported: i128 =
+            attempts.iter().filter_map(|attempt| attempt.reported_cost).map(|cost| cost.as_pico()).sum();
         (tokens, known, whole, reported)
     };
     rank(new) > rank(old)

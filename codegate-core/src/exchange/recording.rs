@@ -142,9 +142,8 @@ fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
 /// Whether later attempts add nothing to an exchange that was recorded under the same key: where it was completed, and
 /// where it was abandoned and they tell no usage.
 fn is_settled(recorded: &Receipt, later: &[Attempt]) -> bool {
-    let tells = |attempt: &Attempt| {
-        attempt.usage.completeness != Completeness::Missing || attempt.reported_cost.is_some()
-    };
+    let tells =
+        |attempt: &Attempt| attempt.usage.completeness != Completeness::Missing || attempt.reported_cost.is_some();
     match recorded.outcome {
         Outcome::Completed => true,
         Outcome::Aborted => !later.iter().any(tells),

@@ -129,7 +129,9 @@ impl Told {
             let Some(value) = error.get(name) else { continue };
             match value.number() {
                 // Gemini and OpenRouter name the status as `code`.
-                Some(number) => self.status = number.parse().ok().filter(|code| (400..=599).contains(code)).or(self.status),
+                Some(number) => {
+                    self.status = number.parse().ok().filter(|code| (400..=599).contains(code)).or(self.status)
+                }
                 None => self.word(value.string()),
             }
         }
@@ -236,18 +238,46 @@ mod tests {
     #[test]
     fn the_body_tells_what_the_status_does_not() {
         let cases = [
-            (400, r#"{"error":{"message":"x","type":"invalid_request_error","code":"context_length_exceeded"}}"#, ContextLength),
-            (400, r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}"#, ContextLength),
-            (400, r#"{"error":{"code":400,"message":"The input token count (9) exceeds the maximum number of tokens allowed (8).","status":"INVALID_ARGUMENT"}}"#, ContextLength),
+            (
+                400,
+                r#"{"error":{"message":"x","type":"invalid_request_error","code":"context_length_exceeded"}}"#,
+                ContextLength,
+            ),
+            (
+                400,
+                r#"{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}"#,
+                ContextLength,
+            ),
+            (
+                400,
+                r#"{"error":{"code":400,"message":"The input token count (9) exceeds the maximum number of tokens allowed (8).","status":"INVALID_ARGUMENT"}}"#,
+                ContextLength,
+            ),
             (500, r#"{"error":"the input length exceeds the context length"}"#, ContextLength),
-            (413, r#"{"error":{"message":"Request too large for model on tokens per minute (TPM)","type":"tokens","code":"rate_limit_exceeded"}}"#, RateLimit),
+            (
+                413,
+                r#"{"error":{"message":"Request too large for model on tokens per minute (TPM)","type":"tokens","code":"rate_limit_exceeded"}}"#,
+                RateLimit,
+            ),
             (429, r#"{"error":{"message":"Too many tokens: maximum context length","type":"tokens"}}"#, RateLimit),
             (500, r#"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#, Overloaded),
             (400, r#"{"error":{"message":"bad","type":"invalid_request_error","code":"server_error"}}"#, Client),
-            (503, r#"[{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}]"#, Overloaded),
-            (400, r#"{"__type":"com.amazon.coral.service#ThrottlingException","message":"Too many requests"}"#, RateLimit),
+            (
+                503,
+                r#"[{"error":{"code":503,"message":"The model is overloaded.","status":"UNAVAILABLE"}}]"#,
+                Overloaded,
+            ),
+            (
+                400,
+                r#"{"__type":"com.amazon.coral.service#ThrottlingException","message":"Too many requests"}"#,
+                RateLimit,
+            ),
             (400, r#"{"message":"Input is too long for requested model."}"#, ContextLength),
-            (400, r#"{"object":"error","message":"This model's maximum context length is 4096 tokens.","code":400}"#, ContextLength),
+            (
+                400,
+                r#"{"object":"error","message":"This model's maximum context length is 4096 tokens.","code":400}"#,
+                ContextLength,
+            ),
             (422, r#"{"detail":"no"}"#, Client),
             (502, "<html>Bad Gateway</html>", Server),
             (400, "Prompt is too long", ContextLength),
@@ -262,8 +292,19 @@ mod tests {
         assert_eq!(of(200, r#"{"error":{"code":429,"message":"slow"}}"#), RateLimit);
         assert_eq!(of(None, r#"{"error":{"code":"x","message":"y"}}"#), Server);
         assert_eq!(of(200, r#"{"type":"error","error":{"type":"rate_limit_error"}}"#), RateLimit);
-        assert_eq!(of(200, r#"{"type":"response.failed","response":{"error":{"code":"context_length_exceeded"}}}"#), ContextLength);
-        for fine in [r#"{"error":null,"id":"r"}"#, r#"{"type":"message","content":[]}"#, "{}", r#"{"response":{"error":null}}"#, r#"{"error":false}"#, r#"{"error":{}}"#, r#"{"custom_id":"a","error":{"code":"x"}}"#] {
+        assert_eq!(
+            of(200, r#"{"type":"response.failed","response":{"error":{"code":"context_length_exceeded"}}}"#),
+            ContextLength
+        );
+        for fine in [
+            r#"{"error":null,"id":"r"}"#,
+            r#"{"type":"message","content":[]}"#,
+            "{}",
+            r#"{"response":{"error":null}}"#,
+            r#"{"error":false}"#,
+            r#"{"error":{}}"#,
+            r#"{"custom_id":"a","error":{"code":"x"}}"#,
+        ] {
             let body = Object::parse(fine).unwrap();
             assert_eq!(Told::read(&body, false), None, "{fine}");
         }
@@ -271,7 +312,8 @@ mod tests {
 
     #[test]
     fn hostile_errors_are_bounded_and_read_as_far_as_they_go() {
-        let long = format!(r#"{{"error":{{"code":"{0}","type":[],"status":1e999,"message":"{0}"}}}}"#, "é".repeat(9_000));
+        let long =
+            format!(r#"{{"error":{{"code":"{0}","type":[],"status":1e999,"message":"{0}"}}}}"#, "é".repeat(9_000));
         let told = Told::of_text(&long);
         assert!(told.message.len() <= MESSAGE_BYTES && told.words.iter().all(|word| word.len() <= WORD_BYTES));
         assert_eq!(class(Some(500), Some(&told)), Server);

@@ -226,8 +226,7 @@ impl Attempt {
             cache_saved: saved.filter(|saved| !saved.is_empty()).map(sum_money),
             reported_cost: if reported.is_empty() { None } else { Some(sum_money(reported)) },
             price_source: counted.last().and_then(|attempt| attempt.price_source.clone()),
-            incomplete: !refused
-                && (usage.completeness != super::Completeness::Final || usage.total_tokens.is_none()),
+            incomplete: !refused && (usage.completeness != super::Completeness::Final || usage.total_tokens.is_none()),
             unpriced: !refused && counted.iter().any(|attempt| attempt.price_source.is_none()),
             usage,
         }

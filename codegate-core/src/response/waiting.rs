@@ -73,7 +73,9 @@ pub(crate) fn asked(headers: &[(String, String)], delay: Option<&str>, limited: 
     let resets: Vec<(bool, &str)> = headers
         .iter()
         .filter_map(|(name, value)| match form(name)? {
-            (Form::Reset, Some(left)) => Some((headers.iter().any(|(name, value)| *name == left && is_zero(value)), *value)),
+            (Form::Reset, Some(left)) => {
+                Some((headers.iter().any(|(name, value)| *name == left && is_zero(value)), *value))
+            }
             _ => None,
         })
         .collect();
@@ -248,15 +250,31 @@ mod tests {
     fn hostile_values_tell_nothing() {
         let long = "9".repeat(400);
         for value in [
-            "", "-1", "soon", "NaN", "inf", "1e9", "0x10", "99999999999", long.as_str(), "1 2", "１２",
-            "Mon, 99 Foo 2026 12:00:30 GMT", "Mon, 30 Nov 2026 12:00:30", "Mon, 30 Nov 9999999999 12:00:30 GMT", "::::",
+            "",
+            "-1",
+            "soon",
+            "NaN",
+            "inf",
+            "1e9",
+            "0x10",
+            "99999999999",
+            long.as_str(),
+            "1 2",
+            "１２",
+            "Mon, 99 Foo 2026 12:00:30 GMT",
+            "Mon, 30 Nov 2026 12:00:30",
+            "Mon, 30 Nov 9999999999 12:00:30 GMT",
+            "::::",
         ] {
             assert_eq!(wait(&[("retry-after", value)]), Waiting { seconds: None, unreadable: true }, "{value}");
         }
         for value in ["s", "5", "1x", "m5s", "..s", "1.2.3s", "-5s", "99999999d"] {
             assert!(duration(value).is_none_or(|seconds| seconds > RETRY_AFTER_SECONDS), "{value}");
         }
-        assert_eq!(wait(&[("retry-after", "-1"), ("retry-after", "3")]), Waiting { seconds: Some(3.0), unreadable: true });
+        assert_eq!(
+            wait(&[("retry-after", "-1"), ("retry-after", "3")]),
+            Waiting { seconds: Some(3.0), unreadable: true }
+        );
         assert_eq!(wait(&[("x-ratelimit-reset", "1e300"), ("ratelimit-policy", "x")]).seconds, None);
     }
 }

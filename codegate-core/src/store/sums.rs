@@ -341,7 +341,7 @@ fn neighbours(connection: &Connection, hours: i64, key: &Key<&str>) -> Result<(O
 
 fn move_checksum(connection: &Connection, hours: i64, key: &Key<String>, by: i64) -> Result<()> {
     static GET: LazyLock<String> = LazyLock::new(|| format!("SELECT checksum FROM usage_sums WHERE {}", *THERE));
-    static SET: LazyLock<String> = 
+    static SET: LazyLock<String> =
         LazyLock::new(|| format!("UPDATE usage_sums SET checksum = ?{} WHERE {}", PLACES + 1, *THERE));
     let key = key.borrowed();
     let place = place(&hours, &key);
