@@ -258,8 +258,8 @@ impl Exchange {
         recording::finish(&self.inner, &End::Told(finish), now)?.ok_or_else(|| self.already("has ended already"))
     }
 
-    /// Ends the exchange the way a drop does: recorded as completed if the response was seen whole, else as aborted.
-    /// `None` if it has ended already.
+    /// Ends and records the exchange: as completed if the response was seen whole, else as aborted. `None` if it has
+    /// ended already.
     ///
     /// Errors: those of the store.
     pub fn close(&self) -> Result<Option<Receipt>> {
@@ -268,7 +268,8 @@ impl Exchange {
         recording::finish(&self.inner, &End::Left, now)
     }
 
-    /// Ends it without recording anything: nothing of it is kept, not even its alerts. From then on it is finished.
+    /// Ends the exchange without recording anything: nothing of it is kept, not even its alerts. From then on it is
+    /// `already_finished`.
     ///
     /// Writes nothing and never waits for the store, so that a finalizer may call it. While another thread finishes
     /// the exchange, and after its end, this does nothing.

@@ -6,6 +6,7 @@ mod doc;
 mod list;
 mod python;
 mod read;
+mod rust;
 mod shape;
 mod typescript;
 
@@ -20,8 +21,10 @@ pub const MARK: &str = "# What follows is generated from codegate-core by `cargo
 /// Every generated file as the core gives it now.
 fn files(shell: &Shell) -> Result<Vec<File>, String> {
     let contract = &read::contract(&shell.root)?;
+    let facade = &calls::facade(&shell.root, contract)?;
+    let exports = c::exports::files(contract, facade)?;
     let records = python::record_names(contract)?;
-    Ok(vec![
+    let mut files = vec![
         half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
         half(shell, "bindings/python/python/codegate/_native.pyi", &records)?,
         half(shell, "bindings/python/python/codegate/types.py", &python::word_names(contract))?,
@@ -29,13 +32,17 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         ("codegate-ffi/records.txt", c::guide(contract)?),
         ("codegate-ffi/src/codes.rs", c::codes(contract)),
         ("codegate-ffi/src/outcomes.rs", c::outcomes(contract)?),
+        ("tests/c/support/gate_calls.inc", c::runner::table(facade)?),
+        ("codegate-core/tests/conformance/plain.rs", rust::dispatch(facade)),
         ("bindings/python/src/records.rs", python::classes(contract)?),
         ("bindings/python/python/codegate/_records.py", python::module(contract)?),
         ("bindings/python/python/codegate/_records.pyi", python::stub(contract)?),
         ("bindings/python/python/codegate/_words.py", python::words(contract)),
         ("bindings/node/records.d.ts", typescript::records(contract)?),
         ("bindings/node/inputs.d.ts", typescript::inputs(contract)?),
-    ])
+    ];
+    files.extend(exports);
+    Ok(files)
 }
 
 /// A file whose end alone is generated.

@@ -52,7 +52,7 @@ impl UsageReports<'_> {
     /// differs, all of them are rebuilt from the attempts, in one transaction; the differences found are reported all
     /// the same.
     ///
-    /// Errors: with `rebuild`, those of writing.
+    /// Errors: with `rebuild`, those of the store.
     pub fn verify(&self, rebuild: bool) -> Result<UsageCheck> {
         self.gate.context.check()?;
         let store = &self.gate.context.store;
