@@ -1,4 +1,4 @@
-//! Bundles: workspaces exported for another store. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::bundle::codegate_plan;
 use crate::codes::codegate_status;

@@ -1,4 +1,4 @@
-//! Calls of the gate itself. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

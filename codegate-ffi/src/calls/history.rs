@@ -1,4 +1,6 @@
-//! What was recorded: prompts, outputs and alerts. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Prompts and outputs.
+//! Alerts.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

@@ -1,4 +1,5 @@
-//! Prices of tokens. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Prices of tokens, for this gate.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

@@ -1,4 +1,5 @@
-//! Provider endpoints, shared by all workspaces. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Provider endpoints, shared by all workspaces.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

@@ -1,4 +1,4 @@
-//! The attempts of an exchange, and its end. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

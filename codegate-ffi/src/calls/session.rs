@@ -1,4 +1,5 @@
-//! Sessions, each with its active workspace. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Sessions, each with its active workspace.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

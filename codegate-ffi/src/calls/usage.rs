@@ -1,4 +1,5 @@
-//! Reports of token usage and cost. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Reports of token usage and cost.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

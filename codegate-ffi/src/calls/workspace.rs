@@ -1,4 +1,5 @@
-//! Workspaces: groups of instructions, rules and recorded usage. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+//! Workspaces: groups of instructions, rules and recorded usage.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;

@@ -178,8 +178,13 @@ impl Method {
         if self.doc.0.is_empty() {
             return Err(format!("the call `{name}` has no doc comment"));
         }
-        if self.doc.of_call().is_none() {
+        let Some((_, errors)) = self.doc.of_call() else {
             return Err(format!("the doc of `{name}` needs its meaning first, and then a paragraph `Errors: …`"));
+        };
+        let is_code = |word: &str| contract.codes.iter().any(|code| code.word == word);
+        let mut named = errors.unwrap_or_default().split('`').skip(1).step_by(2);
+        if let Some(word) = named.find(|word| word.contains('_') && !word.contains("::") && !is_code(word)) {
+            return Err(format!("the doc of `{name}` lists `{word}` as an error, which is no code"));
         }
         let timed = self.is_timed();
         let arguments = self.arguments.into_iter();

@@ -7,34 +7,25 @@ use crate::contract::doc::wrapped;
 use crate::contract::shape::Contract;
 use std::collections::BTreeSet;
 
-/// A file, what it is about, and its calls: by their names, or by that of their area.
-type Section = (&'static str, &'static str, &'static [&'static str]);
+/// A file, and its calls: by their names, or by that of their area.
+type Section = (&'static str, &'static [&'static str]);
 
 const SECTIONS: [Section; 12] = [
-    ("codegate-ffi/src/calls/bundle.rs", "Bundles: workspaces exported for another store.", &["export", "plan.apply"]),
-    ("codegate-ffi/src/calls/care.rs", "Operation of the store itself.", &["query", "interrupt", "health"]),
-    (
-        "codegate-ffi/src/calls/exchange.rs",
-        "What an exchange tells.",
-        &["exchange.decision", "exchange.route", "exchange.warnings"],
-    ),
-    ("codegate-ffi/src/calls/gate.rs", "Calls of the gate itself.", &["record", "close"]),
-    ("codegate-ffi/src/calls/history.rs", "What was recorded: prompts, outputs and alerts.", &["history.", "alerts."]),
-    ("codegate-ffi/src/calls/persona.rs", "Personas, shared by all workspaces.", &["personas."]),
-    ("codegate-ffi/src/calls/price.rs", "Prices of tokens.", &["prices.", "reprice", "superseded_charges"]),
-    ("codegate-ffi/src/calls/provider.rs", "Provider endpoints, shared by all workspaces.", &["providers."]),
+    ("codegate-ffi/src/calls/bundle.rs", &["export", "plan.apply"]),
+    ("codegate-ffi/src/calls/care.rs", &["query", "interrupt", "health"]),
+    ("codegate-ffi/src/calls/exchange.rs", &["exchange.decision", "exchange.route", "exchange.warnings"]),
+    ("codegate-ffi/src/calls/gate.rs", &["record", "close"]),
+    ("codegate-ffi/src/calls/history.rs", &["history.", "alerts."]),
+    ("codegate-ffi/src/calls/persona.rs", &["personas."]),
+    ("codegate-ffi/src/calls/price.rs", &["prices.", "reprice", "superseded_charges"]),
+    ("codegate-ffi/src/calls/provider.rs", &["providers."]),
     (
         "codegate-ffi/src/calls/response.rs",
-        "The attempts of an exchange, and its end.",
         &["exchange.report_usage", "exchange.fail", "exchange.retry", "exchange.close", "exchange.discard"],
     ),
-    ("codegate-ffi/src/calls/session.rs", "Sessions, each with its active workspace.", &["sessions."]),
-    ("codegate-ffi/src/calls/usage.rs", "Reports of token usage and cost.", &["usage."]),
-    (
-        "codegate-ffi/src/calls/workspace.rs",
-        "Workspaces: groups of instructions, rules and recorded usage.",
-        &["workspaces."],
-    ),
+    ("codegate-ffi/src/calls/session.rs", &["sessions."]),
+    ("codegate-ffi/src/calls/usage.rs", &["usage."]),
+    ("codegate-ffi/src/calls/workspace.rs", &["workspaces."]),
 ];
 
 /// A call that C has a second time: its result as another text.
@@ -76,25 +67,27 @@ pub fn files(contract: &Contract, facade: &Facade) -> Result<Vec<(&'static str, 
     let holds = |names: &[&str], name: &str| {
         names.iter().any(|one| *one == name || one.ends_with('.') && name.starts_with(one))
     };
-    if let Some(call) = calls.iter().find(|call| !SECTIONS.iter().any(|(_, _, names)| holds(names, &call.core.name))) {
+    if let Some(call) = calls.iter().find(|call| !SECTIONS.iter().any(|(_, names)| holds(names, &call.core.name))) {
         return Err(format!("`{}` is in no section of xtask/src/contract/c/exports.rs", call.core.name));
     }
     let mut files = vec![("codegate-ffi/src/calls.rs", module())];
-    for (path, title, names) in SECTIONS {
+    for (path, names) in SECTIONS {
         let here: Vec<&Call> = calls.iter().filter(|call| holds(names, &call.core.name)).collect();
-        files.push((path, file(contract, facade, title, &here)?));
+        files.push((path, file(contract, facade, names, &here)?));
     }
     Ok(files)
 }
 
 /// The module that holds the files.
 fn module() -> String {
-    let names = SECTIONS.map(|(path, ..)| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rs"));
+    let names = SECTIONS.map(|(path, _)| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rs"));
     let (mods, uses) = (names.map(|name| format!("mod {name};\n")), names.map(|name| format!("pub use {name}::*;\n")));
     format!("//! Functions that forward one call. {HEAD}\n\n{}\n{}", mods.concat(), uses.concat())
 }
 
-fn file(contract: &Contract, facade: &Facade, title: &str, calls: &[&Call]) -> Result<String, String> {
+fn file(contract: &Contract, facade: &Facade, names: &[&str], calls: &[&Call]) -> Result<String, String> {
+    let areas = facade.areas.iter().filter(|area| names.iter().any(|name| name.strip_suffix('.') == Some(&area.name)));
+    let title: String = areas.flat_map(|area| &area.doc.0).map(|paragraph| format!("//! {paragraph}\n")).collect();
     let (mut uses, mut functions) = (Uses::default(), String::new());
     for call in calls {
         let doc = describe::doc(contract, facade, call, gives_null(call))?;
@@ -106,7 +99,7 @@ fn file(contract: &Contract, facade: &Facade, title: &str, calls: &[&Call]) -> R
             functions += &function(call, other.function, &[other.doc.to_owned(), errors], &result, &mut uses);
         }
     }
-    Ok(format!("//! {title} {HEAD}\n\n{}{functions}", uses.written()))
+    Ok(format!("{title}//! {HEAD}\n\n{}{functions}", uses.written()))
 }
 
 /// The imports of a file.
