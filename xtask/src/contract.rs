@@ -10,21 +10,29 @@ mod shape;
 mod typescript;
 
 use crate::shell::{Shell, text};
+use std::io::Write;
+use std::process::Stdio;
 
 /// A generated file: its path from the root, and its content.
-type File = (&'static str, String);
+type File = (String, String);
 
-/// Begins the part of a file that is generated, where the rest is written by hand.
-pub const MARK: &str = "# What follows is generated from codegate-core by `cargo xtask gen`.\n";
+/// Ends the comment that begins the part of a file that is generated, where the rest is written by hand.
+pub const MARK: &str = "What follows is generated from codegate-core by `cargo xtask gen`.\n";
 
 /// Every generated file as the core gives it now.
 fn files(shell: &Shell) -> Result<Vec<File>, String> {
     let contract = &read::contract(&shell.root)?;
     let records = python::record_names(contract)?;
-    Ok(vec![
+    let (whole, halves) = python::calls(shell, contract)?;
+    let mut files = vec![
         half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
-        half(shell, "bindings/python/python/codegate/_native.pyi", &records)?,
         half(shell, "bindings/python/python/codegate/types.py", &python::word_names(contract))?,
+    ];
+    for (path, end) in halves {
+        files.push(half(shell, &path, &end)?);
+    }
+    files.extend(whole);
+    let others = [
         ("tests/contract.json", list::list(&shell.root, contract)?),
         ("codegate-ffi/records.txt", c::guide(contract)?),
         ("codegate-ffi/src/codes.rs", c::codes(contract)),
@@ -35,19 +43,49 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         ("bindings/python/python/codegate/_words.py", python::words(contract)),
         ("bindings/node/records.d.ts", typescript::records(contract)?),
         ("bindings/node/inputs.d.ts", typescript::inputs(contract)?),
-    ])
+    ];
+    files.extend(others.map(|(path, content)| (path.to_owned(), content)));
+    files.into_iter().map(|(path, content)| formatted(shell, path, content)).collect()
+}
+
+/// Rust as rustfmt writes it.
+fn formatted(shell: &Shell, path: String, content: String) -> Result<File, String> {
+    let content = if path.ends_with(".rs") {
+        rustfmt(shell, &content).map_err(|error| format!("`{path}`: {error}"))?
+    } else {
+        content
+    };
+    Ok((path, content))
+}
+
+fn rustfmt(shell: &Shell, source: &str) -> Result<String, String> {
+    let failed = |error: std::io::Error| format!("`rustfmt` could not be run: {error}");
+    let mut command = shell.command("rustfmt");
+    command.args(["--edition", "2024"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(failed)?;
+    let mut input = child.stdin.take().ok_or("`rustfmt` reads nothing")?;
+    let output = std::thread::scope(|scope| {
+        scope.spawn(move || input.write_all(source.as_bytes()));
+        child.wait_with_output()
+    });
+    let output = output.map_err(failed)?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(format!("`rustfmt` refuses it: {}", String::from_utf8_lossy(&output.stderr).trim()))
+    }
 }
 
 /// A file whose end alone is generated.
-fn half(shell: &Shell, path: &'static str, end: &str) -> Result<File, String> {
+fn half(shell: &Shell, path: &str, end: &str) -> Result<File, String> {
     let now = text(&shell.root.join(path))?;
     let (by_hand, _) =
         now.split_once(MARK).ok_or_else(|| format!("`{path}` has lost its line `{}`", MARK.trim_end()))?;
-    Ok((path, format!("{by_hand}{MARK}{end}")))
+    Ok((path.to_owned(), format!("{by_hand}{MARK}{end}")))
 }
 
 /// The files that are generated whole.
-pub fn generated(shell: &Shell) -> Result<Vec<&'static str>, String> {
+pub fn generated(shell: &Shell) -> Result<Vec<String>, String> {
     let files = files(shell)?.into_iter();
     Ok(files.filter(|(_, fresh)| !fresh.contains(MARK)).map(|(path, _)| path).collect())
 }
@@ -65,7 +103,7 @@ pub fn check(shell: &Shell) -> Result<String, String> {
     let stale: Vec<&str> = files
         .iter()
         .filter(|(path, fresh)| text(&shell.root.join(path)).ok().as_ref() != Some(fresh))
-        .map(|(path, _)| *path)
+        .map(|(path, _)| path.as_str())
         .collect();
     if stale.is_empty() {
         Ok(format!("{} files as the core gives them", files.len()))
@@ -77,7 +115,7 @@ pub fn check(shell: &Shell) -> Result<String, String> {
 /// Writes them all.
 pub fn write(shell: &Shell) -> Result<(), String> {
     for (path, fresh) in files(shell)? {
-        std::fs::write(shell.root.join(path), fresh).map_err(|error| format!("`{path}`: {error}"))?;
+        std::fs::write(shell.root.join(&path), fresh).map_err(|error| format!("`{path}`: {error}"))?;
     }
     Ok(())
 }

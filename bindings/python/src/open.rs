@@ -5,7 +5,7 @@ use crate::call::{Out, invalid, wait};
 use crate::gate::Gate;
 use crate::handle::{Handle, HostClock, read_clock};
 use crate::json::{self, Use};
-use codegate_core::model::{self, Clients, HistoryMode, OptionFields, SteppedClock};
+use codegate_core::model::{self, Clients, OptionFields, SteppedClock};
 use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
@@ -34,7 +34,7 @@ pub(crate) fn open(
     let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(HostClock::new).transpose()?;
     let fields = OptionFields {
         busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
-        history: args::word(&history, "history", HistoryMode::parse)?,
+        history: opt(&history, "history", args::word)?,
         inject_usage: opt(&inject_usage, "inject_usage", args::flag)?,
         read_only: opt(&read_only, "read_only", args::flag)?,
         set_aside_corrupt: opt(&set_aside_corrupt, "set_aside_corrupt", args::flag)?,

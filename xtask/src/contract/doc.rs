@@ -18,7 +18,15 @@ impl Doc {
     /// Of the lines of a comment.
     pub fn of<'a>(lines: impl IntoIterator<Item = &'a str>) -> Doc {
         let mut paragraphs = vec![String::new()];
+        let mut example = false;
         for line in lines.into_iter().map(str::trim) {
+            // Examples are in Rust, and for its users alone.
+            if line.starts_with("```") {
+                example = !example;
+                continue;
+            } else if example {
+                continue;
+            }
             match paragraphs.last_mut() {
                 Some(last) if !line.is_empty() => {
                     if !last.is_empty() {

@@ -1,12 +1,41 @@
 //! The records and words for Python: the stub, the `Literal`s, the names, and the classes of the compiled part.
 
+mod calls;
 mod classes;
+mod methods;
+mod native;
 
+use super::File;
+use super::calls::facade;
 use super::doc::{Doc, Voice, wrapped};
 use super::shape::{Contract, Field, Record, Type};
+use crate::shell::Shell;
 use std::collections::BTreeSet;
 
 pub use classes::classes;
+
+/// The methods of every call that is not written by hand: the files of the areas, whole, then those whose end alone it
+/// is, with that end.
+pub fn calls(shell: &Shell, contract: &Contract) -> Result<(Vec<File>, Vec<File>), String> {
+    let facade = facade(&shell.root, contract)?;
+    let classes = methods::all(shell, contract, &facade)?;
+    let (mut whole, mut halves) = (Vec::new(), Vec::new());
+    for class in &classes {
+        match class.area {
+            Some(area) => whole.push((
+                format!("bindings/python/src/areas/{}.rs", area.name),
+                methods::area_file(contract, class, area)?,
+            )),
+            None => halves.push((
+                format!("bindings/python/src/{}.rs", class.name.to_lowercase()),
+                methods::object_file(contract, class, &classes)?,
+            )),
+        }
+    }
+    let stub = native::stub(contract, &classes) + &record_names(contract)?;
+    halves.push(("bindings/python/python/codegate/_native.pyi".into(), stub));
+    Ok((whole, halves))
+}
 
 const WIDTH: usize = 120;
 const VOICE: Voice = Voice { none: "`None`", field: str::to_owned, name: str::to_owned };

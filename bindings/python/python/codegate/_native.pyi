@@ -108,549 +108,6 @@ def rule(
     """
 
 @final
-class Gate:
-    """An open store. Safe to share between threads; `with` closes it at the end."""
-
-    @property
-    def workspaces(self) -> Workspaces:
-        """Workspaces: groups of instructions, rules and recorded usage."""
-    @property
-    def sessions(self) -> Sessions:
-        """Sessions, each with its active workspace."""
-    @property
-    def providers(self) -> Providers:
-        """Provider endpoints, shared by all workspaces."""
-    @property
-    def personas(self) -> Personas:
-        """Personas, shared by all workspaces."""
-    @property
-    def history(self) -> History:
-        """Prompts and outputs."""
-    @property
-    def alerts(self) -> Alerts:
-        """Alerts."""
-    @property
-    def prices(self) -> Prices:
-        """Prices of tokens, for this gate."""
-    def decide(
-        self,
-        *,
-        body: Body | None = None,
-        path: str | None = None,
-        headers: HeaderItems | None = None,
-        files: Iterable[str | PathLike[str]] | None = None,
-        request_type: str | None = None,
-        client: str | None = None,
-        requested_model: str | None = None,
-        session: str | None = None,
-        workspace: str | None = None,
-        root: str | PathLike[str] | None = None,
-        files_from: FilesFrom | None = None,
-        format: Format | None = None,
-    ) -> Decision:
-        """Decides where a request goes. Writes nothing and reads no credentials.
-
-        body: the body as the client sent it, or parsed. What the arguments below state replaces what it says.
-        path: path and query of the URL that the client called.
-        files: files that the request is about.
-        session: the session whose active workspace is used, `default` by default.
-        workspace: the workspace for this request alone; changes no state.
-        root: root folder of the user's project.
-        files_from: whether files count from the last turn (the default) or from the whole conversation.
-        format: the wire format, for hosts without a body.
-        """
-    def explain(
-        self,
-        *,
-        body: Body | None = None,
-        path: str | None = None,
-        headers: HeaderItems | None = None,
-        files: Iterable[str | PathLike[str]] | None = None,
-        request_type: str | None = None,
-        client: str | None = None,
-        requested_model: str | None = None,
-        session: str | None = None,
-        workspace: str | None = None,
-        root: str | PathLike[str] | None = None,
-        files_from: FilesFrom | None = None,
-        format: Format | None = None,
-    ) -> Explanation:
-        """Decides, and reports for every rule and condition whether it holds and what it was compared with. Prints as text."""
-    def begin(
-        self,
-        *,
-        body: Body | None = None,
-        path: str | None = None,
-        headers: HeaderItems | None = None,
-        files: Iterable[str | PathLike[str]] | None = None,
-        request_type: str | None = None,
-        client: str | None = None,
-        requested_model: str | None = None,
-        session: str | None = None,
-        workspace: str | None = None,
-        root: str | PathLike[str] | None = None,
-        files_from: FilesFrom | None = None,
-        format: Format | None = None,
-        key: str | None = None,
-    ) -> Exchange:
-        """Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
-
-        The arguments are those of `decide`, and `key`: the host's own key of this exchange. Finishing a second one
-        with the same key gives the first receipt.
-        """
-    def record(
-        self,
-        *,
-        session: str | None = None,
-        workspace: str | None = None,
-        files: Iterable[str | PathLike[str]] | None = None,
-        request_type: str | None = None,
-        client: str | None = None,
-        requested_model: str | None = None,
-        format: Format | None = None,
-        path: str | None = None,
-        headers: HeaderItems | None = None,
-        root: str | PathLike[str] | None = None,
-        key: str | None = None,
-        provider: str | None = None,
-        model: str | None = None,
-        outcome: Outcome | None = None,
-        status: int | None = None,
-        started_at: Time | None = None,
-        prompt: str | None = None,
-        output: str | None = None,
-        input_tokens: float | None = None,
-        output_tokens: float | None = None,
-        cache_read: float | None = None,
-        cache_write_5m: float | None = None,
-        cache_write_long: float | None = None,
-        reasoning: float | None = None,
-        includes_cache: bool | None = None,
-        reported_cost: Decimal | float | str | None = None,
-        response_model: str | None = None,
-        service_tier: str | None = None,
-    ) -> Receipt:
-        """Records a finished call that the host made without this library."""
-    def usage(
-        self,
-        *,
-        workspace: str | None = None,
-        by: GroupBy | Iterable[GroupBy] | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-        session: str | None = None,
-        provider: str | None = None,
-        model: str | None = None,
-        client: str | None = None,
-        rule: int | None = None,
-        request_type: str | None = None,
-        compare: bool | _Period | None = None,
-    ) -> UsageReport:
-        """Token usage and cost, in total and by row. Prints as a table.
-
-        workspace: one workspace, live or archived; all by default.
-        by: what the rows are grouped by; only a total by default. The second of two splits each row into a series.
-        since, until: exchanges that began at `since` or later, and before `until`.
-        rule: 0-based index of the rule that routed it, in its workspace.
-        compare: `True` for the period of the same length before this one, or any other with its `since` and `until`.
-        """
-    def export_usage(
-        self,
-        *,
-        format: ExportFormat | None = None,
-        workspace: str | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-        session: str | None = None,
-        provider: str | None = None,
-        model: str | None = None,
-        client: str | None = None,
-        rule: int | None = None,
-        request_type: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> UsagePage:
-        """Recorded attempts as text, oldest first, a page at a time.
-
-        format: `csv` by default.
-        limit: attempts on the page, 1 to 1,000; 1,000 by default.
-        cursor: `next` of the page before. The concatenated texts of all pages are one document.
-        """
-    def query(
-        self,
-        sql: str,
-        params: list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue] | None = None,
-        *,
-        limit: int | None = None,
-        timeout: float | timedelta | None = None,
-    ) -> QueryResult:
-        """Queries the views of the store in SQL, on a connection of its own that blocks no decision and no finish.
-
-        sql: one read-only statement over `v_exchanges`, `v_attempts`, `v_usage_by_day` or `v_usage_by_hour`; anything else is
-            refused, and nothing is ever written.
-        params: values for `?` in their order, or by name for `:name`.
-        limit: rows at most, 1 to 100,000; 1,000 by default.
-        timeout: seconds that the statement may run, at most 3,600; 5 by default. Beyond them it is `interrupted`.
-        """
-    def interrupt(self) -> None:
-        """Interrupts every call on this gate that waits for others or runs a statement, on any thread.
-
-        It raises `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not
-        affected, and an exchange whose finish was stopped is still open, to be finished again. Never waits.
-        """
-    def health(self) -> Health:
-        """The state of the store: its path, versions and sizes, and what the host should know."""
-    def verify(self, *, rebuild: bool = False) -> UsageCheck:
-        """Compares the sums that reports are made of with the attempts, all of which it reads.
-
-        rebuild: if any differs, rebuilds all of them from the attempts, in one transaction.
-        """
-    def reprice(
-        self,
-        since: Time,
-        *,
-        until: Time | None = None,
-        workspace: str | None = None,
-        provider: str | None = None,
-        model: str | None = None,
-        apply: str | None = None,
-    ) -> RepriceReport:
-        """Reprices recorded attempts, by the prices that apply now to the times at which they were made.
-
-        What the provider itself reported as cost stays, and so does an attempt that has no price now.
-
-        since: of exchanges that began at this time or later.
-        apply: the `token` of a report: makes exactly the changes that it reported, in one transaction, and keeps the
-            earlier charges. Without it nothing is written.
-        """
-    def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
-        """What the attempts of an exchange were charged before they were repriced, oldest first."""
-    def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
-        """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
-
-        workspaces: names; all live ones by default, archived ones only by name.
-        parts: `instructions` and `rules` by default.
-        """
-    def plan_import(self, bundle: str | Buffer | dict[str, Any]) -> ImportPlan:
-        """Reads a bundle and compares it with this store. Writes nothing."""
-    def close(self) -> None:
-        """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish,
-        and closing again succeeds."""
-    def __enter__(self) -> Gate: ...
-    def __exit__(
-        self, *_exception: type[BaseException] | BaseException | TracebackType | None
-    ) -> None: ...
-    def __aenter__(self) -> Coroutine[Any, Any, Gate]: ...
-    def __aexit__(
-        self, *_exception: type[BaseException] | BaseException | TracebackType | None
-    ) -> Coroutine[Any, Any, None]: ...
-
-@final
-class Workspaces:
-    """Workspaces and their life cycle. Names are found under any spelling that trims and lower-cases to them."""
-
-    def create(
-        self,
-        name: str,
-        *,
-        custom_instructions: str | None = None,
-        rules: Iterable[RuleLike] | None = None,
-    ) -> Workspace:
-        """Creates a workspace."""
-    def get(self, name: str) -> Workspace:
-        """One workspace, live or archived."""
-    def list(self) -> builtins.list[Workspace]:
-        """Live workspaces by name."""
-    def list_archived(self) -> builtins.list[Workspace]:
-        """Archived workspaces by name."""
-    def update(
-        self,
-        name: str,
-        *,
-        custom_instructions: str | None = ...,
-        rules: Iterable[RuleLike] | None = ...,
-    ) -> Workspace:
-        """Changes instructions and rules, all or nothing: what is left out is kept, `None` clears."""
-    def rename(self, name: str, new_name: str) -> Workspace:
-        """Renames it."""
-    def archive(self, name: str, *, force: bool | None = False) -> Workspace:
-        """Archives it; `workspace_active` while sessions have it active, unless `force` moves them to `default`."""
-    def recover(self, name: str) -> Workspace:
-        """Recovers an archived workspace whole."""
-    def delete(self, name: str) -> DeletedWorkspace:
-        """Deletes an archived workspace with its history and usage."""
-    def rules(self, name: str) -> builtins.list[Rule]:
-        """Its muxing rules."""
-    def set_rules(self, name: str, rules: Iterable[RuleLike]) -> builtins.list[Rule]:
-        """Replaces its muxing rules."""
-
-@final
-class Sessions:
-    """Sessions and their active workspaces. The session is `default` where none is named."""
-
-    def activate(self, workspace: str, *, session: str | None = None) -> Session:
-        """Makes a workspace the active one of a session, creating the session if need be."""
-    def active_workspace(self, *, session: str | None = None) -> Workspace:
-        """The active workspace of a session."""
-    def list(self) -> builtins.list[Session]:
-        """All sessions by id."""
-    def get(self, session: str | None = None) -> Session:
-        """One session."""
-    def remove(self, session: str) -> None:
-        """Removes a session; not `default`."""
-
-@final
-class Providers:
-    """Provider endpoints."""
-
-    def add(
-        self,
-        name: str,
-        *,
-        type: ProviderType,
-        endpoint: str | None = None,
-        description: str | None = None,
-        auth: Auth | None = None,
-        credential: str | None = None,
-        models: Iterable[str] | None = None,
-    ) -> Provider:
-        """Adds a provider.
-
-        endpoint: base URL; the type's own by default, where it has one.
-        auth: by default `api_key` where a `credential` is given, else `none`.
-        credential: `env:NAME` or `host:<id>`, never the secret itself.
-        models: the models it offers; any by default.
-        """
-    def get(self, name: str) -> Provider:
-        """One provider."""
-    def list(self) -> builtins.list[Provider]:
-        """All providers by name."""
-    def update(
-        self,
-        name: str,
-        *,
-        endpoint: str | None = None,
-        description: str | None = ...,
-        auth: Auth | None = None,
-        credential: str | None = ...,
-        models: Iterable[str] | None = ...,
-        force: bool | None = False,
-    ) -> Provider:
-        """Changes a provider: what is left out is kept, `None` clears.
-
-        `force` removes routes to models that are no longer listed from the rules.
-        """
-    def rename(self, name: str, new_name: str) -> Provider:
-        """Renames it; rules keep pointing at it."""
-    def remove(self, name: str, *, force: bool | None = False) -> RemovedProvider:
-        """Removes it; `provider_in_use` while rules use it, unless `force` removes its routes from them."""
-
-@final
-class Personas:
-    """Personas."""
-
-    def add(self, name: str, *, description: str, vector: Iterable[float] | None = None) -> Persona:
-        """Adds a persona."""
-    def get(self, name: str) -> Persona:
-        """One persona."""
-    def list(self) -> builtins.list[Persona]:
-        """All personas by name."""
-    def update(
-        self,
-        name: str,
-        *,
-        description: str | None = None,
-        vector: Iterable[float] | None = ...,
-    ) -> Persona:
-        """Changes a persona: what is left out is kept; `vector=None` removes the vector."""
-    def rename(self, name: str, new_name: str) -> Persona:
-        """Renames it."""
-    def remove(self, name: str) -> None:
-        """Removes a persona."""
-    def vector(self, name: str) -> builtins.list[float] | None:
-        """Its vector."""
-
-@final
-class Prices:
-    """Prices of tokens, for one gate."""
-
-    def lookup(
-        self,
-        model: str,
-        *,
-        provider: str | None = None,
-        type: ProviderType | None = None,
-        endpoint: str | None = None,
-        list: str | None = None,
-        at: Time | None = None,
-        input_tokens: int | None = None,
-        service_tier: str | None = None,
-    ) -> ModelPrice | None:
-        """The price that a request for a model would be charged; `None` if it is unknown.
-
-        provider: a provider that is known here; else `type`, `endpoint` or `list` (a price list such as `openai`).
-        at: the time for which the price is wanted; now by default.
-        input_tokens: all input tokens, for prices that depend on them.
-        service_tier: how it is served, in the provider's words: `batch`, `flex`, `priority`.
-        """
-    def list(self, *, list: str | None = None, at: Time | None = None) -> builtins.list[ModelPrice]:
-        """The standard price of every model, those of loaded tables first.
-
-        list: of this price list only, such as `openai`.
-        """
-    def age(self) -> PriceAge:
-        """The tables and their age."""
-    def load(
-        self,
-        table: Buffer | str | dict[str, Any] | PathLike[str],
-        *,
-        format: PriceFormat | None = "codegate",
-        as_of: date | str | None = None,
-        source: str | None = None,
-    ) -> PriceTable:
-        """Loads a price table, for as long as the gate is open; it takes precedence over those loaded before.
-
-        Recorded charges do not change.
-
-        table: its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
-        format: `codegate` (`include/prices.schema.json`), `litellm` (`model_prices_and_context_window.json`) or
-            `models.dev` (`api.json`). It replaces a loaded table of the same format.
-        as_of: the day for which it is known to be valid; the one in the file by default.
-        source: the name of the table; the one in the file by default.
-        """
-    def unload(self, format: PriceFormat) -> bool:
-        """Unloads the table of a format; returns whether there was one."""
-    def set(
-        self,
-        model: str,
-        *,
-        input: Decimal | float | str,
-        output: Decimal | float | str,
-        provider: str | None = None,
-        cache_read: Decimal | float | str | None = None,
-        cache_write_5m: Decimal | float | str | None = None,
-        cache_write_long: Decimal | float | str | None = None,
-        reasoning: Decimal | float | str | None = None,
-        request: Decimal | float | str | None = None,
-    ) -> None:
-        """Sets a price of the host's own, in US dollars for a million tokens, as long as the gate is open.
-
-        It counts before every table. A bucket that is left out has the price of its parent.
-
-        model: a name, or a pattern: `*` is any text, `#` a digit.
-        provider: for this provider only.
-        request: of a million requests, whatever their tokens.
-        """
-    def remove(self, model: str, *, provider: str | None = None) -> bool:
-        """Removes a price of the host's own; returns whether there was one."""
-    def own(self) -> builtins.list[HostPrice]:
-        """The prices of the host's own, in the order in which they were set."""
-
-@final
-class History:
-    """Prompts and outputs."""
-
-    def list(
-        self,
-        *,
-        workspace: str | None = None,
-        session: str | None = None,
-        request_type: str | None = None,
-        severity: Severity | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> HistoryPage:
-        """A page of exchanges, newest first; pass `next` of the page before as `cursor`.
-
-        request_type: `chat` is everything but `fim`.
-        severity: exchanges with an alert of this severity.
-        limit: rows of the page, 1 to 1,000; 50 by default.
-        """
-    def get(self, exchange: str) -> HistoryEntry:
-        """One exchange."""
-    def count(
-        self,
-        *,
-        workspace: str | None = None,
-        session: str | None = None,
-        request_type: str | None = None,
-        severity: Severity | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-    ) -> int:
-        """How many exchanges there are."""
-    def summary(
-        self,
-        *,
-        workspace: str | None = None,
-        session: str | None = None,
-        request_type: str | None = None,
-        severity: Severity | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-    ) -> HistorySummary:
-        """A summary of them."""
-
-@final
-class Alerts:
-    """Alerts."""
-
-    def add(
-        self,
-        *,
-        severity: Severity,
-        type: str,
-        exchange: str | None = None,
-        workspace: str | None = None,
-        session: str | None = None,
-        snippet: str | None = None,
-        trigger: str | None = None,
-    ) -> Alert:
-        """Adds an alert to an exchange, open or recorded, or to a workspace."""
-    def list(
-        self,
-        *,
-        workspace: str | None = None,
-        exchange: str | None = None,
-        session: str | None = None,
-        severity: Severity | None = None,
-        type: str | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> AlertPage:
-        """A page of alerts, newest first; pass `next` of the page before as `cursor`."""
-    def get(self, id: str) -> Alert:
-        """One alert."""
-    def count(
-        self,
-        *,
-        workspace: str | None = None,
-        exchange: str | None = None,
-        session: str | None = None,
-        severity: Severity | None = None,
-        type: str | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-    ) -> int:
-        """How many alerts there are."""
-    def summary(
-        self,
-        *,
-        workspace: str | None = None,
-        exchange: str | None = None,
-        session: str | None = None,
-        severity: Severity | None = None,
-        type: str | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-    ) -> AlertSummary:
-        """How many there are by severity and type."""
-
-@final
 class ImportPlan:
     """What a bundle would change here. Nothing is written before it is applied."""
 
@@ -725,43 +182,6 @@ class Exchange:
         """Passes the chunks of a response through `feed` and `end`. The host still finishes the exchange."""
     @overload
     def wrap(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]: ...
-    def report_usage(
-        self,
-        *,
-        input_tokens: float | None = None,
-        output_tokens: float | None = None,
-        cache_read: float | None = None,
-        cache_write_5m: float | None = None,
-        cache_write_long: float | None = None,
-        reasoning: float | None = None,
-        includes_cache: bool | None = True,
-        reported_cost: Decimal | float | str | None = None,
-        response_model: str | None = None,
-        service_tier: str | None = None,
-    ) -> None:
-        """Counts that the host has read itself; the last call replaces what was read from the response.
-
-        includes_cache: whether `input_tokens` includes the cached ones.
-        reported_cost: what the provider reports as cost, in US dollars.
-        response_model: the model that answered, where it is not the one asked for.
-        service_tier: how it was served, in the provider's words: `batch`, `flex`, `priority`.
-        """
-    def fail(
-        self,
-        *,
-        status: int | None = None,
-        retry_after: float | timedelta | None = None,
-        reason: str | None = None,
-    ) -> Route | None:
-        """Ends the attempt as failed and opens one on the next route; `None` if there is none left."""
-    def retry(
-        self,
-        *,
-        status: int | None = None,
-        retry_after: float | timedelta | None = None,
-        reason: str | None = None,
-    ) -> Route | None:
-        """Ends the attempt as failed and opens one on the same route; `None` if the exchange is unrouted."""
     def finish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Receipt:
         """Records the exchange durably. It is completed by default, failed after a `fail` that gave no route."""
     def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
@@ -785,6 +205,961 @@ class Exchange:
     ) -> Coroutine[Any, Any, None]: ...
 
 # What follows is generated from codegate-core by `cargo xtask gen`.
+    def report_usage(
+        self,
+        *,
+        input_tokens: float | None = None,
+        output_tokens: float | None = None,
+        cache_read: float | None = None,
+        cache_write_5m: float | None = None,
+        cache_write_long: float | None = None,
+        reasoning: float | None = None,
+        includes_cache: bool | None = True,
+        reported_cost: Decimal | float | str | None = None,
+        response_model: str | None = None,
+        service_tier: str | None = None,
+    ) -> None:
+        """Counts that the host has read itself; the last call replaces what was read from the response. A value that is
+        not a count is unknown, with a mark.
+
+        Errors as `Exchange.feed`.
+
+        input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
+        output_tokens: Output tokens, reasoning included.
+        cache_read: Input tokens read from a cache; 0 if not given.
+        cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
+        cache_write_long: Input tokens written to a cache for longer; 0 if not given.
+        reasoning: Output tokens spent on reasoning.
+        includes_cache: Whether `input_tokens` includes the cached ones; true by default.
+        reported_cost: What the provider reports as cost, in US dollars: a decimal.
+        response_model: The model that answered, where it is not the one asked for.
+        service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+            prices.
+        """
+    def fail(
+        self,
+        *,
+        status: int | None = None,
+        retry_after: float | timedelta | None = None,
+        reason: str | None = None,
+    ) -> Route | None:
+        """Ends the attempt as failed and opens one on the next route; `None` if there is none left. A fallback whose
+        credential is not available is skipped with a warning.
+
+        Errors: `already_finished`, `invalid_argument`, and those of the host's own resolver.
+
+        status: Status of the HTTP response, 100 to 599.
+        retry_after: Seconds that the provider asked to wait; kept with the attempt.
+        reason: Why, in the host's words; at most 1,024 bytes are kept.
+        """
+    def retry(
+        self,
+        *,
+        status: int | None = None,
+        retry_after: float | timedelta | None = None,
+        reason: str | None = None,
+    ) -> Route | None:
+        """Ends the attempt as failed and opens one on the same route, which is returned (`None` if unrouted).
+
+        Errors: those of `Exchange.fail`, `credential_unavailable`.
+
+        status: Status of the HTTP response, 100 to 599.
+        retry_after: Seconds that the provider asked to wait; kept with the attempt.
+        reason: Why, in the host's words; at most 1,024 bytes are kept.
+        """
+
+@final
+class Gate:
+    """An open store. Safe to share between threads; `with` closes it at the end."""
+
+    @property
+    def workspaces(self) -> Workspaces:
+        """Workspaces: groups of instructions, rules and recorded usage."""
+    @property
+    def sessions(self) -> Sessions:
+        """Sessions, each with its active workspace."""
+    @property
+    def providers(self) -> Providers:
+        """Provider endpoints, shared by all workspaces."""
+    @property
+    def personas(self) -> Personas:
+        """Personas, shared by all workspaces."""
+    @property
+    def prices(self) -> Prices:
+        """Prices of tokens, for this gate."""
+    @property
+    def history(self) -> History:
+        """Prompts and outputs."""
+    @property
+    def alerts(self) -> Alerts:
+        """Alerts."""
+    def usage(
+        self,
+        *,
+        workspace: str | None = None,
+        by: GroupBy | Iterable[GroupBy] | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        session: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        client: str | None = None,
+        rule: int | None = None,
+        request_type: str | None = None,
+        compare: bool | _Period | None = None,
+    ) -> UsageReport:
+        """Token usage and cost, in total and by row. An exchange counts at the time it began.
+
+        Prints as a table.
+
+        Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
+        `compare` without `since` and `until`.
+
+        workspace: One workspace, live or archived; all by default.
+        by: Rows; only a total by default. The second splits each row of the first into a series: a day by model,
+            say.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        session: One session.
+        provider: One provider.
+        model: One model.
+        client: One client.
+        rule: Exchanges that the rule at this 0-based index of their workspace routed.
+        request_type: One kind of request, compared exactly.
+        compare: Another period to compare this one with, which must have `since` and `until`. Where rows are
+            periods, the n-th row of one is compared with the n-th row of the other.
+        """
+    def verify(self, *, rebuild: bool | None = False) -> UsageCheck:
+        """Compares the sums that reports are made of with the attempts. With `rebuild`, if any differs, all of them are
+        rebuilt from the attempts, in one transaction; the differences found are reported all the same.
+
+        It reads every attempt.
+
+        Errors, with `rebuild`: those of writing.
+        """
+    def export_usage(
+        self,
+        *,
+        format: ExportFormat | None = None,
+        workspace: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        session: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        client: str | None = None,
+        rule: int | None = None,
+        request_type: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> UsagePage:
+        """Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a
+        page as `cursor` of the next one. The concatenated pages are one document of the format.
+
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+
+        format: How they are written; `csv` by default.
+        workspace: One workspace, live or archived; all by default.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        session: One session.
+        provider: One provider.
+        model: One model.
+        client: One client.
+        rule: Exchanges that the rule at this 0-based index of their workspace routed.
+        request_type: One kind of request, compared exactly.
+        limit: Attempts on this page, 1 to 1,000; 1,000 by default.
+        cursor: `next` of the page before.
+        """
+    def decide(
+        self,
+        *,
+        body: Body | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        session: str | None = None,
+        workspace: str | None = None,
+        root: str | PathLike[str] | None = None,
+        files_from: FilesFrom | None = None,
+        format: Format | None = None,
+    ) -> Decision:
+        """Decides where a request goes. Writes nothing and reads no credentials.
+
+        Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
+        `invalid_argument`. A body's content is never an error, and "no rule matched" is a regular result.
+
+        body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+            arguments state takes precedence over it.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        root: Root folder of the user's project, an absolute path.
+        files_from: Where files are looked for; `last_turn` by default.
+        format: The wire format, for hosts without a body.
+        """
+    def explain(
+        self,
+        *,
+        body: Body | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        session: str | None = None,
+        workspace: str | None = None,
+        root: str | PathLike[str] | None = None,
+        files_from: FilesFrom | None = None,
+        format: Format | None = None,
+    ) -> Explanation:
+        """Decides, and reports for every rule and condition whether it holds and what it was compared with.
+
+        Prints as text.
+
+        Errors as `Gate.decide`.
+
+        body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+            arguments state takes precedence over it.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        root: Root folder of the user's project, an absolute path.
+        files_from: Where files are looked for; `last_turn` by default.
+        format: The wire format, for hosts without a body.
+        """
+    def begin(
+        self,
+        *,
+        body: Body | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        session: str | None = None,
+        workspace: str | None = None,
+        root: str | PathLike[str] | None = None,
+        files_from: FilesFrom | None = None,
+        format: Format | None = None,
+        key: str | None = None,
+    ) -> Exchange:
+        """Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
+
+        Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
+
+        body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+            arguments state takes precedence over it.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        root: Root folder of the user's project, an absolute path.
+        files_from: Where files are looked for; `last_turn` by default.
+        format: The wire format, for hosts without a body.
+        key: The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
+        """
+    def record(
+        self,
+        *,
+        session: str | None = None,
+        workspace: str | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        format: Format | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        root: str | PathLike[str] | None = None,
+        key: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        outcome: Outcome | None = None,
+        status: int | None = None,
+        started_at: Time | None = None,
+        prompt: str | None = None,
+        output: str | None = None,
+        input_tokens: float | None = None,
+        output_tokens: float | None = None,
+        cache_read: float | None = None,
+        cache_write_5m: float | None = None,
+        cache_write_long: float | None = None,
+        reasoning: float | None = None,
+        includes_cache: bool | None = None,
+        reported_cost: Decimal | float | str | None = None,
+        response_model: str | None = None,
+        service_tier: str | None = None,
+    ) -> Receipt:
+        """Records a finished call that the host made without this library.
+
+        Errors: those of `Gate.decide`, `provider_not_found`.
+
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        format: The wire format, for hosts without a body.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        root: Root folder of the user's project, an absolute path.
+        key: The host's own key; recording the same key again gives the first receipt.
+        provider: Provider that answered; it must be known here.
+        model: Model that was asked for.
+        outcome: How it ended; completed by default.
+        status: Status of the HTTP response.
+        started_at: When it began; now by default.
+        prompt: The user's text, for the history.
+        output: The assistant's text, for the history.
+        input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
+        output_tokens: Output tokens, reasoning included.
+        cache_read: Input tokens read from a cache; 0 if not given.
+        cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
+        cache_write_long: Input tokens written to a cache for longer; 0 if not given.
+        reasoning: Output tokens spent on reasoning.
+        includes_cache: Whether `input_tokens` includes the cached ones; true by default.
+        reported_cost: What the provider reports as cost, in US dollars: a decimal.
+        response_model: The model that answered, where it is not the one asked for.
+        service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+            prices.
+        """
+    def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
+        """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
+
+        Errors: `workspace_not_found`.
+
+        workspaces: Names; all live workspaces by default. Archived ones only by name.
+        parts: Parts; all by default.
+        """
+    def plan_import(self, bundle: Buffer | str | dict[str, Any]) -> ImportPlan:
+        """Reads a bundle and compares it with this store. Writes nothing.
+
+        Errors: `bundle_invalid`, `limit_exceeded`.
+
+        bundle: Its bytes, its text, or parsed JSON.
+        """
+    def close(self) -> None:
+        """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+        closing again succeeds.
+        """
+    def query(
+        self,
+        sql: str,
+        params: list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue] | None = None,
+        *,
+        limit: int | None = None,
+        timeout: float | timedelta | None = None,
+    ) -> QueryResult:
+        """Queries the views of the store in SQL. `sql` is one read-only statement over `v_exchanges`, `v_attempts`,
+        `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. Queries run one
+        after the other on a connection of their own, and block no decision and no finish.
+
+        Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
+        match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
+        that are too large; `interrupted` when it runs longer than `timeout`.
+
+        params: Values of the parameters of the statement; none by default.
+        limit: Rows at most, 1 to 100,000; 1,000 by default.
+        timeout: Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
+        """
+    def interrupt(self) -> None:
+        """Interrupts every call on this gate that waits for others or runs a statement, on any thread: it fails with
+        `interrupted` and has changed nothing. The gate is usable at once, later calls are not affected, and an exchange
+        whose finish was interrupted is still open and can be finished again. Never waits.
+
+        Errors: `forked_handle`.
+        """
+    def health(self) -> Health:
+        """The state of the store: its path, versions and sizes, and what the host should know. It also reports on a
+        store whose file is gone.
+        """
+    def reprice(
+        self,
+        since: Time,
+        *,
+        until: Time | None = None,
+        workspace: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        apply: str | None = None,
+    ) -> RepriceReport:
+        """Reprices recorded attempts, by the prices that apply now to the times at which they were made: after a table
+        was loaded, or a price was set. Without `apply` it only reports what would change; with the `token` of that
+        report it makes exactly these changes in one transaction, updates the sums of reports, and keeps the earlier
+        charges (`Gate.superseded_charges`).
+
+        A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
+        the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
+
+        Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the changes would not be those of the
+        report, and those of the store.
+
+        since: Of exchanges that began at this time or later.
+        until: Of exchanges that began before this time.
+        workspace: Of one workspace, live or archived.
+        provider: At this provider.
+        model: With this model as the one that was asked for.
+        apply: The `token` of the report to apply; without it nothing is written.
+        """
+    def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
+        """What the attempts of an exchange were charged before they were repriced, oldest first.
+
+        Errors: `exchange_not_found`.
+        """
+    def __enter__(self) -> Gate: ...
+    def __exit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> None: ...
+    def __aenter__(self) -> Coroutine[Any, Any, Gate]: ...
+    def __aexit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> Coroutine[Any, Any, None]: ...
+
+@final
+class Workspaces:
+    """Workspaces: groups of instructions, rules and recorded usage."""
+
+    def create(
+        self,
+        name: str,
+        *,
+        custom_instructions: str | None = None,
+        rules: Iterable[RuleLike] | None = None,
+    ) -> Workspace:
+        """Creates a workspace.
+
+        Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
+        live or archived), and those of `Workspaces.set_rules`.
+
+        custom_instructions: Custom instructions; none by default.
+        rules: Muxing rules in order; none by default.
+        """
+    def get(self, name: str) -> Workspace:
+        """One workspace, live or archived.
+
+        Errors: `invalid_name`, `workspace_not_found`.
+        """
+    def list(self) -> builtins.list[Workspace]:
+        """Live workspaces by name."""
+    def list_archived(self) -> builtins.list[Workspace]:
+        """Archived workspaces by name."""
+    def update(
+        self,
+        name: str,
+        *,
+        custom_instructions: str | None = ...,
+        rules: Iterable[RuleLike] | None = ...,
+    ) -> Workspace:
+        """Changes instructions and rules, all or nothing.
+
+        What is left out is kept; `None` clears `custom_instructions` and `rules`.
+
+        Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `Workspaces.set_rules`.
+
+        custom_instructions: New custom instructions.
+        rules: New muxing rules, all of them.
+        """
+    def rename(self, name: str, new_name: str) -> Workspace:
+        """Renames it; nothing else changes.
+
+        Errors: `default_workspace`, `workspace_archived`, `workspace_not_found`, `workspace_exists`, and those of a
+        name.
+        """
+    def archive(self, name: str, *, force: bool | None = False) -> Workspace:
+        """Archives it. While sessions have it active this is `workspace_active`, unless `force` moves them to
+        `default`.
+
+        Errors besides: `default_workspace`, `workspace_archived`, `workspace_not_found`.
+        """
+    def recover(self, name: str) -> Workspace:
+        """Recovers an archived workspace whole.
+
+        Errors: `workspace_not_found`, `workspace_not_archived`.
+        """
+    def delete(self, name: str) -> DeletedWorkspace:
+        """Deletes an archived workspace with its history and usage.
+
+        Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+        """
+    def rules(self, name: str) -> builtins.list[Rule]:
+        """Its muxing rules.
+
+        Errors: `workspace_not_found`.
+        """
+    def set_rules(self, name: str, rules: Iterable[RuleLike]) -> builtins.list[Rule]:
+        """Replaces its muxing rules; the first that matches wins. Nothing changes on error: `invalid_rule`,
+        `provider_not_found` and `model_not_found` name the rule's 0-based position; `limit_exceeded`,
+        `workspace_not_found`, `workspace_archived`.
+        """
+
+@final
+class Sessions:
+    """Sessions, each with its active workspace."""
+
+    def activate(self, workspace: str, *, session: str | None = None) -> Session:
+        """Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it
+        is active already, nothing changes.
+
+        Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
+        id.
+        """
+    def active_workspace(self, *, session: str | None = None) -> Workspace:
+        """The active workspace of a session.
+
+        Errors: `session_not_found`.
+        """
+    def list(self) -> builtins.list[Session]:
+        """All sessions by id."""
+    def get(self, session: str | None = None) -> Session:
+        """One session, `default` by default.
+
+        Errors: `session_not_found`.
+        """
+    def remove(self, session: str) -> None:
+        """Removes a session; its recorded exchanges stay.
+
+        Errors: `session_not_found`, `invalid_argument` for `default`.
+        """
+
+@final
+class Providers:
+    """Provider endpoints, shared by all workspaces."""
+
+    def add(
+        self,
+        name: str,
+        *,
+        type: ProviderType,
+        endpoint: str | None = None,
+        description: str | None = None,
+        auth: Auth | None = None,
+        credential: str | None = None,
+        models: Iterable[str] | None = None,
+    ) -> Provider:
+        """Adds a provider.
+
+        Errors: `provider_exists`, `invalid_name`, `limit_exceeded`, `credential_store_unavailable` for a credential
+        that is not a reference, else `invalid_argument`.
+
+        type: Kind of API.
+        endpoint: Base URL; the type's own by default, where it has one.
+        description: Free text.
+        auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
+        credential: `env:NAME` or `host:<id>`.
+        models: Models it offers; any by default.
+        """
+    def get(self, name: str) -> Provider:
+        """One provider.
+
+        Errors: `provider_not_found`.
+        """
+    def list(self) -> builtins.list[Provider]:
+        """All providers by name."""
+    def update(
+        self,
+        name: str,
+        *,
+        endpoint: str | None = None,
+        description: str | None = ...,
+        auth: Auth | None = None,
+        credential: str | None = ...,
+        models: Iterable[str] | None = ...,
+        force: bool | None = False,
+    ) -> Provider:
+        """Changes a provider. A new endpoint of another origin locks its credential until the credential is given
+        again.
+
+        What is left out is kept; `None` clears `description`, `credential` and `models`.
+
+        Errors: `provider_not_found`, `model_in_use` where rules name a model that is no longer listed (unless `force`
+        removes those routes), and those of `Providers.add`.
+
+        endpoint: New base URL.
+        description: New description.
+        auth: New source of the credential.
+        credential: New reference to a credential.
+        models: New list of models.
+        force: Removes routes to models that are no longer listed from the rules, instead of failing with
+            `model_in_use`.
+        """
+    def rename(self, name: str, new_name: str) -> Provider:
+        """Renames it; rules keep pointing at it.
+
+        Errors: `provider_not_found`, `provider_exists`, and those of a name.
+        """
+    def remove(self, name: str, *, force: bool | None = False) -> RemovedProvider:
+        """Removes it. While rules use it, those of archived workspaces too, this is `provider_in_use`, unless `force`
+        strips its routes and removes rules left without any.
+
+        Errors besides: `provider_not_found`.
+        """
+
+@final
+class Personas:
+    """Personas, shared by all workspaces."""
+
+    def add(self, name: str, *, description: str, vector: Iterable[float] | None = None) -> Persona:
+        """Adds a persona.
+
+        Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
+
+        description: Free text, not empty.
+        vector: An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
+        """
+    def get(self, name: str) -> Persona:
+        """One persona.
+
+        Errors: `persona_not_found`.
+        """
+    def list(self) -> builtins.list[Persona]:
+        """All personas by name."""
+    def update(self, name: str, *, description: str | None = None, vector: Iterable[float] | None = ...) -> Persona:
+        """Changes a persona.
+
+        What is left out is kept; `None` clears `vector`.
+
+        Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
+
+        description: New description.
+        vector: New vector.
+        """
+    def rename(self, name: str, new_name: str) -> Persona:
+        """Renames a persona.
+
+        Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+        """
+    def remove(self, name: str) -> None:
+        """Removes a persona.
+
+        Errors: `persona_not_found`.
+        """
+    def vector(self, name: str) -> builtins.list[float] | None:
+        """Its vector.
+
+        Errors: `persona_not_found`.
+        """
+
+@final
+class Prices:
+    """Prices of tokens, for this gate."""
+
+    def lookup(
+        self,
+        model: str,
+        *,
+        provider: str | None = None,
+        type: ProviderType | None = None,
+        endpoint: str | None = None,
+        list: str | None = None,
+        at: Time | None = None,
+        input_tokens: int | None = None,
+        service_tier: str | None = None,
+    ) -> ModelPrice | None:
+        """The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
+        the host's own price, a loaded table, the snapshot.
+
+        Errors: `provider_not_found`, `invalid_argument`.
+
+        model: The model.
+        provider: A provider of this store.
+        type: A type of provider, where no `provider` is given.
+        endpoint: A base url, where no `provider` is given.
+        list: A price list by its name, such as `openai`.
+        at: The time for which the price is wanted; now by default.
+        input_tokens: All input tokens of the request, for prices that depend on them; 0 by default.
+        service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
+            default.
+        """
+    def load(
+        self,
+        table: Buffer | str | dict[str, Any] | PathLike[str],
+        *,
+        format: PriceFormat | None = "codegate",
+        as_of: date | str | None = None,
+        source: str | None = None,
+    ) -> PriceTable:
+        """Loads a price table for this gate, in the library's own format, LiteLLM's or that of models.dev. It takes
+        precedence over the tables loaded before and replaces one of the same format. It lasts as long as the gate: a
+        host loads it again whenever it opens the store. Recorded charges do not change.
+
+        Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
+        `invalid_argument`; nothing changes then.
+
+        table: Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
+        format: The format of the table; the library's own by default.
+        as_of: The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default.
+        source: The name of the table; the one in the file by default.
+        """
+    def unload(self, format: PriceFormat) -> bool:
+        """Unloads the table of a format; returns whether there was one."""
+    def set(
+        self,
+        model: str,
+        *,
+        input: Decimal | float | str,
+        output: Decimal | float | str,
+        provider: str | None = None,
+        cache_read: Decimal | float | str | None = None,
+        cache_write_5m: Decimal | float | str | None = None,
+        cache_write_long: Decimal | float | str | None = None,
+        reasoning: Decimal | float | str | None = None,
+        request: Decimal | float | str | None = None,
+    ) -> None:
+        """Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated
+        price. It takes precedence over every table, and the last one set over earlier ones; it replaces one for the
+        same model and provider. It lasts as long as the gate.
+
+        Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
+
+        model: The model, case-insensitive: `*` is any text, `#` a digit.
+        input: Of uncached input.
+        output: Of output.
+        provider: For this provider only.
+        cache_read: Of input read from a cache.
+        cache_write_5m: Of input written to a cache for five minutes.
+        cache_write_long: Of input written to a cache for longer.
+        reasoning: Of output spent on reasoning.
+        request: Of a million requests, whatever their tokens.
+        """
+    def remove(self, model: str, *, provider: str | None = None) -> bool:
+        """Removes a price of the host's own; returns whether there was one."""
+    def own(self) -> builtins.list[HostPrice]:
+        """The prices of the host's own, in the order in which they were set."""
+    def age(self) -> PriceAge:
+        """The tables and their age."""
+    def list(self, *, list: str | None = None, at: Time | None = None) -> builtins.list[ModelPrice]:
+        """The standard price of every model, those of loaded tables first.
+
+        Errors: `invalid_argument` for an unknown list.
+
+        list: Of this price list only, such as `openai`.
+        at: The time for which the prices are wanted; now by default.
+        """
+
+@final
+class History:
+    """Prompts and outputs."""
+
+    def list(
+        self,
+        *,
+        workspace: str | None = None,
+        session: str | None = None,
+        request_type: str | None = None,
+        severity: Severity | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> HistoryPage:
+        """A page of exchanges, newest first.
+
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+
+        workspace: One workspace, live or archived; all by default.
+        session: One session.
+        request_type: Kind of request; `chat` is everything but `fim`.
+        severity: Exchanges with an alert of this severity.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        limit: Rows of the page, 1 to 1,000; 50 by default.
+        cursor: `next` of the page before.
+        """
+    def get(self, exchange: str) -> HistoryEntry:
+        """One exchange.
+
+        Errors: `exchange_not_found`.
+        """
+    def count(
+        self,
+        *,
+        workspace: str | None = None,
+        session: str | None = None,
+        request_type: str | None = None,
+        severity: Severity | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> int:
+        """How many exchanges there are.
+
+        Errors: `workspace_not_found`.
+
+        workspace: One workspace, live or archived; all by default.
+        session: One session.
+        request_type: Kind of request; `chat` is everything but `fim`.
+        severity: Exchanges with an alert of this severity.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        """
+    def summary(
+        self,
+        *,
+        workspace: str | None = None,
+        session: str | None = None,
+        request_type: str | None = None,
+        severity: Severity | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> HistorySummary:
+        """A summary of them.
+
+        Errors: `workspace_not_found`.
+
+        workspace: One workspace, live or archived; all by default.
+        session: One session.
+        request_type: Kind of request; `chat` is everything but `fim`.
+        severity: Exchanges with an alert of this severity.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        """
+
+@final
+class Alerts:
+    """Alerts."""
+
+    def add(
+        self,
+        *,
+        severity: Severity,
+        type: str,
+        exchange: str | None = None,
+        workspace: str | None = None,
+        session: str | None = None,
+        snippet: str | None = None,
+        trigger: str | None = None,
+    ) -> Alert:
+        """Adds an alert to an exchange or to a workspace. One on an exchange that is open in this process is written by
+        that exchange's finish.
+
+        Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
+
+        severity: How much it matters.
+        type: A word for what it is, 1 to 64 bytes.
+        exchange: Exchange that it is about, open in this process or recorded.
+        workspace: Workspace, if it is not about an exchange.
+        session: Session, if it is not about an exchange.
+        snippet: The text that it is about, at most 64 KiB.
+        trigger: What raised it, at most 64 KiB.
+        """
+    def list(
+        self,
+        *,
+        workspace: str | None = None,
+        exchange: str | None = None,
+        session: str | None = None,
+        severity: Severity | None = None,
+        type: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AlertPage:
+        """A page of alerts, newest first.
+
+        Errors as `History.list`.
+
+        workspace: One workspace, live or archived; all by default.
+        exchange: One exchange.
+        session: One session.
+        severity: One severity.
+        type: One type.
+        since: Alerts added at this time or later.
+        until: Alerts added before this time.
+        limit: Rows of the page, 1 to 1,000; 50 by default.
+        cursor: `next` of the page before.
+        """
+    def get(self, id: str) -> Alert:
+        """One alert.
+
+        Errors: `alert_not_found`.
+        """
+    def count(
+        self,
+        *,
+        workspace: str | None = None,
+        exchange: str | None = None,
+        session: str | None = None,
+        severity: Severity | None = None,
+        type: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> int:
+        """How many alerts there are.
+
+        Errors: `workspace_not_found`.
+
+        workspace: One workspace, live or archived; all by default.
+        exchange: One exchange.
+        session: One session.
+        severity: One severity.
+        type: One type.
+        since: Alerts added at this time or later.
+        until: Alerts added before this time.
+        """
+    def summary(
+        self,
+        *,
+        workspace: str | None = None,
+        exchange: str | None = None,
+        session: str | None = None,
+        severity: Severity | None = None,
+        type: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+    ) -> AlertSummary:
+        """How many there are by severity and type.
+
+        Errors: `workspace_not_found`.
+
+        workspace: One workspace, live or archived; all by default.
+        exchange: One exchange.
+        session: One session.
+        severity: One severity.
+        type: One type.
+        since: Alerts added at this time or later.
+        until: Alerts added before this time.
+        """
+
+from .types import (
+    Auth,
+    Body,
+    Buffer,
+    ExportFormat,
+    FilesFrom,
+    Format,
+    GroupBy,
+    HeaderItems,
+    Outcome,
+    Part,
+    PriceFormat,
+    ProviderType,
+    RuleLike,
+    Severity,
+    SqlValue,
+    Time,
+)
+
 __all__ += [
     "Alert",
     "AlertPage",

@@ -1,0 +1,315 @@
+//! The calls of the façade as methods of Python's classes: records that come in become keyword arguments.
+
+use super::{PAGES, VOICE};
+use crate::contract::calls::{Argument, Call, Given, Taken};
+use crate::contract::shape::{Contract, Field, Record, Type};
+
+/// Calls that have another name here, where they belong to the gate itself.
+const NAMES: [(&str, &str); 3] =
+    [("usage.query", "usage"), ("usage.verify", "verify"), ("usage.export", "export_usage")];
+/// Arguments besides required ones that may be given by position.
+const POSITIONAL: [(&str, &str); 5] = [
+    ("prices.lookup", "model"),
+    ("prices.set", "model"),
+    ("query", "params"),
+    ("reprice", "since"),
+    ("sessions.get", "session"),
+];
+/// Fields that the call makes nothing of.
+const LEFT_OUT: [(&str, &[&str]); 6] = [
+    ("history.count", &["limit", "cursor"]),
+    ("history.summary", &["limit", "cursor"]),
+    ("alerts.count", &["limit", "cursor"]),
+    ("alerts.summary", &["limit", "cursor"]),
+    ("decide", &["key"]),
+    ("explain", &["key"]),
+];
+/// What the core says of them, which is not said here.
+const LEFT_OUT_SAID: &str = "; `limit` and `cursor` are ignored";
+/// Defaults that a signature shows instead of `None`, which gives the same.
+const DEFAULTS: [(&str, &str, &str); 2] =
+    [("exchange.report_usage", "includes_cache", "True"), ("prices.load", "format", "'codegate'")];
+/// What only Python's user needs to know of a call.
+const SAID: [(&str, &str); 2] = [("explain", "Prints as text."), ("usage.query", "Prints as a table.")];
+/// Arguments of bytes: the call, the argument, its reader, its type and what it is.
+const DOCUMENTS: [(&str, &str, &str, &str, &str); 2] = [
+    (
+        "plan_import",
+        "bundle",
+        "request::bundle",
+        "Buffer | str | dict[str, Any]",
+        "Its bytes, its text, or parsed JSON.",
+    ),
+    (
+        "prices.load",
+        "table",
+        "request::table",
+        "Buffer | str | dict[str, Any] | PathLike[str]",
+        "Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.",
+    ),
+];
+/// What is said of the body of a request, which is an argument of its own.
+const BODY: &str = "The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other \
+                    arguments state takes precedence over it.";
+/// What is said of headers, of which the core says how JSON has them.
+const HEADERS: &str = "The client's headers in their order, as a mapping or pairs; names in any case.";
+/// The record that the other arguments of a request are.
+const REQUEST: &str = "RequestFields";
+/// Readers of fields that accept more than their type says: the record, the field, the reader and the type of the stub.
+const FIELDS: [(&str, &str, &str, &str); 8] = [
+    ("Failure", "retry_after", "args::seconds", "float | timedelta"),
+    ("PriceLoad", "as_of", "args::day", "date | str"),
+    ("QueryOptions", "timeout", "args::seconds", "float | timedelta"),
+    ("Record", "files", "args::paths", PATHS),
+    ("Record", "root", "args::path", "str | PathLike[str]"),
+    (REQUEST, "files", "args::paths", PATHS),
+    (REQUEST, "root", "args::path", "str | PathLike[str]"),
+    ("UsageQuery", "by", "usage::grouping", "GroupBy | Iterable[GroupBy]"),
+];
+const PATHS: &str = "Iterable[str | PathLike[str]]";
+/// Types that only the core can read, with their reader and their type in the stub.
+const TYPES: [(&str, &str, &str); 3] = [
+    ("Compare", "usage::compare", "bool | _Period"),
+    ("Headers", "request::headers", "HeaderItems"),
+    ("QueryParams", "query::params", "list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue]"),
+];
+/// Objects that calls give, and how they are made from the core's.
+const OBJECTS: [(&str, &str); 2] = [
+    ("Exchange", "|found| Exchange::new(found, &body, self.handle.clone_ref(py).clock)"),
+    ("ImportPlan", "|found| ImportPlan::new(found, self.handle.clone_ref(py).clock)"),
+];
+
+/// A call as a method.
+pub struct Method<'a> {
+    pub call: &'a Call,
+    pub name: &'a str,
+    /// In the order of the signature.
+    pub parameters: Vec<Parameter>,
+    pub result: Outcome,
+    /// Paragraphs.
+    pub doc: Vec<String>,
+}
+
+/// A parameter of a method.
+pub struct Parameter {
+    pub name: String,
+    pub sort: Sort,
+    pub keyword: bool,
+    /// Its default, as Python's source.
+    pub default: &'static str,
+    /// The function that reads it.
+    pub read: String,
+    /// Its type in the stub.
+    pub of: String,
+    /// What it is; empty where the call says it.
+    pub doc: String,
+}
+
+/// What becomes of a parameter that is left out.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Sort {
+    Required,
+    /// The core chooses.
+    Optional,
+    /// The empty value of its type.
+    Empty,
+    /// It is kept, while `None` clears.
+    Kept,
+}
+
+/// What a method gives.
+pub struct Outcome {
+    pub rust: String,
+    /// What is done with the core's result.
+    pub map: String,
+    pub stub: String,
+}
+
+impl<'a> Method<'a> {
+    pub fn of(contract: &'a Contract, call: &'a Call) -> Result<Self, String> {
+        let mut parameters = Vec::new();
+        let mut cleared = Vec::new();
+        for argument in &call.arguments {
+            if let Some(record) = record(contract, argument)? {
+                if record.name == REQUEST {
+                    parameters.push(Parameter::plain("body", Sort::Optional, "Body::read", "Body", BODY));
+                }
+                for field in record.fields.iter().filter(|field| !is_left_out(call, field)) {
+                    parameters.push(Parameter::of_field(contract, record, field)?);
+                    cleared.extend(field.clears.then(|| format!("`{}`", field.wire)));
+                }
+            } else {
+                parameters.push(Parameter::of_argument(call, argument)?);
+            }
+        }
+        for parameter in &mut parameters {
+            let named = |known: (&str, &str)| known == (call.name.as_str(), parameter.name.as_str());
+            parameter.keyword &= !POSITIONAL.into_iter().any(named);
+            if let Some((.., default)) = DEFAULTS.into_iter().find(|(call, name, _)| named((call, name))) {
+                parameter.default = default;
+            }
+        }
+        parameters.sort_by_key(|parameter| (parameter.keyword, parameter.sort != Sort::Required));
+        let name = NAMES.iter().find(|(name, _)| *name == call.name).map_or(call.method.as_str(), |(_, name)| name);
+        Ok(Method { call, name, parameters, result: outcome(call)?, doc: doc(call, &cleared) })
+    }
+}
+
+impl Parameter {
+    fn plain(name: &str, sort: Sort, read: &str, of: &str, doc: &str) -> Self {
+        let default = match sort {
+            Sort::Required => "",
+            Sort::Optional => "None",
+            Sort::Empty => {
+                if of == "bool" {
+                    "False"
+                } else {
+                    "None"
+                }
+            }
+            Sort::Kept => "...",
+        };
+        let keyword = sort != Sort::Required;
+        let (name, read, of, doc) = (name.to_owned(), read.to_owned(), of.to_owned(), doc.to_owned());
+        Parameter { name, sort, keyword, default, read, of, doc }
+    }
+
+    fn of_field(contract: &Contract, record: &Record, field: &Field) -> Result<Self, String> {
+        let (sort, of) = match &field.of {
+            Type::Optional(inner) if field.clears => (Sort::Kept, &**inner),
+            Type::Optional(inner) => (Sort::Optional, &**inner),
+            of if field.required() => (Sort::Required, of),
+            of => (Sort::Empty, of),
+        };
+        let by_hand = FIELDS.iter().find(|(of, name, ..)| *of == record.name && *name == field.name);
+        let (read, of) = match by_hand {
+            Some((_, _, read, of)) => (read.to_string(), of.to_string()),
+            None => reader(contract, of).filter(|_| field.reader.is_none()).ok_or_else(|| {
+                let (record, field) = (&record.name, &field.name);
+                format!("xtask/src/contract/python/calls.rs does not know how `{field}` of `{record}` comes in")
+            })?,
+        };
+        let doc = match field.name.as_str() {
+            "headers" => HEADERS.to_owned(),
+            _ => field.doc.said(&VOICE, &[]).join(" "),
+        };
+        Ok(Parameter { keyword: true, ..Parameter::plain(&field.wire, sort, &read, &of, &doc) })
+    }
+
+    fn of_argument(call: &Call, argument: &Argument) -> Result<Self, String> {
+        let unknown =
+            || format!("xtask/src/contract/python/calls.rs does not know `{}` of `{}`", argument.name, call.name);
+        let (sort, read, of, doc) = match &argument.of {
+            Taken::Text => (Sort::Required, "args::text", "str", ""),
+            Taken::OptionalText => (Sort::Optional, "args::text", "str", ""),
+            Taken::Flag => (Sort::Empty, "args::flag", "bool", ""),
+            Taken::Word(name) => (Sort::Required, "args::word", name.as_str(), ""),
+            Taken::Records(name) if name == "RuleSpec" => (Sort::Required, RULES.0, RULES.1, ""),
+            Taken::Bytes => {
+                let known = DOCUMENTS.iter().find(|(of, name, ..)| *of == call.name && *name == argument.name);
+                let (_, _, read, of, doc) = known.ok_or_else(unknown)?;
+                (Sort::Required, *read, *of, *doc)
+            }
+            Taken::Records(_) | Taken::Record(_) | Taken::Other => return Err(unknown()),
+        };
+        Ok(Parameter::plain(&argument.name, sort, read, of, doc))
+    }
+}
+
+/// The reader of rules, and what they are in the stub.
+const RULES: (&str, &str) = ("request::rules", "Iterable[RuleLike]");
+
+/// The record whose fields an argument is spread into.
+pub fn record<'a>(contract: &'a Contract, argument: &Argument) -> Result<Option<&'a Record>, String> {
+    let name = match &argument.of {
+        Taken::Record(name) => name,
+        Taken::Other if argument.name == "request" => REQUEST,
+        _ => return Ok(None),
+    };
+    contract.record(name).map(Some).ok_or_else(|| format!("the contract has no record `{name}`"))
+}
+
+/// Whether a call makes nothing of a field.
+pub fn is_left_out(call: &Call, field: &Field) -> bool {
+    LEFT_OUT.iter().any(|(name, fields)| *name == call.name && fields.contains(&field.name.as_str()))
+}
+
+/// The function that reads a value of this type, and the type of the stub.
+fn reader(contract: &Contract, of: &Type) -> Option<(String, String)> {
+    let plain = |read: &str, of: &str| Some((read.to_owned(), of.to_owned()));
+    match of {
+        Type::Text => plain("args::text", "str"),
+        Type::Bool => plain("args::flag", "bool"),
+        Type::Integer => plain("args::whole", "int"),
+        Type::Float => plain("args::number", "float"),
+        Type::Vector => plain("args::vector", "Iterable[float]"),
+        Type::Money => plain("args::money", "Decimal | float | str"),
+        Type::Time => plain("args::time", "Time"),
+        Type::Named(name) if contract.is_words(name) => plain("args::word", name),
+        Type::Named(name) => {
+            let (_, read, of) = TYPES.iter().find(|(known, ..)| known == name)?;
+            plain(read, of)
+        }
+        Type::List(inner) => match &**inner {
+            Type::Text => plain("args::texts", "Iterable[str]"),
+            Type::Named(name) if name == "RuleSpec" => plain(RULES.0, RULES.1),
+            Type::Named(name) if contract.is_words(name) => plain("args::words", &format!("Iterable[{name}]")),
+            _ => None,
+        },
+        Type::Optional(_) | Type::Map => None,
+    }
+}
+
+/// What a call gives; a list is `list`, which the stub has to tell from a method of that name.
+fn outcome(call: &Call) -> Result<Outcome, String> {
+    let unknown = || format!("xtask/src/contract/python/calls.rs does not know what `{}` gives", call.name);
+    let found = |rust: &str, map: &str, stub: &str| Outcome { rust: rust.into(), map: map.into(), stub: stub.into() };
+    let class = |name: &str| found(&format!("records::{name}"), &format!("records::{name}"), name);
+    Ok(match &call.gives {
+        Given::Nothing => found("()", "", "None"),
+        Given::Truth => found("bool", "", "bool"),
+        Given::Count => found("u64", "", "int"),
+        Given::Text => found("String", "", "str"),
+        Given::Vector => found("Vec<f32>", "", "list[float]"),
+        Given::Record(name) => class(name),
+        Given::Page(of) => class(PAGES.iter().find(|(_, holds)| holds == of).ok_or_else(unknown)?.0),
+        Given::Records(name) => found(
+            &format!("Vec<records::{name}>"),
+            &format!("|found| found.into_iter().map(records::{name}).collect()"),
+            &format!("list[{name}]"),
+        ),
+        Given::Optional(inner) => match &**inner {
+            Given::Record(name) => found(
+                &format!("Option<records::{name}>"),
+                &format!("|found| found.map(records::{name})"),
+                &format!("{name} | None"),
+            ),
+            Given::Vector => found("Option<Vec<f32>>", "", "list[float] | None"),
+            _ => return Err(unknown()),
+        },
+        Given::Other(name) => {
+            let (name, map) = OBJECTS.iter().find(|(known, _)| known == name).ok_or_else(unknown)?;
+            found(name, map, name)
+        }
+    })
+}
+
+/// What the core says of a call and what only Python's user needs to know, then the errors.
+fn doc(call: &Call, cleared: &[String]) -> Vec<String> {
+    let (mut said, mut errors) = (Vec::new(), Vec::new());
+    for paragraph in call.doc.said(&VOICE, &[]) {
+        let paragraph = paragraph.replace(LEFT_OUT_SAID, "");
+        let start =
+            if paragraph.starts_with("Errors") { Some(0) } else { paragraph.find(". Errors").map(|dot| dot + 1) };
+        let (before, of_errors) = paragraph.split_at(start.unwrap_or(paragraph.len()));
+        said.extend((!before.is_empty()).then(|| before.to_owned()));
+        errors.extend((!of_errors.is_empty()).then(|| of_errors.trim().to_owned()));
+    }
+    said.extend(SAID.iter().filter(|(name, _)| *name == call.name).map(|(_, more)| (*more).to_owned()));
+    if let Some((last, others)) = cleared.split_last() {
+        let all = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
+        said.push(format!("What is left out is kept; `None` clears {all}."));
+    }
+    said.extend(errors);
+    said
+}
