@@ -26,7 +26,7 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
     let (whole, halves) = python::calls(shell, contract)?;
     let mut files = vec![
         half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
-        half(shell, "bindings/python/python/codegate/types.py", &python::word_names(contract))?,
+        half(shell, "bindings/python/python/codegate/types.py", &python::types(contract)?)?,
     ];
     for (path, end) in halves {
         files.push(half(shell, &path, &end)?);

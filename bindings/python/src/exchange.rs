@@ -24,7 +24,9 @@ enum Shape {
     Parsed,
 }
 
-/// A request and its response, from the decision to the receipt. `with` records it at the end if nothing else did.
+/// A request and its response, from the decision to the receipt.
+///
+/// `with` records it at the end if nothing else did: as completed if the response was seen whole, else as aborted.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct Exchange {
     /// Always there, until the drop takes it.
@@ -116,14 +118,16 @@ impl Exchange {
         Ok(self.core()?.url())
     }
 
-    /// All headers to send, as pairs.
+    /// All headers to send, as pairs. They may hold the credential.
     #[getter]
     fn headers(&self) -> Out<Vec<(String, String)>> {
         Ok(self.core()?.headers())
     }
 
     /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
-    /// the exchange has ended. Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
+    /// the exchange has ended.
+    ///
+    /// Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
         let Some(body) = self.core()?.body() else { return Ok(None) };
@@ -162,7 +166,7 @@ impl Exchange {
         wait(py, || core.begin_response(status, &headers))
     }
 
-    /// Reads a chunk of the response as it passes; returns the bytes for the client.
+    /// Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error.
     fn feed<'py>(&self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> Out<Bound<'py, PyBytes>> {
         let chunk = args::bytes(chunk, "chunk")?;
         let core = self.core()?;
@@ -215,7 +219,9 @@ impl Exchange {
         offload(slf.py(), move |py| Ok(wait(py, || timed.close())?.map(Receipt)))
     }
 
-    /// Ends it without recording anything. Writes nothing and never waits for the store.
+    /// Ends it without recording anything of it. Writes nothing and never waits for the store.
+    ///
+    /// While another thread finishes it, and after its end, this does nothing.
     fn discard(&self, py: Python<'_>) -> Out<()> {
         let core = self.core()?;
         wait(py, || {
@@ -259,8 +265,6 @@ impl Exchange {
     /// Counts that the host has read itself; the last call replaces what was read from the response. A value that is
     /// not a count is unknown, with a mark.
     ///
-    /// Errors as `Exchange.feed`.
-    ///
     /// input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
     /// output_tokens: Output tokens, reasoning included.
     /// cache_read: Input tokens read from a cache; 0 if not given.
@@ -272,6 +276,8 @@ impl Exchange {
     /// response_model: The model that answered, where it is not the one asked for.
     /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
     ///     prices.
+    ///
+    /// Errors as `Exchange.feed`.
     #[pyo3(
         signature = (*, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None,
         cache_write_long=None, reasoning=None, includes_cache=None, reported_cost=None,
@@ -313,11 +319,11 @@ impl Exchange {
     /// Ends the attempt as failed and opens one on the next route; `None` if there is none left. A fallback whose
     /// credential is not available is skipped with a warning.
     ///
-    /// Errors: `already_finished`, `invalid_argument`, and those of the host's own resolver.
-    ///
     /// status: Status of the HTTP response, 100 to 599.
     /// retry_after: Seconds that the provider asked to wait; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.
+    ///
+    /// Errors: `already_finished`, `invalid_argument`, and those of the host's own resolver.
     #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
     fn fail(
         &self,
@@ -337,11 +343,11 @@ impl Exchange {
 
     /// Ends the attempt as failed and opens one on the same route, which is returned (`None` if unrouted).
     ///
-    /// Errors: those of `Exchange.fail`, `credential_unavailable`.
-    ///
     /// status: Status of the HTTP response, 100 to 599.
     /// retry_after: Seconds that the provider asked to wait; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.
+    ///
+    /// Errors: those of `Exchange.fail`, `credential_unavailable`.
     #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
     fn retry(
         &self,

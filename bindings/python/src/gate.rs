@@ -97,9 +97,6 @@ impl Gate {
     ///
     /// Prints as a table.
     ///
-    /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-    /// `compare` without `since` and `until`.
-    ///
     /// workspace: One workspace, live or archived; all by default.
     /// by: Rows; only a total by default. The second splits each row of the first into a series: a day by model,
     ///     say.
@@ -113,6 +110,9 @@ impl Gate {
     /// request_type: One kind of request, compared exactly.
     /// compare: Another period to compare this one with, which must have `since` and `until`. Where rows are
     ///     periods, the n-th row of one is compared with the n-th row of the other.
+    ///
+    /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
+    /// `compare` without `since` and `until`.
     #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None,
         model=None, client=None, rule=None, request_type=None, compare=None))]
     fn usage(
@@ -164,8 +164,6 @@ impl Gate {
     /// Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a
     /// page as `cursor` of the next one. The concatenated pages are one document of the format.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
-    ///
     /// format: How they are written; `csv` by default.
     /// workspace: One workspace, live or archived; all by default.
     /// since: Exchanges that began at this time or later.
@@ -178,6 +176,8 @@ impl Gate {
     /// request_type: One kind of request, compared exactly.
     /// limit: Attempts on this page, 1 to 1,000; 1,000 by default.
     /// cursor: `next` of the page before.
+    ///
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
     #[pyo3(signature = (*, format=None, workspace=None, since=None, until=None, session=None, provider=None,
         model=None, client=None, rule=None, request_type=None, limit=None, cursor=None))]
     fn export_usage(
@@ -215,9 +215,6 @@ impl Gate {
 
     /// Decides where a request goes. Writes nothing and reads no credentials.
     ///
-    /// Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
-    /// `invalid_argument`. A body's content is never an error, and "no rule matched" is a regular result.
-    ///
     /// body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
     ///     arguments state takes precedence over it.
     /// path: Path and query of the URL that the client called.
@@ -231,6 +228,9 @@ impl Gate {
     /// root: Root folder of the user's project, an absolute path.
     /// files_from: Where files are looked for; `last_turn` by default.
     /// format: The wire format, for hosts without a body.
+    ///
+    /// Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
+    /// `invalid_argument`. A body's content is never an error, and "no rule matched" is a regular result.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None,
         format=None))]
@@ -273,8 +273,6 @@ impl Gate {
     ///
     /// Prints as text.
     ///
-    /// Errors as `Gate.decide`.
-    ///
     /// body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
     ///     arguments state takes precedence over it.
     /// path: Path and query of the URL that the client called.
@@ -288,6 +286,8 @@ impl Gate {
     /// root: Root folder of the user's project, an absolute path.
     /// files_from: Where files are looked for; `last_turn` by default.
     /// format: The wire format, for hosts without a body.
+    ///
+    /// Errors as `Gate.decide`.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None,
         format=None))]
@@ -328,8 +328,6 @@ impl Gate {
 
     /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
     ///
-    /// Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
-    ///
     /// body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
     ///     arguments state takes precedence over it.
     /// path: Path and query of the URL that the client called.
@@ -344,6 +342,8 @@ impl Gate {
     /// files_from: Where files are looked for; `last_turn` by default.
     /// format: The wire format, for hosts without a body.
     /// key: The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
+    ///
+    /// Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
     #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
         requested_model=None, session=None, workspace=None, root=None, files_from=None,
         format=None, key=None))]
@@ -386,8 +386,6 @@ impl Gate {
 
     /// Records a finished call that the host made without this library.
     ///
-    /// Errors: those of `Gate.decide`, `provider_not_found`.
-    ///
     /// session: Session whose active workspace is used; `default` by default.
     /// workspace: Workspace for this request alone; changes no state.
     /// files: Files that the request is about, as paths; replaces those found in the body.
@@ -417,6 +415,8 @@ impl Gate {
     /// response_model: The model that answered, where it is not the one asked for.
     /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
     ///     prices.
+    ///
+    /// Errors: those of `Gate.decide`, `provider_not_found`.
     #[pyo3(signature = (*, session=None, workspace=None, files=None, request_type=None, client=None,
         requested_model=None, format=None, path=None, headers=None, root=None, key=None,
         provider=None, model=None, outcome=None, status=None, started_at=None, prompt=None,
@@ -491,10 +491,10 @@ impl Gate {
 
     /// Writes workspaces as a bundle: JSON text, the same bytes for the same content.
     ///
-    /// Errors: `workspace_not_found`.
-    ///
     /// workspaces: Names; all live workspaces by default. Archived ones only by name.
     /// parts: Parts; all by default.
+    ///
+    /// Errors: `workspace_not_found`.
     #[pyo3(signature = (*, workspaces=None, parts=None))]
     fn export(&self, py: Python<'_>, workspaces: args::Arg<'_>, parts: args::Arg<'_>) -> Out<String> {
         let options = model::ExportOptions {
@@ -506,9 +506,9 @@ impl Gate {
 
     /// Reads a bundle and compares it with this store. Writes nothing.
     ///
-    /// Errors: `bundle_invalid`, `limit_exceeded`.
-    ///
     /// bundle: Its bytes, its text, or parsed JSON.
+    ///
+    /// Errors: `bundle_invalid`, `limit_exceeded`.
     fn plan_import(&self, py: Python<'_>, bundle: &Bound<'_, PyAny>) -> Out<ImportPlan> {
         let bundle = request::bundle(bundle, "bundle")?;
         let bundle = bundle.bytes().unwrap_or_default();
@@ -526,13 +526,13 @@ impl Gate {
     /// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. Queries run one
     /// after the other on a connection of their own, and block no decision and no finish.
     ///
-    /// Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
-    /// match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
-    /// that are too large; `interrupted` when it runs longer than `timeout`.
-    ///
     /// params: Values of the parameters of the statement; none by default.
     /// limit: Rows at most, 1 to 100,000; 1,000 by default.
     /// timeout: Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
+    ///
+    /// Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
+    /// match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
+    /// that are too large; `interrupted` when it runs longer than `timeout`.
     #[pyo3(signature = (sql, params=None, *, limit=None, timeout=None))]
     fn query(
         &self,
@@ -574,15 +574,15 @@ impl Gate {
     /// A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
     /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
     ///
-    /// Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the changes would not be those of the
-    /// report, and those of the store.
-    ///
     /// since: Of exchanges that began at this time or later.
     /// until: Of exchanges that began before this time.
     /// workspace: Of one workspace, live or archived.
     /// provider: At this provider.
     /// model: With this model as the one that was asked for.
     /// apply: The `token` of the report to apply; without it nothing is written.
+    ///
+    /// Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the changes would not be those of the
+    /// report, and those of the store.
     #[pyo3(signature = (since, *, until=None, workspace=None, provider=None, model=None, apply=None))]
     fn reprice(
         &self,

@@ -85,7 +85,13 @@ pub(crate) fn rules(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RuleSpec>> 
 }
 
 /// A muxing rule. Each condition is one value or a list, one of which must match; without one, every request matches.
-/// `to` is one `provider/model` or a list: the first is the route, the rest are its fallbacks.
+///
+/// to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
+///     model that the client asked for.
+/// files: Patterns, held against the base name, or with a `/` in them against the path.
+/// request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+/// client: Names of clients.
+/// requested_model: Patterns over the whole name of the model that the client asked for.
 #[pyfunction]
 #[pyo3(signature = (*, to, files=None, request_type=None, client=None, requested_model=None))]
 pub(crate) fn rule(

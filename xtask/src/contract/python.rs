@@ -2,6 +2,7 @@
 
 mod calls;
 mod classes;
+mod dicts;
 mod methods;
 mod native;
 
@@ -13,6 +14,7 @@ use crate::shell::Shell;
 use std::collections::BTreeSet;
 
 pub use classes::classes;
+pub use dicts::types;
 
 /// The methods of every call that is not written by hand: the files of the areas, whole, then those whose end alone it
 /// is, with that end.
@@ -120,8 +122,7 @@ pub fn stub(contract: &Contract) -> Result<String, String> {
     let words: String = words.iter().map(|name| format!("    {name},\n")).collect();
     Ok(format!(
         "{HEAD}\nimport builtins\nfrom collections.abc import Iterator\nfrom datetime import datetime\n\
-         from decimal import Decimal\nfrom typing import Any, final\n\nfrom ._words import (\n{words})\n\
-         from .types import SqlValue\n\n{}{body}",
+         from decimal import Decimal\nfrom typing import Any, final\n\nfrom ._words import (\n{words})\n\n{}{body}",
         names(contract)?
     ))
 }
@@ -162,13 +163,6 @@ const HEAD: &str = "# Generated from codegate-core by `cargo xtask gen`. Do not 
 /// The same names at the end of a file that exports them; mypy understands nothing but a list that is written out.
 pub fn record_names(contract: &Contract) -> Result<String, String> {
     Ok(exported(all(contract)?.iter().map(|class| class.name)))
-}
-
-/// The names of the sets of words at the end of a file that exports them.
-pub fn word_names(contract: &Contract) -> String {
-    let mut names: Vec<&str> = contract.words.iter().map(|words| words.name.as_str()).chain(["ErrorCode"]).collect();
-    names.sort();
-    exported(names.into_iter())
 }
 
 fn exported<'a>(names: impl Iterator<Item = &'a str>) -> String {
@@ -242,7 +236,7 @@ fn type_of(contract: &Contract, class: &Class<'_>, of: &Type, words: &mut BTreeS
         Type::Time => "datetime".into(),
         Type::Optional(inner) => format!("{} | None", type_of(contract, class, inner, words)?),
         // The rows of an answer in SQL are tuples.
-        Type::List(inner) if inner.named() == Some("SqlValue") => "tuple[SqlValue, ...]".into(),
+        Type::List(inner) if inner.named() == Some("SqlValue") => "tuple[str | int | float | None, ...]".into(),
         Type::List(inner) => format!("{list}[{}]", type_of(contract, class, inner, words)?),
         Type::Named(name) if class.record.parameter.as_ref() == Some(name) => class.holds.unwrap_or(name).into(),
         Type::Named(name) if contract.is_words(name) => {

@@ -78,16 +78,16 @@ def open(
 ) -> Gate:
     """Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
 
-    busy_timeout: how long a write waits for another process, in seconds, 0 to 3,600.
-    history: what the history keeps; usage is kept always.
-    inject_usage: asks streams for their usage where the client did not.
-    read_only: opens without writing anything, not even a lock file.
-    set_aside_corrupt: moves a damaged file aside and starts a new one.
-    clients: clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
+    busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
+    history: What the history keeps; usage is kept always.
+    inject_usage: Asks streams for their usage where the client did not.
+    read_only: Opens without writing anything, not even a lock file.
+    set_aside_corrupt: Moves a damaged file aside and starts a new one.
+    clients: Clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
         with `version`, replacing the built-in one. Its format: `include/clients.schema.json`.
-    clock: a callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
+    clock: A callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
         reaches the caller as it is, and nothing has changed.
-    id_seed: makes ids deterministic, for tests.
+    id_seed: Makes ids deterministic, for tests.
     """
 
 def rule(
@@ -100,11 +100,12 @@ def rule(
 ) -> Rule:
     """A muxing rule. Each condition is one value or a list, one of which must match; without one, every request matches.
 
-    files: patterns, held against the base name, or with a `/` in them against the path.
-    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
-    requested_model: patterns over the whole name of the model that the client asked for.
-    to: one `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
+    to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
         model that the client asked for.
+    files: Patterns, held against the base name, or with a `/` in them against the path.
+    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+    client: Names of clients.
+    requested_model: Patterns over the whole name of the model that the client asked for.
     """
 
 @final
@@ -132,7 +133,7 @@ class ImportPlan:
         """Applies it, all or nothing.
 
         choices: `skip`, `replace` or `rename:NEW` by workspace of the bundle.
-        providers: the provider here that takes the place of one of the bundle.
+        providers: The provider here that takes the place of one of the bundle.
         """
     def to_dict(self) -> dict[str, Any]:
         """The plan as plain JSON values."""
@@ -158,9 +159,10 @@ class Exchange:
         """All headers to send, as pairs. They may hold the credential."""
     @property
     def body(self) -> Any:
-        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON.
+        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
+        the exchange has ended.
 
-        `None` if there was none, and once the exchange has ended.
+        Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
         """
     @property
     def body_bytes(self) -> bytes | None:
@@ -179,7 +181,9 @@ class Exchange:
         """Ends the response; returns the remaining bytes for the client."""
     @overload
     def wrap(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Passes the chunks of a response through `feed` and `end`. The host still finishes the exchange."""
+        """Passes the chunks of a response through `feed` and `end`: an iterator for an iterable, an async iterator for an
+        async one. The host still finishes the exchange.
+        """
     @overload
     def wrap(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]: ...
     def finish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Receipt:
@@ -187,7 +191,9 @@ class Exchange:
     def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
         """`finish` on a worker thread. The clock is read now, on this thread."""
     def close(self) -> Receipt | None:
-        """Ends it the way `with` does; `None` if it has ended already."""
+        """Ends it the way `with` does: recorded as completed if the response was seen whole, else as aborted. `None` if
+        it has ended already.
+        """
     def aclose(self) -> Coroutine[Any, Any, Receipt | None]:
         """`close` on a worker thread. The clock is read now, on this thread."""
     def discard(self) -> None:
@@ -222,8 +228,6 @@ class Exchange:
         """Counts that the host has read itself; the last call replaces what was read from the response. A value that is
         not a count is unknown, with a mark.
 
-        Errors as `Exchange.feed`.
-
         input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
         output_tokens: Output tokens, reasoning included.
         cache_read: Input tokens read from a cache; 0 if not given.
@@ -235,6 +239,8 @@ class Exchange:
         response_model: The model that answered, where it is not the one asked for.
         service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
             prices.
+
+        Errors as `Exchange.feed`.
         """
     def fail(
         self,
@@ -246,11 +252,11 @@ class Exchange:
         """Ends the attempt as failed and opens one on the next route; `None` if there is none left. A fallback whose
         credential is not available is skipped with a warning.
 
-        Errors: `already_finished`, `invalid_argument`, and those of the host's own resolver.
-
         status: Status of the HTTP response, 100 to 599.
         retry_after: Seconds that the provider asked to wait; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.
+
+        Errors: `already_finished`, `invalid_argument`, and those of the host's own resolver.
         """
     def retry(
         self,
@@ -261,11 +267,11 @@ class Exchange:
     ) -> Route | None:
         """Ends the attempt as failed and opens one on the same route, which is returned (`None` if unrouted).
 
-        Errors: those of `Exchange.fail`, `credential_unavailable`.
-
         status: Status of the HTTP response, 100 to 599.
         retry_after: Seconds that the provider asked to wait; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.
+
+        Errors: those of `Exchange.fail`, `credential_unavailable`.
         """
 
 @final
@@ -312,9 +318,6 @@ class Gate:
 
         Prints as a table.
 
-        Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-        `compare` without `since` and `until`.
-
         workspace: One workspace, live or archived; all by default.
         by: Rows; only a total by default. The second splits each row of the first into a series: a day by model,
             say.
@@ -328,6 +331,9 @@ class Gate:
         request_type: One kind of request, compared exactly.
         compare: Another period to compare this one with, which must have `since` and `until`. Where rows are
             periods, the n-th row of one is compared with the n-th row of the other.
+
+        Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
+        `compare` without `since` and `until`.
         """
     def verify(self, *, rebuild: bool | None = False) -> UsageCheck:
         """Compares the sums that reports are made of with the attempts. With `rebuild`, if any differs, all of them are
@@ -356,8 +362,6 @@ class Gate:
         """Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a
         page as `cursor` of the next one. The concatenated pages are one document of the format.
 
-        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
-
         format: How they are written; `csv` by default.
         workspace: One workspace, live or archived; all by default.
         since: Exchanges that began at this time or later.
@@ -370,6 +374,8 @@ class Gate:
         request_type: One kind of request, compared exactly.
         limit: Attempts on this page, 1 to 1,000; 1,000 by default.
         cursor: `next` of the page before.
+
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
         """
     def decide(
         self,
@@ -389,9 +395,6 @@ class Gate:
     ) -> Decision:
         """Decides where a request goes. Writes nothing and reads no credentials.
 
-        Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
-        `invalid_argument`. A body's content is never an error, and "no rule matched" is a regular result.
-
         body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
             arguments state takes precedence over it.
         path: Path and query of the URL that the client called.
@@ -405,6 +408,9 @@ class Gate:
         root: Root folder of the user's project, an absolute path.
         files_from: Where files are looked for; `last_turn` by default.
         format: The wire format, for hosts without a body.
+
+        Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
+        `invalid_argument`. A body's content is never an error, and "no rule matched" is a regular result.
         """
     def explain(
         self,
@@ -426,8 +432,6 @@ class Gate:
 
         Prints as text.
 
-        Errors as `Gate.decide`.
-
         body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
             arguments state takes precedence over it.
         path: Path and query of the URL that the client called.
@@ -441,6 +445,8 @@ class Gate:
         root: Root folder of the user's project, an absolute path.
         files_from: Where files are looked for; `last_turn` by default.
         format: The wire format, for hosts without a body.
+
+        Errors as `Gate.decide`.
         """
     def begin(
         self,
@@ -461,8 +467,6 @@ class Gate:
     ) -> Exchange:
         """Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
 
-        Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
-
         body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
             arguments state takes precedence over it.
         path: Path and query of the URL that the client called.
@@ -477,6 +481,8 @@ class Gate:
         files_from: Where files are looked for; `last_turn` by default.
         format: The wire format, for hosts without a body.
         key: The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
+
+        Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
         """
     def record(
         self,
@@ -512,8 +518,6 @@ class Gate:
     ) -> Receipt:
         """Records a finished call that the host made without this library.
 
-        Errors: those of `Gate.decide`, `provider_not_found`.
-
         session: Session whose active workspace is used; `default` by default.
         workspace: Workspace for this request alone; changes no state.
         files: Files that the request is about, as paths; replaces those found in the body.
@@ -543,21 +547,23 @@ class Gate:
         response_model: The model that answered, where it is not the one asked for.
         service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
             prices.
+
+        Errors: those of `Gate.decide`, `provider_not_found`.
         """
     def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
         """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
 
-        Errors: `workspace_not_found`.
-
         workspaces: Names; all live workspaces by default. Archived ones only by name.
         parts: Parts; all by default.
+
+        Errors: `workspace_not_found`.
         """
     def plan_import(self, bundle: Buffer | str | dict[str, Any]) -> ImportPlan:
         """Reads a bundle and compares it with this store. Writes nothing.
 
-        Errors: `bundle_invalid`, `limit_exceeded`.
-
         bundle: Its bytes, its text, or parsed JSON.
+
+        Errors: `bundle_invalid`, `limit_exceeded`.
         """
     def close(self) -> None:
         """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
@@ -575,13 +581,13 @@ class Gate:
         `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. Queries run one
         after the other on a connection of their own, and block no decision and no finish.
 
-        Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
-        match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
-        that are too large; `interrupted` when it runs longer than `timeout`.
-
         params: Values of the parameters of the statement; none by default.
         limit: Rows at most, 1 to 100,000; 1,000 by default.
         timeout: Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
+
+        Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
+        match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
+        that are too large; `interrupted` when it runs longer than `timeout`.
         """
     def interrupt(self) -> None:
         """Interrupts every call on this gate that waits for others or runs a statement, on any thread: it fails with
@@ -612,15 +618,15 @@ class Gate:
         A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
         the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
 
-        Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the changes would not be those of the
-        report, and those of the store.
-
         since: Of exchanges that began at this time or later.
         until: Of exchanges that began before this time.
         workspace: Of one workspace, live or archived.
         provider: At this provider.
         model: With this model as the one that was asked for.
         apply: The `token` of the report to apply; without it nothing is written.
+
+        Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the changes would not be those of the
+        report, and those of the store.
         """
     def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
         """What the attempts of an exchange were charged before they were repriced, oldest first.
@@ -649,11 +655,11 @@ class Workspaces:
     ) -> Workspace:
         """Creates a workspace.
 
-        Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
-        live or archived), and those of `Workspaces.set_rules`.
-
         custom_instructions: Custom instructions; none by default.
         rules: Muxing rules in order; none by default.
+
+        Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
+        live or archived), and those of `Workspaces.set_rules`.
         """
     def get(self, name: str) -> Workspace:
         """One workspace, live or archived.
@@ -675,10 +681,10 @@ class Workspaces:
 
         What is left out is kept; `None` clears `custom_instructions` and `rules`.
 
-        Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `Workspaces.set_rules`.
-
         custom_instructions: New custom instructions.
         rules: New muxing rules, all of them.
+
+        Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `Workspaces.set_rules`.
         """
     def rename(self, name: str, new_name: str) -> Workspace:
         """Renames it; nothing else changes.
@@ -759,15 +765,15 @@ class Providers:
     ) -> Provider:
         """Adds a provider.
 
-        Errors: `provider_exists`, `invalid_name`, `limit_exceeded`, `credential_store_unavailable` for a credential
-        that is not a reference, else `invalid_argument`.
-
         type: Kind of API.
         endpoint: Base URL; the type's own by default, where it has one.
         description: Free text.
         auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
         credential: `env:NAME` or `host:<id>`.
         models: Models it offers; any by default.
+
+        Errors: `provider_exists`, `invalid_name`, `limit_exceeded`, `credential_store_unavailable` for a credential
+        that is not a reference, else `invalid_argument`.
         """
     def get(self, name: str) -> Provider:
         """One provider.
@@ -792,9 +798,6 @@ class Providers:
 
         What is left out is kept; `None` clears `description`, `credential` and `models`.
 
-        Errors: `provider_not_found`, `model_in_use` where rules name a model that is no longer listed (unless `force`
-        removes those routes), and those of `Providers.add`.
-
         endpoint: New base URL.
         description: New description.
         auth: New source of the credential.
@@ -802,6 +805,9 @@ class Providers:
         models: New list of models.
         force: Removes routes to models that are no longer listed from the rules, instead of failing with
             `model_in_use`.
+
+        Errors: `provider_not_found`, `model_in_use` where rules name a model that is no longer listed (unless `force`
+        removes those routes), and those of `Providers.add`.
         """
     def rename(self, name: str, new_name: str) -> Provider:
         """Renames it; rules keep pointing at it.
@@ -822,10 +828,10 @@ class Personas:
     def add(self, name: str, *, description: str, vector: Iterable[float] | None = None) -> Persona:
         """Adds a persona.
 
-        Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
-
         description: Free text, not empty.
         vector: An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
+
+        Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
         """
     def get(self, name: str) -> Persona:
         """One persona.
@@ -839,10 +845,10 @@ class Personas:
 
         What is left out is kept; `None` clears `vector`.
 
-        Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
-
         description: New description.
         vector: New vector.
+
+        Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
         """
     def rename(self, name: str, new_name: str) -> Persona:
         """Renames a persona.
@@ -879,8 +885,6 @@ class Prices:
         """The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
         the host's own price, a loaded table, the snapshot.
 
-        Errors: `provider_not_found`, `invalid_argument`.
-
         model: The model.
         provider: A provider of this store.
         type: A type of provider, where no `provider` is given.
@@ -890,6 +894,8 @@ class Prices:
         input_tokens: All input tokens of the request, for prices that depend on them; 0 by default.
         service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
             default.
+
+        Errors: `provider_not_found`, `invalid_argument`.
         """
     def load(
         self,
@@ -903,13 +909,13 @@ class Prices:
         precedence over the tables loaded before and replaces one of the same format. It lasts as long as the gate: a
         host loads it again whenever it opens the store. Recorded charges do not change.
 
-        Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
-        `invalid_argument`; nothing changes then.
-
         table: Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
         format: The format of the table; the library's own by default.
         as_of: The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default.
         source: The name of the table; the one in the file by default.
+
+        Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
+        `invalid_argument`; nothing changes then.
         """
     def unload(self, format: PriceFormat) -> bool:
         """Unloads the table of a format; returns whether there was one."""
@@ -930,8 +936,6 @@ class Prices:
         price. It takes precedence over every table, and the last one set over earlier ones; it replaces one for the
         same model and provider. It lasts as long as the gate.
 
-        Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
-
         model: The model, case-insensitive: `*` is any text, `#` a digit.
         input: Of uncached input.
         output: Of output.
@@ -941,6 +945,8 @@ class Prices:
         cache_write_long: Of input written to a cache for longer.
         reasoning: Of output spent on reasoning.
         request: Of a million requests, whatever their tokens.
+
+        Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
         """
     def remove(self, model: str, *, provider: str | None = None) -> bool:
         """Removes a price of the host's own; returns whether there was one."""
@@ -951,10 +957,10 @@ class Prices:
     def list(self, *, list: str | None = None, at: Time | None = None) -> builtins.list[ModelPrice]:
         """The standard price of every model, those of loaded tables first.
 
-        Errors: `invalid_argument` for an unknown list.
-
         list: Of this price list only, such as `openai`.
         at: The time for which the prices are wanted; now by default.
+
+        Errors: `invalid_argument` for an unknown list.
         """
 
 @final
@@ -975,8 +981,6 @@ class History:
     ) -> HistoryPage:
         """A page of exchanges, newest first.
 
-        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
-
         workspace: One workspace, live or archived; all by default.
         session: One session.
         request_type: Kind of request; `chat` is everything but `fim`.
@@ -985,6 +989,8 @@ class History:
         until: Exchanges that began before this time.
         limit: Rows of the page, 1 to 1,000; 50 by default.
         cursor: `next` of the page before.
+
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
         """
     def get(self, exchange: str) -> HistoryEntry:
         """One exchange.
@@ -1003,14 +1009,14 @@ class History:
     ) -> int:
         """How many exchanges there are.
 
-        Errors: `workspace_not_found`.
-
         workspace: One workspace, live or archived; all by default.
         session: One session.
         request_type: Kind of request; `chat` is everything but `fim`.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
+
+        Errors: `workspace_not_found`.
         """
     def summary(
         self,
@@ -1024,14 +1030,14 @@ class History:
     ) -> HistorySummary:
         """A summary of them.
 
-        Errors: `workspace_not_found`.
-
         workspace: One workspace, live or archived; all by default.
         session: One session.
         request_type: Kind of request; `chat` is everything but `fim`.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
+
+        Errors: `workspace_not_found`.
         """
 
 @final
@@ -1052,8 +1058,6 @@ class Alerts:
         """Adds an alert to an exchange or to a workspace. One on an exchange that is open in this process is written by
         that exchange's finish.
 
-        Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
-
         severity: How much it matters.
         type: A word for what it is, 1 to 64 bytes.
         exchange: Exchange that it is about, open in this process or recorded.
@@ -1061,6 +1065,8 @@ class Alerts:
         session: Session, if it is not about an exchange.
         snippet: The text that it is about, at most 64 KiB.
         trigger: What raised it, at most 64 KiB.
+
+        Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
         """
     def list(
         self,
@@ -1077,8 +1083,6 @@ class Alerts:
     ) -> AlertPage:
         """A page of alerts, newest first.
 
-        Errors as `History.list`.
-
         workspace: One workspace, live or archived; all by default.
         exchange: One exchange.
         session: One session.
@@ -1088,6 +1092,8 @@ class Alerts:
         until: Alerts added before this time.
         limit: Rows of the page, 1 to 1,000; 50 by default.
         cursor: `next` of the page before.
+
+        Errors as `History.list`.
         """
     def get(self, id: str) -> Alert:
         """One alert.
@@ -1107,8 +1113,6 @@ class Alerts:
     ) -> int:
         """How many alerts there are.
 
-        Errors: `workspace_not_found`.
-
         workspace: One workspace, live or archived; all by default.
         exchange: One exchange.
         session: One session.
@@ -1116,6 +1120,8 @@ class Alerts:
         type: One type.
         since: Alerts added at this time or later.
         until: Alerts added before this time.
+
+        Errors: `workspace_not_found`.
         """
     def summary(
         self,
@@ -1130,8 +1136,6 @@ class Alerts:
     ) -> AlertSummary:
         """How many there are by severity and type.
 
-        Errors: `workspace_not_found`.
-
         workspace: One workspace, live or archived; all by default.
         exchange: One exchange.
         session: One session.
@@ -1139,6 +1143,8 @@ class Alerts:
         type: One type.
         since: Alerts added at this time or later.
         until: Alerts added before this time.
+
+        Errors: `workspace_not_found`.
         """
 
 from .types import (

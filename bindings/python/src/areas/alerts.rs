@@ -17,8 +17,6 @@ impl Alerts {
     /// Adds an alert to an exchange or to a workspace. One on an exchange that is open in this process is written by
     /// that exchange's finish.
     ///
-    /// Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
-    ///
     /// severity: How much it matters.
     /// type: A word for what it is, 1 to 64 bytes.
     /// exchange: Exchange that it is about, open in this process or recorded.
@@ -26,6 +24,8 @@ impl Alerts {
     /// session: Session, if it is not about an exchange.
     /// snippet: The text that it is about, at most 64 KiB.
     /// trigger: What raised it, at most 64 KiB.
+    ///
+    /// Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
     #[pyo3(signature = (*, severity, r#type, exchange=None, workspace=None, session=None, snippet=None,
         trigger=None))]
     fn add(
@@ -54,8 +54,6 @@ impl Alerts {
 
     /// A page of alerts, newest first.
     ///
-    /// Errors as `History.list`.
-    ///
     /// workspace: One workspace, live or archived; all by default.
     /// exchange: One exchange.
     /// session: One session.
@@ -65,6 +63,8 @@ impl Alerts {
     /// until: Alerts added before this time.
     /// limit: Rows of the page, 1 to 1,000; 50 by default.
     /// cursor: `next` of the page before.
+    ///
+    /// Errors as `History.list`.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None, limit=None, cursor=None))]
     fn list(
@@ -104,8 +104,6 @@ impl Alerts {
 
     /// How many alerts there are.
     ///
-    /// Errors: `workspace_not_found`.
-    ///
     /// workspace: One workspace, live or archived; all by default.
     /// exchange: One exchange.
     /// session: One session.
@@ -113,6 +111,8 @@ impl Alerts {
     /// type: One type.
     /// since: Alerts added at this time or later.
     /// until: Alerts added before this time.
+    ///
+    /// Errors: `workspace_not_found`.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None))]
     fn count(
@@ -142,8 +142,6 @@ impl Alerts {
 
     /// How many there are by severity and type.
     ///
-    /// Errors: `workspace_not_found`.
-    ///
     /// workspace: One workspace, live or archived; all by default.
     /// exchange: One exchange.
     /// session: One session.
@@ -151,6 +149,8 @@ impl Alerts {
     /// type: One type.
     /// since: Alerts added at this time or later.
     /// until: Alerts added before this time.
+    ///
+    /// Errors: `workspace_not_found`.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None))]
     fn summary(

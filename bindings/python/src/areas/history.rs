@@ -16,8 +16,6 @@ pub(crate) struct History(pub(crate) Handle);
 impl History {
     /// A page of exchanges, newest first.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
-    ///
     /// workspace: One workspace, live or archived; all by default.
     /// session: One session.
     /// request_type: Kind of request; `chat` is everything but `fim`.
@@ -26,6 +24,8 @@ impl History {
     /// until: Exchanges that began before this time.
     /// limit: Rows of the page, 1 to 1,000; 50 by default.
     /// cursor: `next` of the page before.
+    ///
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None,
         until=None, limit=None, cursor=None))]
     fn list(
@@ -63,14 +63,14 @@ impl History {
 
     /// How many exchanges there are.
     ///
-    /// Errors: `workspace_not_found`.
-    ///
     /// workspace: One workspace, live or archived; all by default.
     /// session: One session.
     /// request_type: Kind of request; `chat` is everything but `fim`.
     /// severity: Exchanges with an alert of this severity.
     /// since: Exchanges that began at this time or later.
     /// until: Exchanges that began before this time.
+    ///
+    /// Errors: `workspace_not_found`.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None,
         until=None))]
     fn count(
@@ -98,14 +98,14 @@ impl History {
 
     /// A summary of them.
     ///
-    /// Errors: `workspace_not_found`.
-    ///
     /// workspace: One workspace, live or archived; all by default.
     /// session: One session.
     /// request_type: Kind of request; `chat` is everything but `fim`.
     /// severity: Exchanges with an alert of this severity.
     /// since: Exchanges that began at this time or later.
     /// until: Exchanges that began before this time.
+    ///
+    /// Errors: `workspace_not_found`.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None,
         until=None))]
     fn summary(

@@ -16,10 +16,10 @@ pub(crate) struct Personas(pub(crate) Handle);
 impl Personas {
     /// Adds a persona.
     ///
-    /// Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
-    ///
     /// description: Free text, not empty.
     /// vector: An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
+    ///
+    /// Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
     #[pyo3(signature = (name, *, description, vector=None))]
     fn add(
         &self,
@@ -54,10 +54,10 @@ impl Personas {
     ///
     /// What is left out is kept; `None` clears `vector`.
     ///
-    /// Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
-    ///
     /// description: New description.
     /// vector: New vector.
+    ///
+    /// Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
     #[pyo3(signature = (name, *, description=None, vector=args::Field::Keep))]
     fn update(
         &self,

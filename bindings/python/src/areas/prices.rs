@@ -18,8 +18,6 @@ impl Prices {
     /// The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
     /// the host's own price, a loaded table, the snapshot.
     ///
-    /// Errors: `provider_not_found`, `invalid_argument`.
-    ///
     /// model: The model.
     /// provider: A provider of this store.
     /// type: A type of provider, where no `provider` is given.
@@ -29,6 +27,8 @@ impl Prices {
     /// input_tokens: All input tokens of the request, for prices that depend on them; 0 by default.
     /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
     ///     default.
+    ///
+    /// Errors: `provider_not_found`, `invalid_argument`.
     #[pyo3(signature = (model, *, provider=None, r#type=None, endpoint=None, list=None, at=None,
         input_tokens=None, service_tier=None))]
     fn lookup(
@@ -61,13 +61,13 @@ impl Prices {
     /// precedence over the tables loaded before and replaces one of the same format. It lasts as long as the gate: a
     /// host loads it again whenever it opens the store. Recorded charges do not change.
     ///
-    /// Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
-    /// `invalid_argument`; nothing changes then.
-    ///
     /// table: Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
     /// format: The format of the table; the library's own by default.
     /// as_of: The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default.
     /// source: The name of the table; the one in the file by default.
+    ///
+    /// Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
+    /// `invalid_argument`; nothing changes then.
     #[pyo3(
         signature = (table, *, format=None, as_of=None, source=None),
         text_signature = "($self, table, *, format='codegate', as_of=None, source=None)"
@@ -101,8 +101,6 @@ impl Prices {
     /// It takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model
     /// and provider. It lasts as long as the gate.
     ///
-    /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
-    ///
     /// model: The model, case-insensitive: `*` is any text, `#` a digit.
     /// input: Of uncached input.
     /// output: Of output.
@@ -112,6 +110,8 @@ impl Prices {
     /// cache_write_long: Of input written to a cache for longer.
     /// reasoning: Of output spent on reasoning.
     /// request: Of a million requests, whatever their tokens.
+    ///
+    /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
     #[pyo3(signature = (model, *, input, output, provider=None, cache_read=None, cache_write_5m=None,
         cache_write_long=None, reasoning=None, request=None))]
     fn set(
@@ -162,10 +162,10 @@ impl Prices {
 
     /// The standard price of every model, those of loaded tables first.
     ///
-    /// Errors: `invalid_argument` for an unknown list.
-    ///
     /// list: Of this price list only, such as `openai`.
     /// at: The time for which the prices are wanted; now by default.
+    ///
+    /// Errors: `invalid_argument` for an unknown list.
     #[pyo3(signature = (*, list=None, at=None))]
     fn list(&self, py: Python<'_>, list: args::Arg<'_>, at: args::Arg<'_>) -> Out<Vec<records::ModelPrice>> {
         let query = model::PriceListQuery {

@@ -16,15 +16,15 @@ pub(crate) struct Providers(pub(crate) Handle);
 impl Providers {
     /// Adds a provider.
     ///
-    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`, `credential_store_unavailable` for a credential
-    /// that is not a reference, else `invalid_argument`.
-    ///
     /// type: Kind of API.
     /// endpoint: Base URL; the type's own by default, where it has one.
     /// description: Free text.
     /// auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
     /// credential: `env:NAME` or `host:<id>`.
     /// models: Models it offers; any by default.
+    ///
+    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`, `credential_store_unavailable` for a credential
+    /// that is not a reference, else `invalid_argument`.
     #[pyo3(signature = (name, *, r#type, endpoint=None, description=None, auth=None, credential=None,
         models=None))]
     fn add(
@@ -68,9 +68,6 @@ impl Providers {
     ///
     /// What is left out is kept; `None` clears `description`, `credential` and `models`.
     ///
-    /// Errors: `provider_not_found`, `model_in_use` where rules name a model that is no longer listed (unless `force`
-    /// removes those routes), and those of `Providers.add`.
-    ///
     /// endpoint: New base URL.
     /// description: New description.
     /// auth: New source of the credential.
@@ -78,6 +75,9 @@ impl Providers {
     /// models: New list of models.
     /// force: Removes routes to models that are no longer listed from the rules, instead of failing with
     ///     `model_in_use`.
+    ///
+    /// Errors: `provider_not_found`, `model_in_use` where rules name a model that is no longer listed (unless `force`
+    /// removes those routes), and those of `Providers.add`.
     #[pyo3(
         signature = (name, *, endpoint=None, description=args::Field::Keep, auth=None,
         credential=args::Field::Keep, models=args::Field::Keep, force=None),

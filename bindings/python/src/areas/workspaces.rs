@@ -17,11 +17,11 @@ pub(crate) struct Workspaces(pub(crate) Handle);
 impl Workspaces {
     /// Creates a workspace.
     ///
-    /// Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
-    /// live or archived), and those of `Workspaces.set_rules`.
-    ///
     /// custom_instructions: Custom instructions; none by default.
     /// rules: Muxing rules in order; none by default.
+    ///
+    /// Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
+    /// live or archived), and those of `Workspaces.set_rules`.
     #[pyo3(signature = (name, *, custom_instructions=None, rules=None))]
     fn create(
         &self,
@@ -62,10 +62,10 @@ impl Workspaces {
     ///
     /// What is left out is kept; `None` clears `custom_instructions` and `rules`.
     ///
-    /// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `Workspaces.set_rules`.
-    ///
     /// custom_instructions: New custom instructions.
     /// rules: New muxing rules, all of them.
+    ///
+    /// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `Workspaces.set_rules`.
     #[pyo3(signature = (name, *, custom_instructions=args::Field::Keep, rules=args::Field::Keep))]
     fn update(
         &self,

@@ -88,6 +88,7 @@ pub struct Method<'a> {
     pub result: Outcome,
     /// Paragraphs.
     pub doc: Vec<String>,
+    pub errors: Vec<String>,
 }
 
 /// A parameter of a method.
@@ -151,7 +152,8 @@ impl<'a> Method<'a> {
         }
         parameters.sort_by_key(|parameter| (parameter.keyword, parameter.sort != Sort::Required));
         let name = NAMES.iter().find(|(name, _)| *name == call.name).map_or(call.method.as_str(), |(_, name)| name);
-        Ok(Method { call, name, parameters, result: outcome(call)?, doc: doc(call, &cleared) })
+        let (doc, errors) = doc(call, &cleared);
+        Ok(Method { call, name, parameters, result: outcome(call)?, doc, errors })
     }
 }
 
@@ -294,8 +296,8 @@ fn outcome(call: &Call) -> Result<Outcome, String> {
     })
 }
 
-/// What the core says of a call and what only Python's user needs to know, then the errors.
-fn doc(call: &Call, cleared: &[String]) -> Vec<String> {
+/// What the core says of a call with what only Python's user needs to know, and what it says of errors.
+fn doc(call: &Call, cleared: &[String]) -> (Vec<String>, Vec<String>) {
     let (mut said, mut errors) = (Vec::new(), Vec::new());
     for paragraph in call.doc.said(&VOICE, &[]) {
         let paragraph = paragraph.replace(LEFT_OUT_SAID, "");
@@ -310,6 +312,5 @@ fn doc(call: &Call, cleared: &[String]) -> Vec<String> {
         let all = if others.is_empty() { last.clone() } else { format!("{} and {last}", others.join(", ")) };
         said.push(format!("What is left out is kept; `None` clears {all}."));
     }
-    said.extend(errors);
-    said
+    (said, errors)
 }

@@ -113,23 +113,22 @@ fn methods(contract: &Contract, class: &Class<'_>) -> Result<String, String> {
     each.collect()
 }
 
-/// The doc of a method with its parameters, in lines. The first begins with `start`.
+/// The doc of a method with its parameters and errors, in lines. The first begins with `start`.
 pub fn lines(method: &Method<'_>, start: &str) -> Vec<String> {
-    let mut lines = Vec::new();
+    let mut blocks: Vec<Vec<String>> = Vec::new();
     for paragraph in &method.doc {
-        let start = if lines.is_empty() { start } else { "" };
-        lines.extend((!lines.is_empty()).then(String::new));
-        lines.extend(wrapped(&format!("{start}{paragraph}"), WIDTH - 8));
+        let start = if blocks.is_empty() { start } else { "" };
+        blocks.push(wrapped(&format!("{start}{paragraph}"), WIDTH - 8));
     }
-    let mut said = method.parameters.iter().filter(|parameter| !parameter.doc.is_empty()).peekable();
-    if said.peek().is_some() {
-        lines.push(String::new());
-    }
-    for parameter in said {
-        let text = format!("{}: {}", parameter.name, parameter.doc);
-        lines.extend(wrapped(&text, WIDTH - 12).join("\n    ").lines().map(str::to_owned));
-    }
-    lines
+    let said = method.parameters.iter().filter(|parameter| !parameter.doc.is_empty());
+    let each = said.flat_map(|parameter| {
+        let lines = wrapped(&format!("{}: {}", parameter.name, parameter.doc), WIDTH - 12).into_iter().enumerate();
+        lines.map(|(place, line)| if place == 0 { line } else { format!("    {line}") })
+    });
+    blocks.push(each.collect());
+    blocks.extend(method.errors.iter().map(|paragraph| wrapped(paragraph, WIDTH - 8)));
+    blocks.retain(|block| !block.is_empty());
+    blocks.join(&String::new())
 }
 
 fn comment(lines: &[String]) -> String {
