@@ -6,12 +6,11 @@ mod doc;
 mod list;
 mod python;
 mod read;
+mod rustfmt;
 mod shape;
 mod typescript;
 
 use crate::shell::{Shell, text};
-use std::io::Write;
-use std::process::Stdio;
 
 /// A generated file: its path from the root, and its content.
 type File = (String, String);
@@ -45,35 +44,7 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         ("bindings/node/inputs.d.ts", typescript::inputs(contract)?),
     ];
     files.extend(others.map(|(path, content)| (path.to_owned(), content)));
-    files.into_iter().map(|(path, content)| formatted(shell, path, content)).collect()
-}
-
-/// Rust as rustfmt writes it.
-fn formatted(shell: &Shell, path: String, content: String) -> Result<File, String> {
-    let content = if path.ends_with(".rs") {
-        rustfmt(shell, &content).map_err(|error| format!("`{path}`: {error}"))?
-    } else {
-        content
-    };
-    Ok((path, content))
-}
-
-fn rustfmt(shell: &Shell, source: &str) -> Result<String, String> {
-    let failed = |error: std::io::Error| format!("`rustfmt` could not be run: {error}");
-    let mut command = shell.command("rustfmt");
-    command.args(["--edition", "2024"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(failed)?;
-    let mut input = child.stdin.take().ok_or("`rustfmt` reads nothing")?;
-    let output = std::thread::scope(|scope| {
-        scope.spawn(move || input.write_all(source.as_bytes()));
-        child.wait_with_output()
-    });
-    let output = output.map_err(failed)?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(format!("`rustfmt` refuses it: {}", String::from_utf8_lossy(&output.stderr).trim()))
-    }
+    files.into_iter().map(|file| rustfmt::formatted(shell, file)).collect()
 }
 
 /// A file whose end alone is generated.

@@ -107,6 +107,12 @@ mod tests {
     }
 
     #[test]
+    fn leaves_out_examples() {
+        let doc = Doc::of(["First.", "", "```", "let x = 1;", "", "```", "", "Errors: `io`."]);
+        assert_eq!(doc.0, ["First.", "Errors: `io`."]);
+    }
+
+    #[test]
     fn wraps_between_words() {
         assert_eq!(wrapped("one two three", 8), ["one two", "three"]);
     }

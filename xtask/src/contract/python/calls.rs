@@ -79,6 +79,10 @@ const OBJECTS: [(&str, &str); 2] = [
     ("ImportPlan", "|found| ImportPlan::new(found, self.handle.clone_ref(py).clock)"),
 ];
 
+const HERE: &str = "xtask/src/contract/python/calls.rs";
+/// What helps where a call is refused.
+const OR_BY_HAND: &str = "add that, or write the method by hand";
+
 /// A call as a method.
 pub struct Method<'a> {
     pub call: &'a Call,
@@ -188,7 +192,7 @@ impl Parameter {
             Some((_, _, read, of)) => (read.to_string(), of.to_string()),
             None => reader(contract, of).filter(|_| field.reader.is_none()).ok_or_else(|| {
                 let (record, field) = (&record.name, &field.name);
-                format!("xtask/src/contract/python/calls.rs does not know how `{field}` of `{record}` comes in")
+                format!("{HERE} does not know how `{field}` of `{record}` comes in")
             })?,
         };
         let doc = match field.name.as_str() {
@@ -199,8 +203,10 @@ impl Parameter {
     }
 
     fn of_argument(call: &Call, argument: &Argument) -> Result<Self, String> {
-        let unknown =
-            || format!("xtask/src/contract/python/calls.rs does not know `{}` of `{}`", argument.name, call.name);
+        let unknown = || {
+            let (argument, call) = (&argument.name, &call.name);
+            format!("{HERE} does not know how `{argument}` of `{call}` comes in; {OR_BY_HAND}")
+        };
         let (sort, read, of, doc) = match &argument.of {
             Taken::Text => (Sort::Required, "args::text", "str", ""),
             Taken::OptionalText => (Sort::Optional, "args::text", "str", ""),
@@ -264,7 +270,7 @@ fn reader(contract: &Contract, of: &Type) -> Option<(String, String)> {
 
 /// What a call gives; a list is `list`, which the stub has to tell from a method of that name.
 fn outcome(call: &Call) -> Result<Outcome, String> {
-    let unknown = || format!("xtask/src/contract/python/calls.rs does not know what `{}` gives", call.name);
+    let unknown = || format!("{HERE} does not know what `{}` gives; {OR_BY_HAND}", call.name);
     let found = |rust: &str, map: &str, stub: &str| Outcome { rust: rust.into(), map: map.into(), stub: stub.into() };
     let class = |name: &str| found(&format!("records::{name}"), &format!("records::{name}"), name);
     Ok(match &call.gives {
@@ -313,4 +319,43 @@ fn doc(call: &Call, cleared: &[String]) -> (Vec<String>, Vec<String>) {
         said.push(format!("What is left out is kept; `None` clears {all}."));
     }
     (said, errors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::doc::Doc;
+
+    fn call(name: &str, of: Taken, gives: Given) -> Call {
+        let doc = Doc::of(["Says what it does. Errors: `io`."]);
+        let arguments = vec![Argument { name: "what".into(), of }];
+        Call { of: "Gate".into(), method: name.into(), name: name.into(), doc, arguments, gives, timed: false }
+    }
+
+    fn none() -> Contract {
+        Contract { records: Vec::new(), words: Vec::new(), codes: Vec::new() }
+    }
+
+    #[test]
+    fn makes_a_method_of_a_plain_call() {
+        let call = call("usage.verify", Taken::Flag, Given::Optional(Box::new(Given::Record("Health".into()))));
+        let contract = none();
+        let method = Method::of(&contract, &call).unwrap();
+        assert_eq!((method.name, method.result.stub.as_str()), ("verify", "Health | None"));
+        assert_eq!((method.doc, method.errors), (vec!["Says what it does.".into()], vec!["Errors: `io`.".into()]));
+        let [what] = method.parameters.as_slice() else { panic!("one argument is one parameter") };
+        assert_eq!(
+            (what.keyword, what.default, what.read.as_str(), what.of.as_str()),
+            (true, "False", "args::flag", "bool")
+        );
+    }
+
+    #[test]
+    fn refuses_what_no_template_covers() {
+        let refused = |call: Call| Method::of(&none(), &call).err().unwrap_or_default();
+        assert!(refused(call("odd", Taken::Other, Given::Nothing)).contains("how `what` of `odd` comes in"));
+        assert!(refused(call("odd", Taken::Bytes, Given::Nothing)).contains("how `what` of `odd` comes in"));
+        assert!(refused(call("odd", Taken::Text, Given::Other("Odd".into()))).contains("what `odd` gives"));
+        assert!(refused(call("odd", Taken::Record("Odd".into()), Given::Nothing)).contains("no record `Odd`"));
+    }
 }

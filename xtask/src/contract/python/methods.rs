@@ -16,12 +16,12 @@ pub struct Class<'a> {
 
 /// The areas whose calls are the gate's own in Python.
 const NO_AREAS: [&str; 1] = ["usage"];
-/// Objects whose file is written by hand as far as its calls are irregular: the rest of their calls is generated.
-const HALVES: [(&str, &str); 2] =
-    [("Gate", "bindings/python/src/gate.rs"), ("Exchange", "bindings/python/src/exchange.rs")];
+/// Objects whose file is written by hand as far as they are irregular; the rest of their calls is generated.
+const HALVES: [&str; 2] = ["Exchange", "Gate"];
 /// Where calls stand that are written by hand.
-const BY_HAND: [(&str, &str); 3] = [
+const BY_HAND: [(&str, &str); 4] = [
     ("Gate", "bindings/python/src/open.rs"),
+    ("Gate", "bindings/python/src/gate.rs"),
     ("Exchange", "bindings/python/src/exchange.rs"),
     ("ImportPlan", "bindings/python/src/bundle.rs"),
 ];
@@ -40,8 +40,7 @@ pub fn all<'a>(shell: &Shell, contract: &'a Contract, facade: &'a Facade) -> Res
     let areas = facade.areas.iter().filter(|area| !NO_AREAS.contains(&area.name.as_str()));
     let mut classes: Vec<Class<'_>> = HALVES
         .iter()
-        .rev()
-        .map(|(name, _)| Class { name: (*name).into(), area: None, methods: Vec::new() })
+        .map(|name| Class { name: (*name).into(), area: None, methods: Vec::new() })
         .chain(areas.map(|area| Class { name: class_name(area), area: Some(area), methods: Vec::new() }))
         .collect();
     for call in facade.calls.iter().filter(|call| !is_by_hand(call)) {
@@ -49,7 +48,7 @@ pub fn all<'a>(shell: &Shell, contract: &'a Contract, facade: &'a Facade) -> Res
         let mut found = classes.iter_mut();
         let class = found.find(|class| class.area.map_or(class.name.as_str(), |area| area.name.as_str()) == of);
         let class =
-            class.ok_or_else(|| format!("the call `{}` has no method in Python: write it by hand", call.name))?;
+            class.ok_or_else(|| format!("the call `{}` has no method in Python; write one by hand", call.name))?;
         class.methods.push(Method::of(contract, call)?);
     }
     Ok(classes)
@@ -71,12 +70,12 @@ pub fn area_file(contract: &Contract, class: &Class<'_>, area: &Area) -> Result<
         .map(|name| format!("use crate::{name};\n"))
         .collect();
     let model = if methods.contains("model::") { "use codegate_core::model;\n" } else { "" };
-    let doc = area.doc.said(&VOICE, &[]).join(" ");
+    let doc = comment(&wrapped(&area.doc.said(&VOICE, &[]).join(" "), WIDTH - 4));
     Ok(format!(
         "//! Generated from codegate-core by `cargo xtask gen`. Do not edit.\n\n\
          {uses}use crate::call::{{Out, wait}};\nuse crate::handle::Handle;\n{model}use pyo3::prelude::*;\n\
          use pyo3::{{PyTraverseError, PyVisit}};\n\n\
-         /// {doc}\n#[pyclass(frozen, module = \"codegate\")]\npub(crate) struct {name}(pub(crate) Handle);\n\n\
+         {doc}#[pyclass(frozen, module = \"codegate\")]\npub(crate) struct {name}(pub(crate) Handle);\n\n\
          #[pymethods]\nimpl {name} {{\n{methods}\
          fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {{ visit.call(&self.0.clock) }}\n}}\n",
         name = class.name
@@ -91,7 +90,7 @@ pub fn object_file(contract: &Contract, class: &Class<'_>, areas: &[Class<'_>]) 
         let doc = area.doc.said(&VOICE, &[]).join(" ");
         out += &format!(
             "{}#[getter]\nfn {}(&self, py: Python<'_>) -> areas::{name} {{ areas::{name}(self.handle.clone_ref(py)) }}\n\n",
-            comment(&[doc]),
+            comment(&wrapped(&doc, WIDTH - 8)),
             area.name
         );
     }
