@@ -3,6 +3,7 @@
 mod calls;
 mod classes;
 mod dicts;
+mod irregular;
 mod methods;
 mod native;
 
@@ -20,7 +21,7 @@ pub use dicts::types;
 /// is, with that end.
 pub fn calls(shell: &Shell, contract: &Contract) -> Result<(Vec<File>, Vec<File>), String> {
     let facade = facade(&shell.root, contract)?;
-    let classes = methods::all(shell, contract, &facade)?;
+    let classes = calls::all(shell, contract, &facade)?;
     let (mut whole, mut halves) = (Vec::new(), Vec::new());
     for class in &classes {
         match class.area {

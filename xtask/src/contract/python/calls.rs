@@ -1,87 +1,65 @@
 //! The calls of the façade as methods of Python's classes: records that come in become keyword arguments.
 
-use super::{PAGES, VOICE};
-use crate::contract::calls::{Argument, Call, Given, Taken};
+use super::irregular::{
+    BODY, BY_HAND, DEFAULTS, DOCUMENTS, FIELDS, HALVES, HEADERS, LEFT_OUT, LEFT_OUT_SAID, NAMES, NO_AREAS, OBJECTS,
+    POSITIONAL, REQUEST, RULES, SAID, TYPES,
+};
+use super::{PAGES, VOICE, WIDTH};
+use crate::contract::calls::{Area, Argument, Call, Facade, Given, Taken};
+use crate::contract::doc::wrapped;
 use crate::contract::shape::{Contract, Field, Record, Type};
+use crate::shell::{Shell, text};
 
-/// Calls that have another name here, where they belong to the gate itself.
-const NAMES: [(&str, &str); 3] =
-    [("usage.query", "usage"), ("usage.verify", "verify"), ("usage.export", "export_usage")];
-/// Arguments besides required ones that may be given by position.
-const POSITIONAL: [(&str, &str); 5] = [
-    ("prices.lookup", "model"),
-    ("prices.set", "model"),
-    ("query", "params"),
-    ("reprice", "since"),
-    ("sessions.get", "session"),
-];
-/// Fields that the call makes nothing of.
-const LEFT_OUT: [(&str, &[&str]); 6] = [
-    ("history.count", &["limit", "cursor"]),
-    ("history.summary", &["limit", "cursor"]),
-    ("alerts.count", &["limit", "cursor"]),
-    ("alerts.summary", &["limit", "cursor"]),
-    ("decide", &["key"]),
-    ("explain", &["key"]),
-];
-/// What the core says of them, which is not said here.
-const LEFT_OUT_SAID: &str = "; `limit` and `cursor` are ignored";
-/// Defaults that a signature shows instead of `None`, which gives the same.
-const DEFAULTS: [(&str, &str, &str); 2] =
-    [("exchange.report_usage", "includes_cache", "True"), ("prices.load", "format", "'codegate'")];
-/// What only Python's user needs to know of a call.
-const SAID: [(&str, &str); 2] = [("explain", "Prints as text."), ("usage.query", "Prints as a table.")];
-/// Arguments of bytes: the call, the argument, its reader, its type and what it is.
-const DOCUMENTS: [(&str, &str, &str, &str, &str); 2] = [
-    (
-        "plan_import",
-        "bundle",
-        "request::bundle",
-        "Buffer | str | dict[str, Any]",
-        "Its bytes, its text, or parsed JSON.",
-    ),
-    (
-        "prices.load",
-        "table",
-        "request::table",
-        "Buffer | str | dict[str, Any] | PathLike[str]",
-        "Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.",
-    ),
-];
-/// What is said of the body of a request, which is an argument of its own.
-const BODY: &str = "The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other \
-                    arguments state takes precedence over it.";
-/// What is said of headers, of which the core says how JSON has them.
-const HEADERS: &str = "The client's headers in their order, as a mapping or pairs; names in any case.";
-/// The record that the other arguments of a request are.
-const REQUEST: &str = "RequestFields";
-/// Readers of fields that accept more than their type says: the record, the field, the reader and the type of the stub.
-const FIELDS: [(&str, &str, &str, &str); 8] = [
-    ("Failure", "retry_after", "args::seconds", "float | timedelta"),
-    ("PriceLoad", "as_of", "args::day", "date | str"),
-    ("QueryOptions", "timeout", "args::seconds", "float | timedelta"),
-    ("Record", "files", "args::paths", PATHS),
-    ("Record", "root", "args::path", "str | PathLike[str]"),
-    (REQUEST, "files", "args::paths", PATHS),
-    (REQUEST, "root", "args::path", "str | PathLike[str]"),
-    ("UsageQuery", "by", "usage::grouping", "GroupBy | Iterable[GroupBy]"),
-];
-const PATHS: &str = "Iterable[str | PathLike[str]]";
-/// Types that only the core can read, with their reader and their type in the stub.
-const TYPES: [(&str, &str, &str); 3] = [
-    ("Compare", "usage::compare", "bool | _Period"),
-    ("Headers", "request::headers", "HeaderItems"),
-    ("QueryParams", "query::params", "list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue]"),
-];
-/// Objects that calls give, and how they are made from the core's.
-const OBJECTS: [(&str, &str); 2] = [
-    ("Exchange", "|found| Exchange::new(found, &body, self.handle.clone_ref(py).clock)"),
-    ("ImportPlan", "|found| ImportPlan::new(found, self.handle.clone_ref(py).clock)"),
-];
-
-const HERE: &str = "xtask/src/contract/python/calls.rs";
+const HERE: &str = "xtask/src/contract/python";
 /// What helps where a call is refused.
 const OR_BY_HAND: &str = "add that, or write the method by hand";
+
+/// What a class is made of.
+pub struct Class<'a> {
+    pub name: String,
+    pub area: Option<&'a Area>,
+    pub methods: Vec<Method<'a>>,
+}
+
+/// The classes with every method that is not written by hand: the exchange, the gate, and its areas.
+pub fn all<'a>(shell: &Shell, contract: &'a Contract, facade: &'a Facade) -> Result<Vec<Class<'a>>, String> {
+    let irregular = NAMES.map(|(call, _)| call).into_iter().chain(POSITIONAL.map(|(call, _)| call));
+    let irregular = irregular.chain(LEFT_OUT.map(|(call, _)| call)).chain(DEFAULTS.map(|(call, ..)| call));
+    let mut irregular = irregular.chain(SAID.map(|(call, _)| call)).chain(DOCUMENTS.map(|(call, ..)| call));
+    if let Some(gone) = irregular.find(|name| facade.calls.iter().all(|call| call.name != *name)) {
+        return Err(format!("xtask/src/contract/python/irregular.rs names `{gone}`, which is no call"));
+    }
+    let by_hand = BY_HAND.iter().map(|(of, path)| {
+        let source = text(&shell.root.join(path))?;
+        Ok((*of, source.split(crate::contract::MARK).next().unwrap_or_default().to_owned()))
+    });
+    let by_hand = by_hand.collect::<Result<Vec<(&str, String)>, String>>()?;
+    let is_by_hand = |call: &Call| {
+        let (plain, generic) = (format!("fn {}(", call.method), format!("fn {}<", call.method));
+        by_hand.iter().any(|(of, source)| *of == call.of && (source.contains(&plain) || source.contains(&generic)))
+    };
+    let areas = facade.areas.iter().filter(|area| !NO_AREAS.contains(&area.name.as_str()));
+    let mut classes: Vec<Class<'_>> = HALVES
+        .iter()
+        .map(|name| Class { name: (*name).into(), area: None, methods: Vec::new() })
+        .chain(areas.map(|area| Class { name: class_name(area), area: Some(area), methods: Vec::new() }))
+        .collect();
+    for call in facade.calls.iter().filter(|call| !is_by_hand(call)) {
+        let of = if NO_AREAS.contains(&call.of.as_str()) { "Gate" } else { &call.of };
+        let mut found = classes.iter_mut();
+        let class = found.find(|class| class.area.map_or(class.name.as_str(), |area| area.name.as_str()) == of);
+        let class =
+            class.ok_or_else(|| format!("the call `{}` has no method in Python; write one by hand", call.name))?;
+        class.methods.push(Method::of(contract, call)?);
+    }
+    Ok(classes)
+}
+
+/// `Workspaces` of `workspaces`.
+pub fn class_name(area: &Area) -> String {
+    let (first, rest) = area.name.split_at(1);
+    first.to_uppercase() + rest
+}
 
 /// A call as a method.
 pub struct Method<'a> {
@@ -159,6 +137,24 @@ impl<'a> Method<'a> {
         let (doc, errors) = doc(call, &cleared);
         Ok(Method { call, name, parameters, result: outcome(call)?, doc, errors })
     }
+
+    /// The doc of a method with its parameters and errors, in lines. The first begins with `start`.
+    pub fn lines(&self, start: &str) -> Vec<String> {
+        let mut blocks: Vec<Vec<String>> = Vec::new();
+        for paragraph in &self.doc {
+            let start = if blocks.is_empty() { start } else { "" };
+            blocks.push(wrapped(&format!("{start}{paragraph}"), WIDTH - 8));
+        }
+        let said = self.parameters.iter().filter(|parameter| !parameter.doc.is_empty());
+        let each = said.flat_map(|parameter| {
+            let lines = wrapped(&format!("{}: {}", parameter.name, parameter.doc), WIDTH - 12).into_iter().enumerate();
+            lines.map(|(place, line)| if place == 0 { line } else { format!("    {line}") })
+        });
+        blocks.push(each.collect());
+        blocks.extend(self.errors.iter().map(|paragraph| wrapped(paragraph, WIDTH - 8)));
+        blocks.retain(|block| !block.is_empty());
+        blocks.join(&String::new())
+    }
 }
 
 impl Parameter {
@@ -223,9 +219,6 @@ impl Parameter {
         Ok(Parameter::plain(&argument.name, sort, read, of, doc))
     }
 }
-
-/// The reader of rules, and what they are in the stub.
-const RULES: (&str, &str) = ("request::rules", "Iterable[RuleLike]");
 
 /// The record whose fields an argument is spread into.
 pub fn record<'a>(contract: &'a Contract, argument: &Argument) -> Result<Option<&'a Record>, String> {

@@ -1,64 +1,10 @@
 //! The calls as methods of the compiled part, in Rust.
 
-use super::calls::{Method, Parameter, Sort, is_left_out, record};
+use super::calls::{Class, Method, Parameter, Sort, is_left_out, record};
 use super::{VOICE, WIDTH};
-use crate::contract::calls::{Area, Call, Facade, Taken};
+use crate::contract::calls::{Area, Taken};
 use crate::contract::doc::wrapped;
 use crate::contract::shape::{Contract, Type};
-use crate::shell::{Shell, text};
-
-/// What a class is made of.
-pub struct Class<'a> {
-    pub name: String,
-    pub area: Option<&'a Area>,
-    pub methods: Vec<Method<'a>>,
-}
-
-/// The areas whose calls are the gate's own in Python.
-const NO_AREAS: [&str; 1] = ["usage"];
-/// Objects whose file is written by hand as far as they are irregular; the rest of their calls is generated.
-const HALVES: [&str; 2] = ["Exchange", "Gate"];
-/// Where calls stand that are written by hand.
-const BY_HAND: [(&str, &str); 4] = [
-    ("Gate", "bindings/python/src/open.rs"),
-    ("Gate", "bindings/python/src/gate.rs"),
-    ("Exchange", "bindings/python/src/exchange.rs"),
-    ("ImportPlan", "bindings/python/src/bundle.rs"),
-];
-
-/// The classes with every method that is not written by hand: the exchange, the gate, and its areas.
-pub fn all<'a>(shell: &Shell, contract: &'a Contract, facade: &'a Facade) -> Result<Vec<Class<'a>>, String> {
-    let by_hand = BY_HAND.iter().map(|(of, path)| {
-        let source = text(&shell.root.join(path))?;
-        Ok((*of, source.split(crate::contract::MARK).next().unwrap_or_default().to_owned()))
-    });
-    let by_hand = by_hand.collect::<Result<Vec<(&str, String)>, String>>()?;
-    let is_by_hand = |call: &Call| {
-        let (plain, generic) = (format!("fn {}(", call.method), format!("fn {}<", call.method));
-        by_hand.iter().any(|(of, source)| *of == call.of && (source.contains(&plain) || source.contains(&generic)))
-    };
-    let areas = facade.areas.iter().filter(|area| !NO_AREAS.contains(&area.name.as_str()));
-    let mut classes: Vec<Class<'_>> = HALVES
-        .iter()
-        .map(|name| Class { name: (*name).into(), area: None, methods: Vec::new() })
-        .chain(areas.map(|area| Class { name: class_name(area), area: Some(area), methods: Vec::new() }))
-        .collect();
-    for call in facade.calls.iter().filter(|call| !is_by_hand(call)) {
-        let of = if NO_AREAS.contains(&call.of.as_str()) { "Gate" } else { &call.of };
-        let mut found = classes.iter_mut();
-        let class = found.find(|class| class.area.map_or(class.name.as_str(), |area| area.name.as_str()) == of);
-        let class =
-            class.ok_or_else(|| format!("the call `{}` has no method in Python; write one by hand", call.name))?;
-        class.methods.push(Method::of(contract, call)?);
-    }
-    Ok(classes)
-}
-
-/// `Workspaces` of `workspaces`.
-pub fn class_name(area: &Area) -> String {
-    let (first, rest) = area.name.split_at(1);
-    first.to_uppercase() + rest
-}
 
 /// The file of an area.
 pub fn area_file(contract: &Contract, class: &Class<'_>, area: &Area) -> Result<String, String> {
@@ -102,7 +48,7 @@ fn methods(contract: &Contract, class: &Class<'_>) -> Result<String, String> {
         let parameters: String = method.parameters.iter().map(declared).collect();
         Ok(format!(
             "{}{}fn {}(&self, py: Python<'_>, {parameters}) -> Out<{}> {{\n{}}}\n\n",
-            comment(&lines(method, "")),
+            comment(&method.lines("")),
             signature(method),
             method.name,
             method.result.rust,
@@ -110,24 +56,6 @@ fn methods(contract: &Contract, class: &Class<'_>) -> Result<String, String> {
         ))
     });
     each.collect()
-}
-
-/// The doc of a method with its parameters and errors, in lines. The first begins with `start`.
-pub fn lines(method: &Method<'_>, start: &str) -> Vec<String> {
-    let mut blocks: Vec<Vec<String>> = Vec::new();
-    for paragraph in &method.doc {
-        let start = if blocks.is_empty() { start } else { "" };
-        blocks.push(wrapped(&format!("{start}{paragraph}"), WIDTH - 8));
-    }
-    let said = method.parameters.iter().filter(|parameter| !parameter.doc.is_empty());
-    let each = said.flat_map(|parameter| {
-        let lines = wrapped(&format!("{}: {}", parameter.name, parameter.doc), WIDTH - 12).into_iter().enumerate();
-        lines.map(|(place, line)| if place == 0 { line } else { format!("    {line}") })
-    });
-    blocks.push(each.collect());
-    blocks.extend(method.errors.iter().map(|paragraph| wrapped(paragraph, WIDTH - 8)));
-    blocks.retain(|block| !block.is_empty());
-    blocks.join(&String::new())
 }
 
 fn comment(lines: &[String]) -> String {

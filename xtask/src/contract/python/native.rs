@@ -1,7 +1,6 @@
 //! The calls as methods of the stub.
 
-use super::calls::{Method, Parameter};
-use super::methods::{Class, lines};
+use super::calls::{Class, Method, Parameter};
 use super::{VOICE, WIDTH, docstring};
 use crate::contract::shape::Contract;
 use std::collections::BTreeSet;
@@ -66,7 +65,7 @@ fn method_of(method: &Method<'_>, hides_list: bool) -> String {
         true => line,
         false => format!("    def {}(\n        {},\n    ) -> {result}:\n", method.name, items.join(",\n        ")),
     };
-    let lines = lines(method, "\"\"\"");
+    let lines = method.lines("\"\"\"");
     let text = match lines.as_slice() {
         [one] if one.chars().count() + 11 <= WIDTH => format!("        {one}\"\"\"\n"),
         lines => {
