@@ -3,35 +3,18 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from types import TracebackType
-from typing import Any, Literal, TypedDict, final, overload, type_check_only
+from typing import Any, TypedDict, final, overload, type_check_only
 
 import builtins
 
 from ._records import *
 from .types import (
-    Auth,
-    Body,
     Buffer,
     ClientSpec,
     ClientTable,
-    Completeness,
-    ExportFormat,
-    FilesFrom,
-    Format,
-    GroupBy,
     HeaderItems,
     HistoryMode,
-    Instructions,
-    ItemStatus,
-    Locks,
     Outcome,
-    Part,
-    PriceFormat,
-    ProviderType,
-    RuleLike,
-    Severity,
-    SqlValue,
-    Strength,
     TargetLike,
     Time,
 )
