@@ -72,12 +72,13 @@ impl Gate {
         OpenOptions::default()
     }
 
-    /// Workspaces: groups of instructions, rules and recorded usage.
+    /// Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that trims and
+    /// lower-cases to them.
     pub fn workspaces(&self) -> Workspaces<'_> {
         Workspaces { gate: self }
     }
 
-    /// Sessions, each with its active workspace.
+    /// Sessions, each with its active workspace. The session is `default` where a call names none.
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions { gate: self }
     }

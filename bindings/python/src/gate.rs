@@ -51,13 +51,14 @@ impl Gate {
     }
 
     // What follows is generated from codegate-core by `cargo xtask gen`.
-    /// Workspaces: groups of instructions, rules and recorded usage.
+    /// Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that
+    /// trims and lower-cases to them.
     #[getter]
     fn workspaces(&self, py: Python<'_>) -> areas::Workspaces {
         areas::Workspaces(self.handle.clone_ref(py))
     }
 
-    /// Sessions, each with its active workspace.
+    /// Sessions, each with its active workspace. The session is `default` where a call names none.
     #[getter]
     fn sessions(&self, py: Python<'_>) -> areas::Sessions {
         areas::Sessions(self.handle.clone_ref(py))

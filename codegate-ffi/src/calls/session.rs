@@ -1,4 +1,4 @@
-//! Sessions, each with its active workspace.
+//! Sessions, each with its active workspace. The session is `default` where a call names none.
 //! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;

@@ -1,4 +1,4 @@
-//! Workspaces: groups of instructions, rules and recorded usage.
+//! Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that trims and lower-cases to them.
 //! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;

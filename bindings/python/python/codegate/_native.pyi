@@ -264,10 +264,12 @@ class Gate:
 
     @property
     def workspaces(self) -> Workspaces:
-        """Workspaces: groups of instructions, rules and recorded usage."""
+        """Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that
+        trims and lower-cases to them.
+        """
     @property
     def sessions(self) -> Sessions:
-        """Sessions, each with its active workspace."""
+        """Sessions, each with its active workspace. The session is `default` where a call names none."""
     @property
     def providers(self) -> Providers:
         """Provider endpoints, shared by all workspaces."""
@@ -630,7 +632,9 @@ class Gate:
 
 @final
 class Workspaces:
-    """Workspaces: groups of instructions, rules and recorded usage."""
+    """Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that trims
+    and lower-cases to them.
+    """
 
     def create(
         self,
@@ -708,7 +712,7 @@ class Workspaces:
 
 @final
 class Sessions:
-    """Sessions, each with its active workspace."""
+    """Sessions, each with its active workspace. The session is `default` where a call names none."""
 
     def activate(self, workspace: str, *, session: str | None = None) -> Session:
         """Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it

@@ -7,7 +7,7 @@ use crate::records;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 
-/// Sessions, each with its active workspace.
+/// Sessions, each with its active workspace. The session is `default` where a call names none.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct Sessions(pub(crate) Handle);
 

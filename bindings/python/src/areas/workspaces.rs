@@ -9,7 +9,8 @@ use codegate_core::model;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 
-/// Workspaces: groups of instructions, rules and recorded usage.
+/// Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that trims
+/// and lower-cases to them.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct Workspaces(pub(crate) Handle);
 
