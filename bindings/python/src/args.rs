@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString,
 };
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::str::FromStr;
 
@@ -124,8 +125,30 @@ pub(crate) fn pairs(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<(String, St
     })
 }
 
+/// A dict of numbers.
+pub(crate) fn counts(value: &Bound<'_, PyAny>, name: &str) -> Out<BTreeMap<String, f64>> {
+    by_name(value, name, "a dict of numbers", number)
+}
+
+/// A dict of US dollars.
+pub(crate) fn amounts(value: &Bound<'_, PyAny>, name: &str) -> Out<BTreeMap<String, Money>> {
+    by_name(value, name, "a dict of decimals", money)
+}
+
+fn by_name<T>(value: &Bound<'_, PyAny>, name: &str, wanted: &str, read: Read<T>) -> Out<BTreeMap<String, T>> {
+    if !value.hasattr("items")? {
+        return Err(wrong(value, name, wanted));
+    }
+    let pairs = value.call_method0("items")?;
+    let pairs = pairs.try_iter()?.map(|pair| {
+        let (key, item): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair?.extract()?;
+        Ok((text(&key, name)?, read(&item, name)?))
+    });
+    pairs.collect()
+}
+
 /// A dict of texts.
-pub(crate) fn table(value: &Bound<'_, PyAny>, name: &str) -> Out<std::collections::BTreeMap<String, String>> {
+pub(crate) fn table(value: &Bound<'_, PyAny>, name: &str) -> Out<BTreeMap<String, String>> {
     if !value.hasattr("items")? {
         return Err(wrong(value, name, "a dict of strings"));
     }

@@ -411,19 +411,33 @@ impl Gate {
     /// cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
     /// cache_write_long: Input tokens written to a cache for longer; 0 if not given.
     /// reasoning: Output tokens spent on reasoning.
+    /// audio_input: Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts
+    ///     that follow.
+    /// image_input: Tokens of images among all input tokens, cached ones included.
+    /// video_input: Tokens of video among all input tokens.
+    /// audio_cache_read: Tokens of audio among those read from a cache.
+    /// image_cache_read: Tokens of images among those read from a cache.
+    /// audio_output: Tokens of audio in the output.
+    /// image_output: Tokens of images in the output.
+    /// video_output: Tokens of video in the output.
+    /// units: What is charged by the piece, with its number, as in `Usage.units`.
     /// includes_cache: Whether `input_tokens` includes the cached ones; true by default.
     /// reported_cost: What the provider reports as cost, in US dollars: a decimal.
     /// response_model: The model that answered, where it is not the one asked for.
     /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
     ///     prices.
+    /// inference_geo: Where the model ran, in the provider's words, where that has a surcharge: `us`.
     ///
     /// Errors: those of `Gate.decide`, `provider_not_found`, and those of the store.
     #[pyo3(signature = (*, session=None, workspace=None, files=None, request_type=None, client=None,
         requested_model=None, format=None, path=None, headers=None, root=None, key=None,
         provider=None, model=None, outcome=None, status=None, started_at=None, prompt=None,
         output=None, input_tokens=None, output_tokens=None, cache_read=None,
-        cache_write_5m=None, cache_write_long=None, reasoning=None, includes_cache=None,
-        reported_cost=None, response_model=None, service_tier=None))]
+        cache_write_5m=None, cache_write_long=None, reasoning=None, audio_input=None,
+        image_input=None, video_input=None, audio_cache_read=None, image_cache_read=None,
+        audio_output=None, image_output=None, video_output=None, units=None,
+        includes_cache=None, reported_cost=None, response_model=None, service_tier=None,
+        inference_geo=None))]
     fn record(
         &self,
         py: Python<'_>,
@@ -451,10 +465,20 @@ impl Gate {
         cache_write_5m: args::Arg<'_>,
         cache_write_long: args::Arg<'_>,
         reasoning: args::Arg<'_>,
+        audio_input: args::Arg<'_>,
+        image_input: args::Arg<'_>,
+        video_input: args::Arg<'_>,
+        audio_cache_read: args::Arg<'_>,
+        image_cache_read: args::Arg<'_>,
+        audio_output: args::Arg<'_>,
+        image_output: args::Arg<'_>,
+        video_output: args::Arg<'_>,
+        units: args::Arg<'_>,
         includes_cache: args::Arg<'_>,
         reported_cost: args::Arg<'_>,
         response_model: args::Arg<'_>,
         service_tier: args::Arg<'_>,
+        inference_geo: args::Arg<'_>,
     ) -> Out<records::Receipt> {
         let record = model::Record {
             session: args::opt(&session, "session", args::text)?,
@@ -481,10 +505,20 @@ impl Gate {
             cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::number)?,
             cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::number)?,
             reasoning: args::opt(&reasoning, "reasoning", args::number)?,
+            audio_input: args::opt(&audio_input, "audio_input", args::number)?,
+            image_input: args::opt(&image_input, "image_input", args::number)?,
+            video_input: args::opt(&video_input, "video_input", args::number)?,
+            audio_cache_read: args::opt(&audio_cache_read, "audio_cache_read", args::number)?,
+            image_cache_read: args::opt(&image_cache_read, "image_cache_read", args::number)?,
+            audio_output: args::opt(&audio_output, "audio_output", args::number)?,
+            image_output: args::opt(&image_output, "image_output", args::number)?,
+            video_output: args::opt(&video_output, "video_output", args::number)?,
+            units: args::opt(&units, "units", args::counts)?,
             includes_cache: args::opt(&includes_cache, "includes_cache", args::flag)?,
             reported_cost: args::opt(&reported_cost, "reported_cost", args::money)?,
             response_model: args::opt(&response_model, "response_model", args::text)?,
             service_tier: args::opt(&service_tier, "service_tier", args::text)?,
+            inference_geo: args::opt(&inference_geo, "inference_geo", args::text)?,
         };
         let gate = self.handle.timed()?;
         wait(py, || gate.record(&record)).map(records::Receipt)

@@ -12,7 +12,7 @@ use std::ffi::c_char;
 
 /// The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
 /// host's own price, a loaded table, the snapshot. `query` (PriceQuery): `model`; optionally `provider`, `type`,
-/// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`. Gives: ModelPrice or null.
+/// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
 ///
 /// Errors: `provider_not_found`, `invalid_argument`.
 #[unsafe(no_mangle)]
@@ -83,8 +83,7 @@ pub unsafe extern "C" fn codegate_price_unload(
 
 /// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price. It
 /// takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
-/// provider. It lasts as long as the gate. `price` (HostPrice): `model`, `input`, `output`; optionally `provider`,
-/// `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `request`.
+/// provider. It lasts as long as the gate. `price` (HostPrice): `model`, `input`, `output`; other fields are optional.
 ///
 /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
 #[unsafe(no_mangle)]

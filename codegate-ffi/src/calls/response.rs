@@ -10,9 +10,7 @@ use codegate_core::model::{Counts, Failure};
 use std::ffi::c_char;
 
 /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that is
-/// not a count is unknown, with a mark. `counts` (Counts): optionally `input_tokens`, `output_tokens`, `cache_read`,
-/// `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`, `reported_cost`, `response_model`,
-/// `service_tier`.
+/// not a count is unknown, with a mark. `counts` (Counts).
 ///
 /// Errors: those of `codegate_exchange_feed`.
 #[unsafe(no_mangle)]

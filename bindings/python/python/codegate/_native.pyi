@@ -203,10 +203,20 @@ class Exchange:
         cache_write_5m: float | None = None,
         cache_write_long: float | None = None,
         reasoning: float | None = None,
+        audio_input: float | None = None,
+        image_input: float | None = None,
+        video_input: float | None = None,
+        audio_cache_read: float | None = None,
+        image_cache_read: float | None = None,
+        audio_output: float | None = None,
+        image_output: float | None = None,
+        video_output: float | None = None,
+        units: Mapping[str, float] | None = None,
         includes_cache: bool | None = True,
         reported_cost: Decimal | float | str | None = None,
         response_model: str | None = None,
         service_tier: str | None = None,
+        inference_geo: str | None = None,
     ) -> None:
         """Sets counts that the host has read itself; the last call replaces what was read from the response. A value
         that is not a count is unknown, with a mark.
@@ -217,11 +227,22 @@ class Exchange:
         cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
         cache_write_long: Input tokens written to a cache for longer; 0 if not given.
         reasoning: Output tokens spent on reasoning.
+        audio_input: Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts
+            that follow.
+        image_input: Tokens of images among all input tokens, cached ones included.
+        video_input: Tokens of video among all input tokens.
+        audio_cache_read: Tokens of audio among those read from a cache.
+        image_cache_read: Tokens of images among those read from a cache.
+        audio_output: Tokens of audio in the output.
+        image_output: Tokens of images in the output.
+        video_output: Tokens of video in the output.
+        units: What is charged by the piece, with its number, as in `Usage.units`.
         includes_cache: Whether `input_tokens` includes the cached ones; true by default.
         reported_cost: What the provider reports as cost, in US dollars: a decimal.
         response_model: The model that answered, where it is not the one asked for.
         service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
             prices.
+        inference_geo: Where the model ran, in the provider's words, where that has a surcharge: `us`.
 
         Errors: those of `Exchange.feed`.
         """
@@ -497,10 +518,20 @@ class Gate:
         cache_write_5m: float | None = None,
         cache_write_long: float | None = None,
         reasoning: float | None = None,
+        audio_input: float | None = None,
+        image_input: float | None = None,
+        video_input: float | None = None,
+        audio_cache_read: float | None = None,
+        image_cache_read: float | None = None,
+        audio_output: float | None = None,
+        image_output: float | None = None,
+        video_output: float | None = None,
+        units: Mapping[str, float] | None = None,
         includes_cache: bool | None = None,
         reported_cost: Decimal | float | str | None = None,
         response_model: str | None = None,
         service_tier: str | None = None,
+        inference_geo: str | None = None,
     ) -> Receipt:
         """Records a finished call that the host made without this library.
 
@@ -528,11 +559,22 @@ class Gate:
         cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
         cache_write_long: Input tokens written to a cache for longer; 0 if not given.
         reasoning: Output tokens spent on reasoning.
+        audio_input: Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts
+            that follow.
+        image_input: Tokens of images among all input tokens, cached ones included.
+        video_input: Tokens of video among all input tokens.
+        audio_cache_read: Tokens of audio among those read from a cache.
+        image_cache_read: Tokens of images among those read from a cache.
+        audio_output: Tokens of audio in the output.
+        image_output: Tokens of images in the output.
+        video_output: Tokens of video in the output.
+        units: What is charged by the piece, with its number, as in `Usage.units`.
         includes_cache: Whether `input_tokens` includes the cached ones; true by default.
         reported_cost: What the provider reports as cost, in US dollars: a decimal.
         response_model: The model that answered, where it is not the one asked for.
         service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
             prices.
+        inference_geo: Where the model ran, in the provider's words, where that has a surcharge: `us`.
 
         Errors: those of `Gate.decide`, `provider_not_found`, and those of the store.
         """
@@ -873,6 +915,7 @@ class Prices:
         at: Time | None = None,
         input_tokens: int | None = None,
         service_tier: str | None = None,
+        inference_geo: str | None = None,
     ) -> ModelPrice | None:
         """The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
         the host's own price, a loaded table, the snapshot.
@@ -886,6 +929,7 @@ class Prices:
         input_tokens: All input tokens of the request, for prices that depend on them; 0 by default.
         service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
             default.
+        inference_geo: Where the model runs, in the provider's words, where that has a surcharge: `us`.
 
         Errors: `provider_not_found`, `invalid_argument`.
         """
@@ -922,7 +966,16 @@ class Prices:
         cache_write_5m: Decimal | float | str | None = None,
         cache_write_long: Decimal | float | str | None = None,
         reasoning: Decimal | float | str | None = None,
+        audio_input: Decimal | float | str | None = None,
+        image_input: Decimal | float | str | None = None,
+        video_input: Decimal | float | str | None = None,
+        audio_cache_read: Decimal | float | str | None = None,
+        image_cache_read: Decimal | float | str | None = None,
+        audio_output: Decimal | float | str | None = None,
+        image_output: Decimal | float | str | None = None,
+        video_output: Decimal | float | str | None = None,
         request: Decimal | float | str | None = None,
+        units: Mapping[str, Decimal | float | str] | None = None,
     ) -> None:
         """Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated
         price. It takes precedence over every table, and the last one set over earlier ones; it replaces one for the
@@ -936,7 +989,16 @@ class Prices:
         cache_write_5m: Of input written to a cache for five minutes.
         cache_write_long: Of input written to a cache for longer.
         reasoning: Of output spent on reasoning.
+        audio_input: Of audio in the input.
+        image_input: Of images in the input.
+        video_input: Of video in the input.
+        audio_cache_read: Of audio read from a cache.
+        image_cache_read: Of images read from a cache.
+        audio_output: Of audio in the output.
+        image_output: Of images in the output.
+        video_output: Of video in the output.
         request: Of a million requests, whatever their tokens.
+        units: Of a million of each unit that is charged by the piece, such as `web_search`.
 
         Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
         """

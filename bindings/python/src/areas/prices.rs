@@ -27,10 +27,11 @@ impl Prices {
     /// input_tokens: All input tokens of the request, for prices that depend on them; 0 by default.
     /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
     ///     default.
+    /// inference_geo: Where the model runs, in the provider's words, where that has a surcharge: `us`.
     ///
     /// Errors: `provider_not_found`, `invalid_argument`.
     #[pyo3(signature = (model, *, provider=None, r#type=None, endpoint=None, list=None, at=None,
-        input_tokens=None, service_tier=None))]
+        input_tokens=None, service_tier=None, inference_geo=None))]
     fn lookup(
         &self,
         py: Python<'_>,
@@ -42,6 +43,7 @@ impl Prices {
         at: args::Arg<'_>,
         input_tokens: args::Arg<'_>,
         service_tier: args::Arg<'_>,
+        inference_geo: args::Arg<'_>,
     ) -> Out<Option<records::ModelPrice>> {
         let query = model::PriceQuery {
             model: args::text(model, "model")?,
@@ -52,6 +54,7 @@ impl Prices {
             at: args::opt(&at, "at", args::time)?,
             input_tokens: args::opt(&input_tokens, "input_tokens", args::whole)?,
             service_tier: args::opt(&service_tier, "service_tier", args::text)?,
+            inference_geo: args::opt(&inference_geo, "inference_geo", args::text)?,
         };
         let gate = self.0.timed()?;
         wait(py, || gate.prices().lookup(&query)).map(|found| found.map(records::ModelPrice))
@@ -109,11 +112,22 @@ impl Prices {
     /// cache_write_5m: Of input written to a cache for five minutes.
     /// cache_write_long: Of input written to a cache for longer.
     /// reasoning: Of output spent on reasoning.
+    /// audio_input: Of audio in the input.
+    /// image_input: Of images in the input.
+    /// video_input: Of video in the input.
+    /// audio_cache_read: Of audio read from a cache.
+    /// image_cache_read: Of images read from a cache.
+    /// audio_output: Of audio in the output.
+    /// image_output: Of images in the output.
+    /// video_output: Of video in the output.
     /// request: Of a million requests, whatever their tokens.
+    /// units: Of a million of each unit that is charged by the piece, such as `web_search`.
     ///
     /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
     #[pyo3(signature = (model, *, input, output, provider=None, cache_read=None, cache_write_5m=None,
-        cache_write_long=None, reasoning=None, request=None))]
+        cache_write_long=None, reasoning=None, audio_input=None, image_input=None,
+        video_input=None, audio_cache_read=None, image_cache_read=None, audio_output=None,
+        image_output=None, video_output=None, request=None, units=None))]
     fn set(
         &self,
         py: Python<'_>,
@@ -125,7 +139,16 @@ impl Prices {
         cache_write_5m: args::Arg<'_>,
         cache_write_long: args::Arg<'_>,
         reasoning: args::Arg<'_>,
+        audio_input: args::Arg<'_>,
+        image_input: args::Arg<'_>,
+        video_input: args::Arg<'_>,
+        audio_cache_read: args::Arg<'_>,
+        image_cache_read: args::Arg<'_>,
+        audio_output: args::Arg<'_>,
+        image_output: args::Arg<'_>,
+        video_output: args::Arg<'_>,
         request: args::Arg<'_>,
+        units: args::Arg<'_>,
     ) -> Out<()> {
         let price = model::HostPrice {
             model: args::text(model, "model")?,
@@ -136,7 +159,16 @@ impl Prices {
             cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::money)?,
             output: args::money(output, "output")?,
             reasoning: args::opt(&reasoning, "reasoning", args::money)?,
+            audio_input: args::opt(&audio_input, "audio_input", args::money)?,
+            image_input: args::opt(&image_input, "image_input", args::money)?,
+            video_input: args::opt(&video_input, "video_input", args::money)?,
+            audio_cache_read: args::opt(&audio_cache_read, "audio_cache_read", args::money)?,
+            image_cache_read: args::opt(&image_cache_read, "image_cache_read", args::money)?,
+            audio_output: args::opt(&audio_output, "audio_output", args::money)?,
+            image_output: args::opt(&image_output, "image_output", args::money)?,
+            video_output: args::opt(&video_output, "video_output", args::money)?,
             request: args::opt(&request, "request", args::money)?,
+            units: args::opt(&units, "units", args::amounts)?.unwrap_or_default(),
         };
         wait(py, || self.0.core.prices().set(&price))
     }

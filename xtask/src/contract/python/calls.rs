@@ -257,7 +257,12 @@ fn reader(contract: &Contract, of: &Type) -> Option<(String, String)> {
             Type::Named(name) if contract.is_words(name) => plain("args::words", &format!("Iterable[{name}]")),
             _ => None,
         },
-        Type::Optional(_) | Type::Map => None,
+        Type::Map(value) => match &**value {
+            Type::Float => plain("args::counts", "Mapping[str, float]"),
+            Type::Money => plain("args::amounts", "Mapping[str, Decimal | float | str]"),
+            _ => None,
+        },
+        Type::Optional(_) => None,
     }
 }
 
