@@ -4,6 +4,7 @@ mod c;
 mod calls;
 mod doc;
 mod list;
+mod node;
 mod python;
 mod read;
 mod shape;
@@ -21,6 +22,8 @@ pub const MARK: &str = "# What follows is generated from codegate-core by `cargo
 fn files(shell: &Shell) -> Result<Vec<File>, String> {
     let contract = &read::contract(&shell.root)?;
     let records = python::record_names(contract)?;
+    let facade = calls::facade(&shell.root, contract)?;
+    let plain = node::Plain::of(contract, &facade, &text(&shell.root.join("bindings/node/index.d.ts"))?)?;
     Ok(vec![
         half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
         half(shell, "bindings/python/python/codegate/_native.pyi", &records)?,
@@ -35,6 +38,10 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         ("bindings/python/python/codegate/_words.py", python::words(contract)),
         ("bindings/node/records.d.ts", typescript::records(contract)?),
         ("bindings/node/inputs.d.ts", typescript::inputs(contract)?),
+        ("bindings/node/calls.d.ts", node::types(&plain)?),
+        ("bindings/node/lib/calls.js", node::classes(&plain)),
+        ("bindings/node/src/plain.rs", node::native(&plain)),
+        ("tests/node/plain_calls.mjs", node::runner(&plain)),
     ])
 }
 

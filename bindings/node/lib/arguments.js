@@ -41,9 +41,9 @@ function flag(value, name) {
   return given ?? false;
 }
 
-/** The option `force`. */
-function force(value) {
-  return flag(value, 'force');
+/** The one option there is, a string or absent. */
+function textOption(value, name) {
+  return optionalText(options(value, name)[name], name);
 }
 
 /** The own fields of a record; none where it is absent or null. */
@@ -253,6 +253,13 @@ function body(value) {
   });
 }
 
+/** A document: bytes, text, or what `JSON.parse` makes of them. */
+function document(value, name) {
+  const { content } = body(value);
+  if (content === undefined) throw invalid(`\`${name}\` must be bytes, a string or a parsed JSON object`);
+  return content;
+}
+
 /** The text of a parsed body. */
 function written(value) {
   const json = Array.isArray(value) || isPlain(value) || typeof value.toJSON === 'function';
@@ -312,8 +319,8 @@ module.exports = {
   body,
   bytes,
   copy,
+  document,
   flag,
-  force,
   headers,
   map,
   optionalText,
@@ -323,5 +330,6 @@ module.exports = {
   record,
   records,
   text,
+  textOption,
   time,
 };

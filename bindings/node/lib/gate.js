@@ -1,25 +1,17 @@
 'use strict';
 
 const native = require('../native.cjs');
-const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./areas.js');
-const { body, copy, flag, map, options, params, record, text } = require('./arguments.js');
-const { invalid, translated } = require('./error.js');
+const { body, copy, document, map, options, params, record, text } = require('./arguments.js');
+const { GateCalls } = require('./calls.js');
 const { Exchange } = require('./exchange.js');
 const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed } = require('./handle.js');
-const { Explanation, UsageReport } = require('./records.js');
+const { Explanation } = require('./records.js');
 
 /** An open store. */
-class Gate extends Handle {
+class Gate extends GateCalls {
   constructor(handle, clock) {
     super(handle, clock);
     clock.gate = handle;
-    this.workspaces = new Workspaces(handle, clock);
-    this.sessions = new Sessions(handle, clock);
-    this.providers = new Providers(handle, clock);
-    this.personas = new Personas(handle, clock);
-    this.history = new History(handle, clock);
-    this.alerts = new Alerts(handle, clock);
-    this.prices = new Prices(handle, clock);
   }
 
   begin(request) {
@@ -47,10 +39,6 @@ class Gate extends Handle {
   }
 }
 
-timed(Gate, {
-  record: (gate, later, call) => gate.record(record(call, 'the record'), later),
-  reprice: (gate, later, query) => gate.reprice(record(query, 'the query'), later),
-});
 untimed(Gate, {
   decide: (gate, later, request) => {
     const { fields, content } = split(request);
@@ -63,18 +51,11 @@ untimed(Gate, {
     },
     (native) => new Explanation(native),
   ],
-  usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), (native) => new UsageReport(native)],
-  exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
   query: [(gate, later, sql, values, given) => gate.query(text(sql, 'sql'), asked(values, given), later), exact],
-  health: (gate, later) => gate.health(later),
-  verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
-  supersededCharges: (gate, later, exchange) => gate.supersededCharges(text(exchange, 'exchange'), later),
-  export: [(gate, later, what) => gate.export(record(what, 'the export'), later), (bundle) => bundle],
   planImport: [
-    (gate, later, bundle) => gate.planImport(document(bundle), later),
+    (gate, later, bundle) => gate.planImport(document(bundle, 'bundle'), later),
     (plan, gate) => new ImportPlan(plan, clockOf(gate)),
   ],
-  close: (gate, later) => gate.close(later),
 });
 
 /** The options of a question in SQL as JSON text. */
@@ -95,13 +76,6 @@ function exact(text) {
 function split(request) {
   const { body: given, ...fields } = copy(request, 'the request');
   return { fields: record(fields, 'the request'), ...body(given) };
-}
-
-/** A bundle: bytes, text, or what `JSON.parse` makes of them. */
-function document(bundle) {
-  const { content: found } = body(bundle);
-  if (found === undefined) throw invalid('`bundle` must be bytes, a string or a parsed JSON object');
-  return found;
 }
 
 /** What a bundle would change. Nothing is written before `apply`. */

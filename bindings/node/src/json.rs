@@ -6,12 +6,9 @@
 //! What JSON does not hold stays as it is everywhere: times and money are text. A count is a JSON number, and beyond 2⁵³
 //! V8 takes the nearest number that it has.
 
-use crate::call;
-use codegate_core::model::from_json_as;
 use codegate_core::{Code, Error, Result};
 use napi::bindgen_prelude::{Either, Latin1String};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::ser::{Formatter, Serializer};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -44,11 +41,6 @@ const FIELDS: [&str; 25] = [
     "started_at",
     "step_us",
 ];
-
-/// Reads a record of the host's, whose fields an error names as JavaScript does.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> call::Result<T> {
-    call::caught(|| from_json_as(text.as_bytes(), camel)).map_err(|error| call::thrown(&error, error.message()))
-}
 
 /// A sentence of the core's with the names of fields as JavaScript has them. What is in backticks may also be a name of
 /// the user's own, so only what is a field is changed.
@@ -111,7 +103,7 @@ fn write_camel<W: ?Sized + Write>(writer: &mut W, name: &[u8]) -> io::Result<()>
 }
 
 /// A name of the core's as JavaScript writes it.
-fn camel(name: &str) -> Cow<'_, str> {
+pub(crate) fn camel(name: &str) -> Cow<'_, str> {
     let mut out = Vec::with_capacity(name.len());
     match write_camel(&mut out, name.as_bytes()).map(|()| String::from_utf8(out)) {
         Ok(Ok(spelled)) => spelled.into(),

@@ -15,10 +15,16 @@ pub struct Voice {
 }
 
 impl Doc {
-    /// Of the lines of a comment.
+    /// Of the lines of a comment, without its examples.
     pub fn of<'a>(lines: impl IntoIterator<Item = &'a str>) -> Doc {
         let mut paragraphs = vec![String::new()];
-        for line in lines.into_iter().map(str::trim) {
+        let mut in_example = false;
+        let text = lines.into_iter().map(str::trim).filter(|line| {
+            let fence = line.starts_with("```");
+            in_example ^= fence;
+            !fence && !in_example
+        });
+        for line in text {
             match paragraphs.last_mut() {
                 Some(last) if !line.is_empty() => {
                     if !last.is_empty() {
@@ -94,6 +100,7 @@ mod tests {
         let voice = Voice { none: "null", field: |name| name.to_uppercase(), name: str::to_owned };
         let doc = Doc::of([" First, by `a_b` or `c_d`;", " `None` else.", "", " See also [`super::R::a_b`]."]);
         assert_eq!(doc.said(&voice, &["a_b"]), ["First, by `A_B` or `c_d`; null else.", "See also `R.A_B`."]);
+        assert_eq!(Doc::of(["One.", "", "```", "", "let a = 1;", "```", "", "Two."]).0, ["One.", "Two."]);
         assert_eq!(Doc::of(["See [`super::R::a_b`]."]).refers_to(), Some(("R", "a_b")));
         assert_eq!(doc.refers_to(), None);
     }
