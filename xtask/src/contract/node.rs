@@ -9,7 +9,7 @@ mod types;
 use super::calls::{Area, Call, Facade, Given, Taken};
 use super::doc::Voice;
 use super::shape::Contract;
-use super::typescript::camel;
+use super::typescript::{camel, read_by_hand};
 use std::collections::BTreeMap;
 
 pub use classes::classes;
@@ -113,10 +113,11 @@ impl<'a> Forward<'a> {
         };
         let mut takes = Vec::new();
         for argument in &call.arguments {
-            let option = match argument.of {
+            let option = match &argument.of {
                 Taken::Flag => true,
                 Taken::OptionalText => !PLACED.contains(&(&call.name, &argument.name)),
                 Taken::Other => return None,
+                Taken::Records(record) if read_by_hand(record).is_none() => return None,
                 _ => false,
             };
             let name = js_name(&argument.name, &argument.of);
