@@ -1,6 +1,7 @@
 'use strict';
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
+const { decision } = require('./decision.js');
 const { invalid } = require('./error.js');
 const { Handle, callUntimed, parsed, settled, timed } = require('./handle.js');
 
@@ -28,7 +29,7 @@ class Exchange extends Handle {
   }
 
   get decision() {
-    return (this.#decision ??= parsed(callUntimed(this, (exchange) => exchange.decision())));
+    return (this.#decision ??= decision(JSON.parse(callUntimed(this, (exchange) => exchange.decision()))));
   }
 
   get url() {

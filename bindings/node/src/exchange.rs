@@ -81,7 +81,7 @@ impl NativeExchange {
     /// The decision that it began with.
     #[napi(ts_return_type = "string")]
     pub fn decision(&self) -> Result<Json> {
-        guard(|| json::text(self.exchange.decision()))
+        guard(|| json::values(self.exchange.decision()))
     }
 
     /// What to send for the current attempt, but for the body: the url, the headers and the route.

@@ -95,7 +95,7 @@ impl NativeGate {
     /// Decides where a request goes.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn decide(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<Json>> {
-        self.ask(later, &fields, body, |gate, request| json::text(&gate.decide(&request)?))
+        self.ask(later, &fields, body, |gate, request| json::values(&gate.decide(&request)?))
     }
 
     /// Decides, and explains why.

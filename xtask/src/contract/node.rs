@@ -1,7 +1,8 @@
-//! The plain calls for Node: those that take texts, records and options, and give a record, a text or nothing. Calls
+//! What Node's own files are generated from. Above all the plain calls: those that take texts, records and options, and give a record, a text or nothing. Calls
 //! that Node takes in a way of their own are written by hand, and declared in `index.d.ts`.
 
 mod classes;
+mod decision;
 mod native;
 mod runner;
 mod types;
@@ -13,6 +14,7 @@ use super::typescript::{camel, read_by_hand};
 use std::collections::BTreeMap;
 
 pub use classes::classes;
+pub use decision::decision;
 pub use native::native;
 pub use runner::runner;
 pub use types::types;
