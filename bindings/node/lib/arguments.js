@@ -134,7 +134,8 @@ function unreadable(what, error) {
 function written(value, what, formed, open) {
   switch (typeof value) {
     case 'string':
-      return quoted(value, what);
+      if (!value.isWellFormed()) throw halved(what);
+      return quoted(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
@@ -147,10 +148,9 @@ function written(value, what, formed, open) {
   }
 }
 
-function quoted(text, what) {
-  if (text.length < 128 && PLAIN.test(text)) return `"${text}"`;
-  if (!text.isWellFormed()) throw halved(what);
-  return JSON.stringify(text);
+/** A string as JSON text. */
+function quoted(value) {
+  return value.length < 128 && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 /** Text that stands in JSON as it is. */
@@ -196,7 +196,7 @@ function fields(value, what, formed, open, apart) {
 }
 
 /** Fields that have more forms here than in JSON, each with what writes it. */
-const FORMS = { __proto__: null, clients, headers: pairs, since: time, until: time, startedAt: time, start: time, at: time };
+const FORMS = { __proto__: null, clients, headers, since: time, until: time, startedAt: time, start: time, at: time };
 
 /** A field by its name: how its JSON text starts, its name in errors, and the form it may have. */
 function fieldOf(key, what) {
@@ -237,27 +237,27 @@ function moment(value, what) {
 }
 
 function time(value, what) {
-  return quoted(moment(value, what), what);
+  return quoted(moment(value, what));
 }
 
-/** Headers as pairs: an object (values may be lists), pairs, a `Map` or a `Headers`. */
+/** Headers as JSON text of pairs: of an object (values may be lists), pairs, a `Map` or a `Headers`. */
 function headers(value) {
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return '[]';
   return readable('`headers`', () => {
     if (typeof value !== 'object') throw invalid('`headers` must be an object or pairs');
-    const pairs = typeof value[Symbol.iterator] === 'function' ? [...value] : Object.entries(value);
-    return pairs.flatMap((pair) => {
+    const given = typeof value[Symbol.iterator] === 'function' ? value : Object.entries(value);
+    let out = '';
+    for (const pair of given) {
       if (!Array.isArray(pair) || pair.length !== 2) throw invalid('`headers` must be an object or pairs');
       const [name, content] = pair;
-      if (content === undefined) return [];
-      const values = Array.isArray(content) ? content : [content];
-      return values.map((item) => [text(name, 'headers'), text(item, `headers.${name}`)]);
-    });
+      if (content === undefined) continue;
+      for (const item of Array.isArray(content) ? content : [content]) {
+        const start = `${out === '' ? '' : ','}[${quoted(text(name, 'headers'))}`;
+        out += `${start},${quoted(text(item, `headers.${name}`))}]`;
+      }
+    }
+    return `[${out}]`;
   });
-}
-
-function pairs(value) {
-  return JSON.stringify(headers(value));
 }
 
 /** Clients: their `headers` are signs, not headers. */

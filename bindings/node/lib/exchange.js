@@ -63,7 +63,7 @@ class Exchange extends Handle {
 
   beginResponse(status, given) {
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
-    callUntimed(this, (exchange) => exchange.beginResponse(status, JSON.stringify(headers(given))));
+    callUntimed(this, (exchange) => exchange.beginResponse(status, headers(given)));
   }
 
   feed(chunk) {
