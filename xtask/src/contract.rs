@@ -41,6 +41,7 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         ("bindings/node/calls.d.ts", node::types(&plain)?),
         ("bindings/node/lib/decision.js", node::decision(contract)?),
         ("bindings/node/lib/calls.js", node::classes(&plain)),
+        ("bindings/node/src/fields.rs", node::fields(contract)),
         ("bindings/node/src/plain.rs", node::native(&plain)),
         ("tests/node/plain_calls.mjs", node::runner(&plain)),
     ])

@@ -6,6 +6,7 @@
 //! What JSON does not hold stays as it is everywhere: times and money are text. A count is a JSON number, and beyond 2⁵³
 //! V8 takes the nearest number that it has.
 
+use crate::fields::FIELDS;
 use codegate_core::model::Decision;
 use codegate_core::{Code, Error, Result};
 use napi::bindgen_prelude::{Either, Latin1String};
@@ -13,35 +14,6 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::borrow::Cow;
 use std::io::{self, Write};
-
-/// Names of fields that are others in JavaScript.
-const FIELDS: [&str; 25] = [
-    "as_of",
-    "busy_timeout",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_long",
-    "custom_instructions",
-    "files_from",
-    "id_seed",
-    "includes_cache",
-    "inject_usage",
-    "input_tokens",
-    "matcher_type",
-    "output_tokens",
-    "provider_name",
-    "provider_type",
-    "read_only",
-    "reported_cost",
-    "request_type",
-    "requested_model",
-    "response_model",
-    "retry_after",
-    "service_tier",
-    "set_aside_corrupt",
-    "started_at",
-    "step_us",
-];
 
 /// A sentence of the core's with the names of fields as JavaScript has them. What is in backticks may also be a name of
 /// the user's own, so only what is a field is changed.

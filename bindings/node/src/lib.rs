@@ -6,6 +6,7 @@
 
 pub mod call;
 pub mod exchange;
+pub mod fields;
 pub mod gate;
 pub mod json;
 pub mod plain;

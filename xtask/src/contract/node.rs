@@ -3,6 +3,7 @@
 
 mod classes;
 mod decision;
+mod fields;
 mod native;
 mod runner;
 mod types;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 pub use classes::classes;
 pub use decision::decision;
+pub use fields::fields;
 pub use native::native;
 pub use runner::runner;
 pub use types::types;
