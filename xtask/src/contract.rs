@@ -21,10 +21,9 @@ pub const MARK: &str = "# What follows is generated from codegate-core by `cargo
 /// Every generated file as the core gives it now.
 fn files(shell: &Shell) -> Result<Vec<File>, String> {
     let contract = &read::contract(&shell.root)?;
+    let facade = &calls::facade(&shell.root, contract)?;
     let records = python::record_names(contract)?;
-    let facade = calls::facade(&shell.root, contract)?;
-    let plain = node::Plain::of(contract, &facade, &text(&shell.root.join("bindings/node/index.d.ts"))?)?;
-    Ok(vec![
+    let mut files = vec![
         half(shell, "bindings/python/python/codegate/__init__.py", &records)?,
         half(shell, "bindings/python/python/codegate/_native.pyi", &records)?,
         half(shell, "bindings/python/python/codegate/types.py", &python::word_names(contract))?,
@@ -38,13 +37,9 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         ("bindings/python/python/codegate/_words.py", python::words(contract)),
         ("bindings/node/records.d.ts", typescript::records(contract)?),
         ("bindings/node/inputs.d.ts", typescript::inputs(contract)?),
-        ("bindings/node/calls.d.ts", node::types(&plain)?),
-        ("bindings/node/lib/decision.js", node::decision(contract)?),
-        ("bindings/node/lib/calls.js", node::classes(&plain)),
-        ("bindings/node/src/fields.rs", node::fields(contract)),
-        ("bindings/node/src/plain.rs", node::native(&plain)),
-        ("tests/node/plain_calls.mjs", node::runner(&plain)),
-    ])
+    ];
+    files.extend(node::files(contract, facade, &text(&shell.root.join("bindings/node/index.d.ts"))?)?);
+    Ok(files)
 }
 
 /// A file whose end alone is generated.

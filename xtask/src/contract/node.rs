@@ -1,5 +1,6 @@
-//! What Node's own files are generated from. Above all the plain calls: those that take texts, records and options, and give a record, a text or nothing. Calls
-//! that Node takes in a way of their own are written by hand, and declared in `index.d.ts`.
+//! The files that only Node has. Above all the plain calls: those that take texts, records and options, and give a
+//! record, a text or nothing. Calls that Node takes in a way of their own are written by hand, and declared in
+//! `index.d.ts`.
 
 mod classes;
 mod decision;
@@ -14,13 +15,6 @@ use super::shape::Contract;
 use super::typescript::{camel, read_by_hand};
 use std::collections::BTreeMap;
 
-pub use classes::classes;
-pub use decision::decision;
-pub use fields::fields;
-pub use native::native;
-pub use runner::runner;
-pub use types::types;
-
 const HEAD: &str = "// Generated from codegate-core by `cargo xtask gen`. Do not edit.\n";
 const VOICE: Voice = Voice { none: "null", field: camel, name: str::to_owned };
 
@@ -31,14 +25,28 @@ const ON_GATE: [(&str, &str); 3] =
 const PLACED: [(&str, &str); 1] = [("sessions.get", "session")];
 /// Arguments that have another name here.
 const RENAMED: [(&str, &str); 2] = [("update", "change"), ("how", "options")];
-/// What is given as an object of a class: the record, and the function that makes one of it, or a list of them.
+/// What is given as an object of a class: the record, and the functions of `lib/records.js` that make one of it, or a list
+/// of them.
 const SHAPED: [(&str, &str, &str); 3] =
     [("Workspace", "workspace", "workspaces"), ("Rule", "", "rules"), ("UsageReport", "usageReport", "")];
 /// Of these, what stays with the native half, which makes more of it.
 const KEPT: [&str; 1] = ["UsageReport"];
 
+/// The files that only Node has; `by_hand` is the text of `index.d.ts`.
+pub fn files(contract: &Contract, facade: &Facade, by_hand: &str) -> Result<Vec<(&'static str, String)>, String> {
+    let plain = Plain::of(contract, facade, by_hand)?;
+    Ok(vec![
+        ("bindings/node/calls.d.ts", types::types(&plain)?),
+        ("bindings/node/lib/calls.js", classes::classes(&plain)),
+        ("bindings/node/lib/decision.js", decision::decision(contract)?),
+        ("bindings/node/src/fields.rs", fields::fields(contract)),
+        ("bindings/node/src/plain.rs", native::native(&plain)),
+        ("tests/node/plain_calls.mjs", runner::runner(&plain)),
+    ])
+}
+
 /// The plain calls, by the class that has them: an area, or the gate.
-pub struct Plain<'a> {
+struct Plain<'a> {
     contract: &'a Contract,
     areas: Vec<(&'a Area, Vec<Forward<'a>>)>,
     gate: Vec<Forward<'a>>,
@@ -66,8 +74,8 @@ struct Take<'a> {
 }
 
 impl<'a> Plain<'a> {
-    /// Of a façade; `by_hand` is the text of `index.d.ts`.
-    pub fn of(contract: &'a Contract, facade: &'a Facade, by_hand: &str) -> Result<Plain<'a>, String> {
+    /// Of a façade, but for the calls that are declared by hand.
+    fn of(contract: &'a Contract, facade: &'a Facade, by_hand: &str) -> Result<Plain<'a>, String> {
         let by_hand = Declared::of(by_hand);
         let mut areas: Vec<(&Area, Vec<Forward>)> = facade.areas.iter().map(|area| (area, Vec::new())).collect();
         let mut gate = Vec::new();
@@ -110,9 +118,16 @@ impl<'a> Plain<'a> {
 impl<'a> Forward<'a> {
     /// `None` for a call that is not plain.
     fn of(contract: &Contract, call: &'a Call, name: &'a str) -> Option<Forward<'a>> {
+        let shaped = |name: &str| SHAPED.iter().find(|(record, ..)| *record == name);
         let plain = match &call.gives {
             Given::Other(_) => false,
-            Given::Optional(inner) => matches!(**inner, Given::Record(_) | Given::Vector),
+            Given::Record(name) => shaped(name).is_none_or(|(_, one, _)| !one.is_empty()),
+            Given::Records(name) => shaped(name).is_none_or(|(_, _, list)| !list.is_empty()),
+            Given::Page(name) => shaped(name).is_none(),
+            Given::Optional(inner) => match &**inner {
+                Given::Record(name) => shaped(name).is_none(),
+                inner => *inner == Given::Vector,
+            },
             _ => true,
         };
         let mut takes = Vec::new();
@@ -263,6 +278,8 @@ mod tests {
             call(vec![("request", Taken::Other)], Given::Nothing),
             call(vec![("force", Taken::Flag), ("name", Taken::Text)], Given::Nothing),
             call(vec![], Given::Other("Exchange".into())),
+            call(vec![], Given::Record("Rule".into())),
+            call(vec![], Given::Optional(Box::new(Given::Record("Workspace".into())))),
         ] {
             let refused = Plain::of(&contract, &odd, "export class Things {\n  made(): void;\n}\n");
             assert!(refused.is_err_and(|message| message.contains("`things.make` is not as plain")));
