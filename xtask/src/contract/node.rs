@@ -25,8 +25,8 @@ const ON_GATE: [(&str, &str); 3] =
 const PLACED: [(&str, &str); 1] = [("sessions.get", "session")];
 /// Arguments that have another name here.
 const RENAMED: [(&str, &str); 2] = [("update", "change"), ("how", "options")];
-/// What is given as an object of a class: the record, and the functions of `lib/records.js` that make one of it, or a list
-/// of them.
+/// What is given as an object of a class: the record, and the functions of `lib/records.js` that make one of it, or a
+/// list of them.
 const SHAPED: [(&str, &str, &str); 3] =
     [("Workspace", "workspace", "workspaces"), ("Rule", "", "rules"), ("UsageReport", "usageReport", "")];
 /// Of these, what stays with the native half, which makes more of it.
