@@ -43,7 +43,7 @@ const CALLS: [(&str, &[&str], &str); 7] = [
     ("Python: stub", &["bindings/python/python/codegate/_native.pyi"], ""),
     ("Node: methods", &["bindings/node/src/"], "#[napi"),
     ("Node: classes", &["bindings/node/lib/"], ""),
-    ("Node: types", &["bindings/node/areas.d.ts", "bindings/node/index.d.ts"], ""),
+    ("Node: types", &["bindings/node/calls.d.ts", "bindings/node/index.d.ts"], ""),
     (
         "runners",
         &[
