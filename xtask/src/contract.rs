@@ -4,6 +4,7 @@ mod c;
 mod calls;
 mod doc;
 mod list;
+mod node;
 mod python;
 mod read;
 mod rust;
@@ -49,7 +50,8 @@ fn files(shell: &Shell) -> Result<Vec<File>, String> {
         ("bindings/node/inputs.d.ts", typescript::inputs(contract)?),
     ];
     files.extend(others.map(|(path, content)| (path.to_owned(), content)));
-    files.extend(exports.into_iter().map(|(path, content)| (path.to_owned(), content)));
+    let node = node::files(contract, facade, &text(&shell.root.join("bindings/node/index.d.ts"))?)?;
+    files.extend(exports.into_iter().chain(node).map(|(path, content)| (path.to_owned(), content)));
     files.into_iter().map(|file| rustfmt::formatted(shell, file)).collect()
 }
 
