@@ -1,8 +1,11 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 25] = [
+pub const FIELDS: [&str; 34] = [
     "as_of",
+    "audio_cache_read",
+    "audio_input",
+    "audio_output",
     "busy_timeout",
     "cache_read",
     "cache_write_5m",
@@ -10,7 +13,11 @@ pub const FIELDS: [&str; 25] = [
     "custom_instructions",
     "files_from",
     "id_seed",
+    "image_cache_read",
+    "image_input",
+    "image_output",
     "includes_cache",
+    "inference_geo",
     "inject_usage",
     "input_tokens",
     "matcher_type",
@@ -27,4 +34,6 @@ pub const FIELDS: [&str; 25] = [
     "set_aside_corrupt",
     "started_at",
     "step_us",
+    "video_input",
+    "video_output",
 ];
