@@ -267,7 +267,8 @@
 //     updated_at (time): When it was last changed.
 //
 //   ModelPrice. The price of a model: US dollars for a million tokens. A bucket that is null has the price of its
-//     parent: `cache_write_long` of `cache_write_5m`, `reasoning` of `output`, and every cache of `input`.
+//     parent: `cache_write_long` of `cache_write_5m`, audio and images in a cache of `cache_read`, every cache and
+//     other part of the input of `input`, and every part of the output of `output`.
 //     source (text): Where it comes from: `host`, `loaded` or `snapshot`.
 //     table? (text): The name of the table; null for a host's own price.
 //     as_of? (text): The day for which the table is known to be valid, `YYYY-MM-DD`.
@@ -283,7 +284,18 @@
 //     cache_write_long? (money): Of input written to a cache for longer.
 //     output? (money): Of output.
 //     reasoning? (money): Of output spent on reasoning.
+//     audio_input? (money): Of audio in the input.
+//     image_input? (money): Of images in the input.
+//     video_input? (money): Of video in the input.
+//     audio_cache_read? (money): Of audio read from a cache.
+//     image_cache_read? (money): Of images read from a cache.
+//     audio_output? (money): Of audio in the output.
+//     image_output? (money): Of images in the output.
+//     video_output? (money): Of video in the output.
 //     request? (money): Of a million requests, whatever their tokens.
+//     units (object of moneys): Of a million of each unit that is charged by the piece, such as `web_search`.
+//     surcharges (list of texts): Surcharges that the prices of tokens contain, each with its factor: `inference_geo
+//       us x1.1`.
 //
 //   HostPrice. A price of the host's own, in US dollars for a million tokens. It takes precedence over every table,
 //     whatever the size of the input and the service tier. A bucket without a price has that of its parent, as in
@@ -296,7 +308,16 @@
 //     cache_write_long? (money): Of input written to a cache for longer.
 //     output! (money): Of output.
 //     reasoning? (money): Of output spent on reasoning.
+//     audio_input? (money): Of audio in the input.
+//     image_input? (money): Of images in the input.
+//     video_input? (money): Of video in the input.
+//     audio_cache_read? (money): Of audio read from a cache.
+//     image_cache_read? (money): Of images read from a cache.
+//     audio_output? (money): Of audio in the output.
+//     image_output? (money): Of images in the output.
+//     video_output? (money): Of video in the output.
 //     request? (money): Of a million requests, whatever their tokens.
+//     units (object of moneys): Of a million of each unit that is charged by the piece, such as `web_search`.
 //
 //   PriceTable. A table of prices.
 //     source (text): Its name as the source of a price: `loaded` or `snapshot`.
@@ -306,8 +327,8 @@
 //     days? (integer): Whole days since then; null if the day is not known.
 //     lists (integer): How many price lists it has.
 //     models (integer): How many models it has.
-//     skipped (integer): How many more models of the file have prices that this library cannot represent, such as by
-//       a time zone.
+//     skipped (integer): How many models of the file have a price that this library cannot represent, such as by a
+//       time zone or for an image; what else is known of them is loaded.
 //
 //   PriceAge. How old the prices are.
 //     days? (integer): Whole days since the day for which the newest table is known to be valid.
@@ -370,6 +391,8 @@
 //     response_model? (text): Model that answered, where the response reports it.
 //     service_tier? (text): Service tier, in the provider's words (`batch`, `flex`, `priority`), where the response
 //       or the host reports it.
+//     inference_geo? (text): Where the model ran, in the provider's words, where the response or the host reports
+//       it: `us`. It may have a surcharge.
 //     status? (integer): Status of the HTTP response, where the host reported it.
 //     outcome (Outcome): How it ended.
 //     reason? (text): Why it failed, in the host's words.
@@ -382,6 +405,8 @@
 //     cost_known (money): The part of the cost that is known.
 //     cache_saved? (money): What its cached input tokens saved; see `Receipt.cache_saved`.
 //     reported_cost? (money): Cost as the provider reports it.
+//     reported_by? (text): Where it was reported, and in which unit if not in US dollars: `usage.cost`,
+//       `usage.estimated_cost`, `copilot_usage.total_nano_aiu`, the name of a header, or `host`.
 //     price_source? (text): Where the prices come from.
 //
 //   UnitPrices. Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and
@@ -393,7 +418,18 @@
 //     cache_write_long? (integer): Of input written for longer; the five-minute price where there is none.
 //     output? (integer): Of output.
 //     reasoning? (integer): Of output spent on reasoning; the output's price where there is none.
+//     audio_input? (integer): Of audio in the input; the input's price where there is none.
+//     image_input? (integer): Of images in the input; the input's price where there is none.
+//     video_input? (integer): Of video in the input; the input's price where there is none.
+//     audio_cache_read? (integer): Of audio read from a cache; the price of a cache read where there is none.
+//     image_cache_read? (integer): Of images read from a cache; the price of a cache read where there is none.
+//     audio_output? (integer): Of audio in the output; the output's price where there is none.
+//     image_output? (integer): Of images in the output; the output's price where there is none.
+//     video_output? (integer): Of video in the output; the output's price where there is none.
 //     request? (integer): Of a million requests, whatever their tokens.
+//     units (object of integers): Of a million of each unit that is charged by the piece, such as `web_search`.
+//     surcharges (list of texts): Surcharges that the prices of tokens contain, each with its factor: `inference_geo
+//       us x1.1`.
 //     list? (text): The price list that contains them, such as `openai`.
 //     model? (text): The model, as the list names it.
 //     variant? (text): The service tier that they apply to, such as `batch`; null is the standard tier.
@@ -564,6 +600,17 @@
 //     cache_write_long? (integer): Input tokens written to a cache for longer.
 //     output? (integer): Output tokens, reasoning included.
 //     reasoning? (integer): Output tokens spent on reasoning, a part of `output`.
+//     audio_input? (integer): Tokens of audio among all input tokens, cached ones included; null where that is not
+//       reported, as in the parts that follow.
+//     image_input? (integer): Tokens of images among all input tokens, cached ones included.
+//     video_input? (integer): Tokens of video among all input tokens.
+//     audio_cache_read? (integer): Tokens of audio in `cache_read`.
+//     image_cache_read? (integer): Tokens of images in `cache_read`.
+//     audio_output? (integer): Tokens of audio in `output`.
+//     image_output? (integer): Tokens of images in `output`.
+//     video_output? (integer): Tokens of video in `output`.
+//     units (object of integers): What is charged by the piece, with its number: `web_search`, `file_search`,
+//       `code_execution` and the like. Only what was used is there.
 //     input_tokens? (integer): All input tokens: the sum of the four input buckets.
 //     output_tokens? (integer): All output tokens: `output` under its common name.
 //     total_tokens? (integer): Input and output tokens.
@@ -572,7 +619,9 @@
 //     marks (list of texts): Irregularities: `out_of_range`, `not_a_count`, `contradictory`, `compressed`,
 //       `cost_out_of_range`, `broken_off` (a response came, but failed before it reported its usage), `other_model` (a
 //       part was made by another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier
-//       has no prices of its own, so that the standard ones apply); sorted.
+//       has no prices of its own, so that the standard ones apply), `part_unknown` (a part of a bucket, or something
+//       charged by the piece, was reported, but not as a count that can be true), `unit_unpriced` (something of
+//       `units` has no price); sorted. With the last two the cost is a lower bound.
 //
 //   Workspace. A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
 //     name (text): Lower-case name, unique over live and archived workspaces.
@@ -706,6 +755,7 @@
 //     input_tokens? (integer): All input tokens of the request, for prices that depend on them; 0 by default.
 //     service_tier? (text): Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
 //       default.
+//     inference_geo? (text): Where the model runs, in the provider's words, where that has a surcharge: `us`.
 //
 //   PriceListQuery. Which models to list.
 //     list? (text): Of this price list only, such as `openai`.
@@ -773,11 +823,22 @@
 //     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 if not given.
 //     cache_write_long? (number): Input tokens written to a cache for longer; 0 if not given.
 //     reasoning? (number): Output tokens spent on reasoning.
+//     audio_input? (number): Tokens of audio among all input tokens, cached ones included; 0 if not given, as are
+//       the parts that follow.
+//     image_input? (number): Tokens of images among all input tokens, cached ones included.
+//     video_input? (number): Tokens of video among all input tokens.
+//     audio_cache_read? (number): Tokens of audio among those read from a cache.
+//     image_cache_read? (number): Tokens of images among those read from a cache.
+//     audio_output? (number): Tokens of audio in the output.
+//     image_output? (number): Tokens of images in the output.
+//     video_output? (number): Tokens of video in the output.
+//     units? (object of numbers): What is charged by the piece, with its number, as in `Usage.units`.
 //     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
 //     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
 //     response_model? (text): The model that answered, where it is not the one asked for.
 //     service_tier? (text): Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
 //       prices.
+//     inference_geo? (text): Where the model ran, in the provider's words, where that has a surcharge: `us`.
 //
 //   UsageQuery. Which usage a report covers.
 //     workspace? (text): One workspace, live or archived; all by default.
@@ -826,11 +887,22 @@
 //     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 if not given.
 //     cache_write_long? (number): Input tokens written to a cache for longer; 0 if not given.
 //     reasoning? (number): Output tokens spent on reasoning.
+//     audio_input? (number): Tokens of audio among all input tokens, cached ones included; 0 if not given, as are
+//       the parts that follow.
+//     image_input? (number): Tokens of images among all input tokens, cached ones included.
+//     video_input? (number): Tokens of video among all input tokens.
+//     audio_cache_read? (number): Tokens of audio among those read from a cache.
+//     image_cache_read? (number): Tokens of images among those read from a cache.
+//     audio_output? (number): Tokens of audio in the output.
+//     image_output? (number): Tokens of images in the output.
+//     video_output? (number): Tokens of video in the output.
+//     units? (object of numbers): What is charged by the piece, with its number, as in `Usage.units`.
 //     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
 //     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
 //     response_model? (text): The model that answered, where it is not the one asked for.
 //     service_tier? (text): Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
 //       prices.
+//     inference_geo? (text): Where the model ran, in the provider's words, where that has a surcharge: `us`.
 //
 //   NewWorkspace. What a new workspace starts with.
 //     custom_instructions? (text): Custom instructions; none by default.
@@ -1547,9 +1619,7 @@ CODEGATE_API
 void codegate_exchange_free(codegate_exchange *exchange);
 
 /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that is
-/// not a count is unknown, with a mark. `counts` (Counts): optionally `input_tokens`, `output_tokens`, `cache_read`,
-/// `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`, `reported_cost`, `response_model`,
-/// `service_tier`.
+/// not a count is unknown, with a mark. `counts` (Counts).
 ///
 /// Errors: those of `codegate_exchange_feed`.
 CODEGATE_API CODEGATE_CHECK
@@ -2111,7 +2181,7 @@ codegate_status codegate_alert_summary(const codegate_gate *gate,
 
 /// The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
 /// host's own price, a loaded table, the snapshot. `query` (PriceQuery): `model`; optionally `provider`, `type`,
-/// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`. Gives: ModelPrice or null.
+/// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
 ///
 /// Errors: `provider_not_found`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
@@ -2148,8 +2218,7 @@ codegate_status codegate_price_unload(const codegate_gate *gate,
 
 /// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price. It
 /// takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
-/// provider. It lasts as long as the gate. `price` (HostPrice): `model`, `input`, `output`; optionally `provider`,
-/// `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `request`.
+/// provider. It lasts as long as the gate. `price` (HostPrice): `model`, `input`, `output`; other fields are optional.
 ///
 /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
 CODEGATE_API CODEGATE_CHECK
