@@ -39,7 +39,7 @@ pub fn meter<'a>(format: Format, hold: bool, parse_each: bool, pieces: impl Into
         usage: read.usage,
         response_model: read.response_model,
         output: (read.output, read.output_cut),
-        reported_cost: read.reported_cost,
+        reported_cost: read.reported.map(|reported| reported.cost),
         service_tier: read.service_tier,
         complete: meter.complete(),
         passed,

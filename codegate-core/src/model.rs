@@ -66,6 +66,7 @@ pub use request::{Evidence, Facts, FileRef, FilesFrom, Format, Headers, Request,
 pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub(crate) use time::DAY_MICROS;
 pub use time::Timestamp;
+pub(crate) use usage::PART_UNKNOWN;
 pub use usage::{Completeness, Counts, Usage};
 pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
 

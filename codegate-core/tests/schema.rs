@@ -23,9 +23,9 @@ fn the_published_schemas_are_current() {
 #[test]
 fn the_schemas_have_no_room_for_unknown_fields() {
     // The document, providers, workspaces, rules, conditions and targets; the table, clients and signs;
-    // the table, lists, models, entries, hours, prices by size and their tiers.
+    // the table, lists, surcharges, models, entries, hours, prices by size and their tiers.
     for (text, count) in
-        [(codegate_core::bundle_schema(), 6), (clients_schema(), 3), (codegate_core::prices_schema(), 7)]
+        [(codegate_core::bundle_schema(), 6), (clients_schema(), 3), (codegate_core::prices_schema(), 8)]
     {
         let schema: Value = serde_json::from_str(&text).unwrap();
         let definitions = schema["$defs"].as_object().unwrap().values();

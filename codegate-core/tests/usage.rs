@@ -79,13 +79,13 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
             Some("1"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 'completed', -1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
             "exchanges",
             Some("3"),
             Some("0"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 'completed', 200, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
             "cache_saved",
             Some("-0.5"),
             Some("0"),
@@ -226,6 +226,7 @@ fn a_file_of_before_there_were_checksums_gets_them_for_its_sums() {
     let path = folder.path().join("gate.db");
     Gate::open(&path).unwrap().close().unwrap();
     alter(&path, include_str!("../src/store/schema/recorded.sql"));
+    alter(&path, include_str!("../src/store/schema/undo_3.sql"));
     alter(&path, include_str!("../src/store/schema/undo_2.sql"));
     alter(&path, "UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 1");
     let gate = Gate::open(&path).unwrap();

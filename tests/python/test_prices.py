@@ -4,8 +4,7 @@ Exceptions, each with its reason; everything else must be equal to the last digi
 
 - `input` or `output` without a price: genai-prices charges nothing for such tokens, here their cost is not known. They
   are left out of the usage of such models.
-- prices of tools, audio, images, video, pages, characters and citations: no response says how much of it was used in a
-  form that a cost could be made of. They are left out of the usage, and models that have no other prices are skipped.
+- models that `xtask/prices/corrections.json` corrects, as the source has them wrong.
 - `route` and `search_type`: nothing tells them; the standard price holds in both.
 - prices finer than a pico-USD for a million tokens (in some 20 models of two lists): they are rounded half
   to even to that unit, which is the unit of all prices here, and so they are before the comparison.
@@ -15,6 +14,7 @@ Exceptions, each with its reason; everything else must be equal to the last digi
 from __future__ import annotations
 
 import importlib.util
+import json
 import random
 import sys
 import warnings
@@ -38,7 +38,7 @@ import codegate
 
 ROOT = Path(__file__).parents[2]
 PICO = Decimal("0.000000000001")
-USAGES = 8_000
+USAGES = 12_000
 
 #: What else a request may have been charged for by a key of a variant.
 TOLD = {"processing", "service_tier", "speed"}
@@ -54,6 +54,35 @@ def converter() -> Any:
 
 CONVERT = converter()
 
+#: Parts of the tokens, by their names here and there: the price, the count, and the bucket that they are of.
+PARTS = {
+    "audio_input": ("input_audio_mtok", "input_audio_tokens", "uncached"),
+    "image_input": ("input_image_mtok", "input_image_tokens", "uncached"),
+    "video_input": ("input_video_mtok", "input_video_tokens", "uncached"),
+    "audio_cache_read": ("cache_audio_read_mtok", "cache_audio_read_tokens", "cache_read"),
+    "image_cache_read": ("cache_image_read_mtok", "cache_image_read_tokens", "cache_read"),
+    "audio_output": ("output_audio_mtok", "output_audio_tokens", "output"),
+    "image_output": ("output_image_mtok", "output_image_tokens", "output"),
+    "video_output": ("output_video_mtok", "output_video_tokens", "output"),
+}
+
+#: What is charged by the piece, with the prices and the counts there.
+PIECES = {
+    "web_search": (["web_searches_kcount"], ["web_searches"]),
+    "file_search": (["storage_searches_kcount"], ["storage_searches"]),
+    "social_search": (["social_searches_kcount"], ["social_searches"]),
+    "code_execution": (["code_executions_kcount"], ["code_executions"]),
+    "page": (["input_document_kpages"], ["input_document_pages"]),
+    # Annotated pages are pages there.
+    "annotated_page": (["input_annotated_document_kpages"], ["input_document_pages", "input_annotated_document_pages"]),
+    "text_message": (["input_text_messages_kcount"], ["input_text_messages"]),
+    "character": (["input_mchars"], ["input_characters"]),
+    "citation_token": (["output_citation_mtok"], ["output_citation_tokens", "output_tokens"]),
+    # What is heard is also a duration of any kind there.
+    "audio_second": (["audio_hours", "input_audio_hours"], ["audio_seconds", "input_audio_seconds"]),
+}
+CORRECTED = {(one["list"], one["name"]) for one in json.loads(CONVERT.CORRECTIONS.read_text())["models"]}
+
 
 def test_the_snapshot_is_what_the_script_gives() -> None:
     committed = (ROOT / "codegate-core/src/price/snapshot.json").read_text(encoding="utf-8")
@@ -62,7 +91,6 @@ def test_the_snapshot_is_what_the_script_gives() -> None:
 
 def test_the_snapshot_is_small_and_says_where_it_comes_from() -> None:
     import gzip
-    import json
 
     raw = (ROOT / "codegate-core/src/price/snapshot.json").read_bytes()
     assert len(gzip.compress(raw, 9, mtime=0)) < 100_000
@@ -108,7 +136,7 @@ class Case:
 
     def expected(self) -> Decimal:
         told = self.counts
-        usage = Usage(
+        theirs: Counter[str] = Counter(
             input_tokens=told["input_tokens"],
             cache_read_tokens=told["cache_read"],
             cache_write_tokens=told["cache_write_5m"] + told["cache_write_long"],
@@ -116,6 +144,10 @@ class Case:
             output_tokens=told["output_tokens"],
             output_reasoning_tokens=told["reasoning"],
         )
+        theirs.update({name: told[part] for part, (_, name, _) in PARTS.items() if part in told})
+        for unit, count in told["units"].items():
+            theirs.update({name: count for name in PIECES[unit][1]})
+        usage = Usage(**theirs)
         with localcontext() as exact:
             exact.prec = 60
             prices = rounded(self.model.get_prices(self.at, self.context))
@@ -174,14 +206,34 @@ def counts(prices: types.ModelPrice, dice: random.Random) -> dict[str, Any]:
             cached = min(parts["cache_read"], edge)
             parts = {**dict.fromkeys(parts, 0), "uncached": edge - cached, "cache_read": cached}
     output = amount(dice) if prices.output_mtok is not None else 0
+    reasoning = dice.randint(0, output)
+    told = of_parts(prices, {**parts, "output": output - reasoning}, dice)
+    known = {unit for unit, (keys, _) in PIECES.items() if any(getattr(prices, key) is not None for key in keys)}
+    # Less than 10 seconds are charged as 10 at one provider, as only genai-prices knows.
+    units = {unit: dice.choice([10, 11, dice.randrange(10, 5_000)]) for unit in sorted(known) if dice.random() < 0.7}
     return {
+        **told,
+        "units": units,
         "input_tokens": sum(parts.values()),
         "cache_read": parts["cache_read"],
         "cache_write_5m": parts["cache_write_5m"],
         "cache_write_long": parts["cache_write_long"],
         "output_tokens": output,
-        "reasoning": dice.randint(0, output),
+        "reasoning": reasoning,
     }
+
+
+def of_parts(prices: types.ModelPrice, left: dict[str, int], dice: random.Random) -> dict[str, int]:
+    """What of the buckets is no text, of each kind that has a price; input includes what was read from a cache."""
+    told: dict[str, int] = {}
+    for part, (price, _, bucket) in PARTS.items():
+        if getattr(prices, price) is not None:
+            told[part] = dice.randint(0, left[bucket]) if dice.random() < 0.7 else 0
+            left[bucket] -= told[part]
+    for kind in ("audio", "image"):
+        if f"{kind}_input" in told:
+            told[f"{kind}_input"] += told.get(f"{kind}_cache_read", 0)
+    return told
 
 
 def amount(dice: random.Random) -> int:
@@ -194,7 +246,8 @@ def reachable() -> Iterator[tuple[types.Provider, types.ModelInfo]]:
         if not CONVERT.hosts(provider):
             continue
         for model in provider.models:
-            if CONVERT.price_model(model) and provider.find_model(model.id) is model:
+            corrected = (provider.id, model.id) in CORRECTED
+            if CONVERT.price_model(model) and provider.find_model(model.id) is model and not corrected:
                 yield provider, model
 
 
@@ -234,7 +287,10 @@ def test_the_comparison_reaches_almost_every_model_and_every_kind_of_price() -> 
         kinds["tiered"] += any(isinstance(entry, dict) and "tiers" in entry for entry in entries)
         kinds["dated or timed"] += bool(conditions(model))
         kinds["served otherwise"] += case.tier is not None
+        kinds["no text"] += any(case.counts.get(part) for part in PARTS)
+        kinds["by the piece"] += bool(case.counts["units"])
         kinds["without a price there"] += case.expected() == 0
+    assert kinds["no text"] > 20 and kinds["by the piece"] > 100, kinds
     assert all(kinds[kind] > 100 for kind in ("tiered", "dated or timed", "served otherwise")), kinds
     assert kinds["without a price there"] < len(models), kinds
 

@@ -16,6 +16,9 @@ words! {
     }
 }
 
+/// The mark for something that may have a price of its own and was reported, but not as a count.
+pub(crate) const PART_UNKNOWN: &str = "part_unknown";
+
 /// Token usage in disjoint buckets; `None` is unknown, which is not zero. Counts are at most 2⁴⁰.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]

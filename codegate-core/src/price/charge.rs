@@ -1,7 +1,6 @@
 //! The sum of an attempt.
 
-use crate::formats::counts::PART_UNKNOWN;
-use crate::model::{Completeness, Money, UnitPrices, Usage};
+use crate::model::{Completeness, Money, PART_UNKNOWN, UnitPrices, Usage};
 
 /// Prices are for a million tokens.
 const PER: i128 = 1_000_000;
