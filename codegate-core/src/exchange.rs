@@ -208,8 +208,8 @@ impl Exchange {
     }
 
     /// How many routes are left for `fail`. One whose credential is not available is among them until `fail` skips it.
-    pub fn remaining(&self) -> usize {
-        locked(&self.inner.shown).remaining
+    pub fn remaining(&self) -> u64 {
+        locked(&self.inner.shown).remaining as u64
     }
 
     /// What kind of failure the response of the current attempt shows by now, by the status and what was fed; `None` if

@@ -92,6 +92,7 @@ async function exchanges(gate: Gate): Promise<void> {
   await fetch(exchange.url ?? '', { headers: exchange.headers, body: exchange.bodyBytes });
   exchange.decision.route?.needsTranslation === route?.needsTranslation;
   exchange.warnings[0]?.code;
+  is<[number, FailureClass | null]>([exchange.remaining, exchange.failureClass]);
   exchange.beginResponse(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
   is<Buffer>(exchange.feed('chunk'));
   is<Buffer>(exchange.end());

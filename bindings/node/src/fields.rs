@@ -1,7 +1,7 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 34] = [
+pub const FIELDS: [&str; 37] = [
     "as_of",
     "audio_cache_read",
     "audio_input",
@@ -11,7 +11,9 @@ pub const FIELDS: [&str; 34] = [
     "cache_write_5m",
     "cache_write_long",
     "custom_instructions",
+    "failure_class",
     "files_from",
+    "finished_at",
     "id_seed",
     "image_cache_read",
     "image_input",
@@ -21,6 +23,7 @@ pub const FIELDS: [&str; 34] = [
     "inject_usage",
     "input_tokens",
     "matcher_type",
+    "on_duplicate",
     "output_tokens",
     "provider_name",
     "provider_type",

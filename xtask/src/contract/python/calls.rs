@@ -258,7 +258,7 @@ fn reader(contract: &Contract, of: &Type) -> Option<(String, String)> {
             _ => None,
         },
         Type::Map(value) => match &**value {
-            Type::Float => plain("args::counts", "Mapping[str, float]"),
+            Type::Integer => plain("args::counts", "Mapping[str, int]"),
             Type::Money => plain("args::amounts", "Mapping[str, Decimal | float | str]"),
             _ => None,
         },
