@@ -115,7 +115,8 @@ pub unsafe extern "C" fn codegate_exchange_failure_class(
                 FailureClass::Network => c"network",
                 FailureClass::ContextLength => c"context_length",
             });
-            put(out, class.map_or(codegate_view::NOTHING, codegate_view::of_terminated));
+            let view = class.map(|class| codegate_view::of_terminated(class.to_bytes_with_nul()));
+            put(out, view.unwrap_or(codegate_view::NOTHING));
             Ok(())
         })
     }

@@ -1,7 +1,7 @@
 // Calls with their types: each that is declared by hand, and those from the core by example. It is only type-checked;
 // `types.test.mjs` holds that no call by hand is left out.
 
-import type { Decision, ErrorCode, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
+import type { Decision, ErrorCode, FailureClass, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
 import { CodegateError, Exchange, Explanation, Gate, ImportPlan, Rule, UsageReport } from 'codegate';
 import { open, openAsync, rule, version } from 'codegate';
 

@@ -5,7 +5,7 @@ use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
 use crate::handle::HostClock;
 use crate::records::{self, Decision, Receipt, Route, Warning};
-use crate::request::Body;
+use crate::request::{self, Body};
 use crate::value;
 use codegate_core::model::{self, FailureClass, Finish};
 use codegate_core::{Code, Error};
@@ -370,7 +370,8 @@ impl Exchange {
     /// available is skipped with a warning. What the headers say of the time to wait is kept with the attempt.
     ///
     /// status: Status of the HTTP response, 100 to 599.
-    /// headers: The client's headers in their order, as a mapping or pairs; names in any case.
+    /// headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+    ///     relatives); those that were given to `begin_response` by default.
     /// body: Body of the response, for the kind of failure, where it was not fed.
     /// retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.
@@ -401,7 +402,8 @@ impl Exchange {
     /// Ends the current attempt as failed and opens one on the same route, which is returned; `None` if unrouted.
     ///
     /// status: Status of the HTTP response, 100 to 599.
-    /// headers: The client's headers in their order, as a mapping or pairs; names in any case.
+    /// headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+    ///     relatives); those that were given to `begin_response` by default.
     /// body: Body of the response, for the kind of failure, where it was not fed.
     /// retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.

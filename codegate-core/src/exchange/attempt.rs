@@ -151,7 +151,12 @@ impl Current {
         if self.fed && !refused && attempt.usage.completeness == Completeness::Missing {
             attempt.usage.mark("broken_off");
         }
-        let class = errors::class(attempt.status, told);
+        let untranslated = self.route.as_ref().is_some_and(|route| route.needs_translation);
+        let class = match (attempt.status, told) {
+            // It was never sent.
+            (None, None) if untranslated => FailureClass::Client,
+            (status, told) => errors::class(status, told),
+        };
         attempt.failure_class = Some(class);
         let reason = failure.and_then(|failure| failure.reason.as_deref());
         attempt.reason = reason.map(|reason| cut(reason, REASON_BYTES).to_owned());

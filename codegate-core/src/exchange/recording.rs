@@ -75,11 +75,11 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
     let complete = meter.as_ref().is_some_and(|meter| meter.complete());
     let metered = meter.map(|meter| meter.reading()).unwrap_or_default();
     let outcome = told.unwrap_or_else(|| match (&state.current, end) {
-        (None, End::Told(_)) => Outcome::Failed,
+        (None, _) => Outcome::Failed,
         (Some(current), _) if current.failure_class(status, metered.error.as_ref()).is_some() => Outcome::Failed,
-        (_, End::Told(_)) => Outcome::Completed,
+        (Some(_), End::Told(_)) => Outcome::Completed,
         (Some(current), End::Left) if complete || current.counts.is_some() => Outcome::Completed,
-        (_, End::Left) => Outcome::Aborted,
+        (Some(_), End::Left) => Outcome::Aborted,
     });
     let (output, output_cut) = (metered.output.clone(), metered.output_cut);
     let mut attempts = state.past.clone();

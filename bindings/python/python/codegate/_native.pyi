@@ -12,6 +12,7 @@ from .types import (
     Buffer,
     ClientSpec,
     ClientTable,
+    FailureClass,
     HeaderItems,
     HistoryMode,
     Outcome,
@@ -270,7 +271,8 @@ class Exchange:
         not available is skipped with a warning. What the headers say of the time to wait is kept with the attempt.
 
         status: Status of the HTTP response, 100 to 599.
-        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+            relatives); those that were given to `begin_response` by default.
         body: Body of the response, for the kind of failure, where it was not fed.
         retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.
@@ -290,7 +292,8 @@ class Exchange:
         """Ends the current attempt as failed and opens one on the same route, which is returned; `None` if unrouted.
 
         status: Status of the HTTP response, 100 to 599.
-        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+            relatives); those that were given to `begin_response` by default.
         body: Body of the response, for the kind of failure, where it was not fed.
         retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.

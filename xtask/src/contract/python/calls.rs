@@ -192,7 +192,7 @@ impl Parameter {
             })?,
         };
         let doc = match field.name.as_str() {
-            "headers" => HEADERS.to_owned(),
+            "headers" if record.name != "Failure" => HEADERS.to_owned(),
             _ => field.doc.said(&VOICE, &[]).join(" "),
         };
         Ok(Parameter { keyword: true, ..Parameter::plain(&field.wire, sort, &read, &of, &doc) })
