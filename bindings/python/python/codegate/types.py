@@ -100,10 +100,7 @@ class ClientTable(TypedDict):
     clients: list[ClientSpec]
 
 
-class _RecordAttempt(TypedDict):
-
-
-class RecordAttempt(_RecordAttempt, total=False):
+class RecordAttempt(TypedDict, total=False):
     """One try of a recorded call at one provider.
 
     provider: Provider that answered. One that was not added needs `provider_type`.

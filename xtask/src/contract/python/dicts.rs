@@ -26,6 +26,7 @@ fn dict(contract: &Contract, record: &Record) -> Result<String, String> {
     let mut out = String::new();
     let base = match others.is_empty() {
         true => "TypedDict".into(),
+        false if required.is_empty() => "TypedDict, total=False".into(),
         // Python 3.10 has no `Required`.
         false => {
             out += &format!("\n\nclass _{name}(TypedDict):\n{}", members(contract, record, &required)?);
