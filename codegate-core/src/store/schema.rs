@@ -10,11 +10,11 @@ use crate::model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// Version of [`SCHEMA`], kept as `user_version`.
-pub(super) const VERSION: i64 = 2;
+pub(super) const VERSION: i64 = 3;
 /// The oldest version that can read what this one writes.
 const MIN_READER: i64 = 1;
 /// The oldest version that can write into it without harm.
-const MIN_WRITER: i64 = 2;
+const MIN_WRITER: i64 = 3;
 /// `CGAT`, kept as `application_id`.
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
@@ -39,9 +39,27 @@ ALTER TABLE attempts ADD COLUMN checksum INTEGER;
 ALTER TABLE usage_sums ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 "
         }
+        3 => PROVIDERS_STEP,
         _ => "",
     }
 }
+
+/// An endpoint was kept without the `/v1` at its end, and `/v1` was put behind every path but those of vendors that have
+/// their own; now a path is a base that is taken as it is.
+const PROVIDERS_STEP: &str = "
+ALTER TABLE providers ADD COLUMN paths TEXT;
+ALTER TABLE providers ADD COLUMN inject_usage TEXT NOT NULL DEFAULT 'auto';
+WITH parts AS (
+    SELECT id, iif(instr(endpoint, '?'), substr(endpoint, 1, instr(endpoint, '?') - 1), endpoint) AS base,
+           iif(instr(endpoint, '?'), substr(endpoint, instr(endpoint, '?')), '') AS query
+    FROM providers WHERE type NOT IN ('anthropic', 'gemini', 'ollama')
+)
+UPDATE providers SET endpoint = (SELECT base || '/v1' || query FROM parts WHERE parts.id = providers.id)
+WHERE id IN (
+    SELECT id FROM parts
+    WHERE base GLOB '*://*/*' AND substr(base, length(rtrim(base, replace(base, '/', ''))) + 1) NOT GLOB 'v[0-9]*'
+);
+";
 
 /// From this version on the roll-up has checksums; that of an older file is written anew.
 const CHECKSUMS: i64 = 2;
@@ -92,7 +110,11 @@ CREATE TABLE providers (
     -- A JSON list; NULL is any model.
     models TEXT,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    -- A JSON object: format -> path; NULL is none.
+    paths TEXT,
+    -- 'auto', 'always' or 'never'.
+    inject_usage TEXT NOT NULL DEFAULT 'auto'
 ) STRICT;
 
 -- What changed in the configuration, in this order; the newest few thousand entries.
@@ -355,6 +377,7 @@ mod tests {
     fn undo(version: i64) -> &'static str {
         match version {
             2 => include_str!("schema/undo_2.sql"),
+            3 => include_str!("schema/undo_3.sql"),
             _ => panic!("say how the step to version {version} is undone"),
         }
     }

@@ -1,0 +1,2 @@
+ALTER TABLE providers DROP COLUMN paths;
+ALTER TABLE providers DROP COLUMN inject_usage;
