@@ -66,10 +66,17 @@ pub fn rewrite(
     instructions: Option<&str>,
     inject_usage: bool,
 ) -> Rewritten {
-    let hints =
-        Hints { path, headers: &[], format, files_from: Some(FilesFrom::Conversation), client: None, clients: None };
+    let hints = Hints {
+        path,
+        method: None,
+        headers: &[],
+        format,
+        files_from: Some(FilesFrom::Conversation),
+        client: None,
+        clients: None,
+    };
     let reading = request::read(Some(body), &hints);
-    let edit = Edit { model, instructions, inject_usage };
+    let edit = Edit { model, model_in_path: false, instructions, inject_usage };
     let plan = request::plan(Some(body), &reading, &reading.facts, &edit);
     Rewritten {
         readable: !reading.warnings.iter().any(|warning| warning.code == "body_unreadable"),

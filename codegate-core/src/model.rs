@@ -50,15 +50,17 @@ pub(crate) use name::{DEFAULT, check_name, new_workspace_name, session_id, works
 pub use options::{HistoryMode, OptionFields, SteppedClock};
 pub use persona::{NewPersona, Persona, PersonaUpdate};
 pub use price::{HostPrice, ModelPrice, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, PriceTable};
-pub use provider::{Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderType, ProviderUpdate, RemovedProvider, StrippedRule};
+pub use provider::{
+    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderType, ProviderUpdate, RemovedProvider, StrippedRule,
+};
 pub use query::{QueryOptions, QueryParams, QueryResult, SqlValue};
 pub use receipt::{Attempt, Failure, Finish, Outcome, Receipt, Record, UnitPrices};
 pub use report::{
     Compare, GroupBy, Period, UsageChange, UsageCheck, UsageDifference, UsageQuery, UsageReport, UsageRow, UsageTotals,
 };
 pub use reprice::{RepriceQuery, RepriceReport, RepriceRow, SupersededCharge};
-pub(crate) use request::{is_conversation, slashed};
 pub use request::{Evidence, Facts, FileRef, FilesFrom, Format, Headers, Request, RequestFields};
+pub(crate) use request::{is_conversation, slashed};
 pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub(crate) use time::DAY_MICROS;
 pub use time::Timestamp;

@@ -17,8 +17,8 @@ pub(crate) use send::{endpoint, headers, url};
 
 use crate::formats::{self, Purpose, Spec, Streaming};
 use crate::limits;
-use crate::unpack;
 use crate::model::{Facts, FilesFrom, Format, Warning, is_conversation};
+use crate::unpack;
 use body::outline::Outline;
 use body::{calls, sniff};
 use json::scan::Kind;
@@ -70,7 +70,8 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     let known = outline.as_ref().zip(body);
     let purpose = hints.path.and_then(|path| calls::purpose(hints.method, path));
     // Many a body looks like a conversation but is none.
-    let foreign = purpose.is_some_and(|word| !is_conversation(word)) || hints.path.is_some_and(|path| calls::converses(sniff::bare(path)));
+    let foreign = purpose.is_some_and(|word| !is_conversation(word))
+        || hints.path.is_some_and(|path| calls::converses(sniff::bare(path)));
     let spec = match hints.format {
         Some(format) => formats::of(format),
         None if foreign => None,

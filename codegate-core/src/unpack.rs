@@ -82,8 +82,8 @@ pub(crate) fn unpacked(bytes: &[u8], encoding: Option<&str>) -> Result<Option<Ve
         };
         match unpack(current, packing, bytes.len()) {
             Ok(inner) => found = Some(inner),
-            // Nothing but a header says so, and it is no Brotli.
-            Err(_) if looks_plain(current) => break,
+            // Nothing but a header says so, and it is no Brotli; or two bytes that a text may begin with.
+            Err(_) if looks_plain(current) || packing == Packing::Deflate && said.is_none() => break,
             Err(fault) => return Err(fault),
         }
     }

@@ -1,12 +1,13 @@
 //! From a request to a decision: facts, rule, routes, instructions.
 
+use super::routing;
 use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::limits::{BODY_BYTES, FILES, PATTERN_BYTES};
 use crate::model::{
-    Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Request, Route, Warning, is_conversation, session_id,
+    Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Request, Route, Warning, is_conversation,
+    session_id,
 };
-use super::routing;
 use crate::request::{self, Hints, Plan, Reading};
 use crate::snapshot::{Snapshot, WorkspaceView};
 use std::sync::Arc;

@@ -5,7 +5,8 @@ mod reader;
 use super::Setting::{MaxTokens, Thinking};
 use super::votes::{STRONG, Sign, WEAK};
 use super::{
-    Action, At, Elsewhere, Path, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets, speaks, speaks_and_sets,
+    Action, At, Elsewhere, Path, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets, speaks,
+    speaks_and_sets,
 };
 use crate::model::Format;
 use crate::model::ProviderType::*;

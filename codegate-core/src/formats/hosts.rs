@@ -51,8 +51,6 @@ const HOSTS: &[Host] = &[
     root("api.fireworks.ai", "/inference/v1"),
     // deepinfra.com/docs/openai_api
     root("api.deepinfra.com", "/v1/openai"),
-    // api-docs.deepseek.com § Your First API Call has the bare origin as base url; /v1 is there too.
-    root("api.deepseek.com", ""),
     // docs.z.ai/guides/develop/openai/python; docs.bigmodel.cn/cn/guide/develop/openai/introduction
     root("api.z.ai", "/api/paas/v4"),
     root("open.bigmodel.cn", "/api/paas/v4"),

@@ -5,7 +5,8 @@ pub(super) mod reader;
 use super::Setting::{MaxTokens, Switch, Thinking};
 use super::votes::{STRONG, Sign, WEAK};
 use super::{
-    AZURE, At, Elsewhere, Member, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets, speaks, speaks_and_sets,
+    AZURE, At, Elsewhere, Member, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets, speaks,
+    speaks_and_sets,
 };
 use crate::model::Format;
 use crate::model::ProviderType::*;

@@ -4,7 +4,9 @@ use crate::context::Edit;
 use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
 use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
-use crate::model::{Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderUpdate, RemovedProvider, check_name, shown};
+use crate::model::{
+    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderUpdate, RemovedProvider, check_name, shown,
+};
 use crate::request::endpoint;
 use crate::secret::Reference;
 use crate::store::config::ProviderRow;

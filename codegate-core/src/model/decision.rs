@@ -138,7 +138,8 @@ impl std::fmt::Display for Explanation {
                 let url = route.url.as_deref().unwrap_or("no address (needs_translation)");
                 writeln!(f, "-> {provider}/{model} at {url}")?;
                 if decision.rule.is_none() {
-                    let why = if route.provider.is_some() { "`to` of the request" } else { "`upstream` of the request" };
+                    let why =
+                        if route.provider.is_some() { "`to` of the request" } else { "`upstream` of the request" };
                     writeln!(f, "chosen by {why}")?;
                 }
             }

@@ -67,6 +67,7 @@ __all__ += [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FormatPaths",
     "Health",
     "HistoryEntry",
     "HistoryPage",

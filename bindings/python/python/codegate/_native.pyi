@@ -800,6 +800,7 @@ __all__ += [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FormatPaths",
     "Health",
     "HistoryEntry",
     "HistoryPage",

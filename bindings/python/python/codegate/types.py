@@ -84,6 +84,7 @@ __all__ += [
     "Format",
     "GroupBy",
     "HistoryMode",
+    "InjectUsage",
     "Instructions",
     "ItemStatus",
     "Locks",

@@ -82,7 +82,8 @@ pub(crate) fn purpose(method: Option<&str>, path: &str) -> Option<&'static str> 
     if paths.any(|known| known.action != Action::Generate && path.ends_with(known.end)) {
         return Some("count_tokens");
     }
-    let reads = method.is_some_and(|method| ["GET", "HEAD", "DELETE", "OPTIONS"].iter().any(|one| method.eq_ignore_ascii_case(one)));
+    let reads = method
+        .is_some_and(|method| ["GET", "HEAD", "DELETE", "OPTIONS"].iter().any(|one| method.eq_ignore_ascii_case(one)));
     if generates(&path) && !OWNERS.iter().any(|owner| path.split('/').any(|segment| segment == *owner)) {
         // A websocket begins with a GET of this path.
         return (reads && !path.ends_with("/responses")).then_some("other");

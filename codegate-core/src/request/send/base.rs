@@ -147,7 +147,8 @@ fn starts_with(path: &str, root: &str) -> bool {
 
 /// A root with another version in place of its own.
 fn with_version(root: &str, version: Option<&str>) -> String {
-    let segments = root.split('/').map(|segment| if is_version(segment) { version.unwrap_or(segment) } else { segment });
+    let segments =
+        root.split('/').map(|segment| if is_version(segment) { version.unwrap_or(segment) } else { segment });
     segments.collect::<Vec<_>>().join("/")
 }
 

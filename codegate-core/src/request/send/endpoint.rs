@@ -39,7 +39,9 @@ pub(crate) fn normalise(provider_type: ProviderType, endpoint: Option<&str>) -> 
 fn parsed(name: &str, given: &str) -> Result<url::Url> {
     let given = given.trim();
     if given.contains(|c: char| c.is_control() || c.is_whitespace()) {
-        return Err(Error::argument(format!("the `{name}` has white space or control characters in it; take them out")));
+        return Err(Error::argument(format!(
+            "the `{name}` has white space or control characters in it; take them out"
+        )));
     }
     let invalid = || Error::argument(format!("the `{name}` is not a URL such as `https://api.example.com`"));
     let url = url::Url::parse(given).map_err(|_| invalid())?;
@@ -147,7 +149,8 @@ pub(crate) fn origin(endpoint: &str) -> Option<String> {
 pub(crate) fn upstream(given: &str) -> Result<(ProviderType, String)> {
     let host = parsed("upstream", given)?;
     let host = host.host_str().unwrap_or_default();
-    let at = |(_, own): &&(ProviderType, &str)| Place::of(ProviderType::Openai, own).host == host && host != "localhost";
+    let at =
+        |(_, own): &&(ProviderType, &str)| Place::of(ProviderType::Openai, own).host == host && host != "localhost";
     let provider_type = ENDPOINTS.iter().find(at).map_or(ProviderType::OpenaiCompatible, |(known, _)| *known);
     Ok((provider_type, normalise(provider_type, Some(given))?))
 }

@@ -2,7 +2,7 @@
 
 use super::base::{Place, root_of};
 use crate::formats::{self, At, FORMATS, Spec, Streaming};
-use crate::model::{Format, FormatPaths, ProviderType};
+use crate::model::{Format, FormatPaths, ProviderType, is_conversation};
 use crate::request::body::calls;
 
 /// A provider, as far as its addresses go.
@@ -85,7 +85,11 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, stated: bool, call: &Call<'_
         let leaf = calls::LEAVES.iter().find(|(end, _)| path.ends_with(end) && !path.ends_with("/api/embeddings"));
         return Some(match leaf {
             Some((end, _)) => format!("{}{end}", place.base(openai_root(place.provider_type))),
-            None => place.behind(vendor_root(place.provider_type), path, calls::purpose(None, path).is_some_and(|word| word != "other")),
+            None => place.behind(
+                vendor_root(place.provider_type),
+                path,
+                calls::purpose(None, path).is_some_and(|word| !is_conversation(word) && word != "other"),
+            ),
         });
     };
     let Some(root) = root_of(place.provider_type, spec).or(stated.then_some("")) else { return None };
@@ -96,7 +100,11 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, stated: bool, call: &Call<'_
             Some(asked) if !model.is_empty() => with_model(path, model, asked),
             _ => path.to_owned(),
         };
-        return Some(if matches!(known.at, At::Hosts(_)) { path } else { place.behind(root, &path, true) });
+        return Some(match known.at {
+            At::Hosts(_) => path,
+            At::Types(_) => place.behind(root, &path, true),
+            At::TypesBut(..) => place.behind(root, &path, false),
+        });
     }
     if !path.is_empty() && !calls::generates(path) {
         // Counting tokens, listing models and the like are not moved.
@@ -124,7 +132,9 @@ fn base_url(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, path: &str)
         Some(spec) => spec.own_sdk_root(),
         None => place.adds_root(),
     };
-    if let Some(spec) = spec.filter(|_| call.path.is_none_or(|path| calls::generates(&split(path).0) || split(path).0.is_empty())) {
+    if let Some(spec) =
+        spec.filter(|_| call.path.is_none_or(|path| calls::generates(&split(path).0) || split(path).0.is_empty()))
+    {
         let vendor = if own { root_of(spec.vendor, spec)? } else { "" };
         let method = path.rsplit_once(':').map_or("", |(_, method)| method);
         let tail = filled(spec.tail, call.model, method)?;
