@@ -43,7 +43,7 @@ pub use health::{Health, Locks};
 pub use history::{
     Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity,
 };
-pub(crate) use json::check_depth;
+pub(crate) use json::{check_depth, without_mark};
 pub use json::{from_json, from_json_as};
 pub use money::Money;
 pub(crate) use name::{DEFAULT, check_name, new_workspace_name, session_id, workspace_name};

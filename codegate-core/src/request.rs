@@ -17,7 +17,7 @@ pub(crate) use send::{endpoint, headers, url};
 
 use crate::formats::{self, Purpose, Spec, Streaming};
 use crate::limits;
-use crate::model::{Facts, FilesFrom, Format, Warning, is_conversation};
+use crate::model::{Facts, FilesFrom, Format, Warning, is_conversation, without_mark};
 use crate::unpack;
 use body::outline::Outline;
 use body::{calls, sniff};
@@ -134,15 +134,15 @@ pub(crate) fn read_as_sent(body: Option<&[u8]>, hints: &Hints<'_>) -> (Reading, 
             return (reading, None);
         }
     };
-    if let Some(rest) = plain.as_deref().or(body).and_then(|body| body.strip_prefix(BOM)) {
-        plain = Some(rest.to_vec());
+    let marked = plain.as_deref().or(body).unwrap_or_default();
+    let unmarked = without_mark(marked);
+    if unmarked.len() < marked.len() {
+        plain = Some(unmarked.to_vec());
     }
     let reading = read(plain.as_deref().or(body), hints);
     let plain = plain.filter(|_| reading.has_body());
     (reading, plain)
 }
-
-const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 fn packed(fault: unpack::Fault) -> Warning {
     let text = match fault {

@@ -1,6 +1,7 @@
 //! Packed bodies: what they are packed with, and what is in them, within bounds of size, ratio and memory.
 
 use crate::limits::{BODY_BYTES, UNPACKED_FREELY, UNPACKED_RATIO};
+use crate::model::without_mark;
 use std::io::Read;
 
 /// How bytes are packed.
@@ -92,8 +93,7 @@ pub(crate) fn unpacked(bytes: &[u8], encoding: Option<&str>) -> Result<Option<Ve
 
 /// Whether these are the beginnings of JSON.
 fn looks_plain(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"') | None)
+    matches!(without_mark(bytes).trim_ascii_start().first(), Some(b'{' | b'[' | b'"') | None)
 }
 
 /// What is in packed bytes; `sent` of them came in all.

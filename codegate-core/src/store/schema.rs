@@ -454,6 +454,35 @@ mod tests {
     }
 
     #[test]
+    fn endpoints_of_version_2_lead_to_the_same_addresses() {
+        let mut old = fresh();
+        old.execute_batch(undo(3)).unwrap();
+        let endpoints = [
+            ("openai_compatible", "https://api.example.com", "https://api.example.com"),
+            ("openai_compatible", "https://gateway.example/openai", "https://gateway.example/openai/v1"),
+            ("openrouter", "https://openrouter.ai/api", "https://openrouter.ai/api/v1"),
+            ("vllm", "http://localhost:8000/v4", "http://localhost:8000/v4"),
+            ("openai", "https://o/a/v1beta?x=/y", "https://o/a/v1beta?x=/y"),
+            ("openai", "https://o/a/xv1?api-version=1", "https://o/a/xv1/v1?api-version=1"),
+            ("openai", "https://o?x=/y/z", "https://o?x=/y/z"),
+            ("anthropic", "https://gateway.example/anthropic", "https://gateway.example/anthropic"),
+            ("ollama", "http://localhost:11434/ollama", "http://localhost:11434/ollama"),
+            ("gemini", "https://gateway.example/x", "https://gateway.example/x"),
+        ];
+        let sql = "INSERT INTO providers (name, type, endpoint, auth, created_at, updated_at) VALUES (?1, ?2, ?1, 'none', 0, 0)";
+        for (provider_type, endpoint, _) in endpoints {
+            old.execute(sql, [endpoint, provider_type]).unwrap();
+        }
+        let transaction = old.transaction().unwrap();
+        bring_up(&transaction, &State::Ours { version: 2 }, now()).unwrap();
+        for (_, before, expected) in endpoints {
+            let sql = "SELECT endpoint FROM providers WHERE name = ?1";
+            let found: String = transaction.query_row(sql, [before], |row| row.get(0)).unwrap();
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
     fn a_fresh_file_holds_the_default_workspace_and_session() {
         let connection = fresh();
         assert_eq!(state(&connection).unwrap(), State::Ours { version: VERSION });
