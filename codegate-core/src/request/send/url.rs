@@ -92,7 +92,7 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, stated: bool, call: &Call<'_
             ),
         });
     };
-    let Some(root) = root_of(place.provider_type, spec).or(stated.then_some("")) else { return None };
+    let root = root_of(place.provider_type, spec).or(stated.then_some(""))?;
     if let Some((known, model)) = calls::elsewhere(path)
         && known.is_at(place.provider_type, place.host)
     {
