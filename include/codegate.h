@@ -61,7 +61,8 @@
 // CALLS. Every function that can fail returns a `codegate_status`. Inputs come first, then outputs, last the error.
 // Outputs are written only on success. A `codegate_text` or a count that is not wanted may be NULL; every other output
 // is needed. `err` may be NULL; else `*err` becomes NULL on success, and on failure a new error, which the host frees.
-// A failed call has changed nothing.
+// A failed call has changed nothing. A record is a text in JSON, in and out; what is said of a function names it, such as
+// Workspace, and RECORDS below describes it. A flag such as `force` is set if it is not 0.
 //
 // TEXT in is UTF-8, a pointer and a length in bytes; it is read during the call and may be freed after it. NULL with
 // length 0 is absent: no option, no body, the default session, a record without fields. A length over the half of the
@@ -84,7 +85,7 @@
 // ERRORS that any call may give, in addition to those listed at each function: `invalid_handle`, `invalid_argument`,
 // `limit_exceeded` (names and session ids 64 bytes, instructions 64 KiB, 1,000 rules, 256 values a rule, patterns 512
 // bytes, records 1 MiB and 32 levels, bundles 32 MiB, SQL 64 KiB, a value in it 256 KiB, a result 32 MiB), `gate_closed`,
-// `forked_handle`, `internal`; and those of storage: `busy`, `disk_full`, `io`, `read_only`, `corrupt`, `schema_too_new`,
+// `forked_handle`, `internal`; and those of the store: `busy`, `disk_full`, `io`, `read_only`, `corrupt`, `schema_too_new`,
 // `storage_detached`, `interrupted`.
 //
 // VERSIONS. The library has semantic versions. `CODEGATE_VERSION_NUMBER` is this header's, `codegate_version_number()` the
@@ -1309,15 +1310,7 @@ codegate_status codegate_open(const char *path,
                               codegate_gate **out,
                               codegate_error **err);
 
-/// Checkpoints and closes a store. Later calls on the gate are `gate_closed`; exchanges already open can still finish;
-/// closing again succeeds. The gate is still to be freed.
-///
-/// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
-CODEGATE_API
-codegate_status codegate_gate_close(const codegate_gate *gate,
-                                    codegate_error **err);
-
-/// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
+/// Frees a gate, closed or not. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
 /// file is left with what the next one to open it has to checkpoint. NULL is fine.
 CODEGATE_API
 void codegate_gate_free(codegate_gate *gate);
@@ -1365,18 +1358,23 @@ codegate_status codegate_gate_explain_text(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Records a finished call that the host made without this library. `record`: the `fields` of `codegate_gate_decide`
-/// that name its facts, `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the
-/// counts of `codegate_exchange_report_usage`, each optional. Gives the receipt.
+/// Records a finished call that the host made without this library. `record` (Record). Gives: Receipt.
 ///
-/// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
-/// `limit_exceeded`, and those of storage.
+/// Errors: those of `codegate_gate_decide`, `provider_not_found`, and those of the store.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_record(const codegate_gate *gate,
                                      const char *record,
                                      size_t record_len,
                                      codegate_text **out,
                                      codegate_error **err);
+
+/// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+/// closing again succeeds.
+///
+/// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
+CODEGATE_API
+codegate_status codegate_gate_close(const codegate_gate *gate,
+                                    codegate_error **err);
 
 /// @}
 
@@ -1409,18 +1407,6 @@ CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_id(const codegate_exchange *exchange,
                                      codegate_view *out,
                                      codegate_error **err);
-
-/// Gives the decision that the exchange began with.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_exchange_decision(const codegate_exchange *exchange,
-                                           codegate_text **out,
-                                           codegate_error **err);
-
-/// Gives the route of the current attempt; NULL if there is none.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_exchange_route(const codegate_exchange *exchange,
-                                        codegate_text **out,
-                                        codegate_error **err);
 
 /// Views the URL to send the current attempt to, with a NUL at its end; `data` is NULL if there is no route. The view
 /// lives as long as the exchange.
@@ -1459,7 +1445,19 @@ codegate_status codegate_exchange_body(const codegate_exchange *exchange,
                                        codegate_view *out,
                                        codegate_error **err);
 
-/// Gives the list of warnings that came up after the exchange began, such as a fallback that was skipped.
+/// The decision that the exchange began with. Gives: Decision.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_decision(const codegate_exchange *exchange,
+                                           codegate_text **out,
+                                           codegate_error **err);
+
+/// The route of the current attempt; NULL if there is none. Gives: Route or NULL.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_route(const codegate_exchange *exchange,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// Warnings that came up after the exchange began, such as a fallback that was skipped. Gives: a list of Warning.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_warnings(const codegate_exchange *exchange,
                                            codegate_text **out,
@@ -1523,44 +1521,10 @@ codegate_status codegate_exchange_end(const codegate_exchange *exchange,
                                       codegate_view *out,
                                       codegate_error **err);
 
-/// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`:
-/// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
-/// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
-/// `service_tier`.
-///
-/// Errors: `already_finished`, `invalid_argument`.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange,
-                                               const char *counts,
-                                               size_t counts_len,
-                                               codegate_error **err);
-
-/// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body. `failure`:
-/// `status`, `retry_after` (seconds), `reason`, each optional. Gives the route; NULL if there is none left.
-///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_exchange_fail(const codegate_exchange *exchange,
-                                       const char *failure,
-                                       size_t failure_len,
-                                       codegate_text **out,
-                                       codegate_error **err);
-
-/// Ends the current attempt as failed and opens one on the same route. `failure`: as `codegate_exchange_fail`. Gives the
-/// route; NULL if the exchange has none.
-///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route, `credential_unavailable`.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_exchange_retry(const codegate_exchange *exchange,
-                                        const char *failure,
-                                        size_t failure_len,
-                                        codegate_text **out,
-                                        codegate_error **err);
-
 /// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. If the store fails,
 /// the exchange stays open and can be finished again.
 ///
-/// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of storage.
+/// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of the store.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_finish(const codegate_exchange *exchange,
                                          codegate_outcome outcome,
@@ -1578,25 +1542,63 @@ codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
                                               codegate_text **out,
                                               codegate_error **err);
 
-/// Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
-/// Gives the receipt; NULL if it has ended already.
+/// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
+CODEGATE_API
+void codegate_exchange_free(codegate_exchange *exchange);
+
+/// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that is
+/// not a count is unknown, with a mark. `counts` (Counts): optionally `input_tokens`, `output_tokens`, `cache_read`,
+/// `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`, `reported_cost`, `response_model`,
+/// `service_tier`.
 ///
-/// Errors: those of storage.
+/// Errors: those of `codegate_exchange_feed`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange,
+                                               const char *counts,
+                                               size_t counts_len,
+                                               codegate_error **err);
+
+/// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
+/// there is none left. A fallback whose credential is not available is skipped with a warning. `failure` (Failure):
+/// optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+///
+/// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
+/// the host's own resolver.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_fail(const codegate_exchange *exchange,
+                                       const char *failure,
+                                       size_t failure_len,
+                                       codegate_text **out,
+                                       codegate_error **err);
+
+/// Ends the current attempt as failed and opens one on the same route, which is returned; NULL if unrouted. `failure`
+/// (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+///
+/// Errors: those of `codegate_exchange_fail`, `credential_unavailable`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_retry(const codegate_exchange *exchange,
+                                        const char *failure,
+                                        size_t failure_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// Ends and records the exchange: as completed if the response was seen whole, else as aborted. NULL if it has ended
+/// already. Gives: Receipt or NULL.
+///
+/// Errors: those of the store.
 CODEGATE_API
 codegate_status codegate_exchange_close(const codegate_exchange *exchange,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Ends the exchange without recording anything of it; from then on it is `already_finished`. Writes nothing and never waits
-/// for the store, so that a finalizer may call it before `codegate_exchange_free`. While another thread finishes the
+/// Ends the exchange without recording anything: nothing of it is kept, not even its alerts. From then on it is
+/// `already_finished`.
+///
+/// Writes nothing and never waits for the store, so that a finalizer may call it. While another thread finishes the
 /// exchange, and after its end, this does nothing.
 CODEGATE_API
 codegate_status codegate_exchange_discard(const codegate_exchange *exchange,
                                           codegate_error **err);
-
-/// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
-CODEGATE_API
-void codegate_exchange_free(codegate_exchange *exchange);
 
 /// @}
 
@@ -1604,10 +1606,10 @@ void codegate_exchange_free(codegate_exchange *exchange);
 /// @name Workspaces and their rules
 /// @{
 
-/// Creates a workspace. `record`: `name`, and optionally `custom_instructions` and `rules`. Gives the workspace.
+/// Creates a workspace. `record` (NewWorkspace): `name`; optionally `custom_instructions`, `rules`. Gives: Workspace.
 ///
-/// Errors: `invalid_name`, `reserved_name`, `workspace_exists`, `limit_exceeded`; of rules `invalid_rule`,
-/// `provider_not_found`, `model_not_found`.
+/// Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
+/// live or archived), and those of `codegate_workspace_set_rules`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_create(const codegate_gate *gate,
                                           const char *record,
@@ -1615,9 +1617,9 @@ codegate_status codegate_workspace_create(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives a workspace, live or archived.
+/// One workspace, live or archived. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `invalid_name`, `workspace_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_get(const codegate_gate *gate,
                                        const char *name,
@@ -1625,22 +1627,22 @@ codegate_status codegate_workspace_get(const codegate_gate *gate,
                                        codegate_text **out,
                                        codegate_error **err);
 
-/// Gives the list of live workspaces, by name.
+/// Live workspaces by name. Gives: a list of Workspace.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_list(const codegate_gate *gate,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Gives the list of archived workspaces, by name.
+/// Archived workspaces by name. Gives: a list of Workspace.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_list_archived(const codegate_gate *gate,
                                                  codegate_text **out,
                                                  codegate_error **err);
 
-/// Changes a workspace, all or nothing. `record`: `custom_instructions` and `rules`, each optional; what is absent is
-/// kept, null clears. Gives the workspace.
+/// Changes instructions and rules, all or nothing. `record` (WorkspaceUpdate): optionally `custom_instructions`,
+/// `rules`. What is absent is kept; null clears `custom_instructions`, `rules`. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of rules.
+/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `codegate_workspace_set_rules`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_update(const codegate_gate *gate,
                                           const char *name,
@@ -1650,10 +1652,10 @@ codegate_status codegate_workspace_update(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Renames a workspace; its history, usage and sessions stay with it. Gives the workspace.
+/// Renames a workspace; its history, usage, rules and sessions stay with it. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_exists`, `workspace_archived`, `default_workspace`, `reserved_name`,
-/// `invalid_name`, `limit_exceeded`.
+/// Errors: `default_workspace`, `workspace_archived`, `workspace_not_found`, `workspace_exists`, `invalid_name`,
+/// `reserved_name`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_rename(const codegate_gate *gate,
                                           const char *name,
@@ -1663,9 +1665,10 @@ codegate_status codegate_workspace_rename(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Archives a workspace. If `force` is not 0, sessions that have it active move to `default`. Gives the workspace.
+/// Archives a workspace. With `force`, sessions that have it active move to `default`. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `default_workspace`, and `workspace_active` without `force`.
+/// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
+/// `workspace_archived`, `workspace_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_archive(const codegate_gate *gate,
                                            const char *name,
@@ -1674,7 +1677,7 @@ codegate_status codegate_workspace_archive(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Recovers an archived workspace whole. Gives the workspace.
+/// Recovers an archived workspace whole. Gives: Workspace.
 ///
 /// Errors: `workspace_not_found`, `workspace_not_archived`.
 CODEGATE_API CODEGATE_CHECK
@@ -1684,9 +1687,9 @@ codegate_status codegate_workspace_recover(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Deletes an archived workspace with its history and usage. Gives what was deleted.
+/// Deletes an archived workspace with its history and usage. Gives: DeletedWorkspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_not_archived`, `default_workspace`.
+/// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_delete(const codegate_gate *gate,
                                           const char *name,
@@ -1694,7 +1697,7 @@ codegate_status codegate_workspace_delete(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives the muxing rules of a workspace, in order.
+/// The muxing rules of a workspace, in order. Gives: a list of Rule.
 ///
 /// Errors: `workspace_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -1704,10 +1707,11 @@ codegate_status codegate_workspace_rules(const codegate_gate *gate,
                                          codegate_text **out,
                                          codegate_error **err);
 
-/// Replaces the muxing rules of a workspace. `rules`: a JSON list of rules; NULL is none. Gives the rules as kept.
+/// Replaces the muxing rules of a workspace, all or nothing; the first that matches wins. `rules`: a JSON list of
+/// rules; NULL is none. Gives: a list of Rule.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`; `invalid_rule`, `provider_not_found` and
-/// `model_not_found` name the position of the rule.
+/// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
+/// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_set_rules(const codegate_gate *gate,
                                              const char *name,
@@ -1723,10 +1727,10 @@ codegate_status codegate_workspace_set_rules(const codegate_gate *gate,
 /// @name Sessions
 /// @{
 
-/// Makes a workspace the active one of a session, which is created if need be. `session`: NULL is `default`. Gives the
-/// session.
+/// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
+/// active already, nothing changes. `session` may be NULL. Gives: Session.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`.
+/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session id.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_session_activate(const codegate_gate *gate,
                                           const char *workspace,
@@ -1736,7 +1740,7 @@ codegate_status codegate_session_activate(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives the active workspace of a session. `session`: NULL is `default`.
+/// The active workspace of a session (`default` by default). `session` may be NULL. Gives: Workspace.
 ///
 /// Errors: `session_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -1746,13 +1750,13 @@ codegate_status codegate_session_active_workspace(const codegate_gate *gate,
                                                   codegate_text **out,
                                                   codegate_error **err);
 
-/// Gives the list of sessions, by id.
+/// All sessions by id. Gives: a list of Session.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_session_list(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Gives a session. `session`: NULL is `default`.
+/// One session (`default` by default). `session` may be NULL. Gives: Session.
 ///
 /// Errors: `session_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -1762,9 +1766,9 @@ codegate_status codegate_session_get(const codegate_gate *gate,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Removes a session; not `default`.
+/// Removes a session; its recorded exchanges stay.
 ///
-/// Errors: `session_not_found`, `invalid_argument`.
+/// Errors: `session_not_found`, `invalid_argument` for `default`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_session_remove(const codegate_gate *gate,
                                         const char *session,
@@ -1777,11 +1781,11 @@ codegate_status codegate_session_remove(const codegate_gate *gate,
 /// @name Providers
 /// @{
 
-/// Adds a provider endpoint. `record`: `name`, `type`, and optionally `endpoint` (a base URL without `/v1`),
-/// `description`, `auth`, `credential` (`env:NAME` or `host:<id>`) and `models` (a list; absent is any). Gives the provider.
+/// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
+/// `models`. Gives: Provider.
 ///
-/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `provider_exists`; for a raw key
-/// `credential_store_unavailable`, and nothing of it is stored.
+/// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
+/// not a reference, of which nothing is stored; else `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_provider_add(const codegate_gate *gate,
                                       const char *record,
@@ -1789,7 +1793,7 @@ codegate_status codegate_provider_add(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Gives a provider.
+/// One provider. Gives: Provider.
 ///
 /// Errors: `provider_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -1799,17 +1803,18 @@ codegate_status codegate_provider_get(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Gives the list of providers, by name.
+/// All providers by name. Gives: a list of Provider.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_provider_list(const codegate_gate *gate,
                                        codegate_text **out,
                                        codegate_error **err);
 
-/// Changes a provider. `record`: `endpoint`, `description`, `auth`, `credential`, `models`, each optional; what is
-/// absent is kept, null clears. With `"force": true`, routes to models that are no longer listed are removed from the
-/// rules. Gives the provider.
+/// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
+/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `force`. What is
+/// absent is kept; null clears `description`, `credential`, `models`. Gives: Provider.
 ///
-/// Errors: `provider_not_found`, `invalid_argument`, `model_in_use`, `credential_store_unavailable`.
+/// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
+/// removes those routes; and those of `codegate_provider_add`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_provider_update(const codegate_gate *gate,
                                          const char *name,
@@ -1819,7 +1824,7 @@ codegate_status codegate_provider_update(const codegate_gate *gate,
                                          codegate_text **out,
                                          codegate_error **err);
 
-/// Renames a provider; rules keep pointing at it. Gives the provider.
+/// Renames a provider; rules keep pointing at it. Gives: Provider.
 ///
 /// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
@@ -1831,9 +1836,11 @@ codegate_status codegate_provider_rename(const codegate_gate *gate,
                                          codegate_text **out,
                                          codegate_error **err);
 
-/// Removes a provider. If `force` is not 0, its routes are taken out of the rules that use it. Gives what the rules lost.
+/// Removes a provider. With `force`, its routes are taken out of the rules that use it, and rules left without any are
+/// removed. Gives: RemovedProvider.
 ///
-/// Errors: `provider_not_found`, and `provider_in_use` without `force`.
+/// Errors: `provider_in_use` where rules use it, those of archived workspaces too, and there is no `force`;
+/// `provider_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_provider_remove(const codegate_gate *gate,
                                          const char *name,
@@ -1848,9 +1855,9 @@ codegate_status codegate_provider_remove(const codegate_gate *gate,
 /// @name Personas
 /// @{
 
-/// Adds a persona. `record`: `name`, `description`, and optionally `vector`, 1 to 8,192 numbers. Gives the persona.
+/// Adds a persona. `record` (NewPersona): `name`, `description`; optionally `vector`. Gives: Persona.
 ///
-/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `persona_exists`.
+/// Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_persona_add(const codegate_gate *gate,
                                      const char *record,
@@ -1858,7 +1865,7 @@ codegate_status codegate_persona_add(const codegate_gate *gate,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Gives a persona.
+/// One persona. Gives: Persona.
 ///
 /// Errors: `persona_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -1868,16 +1875,16 @@ codegate_status codegate_persona_get(const codegate_gate *gate,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Gives the list of personas, by name.
+/// All personas by name. Gives: a list of Persona.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_persona_list(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Changes a persona. `record`: `description`, `vector`, each optional; what is absent is kept, a null `vector` clears it.
-/// Gives the persona.
+/// Changes a persona. `record` (PersonaUpdate): optionally `description`, `vector`. What is absent is kept; null clears
+/// `vector`. Gives: Persona.
 ///
-/// Errors: `persona_not_found`, `invalid_argument`, `limit_exceeded`.
+/// Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_persona_update(const codegate_gate *gate,
                                         const char *name,
@@ -1887,7 +1894,7 @@ codegate_status codegate_persona_update(const codegate_gate *gate,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Renames a persona. Gives the persona.
+/// Renames a persona. Gives: Persona.
 ///
 /// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
 CODEGATE_API CODEGATE_CHECK
@@ -1908,7 +1915,7 @@ codegate_status codegate_persona_remove(const codegate_gate *gate,
                                         size_t name_len,
                                         codegate_error **err);
 
-/// Gives the vector of a persona, a JSON list of numbers; NULL if it has none.
+/// The vector of a persona; NULL if it has none. Gives: a list of numbers or NULL.
 ///
 /// Errors: `persona_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -1924,12 +1931,12 @@ codegate_status codegate_persona_vector(const codegate_gate *gate,
 /// @name Usage reports
 /// @{
 
-/// Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
-/// `session`, `workspace`, `client`, `rule`, `request_type`, `hour`, `day`, `week` or `month`; or a list of two, the second
-/// splitting each row into a series), `since`, `until`, `session`, `provider`, `model`, `client`, `rule` (0-based index),
-/// `request_type`, `compare` (true: with the period of the same length before; or `{"since", "until"}`), each optional.
+/// Token usage and cost, in total and by row. An exchange counts at the time it began. `query` (UsageQuery): optionally
+/// `workspace`, `by`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `compare`.
+/// Gives: UsageReport.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`.
+/// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
+/// `compare` without `since` and `until`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_report(const codegate_gate *gate,
                                            const char *query,
@@ -1937,9 +1944,9 @@ codegate_status codegate_gate_usage_report(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Gives the report of `codegate_gate_usage_report` as a table for people. Its layout may change.
+/// The report of `codegate_gate_usage_report` as a table for people. Its layout may change.
 ///
-/// Errors: as there.
+/// Errors: those of `codegate_gate_usage_report`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_table(const codegate_gate *gate,
                                           const char *query,
@@ -1947,10 +1954,10 @@ codegate_status codegate_gate_usage_table(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), with a header line; without `by`, the total as one
-/// row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+/// The rows of `codegate_gate_usage_report` as CSV (RFC 4180), with a header line; without `by`, the total as one row.
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front.
 ///
-/// Errors: as there.
+/// Errors: those of `codegate_gate_usage_report`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_csv(const codegate_gate *gate,
                                         const char *query,
@@ -1958,9 +1965,9 @@ codegate_status codegate_gate_usage_csv(const codegate_gate *gate,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Gives the rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
+/// The rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
 ///
-/// Errors: as there.
+/// Errors: those of `codegate_gate_usage_report`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_jsonl(const codegate_gate *gate,
                                           const char *query,
@@ -1968,12 +1975,23 @@ codegate_status codegate_gate_usage_jsonl(const codegate_gate *gate,
                                           codegate_text **out,
                                           codegate_error **err);
 
-/// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The
-/// concatenated texts of all pages are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under
-/// OpenTelemetry's names; `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`,
-/// `rule`, `request_type`, `limit` (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
+/// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any differs,
+/// all of them are rebuilt from the attempts, in one transaction; the differences found are reported all the same.
+/// Gives: UsageCheck.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+/// Errors: with `rebuild`, those of the store.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_verify(const codegate_gate *gate,
+                                     int32_t rebuild,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a page as
+/// `cursor` of the next one. The concatenated pages are one document of the format. `query` (UsageExport): optionally
+/// `format`, `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`,
+/// `cursor`. Gives: UsagePage.
+///
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_export(const codegate_gate *gate,
                                            const char *query,
@@ -1981,27 +1999,16 @@ codegate_status codegate_gate_usage_export(const codegate_gate *gate,
                                            codegate_text **out,
                                            codegate_error **err);
 
-/// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild` other than 0, if
-/// any differs, all of them are rebuilt from the attempts, in one transaction. Gives the check.
-///
-/// Errors, with `rebuild`: those of writing.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_gate_verify(const codegate_gate *gate,
-                                     int32_t rebuild,
-                                     codegate_text **out,
-                                     codegate_error **err);
-
 /// @}
 
 // ---------------------------------------------------------------------------------------------------------------------
 /// @name History and alerts
 /// @{
 
-/// Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
-/// `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
-/// page before), each optional.
+/// A page of exchanges, newest first. `query` (HistoryQuery): optionally `workspace`, `session`, `request_type`,
+/// `severity`, `since`, `until`, `limit`, `cursor`. Gives: a Page of HistoryEntry.
 ///
-/// Errors: `workspace_not_found`, `session_not_found`, `invalid_argument`.
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_history_list(const codegate_gate *gate,
                                       const char *query,
@@ -2009,7 +2016,7 @@ codegate_status codegate_history_list(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Gives one exchange of the history by its id.
+/// One exchange by its id. Gives: HistoryEntry.
 ///
 /// Errors: `exchange_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -2019,9 +2026,10 @@ codegate_status codegate_history_get(const codegate_gate *gate,
                                      codegate_text **out,
                                      codegate_error **err);
 
-/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
+/// How many exchanges there are; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
+/// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_history_count(const codegate_gate *gate,
                                        const char *query,
@@ -2029,9 +2037,10 @@ codegate_status codegate_history_count(const codegate_gate *gate,
                                        uint64_t *out,
                                        codegate_error **err);
 
-/// Gives a summary of exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
+/// A summary of exchanges; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`, `session`,
+/// `request_type`, `severity`, `since`, `until`, `limit`, `cursor`. Gives: HistorySummary.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_history_summary(const codegate_gate *gate,
                                          const char *query,
@@ -2039,10 +2048,11 @@ codegate_status codegate_history_summary(const codegate_gate *gate,
                                          codegate_text **out,
                                          codegate_error **err);
 
-/// Adds an alert to an exchange, open in this process or recorded, or to a workspace. `record`: `severity` (`info` or
-/// `critical`), `type`, `exchange` or `workspace`, and optionally `session`, `snippet` and `trigger`. Gives the alert.
+/// Adds an alert to an exchange, open in this process or recorded, or to a workspace. One on an open exchange is
+/// written by the finish of that exchange. `record` (NewAlert): `severity`, `type`; optionally `exchange`, `workspace`,
+/// `session`, `snippet`, `trigger`. Gives: Alert.
 ///
-/// Errors: `exchange_not_found`, `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+/// Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_alert_add(const codegate_gate *gate,
                                    const char *record,
@@ -2050,10 +2060,10 @@ codegate_status codegate_alert_add(const codegate_gate *gate,
                                    codegate_text **out,
                                    codegate_error **err);
 
-/// Gives a page of alerts, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `exchange`,
-/// `session`, `severity`, `type`, `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor`, each optional.
+/// A page of alerts, newest first. `query` (AlertQuery): optionally `workspace`, `exchange`, `session`, `severity`,
+/// `type`, `since`, `until`, `limit`, `cursor`. Gives: a Page of Alert.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`.
+/// Errors: those of `codegate_history_list`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_alert_list(const codegate_gate *gate,
                                     const char *query,
@@ -2061,7 +2071,7 @@ codegate_status codegate_alert_list(const codegate_gate *gate,
                                     codegate_text **out,
                                     codegate_error **err);
 
-/// Gives one alert by its id.
+/// One alert by its id. Gives: Alert.
 ///
 /// Errors: `alert_not_found`.
 CODEGATE_API CODEGATE_CHECK
@@ -2071,9 +2081,10 @@ codegate_status codegate_alert_get(const codegate_gate *gate,
                                    codegate_text **out,
                                    codegate_error **err);
 
-/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are ignored.
+/// How many alerts there are; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally `workspace`,
+/// `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_alert_count(const codegate_gate *gate,
                                      const char *query,
@@ -2081,10 +2092,10 @@ codegate_status codegate_alert_count(const codegate_gate *gate,
                                      uint64_t *out,
                                      codegate_error **err);
 
-/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are
-/// ignored.
+/// How many alerts there are by severity and type; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally
+/// `workspace`, `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`. Gives: AlertSummary.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_alert_summary(const codegate_gate *gate,
                                        const char *query,
@@ -2098,9 +2109,9 @@ codegate_status codegate_alert_summary(const codegate_gate *gate,
 /// @name Prices
 /// @{
 
-/// Gives the price that a request for a model would be charged, or null if it is unknown: the host's own price, that of
-/// a loaded table, that of the snapshot. `query`: `model`, and optionally `provider` (one that is known here), else
-/// `type`, `endpoint` or `list` (a price list such as `openai`); `at` (now if absent), `input_tokens`, `service_tier`.
+/// The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
+/// host's own price, a loaded table, the snapshot. `query` (PriceQuery): `model`; optionally `provider`, `type`,
+/// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`. Gives: ModelPrice or null.
 ///
 /// Errors: `provider_not_found`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
@@ -2110,28 +2121,13 @@ codegate_status codegate_price_lookup(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Gives the standard price of every model, those of loaded tables first. `query`: `list` (one price list, such as
-/// `openai`), `at` (now if absent), each optional.
+/// Loads a price table of at most 32 MiB for this gate, in the library's own format, LiteLLM's or that of models.dev.
+/// It takes precedence over the tables loaded before and replaces one of the same format. It lasts as long as the gate:
+/// a host loads it again whenever it opens the store. Recorded charges do not change. `options` (PriceLoad): optionally
+/// `format`, `as_of`, `source`. Gives: PriceTable.
 ///
-/// Errors: `invalid_argument`.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_price_list(const codegate_gate *gate,
-                                    const char *query,
-                                    size_t query_len,
-                                    codegate_text **out,
-                                    codegate_error **err);
-
-/// Gives the price tables and their age.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_price_age(const codegate_gate *gate,
-                                   codegate_text **out,
-                                   codegate_error **err);
-
-/// Loads a price table of at most 32 MiB, for as long as the gate is open; it takes precedence over those loaded
-/// before. `options`: `format` (`codegate`, the library's own, if absent; `litellm`, `models.dev`), `as_of` (a day such
-/// as `2026-11-22`), `source` (what to call it). It replaces a loaded table of the same format. Gives what was loaded.
-///
-/// Errors: `prices_invalid`, `limit_exceeded`, `invalid_argument`.
+/// Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
+/// `invalid_argument`; nothing changes then.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_price_load(const codegate_gate *gate,
                                     const char *table,
@@ -2141,9 +2137,8 @@ codegate_status codegate_price_load(const codegate_gate *gate,
                                     codegate_text **out,
                                     codegate_error **err);
 
-/// Unloads the price table of a format. Gives `true` or `false`: whether there was one.
-///
-/// Errors: `invalid_argument`.
+/// Unloads the price table of a format; returns whether there was one. `format`: one of PriceFormat. Gives: true or
+/// false.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_price_unload(const codegate_gate *gate,
                                       const char *format,
@@ -2151,17 +2146,69 @@ codegate_status codegate_price_unload(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Sets a price of the host's own, for as long as the gate is open; it takes precedence over every table. `price`:
-/// `model` (a name, or a pattern: `*` is any text, `#` a digit), `input` and `output`, and optionally `provider`,
-/// `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `request`: decimal strings, US dollars for a
-/// million.
+/// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price. It
+/// takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
+/// provider. It lasts as long as the gate. `price` (HostPrice): `model`, `input`, `output`; optionally `provider`,
+/// `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `request`.
 ///
-/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`.
+/// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_price_set(const codegate_gate *gate,
                                    const char *price,
                                    size_t price_len,
                                    codegate_error **err);
+
+/// The prices of the host's own, in the order in which they were set. Gives: a list of HostPrice.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_own(const codegate_gate *gate,
+                                   codegate_text **out,
+                                   codegate_error **err);
+
+/// The price tables and their age. Gives: PriceAge.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_age(const codegate_gate *gate,
+                                   codegate_text **out,
+                                   codegate_error **err);
+
+/// The standard price of every model, those of loaded tables first. `query` (PriceListQuery): optionally `list`, `at`.
+/// Gives: a list of ModelPrice.
+///
+/// Errors: `invalid_argument` for an unknown list.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_price_list(const codegate_gate *gate,
+                                    const char *query,
+                                    size_t query_len,
+                                    codegate_text **out,
+                                    codegate_error **err);
+
+/// Reprices recorded attempts, by the prices that apply now to the times at which they were made: after a table was
+/// loaded, or a price was set. Without `apply` it only reports what would change; with the `token` of that report it
+/// makes exactly these changes in one transaction, updates the sums of reports, and keeps the earlier charges
+/// (`codegate_gate_superseded_charges`).
+///
+/// A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of the
+/// query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`. `query` (RepriceQuery):
+/// `since`; optionally `until`, `workspace`, `provider`, `model`, `apply`. Gives: RepriceReport.
+///
+/// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not be
+/// those of the report, and those of the store.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_reprice(const codegate_gate *gate,
+                                      const char *query,
+                                      size_t query_len,
+                                      codegate_text **out,
+                                      codegate_error **err);
+
+/// What the attempts of an exchange were charged before they were repriced, oldest first. Gives: a list of
+/// SupersededCharge.
+///
+/// Errors: `exchange_not_found`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_superseded_charges(const codegate_gate *gate,
+                                                 const char *exchange,
+                                                 size_t exchange_len,
+                                                 codegate_text **out,
+                                                 codegate_error **err);
 
 /// Removes a price of the host's own. `which`: `model`, and `provider` where it was set for one. Gives `true` or
 /// `false`: whether there was one.
@@ -2174,35 +2221,6 @@ codegate_status codegate_price_remove(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Gives the prices of the host's own, in the order in which they were set.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_price_own(const codegate_gate *gate,
-                                   codegate_text **out,
-                                   codegate_error **err);
-
-/// Reprices recorded attempts, by the prices that apply now to the times at which they were made. Without `apply` it
-/// only reports what would change; with the `token` of that report as `apply` it makes exactly these changes in one
-/// transaction, and keeps the earlier charges. `query`: `since`, and optionally `until`, `workspace`, `provider`,
-/// `model`, `apply`. Gives the report.
-///
-/// Errors: `invalid_argument`, `workspace_not_found`, `reprice_stale` where the changes would not be those of the report.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_gate_reprice(const codegate_gate *gate,
-                                      const char *query,
-                                      size_t query_len,
-                                      codegate_text **out,
-                                      codegate_error **err);
-
-/// Gives what the attempts of an exchange were charged before they were repriced, oldest first.
-///
-/// Errors: `exchange_not_found`.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_gate_superseded_charges(const codegate_gate *gate,
-                                                 const char *exchange,
-                                                 size_t exchange_len,
-                                                 codegate_text **out,
-                                                 codegate_error **err);
-
 /// @}
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -2211,17 +2229,6 @@ codegate_status codegate_gate_superseded_charges(const codegate_gate *gate,
 
 /// What a bundle would change in a store. Free it with `codegate_plan_free`.
 typedef struct codegate_plan codegate_plan;
-
-/// Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
-/// ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.
-///
-/// Errors: `workspace_not_found`, `invalid_argument`.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_gate_export(const codegate_gate *gate,
-                                     const char *options,
-                                     size_t options_len,
-                                     codegate_text **out,
-                                     codegate_error **err);
 
 /// Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing. Gives a plan; free it with
 /// `codegate_plan_free`.
@@ -2241,10 +2248,25 @@ codegate_status codegate_plan_view(const codegate_plan *plan,
                                    codegate_text **out,
                                    codegate_error **err);
 
-/// Applies a plan, all or nothing. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or `rename:NEW`,
-/// and `providers`, by missing provider the one that replaces it. Gives what was done.
+/// Frees a plan. NULL is fine.
+CODEGATE_API
+void codegate_plan_free(codegate_plan *plan);
+
+/// Writes workspaces as a bundle, to be imported elsewhere: JSON text, the same bytes for the same content. `options`
+/// (ExportOptions): optionally `workspaces`, `parts`.
 ///
-/// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
+/// Errors: `workspace_not_found`, `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_export(const codegate_gate *gate,
+                                     const char *options,
+                                     size_t options_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// Applies a plan, all or nothing. `choices` (Choices): optionally `choices`, `providers`. Gives: Imported.
+///
+/// Errors: `import_conflict` while a conflict has no choice, `import_missing` while a provider or model is missing,
+/// `import_stale` if a workspace or provider that it refers to has changed since, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_plan_apply(const codegate_plan *plan,
                                     const char *choices,
@@ -2252,24 +2274,20 @@ codegate_status codegate_plan_apply(const codegate_plan *plan,
                                     codegate_text **out,
                                     codegate_error **err);
 
-/// Frees a plan. NULL is fine.
-CODEGATE_API
-void codegate_plan_free(codegate_plan *plan);
-
 /// @}
 
 // ---------------------------------------------------------------------------------------------------------------------
 /// @name Care of the store
 /// @{
 
-/// Queries the views of the store in SQL. `sql`: one read-only statement over `v_exchanges`, `v_attempts`,
-/// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. `options`: `params` (a
-/// list for `?`, or an object for `:name`, of null, true, false, numbers and strings), `limit` (rows, 1 to 100,000;
-/// 1,000 if absent), `timeout` (seconds that the statement may run, at most 3,600; 5 if absent), each optional. It runs
-/// on a connection of its own and blocks no decision and no finish. Gives the result.
+/// Queries the views of the store in SQL. `sql` is one read-only statement over `v_exchanges`, `v_attempts`,
+/// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. Queries run one after
+/// the other on a connection of their own, and block no decision and no finish. `options` (QueryOptions): optionally
+/// `params`, `limit`, `timeout`. Gives: QueryResult.
 ///
-/// Errors: `invalid_argument`, also for a blob in the result, which needs `hex(…)`; `limit_exceeded`; `interrupted`
-/// when it runs longer than `timeout`.
+/// Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
+/// match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result that
+/// are too large; `interrupted` when it runs longer than `timeout`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_query(const codegate_gate *gate,
                                     const char *sql,
@@ -2279,15 +2297,17 @@ codegate_status codegate_gate_query(const codegate_gate *gate,
                                     codegate_text **out,
                                     codegate_error **err);
 
-/// Interrupts every call on the gate that waits for others or runs a statement, on any thread: it fails with
+/// Interrupts every call on this gate that waits for others or runs a statement, on any thread: it fails with
 /// `interrupted` and has changed nothing. The gate is usable at once, later calls are not affected, and an exchange
 /// whose finish was interrupted is still open and can be finished again. Never waits.
+///
+/// Errors: `forked_handle`.
 CODEGATE_API
 codegate_status codegate_gate_interrupt(const codegate_gate *gate,
                                         codegate_error **err);
 
-/// Gives the state of the store: its path, versions and sizes, and what the host should know; also for a store whose
-/// file is gone.
+/// The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
+/// whose file is gone. Gives: Health.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_health(const codegate_gate *gate,
                                      codegate_text **out,

@@ -1,28 +1,16 @@
-// The public types. Records that go out, words and codes (records.d.ts) and records that come in (inputs.d.ts) are generated
-// from the core; what a caller may write in more than one form is in shapes.d.ts, the areas of a gate in areas.d.ts, and
-// the other classes here.
+// The public types. Records that go out, words and codes (records.d.ts), records that come in (inputs.d.ts) and the plain
+// calls of a gate and its areas (calls.d.ts) are generated from the core; what a caller may write in more than one form is
+// in shapes.d.ts, and the other classes and calls here.
 
 import type * as records from './records.js';
-import type { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './areas.js';
-import type {
-  CallRecord,
-  Choices,
-  Counts,
-  ExportOptions,
-  Failure,
-  Finish,
-  OpenOptions,
-  QueryOptions,
-  RepriceQuery,
-  UsageExport,
-  UsageQuery,
-} from './inputs.js';
+import type { GateCalls } from './calls.js';
+import type { Choices, Counts, Failure, Finish, OpenOptions, QueryOptions } from './inputs.js';
 import type { Bytes, Conditions, HeadersInput, OneOrMany, Request, SqlParams, TargetInput } from './shapes.js';
 
 export type * from './records.js';
 export type * from './inputs.js';
 export type * from './shapes.js';
-export { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './areas.js';
+export { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './calls.js';
 
 /** A page of exchanges, newest first. */
 export type HistoryPage = records.Page<records.HistoryEntry>;
@@ -156,16 +144,10 @@ export class Exchange<B = unknown> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface Gate extends GateCalls {}
 /** An open store. */
 export class Gate {
   private constructor();
-  readonly workspaces: Workspaces;
-  readonly sessions: Sessions;
-  readonly providers: Providers;
-  readonly personas: Personas;
-  readonly history: History;
-  readonly alerts: Alerts;
-  readonly prices: Prices;
   /** Decides where a request goes. Writes nothing and reads no credentials. */
   decide(request?: Request): records.Decision;
   /** The same as `decide`, on a thread of the pool. */
@@ -178,20 +160,6 @@ export class Gate {
   begin<B = null>(request?: Request<B>): Exchange<B>;
   /** The same as `begin`, on a thread of the pool. Clock, environment and body are read now. */
   beginAsync<B = null>(request?: Request<B>): Promise<Exchange<B>>;
-  /** Records a finished call that the host made without this library. */
-  record(call?: CallRecord): records.Receipt;
-  /** The same as `record`, on a thread of the pool. */
-  recordAsync(call?: CallRecord): Promise<records.Receipt>;
-  /** Token usage and cost, in total and by row. */
-  usage(query?: UsageQuery): UsageReport;
-  /** The same as `usage`, on a thread of the pool. */
-  usageAsync(query?: UsageQuery): Promise<UsageReport>;
-  /**
-   * Recorded attempts as text, oldest first, a page at a time. The concatenated texts of all pages are one document.
-   */
-  exportUsage(query?: UsageExport): records.UsagePage;
-  /** The same as `exportUsage`, on a thread of the pool. */
-  exportUsageAsync(query?: UsageExport): Promise<records.UsagePage>;
   /**
    * Queries the views of the store in SQL: one read-only statement over `v_exchanges`, `v_attempts`, `v_usage_by_day` or
    * `v_usage_by_hour`. Anything else is refused, and nothing is ever written. It runs on a connection of its own and blocks
@@ -208,40 +176,10 @@ export class Gate {
    * exchange whose finish was stopped is still open, to be finished again. Never waits.
    */
   interrupt(): void;
-  /** The state of the store: its path, versions and sizes, and what the host should know. */
-  health(): records.Health;
-  /** The same as `health`, on a thread of the pool. */
-  healthAsync(): Promise<records.Health>;
-  /**
-   * Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any
-   * differs, all of them are rebuilt from the attempts, in one transaction.
-   */
-  verify(options?: { rebuild?: boolean }): records.UsageCheck;
-  /** The same as `verify`, on a thread of the pool. */
-  verifyAsync(options?: { rebuild?: boolean }): Promise<records.UsageCheck>;
-  /**
-   * Reprices recorded attempts, by the prices that apply now to the times at which they were made. Without `apply` it
-   * only reports what would change.
-   */
-  reprice(query: RepriceQuery): records.RepriceReport;
-  /** The same as `reprice`, on a thread of the pool. */
-  repriceAsync(query: RepriceQuery): Promise<records.RepriceReport>;
-  /** What the attempts of an exchange were charged before they were repriced, oldest first. */
-  supersededCharges(exchange: string): records.SupersededCharge[];
-  /** The same as `supersededCharges`, on a thread of the pool. */
-  supersededChargesAsync(exchange: string): Promise<records.SupersededCharge[]>;
-  /** Writes workspaces as a bundle: JSON text, the same bytes for the same content. */
-  export(what?: ExportOptions): string;
-  /** The same as `export`, on a thread of the pool. */
-  exportAsync(what?: ExportOptions): Promise<string>;
   /** Reads a bundle (bytes, text, or what `JSON.parse` makes of it) and holds it against this store. Writes nothing. */
   planImport(bundle: Bytes | string | object): ImportPlan;
   /** The same as `planImport`, on a thread of the pool. */
   planImportAsync(bundle: Bytes | string | object): Promise<ImportPlan>;
-  /** Checkpoints and closes the store. Exchanges already open can still finish; closing again succeeds. */
-  close(): void;
-  /** The same as `close`, on a thread of the pool. */
-  closeAsync(): Promise<void>;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./lib/areas.js');
+const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./lib/calls.js');
 const { CodegateError } = require('./lib/error.js');
 const { Exchange } = require('./lib/exchange.js');
 const { Gate, ImportPlan, open, openAsync } = require('./lib/gate.js');

@@ -63,80 +63,6 @@ export declare class NativeExplanation {
 
 /** An open store. */
 export declare class NativeGate {
-  /** Creates a workspace. */
-  workspaceCreate(name: string, fields: string, later: boolean): string | Promise<string>
-  /** One workspace. */
-  workspaceGet(name: string, later: boolean): string | Promise<string>
-  /** Live workspaces, or archived ones. */
-  workspaceList(archived: boolean, later: boolean): string | Promise<string>
-  /** Changes instructions and rules. */
-  workspaceUpdate(name: string, update: string, later: boolean): string | Promise<string>
-  /** Renames it. */
-  workspaceRename(name: string, newName: string, later: boolean): string | Promise<string>
-  /** Archives it. */
-  workspaceArchive(name: string, force: boolean, later: boolean): string | Promise<string>
-  /** Brings it back. */
-  workspaceRecover(name: string, later: boolean): string | Promise<string>
-  /** Deletes it. */
-  workspaceDelete(name: string, later: boolean): string | Promise<string>
-  /** Its muxing rules. */
-  workspaceRules(name: string, later: boolean): string | Promise<string>
-  /** Replaces its muxing rules. */
-  workspaceSetRules(name: string, rules: string, later: boolean): string | Promise<string>
-  /** Makes a workspace the active one of a session. */
-  sessionActivate(workspace: string, session: string | undefined | null, later: boolean): string | Promise<string>
-  /** The active workspace of a session. */
-  sessionActiveWorkspace(session: string | undefined | null, later: boolean): string | Promise<string>
-  /** All sessions. */
-  sessionList(later: boolean): string | Promise<string>
-  /** One session. */
-  sessionGet(session: string | undefined | null, later: boolean): string | Promise<string>
-  /** Removes a session. */
-  sessionRemove(session: string, later: boolean): void | Promise<void>
-  /** Adds a provider. */
-  providerAdd(name: string, fields: string, later: boolean): string | Promise<string>
-  /** One provider. */
-  providerGet(name: string, later: boolean): string | Promise<string>
-  /** All providers. */
-  providerList(later: boolean): string | Promise<string>
-  /** Changes a provider. */
-  providerUpdate(name: string, update: string, later: boolean): string | Promise<string>
-  /** Renames it. */
-  providerRename(name: string, newName: string, later: boolean): string | Promise<string>
-  /** Removes it. */
-  providerRemove(name: string, force: boolean, later: boolean): string | Promise<string>
-  /** Adds a persona. */
-  personaAdd(name: string, fields: string, later: boolean): string | Promise<string>
-  /** One persona. */
-  personaGet(name: string, later: boolean): string | Promise<string>
-  /** All personas. */
-  personaList(later: boolean): string | Promise<string>
-  /** Changes a persona. */
-  personaUpdate(name: string, update: string, later: boolean): string | Promise<string>
-  /** Renames it. */
-  personaRename(name: string, newName: string, later: boolean): string | Promise<string>
-  /** Removes it. */
-  personaRemove(name: string, later: boolean): void | Promise<void>
-  /** Its vector. */
-  personaVector(name: string, later: boolean): string | Promise<string>
-  /** A page of exchanges. */
-  historyList(query: string, later: boolean): string | Promise<string>
-  /** One exchange. */
-  historyGet(exchange: string, later: boolean): string | Promise<string>
-  /** How many exchanges there are. */
-  historyCount(query: string, later: boolean): string | Promise<string>
-  /** What they come to. */
-  historySummary(query: string, later: boolean): string | Promise<string>
-  /** Adds an alert. */
-  alertAdd(alert: string, later: boolean): string | Promise<string>
-  /** A page of alerts. */
-  alertList(query: string, later: boolean): string | Promise<string>
-  /** One alert. */
-  alertGet(id: string, later: boolean): string | Promise<string>
-  /** How many alerts there are. */
-  alertCount(query: string, later: boolean): string | Promise<string>
-  /** How many there are by severity and type. */
-  alertSummary(query: string, later: boolean): string | Promise<string>
   /** Sets the reading of the host's clock that the next call uses. */
   tick(time: string): void
   /** Decides where a request goes. */
@@ -145,12 +71,6 @@ export declare class NativeGate {
   explain(fields: string, body: Content | undefined | null, later: boolean): NativeExplanation | Promise<NativeExplanation>
   /** Decides and opens an exchange. */
   begin(fields: string, body: Content | undefined | null, later: boolean): NativeExchange | Promise<NativeExchange>
-  /** Records a finished call that the host made without this library. */
-  record(record: string, later: boolean): string | Promise<string>
-  /** Token usage and cost, in total and by row. */
-  usage(query: string, later: boolean): NativeUsageReport | Promise<NativeUsageReport>
-  /** Recorded attempts as text, oldest first, a page at a time. */
-  exportUsage(query: string, later: boolean): string | Promise<string>
   /**
    * Queries the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
    * number cannot hold: the row, the column and the digits of each.
@@ -158,36 +78,118 @@ export declare class NativeGate {
   query(sql: string, options: string, later: boolean): string | Promise<string>
   /** Stops every call on this gate that waits or runs. */
   interrupt(): void
-  /** The state of the store. */
-  health(later: boolean): string | Promise<string>
-  /** Holds the sums that reports are made of against the attempts that they sum. */
-  verify(rebuild: boolean, later: boolean): string | Promise<string>
-  /** Writes workspaces as a bundle. */
-  export(options: string, later: boolean): string | Promise<string>
   /** Holds a bundle against this store. */
   planImport(bundle: Content, later: boolean): NativePlan | Promise<NativePlan>
-  /** Checkpoints and closes the store. */
+  /** Forwards `workspaces.create`. */
+  workspacesCreate(name: string, workspace: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.get`. */
+  workspacesGet(name: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.list`. */
+  workspacesList(later: boolean): string | Promise<string>
+  /** Forwards `workspaces.list_archived`. */
+  workspacesListArchived(later: boolean): string | Promise<string>
+  /** Forwards `workspaces.update`. */
+  workspacesUpdate(name: string, update: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.rename`. */
+  workspacesRename(name: string, newName: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.archive`. */
+  workspacesArchive(name: string, force: boolean, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.recover`. */
+  workspacesRecover(name: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.delete`. */
+  workspacesDelete(name: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.rules`. */
+  workspacesRules(name: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.set_rules`. */
+  workspacesSetRules(name: string, rules: string, later: boolean): string | Promise<string>
+  /** Forwards `sessions.activate`. */
+  sessionsActivate(workspace: string, session: string | undefined | null, later: boolean): string | Promise<string>
+  /** Forwards `sessions.active_workspace`. */
+  sessionsActiveWorkspace(session: string | undefined | null, later: boolean): string | Promise<string>
+  /** Forwards `sessions.list`. */
+  sessionsList(later: boolean): string | Promise<string>
+  /** Forwards `sessions.get`. */
+  sessionsGet(session: string | undefined | null, later: boolean): string | Promise<string>
+  /** Forwards `sessions.remove`. */
+  sessionsRemove(session: string, later: boolean): void | Promise<void>
+  /** Forwards `providers.add`. */
+  providersAdd(name: string, provider: string, later: boolean): string | Promise<string>
+  /** Forwards `providers.get`. */
+  providersGet(name: string, later: boolean): string | Promise<string>
+  /** Forwards `providers.list`. */
+  providersList(later: boolean): string | Promise<string>
+  /** Forwards `providers.update`. */
+  providersUpdate(name: string, update: string, later: boolean): string | Promise<string>
+  /** Forwards `providers.rename`. */
+  providersRename(name: string, newName: string, later: boolean): string | Promise<string>
+  /** Forwards `providers.remove`. */
+  providersRemove(name: string, force: boolean, later: boolean): string | Promise<string>
+  /** Forwards `personas.add`. */
+  personasAdd(name: string, persona: string, later: boolean): string | Promise<string>
+  /** Forwards `personas.get`. */
+  personasGet(name: string, later: boolean): string | Promise<string>
+  /** Forwards `personas.list`. */
+  personasList(later: boolean): string | Promise<string>
+  /** Forwards `personas.update`. */
+  personasUpdate(name: string, update: string, later: boolean): string | Promise<string>
+  /** Forwards `personas.rename`. */
+  personasRename(name: string, newName: string, later: boolean): string | Promise<string>
+  /** Forwards `personas.remove`. */
+  personasRemove(name: string, later: boolean): void | Promise<void>
+  /** Forwards `personas.vector`. */
+  personasVector(name: string, later: boolean): string | Promise<string>
+  /** Forwards `prices.lookup`. */
+  pricesLookup(query: string, later: boolean): string | Promise<string>
+  /** Forwards `prices.load`. */
+  pricesLoad(table: Content, how: string, later: boolean): string | Promise<string>
+  /** Forwards `prices.unload`. */
+  pricesUnload(format: string, later: boolean): string | Promise<string>
+  /** Forwards `prices.set`. */
+  pricesSet(price: string, later: boolean): void | Promise<void>
+  /** Forwards `prices.remove`. */
+  pricesRemove(model: string, provider: string | undefined | null, later: boolean): string | Promise<string>
+  /** Forwards `prices.own`. */
+  pricesOwn(later: boolean): string | Promise<string>
+  /** Forwards `prices.age`. */
+  pricesAge(later: boolean): string | Promise<string>
+  /** Forwards `prices.list`. */
+  pricesList(query: string, later: boolean): string | Promise<string>
+  /** Forwards `history.list`. */
+  historyList(query: string, later: boolean): string | Promise<string>
+  /** Forwards `history.get`. */
+  historyGet(exchange: string, later: boolean): string | Promise<string>
+  /** Forwards `history.count`. */
+  historyCount(query: string, later: boolean): string | Promise<string>
+  /** Forwards `history.summary`. */
+  historySummary(query: string, later: boolean): string | Promise<string>
+  /** Forwards `alerts.add`. */
+  alertsAdd(alert: string, later: boolean): string | Promise<string>
+  /** Forwards `alerts.list`. */
+  alertsList(query: string, later: boolean): string | Promise<string>
+  /** Forwards `alerts.get`. */
+  alertsGet(id: string, later: boolean): string | Promise<string>
+  /** Forwards `alerts.count`. */
+  alertsCount(query: string, later: boolean): string | Promise<string>
+  /** Forwards `alerts.summary`. */
+  alertsSummary(query: string, later: boolean): string | Promise<string>
+  /** Forwards `usage.query`. */
+  usage(query: string, later: boolean): NativeUsageReport | Promise<NativeUsageReport>
+  /** Forwards `usage.verify`. */
+  verify(rebuild: boolean, later: boolean): string | Promise<string>
+  /** Forwards `usage.export`. */
+  exportUsage(query: string, later: boolean): string | Promise<string>
+  /** Forwards `record`. */
+  record(record: string, later: boolean): string | Promise<string>
+  /** Forwards `export`. */
+  export(options: string, later: boolean): string | Promise<string>
+  /** Forwards `close`. */
   close(later: boolean): void | Promise<void>
-  /** What a request of a model would be charged by. */
-  priceLookup(query: string, later: boolean): string | Promise<string>
-  /** The standard price of every model. */
-  priceList(query: string, later: boolean): string | Promise<string>
-  /** The tables and their age. */
-  priceAge(later: boolean): string | Promise<string>
-  /** Loads a price table. */
-  priceLoad(table: Content, options: string, later: boolean): string | Promise<string>
-  /** Takes the loaded table of a format away. */
-  priceUnload(format: string, later: boolean): string | Promise<string>
-  /** Sets a price of the host's own. */
-  priceSet(price: string, later: boolean): void | Promise<void>
-  /** Removes a price of the host's own. */
-  priceRemove(model: string, provider: string | undefined | null, later: boolean): string | Promise<string>
-  /** Reprices recorded attempts. */
+  /** Forwards `health`. */
+  health(later: boolean): string | Promise<string>
+  /** Forwards `reprice`. */
   reprice(query: string, later: boolean): string | Promise<string>
-  /** What attempts were charged before they were repriced. */
+  /** Forwards `superseded_charges`. */
   supersededCharges(exchange: string, later: boolean): string | Promise<string>
-  /** The prices of the host's own. */
-  priceOwn(later: boolean): string | Promise<string>
 }
 
 /** What a bundle would change. */

@@ -114,7 +114,7 @@ impl Exchange {
         &self.inner.id
     }
 
-    /// The decision that it began with.
+    /// The decision that the exchange began with.
     pub fn decision(&self) -> &Decision {
         &self.inner.decision
     }
@@ -139,12 +139,12 @@ impl Exchange {
         self.sending().body.clone()
     }
 
-    /// The route of the current attempt.
+    /// The route of the current attempt; `None` if there is none.
     pub fn route(&self) -> Option<Route> {
         self.sending().route.clone()
     }
 
-    /// Warnings that came up after it began, such as a fallback that was skipped.
+    /// Warnings that came up after the exchange began, such as a fallback that was skipped.
     pub fn warnings(&self) -> Vec<Warning> {
         locked(&self.inner.shown).warnings.clone()
     }
@@ -179,22 +179,29 @@ impl Exchange {
         Ok(current.meter.feed(chunk))
     }
 
-    /// Ends the response and returns the remaining bytes for the client. Errors as [`Exchange::feed`].
+    /// Ends the response and returns the remaining bytes for the client.
+    ///
+    /// Errors: those of [`Exchange::feed`].
     pub fn end(&self) -> Result<Vec<u8>> {
         Ok(self.running()?.current()?.end())
     }
 
-    /// Counts that the host has read itself; the last call replaces what was read from the response. A value that is
-    /// not a count is unknown, with a mark. Errors as [`Exchange::feed`].
+    /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that
+    /// is not a count is unknown, with a mark.
+    ///
+    /// Errors: those of [`Exchange::feed`].
     pub fn report_usage(&self, counts: &Counts) -> Result<()> {
         let mut state = self.changing()?;
         state.current()?.counts = Some((attempt::counted(counts), counts.clone()));
         Ok(())
     }
 
-    /// Ends the attempt as failed and opens one on the next route; `None` if there is none left. A fallback whose
-    /// credential is not available, or whose provider does not take the format, is skipped with a warning. Errors: `already_finished`, `invalid_argument`, and those
-    /// of the host's own resolver.
+    /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
+    /// if there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
+    /// skipped with a warning.
+    ///
+    /// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
+    /// the host's own resolver.
     pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
@@ -232,8 +239,9 @@ impl Exchange {
         Ok(Some(route))
     }
 
-    /// Ends the attempt as failed and opens one on the same route, which is returned (`None` if unrouted). Errors:
-    /// those of [`Exchange::fail`], `credential_unavailable`.
+    /// Ends the current attempt as failed and opens one on the same route, which is returned; `None` if unrouted.
+    ///
+    /// Errors: those of [`Exchange::fail`], `credential_unavailable`.
     pub fn retry(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
@@ -257,15 +265,18 @@ impl Exchange {
         recording::finish(&self.inner, &End::Told(finish), now)?.ok_or_else(|| self.already("has ended already"))
     }
 
-    /// Ends it the way a drop does: recorded as completed if the response was seen whole, else as aborted. `None` if
-    /// it has ended already. Errors: those of the store.
+    /// Ends and records the exchange: as completed if the response was seen whole, else as aborted. `None` if it has
+    /// ended already.
+    ///
+    /// Errors: those of the store.
     pub fn close(&self) -> Result<Option<Receipt>> {
         self.inner.context.store.check_process()?;
         let now = self.now()?;
         recording::finish(&self.inner, &End::Left, now)
     }
 
-    /// Ends it without recording anything: nothing of it is kept, not even its alerts. From then on it is finished.
+    /// Ends the exchange without recording anything: nothing of it is kept, not even its alerts. From then on it is
+    /// `already_finished`.
     ///
     /// Writes nothing and never waits for the store, so that a finalizer may call it. While another thread finishes
     /// the exchange, and after its end, this does nothing.

@@ -60,6 +60,9 @@ const _: () = {
 impl Gate {
     /// Opens the store at `path` with default options, creating it if it does not exist. `:memory:` opens a store
     /// without a file.
+    ///
+    /// Errors: `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`, `disk_full`,
+    /// `io`.
     pub fn open(path: impl AsRef<Path>) -> Result<Gate> {
         Gate::options().open(path)
     }
@@ -69,12 +72,13 @@ impl Gate {
         OpenOptions::default()
     }
 
-    /// Workspaces: groups of instructions, rules and recorded usage.
+    /// Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that trims and
+    /// lower-cases to them.
     pub fn workspaces(&self) -> Workspaces<'_> {
         Workspaces { gate: self }
     }
 
-    /// Sessions, each with its active workspace.
+    /// Sessions, each with its active workspace. The session is `default` where a call names none.
     pub fn sessions(&self) -> Sessions<'_> {
         Sessions { gate: self }
     }
@@ -109,16 +113,18 @@ impl Gate {
         Alerts { gate: self }
     }
 
-    /// Decides where a request goes. Writes nothing and reads no credentials.
+    /// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials. A
+    /// body's content is never an error, and "no rule matched" is a regular result.
     ///
     /// Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
-    /// `invalid_argument`. A body's content is never an error, and "no rule matched" is a regular result.
+    /// `invalid_argument`.
     pub fn decide(&self, request: &Request<'_>) -> Result<Decision> {
         exchange::decide(&self.context, request)
     }
 
-    /// Decides, and reports for every rule and condition whether it holds and what it was compared with. Errors as
-    /// [`Gate::decide`].
+    /// Decides, and reports for every rule and condition whether it holds and what it was compared with.
+    ///
+    /// Errors: those of [`Gate::decide`].
     pub fn explain(&self, request: &Request<'_>) -> Result<Explanation> {
         exchange::explain(&self.context, request)
     }
@@ -130,24 +136,31 @@ impl Gate {
         exchange::begin(&self.context, self.start()?, request)
     }
 
-    /// Records a finished call that the host made without this library. Errors: those of [`Gate::decide`],
-    /// `provider_not_found`.
+    /// Records a finished call that the host made without this library.
+    ///
+    /// Errors: those of [`Gate::decide`], `provider_not_found`, and those of the store.
     pub fn record(&self, record: &Record) -> Result<Receipt> {
         exchange::record(&self.context, self.start()?, record)
     }
 
-    /// Writes workspaces as a bundle: JSON text, the same bytes for the same content. Errors: `workspace_not_found`.
+    /// Writes workspaces as a bundle, to be imported elsewhere: JSON text, the same bytes for the same content.
+    ///
+    /// Errors: `workspace_not_found`, `invalid_argument`.
     pub fn export(&self, options: &ExportOptions) -> Result<String> {
         bundles::export(&self.context, options)
     }
 
-    /// Reads a bundle and compares it with this store. Writes nothing. Errors: `bundle_invalid`, `limit_exceeded`.
+    /// Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing.
+    ///
+    /// Errors: `bundle_invalid`, `limit_exceeded`.
     pub fn plan_import(&self, bundle: &[u8]) -> Result<ImportPlan> {
         bundles::plan(self, bundle)
     }
 
-    /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish,
-    /// and closing again succeeds.
+    /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+    /// closing again succeeds.
+    ///
+    /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
     pub fn close(&self) -> Result<()> {
         self.context.close()
     }

@@ -6,9 +6,8 @@ use crate::gate::codegate_gate;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_PLAN;
-use crate::text::{bytes, codegate_text, needed, put, put_json, put_text, read};
+use crate::text::{bytes, codegate_text, needed, put, put_json};
 use codegate_core::ImportPlan;
-use codegate_core::model::{Choices, ExportOptions};
 use std::ffi::c_char;
 
 /// What a bundle would change in a store. Free it with `codegate_plan_free`.
@@ -20,28 +19,6 @@ impl Opaque for codegate_plan {
     const KIND: i32 = CODEGATE_KIND_PLAN;
     const NAME: &'static str = "plan";
     type Object = ImportPlan;
-}
-
-/// Gives workspaces as a bundle, to be imported elsewhere. `options`: `workspaces` (a list of names; absent is all live
-/// ones) and `parts` (of `instructions` and `rules`; absent is both). The same content gives the same bytes.
-///
-/// Errors: `workspace_not_found`, `invalid_argument`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_gate_export(
-    gate: *const codegate_gate,
-    options: *const c_char,
-    options_len: usize,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            let gate = handle::get(gate)?;
-            let options: ExportOptions = read(options, options_len)?;
-            put_text(out, &gate.export(&options)?)
-        })
-    }
 }
 
 /// Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing. Gives a plan; free it with
@@ -79,28 +56,6 @@ pub unsafe extern "C" fn codegate_plan_view(
 ) -> codegate_status {
     // SAFETY: see lib.rs.
     unsafe { guard(err, || put_json(out, handle::get(plan)?.view())) }
-}
-
-/// Applies a plan, all or nothing. `choices`: `choices`, by workspace of the bundle `skip`, `replace` or `rename:NEW`,
-/// and `providers`, by missing provider the one that replaces it. Gives what was done.
-///
-/// Errors: `import_conflict`, `import_missing`, `import_stale`, `invalid_argument`, `gate_closed`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_plan_apply(
-    plan: *const codegate_plan,
-    choices: *const c_char,
-    choices_len: usize,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            let plan = handle::get(plan)?;
-            let choices: Choices = read(choices, choices_len)?;
-            put_json(out, &plan.apply(&choices)?)
-        })
-    }
 }
 
 /// Frees a plan. NULL is fine.

@@ -6,7 +6,7 @@ use crate::gate::{codegate_gate, request};
 use crate::guard::guard;
 use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_EXCHANGE;
-use crate::text::{argument, codegate_text, codegate_view, needed, put, put_json, put_optional};
+use crate::text::{argument, codegate_text, codegate_view, needed, put, put_json};
 use crate::views::OpenExchange;
 use std::ffi::c_char;
 
@@ -70,28 +70,6 @@ pub unsafe extern "C" fn codegate_exchange_id(
             Ok(())
         })
     }
-}
-
-/// Gives the decision that the exchange began with.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_decision(
-    exchange: *const codegate_exchange,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, handle::get(exchange)?.inner.decision())) }
-}
-
-/// Gives the route of the current attempt; NULL if there is none.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_route(
-    exchange: *const codegate_exchange,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.route().as_ref())) }
 }
 
 /// Views the URL to send the current attempt to, with a NUL at its end; `data` is NULL if there is no route. The view
@@ -189,15 +167,4 @@ pub unsafe extern "C" fn codegate_exchange_body(
             Ok(())
         })
     }
-}
-
-/// Gives the list of warnings that came up after the exchange began, such as a fallback that was skipped.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_warnings(
-    exchange: *const codegate_exchange,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, &handle::get(exchange)?.inner.warnings())) }
 }

@@ -1,4 +1,4 @@
-//! The store: open and close, decide, record.
+//! The store: open, decide.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -6,7 +6,7 @@ use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_GATE;
 use crate::text::{argument, bytes, codegate_text, needed, put, put_json, put_text, read};
-use codegate_core::model::{Record, Request, RequestFields};
+use codegate_core::model::{Request, RequestFields};
 use codegate_core::{Gate, OpenOptions, Result};
 use std::borrow::Cow;
 use std::ffi::c_char;
@@ -52,20 +52,7 @@ pub unsafe extern "C" fn codegate_open(
     }
 }
 
-/// Checkpoints and closes a store. Later calls on the gate are `gate_closed`; exchanges already open can still finish;
-/// closing again succeeds. The gate is still to be freed.
-///
-/// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_gate_close(
-    gate: *const codegate_gate,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe { guard(err, || handle::get(gate)?.close()) }
-}
-
-/// Frees a gate. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
+/// Frees a gate, closed or not. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
 /// file is left with what the next one to open it has to checkpoint. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
@@ -144,30 +131,6 @@ pub unsafe extern "C" fn codegate_gate_explain_text(
             let gate = handle::get(gate)?;
             let request = request(fields, fields_len, body, body_len)?;
             put_text(out, &gate.explain(&request)?.to_string())
-        })
-    }
-}
-
-/// Records a finished call that the host made without this library. `record`: the `fields` of `codegate_gate_decide`
-/// that name its facts, `provider`, `model`, `outcome`, `status`, `started_at`, `key`, `prompt`, `output`, and the
-/// counts of `codegate_exchange_report_usage`, each optional. Gives the receipt.
-///
-/// Errors: `provider_not_found`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`,
-/// `limit_exceeded`, and those of storage.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_gate_record(
-    gate: *const codegate_gate,
-    record: *const c_char,
-    record_len: usize,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            let gate = handle::get(gate)?;
-            let call: Record = read(record, record_len)?;
-            put_json(out, &gate.record(&call)?)
         })
     }
 }

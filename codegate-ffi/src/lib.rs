@@ -9,46 +9,34 @@
 #![allow(non_camel_case_types, reason = "types carry their C names")]
 
 mod bundle;
-mod care;
+mod calls;
 mod codes;
 mod error;
 mod exchange;
 mod gate;
 mod guard;
 mod handle;
-mod history;
 mod json;
 mod library;
 mod outcomes;
-mod persona;
 mod pointer;
 mod price;
-mod provider;
 mod response;
-mod session;
 mod text;
 mod unwind;
-mod usage;
 mod version;
 mod views;
-mod workspace;
 
 pub use bundle::*;
-pub use care::*;
+pub use calls::*;
 pub use codes::*;
 pub use error::*;
 pub use exchange::*;
 pub use gate::*;
-pub use history::*;
 pub use json::*;
 pub use library::*;
 pub use outcomes::*;
-pub use persona::*;
 pub use price::*;
-pub use provider::*;
 pub use response::*;
-pub use session::*;
 pub use text::*;
-pub use usage::*;
 pub use version::*;
-pub use workspace::*;

@@ -6,9 +6,9 @@ use crate::exchange::codegate_exchange;
 use crate::guard::{guard, guarded};
 use crate::handle;
 use crate::outcomes::codegate_outcome;
-use crate::text::{argument, bytes, codegate_text, codegate_view, needed, put, put_json, put_optional, read};
+use crate::text::{argument, bytes, codegate_text, codegate_view, needed, put, put_json, read};
 use codegate_core::Result;
-use codegate_core::model::{Counts, Failure, Finish, Headers, Outcome, from_json};
+use codegate_core::model::{Finish, Headers, Outcome, from_json};
 use std::ffi::c_char;
 
 /// Gives the library the status and the headers of the response, before the first feed. Optional. `headers`: an object
@@ -80,77 +80,10 @@ pub unsafe extern "C" fn codegate_exchange_end(
     }
 }
 
-/// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`:
-/// `input_tokens`, `output_tokens`, `cache_read`, `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`
-/// (true if absent: `input_tokens` includes the cached ones), `reported_cost` (a decimal string), `response_model`,
-/// `service_tier`.
-///
-/// Errors: `already_finished`, `invalid_argument`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_report_usage(
-    exchange: *const codegate_exchange,
-    counts: *const c_char,
-    counts_len: usize,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            let exchange = handle::get(exchange)?;
-            let counts: Counts = read(counts, counts_len)?;
-            exchange.inner.report_usage(&counts)
-        })
-    }
-}
-
-/// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body. `failure`:
-/// `status`, `retry_after` (seconds), `reason`, each optional. Gives the route; NULL if there is none left.
-///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_fail(
-    exchange: *const codegate_exchange,
-    failure: *const c_char,
-    failure_len: usize,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            let exchange = handle::get(exchange)?;
-            let failure: Failure = read(failure, failure_len)?;
-            put_optional(out, exchange.inner.fail(&failure)?.as_ref())
-        })
-    }
-}
-
-/// Ends the current attempt as failed and opens one on the same route. `failure`: as `codegate_exchange_fail`. Gives the
-/// route; NULL if the exchange has none.
-///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route, `credential_unavailable`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_retry(
-    exchange: *const codegate_exchange,
-    failure: *const c_char,
-    failure_len: usize,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            let exchange = handle::get(exchange)?;
-            let failure: Failure = read(failure, failure_len)?;
-            put_optional(out, exchange.inner.retry(&failure)?.as_ref())
-        })
-    }
-}
-
 /// Records the exchange durably: when this returns `CODEGATE_OK`, it is on disk. Gives the receipt. If the store fails,
 /// the exchange stays open and can be finished again.
 ///
-/// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of storage.
+/// Errors: `already_finished`, `workspace_not_found` if it was deleted meanwhile, and those of the store.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_finish(
     exchange: *const codegate_exchange,
@@ -186,37 +119,6 @@ pub unsafe extern "C" fn codegate_exchange_finish_with(
             let exchange = handle::get(exchange)?;
             let finish: Finish = read(record, record_len)?;
             put_json(out, &exchange.inner.finish(finish)?)
-        })
-    }
-}
-
-/// Ends the exchange the way freeing it does: recorded as completed if the response was seen whole, else as aborted.
-/// Gives the receipt; NULL if it has ended already.
-///
-/// Errors: those of storage.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_close(
-    exchange: *const codegate_exchange,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_optional(out, handle::get(exchange)?.inner.close()?.as_ref())) }
-}
-
-/// Ends the exchange without recording anything of it; from then on it is `already_finished`. Writes nothing and never waits
-/// for the store, so that a finalizer may call it before `codegate_exchange_free`. While another thread finishes the
-/// exchange, and after its end, this does nothing.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_exchange_discard(
-    exchange: *const codegate_exchange,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            handle::get(exchange)?.inner.discard();
-            Ok(())
         })
     }
 }

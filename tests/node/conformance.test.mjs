@@ -6,26 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { CodegateError, open } from '../../bindings/node/index.mjs';
+import { given, renamed } from './helpers.mjs';
+import { CALLS } from './plain_calls.mjs';
 
 const FOLDER = new URL('../cases/', import.meta.url);
 const OPTIONS = { clock: { start: '2026-01-01T00:00:00Z', step_us: 1_000_000 }, id_seed: 1 };
 
-/** `cache_write_5m` is `cacheWrite5m`, and `__proto__` what it is. */
-const camelName = (name) => name.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_, next) => next.toUpperCase());
 const snakeName = (name) => name.replace(/[A-Z]|\d+/g, (found) => `_${found.toLowerCase()}`);
 
-/** Renames the keys of records; what stands below a key of the user's own is left alone. */
-function renamed(value, rename, free = []) {
-  if (Array.isArray(value)) return value.map((item) => renamed(item, rename, free));
-  if (ArrayBuffer.isView(value)) return Array.from(value);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [rename(key), free.includes(key) ? item : renamed(item, rename, free)]),
-  );
-}
-
-/** Arguments as the package takes them: camelCase, but for bodies, headers and bundles. */
-const given = (args) => renamed(args, camelName, ['body', 'headers', 'bundle']);
 /** Results as the cases have them. */
 const shown = (result) => (result === undefined ? null : renamed(result, snakeName));
 
@@ -48,63 +36,11 @@ function request({ body, body_text: text, body_base64: base64, ...facts }) {
 
 const sent = (body) => (Buffer.isBuffer(body) ? body.toString() : body);
 
-/** Areas whose methods take a name and the fields of a record. */
-const named = {
-  create: (area, { name, ...fields }) => area.create(name, given(fields)),
-  add: (area, { name, ...fields }) => area.add(name, given(fields)),
-  get: (area, { name }) => area.get(name),
-  list: (area) => area.list(),
-  list_archived: (area) => area.listArchived(),
-  update: (area, { name, ...fields }) => area.update(name, given(fields)),
-  rename: (area, { name, new_name: newName }) => area.rename(name, newName),
-  archive: (area, { name, ...options }) => area.archive(name, options),
-  recover: (area, { name }) => area.recover(name),
-  delete: (area, { name }) => area.delete(name),
-  remove: (area, { name, ...options }) => area.remove(name, options),
-  rules: (area, { name }) => area.rules(name),
-  set_rules: (area, { name, rules }) => area.setRules(name, given(rules)),
-  vector: (area, { name }) => area.vector(name),
-};
-
-const listed = {
-  add: (area, fields) => area.add(given(fields)),
-  list: (area, query) => area.list(given(query)),
-  get: (area, { exchange, id }) => area.get(exchange ?? id),
-  count: (area, query) => area.count(given(query)),
-  summary: (area, query) => area.summary(given(query)),
-};
-
-const areas = {
-  workspaces: named,
-  providers: named,
-  personas: named,
-  sessions: {
-    activate: (area, { workspace, ...options }) => area.activate(workspace, options),
-    active_workspace: (area, options) => area.activeWorkspace(options),
-    list: (area) => area.list(),
-    get: (area, { session }) => area.get(session),
-    remove: (area, { session }) => area.remove(session),
-  },
-  history: listed,
-  alerts: listed,
-  prices: {
-    lookup: (area, query) => area.lookup(given(query)),
-    list: (area, query) => area.list(given(query)),
-    age: (area) => area.age(),
-    load: (area, { table, table_text: text, ...options }) => area.load(text ?? table, given(options)),
-    unload: (area, { format }) => area.unload(format),
-    set: (area, price) => area.set(given(price)),
-    remove: (area, { model, ...options }) => area.remove(model, options),
-    own: (area) => area.own(),
-  },
-};
-
 const exchanges = {
   id: (exchange) => exchange.id,
   decision: (exchange) => exchange.decision,
   url: (exchange) => exchange.url,
   headers: (exchange) => exchange.headers,
-  body: (exchange) => exchange.body,
   route: (exchange) => exchange.route,
   warnings: (exchange) => exchange.warnings,
   begin_response: (exchange, { status, headers }) => exchange.beginResponse(status, headers),
@@ -147,13 +83,12 @@ class World {
   call({ call, args: written = {}, gate: gateName = '', on, as }) {
     const args = expanded(written);
     const gate = this.gates[gateName];
-    const [area, name] = call.split('.');
     switch (call) {
       case 'gate.open':
         this.gates[as] = this.opened(args.options ?? {});
         return null;
       case 'gate.close':
-        return gate.close();
+        return CALLS.close(gate);
       case 'gate.reopen':
         gate.close();
         this.gates[gateName] = this.opened({});
@@ -175,35 +110,28 @@ class World {
       case 'plan.apply':
         return shown(this.things[on].apply(args));
       case 'export':
-        return JSON.parse(gate.export(given(args)));
-      case 'record':
-      case 'usage':
-        return shown({ ...gate[call](given(args)) });
+        return JSON.parse(CALLS.export(gate, args));
       case 'usage.csv':
         return gate.usage(given(args)).toCsv();
       case 'usage.jsonl':
         return gate.usage(given(args)).toJsonl();
-      case 'export_usage':
-        return shown(gate.exportUsage(given(args)));
-      case 'reprice':
-        return shown(gate.reprice(given(args)));
-      case 'superseded_charges':
-        return shown(gate.supersededCharges(args.exchange));
       case 'query': {
         const { sql, params, ...options } = args;
         return shown(gate.query(sql, params, options));
       }
       case 'interrupt':
-      case 'health':
-        return shown(gate[call]());
-      case 'verify':
-        return shown(gate.verify(args));
+        return shown(gate.interrupt());
+      case 'prices.load': {
+        const { table_text: text, ...rest } = args;
+        return shown(CALLS[call](gate, text === undefined ? rest : { ...rest, table: text }));
+      }
+      case 'exchange.body':
+        return sent(this.things[on].body);
       default: {
-        const method = area === 'exchange' ? exchanges[name] : areas[area]?.[name];
+        const [area, name] = call.split('.');
+        const method = area === 'exchange' ? exchanges[name] : CALLS[call];
         assert.ok(method, `no call \`${call}\``);
-        if (area !== 'exchange') return shown(method(gate[area], args));
-        const result = method(this.things[on], args);
-        return name === 'body' ? sent(result) : shown(result);
+        return shown(method(area === 'exchange' ? this.things[on] : gate, args));
       }
     }
   }

@@ -43,3 +43,19 @@ export const ANSWER = JSON.stringify({
   choices: [{ index: 0, message: { role: 'assistant', content: 'hi there' }, finish_reason: 'stop' }],
   usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 15 },
 });
+
+/** `cache_write_5m` is `cacheWrite5m`, and `__proto__` what it is. */
+const camelName = (name) => name.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_, next) => next.toUpperCase());
+
+/** Renames the keys of records; what stands below a key of the user's own is left alone. */
+export function renamed(value, rename, free = []) {
+  if (Array.isArray(value)) return value.map((item) => renamed(item, rename, free));
+  if (ArrayBuffer.isView(value)) return Array.from(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [rename(key), free.includes(key) ? item : renamed(item, rename, free)]),
+  );
+}
+
+/** Arguments of a case as the package takes them: camelCase, but for bodies, headers and bundles. */
+export const given = (args) => renamed(args, camelName, ['body', 'headers', 'bundle']);

@@ -32,7 +32,7 @@ usage: cargo xtask <command>
   test    check, then the tests in all four languages; with --all, what the machine lacks is a failure
   check   format, lints, documentation, generated files, versions
   gen     write the generated files again: records in every language, header, schemas, type declarations;
-          `gen contract` and `check contract` are for what is read from the core's records alone, and build nothing
+          `gen contract` and `check contract` are for what is read from the sources of the core, and build nothing
   prices  write the price snapshot again, from the pinned version of genai-prices
   agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it

@@ -41,9 +41,9 @@ function flag(value, name) {
   return given ?? false;
 }
 
-/** The option `force`. */
-function force(value) {
-  return flag(value, 'force');
+/** The one option there is, a string or absent. */
+function textOption(value, name) {
+  return optionalText(options(value, name)[name], name);
 }
 
 /** The own fields of a record; none where it is absent or null. */
@@ -55,20 +55,25 @@ function copy(value, what) {
   });
 }
 
-/** A record as JSON text, its names in the core's spelling. */
-function record(value, what) {
+/**
+ * A record as JSON text, its names in the core's spelling. Fields that `apart` has are not in it, but set there: they
+ * are no part of the record.
+ */
+function record(value, what, apart) {
   if (value === undefined || value === null) return '{}';
-  return readable(what, () => {
+  try {
     if (!isPlain(value)) throw invalid(`${what} must be an object`);
-    return JSON.stringify(toCore(value, what));
-  });
+    return fields(value, what, true, [value], apart);
+  } catch (error) {
+    throw unreadable(what, error);
+  }
 }
 
 /** A list of records as JSON text. */
 function records(value, what) {
   return readable(what, () => {
     if (!Array.isArray(value)) throw invalid(`${what} must be a list`);
-    return JSON.stringify(toCore(value, what));
+    return written(value, what, true, []);
   });
 }
 
@@ -113,77 +118,101 @@ function readable(what, read) {
   try {
     return read();
   } catch (error) {
-    throw error instanceof CodegateError ? error : invalid(`${what} cannot be read`, error);
+    throw unreadable(what, error);
   }
 }
 
+/** What is thrown where reading a caller's object threw `error`. */
+function unreadable(what, error) {
+  return error instanceof CodegateError ? error : invalid(`${what} cannot be read`, error);
+}
+
 /**
- * A value with the core's names. `what` says which value it is, in errors, and `open` holds the objects that contain
- * it.
+ * A value as JSON text with the core's names. `what` says which value it is, in errors; `open` holds the objects that
+ * contain it. In a record that is `formed`, some fields have more forms than in JSON.
  */
-function toCore(value, what, forms = FORMS, open = []) {
+function written(value, what, formed, open) {
   switch (typeof value) {
     case 'string':
       if (!value.isWellFormed()) throw halved(what);
-      return value;
+      return quoted(value);
     case 'boolean':
-      return value;
+      return value ? 'true' : 'false';
     case 'number':
       if (!Number.isFinite(value)) throw invalid(`${what} must be a finite number`);
-      return value;
+      return `${value}`;
     case 'object':
-      return value === null ? null : container(value, what, forms, open);
+      return value === null ? 'null' : container(value, what, formed, open);
     default:
       throw invalid(`${what} is of type ${typeof value}, which has no JSON form`);
   }
 }
 
-function container(value, what, forms, open) {
+/** A string as JSON text. */
+function quoted(value) {
+  return value.length < 128 && PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+}
+
+/** Text that stands in JSON as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function container(value, what, formed, open) {
   if (open.length >= DEPTH) throw new CodegateError('limit_exceeded', `${what} is nested too deeply`);
   if (open.includes(value)) throw invalid(`${what} holds itself`);
   open.push(value);
-  const out = isList(value)
-    ? Array.from(value, (item) => toCore(item, what, forms, open))
-    : fields(value, what, forms, open);
+  const out = isList(value) ? list(value, what, formed, open) : fields(value, what, formed, open);
   open.pop();
   return out;
+}
+
+function list(value, what, formed, open) {
+  let out = '';
+  for (let at = 0; at < value.length; at += 1) {
+    out += at === 0 ? written(value[at], what, formed, open) : `,${written(value[at], what, formed, open)}`;
+  }
+  return `[${out}]`;
 }
 
 function isList(value) {
   return Array.isArray(value) || types.isFloat32Array(value) || types.isFloat64Array(value);
 }
 
-function fields(value, what, forms, open) {
+function fields(value, what, formed, open, apart) {
   if (!isPlain(value)) throw invalid(`${what} is neither a plain object nor a list`);
-  const out = {};
+  let out = '';
   for (const key of Object.keys(value)) {
-    if (key.includes('_')) throw invalid(`\`${key}\` is no field of ${what}; names are written in camelCase`);
-    if (!key.isWellFormed()) throw halved(`the name of a field of ${what}`);
+    const { start, name, form } = fieldOf(key, what);
     const item = value[key];
     // A field that is undefined is one that is absent.
     if (item === undefined) continue;
-    const form = item === null ? undefined : forms[key];
-    const name = `\`${key}\``;
-    out[coreName(key)] = form === undefined ? toCore(item, name, forms, open) : form(item, name);
+    if (apart !== undefined && key in apart) {
+      apart[key] = item;
+      continue;
+    }
+    const text = form === undefined || !formed || item === null ? written(item, name, formed, open) : form(item, name);
+    out += out === '' ? start + text : `,${start}${text}`;
   }
-  return out;
+  return `{${out}}`;
 }
 
-/** Fields that have more forms here than in JSON. */
+/** Fields that have more forms here than in JSON, each with what writes it. */
 const FORMS = { __proto__: null, clients, headers, since: time, until: time, startedAt: time, start: time, at: time };
 
-/** `cacheWrite5m` is `cache_write_5m`. */
-function coreName(name) {
-  let known = NAMES.get(name);
-  if (known === undefined) {
-    known = name.replace(/[A-Z]|\d+/g, (found) => `_${found.toLowerCase()}`);
-    if (NAMES.size < 256) NAMES.set(name, known);
-  }
-  return known;
+/** A field by its name: how its JSON text starts, its name in errors, and the form it may have. */
+function fieldOf(key, what) {
+  const known = FIELDS.get(key);
+  if (known !== undefined) return known;
+  if (key.includes('_')) throw invalid(`\`${key}\` is no field of ${what}; names are written in camelCase`);
+  if (!key.isWellFormed()) throw halved(`the name of a field of ${what}`);
+  // `cacheWrite5m` is `cache_write_5m`.
+  const core = key.replace(/[A-Z]|\d+/g, (found) => `_${found.toLowerCase()}`);
+  const field = { start: `${JSON.stringify(core)}:`, name: `\`${key}\``, form: FORMS[key] };
+  if (FIELDS.size < 256) FIELDS.set(key, field);
+  return field;
 }
 
-/** Names that were met, as most calls bring the same few; not more than there are fields, as anybody may invent some. */
-const NAMES = new Map();
+/** Fields that were met, as most calls bring the same few; not more than there are, as anybody may invent some. */
+const FIELDS = new Map();
 
 /** Objects that represent records: literals (of any realm), those without a prototype, and our own records. */
 function isPlain(value) {
@@ -196,33 +225,44 @@ function isPlain(value) {
 const OWN = Symbol('codegate.record');
 
 /** A `Date`, or text with an offset, as text. */
-function time(value, what) {
-  if (typeof value === 'string') return toCore(value, what);
+function moment(value, what) {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw halved(what);
+    return value;
+  }
   if (!types.isDate(value)) throw invalid(`${what} must be a \`Date\` or text such as \`2026-11-22T10:00:00Z\``);
   const millis = Date.prototype.getTime.call(value);
   if (Number.isNaN(millis)) throw invalid(`${what} must be a valid \`Date\``);
   return new Date(millis).toISOString();
 }
 
-/** Headers as pairs: an object (values may be lists), pairs, a `Map` or a `Headers`. */
+function time(value, what) {
+  return quoted(moment(value, what));
+}
+
+/** Headers as JSON text of pairs: of an object (values may be lists), pairs, a `Map` or a `Headers`. */
 function headers(value) {
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null) return '[]';
   return readable('`headers`', () => {
     if (typeof value !== 'object') throw invalid('`headers` must be an object or pairs');
-    const pairs = typeof value[Symbol.iterator] === 'function' ? [...value] : Object.entries(value);
-    return pairs.flatMap((pair) => {
+    const given = typeof value[Symbol.iterator] === 'function' ? value : Object.entries(value);
+    let out = '';
+    for (const pair of given) {
       if (!Array.isArray(pair) || pair.length !== 2) throw invalid('`headers` must be an object or pairs');
       const [name, content] = pair;
-      if (content === undefined) return [];
-      const values = Array.isArray(content) ? content : [content];
-      return values.map((item) => [text(name, 'headers'), text(item, `headers.${name}`)]);
-    });
+      if (content === undefined) continue;
+      for (const item of Array.isArray(content) ? content : [content]) {
+        const start = `${out === '' ? '' : ','}[${quoted(text(name, 'headers'))}`;
+        out += `${start},${quoted(text(item, `headers.${name}`))}]`;
+      }
+    }
+    return `[${out}]`;
   });
 }
 
 /** Clients: their `headers` are signs, not headers. */
 function clients(value, what) {
-  return toCore(value, what, { __proto__: null });
+  return written(value, what, false, []);
 }
 
 /** The bytes that a value holds; undefined if it holds none. Memory that another thread may write to is copied. */
@@ -248,13 +288,28 @@ function body(value) {
   if (typeof value === 'string') return { content: value, form: 'text' };
   return readable('`body`', () => {
     const content = view(value);
-    if (content === undefined) return { content: written(value), form: 'parsed' };
+    if (content === undefined) return { content: bodyText(value), form: 'parsed' };
     return { content, form: Buffer.isBuffer(value) ? 'buffer' : 'bytes' };
   });
 }
 
+/** A request: its facts as JSON text, the content of its body, and the form that it came in. */
+function request(value) {
+  const apart = { __proto__: null, body: undefined };
+  const facts = record(value, 'the request', apart);
+  const { content, form } = body(apart.body);
+  return { facts, content, form };
+}
+
+/** A document: bytes, text, or what `JSON.parse` makes of them. */
+function document(value, name) {
+  const { content } = body(value);
+  if (content === undefined) throw invalid(`\`${name}\` must be bytes, a string or a parsed JSON object`);
+  return content;
+}
+
 /** The text of a parsed body. */
-function written(value) {
+function bodyText(value) {
   const json = Array.isArray(value) || isPlain(value) || typeof value.toJSON === 'function';
   const text = json ? stringified(value) : undefined;
   if (text === undefined) throw invalid('`body` must be bytes, a string or a parsed JSON object');
@@ -312,16 +367,18 @@ module.exports = {
   body,
   bytes,
   copy,
+  document,
   flag,
-  force,
   headers,
   map,
+  moment,
   optionalText,
   options,
   params,
   readable,
   record,
   records,
+  request,
   text,
-  time,
+  textOption,
 };

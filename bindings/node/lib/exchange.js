@@ -1,6 +1,7 @@
 'use strict';
 
 const { bytes, headers, readable, record, text } = require('./arguments.js');
+const { decision } = require('./decision.js');
 const { invalid } = require('./error.js');
 const { Handle, callUntimed, parsed, settled, timed } = require('./handle.js');
 
@@ -28,7 +29,7 @@ class Exchange extends Handle {
   }
 
   get decision() {
-    return (this.#decision ??= parsed(callUntimed(this, (exchange) => exchange.decision())));
+    return (this.#decision ??= decision(JSON.parse(callUntimed(this, (exchange) => exchange.decision()))));
   }
 
   get url() {
@@ -62,7 +63,7 @@ class Exchange extends Handle {
 
   beginResponse(status, given) {
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
-    callUntimed(this, (exchange) => exchange.beginResponse(status, JSON.stringify(headers(given))));
+    callUntimed(this, (exchange) => exchange.beginResponse(status, headers(given)));
   }
 
   feed(chunk) {

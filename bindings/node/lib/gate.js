@@ -1,36 +1,29 @@
 'use strict';
 
 const native = require('../native.cjs');
-const { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } = require('./areas.js');
-const { body, copy, flag, map, options, params, record, text } = require('./arguments.js');
-const { invalid, translated } = require('./error.js');
+const take = require('./arguments.js');
+const { GateCalls } = require('./calls.js');
+const { decision } = require('./decision.js');
 const { Exchange } = require('./exchange.js');
 const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed } = require('./handle.js');
-const { Explanation, UsageReport } = require('./records.js');
+const { Explanation } = require('./records.js');
 
 /** An open store. */
-class Gate extends Handle {
+class Gate extends GateCalls {
   constructor(handle, clock) {
     super(handle, clock);
     clock.gate = handle;
-    this.workspaces = new Workspaces(handle, clock);
-    this.sessions = new Sessions(handle, clock);
-    this.providers = new Providers(handle, clock);
-    this.personas = new Personas(handle, clock);
-    this.history = new History(handle, clock);
-    this.alerts = new Alerts(handle, clock);
-    this.prices = new Prices(handle, clock);
   }
 
   begin(request) {
-    const { fields, content, form } = split(request);
-    const handle = callTimed(this, (gate) => gate.begin(fields, content, false));
+    const { facts, content, form } = take.request(request);
+    const handle = callTimed(this, (gate) => gate.begin(facts, content, false));
     return new Exchange(handle, clockOf(this), form);
   }
 
   async beginAsync(request) {
-    const { fields, content, form } = split(request);
-    const answer = callTimed(this, (gate) => gate.begin(fields, content, true));
+    const { facts, content, form } = take.request(request);
+    const answer = callTimed(this, (gate) => gate.begin(facts, content, true));
     return new Exchange(await settled(answer), clockOf(this), form);
   }
 
@@ -47,41 +40,33 @@ class Gate extends Handle {
   }
 }
 
-timed(Gate, {
-  record: (gate, later, call) => gate.record(record(call, 'the record'), later),
-  reprice: (gate, later, query) => gate.reprice(record(query, 'the query'), later),
-});
 untimed(Gate, {
-  decide: (gate, later, request) => {
-    const { fields, content } = split(request);
-    return gate.decide(fields, content, later);
-  },
+  decide: [
+    (gate, later, request) => {
+      const { facts, content } = take.request(request);
+      return gate.decide(facts, content, later);
+    },
+    (text) => decision(JSON.parse(text)),
+  ],
   explain: [
     (gate, later, request) => {
-      const { fields, content } = split(request);
-      return gate.explain(fields, content, later);
+      const { facts, content } = take.request(request);
+      return gate.explain(facts, content, later);
     },
     (native) => new Explanation(native),
   ],
-  usage: [(gate, later, query) => gate.usage(record(query, 'the query'), later), (native) => new UsageReport(native)],
-  exportUsage: (gate, later, query) => gate.exportUsage(record(query, 'the query'), later),
-  query: [(gate, later, sql, values, given) => gate.query(text(sql, 'sql'), asked(values, given), later), exact],
-  health: (gate, later) => gate.health(later),
-  verify: (gate, later, given) => gate.verify(flag(given, 'rebuild'), later),
-  supersededCharges: (gate, later, exchange) => gate.supersededCharges(text(exchange, 'exchange'), later),
-  export: [(gate, later, what) => gate.export(record(what, 'the export'), later), (bundle) => bundle],
+  query: [(gate, later, sql, values, given) => gate.query(take.text(sql, 'sql'), asked(values, given), later), exact],
   planImport: [
-    (gate, later, bundle) => gate.planImport(document(bundle), later),
+    (gate, later, bundle) => gate.planImport(take.document(bundle, 'bundle'), later),
     (plan, gate) => new ImportPlan(plan, clockOf(gate)),
   ],
-  close: (gate, later) => gate.close(later),
 });
 
 /** The options of a question in SQL as JSON text. */
 function asked(values, given) {
-  const { limit, timeout } = options(given, 'limit', 'timeout');
-  const bounds = record({ limit, timeout }, 'the options');
-  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${params(values)}}`;
+  const { limit, timeout } = take.options(given, 'limit', 'timeout');
+  const bounds = take.record({ limit, timeout }, 'the options');
+  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${take.params(values)}}`;
 }
 
 /** An answer in SQL, its whole numbers that a number cannot hold as `BigInt`. */
@@ -89,19 +74,6 @@ function exact(text) {
   const [result, large] = parsed(text);
   for (const [row, column, digits] of large) result.rows[row][column] = BigInt(digits);
   return result;
-}
-
-/** The facts of a request as JSON text, the content of its body, and the form that it came in. */
-function split(request) {
-  const { body: given, ...fields } = copy(request, 'the request');
-  return { fields: record(fields, 'the request'), ...body(given) };
-}
-
-/** A bundle: bytes, text, or what `JSON.parse` makes of them. */
-function document(bundle) {
-  const { content: found } = body(bundle);
-  if (found === undefined) throw invalid('`bundle` must be bytes, a string or a parsed JSON object');
-  return found;
 }
 
 /** What a bundle would change. Nothing is written before `apply`. */
@@ -115,8 +87,8 @@ class ImportPlan extends Handle {
 timed(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
 
 function choices(given) {
-  const { choices: chosen, providers } = options(given, 'choices', 'providers');
-  return JSON.stringify({ choices: map(chosen, 'choices'), providers: map(providers, 'providers') });
+  const { choices: chosen, providers } = take.options(given, 'choices', 'providers');
+  return JSON.stringify({ choices: take.map(chosen, 'choices'), providers: take.map(providers, 'providers') });
 }
 
 /** Opens the store at `path`, creating it if it does not exist. */
@@ -132,12 +104,12 @@ async function openAsync(path, options) {
 }
 
 function opening(path, given, later) {
-  const file = text(path, 'path');
-  const fields = copy(given, 'the options');
+  const file = take.text(path, 'path');
+  const fields = take.copy(given, 'the options');
   const custom = typeof fields.clock === 'function';
   const clock = new Clock(custom ? fields.clock : undefined);
   if (custom) fields.clock = undefined;
-  const options = record(fields, 'the options');
+  const options = take.record(fields, 'the options');
   const time = clock.now();
   return { clock, answer: called(() => native.openGate(file, options, time, later)) };
 }

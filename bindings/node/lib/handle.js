@@ -3,7 +3,7 @@
 // What the classes share: the native object behind each, the host's clock, and how a call is made.
 
 const native = require('../native.cjs');
-const { time } = require('./arguments.js');
+const { moment } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 
 /**
@@ -19,7 +19,7 @@ class Clock {
 
   /** One reading; undefined where the library has its own clock. */
   now() {
-    return this.read === undefined ? undefined : time(this.read(), 'what `clock` gives');
+    return this.read === undefined ? undefined : moment(this.read(), 'what `clock` gives');
   }
 
   /** Reads it for the call that follows. */
@@ -53,20 +53,25 @@ class Handle {
 
 /** Makes a call that needs no time. */
 function callUntimed(object, operation) {
-  return called(() => operation(handleOf(object)));
+  return called(operation, handleOf(object));
 }
 
 /** Makes a call that needs the time. What the host's clock throws passes through. */
 function callTimed(object, operation) {
+  return called(operation, timedHandleOf(object));
+}
+
+/** The native object of `object`, for a call that needs the time. */
+function timedHandleOf(object) {
   const handle = handleOf(object);
   clockOf(object).tick();
-  return called(() => operation(handle));
+  return handle;
 }
 
 /** Makes a call of the native half, its errors translated. */
-function called(call) {
+function called(call, handle, later, first, second, third) {
   try {
-    return call();
+    return call(handle, later, first, second, third);
   } catch (error) {
     throw translated(error);
   }
@@ -84,26 +89,23 @@ function settled(answer) {
  * makes of a native result what the caller gets; else the result is a record, or nothing.
  */
 function untimed(type, operations) {
-  twins(type, callUntimed, operations);
+  twins(type, handleOf, operations);
 }
 
 /** The same for methods that need the time. */
 function timed(type, operations) {
-  twins(type, callTimed, operations);
+  twins(type, timedHandleOf, operations);
 }
 
-function twins(type, make, operations) {
+function twins(type, handleFor, operations) {
   for (const [name, operation] of Object.entries(operations)) {
     const [call, shape = parsed] = [operation].flat();
     // No call takes more than three arguments; a list of them would have to be made each time.
     method(type, name, function (first, second, third) {
-      return shape(
-        make(this, (handle) => call(handle, false, first, second, third)),
-        this,
-      );
+      return shape(called(call, handleFor(this), false, first, second, third), this);
     });
     method(type, `${name}Async`, async function (first, second, third) {
-      return shape(await settled(make(this, (handle) => call(handle, true, first, second, third))), this);
+      return shape(await settled(called(call, handleFor(this), true, first, second, third)), this);
     });
   }
 }

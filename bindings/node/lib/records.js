@@ -60,6 +60,17 @@ function whole(found) {
   return found;
 }
 
+/** A vector as the caller gets it. */
+function vector(text) {
+  const found = parsed(text);
+  return found === null ? null : Float32Array.from(found);
+}
+
+/** A text, which is no record. */
+function text(found) {
+  return found;
+}
+
 let nativeOf;
 
 /** A record that prints as text, which is made when it is asked for. */
@@ -97,7 +108,22 @@ class UsageReport extends Printed {
   }
 }
 
+function usageReport(native) {
+  return new UsageReport(native);
+}
+
 /** Why a decision is as it is; prints as text. */
 class Explanation extends Printed {}
 
-module.exports = { Explanation, Rule, UsageReport, rule, rules, workspace, workspaces };
+module.exports = {
+  Explanation,
+  Rule,
+  UsageReport,
+  rule,
+  rules,
+  text,
+  usageReport,
+  vector,
+  workspace,
+  workspaces,
+};

@@ -1,9 +1,11 @@
-//! How a call runs: guarded against panics, at once or on a pool thread, its error carrying the core's code.
+//! How a call reads its arguments and runs: guarded against panics, at once or on a pool thread, its error carrying the core's code.
 
 use crate::json::{self, Json};
+use codegate_core::model::from_json_as;
 use codegate_core::{Code, Error};
 use napi::bindgen_prelude::{AsyncTask, Either, Env, JsError, Task, ToNapiValue, TypeName};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +19,11 @@ pub type Answer<J> = Either<J, AsyncTask<Job<J>>>;
 /// What a job may bring back to JavaScript.
 pub trait Sendable: Send + ToNapiValue + TypeName + 'static {}
 impl<J: Send + ToNapiValue + TypeName + 'static> Sendable for J {}
+
+/// Reads a record of the host's, whose fields an error names as JavaScript does.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    caught(|| from_json_as(text.as_bytes(), json::camel)).map_err(|error| thrown(&error, error.message()))
+}
 
 /// Runs `work`; its error and its panic become errors of the binding.
 pub(crate) fn guard<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> Result<T> {
@@ -102,7 +109,7 @@ pub(crate) fn variable(name: &str) -> Option<String> {
     })
 }
 
-pub(crate) fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
+fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::new(Code::Internal, "the library failed inside; please report it")))
 }
@@ -112,6 +119,6 @@ fn failure(error: Error) -> napi::Error<&'static str> {
 }
 
 /// An error as it is thrown, with these words.
-pub(crate) fn thrown(error: &Error, message: &str) -> napi::Error<&'static str> {
+fn thrown(error: &Error, message: &str) -> napi::Error<&'static str> {
     napi::Error::new(error.code().as_str(), message)
 }

@@ -1,6 +1,6 @@
 //! One request and its response.
 
-use crate::call::{Answer, Result, environment, guard, run, run_record, within};
+use crate::call::{Answer, Result, environment, guard, read, run, run_record, within};
 use crate::json::{self, Json};
 use codegate_core::Exchange;
 use codegate_core::model::{Counts, Failure, Finish, Headers, Route};
@@ -61,7 +61,7 @@ impl NativeExchange {
     where
         W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<Route>> + Send + 'static,
     {
-        let failure: Failure = json::read(failure)?;
+        let failure: Failure = read(failure)?;
         let variables = later.then(environment);
         self.run(later, move |exchange| match variables {
             Some(variables) => within(variables, || work(exchange, &failure)),
@@ -81,7 +81,7 @@ impl NativeExchange {
     /// The decision that it began with.
     #[napi(ts_return_type = "string")]
     pub fn decision(&self) -> Result<Json> {
-        guard(|| json::text(self.exchange.decision()))
+        guard(|| json::values(self.exchange.decision()))
     }
 
     /// What to send for the current attempt, but for the body: the url, the headers and the route.
@@ -130,7 +130,7 @@ impl NativeExchange {
     /// Gives status and headers of the response.
     #[napi]
     pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
-        let headers: Headers = json::read(&headers)?;
+        let headers: Headers = read(&headers)?;
         guard(|| self.exchange.begin_response(status, &headers.into_pairs()))
     }
 
@@ -155,7 +155,7 @@ impl NativeExchange {
     /// Counts that the host has read itself.
     #[napi]
     pub fn report_usage(&self, counts: String) -> Result<()> {
-        let counts: Counts = json::read(&counts)?;
+        let counts: Counts = read(&counts)?;
         guard(|| self.exchange.report_usage(&counts))
     }
 
@@ -174,7 +174,7 @@ impl NativeExchange {
     /// Records the exchange durably.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Json>> {
-        let finish: Finish = json::read(&finish)?;
+        let finish: Finish = read(&finish)?;
         self.run(later, move |exchange| exchange.finish(finish))
     }
 

@@ -1,14 +1,13 @@
-//! An open store: opening, deciding, recording, reports, bundles and closing.
+//! An open store: opening it, and the calls that are not like others.
 
-use crate::call::{Answer, Result, Sendable, environment, guard, run, run_record, variable, within};
+use crate::call::{Answer, Result, Sendable, environment, guard, read, run, run_record, variable, within};
 use crate::exchange::NativeExchange;
 use crate::json::{self, Json};
-use crate::printed::{NativeExplanation, NativeUsageReport};
+use crate::printed::NativeExplanation;
 use codegate_core::model::{self, OptionFields, RequestFields, SqlValue, Timestamp};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
 use napi::bindgen_prelude::{Either, Uint8ArraySlice};
 use napi_derive::napi;
-use serde::Serialize;
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -25,7 +24,7 @@ pub struct NativeGate {
 /// Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one.
 #[napi(ts_return_type = "NativeGate | Promise<NativeGate>")]
 pub fn open_gate(path: String, options: String, time: Option<String>, later: bool) -> Result<Answer<NativeGate>> {
-    let fields: OptionFields = json::read(&options)?;
+    let fields: OptionFields = read(&options)?;
     let (options, time) = guard(|| options_from(&fields, time.as_deref()))?;
     run(later, move || Ok(NativeGate { gate: options.open(path)?, time }))
 }
@@ -63,33 +62,13 @@ impl NativeGate {
         if later { guard(|| Ok(self.gate.at(self.gate.now()?))) } else { Ok(self.gate()) }
     }
 
-    /// The record that `work` gives, which reads no clock, now or later.
-    pub(crate) fn untimed<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
-    where
-        R: Serialize,
-        W: FnOnce(&Gate) -> codegate_core::Result<R> + Send + 'static,
-    {
-        let gate = self.gate();
-        run_record(later, move || work(&gate))
-    }
-
-    /// The record that `work` gives, now, or later with the clock read now.
-    pub(crate) fn timed<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
-    where
-        R: Serialize,
-        W: FnOnce(&Gate) -> codegate_core::Result<R> + Send + 'static,
-    {
-        let gate = self.held(later)?;
-        run_record(later, move || work(&gate))
-    }
-
     /// Runs `work` on a request: now, its bytes read where they lie, or later with a copy of them.
     fn ask<J, W>(&self, later: bool, fields: &str, body: Option<Content<'_>>, work: W) -> Result<Answer<J>>
     where
         J: Sendable,
         W: FnOnce(&Gate, model::Request<'_>) -> codegate_core::Result<J> + Send + 'static,
     {
-        let fields: RequestFields = json::read(fields)?;
+        let fields: RequestFields = read(fields)?;
         if let (false, Some(Either::A(bytes))) = (later, &body) {
             return guard(|| Ok(Either::A(work(&self.gate, fields.with_body(Some(Cow::Borrowed(bytes))))?)));
         }
@@ -116,7 +95,7 @@ impl NativeGate {
     /// Decides where a request goes.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn decide(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<Json>> {
-        self.ask(later, &fields, body, |gate, request| json::text(&gate.decide(&request)?))
+        self.ask(later, &fields, body, |gate, request| json::values(&gate.decide(&request)?))
     }
 
     /// Decides, and explains why.
@@ -137,34 +116,13 @@ impl NativeGate {
         })
     }
 
-    /// Records a finished call that the host made without this library.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn record(&self, record: String, later: bool) -> Result<Answer<Json>> {
-        let record: model::Record = json::read(&record)?;
-        self.timed(later, move |gate| gate.record(&record))
-    }
-
-    /// Token usage and cost, in total and by row.
-    #[napi(ts_return_type = "NativeUsageReport | Promise<NativeUsageReport>")]
-    pub fn usage(&self, query: String, later: bool) -> Result<Answer<NativeUsageReport>> {
-        let query: model::UsageQuery = json::read(&query)?;
-        let gate = self.gate();
-        run(later, move || Ok(gate.usage().query(&query)?.into()))
-    }
-
-    /// Recorded attempts as text, oldest first, a page at a time.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn export_usage(&self, query: String, later: bool) -> Result<Answer<Json>> {
-        let query: model::UsageExport = json::read(&query)?;
-        self.untimed(later, move |gate| gate.usage().export(&query))
-    }
-
     /// Queries the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
     /// number cannot hold: the row, the column and the digits of each.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn query(&self, sql: String, options: String, later: bool) -> Result<Answer<Json>> {
-        let options: model::QueryOptions = json::read(&options)?;
-        self.untimed(later, move |gate| {
+        let options: model::QueryOptions = read(&options)?;
+        let gate = self.gate();
+        run_record(later, move || {
             let result = gate.query(&sql, &options)?;
             let large = large(&result);
             Ok((result, large))
@@ -177,38 +135,11 @@ impl NativeGate {
         guard(|| self.gate.interrupt())
     }
 
-    /// The state of the store.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn health(&self, later: bool) -> Result<Answer<Json>> {
-        self.untimed(later, |gate| gate.health())
-    }
-
-    /// Holds the sums that reports are made of against the attempts that they sum.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn verify(&self, rebuild: bool, later: bool) -> Result<Answer<Json>> {
-        self.untimed(later, move |gate| gate.usage().verify(rebuild))
-    }
-
-    /// Writes workspaces as a bundle.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn export(&self, options: String, later: bool) -> Result<Answer<String>> {
-        let options: model::ExportOptions = json::read(&options)?;
-        let gate = self.gate();
-        run(later, move || gate.export(&options))
-    }
-
     /// Holds a bundle against this store.
     #[napi(ts_return_type = "NativePlan | Promise<NativePlan>")]
     pub fn plan_import(&self, bundle: Content<'_>, later: bool) -> Result<Answer<NativePlan>> {
         let (gate, bundle) = (self.gate(), owned(bundle));
         run(later, move || Ok(NativePlan { plan: Arc::new(gate.plan_import(&bundle)?) }))
-    }
-
-    /// Checkpoints and closes the store.
-    #[napi(ts_return_type = "void | Promise<void>")]
-    pub fn close(&self, later: bool) -> Result<Answer<()>> {
-        let gate = self.gate();
-        run(later, move || gate.close())
     }
 }
 
@@ -242,7 +173,7 @@ impl NativePlan {
     /// Applies it, all or nothing.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Json>> {
-        let choices: model::Choices = json::read(&choices)?;
+        let choices: model::Choices = read(&choices)?;
         let plan = if later { guard(|| Ok(Arc::new(self.plan.at(self.plan.now()?))))? } else { Arc::clone(&self.plan) };
         run_record(later, move || plan.apply(&choices))
     }

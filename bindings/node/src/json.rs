@@ -6,49 +6,14 @@
 //! What JSON does not hold stays as it is everywhere: times and money are text. A count is a JSON number, and beyond 2⁵³
 //! V8 takes the nearest number that it has.
 
-use crate::call;
-use codegate_core::model::from_json_as;
+use crate::fields::FIELDS;
+use codegate_core::model::Decision;
 use codegate_core::{Code, Error, Result};
 use napi::bindgen_prelude::{Either, Latin1String};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::ser::{Formatter, Serializer};
 use std::borrow::Cow;
 use std::io::{self, Write};
-
-/// Names of fields that are others in JavaScript.
-const FIELDS: [&str; 25] = [
-    "as_of",
-    "busy_timeout",
-    "cache_read",
-    "cache_write_5m",
-    "cache_write_long",
-    "custom_instructions",
-    "files_from",
-    "id_seed",
-    "includes_cache",
-    "inject_usage",
-    "input_tokens",
-    "matcher_type",
-    "output_tokens",
-    "provider_name",
-    "provider_type",
-    "read_only",
-    "reported_cost",
-    "request_type",
-    "requested_model",
-    "response_model",
-    "retry_after",
-    "service_tier",
-    "set_aside_corrupt",
-    "started_at",
-    "step_us",
-];
-
-/// Reads a record of the host's, whose fields an error names as JavaScript does.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> call::Result<T> {
-    call::caught(|| from_json_as(text.as_bytes(), camel)).map_err(|error| call::thrown(&error, error.message()))
-}
 
 /// A sentence of the core's with the names of fields as JavaScript has them. What is in backticks may also be a name of
 /// the user's own, so only what is a field is changed.
@@ -62,9 +27,19 @@ pub type Json = Either<Latin1String, String>;
 
 /// A record as JSON text.
 pub(crate) fn text(record: &impl Serialize) -> Result<Json> {
+    written(record, CamelCase::default())
+}
+
+/// A decision as JSON text of its values alone: it and each record in it are lists, in the order of the fields.
+/// `lib/decision.js`, which is generated, gives them their names: for V8 that is half the work of reading them.
+pub(crate) fn values(decision: &Decision) -> Result<Json> {
+    written(decision, Values::default())
+}
+
+fn written(record: &impl Serialize, formatter: impl Formatter) -> Result<Json> {
     let mut out = Vec::with_capacity(1024);
     let fault = |error: &dyn std::fmt::Display| Error::new(Code::Internal, format!("a record has no JSON: {error}"));
-    record.serialize(&mut Serializer::with_formatter(&mut out, CamelCase::default())).map_err(|error| fault(&error))?;
+    record.serialize(&mut Serializer::with_formatter(&mut out, formatter)).map_err(|error| fault(&error))?;
     let out = String::from_utf8(out).map_err(|error| fault(&error))?;
     Ok(crossing(out))
 }
@@ -97,6 +72,48 @@ impl Formatter for CamelCase {
     }
 }
 
+/// Writes objects as lists of their values.
+#[derive(Default)]
+struct Values {
+    in_key: bool,
+}
+
+impl Formatter for Values {
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin_array(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end_array(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.in_key = true;
+        self.begin_array_value(writer, first)
+    }
+
+    fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        Ok(())
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn begin_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.in_key { Ok(()) } else { writer.write_all(b"\"") }
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.in_key { Ok(()) } else { writer.write_all(b"\"") }
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if self.in_key { Ok(()) } else { writer.write_all(fragment.as_bytes()) }
+    }
+}
+
 /// Writes `cache_write_5m` as `cacheWrite5m`.
 fn write_camel<W: ?Sized + Write>(writer: &mut W, name: &[u8]) -> io::Result<()> {
     let mut words = name.split(|byte| *byte == b'_');
@@ -111,7 +128,7 @@ fn write_camel<W: ?Sized + Write>(writer: &mut W, name: &[u8]) -> io::Result<()>
 }
 
 /// A name of the core's as JavaScript writes it.
-fn camel(name: &str) -> Cow<'_, str> {
+pub(crate) fn camel(name: &str) -> Cow<'_, str> {
     let mut out = Vec::with_capacity(name.len());
     match write_camel(&mut out, name.as_bytes()).map(|()| String::from_utf8(out)) {
         Ok(Ok(spelled)) => spelled.into(),

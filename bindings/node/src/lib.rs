@@ -4,15 +4,15 @@
 //! Records go out as JSON text with JavaScript's names, and errors as JavaScript errors whose `code` is the core's
 //! stable code.
 
-pub mod areas;
 pub mod call;
 pub mod exchange;
+pub mod fields;
 pub mod gate;
 pub mod json;
-pub mod prices;
+pub mod plain;
 pub mod printed;
 
-use call::{Result, guard};
+use call::{Result, guard, read};
 use codegate_core::model::{Rule, RuleSpec};
 use json::Json;
 use napi_derive::napi;
@@ -44,7 +44,7 @@ pub fn flat_rule(rule: String) -> Result<Json> {
 }
 
 fn rule_from(rule: &str) -> Result<Rule> {
-    let RuleSpec { when, to, provider_type: _, unknown, fault } = json::read(rule)?;
+    let RuleSpec { when, to, provider_type: _, unknown, fault } = read(rule)?;
     guard(|| match fault {
         Some(fault) => Err(codegate_core::Error::new(codegate_core::Code::InvalidRule, fault)),
         None => Ok(Rule { when, to, unknown: unknown.into_keys().collect() }),

@@ -2,10 +2,14 @@
 
 use crate::call::{Out, invalid};
 use crate::value::{epoch, micros_of};
+use codegate_core::Error;
 use codegate_core::model::{Money, Timestamp};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString};
+use pyo3::types::{
+    PyBool, PyByteArray, PyBytes, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString,
+};
 use std::convert::Infallible;
+use std::str::FromStr;
 
 /// A keyword argument; `None` where it was left out, or `None` was passed.
 pub(crate) type Arg<'py> = Option<Bound<'py, PyAny>>;
@@ -41,9 +45,9 @@ pub(crate) fn field<T>(field: &Field<'_>, name: &str, read: Read<T>) -> Out<Opti
     }
 }
 
-/// An optional word of a closed set.
-pub(crate) fn word<T>(arg: &Arg<'_>, name: &str, parse: fn(&str) -> codegate_core::Result<T>) -> Out<Option<T>> {
-    Ok(opt(arg, name, text)?.map(|text| parse(&text)).transpose()?)
+/// A word of a closed set.
+pub(crate) fn word<T: FromStr<Err = Error>>(value: &Bound<'_, PyAny>, name: &str) -> Out<T> {
+    Ok(text(value, name)?.parse()?)
 }
 
 /// The error for a value of a wrong type. The value itself is not shown: it may be a secret.
@@ -90,6 +94,11 @@ pub(crate) fn items<T>(value: &Bound<'_, PyAny>, name: &str, wanted: &str, read:
 /// A list of texts.
 pub(crate) fn texts(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<String>> {
     items(value, name, "a list of strings", text)
+}
+
+/// A list of words of a closed set.
+pub(crate) fn words<T: FromStr<Err = Error>>(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<T>> {
+    items(value, name, "a list of strings", word)
 }
 
 /// A list of paths.
@@ -166,6 +175,17 @@ pub(crate) fn time(value: &Bound<'_, PyAny>, name: &str) -> Out<Timestamp> {
     match since.as_ref().map(|since| since.cast::<PyDelta>()) {
         Some(Ok(since)) => Ok(Timestamp::from_micros(micros_of(since)?)?),
         _ => Err(wrong(value, name, "an aware `datetime`")),
+    }
+}
+
+/// A day: a `date`, or text such as `2026-11-22`.
+pub(crate) fn day(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
+    if value.is_instance_of::<PyString>() {
+        return text(value, name);
+    }
+    match value.is_instance_of::<PyDate>() && !value.is_instance_of::<PyDateTime>() {
+        true => text(&value.call_method0("isoformat")?, name),
+        false => Err(wrong(value, name, "a `date`")),
     }
 }
 

@@ -52,8 +52,10 @@ impl ImportPlan {
         python(py, &self.core.view().warnings)
     }
 
-    /// Applies it, all or nothing. Choices are `skip`, `replace` or `rename:NEW` by workspace of the bundle;
-    /// `providers` maps a provider of the bundle to the one here that takes its place.
+    /// Applies it, all or nothing.
+    ///
+    /// choices: `skip`, `replace` or `rename:NEW` by workspace of the bundle.
+    /// providers: The provider here that takes the place of one of the bundle.
     #[pyo3(signature = (choices=None, *, providers=None))]
     fn apply(&self, py: Python<'_>, choices: Arg<'_>, providers: Arg<'_>) -> Out<Imported> {
         let choices = Choices {

@@ -1,13 +1,13 @@
-//! One request and its response.
+//! One request and its response. The calls that every language makes in the same way are generated at the end.
 
-use crate::args::{self, Arg, opt, text};
+use crate::args::{self, Arg, opt};
 use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
 use crate::handle::HostClock;
-use crate::records::{Decision, Receipt, Route, Warning};
+use crate::records::{self, Decision, Receipt, Route, Warning};
 use crate::request::Body;
 use crate::value;
-use codegate_core::model::{Counts, Failure, Finish, Outcome};
+use codegate_core::model::{self, Finish};
 use codegate_core::{Code, Error};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
@@ -24,7 +24,9 @@ enum Shape {
     Parsed,
 }
 
-/// A request and its response, from the decision to the receipt. `with` records it at the end if nothing else did.
+/// A request and its response, from the decision to the receipt.
+///
+/// `with` records it at the end if nothing else did: as completed if the response was seen whole, else as aborted.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct Exchange {
     /// Always there, until the drop takes it.
@@ -69,6 +71,33 @@ impl Drop for Exchange {
     }
 }
 
+/// What `with` raises at its end: an exception that is on its way out is never hidden by one of ours.
+fn unless_raised(exception: &Bound<'_, PyTuple>, left: Out<()>) -> Out<()> {
+    match exception.get_item(0) {
+        Ok(kind) if !kind.is_none() => Ok(()),
+        _ => left,
+    }
+}
+
+fn finishing(outcome: &Arg<'_>, status: &Arg<'_>) -> Out<Finish> {
+    Ok(Finish { outcome: opt(outcome, "outcome", args::word)?, status: opt(status, "status", args::whole)? })
+}
+
+/// An awaitable that makes the call on a worker thread.
+fn offload<'py, T>(
+    py: Python<'py>,
+    call: impl Fn(Python<'_>) -> Out<T> + Send + Sync + 'static,
+) -> Out<Bound<'py, PyAny>>
+where
+    T: for<'p> IntoPyObject<'p> + 'static,
+{
+    let call = PyCFunction::new_closure(py, None, None, move |args, _| -> PyResult<Py<PyAny>> {
+        let py = args.py();
+        call(py)?.into_py_any(py)
+    })?;
+    Ok(py.import("codegate._flow")?.call_method1("offload", (call,))?)
+}
+
 #[pymethods]
 impl Exchange {
     /// Its id.
@@ -89,14 +118,16 @@ impl Exchange {
         Ok(self.core()?.url())
     }
 
-    /// All headers to send, as pairs.
+    /// All headers to send, as pairs. They may hold the credential.
     #[getter]
     fn headers(&self) -> Out<Vec<(String, String)>> {
         Ok(self.core()?.headers())
     }
 
     /// The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
-    /// the exchange has ended. Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
+    /// the exchange has ended.
+    ///
+    /// Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Out<Option<Bound<'py, PyAny>>> {
         let Some(body) = self.core()?.body() else { return Ok(None) };
@@ -135,7 +166,7 @@ impl Exchange {
         wait(py, || core.begin_response(status, &headers))
     }
 
-    /// Reads a chunk of the response as it passes; returns the bytes for the client.
+    /// Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error.
     fn feed<'py>(&self, py: Python<'py>, chunk: &Bound<'py, PyAny>) -> Out<Bound<'py, PyBytes>> {
         let chunk = args::bytes(chunk, "chunk")?;
         let core = self.core()?;
@@ -157,59 +188,6 @@ impl Exchange {
     /// async one. The host still finishes the exchange.
     fn wrap<'py>(slf: &Bound<'py, Self>, chunks: &Bound<'py, PyAny>) -> Out<Bound<'py, PyAny>> {
         Ok(slf.py().import("codegate._flow")?.call_method1("wrap", (slf, chunks))?)
-    }
-
-    /// Counts that the host has read itself; the last call replaces what was read from the response.
-    #[pyo3(signature = (*, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None,
-        cache_write_long=None, reasoning=None, includes_cache=None, reported_cost=None, response_model=None,
-        service_tier=None),
-        text_signature = "($self, *, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None, \
-        cache_write_long=None, reasoning=None, includes_cache=True, reported_cost=None, response_model=None, \
-        service_tier=None)")]
-    fn report_usage(
-        &self,
-        py: Python<'_>,
-        input_tokens: Arg<'_>,
-        output_tokens: Arg<'_>,
-        cache_read: Arg<'_>,
-        cache_write_5m: Arg<'_>,
-        cache_write_long: Arg<'_>,
-        reasoning: Arg<'_>,
-        includes_cache: Arg<'_>,
-        reported_cost: Arg<'_>,
-        response_model: Arg<'_>,
-        service_tier: Arg<'_>,
-    ) -> Out<()> {
-        let counts = Counts {
-            input_tokens: opt(&input_tokens, "input_tokens", args::number)?,
-            output_tokens: opt(&output_tokens, "output_tokens", args::number)?,
-            cache_read: opt(&cache_read, "cache_read", args::number)?,
-            cache_write_5m: opt(&cache_write_5m, "cache_write_5m", args::number)?,
-            cache_write_long: opt(&cache_write_long, "cache_write_long", args::number)?,
-            reasoning: opt(&reasoning, "reasoning", args::number)?,
-            includes_cache: opt(&includes_cache, "includes_cache", args::flag)?,
-            reported_cost: opt(&reported_cost, "reported_cost", args::money)?,
-            response_model: opt(&response_model, "response_model", text)?,
-            service_tier: opt(&service_tier, "service_tier", text)?,
-        };
-        let core = self.core()?;
-        wait(py, || core.report_usage(&counts))
-    }
-
-    /// Ends the attempt as failed and opens one on the next route; `None` if there is none left.
-    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
-    fn fail(&self, py: Python<'_>, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
-        let failure = failure(&status, &retry_after, &reason)?;
-        let exchange = self.timed()?;
-        Ok(wait(py, || exchange.fail(&failure))?.map(Route))
-    }
-
-    /// Ends the attempt as failed and opens one on the same route; `None` if the exchange is unrouted.
-    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
-    fn retry(&self, py: Python<'_>, status: Arg<'_>, retry_after: Arg<'_>, reason: Arg<'_>) -> Out<Option<Route>> {
-        let failure = failure(&status, &retry_after, &reason)?;
-        let exchange = self.timed()?;
-        Ok(wait(py, || exchange.retry(&failure))?.map(Route))
     }
 
     /// Records the exchange durably. It is completed by default, failed after a `fail` that gave no route.
@@ -241,7 +219,9 @@ impl Exchange {
         offload(slf.py(), move |py| Ok(wait(py, || timed.close())?.map(Receipt)))
     }
 
-    /// Ends it without recording anything. Writes nothing and never waits for the store.
+    /// Ends it without recording anything of it. Writes nothing and never waits for the store.
+    ///
+    /// While another thread finishes it, and after its end, this does nothing.
     fn discard(&self, py: Python<'_>) -> Out<()> {
         let core = self.core()?;
         wait(py, || {
@@ -280,39 +260,109 @@ impl Exchange {
         let to = route.as_ref().map_or("unrouted", |route| route.provider.as_str());
         Ok(format!("<codegate.Exchange {} workspace={workspace:?} to={to:?}>", core.id()))
     }
-}
 
-/// What `with` raises at its end: an exception that is on its way out is never hidden by one of ours.
-fn unless_raised(exception: &Bound<'_, PyTuple>, left: Out<()>) -> Out<()> {
-    match exception.get_item(0) {
-        Ok(kind) if !kind.is_none() => Ok(()),
-        _ => left,
+    // What follows is generated from codegate-core by `cargo xtask gen`.
+    /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that
+    /// is not a count is unknown, with a mark.
+    ///
+    /// input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
+    /// output_tokens: Output tokens, reasoning included.
+    /// cache_read: Input tokens read from a cache; 0 if not given.
+    /// cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
+    /// cache_write_long: Input tokens written to a cache for longer; 0 if not given.
+    /// reasoning: Output tokens spent on reasoning.
+    /// includes_cache: Whether `input_tokens` includes the cached ones; true by default.
+    /// reported_cost: What the provider reports as cost, in US dollars: a decimal.
+    /// response_model: The model that answered, where it is not the one asked for.
+    /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+    ///     prices.
+    ///
+    /// Errors: those of `Exchange.feed`.
+    #[pyo3(
+        signature = (*, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None,
+        cache_write_long=None, reasoning=None, includes_cache=None, reported_cost=None,
+        response_model=None, service_tier=None),
+        text_signature = "($self, *, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None, \
+        cache_write_long=None, reasoning=None, includes_cache=True, reported_cost=None, \
+        response_model=None, service_tier=None)"
+    )]
+    fn report_usage(
+        &self,
+        py: Python<'_>,
+        input_tokens: args::Arg<'_>,
+        output_tokens: args::Arg<'_>,
+        cache_read: args::Arg<'_>,
+        cache_write_5m: args::Arg<'_>,
+        cache_write_long: args::Arg<'_>,
+        reasoning: args::Arg<'_>,
+        includes_cache: args::Arg<'_>,
+        reported_cost: args::Arg<'_>,
+        response_model: args::Arg<'_>,
+        service_tier: args::Arg<'_>,
+    ) -> Out<()> {
+        let counts = model::Counts {
+            input_tokens: args::opt(&input_tokens, "input_tokens", args::number)?,
+            output_tokens: args::opt(&output_tokens, "output_tokens", args::number)?,
+            cache_read: args::opt(&cache_read, "cache_read", args::number)?,
+            cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::number)?,
+            cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::number)?,
+            reasoning: args::opt(&reasoning, "reasoning", args::number)?,
+            includes_cache: args::opt(&includes_cache, "includes_cache", args::flag)?,
+            reported_cost: args::opt(&reported_cost, "reported_cost", args::money)?,
+            response_model: args::opt(&response_model, "response_model", args::text)?,
+            service_tier: args::opt(&service_tier, "service_tier", args::text)?,
+        };
+        let exchange = self.core()?;
+        wait(py, || exchange.report_usage(&counts))
     }
-}
 
-fn failure(status: &Arg<'_>, retry_after: &Arg<'_>, reason: &Arg<'_>) -> Out<Failure> {
-    Ok(Failure {
-        status: opt(status, "status", args::whole)?,
-        retry_after: opt(retry_after, "retry_after", args::seconds)?,
-        reason: opt(reason, "reason", text)?,
-    })
-}
+    /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
+    /// if there is none left. A fallback whose credential is not available is skipped with a warning.
+    ///
+    /// status: Status of the HTTP response, 100 to 599.
+    /// retry_after: Seconds that the provider asked to wait; kept with the attempt.
+    /// reason: Why, in the host's words; at most 1,024 bytes are kept.
+    ///
+    /// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those
+    /// of the host's own resolver.
+    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
+    fn fail(
+        &self,
+        py: Python<'_>,
+        status: args::Arg<'_>,
+        retry_after: args::Arg<'_>,
+        reason: args::Arg<'_>,
+    ) -> Out<Option<records::Route>> {
+        let failure = model::Failure {
+            status: args::opt(&status, "status", args::whole)?,
+            retry_after: args::opt(&retry_after, "retry_after", args::seconds)?,
+            reason: args::opt(&reason, "reason", args::text)?,
+        };
+        let exchange = self.timed()?;
+        wait(py, || exchange.fail(&failure)).map(|found| found.map(records::Route))
+    }
 
-fn finishing(outcome: &Arg<'_>, status: &Arg<'_>) -> Out<Finish> {
-    Ok(Finish { outcome: args::word(outcome, "outcome", Outcome::parse)?, status: opt(status, "status", args::whole)? })
-}
-
-/// An awaitable that makes the call on a worker thread.
-fn offload<'py, T>(
-    py: Python<'py>,
-    call: impl Fn(Python<'_>) -> Out<T> + Send + Sync + 'static,
-) -> Out<Bound<'py, PyAny>>
-where
-    T: for<'p> IntoPyObject<'p> + 'static,
-{
-    let call = PyCFunction::new_closure(py, None, None, move |args, _| -> PyResult<Py<PyAny>> {
-        let py = args.py();
-        call(py)?.into_py_any(py)
-    })?;
-    Ok(py.import("codegate._flow")?.call_method1("offload", (call,))?)
+    /// Ends the current attempt as failed and opens one on the same route, which is returned; `None` if unrouted.
+    ///
+    /// status: Status of the HTTP response, 100 to 599.
+    /// retry_after: Seconds that the provider asked to wait; kept with the attempt.
+    /// reason: Why, in the host's words; at most 1,024 bytes are kept.
+    ///
+    /// Errors: those of `Exchange.fail`, `credential_unavailable`.
+    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
+    fn retry(
+        &self,
+        py: Python<'_>,
+        status: args::Arg<'_>,
+        retry_after: args::Arg<'_>,
+        reason: args::Arg<'_>,
+    ) -> Out<Option<records::Route>> {
+        let failure = model::Failure {
+            status: args::opt(&status, "status", args::whole)?,
+            retry_after: args::opt(&retry_after, "retry_after", args::seconds)?,
+            reason: args::opt(&reason, "reason", args::text)?,
+        };
+        let exchange = self.timed()?;
+        wait(py, || exchange.retry(&failure)).map(|found| found.map(records::Route))
+    }
 }

@@ -1,25 +1,16 @@
-//! The open store.
+//! The open store. The calls that every language makes in the same way are generated at the end.
 
-use crate::areas::{Personas, Providers, Sessions, Workspaces};
-use crate::args::{self, Arg, opt, text};
+use crate::areas;
+use crate::args;
 use crate::bundle::ImportPlan;
 use crate::call::{Out, wait};
 use crate::exchange::Exchange;
 use crate::handle::Handle;
-use crate::history::{Alerts, History};
-use crate::json::Use;
-use crate::prices::Prices;
 use crate::query;
-use crate::records::{
-    Decision, Explanation, Health, QueryResult, Receipt, RepriceReport, SupersededCharge, UsageCheck, UsagePage,
-    UsageReport,
-};
-use crate::request::{Body, RequestArgs};
+use crate::records;
+use crate::request::{self, Body};
 use crate::usage;
-use codegate_core::model::{
-    ExportFormat, ExportOptions, Format, Headers, Outcome, Part, QueryOptions, Record, RepriceQuery, UsageExport,
-    UsageQuery,
-};
+use codegate_core::model;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 
@@ -32,405 +23,6 @@ pub(crate) struct Gate {
 
 #[pymethods]
 impl Gate {
-    /// Workspaces: groups of instructions, rules and recorded usage.
-    #[getter]
-    fn workspaces(&self, py: Python<'_>) -> Workspaces {
-        Workspaces(self.handle.clone_ref(py))
-    }
-
-    /// Sessions, each with its active workspace.
-    #[getter]
-    fn sessions(&self, py: Python<'_>) -> Sessions {
-        Sessions(self.handle.clone_ref(py))
-    }
-
-    /// Provider endpoints, shared by all workspaces.
-    #[getter]
-    fn providers(&self, py: Python<'_>) -> Providers {
-        Providers(self.handle.clone_ref(py))
-    }
-
-    /// Personas, shared by all workspaces.
-    #[getter]
-    fn personas(&self, py: Python<'_>) -> Personas {
-        Personas(self.handle.clone_ref(py))
-    }
-
-    /// Prompts and outputs.
-    #[getter]
-    fn history(&self, py: Python<'_>) -> History {
-        History(self.handle.clone_ref(py))
-    }
-
-    /// Alerts.
-    #[getter]
-    fn alerts(&self, py: Python<'_>) -> Alerts {
-        Alerts(self.handle.clone_ref(py))
-    }
-
-    /// Prices of tokens, for this gate.
-    #[getter]
-    fn prices(&self, py: Python<'_>) -> Prices {
-        Prices(self.handle.clone_ref(py))
-    }
-
-    /// Decides where a request goes. Writes nothing and reads no credentials.
-    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
-        requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
-    fn decide<'py>(
-        &self,
-        py: Python<'py>,
-        body: Arg<'py>,
-        path: Arg<'py>,
-        headers: Arg<'py>,
-        files: Arg<'py>,
-        request_type: Arg<'py>,
-        client: Arg<'py>,
-        requested_model: Arg<'py>,
-        session: Arg<'py>,
-        workspace: Arg<'py>,
-        root: Arg<'py>,
-        files_from: Arg<'py>,
-        format: Arg<'py>,
-    ) -> Out<Decision> {
-        let key = None;
-        let mut held = RequestArgs {
-            body,
-            path,
-            headers,
-            files,
-            request_type,
-            client,
-            requested_model,
-            session,
-            workspace,
-            root,
-            files_from,
-            format,
-            key,
-        }
-        .read()?;
-        let request = held.request();
-        wait(py, || self.handle.core.decide(&request)).map(Decision)
-    }
-
-    /// Decides, and reports for every rule and condition whether it holds and what it was compared with. Prints as
-    /// text.
-    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
-        requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None))]
-    fn explain<'py>(
-        &self,
-        py: Python<'py>,
-        body: Arg<'py>,
-        path: Arg<'py>,
-        headers: Arg<'py>,
-        files: Arg<'py>,
-        request_type: Arg<'py>,
-        client: Arg<'py>,
-        requested_model: Arg<'py>,
-        session: Arg<'py>,
-        workspace: Arg<'py>,
-        root: Arg<'py>,
-        files_from: Arg<'py>,
-        format: Arg<'py>,
-    ) -> Out<Explanation> {
-        let key = None;
-        let mut held = RequestArgs {
-            body,
-            path,
-            headers,
-            files,
-            request_type,
-            client,
-            requested_model,
-            session,
-            workspace,
-            root,
-            files_from,
-            format,
-            key,
-        }
-        .read()?;
-        let request = held.request();
-        wait(py, || self.handle.core.explain(&request)).map(Explanation)
-    }
-
-    /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
-    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
-        requested_model=None, session=None, workspace=None, root=None, files_from=None, format=None, key=None))]
-    fn begin<'py>(
-        &self,
-        py: Python<'py>,
-        body: Arg<'py>,
-        path: Arg<'py>,
-        headers: Arg<'py>,
-        files: Arg<'py>,
-        request_type: Arg<'py>,
-        client: Arg<'py>,
-        requested_model: Arg<'py>,
-        session: Arg<'py>,
-        workspace: Arg<'py>,
-        root: Arg<'py>,
-        files_from: Arg<'py>,
-        format: Arg<'py>,
-        key: Arg<'py>,
-    ) -> Out<Exchange> {
-        let mut held = RequestArgs {
-            body,
-            path,
-            headers,
-            files,
-            request_type,
-            client,
-            requested_model,
-            session,
-            workspace,
-            root,
-            files_from,
-            format,
-            key,
-        }
-        .read()?;
-        let gate = self.handle.timed()?;
-        let request = held.request();
-        let core = wait(py, move || gate.begin(request))?;
-        Ok(Exchange::new(core, &held.body, self.handle.clone_ref(py).clock))
-    }
-
-    /// Records a finished call that the host made without this library.
-    #[pyo3(signature = (*, session=None, workspace=None, files=None, request_type=None, client=None,
-        requested_model=None, format=None, path=None, headers=None, root=None, key=None, provider=None, model=None,
-        outcome=None, status=None, started_at=None, prompt=None, output=None, input_tokens=None, output_tokens=None,
-        cache_read=None, cache_write_5m=None, cache_write_long=None, reasoning=None, includes_cache=None,
-        reported_cost=None, response_model=None, service_tier=None))]
-    fn record<'py>(
-        &self,
-        py: Python<'py>,
-        session: Arg<'py>,
-        workspace: Arg<'py>,
-        files: Arg<'py>,
-        request_type: Arg<'py>,
-        client: Arg<'py>,
-        requested_model: Arg<'py>,
-        format: Arg<'py>,
-        path: Arg<'py>,
-        headers: Arg<'py>,
-        root: Arg<'py>,
-        key: Arg<'py>,
-        provider: Arg<'py>,
-        model: Arg<'py>,
-        outcome: Arg<'py>,
-        status: Arg<'py>,
-        started_at: Arg<'py>,
-        prompt: Arg<'py>,
-        output: Arg<'py>,
-        input_tokens: Arg<'py>,
-        output_tokens: Arg<'py>,
-        cache_read: Arg<'py>,
-        cache_write_5m: Arg<'py>,
-        cache_write_long: Arg<'py>,
-        reasoning: Arg<'py>,
-        includes_cache: Arg<'py>,
-        reported_cost: Arg<'py>,
-        response_model: Arg<'py>,
-        service_tier: Arg<'py>,
-    ) -> Out<Receipt> {
-        let record = Record {
-            session: opt(&session, "session", text)?,
-            workspace: opt(&workspace, "workspace", text)?,
-            files: opt(&files, "files", args::paths)?,
-            request_type: opt(&request_type, "request_type", text)?,
-            client: opt(&client, "client", text)?,
-            requested_model: opt(&requested_model, "requested_model", text)?,
-            format: args::word(&format, "format", Format::parse)?,
-            path: opt(&path, "path", text)?,
-            headers: opt(&headers, "headers", args::pairs)?.map(Headers::Pairs),
-            root: opt(&root, "root", args::path)?,
-            key: opt(&key, "key", text)?,
-            provider: opt(&provider, "provider", text)?,
-            model: opt(&model, "model", text)?,
-            outcome: args::word(&outcome, "outcome", Outcome::parse)?,
-            status: opt(&status, "status", args::whole)?,
-            started_at: opt(&started_at, "started_at", args::time)?,
-            prompt: opt(&prompt, "prompt", text)?,
-            output: opt(&output, "output", text)?,
-            input_tokens: opt(&input_tokens, "input_tokens", args::number)?,
-            output_tokens: opt(&output_tokens, "output_tokens", args::number)?,
-            cache_read: opt(&cache_read, "cache_read", args::number)?,
-            cache_write_5m: opt(&cache_write_5m, "cache_write_5m", args::number)?,
-            cache_write_long: opt(&cache_write_long, "cache_write_long", args::number)?,
-            reasoning: opt(&reasoning, "reasoning", args::number)?,
-            includes_cache: opt(&includes_cache, "includes_cache", args::flag)?,
-            reported_cost: opt(&reported_cost, "reported_cost", args::money)?,
-            response_model: opt(&response_model, "response_model", text)?,
-            service_tier: opt(&service_tier, "service_tier", text)?,
-        };
-        let gate = self.handle.timed()?;
-        wait(py, || gate.record(&record)).map(Receipt)
-    }
-
-    /// Token usage and cost, in total and by row. Prints as a table.
-    #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None, model=None,
-        client=None, rule=None, request_type=None, compare=None))]
-    fn usage(
-        &self,
-        py: Python<'_>,
-        workspace: Arg<'_>,
-        by: Arg<'_>,
-        since: Arg<'_>,
-        until: Arg<'_>,
-        session: Arg<'_>,
-        provider: Arg<'_>,
-        model: Arg<'_>,
-        client: Arg<'_>,
-        rule: Arg<'_>,
-        request_type: Arg<'_>,
-        compare: Arg<'_>,
-    ) -> Out<UsageReport> {
-        let query = UsageQuery {
-            workspace: opt(&workspace, "workspace", text)?,
-            by: opt(&by, "by", usage::grouping)?.unwrap_or_default(),
-            since: opt(&since, "since", args::time)?,
-            until: opt(&until, "until", args::time)?,
-            session: opt(&session, "session", text)?,
-            provider: opt(&provider, "provider", text)?,
-            model: opt(&model, "model", text)?,
-            client: opt(&client, "client", text)?,
-            rule: opt(&rule, "rule", args::whole)?,
-            request_type: opt(&request_type, "request_type", text)?,
-            compare: opt(&compare, "compare", usage::compare)?,
-        };
-        wait(py, || self.handle.core.usage().query(&query)).map(UsageReport)
-    }
-
-    /// Recorded attempts as text, oldest first, a page at a time.
-    #[pyo3(signature = (*, format=None, workspace=None, since=None, until=None, session=None, provider=None, model=None,
-        client=None, rule=None, request_type=None, limit=None, cursor=None))]
-    fn export_usage(
-        &self,
-        py: Python<'_>,
-        format: Arg<'_>,
-        workspace: Arg<'_>,
-        since: Arg<'_>,
-        until: Arg<'_>,
-        session: Arg<'_>,
-        provider: Arg<'_>,
-        model: Arg<'_>,
-        client: Arg<'_>,
-        rule: Arg<'_>,
-        request_type: Arg<'_>,
-        limit: Arg<'_>,
-        cursor: Arg<'_>,
-    ) -> Out<UsagePage> {
-        let query = UsageExport {
-            format: args::word(&format, "format", ExportFormat::parse)?,
-            workspace: opt(&workspace, "workspace", text)?,
-            since: opt(&since, "since", args::time)?,
-            until: opt(&until, "until", args::time)?,
-            session: opt(&session, "session", text)?,
-            provider: opt(&provider, "provider", text)?,
-            model: opt(&model, "model", text)?,
-            client: opt(&client, "client", text)?,
-            rule: opt(&rule, "rule", args::whole)?,
-            request_type: opt(&request_type, "request_type", text)?,
-            limit: opt(&limit, "limit", args::whole)?,
-            cursor: opt(&cursor, "cursor", text)?,
-        };
-        wait(py, || self.handle.core.usage().export(&query)).map(UsagePage)
-    }
-
-    /// Asks the views of the store in SQL: one statement that reads.
-    #[pyo3(signature = (sql, params=None, *, limit=None, timeout=None))]
-    fn query(
-        &self,
-        py: Python<'_>,
-        sql: &Bound<'_, PyAny>,
-        params: Arg<'_>,
-        limit: Arg<'_>,
-        timeout: Arg<'_>,
-    ) -> Out<QueryResult> {
-        let sql = text(sql, "sql")?;
-        let options = QueryOptions {
-            params: opt(&params, "params", query::params)?,
-            limit: opt(&limit, "limit", args::whole)?,
-            timeout: opt(&timeout, "timeout", args::seconds)?,
-        };
-        wait(py, || self.handle.core.query(&sql, &options)).map(QueryResult)
-    }
-
-    /// Stops every call on this gate that waits or runs, on whatever thread; it raises `interrupted`.
-    fn interrupt(&self, py: Python<'_>) -> Out<()> {
-        wait(py, || self.handle.core.interrupt())
-    }
-
-    /// The state of the store.
-    fn health(&self, py: Python<'_>) -> Out<Health> {
-        wait(py, || self.handle.core.health()).map(Health)
-    }
-
-    /// Holds the sums that reports are made of against the attempts that they sum.
-    #[pyo3(signature = (*, rebuild=None), text_signature = "($self, *, rebuild=False)")]
-    fn verify(&self, py: Python<'_>, rebuild: Arg<'_>) -> Out<UsageCheck> {
-        let rebuild = opt(&rebuild, "rebuild", args::flag)?.unwrap_or(false);
-        wait(py, || self.handle.core.usage().verify(rebuild)).map(UsageCheck)
-    }
-
-    /// Reprices recorded attempts; without `apply` it only reports what would change.
-    #[pyo3(signature = (since, *, until=None, workspace=None, provider=None, model=None, apply=None))]
-    fn reprice(
-        &self,
-        py: Python<'_>,
-        since: &Bound<'_, PyAny>,
-        until: Arg<'_>,
-        workspace: Arg<'_>,
-        provider: Arg<'_>,
-        model: Arg<'_>,
-        apply: Arg<'_>,
-    ) -> Out<RepriceReport> {
-        let query = RepriceQuery {
-            since: args::time(since, "since")?,
-            until: opt(&until, "until", args::time)?,
-            workspace: opt(&workspace, "workspace", text)?,
-            provider: opt(&provider, "provider", text)?,
-            model: opt(&model, "model", text)?,
-            apply: opt(&apply, "apply", text)?,
-        };
-        let gate = self.handle.timed()?;
-        wait(py, || gate.reprice(&query)).map(RepriceReport)
-    }
-
-    /// What the attempts of an exchange were charged before they were repriced, oldest first.
-    fn superseded_charges(&self, py: Python<'_>, exchange: &Bound<'_, PyAny>) -> Out<Vec<SupersededCharge>> {
-        let exchange = text(exchange, "exchange")?;
-        let found = wait(py, || self.handle.core.superseded_charges(&exchange))?;
-        Ok(found.into_iter().map(SupersededCharge).collect())
-    }
-
-    /// Writes workspaces as a bundle: JSON text, the same bytes for the same content.
-    #[pyo3(signature = (*, workspaces=None, parts=None))]
-    fn export(&self, py: Python<'_>, workspaces: Arg<'_>, parts: Arg<'_>) -> Out<String> {
-        let parts = opt(&parts, "parts", args::texts)?;
-        let options = ExportOptions {
-            workspaces: opt(&workspaces, "workspaces", args::texts)?,
-            parts: parts.map(|parts| parts.iter().map(|part| Part::parse(part)).collect()).transpose()?,
-        };
-        wait(py, || self.handle.core.export(&options))
-    }
-
-    /// Reads a bundle and compares it with this store. Writes nothing.
-    fn plan_import(&self, py: Python<'_>, bundle: &Bound<'_, PyAny>) -> Out<ImportPlan> {
-        let bundle = Body::document(bundle, "bundle", Use::Bundle)?;
-        let bytes = bundle.bytes().unwrap_or_default();
-        let core = wait(py, || self.handle.core.plan_import(bytes))?;
-        Ok(ImportPlan::new(core, self.handle.clone_ref(py).clock))
-    }
-
-    /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
-    /// closing again succeeds.
-    fn close(&self, py: Python<'_>) -> Out<()> {
-        wait(py, || self.handle.core.close())
-    }
-
     fn __enter__(slf: Py<Self>) -> Py<Self> {
         slf
     }
@@ -456,5 +48,573 @@ impl Gate {
 
     fn __repr__(&self) -> String {
         format!("<codegate.Gate {:?}>", self.path)
+    }
+
+    // What follows is generated from codegate-core by `cargo xtask gen`.
+    /// Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that
+    /// trims and lower-cases to them.
+    #[getter]
+    fn workspaces(&self, py: Python<'_>) -> areas::Workspaces {
+        areas::Workspaces(self.handle.clone_ref(py))
+    }
+
+    /// Sessions, each with its active workspace. The session is `default` where a call names none.
+    #[getter]
+    fn sessions(&self, py: Python<'_>) -> areas::Sessions {
+        areas::Sessions(self.handle.clone_ref(py))
+    }
+
+    /// Provider endpoints, shared by all workspaces.
+    #[getter]
+    fn providers(&self, py: Python<'_>) -> areas::Providers {
+        areas::Providers(self.handle.clone_ref(py))
+    }
+
+    /// Personas, shared by all workspaces.
+    #[getter]
+    fn personas(&self, py: Python<'_>) -> areas::Personas {
+        areas::Personas(self.handle.clone_ref(py))
+    }
+
+    /// Prices of tokens, for this gate.
+    #[getter]
+    fn prices(&self, py: Python<'_>) -> areas::Prices {
+        areas::Prices(self.handle.clone_ref(py))
+    }
+
+    /// Prompts and outputs.
+    #[getter]
+    fn history(&self, py: Python<'_>) -> areas::History {
+        areas::History(self.handle.clone_ref(py))
+    }
+
+    /// Alerts.
+    #[getter]
+    fn alerts(&self, py: Python<'_>) -> areas::Alerts {
+        areas::Alerts(self.handle.clone_ref(py))
+    }
+
+    /// Token usage and cost, in total and by row. An exchange counts at the time it began.
+    ///
+    /// Prints as a table.
+    ///
+    /// workspace: One workspace, live or archived; all by default.
+    /// by: Rows; only a total by default. The second splits each row of the first into a series: a day by model,
+    ///     say.
+    /// since: Exchanges that began at this time or later.
+    /// until: Exchanges that began before this time.
+    /// session: One session.
+    /// provider: One provider.
+    /// model: One model.
+    /// client: One client.
+    /// rule: Exchanges that the rule at this 0-based index of their workspace routed.
+    /// request_type: One kind of request, compared exactly.
+    /// compare: Another period to compare this one with, which must have `since` and `until`. Where rows are
+    ///     periods, the n-th row of one is compared with the n-th row of the other.
+    ///
+    /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
+    /// `compare` without `since` and `until`.
+    #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None,
+        model=None, client=None, rule=None, request_type=None, compare=None))]
+    fn usage(
+        &self,
+        py: Python<'_>,
+        workspace: args::Arg<'_>,
+        by: args::Arg<'_>,
+        since: args::Arg<'_>,
+        until: args::Arg<'_>,
+        session: args::Arg<'_>,
+        provider: args::Arg<'_>,
+        model: args::Arg<'_>,
+        client: args::Arg<'_>,
+        rule: args::Arg<'_>,
+        request_type: args::Arg<'_>,
+        compare: args::Arg<'_>,
+    ) -> Out<records::UsageReport> {
+        let query = model::UsageQuery {
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            by: args::opt(&by, "by", usage::grouping)?.unwrap_or_default(),
+            since: args::opt(&since, "since", args::time)?,
+            until: args::opt(&until, "until", args::time)?,
+            session: args::opt(&session, "session", args::text)?,
+            provider: args::opt(&provider, "provider", args::text)?,
+            model: args::opt(&model, "model", args::text)?,
+            client: args::opt(&client, "client", args::text)?,
+            rule: args::opt(&rule, "rule", args::whole)?,
+            request_type: args::opt(&request_type, "request_type", args::text)?,
+            compare: args::opt(&compare, "compare", usage::compare)?,
+        };
+        wait(py, || self.handle.core.usage().query(&query)).map(records::UsageReport)
+    }
+
+    /// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any
+    /// differs, all of them are rebuilt from the attempts, in one transaction; the differences found are reported all
+    /// the same.
+    ///
+    /// Errors: with `rebuild`, those of the store.
+    #[pyo3(
+        signature = (*, rebuild=None),
+        text_signature = "($self, *, rebuild=False)"
+    )]
+    fn verify(&self, py: Python<'_>, rebuild: args::Arg<'_>) -> Out<records::UsageCheck> {
+        let rebuild = args::opt(&rebuild, "rebuild", args::flag)?.unwrap_or_default();
+        wait(py, || self.handle.core.usage().verify(rebuild)).map(records::UsageCheck)
+    }
+
+    /// Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a
+    /// page as `cursor` of the next one. The concatenated pages are one document of the format.
+    ///
+    /// format: How they are written; `csv` by default.
+    /// workspace: One workspace, live or archived; all by default.
+    /// since: Exchanges that began at this time or later.
+    /// until: Exchanges that began before this time.
+    /// session: One session.
+    /// provider: One provider.
+    /// model: One model.
+    /// client: One client.
+    /// rule: Exchanges that the rule at this 0-based index of their workspace routed.
+    /// request_type: One kind of request, compared exactly.
+    /// limit: Attempts on this page, 1 to 1,000; 1,000 by default.
+    /// cursor: `next` of the page before.
+    ///
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    #[pyo3(signature = (*, format=None, workspace=None, since=None, until=None, session=None, provider=None,
+        model=None, client=None, rule=None, request_type=None, limit=None, cursor=None))]
+    fn export_usage(
+        &self,
+        py: Python<'_>,
+        format: args::Arg<'_>,
+        workspace: args::Arg<'_>,
+        since: args::Arg<'_>,
+        until: args::Arg<'_>,
+        session: args::Arg<'_>,
+        provider: args::Arg<'_>,
+        model: args::Arg<'_>,
+        client: args::Arg<'_>,
+        rule: args::Arg<'_>,
+        request_type: args::Arg<'_>,
+        limit: args::Arg<'_>,
+        cursor: args::Arg<'_>,
+    ) -> Out<records::UsagePage> {
+        let query = model::UsageExport {
+            format: args::opt(&format, "format", args::word)?,
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            since: args::opt(&since, "since", args::time)?,
+            until: args::opt(&until, "until", args::time)?,
+            session: args::opt(&session, "session", args::text)?,
+            provider: args::opt(&provider, "provider", args::text)?,
+            model: args::opt(&model, "model", args::text)?,
+            client: args::opt(&client, "client", args::text)?,
+            rule: args::opt(&rule, "rule", args::whole)?,
+            request_type: args::opt(&request_type, "request_type", args::text)?,
+            limit: args::opt(&limit, "limit", args::whole)?,
+            cursor: args::opt(&cursor, "cursor", args::text)?,
+        };
+        wait(py, || self.handle.core.usage().export(&query)).map(records::UsagePage)
+    }
+
+    /// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials. A
+    /// body's content is never an error, and "no rule matched" is a regular result.
+    ///
+    /// body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+    ///     arguments state takes precedence over it.
+    /// path: Path and query of the URL that the client called.
+    /// headers: The client's headers in their order, as a mapping or pairs; names in any case.
+    /// files: Files that the request is about, as paths; replaces those found in the body.
+    /// request_type: `fim`, `chat`, or any word of the host's own.
+    /// client: Name of the client.
+    /// requested_model: The model that the client asked for.
+    /// session: Session whose active workspace is used; `default` by default.
+    /// workspace: Workspace for this request alone; changes no state.
+    /// root: Root folder of the user's project, an absolute path.
+    /// files_from: Where files are looked for; `last_turn` by default.
+    /// format: The wire format, for hosts without a body.
+    ///
+    /// Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
+    /// `invalid_argument`.
+    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
+        requested_model=None, session=None, workspace=None, root=None, files_from=None,
+        format=None))]
+    fn decide(
+        &self,
+        py: Python<'_>,
+        body: args::Arg<'_>,
+        path: args::Arg<'_>,
+        headers: args::Arg<'_>,
+        files: args::Arg<'_>,
+        request_type: args::Arg<'_>,
+        client: args::Arg<'_>,
+        requested_model: args::Arg<'_>,
+        session: args::Arg<'_>,
+        workspace: args::Arg<'_>,
+        root: args::Arg<'_>,
+        files_from: args::Arg<'_>,
+        format: args::Arg<'_>,
+    ) -> Out<records::Decision> {
+        let request = model::RequestFields {
+            path: args::opt(&path, "path", args::text)?,
+            headers: args::opt(&headers, "headers", request::headers)?,
+            files: args::opt(&files, "files", args::paths)?,
+            request_type: args::opt(&request_type, "request_type", args::text)?,
+            client: args::opt(&client, "client", args::text)?,
+            requested_model: args::opt(&requested_model, "requested_model", args::text)?,
+            session: args::opt(&session, "session", args::text)?,
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            root: args::opt(&root, "root", args::path)?,
+            files_from: args::opt(&files_from, "files_from", args::word)?,
+            format: args::opt(&format, "format", args::word)?,
+            key: None,
+        };
+        let mut body = Body::read(body)?;
+        let request = body.request(request);
+        wait(py, || self.handle.core.decide(&request)).map(records::Decision)
+    }
+
+    /// Decides, and reports for every rule and condition whether it holds and what it was compared with.
+    ///
+    /// Prints as text.
+    ///
+    /// body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+    ///     arguments state takes precedence over it.
+    /// path: Path and query of the URL that the client called.
+    /// headers: The client's headers in their order, as a mapping or pairs; names in any case.
+    /// files: Files that the request is about, as paths; replaces those found in the body.
+    /// request_type: `fim`, `chat`, or any word of the host's own.
+    /// client: Name of the client.
+    /// requested_model: The model that the client asked for.
+    /// session: Session whose active workspace is used; `default` by default.
+    /// workspace: Workspace for this request alone; changes no state.
+    /// root: Root folder of the user's project, an absolute path.
+    /// files_from: Where files are looked for; `last_turn` by default.
+    /// format: The wire format, for hosts without a body.
+    ///
+    /// Errors: those of `Gate.decide`.
+    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
+        requested_model=None, session=None, workspace=None, root=None, files_from=None,
+        format=None))]
+    fn explain(
+        &self,
+        py: Python<'_>,
+        body: args::Arg<'_>,
+        path: args::Arg<'_>,
+        headers: args::Arg<'_>,
+        files: args::Arg<'_>,
+        request_type: args::Arg<'_>,
+        client: args::Arg<'_>,
+        requested_model: args::Arg<'_>,
+        session: args::Arg<'_>,
+        workspace: args::Arg<'_>,
+        root: args::Arg<'_>,
+        files_from: args::Arg<'_>,
+        format: args::Arg<'_>,
+    ) -> Out<records::Explanation> {
+        let request = model::RequestFields {
+            path: args::opt(&path, "path", args::text)?,
+            headers: args::opt(&headers, "headers", request::headers)?,
+            files: args::opt(&files, "files", args::paths)?,
+            request_type: args::opt(&request_type, "request_type", args::text)?,
+            client: args::opt(&client, "client", args::text)?,
+            requested_model: args::opt(&requested_model, "requested_model", args::text)?,
+            session: args::opt(&session, "session", args::text)?,
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            root: args::opt(&root, "root", args::path)?,
+            files_from: args::opt(&files_from, "files_from", args::word)?,
+            format: args::opt(&format, "format", args::word)?,
+            key: None,
+        };
+        let mut body = Body::read(body)?;
+        let request = body.request(request);
+        wait(py, || self.handle.core.explain(&request)).map(records::Explanation)
+    }
+
+    /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
+    ///
+    /// body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+    ///     arguments state takes precedence over it.
+    /// path: Path and query of the URL that the client called.
+    /// headers: The client's headers in their order, as a mapping or pairs; names in any case.
+    /// files: Files that the request is about, as paths; replaces those found in the body.
+    /// request_type: `fim`, `chat`, or any word of the host's own.
+    /// client: Name of the client.
+    /// requested_model: The model that the client asked for.
+    /// session: Session whose active workspace is used; `default` by default.
+    /// workspace: Workspace for this request alone; changes no state.
+    /// root: Root folder of the user's project, an absolute path.
+    /// files_from: Where files are looked for; `last_turn` by default.
+    /// format: The wire format, for hosts without a body.
+    /// key: The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
+    ///
+    /// Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
+    #[pyo3(signature = (*, body=None, path=None, headers=None, files=None, request_type=None, client=None,
+        requested_model=None, session=None, workspace=None, root=None, files_from=None,
+        format=None, key=None))]
+    fn begin(
+        &self,
+        py: Python<'_>,
+        body: args::Arg<'_>,
+        path: args::Arg<'_>,
+        headers: args::Arg<'_>,
+        files: args::Arg<'_>,
+        request_type: args::Arg<'_>,
+        client: args::Arg<'_>,
+        requested_model: args::Arg<'_>,
+        session: args::Arg<'_>,
+        workspace: args::Arg<'_>,
+        root: args::Arg<'_>,
+        files_from: args::Arg<'_>,
+        format: args::Arg<'_>,
+        key: args::Arg<'_>,
+    ) -> Out<Exchange> {
+        let request = model::RequestFields {
+            path: args::opt(&path, "path", args::text)?,
+            headers: args::opt(&headers, "headers", request::headers)?,
+            files: args::opt(&files, "files", args::paths)?,
+            request_type: args::opt(&request_type, "request_type", args::text)?,
+            client: args::opt(&client, "client", args::text)?,
+            requested_model: args::opt(&requested_model, "requested_model", args::text)?,
+            session: args::opt(&session, "session", args::text)?,
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            root: args::opt(&root, "root", args::path)?,
+            files_from: args::opt(&files_from, "files_from", args::word)?,
+            format: args::opt(&format, "format", args::word)?,
+            key: args::opt(&key, "key", args::text)?,
+        };
+        let mut body = Body::read(body)?;
+        let request = body.request(request);
+        let gate = self.handle.timed()?;
+        wait(py, move || gate.begin(request)).map(|found| Exchange::new(found, &body, self.handle.clone_ref(py).clock))
+    }
+
+    /// Records a finished call that the host made without this library.
+    ///
+    /// session: Session whose active workspace is used; `default` by default.
+    /// workspace: Workspace for this request alone; changes no state.
+    /// files: Files that the request is about, as paths; replaces those found in the body.
+    /// request_type: `fim`, `chat`, or any word of the host's own.
+    /// client: Name of the client.
+    /// requested_model: The model that the client asked for.
+    /// format: The wire format, for hosts without a body.
+    /// path: Path and query of the URL that the client called.
+    /// headers: The client's headers in their order, as a mapping or pairs; names in any case.
+    /// root: Root folder of the user's project, an absolute path.
+    /// key: The host's own key; recording the same key again gives the first receipt.
+    /// provider: Provider that answered; it must be known here.
+    /// model: Model that was asked for.
+    /// outcome: How it ended; completed by default.
+    /// status: Status of the HTTP response.
+    /// started_at: When it began; now by default.
+    /// prompt: The user's text, for the history.
+    /// output: The assistant's text, for the history.
+    /// input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
+    /// output_tokens: Output tokens, reasoning included.
+    /// cache_read: Input tokens read from a cache; 0 if not given.
+    /// cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
+    /// cache_write_long: Input tokens written to a cache for longer; 0 if not given.
+    /// reasoning: Output tokens spent on reasoning.
+    /// includes_cache: Whether `input_tokens` includes the cached ones; true by default.
+    /// reported_cost: What the provider reports as cost, in US dollars: a decimal.
+    /// response_model: The model that answered, where it is not the one asked for.
+    /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+    ///     prices.
+    ///
+    /// Errors: those of `Gate.decide`, `provider_not_found`, and those of the store.
+    #[pyo3(signature = (*, session=None, workspace=None, files=None, request_type=None, client=None,
+        requested_model=None, format=None, path=None, headers=None, root=None, key=None,
+        provider=None, model=None, outcome=None, status=None, started_at=None, prompt=None,
+        output=None, input_tokens=None, output_tokens=None, cache_read=None,
+        cache_write_5m=None, cache_write_long=None, reasoning=None, includes_cache=None,
+        reported_cost=None, response_model=None, service_tier=None))]
+    fn record(
+        &self,
+        py: Python<'_>,
+        session: args::Arg<'_>,
+        workspace: args::Arg<'_>,
+        files: args::Arg<'_>,
+        request_type: args::Arg<'_>,
+        client: args::Arg<'_>,
+        requested_model: args::Arg<'_>,
+        format: args::Arg<'_>,
+        path: args::Arg<'_>,
+        headers: args::Arg<'_>,
+        root: args::Arg<'_>,
+        key: args::Arg<'_>,
+        provider: args::Arg<'_>,
+        model: args::Arg<'_>,
+        outcome: args::Arg<'_>,
+        status: args::Arg<'_>,
+        started_at: args::Arg<'_>,
+        prompt: args::Arg<'_>,
+        output: args::Arg<'_>,
+        input_tokens: args::Arg<'_>,
+        output_tokens: args::Arg<'_>,
+        cache_read: args::Arg<'_>,
+        cache_write_5m: args::Arg<'_>,
+        cache_write_long: args::Arg<'_>,
+        reasoning: args::Arg<'_>,
+        includes_cache: args::Arg<'_>,
+        reported_cost: args::Arg<'_>,
+        response_model: args::Arg<'_>,
+        service_tier: args::Arg<'_>,
+    ) -> Out<records::Receipt> {
+        let record = model::Record {
+            session: args::opt(&session, "session", args::text)?,
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            files: args::opt(&files, "files", args::paths)?,
+            request_type: args::opt(&request_type, "request_type", args::text)?,
+            client: args::opt(&client, "client", args::text)?,
+            requested_model: args::opt(&requested_model, "requested_model", args::text)?,
+            format: args::opt(&format, "format", args::word)?,
+            path: args::opt(&path, "path", args::text)?,
+            headers: args::opt(&headers, "headers", request::headers)?,
+            root: args::opt(&root, "root", args::path)?,
+            key: args::opt(&key, "key", args::text)?,
+            provider: args::opt(&provider, "provider", args::text)?,
+            model: args::opt(&model, "model", args::text)?,
+            outcome: args::opt(&outcome, "outcome", args::word)?,
+            status: args::opt(&status, "status", args::whole)?,
+            started_at: args::opt(&started_at, "started_at", args::time)?,
+            prompt: args::opt(&prompt, "prompt", args::text)?,
+            output: args::opt(&output, "output", args::text)?,
+            input_tokens: args::opt(&input_tokens, "input_tokens", args::number)?,
+            output_tokens: args::opt(&output_tokens, "output_tokens", args::number)?,
+            cache_read: args::opt(&cache_read, "cache_read", args::number)?,
+            cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::number)?,
+            cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::number)?,
+            reasoning: args::opt(&reasoning, "reasoning", args::number)?,
+            includes_cache: args::opt(&includes_cache, "includes_cache", args::flag)?,
+            reported_cost: args::opt(&reported_cost, "reported_cost", args::money)?,
+            response_model: args::opt(&response_model, "response_model", args::text)?,
+            service_tier: args::opt(&service_tier, "service_tier", args::text)?,
+        };
+        let gate = self.handle.timed()?;
+        wait(py, || gate.record(&record)).map(records::Receipt)
+    }
+
+    /// Writes workspaces as a bundle, to be imported elsewhere: JSON text, the same bytes for the same content.
+    ///
+    /// workspaces: Names; all live workspaces by default. Archived ones only by name.
+    /// parts: Parts; all by default.
+    ///
+    /// Errors: `workspace_not_found`, `invalid_argument`.
+    #[pyo3(signature = (*, workspaces=None, parts=None))]
+    fn export(&self, py: Python<'_>, workspaces: args::Arg<'_>, parts: args::Arg<'_>) -> Out<String> {
+        let options = model::ExportOptions {
+            workspaces: args::opt(&workspaces, "workspaces", args::texts)?,
+            parts: args::opt(&parts, "parts", args::words)?,
+        };
+        wait(py, || self.handle.core.export(&options))
+    }
+
+    /// Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing.
+    ///
+    /// bundle: Its bytes, its text, or parsed JSON.
+    ///
+    /// Errors: `bundle_invalid`, `limit_exceeded`.
+    fn plan_import(&self, py: Python<'_>, bundle: &Bound<'_, PyAny>) -> Out<ImportPlan> {
+        let bundle = request::bundle(bundle, "bundle")?;
+        let bundle = bundle.bytes().unwrap_or_default();
+        wait(py, || self.handle.core.plan_import(bundle))
+            .map(|found| ImportPlan::new(found, self.handle.clone_ref(py).clock))
+    }
+
+    /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+    /// closing again succeeds.
+    ///
+    /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
+    fn close(&self, py: Python<'_>) -> Out<()> {
+        wait(py, || self.handle.core.close())
+    }
+
+    /// Queries the views of the store in SQL. `sql` is one read-only statement over `v_exchanges`, `v_attempts`,
+    /// `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. Queries run one
+    /// after the other on a connection of their own, and block no decision and no finish.
+    ///
+    /// params: Values of the parameters of the statement; none by default.
+    /// limit: Rows at most, 1 to 100,000; 1,000 by default.
+    /// timeout: Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
+    ///
+    /// Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
+    /// match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
+    /// that are too large; `interrupted` when it runs longer than `timeout`.
+    #[pyo3(signature = (sql, params=None, *, limit=None, timeout=None))]
+    fn query(
+        &self,
+        py: Python<'_>,
+        sql: &Bound<'_, PyAny>,
+        params: args::Arg<'_>,
+        limit: args::Arg<'_>,
+        timeout: args::Arg<'_>,
+    ) -> Out<records::QueryResult> {
+        let sql = args::text(sql, "sql")?;
+        let options = model::QueryOptions {
+            params: args::opt(&params, "params", query::params)?,
+            limit: args::opt(&limit, "limit", args::whole)?,
+            timeout: args::opt(&timeout, "timeout", args::seconds)?,
+        };
+        wait(py, || self.handle.core.query(&sql, &options)).map(records::QueryResult)
+    }
+
+    /// Interrupts every call on this gate that waits for others or runs a statement, on any thread: it fails with
+    /// `interrupted` and has changed nothing. The gate is usable at once, later calls are not affected, and an exchange
+    /// whose finish was interrupted is still open and can be finished again. Never waits.
+    ///
+    /// Errors: `forked_handle`.
+    fn interrupt(&self, py: Python<'_>) -> Out<()> {
+        wait(py, || self.handle.core.interrupt())
+    }
+
+    /// The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
+    /// whose file is gone.
+    fn health(&self, py: Python<'_>) -> Out<records::Health> {
+        wait(py, || self.handle.core.health()).map(records::Health)
+    }
+
+    /// Reprices recorded attempts, by the prices that apply now to the times at which they were made: after a table was
+    /// loaded, or a price was set. Without `apply` it only reports what would change; with the `token` of that report
+    /// it makes exactly these changes in one transaction, updates the sums of reports, and keeps the earlier charges
+    /// (`Gate.superseded_charges`).
+    ///
+    /// A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
+    /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
+    ///
+    /// since: Of exchanges that began at this time or later.
+    /// until: Of exchanges that began before this time.
+    /// workspace: Of one workspace, live or archived.
+    /// provider: At this provider.
+    /// model: With this model as the one that was asked for.
+    /// apply: The `token` of the report to apply; without it nothing is written.
+    ///
+    /// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
+    /// be those of the report, and those of the store.
+    #[pyo3(signature = (since, *, until=None, workspace=None, provider=None, model=None, apply=None))]
+    fn reprice(
+        &self,
+        py: Python<'_>,
+        since: &Bound<'_, PyAny>,
+        until: args::Arg<'_>,
+        workspace: args::Arg<'_>,
+        provider: args::Arg<'_>,
+        model: args::Arg<'_>,
+        apply: args::Arg<'_>,
+    ) -> Out<records::RepriceReport> {
+        let query = model::RepriceQuery {
+            since: args::time(since, "since")?,
+            until: args::opt(&until, "until", args::time)?,
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            provider: args::opt(&provider, "provider", args::text)?,
+            model: args::opt(&model, "model", args::text)?,
+            apply: args::opt(&apply, "apply", args::text)?,
+        };
+        let gate = self.handle.timed()?;
+        wait(py, || gate.reprice(&query)).map(records::RepriceReport)
+    }
+
+    /// What the attempts of an exchange were charged before they were repriced, oldest first.
+    ///
+    /// Errors: `exchange_not_found`.
+    fn superseded_charges(&self, py: Python<'_>, exchange: &Bound<'_, PyAny>) -> Out<Vec<records::SupersededCharge>> {
+        let exchange = args::text(exchange, "exchange")?;
+        wait(py, || self.handle.core.superseded_charges(&exchange))
+            .map(|found| found.into_iter().map(records::SupersededCharge).collect())
     }
 }

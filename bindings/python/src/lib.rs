@@ -10,11 +10,9 @@ mod call;
 mod exchange;
 mod gate;
 mod handle;
-mod history;
 mod json;
 mod lazy;
 mod open;
-mod prices;
 mod query;
 mod records;
 mod request;
@@ -26,7 +24,7 @@ use pyo3::prelude::*;
 #[pymodule(gil_used = false)]
 mod _native {
     #[pymodule_export]
-    use super::areas::{Personas, Providers, Sessions, Workspaces};
+    use super::areas::{Alerts, History, Personas, Prices, Providers, Sessions, Workspaces};
     #[pymodule_export]
     use super::bundle::ImportPlan;
     #[pymodule_export]
@@ -34,11 +32,7 @@ mod _native {
     #[pymodule_export]
     use super::gate::Gate;
     #[pymodule_export]
-    use super::history::{Alerts, History};
-    #[pymodule_export]
     use super::open::open;
-    #[pymodule_export]
-    use super::prices::Prices;
     #[pymodule_export]
     use super::request::rule;
 

@@ -5,12 +5,23 @@ use crate::call::{Out, invalid, wait};
 use crate::gate::Gate;
 use crate::handle::{Handle, HostClock, read_clock};
 use crate::json::{self, Use};
-use codegate_core::model::{self, Clients, HistoryMode, OptionFields, SteppedClock};
+use codegate_core::model::{self, Clients, OptionFields, SteppedClock};
 use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
 
 /// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
+///
+/// busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
+/// history: What the history keeps; usage is kept always.
+/// inject_usage: Asks streams for their usage where the client did not.
+/// read_only: Opens without writing anything, not even a lock file.
+/// set_aside_corrupt: Moves a damaged file aside and starts a new one.
+/// clients: Clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
+///     with `version`, replacing the built-in one. Its format: `include/clients.schema.json`.
+/// clock: A callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
+///     reaches the caller as it is, and nothing has changed.
+/// id_seed: Makes ids deterministic, for tests.
 #[pyfunction]
 #[pyo3(
     signature = (path, *, busy_timeout=None, history=None, inject_usage=None, read_only=None, set_aside_corrupt=None,
@@ -34,7 +45,7 @@ pub(crate) fn open(
     let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(HostClock::new).transpose()?;
     let fields = OptionFields {
         busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
-        history: args::word(&history, "history", HistoryMode::parse)?,
+        history: opt(&history, "history", args::word)?,
         inject_usage: opt(&inject_usage, "inject_usage", args::flag)?,
         read_only: opt(&read_only, "read_only", args::flag)?,
         set_aside_corrupt: opt(&set_aside_corrupt, "set_aside_corrupt", args::flag)?,

@@ -1,36 +1,13 @@
 //! Requests and rules as a host passes them.
 
-use crate::args::{self, Arg, opt, text};
+use crate::args::{self, Arg};
 use crate::call::Out;
 use crate::json::{self, Use};
 use crate::records::Rule;
-use codegate_core::model::{self, FilesFrom, Format, RuleSpec};
+use codegate_core::model::{self, Headers, RequestFields, RuleSpec};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use std::borrow::Cow;
-
-/// The arguments of `decide`, `explain` and `begin`.
-pub(crate) struct RequestArgs<'py> {
-    pub(crate) body: Arg<'py>,
-    pub(crate) path: Arg<'py>,
-    pub(crate) headers: Arg<'py>,
-    pub(crate) files: Arg<'py>,
-    pub(crate) request_type: Arg<'py>,
-    pub(crate) client: Arg<'py>,
-    pub(crate) requested_model: Arg<'py>,
-    pub(crate) session: Arg<'py>,
-    pub(crate) workspace: Arg<'py>,
-    pub(crate) root: Arg<'py>,
-    pub(crate) files_from: Arg<'py>,
-    pub(crate) format: Arg<'py>,
-    pub(crate) key: Arg<'py>,
-}
-
-/// A request whose body still lies with its owner.
-pub(crate) struct Held<'py> {
-    pub(crate) body: Body<'py>,
-    fields: model::Request<'static>,
-}
 
 /// A body in the type in which it came.
 pub(crate) enum Body<'py> {
@@ -40,29 +17,8 @@ pub(crate) enum Body<'py> {
     Parsed(Vec<u8>),
 }
 
-impl<'py> RequestArgs<'py> {
-    pub(crate) fn read(self) -> Out<Held<'py>> {
-        let fields = model::Request {
-            body: None,
-            path: opt(&self.path, "path", text)?,
-            headers: opt(&self.headers, "headers", args::pairs)?.unwrap_or_default(),
-            files: opt(&self.files, "files", args::paths)?,
-            request_type: opt(&self.request_type, "request_type", text)?,
-            client: opt(&self.client, "client", text)?,
-            requested_model: opt(&self.requested_model, "requested_model", text)?,
-            session: opt(&self.session, "session", text)?,
-            workspace: opt(&self.workspace, "workspace", text)?,
-            root: opt(&self.root, "root", args::path)?,
-            files_from: args::word(&self.files_from, "files_from", FilesFrom::parse)?,
-            format: args::word(&self.format, "format", Format::parse)?,
-            key: opt(&self.key, "key", text)?,
-        };
-        Ok(Held { body: Body::read(self.body)?, fields })
-    }
-}
-
 impl<'py> Body<'py> {
-    fn read(body: Arg<'py>) -> Out<Self> {
+    pub(crate) fn read(body: Arg<'py>) -> Out<Self> {
         let Some(body) = body else { return Ok(Body::None) };
         if body.is_instance_of::<PyList>() {
             return Ok(Body::Parsed(json::dumps(&body, "body", Use::Body)?));
@@ -71,7 +27,7 @@ impl<'py> Body<'py> {
     }
 
     /// Bytes, text, or a dict, read where they lie.
-    pub(crate) fn document(value: &Bound<'py, PyAny>, name: &str, purpose: Use) -> Out<Self> {
+    fn document(value: &Bound<'py, PyAny>, name: &str, purpose: Use) -> Out<Self> {
         if let Ok(text) = value.cast::<PyString>() {
             args::utf8(text, name)?;
             Ok(Body::Text(text.clone()))
@@ -91,17 +47,34 @@ impl<'py> Body<'py> {
             Body::Parsed(bytes) => Some(bytes),
         }
     }
-}
 
-impl Held<'_> {
-    /// The request as the core takes it: a body that lies with its owner is borrowed, one that was made here is moved.
-    pub(crate) fn request(&mut self) -> model::Request<'_> {
-        let body = match &mut self.body {
+    /// The request with this body, as the core takes it: one that lies with its owner is borrowed, one that was made
+    /// here is moved.
+    pub(crate) fn request(&mut self, fields: RequestFields) -> model::Request<'_> {
+        fields.with_body(match self {
             Body::Parsed(bytes) => Some(Cow::Owned(std::mem::take(bytes))),
             body => body.bytes().map(Cow::Borrowed),
-        };
-        model::Request { body, ..std::mem::take(&mut self.fields) }
+        })
     }
+}
+
+/// A bundle, read where it lies.
+pub(crate) fn bundle<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
+    Body::document(value, name, Use::Bundle)
+}
+
+/// A price table, read where it lies; one that an object has the path of is read from its file.
+pub(crate) fn table<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
+    if !value.hasattr("__fspath__")? {
+        return Body::document(value, name, Use::Bundle);
+    }
+    let path = value.py().import("pathlib")?.call_method1("Path", (value,))?;
+    Body::document(&path.call_method0("read_bytes")?, name, Use::Bundle)
+}
+
+/// Headers: a mapping, or pairs.
+pub(crate) fn headers(value: &Bound<'_, PyAny>, name: &str) -> Out<Headers> {
+    args::pairs(value, name).map(Headers::Pairs)
 }
 
 /// Muxing rules: a list, or anything else that gives `Rule` objects or dicts in either form one by one.
@@ -112,7 +85,13 @@ pub(crate) fn rules(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RuleSpec>> 
 }
 
 /// A muxing rule. Each condition is one value or a list, one of which must match; without one, every request matches.
-/// `to` is one `provider/model` or a list: the first is the route, the rest are its fallbacks.
+///
+/// to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
+///     model that the client asked for.
+/// files: Patterns, held against the base name, or with a `/` in them against the path.
+/// request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+/// client: Names of clients.
+/// requested_model: Patterns over the whole name of the model that the client asked for.
 #[pyfunction]
 #[pyo3(signature = (*, to, files=None, request_type=None, client=None, requested_model=None))]
 pub(crate) fn rule(

@@ -8,9 +8,7 @@ use pyo3::types::{PyBool, PyDict, PyString};
 
 /// One word, or a list of words.
 pub(crate) fn grouping(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<GroupBy>> {
-    let words =
-        if value.is_instance_of::<PyString>() { vec![args::text(value, name)?] } else { args::texts(value, name)? };
-    Ok(words.iter().map(|word| GroupBy::parse(word)).collect::<codegate_core::Result<_>>()?)
+    if value.is_instance_of::<PyString>() { Ok(vec![args::word(value, name)?]) } else { args::words(value, name) }
 }
 
 /// `True`, or a period as a dict.

@@ -79,8 +79,10 @@ impl ImportPlan {
         &self.planned.view
     }
 
-    /// Applies it, all or nothing. `import_conflict` while a conflict has no choice, `import_missing` while a provider
-    /// or model is missing, `import_stale` if a workspace or provider that it refers to has changed since.
+    /// Applies a plan, all or nothing.
+    ///
+    /// Errors: `import_conflict` while a conflict has no choice, `import_missing` while a provider or model is missing,
+    /// `import_stale` if a workspace or provider that it refers to has changed since, `invalid_argument`.
     pub fn apply(&self, choices: &Choices) -> Result<Imported> {
         let now = self.gate.start()?;
         let Planned { bundle, named: planned, .. } = &*self.planned;

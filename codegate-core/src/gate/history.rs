@@ -19,25 +19,32 @@ pub struct History<'a> {
 }
 
 impl History<'_> {
-    /// A page of exchanges, newest first. Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000,
-    /// `invalid_argument` for a bad cursor.
+    /// A page of exchanges, newest first.
+    ///
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
     pub fn list(&self, query: &HistoryQuery) -> Result<Page<HistoryEntry>> {
         let (limit, cursor) = page(query.limit, query.cursor.as_deref())?;
         self.read(query, |tx, workspace| rows::list(tx, query, workspace, cursor, limit))
     }
 
-    /// One exchange. Errors: `exchange_not_found`.
+    /// One exchange by its id.
+    ///
+    /// Errors: `exchange_not_found`.
     pub fn get(&self, exchange: &str) -> Result<HistoryEntry> {
         self.gate.context.check()?;
         self.gate.context.store.read(|tx| rows::get(tx, exchange)?.ok_or_else(|| no_exchange(exchange)))
     }
 
-    /// How many exchanges there are; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
+    /// How many exchanges there are; `limit` and `cursor` are ignored.
+    ///
+    /// Errors: `workspace_not_found`.
     pub fn count(&self, query: &HistoryQuery) -> Result<u64> {
         self.read(query, |tx, workspace| rows::count(tx, query, workspace))
     }
 
-    /// A summary of them; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
+    /// A summary of exchanges; `limit` and `cursor` are ignored.
+    ///
+    /// Errors: `workspace_not_found`.
     pub fn summary(&self, query: &HistoryQuery) -> Result<HistorySummary> {
         self.read(query, |tx, workspace| rows::summary(tx, query, workspace))
     }
@@ -58,9 +65,10 @@ pub struct Alerts<'a> {
 }
 
 impl Alerts<'_> {
-    /// Adds an alert to an exchange or to a workspace. One on an exchange that is open in this process is written by
-    /// that exchange's finish. Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`,
-    /// `invalid_argument`.
+    /// Adds an alert to an exchange, open in this process or recorded, or to a workspace. One on an open exchange is
+    /// written by the finish of that exchange.
+    ///
+    /// Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
     pub fn add(&self, new: &NewAlert) -> Result<Alert> {
         let context = &self.gate.context;
         let now = self.gate.start()?;
@@ -98,25 +106,33 @@ impl Alerts<'_> {
         Ok(alert)
     }
 
-    /// A page of alerts, newest first. Errors as [`History::list`].
+    /// A page of alerts, newest first.
+    ///
+    /// Errors: those of [`History::list`].
     pub fn list(&self, query: &AlertQuery) -> Result<Page<Alert>> {
         let (limit, cursor) = page(query.limit, query.cursor.as_deref())?;
         self.read(query, |tx, workspace| alert_rows::list(tx, query, workspace, cursor, limit))
     }
 
-    /// One alert. Errors: `alert_not_found`.
+    /// One alert by its id.
+    ///
+    /// Errors: `alert_not_found`.
     pub fn get(&self, id: &str) -> Result<Alert> {
         self.gate.context.check()?;
         let none = || Error::new(Code::AlertNotFound, format!("there is no alert `{}`", shown(id)));
         self.gate.context.store.read(|tx| alert_rows::get(tx, id)?.ok_or_else(none))
     }
 
-    /// How many alerts there are; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
+    /// How many alerts there are; `limit` and `cursor` are ignored.
+    ///
+    /// Errors: `workspace_not_found`.
     pub fn count(&self, query: &AlertQuery) -> Result<u64> {
         self.read(query, |tx, workspace| alert_rows::count(tx, query, workspace))
     }
 
-    /// How many there are by severity and type; `limit` and `cursor` are ignored. Errors: `workspace_not_found`.
+    /// How many alerts there are by severity and type; `limit` and `cursor` are ignored.
+    ///
+    /// Errors: `workspace_not_found`.
     pub fn summary(&self, query: &AlertQuery) -> Result<AlertSummary> {
         self.read(query, |tx, workspace| alert_rows::summary(tx, query, workspace))
     }

@@ -15,7 +15,9 @@ pub struct Personas<'a> {
 }
 
 impl Personas<'_> {
-    /// Adds a persona. Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
+    /// Adds a persona.
+    ///
+    /// Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
     pub fn add(&self, name: &str, new: &NewPersona) -> Result<Persona> {
         let now = self.gate.start()?;
         check_name("persona", name)?;
@@ -27,7 +29,9 @@ impl Personas<'_> {
         })
     }
 
-    /// One persona. Errors: `persona_not_found`.
+    /// One persona.
+    ///
+    /// Errors: `persona_not_found`.
     pub fn get(&self, name: &str) -> Result<Persona> {
         self.gate.context.check()?;
         self.gate.context.store.read(|tx| rows::find(tx, name)?.ok_or_else(|| no_persona(name)))
@@ -39,7 +43,9 @@ impl Personas<'_> {
         self.gate.context.store.read(|tx| rows::list(tx))
     }
 
-    /// Changes a persona. Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
+    /// Changes a persona.
+    ///
+    /// Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
     pub fn update(&self, name: &str, update: &PersonaUpdate) -> Result<Persona> {
         let now = self.gate.start()?;
         let vector = update.vector.as_ref().map(Option::as_deref);
@@ -52,7 +58,9 @@ impl Personas<'_> {
         })
     }
 
-    /// Renames a persona. Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+    /// Renames a persona.
+    ///
+    /// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Persona> {
         let now = self.gate.start()?;
         check_name("persona", new_name)?;
@@ -67,13 +75,17 @@ impl Personas<'_> {
         })
     }
 
-    /// Removes a persona. Errors: `persona_not_found`.
+    /// Removes a persona.
+    ///
+    /// Errors: `persona_not_found`.
     pub fn remove(&self, name: &str) -> Result<()> {
         self.gate.start()?;
         self.gate.context.store.write(|tx| if rows::delete(tx, name)? { Ok(()) } else { Err(no_persona(name)) })
     }
 
-    /// Its vector. Errors: `persona_not_found`.
+    /// The vector of a persona; `None` if it has none.
+    ///
+    /// Errors: `persona_not_found`.
     pub fn vector(&self, name: &str) -> Result<Option<Vec<f32>>> {
         self.gate.context.check()?;
         self.gate.context.store.read(|tx| rows::vector(tx, name)?.ok_or_else(|| no_persona(name)))

@@ -63,9 +63,9 @@ impl Prices<'_> {
         Ok(prices.quote(&wanted).map(|quote| quote.told()))
     }
 
-    /// Loads a price table for this gate, in the library's own format, LiteLLM's or that of models.dev. It takes
-    /// precedence over the tables loaded before and replaces one of the same format. It lasts as long as the gate: a
-    /// host loads it again whenever it opens the store. Recorded charges do not change.
+    /// Loads a price table of at most 32 MiB for this gate, in the library's own format, LiteLLM's or that of
+    /// models.dev. It takes precedence over the tables loaded before and replaces one of the same format. It lasts as
+    /// long as the gate: a host loads it again whenever it opens the store. Recorded charges do not change.
     ///
     /// Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
     /// `invalid_argument`; nothing changes then.
@@ -79,7 +79,7 @@ impl Prices<'_> {
         })
     }
 
-    /// Unloads the table of a format; returns whether there was one.
+    /// Unloads the price table of a format; returns whether there was one.
     pub fn unload(&self, format: PriceFormat) -> Result<bool> {
         self.gate.context.check()?;
         self.gate.context.change_prices(|book| Ok(book.unload(format)))
@@ -110,13 +110,15 @@ impl Prices<'_> {
         Ok(self.gate.context.prices().own_prices())
     }
 
-    /// The tables and their age.
+    /// The price tables and their age.
     pub fn age(&self) -> Result<PriceAge> {
         self.gate.context.check()?;
         Ok(self.gate.context.prices().age(self.gate.now()?))
     }
 
-    /// The standard price of every model, those of loaded tables first. Errors: `invalid_argument` for an unknown list.
+    /// The standard price of every model, those of loaded tables first.
+    ///
+    /// Errors: `invalid_argument` for an unknown list.
     pub fn list(&self, query: &PriceListQuery) -> Result<Vec<ModelPrice>> {
         self.gate.context.check()?;
         self.gate.context.prices().list(query, self.at(query.at)?)

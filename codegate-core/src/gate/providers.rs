@@ -18,8 +18,10 @@ pub struct Providers<'a> {
 }
 
 impl Providers<'_> {
-    /// Adds a provider. Errors: `provider_exists`, `invalid_name`, `limit_exceeded`, `credential_store_unavailable` for
-    /// a credential that is not a reference, else `invalid_argument`.
+    /// Adds a provider.
+    ///
+    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
+    /// that is not a reference, of which nothing is stored; else `invalid_argument`.
     pub fn add(&self, name: &str, new: &NewProvider) -> Result<Provider> {
         let now = self.gate.start()?;
         check_name("provider", name)?;
@@ -49,7 +51,9 @@ impl Providers<'_> {
         Ok(provider)
     }
 
-    /// One provider. Errors: `provider_not_found`.
+    /// One provider.
+    ///
+    /// Errors: `provider_not_found`.
     pub fn get(&self, name: &str) -> Result<Provider> {
         let snapshot = self.gate.context.snapshot()?;
         snapshot.providers.get(name).map(|row| row.provider.clone()).ok_or_else(|| Error::no_provider(name))
@@ -61,8 +65,9 @@ impl Providers<'_> {
     }
 
     /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
-    /// Errors: `provider_not_found`, `model_in_use` where rules name a model that is no longer listed (unless `force`
-    /// removes those routes), and those of [`Providers::add`].
+    ///
+    /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
+    /// removes those routes; and those of [`Providers::add`].
     pub fn update(&self, name: &str, update: &ProviderUpdate) -> Result<Provider> {
         let now = self.gate.start()?;
         self.gate.context.configure(|edit| {
@@ -77,7 +82,9 @@ impl Providers<'_> {
         })
     }
 
-    /// Renames it; rules keep pointing at it. Errors: `provider_not_found`, `provider_exists`, and those of a name.
+    /// Renames a provider; rules keep pointing at it.
+    ///
+    /// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Provider> {
         let now = self.gate.start()?;
         check_name("provider", new_name)?;
@@ -94,8 +101,11 @@ impl Providers<'_> {
         })
     }
 
-    /// Removes it. While rules use it, those of archived workspaces too, this is `provider_in_use`, unless `force`
-    /// strips its routes and removes rules left without any. Errors besides: `provider_not_found`.
+    /// Removes a provider. With `force`, its routes are taken out of the rules that use it, and rules left without any
+    /// are removed.
+    ///
+    /// Errors: `provider_in_use` where rules use it, those of archived workspaces too, and there is no `force`;
+    /// `provider_not_found`.
     pub fn remove(&self, name: &str, force: bool) -> Result<RemovedProvider> {
         self.gate.start()?;
         self.gate.context.configure(|edit| {

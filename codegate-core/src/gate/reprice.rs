@@ -172,8 +172,8 @@ impl Gate {
     /// A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
     /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
     ///
-    /// Errors: `workspace_not_found`, and with `apply` `reprice_stale` where the
-    /// changes would not be those of the report, and those of the store.
+    /// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
+    /// be those of the report, and those of the store.
     pub fn reprice(&self, query: &RepriceQuery) -> Result<RepriceReport> {
         let now = self.start()?;
         reprice(&self.context, now, query)

@@ -14,8 +14,10 @@ pub struct Sessions<'a> {
 
 impl Sessions<'_> {
     /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
-    /// active already, nothing changes. Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or
-    /// `limit_exceeded` for a bad session id.
+    /// active already, nothing changes.
+    ///
+    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
+    /// id.
     pub fn activate(&self, workspace: &str, session: Option<&str>) -> Result<Session> {
         let now = self.gate.start()?;
         let session = session_id(session)?;
@@ -34,7 +36,9 @@ impl Sessions<'_> {
         })
     }
 
-    /// The active workspace of a session. Errors: `session_not_found`.
+    /// The active workspace of a session (`default` by default).
+    ///
+    /// Errors: `session_not_found`.
     pub fn active_workspace(&self, session: Option<&str>) -> Result<Workspace> {
         let snapshot = self.gate.context.snapshot()?;
         Ok(snapshot.record(snapshot.active(session_id(session)?)?))
@@ -45,12 +49,16 @@ impl Sessions<'_> {
         self.gate.context.snapshot()?.sessions()
     }
 
-    /// One session, `default` by default. Errors: `session_not_found`.
+    /// One session (`default` by default).
+    ///
+    /// Errors: `session_not_found`.
     pub fn get(&self, session: Option<&str>) -> Result<Session> {
         self.gate.context.snapshot()?.session(session_id(session)?)
     }
 
-    /// Removes a session; its recorded exchanges stay. Errors: `session_not_found`, `invalid_argument` for `default`.
+    /// Removes a session; its recorded exchanges stay.
+    ///
+    /// Errors: `session_not_found`, `invalid_argument` for `default`.
     pub fn remove(&self, session: &str) -> Result<()> {
         self.gate.start()?;
         let session = session_id(Some(session))?;

@@ -48,10 +48,11 @@ impl UsageReports<'_> {
         })
     }
 
-    /// Compares the sums that reports are made of with the attempts. With `rebuild`, if any differs, all of them are
-    /// rebuilt from the attempts, in one transaction; the differences found are reported all the same.
+    /// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any
+    /// differs, all of them are rebuilt from the attempts, in one transaction; the differences found are reported all
+    /// the same.
     ///
-    /// It reads every attempt. Errors, with `rebuild`: those of writing.
+    /// Errors: with `rebuild`, those of the store.
     pub fn verify(&self, rebuild: bool) -> Result<UsageCheck> {
         self.gate.context.check()?;
         let store = &self.gate.context.store;

@@ -33,7 +33,9 @@ impl Workspaces<'_> {
         })
     }
 
-    /// One workspace, live or archived. Errors: `invalid_name`, `workspace_not_found`.
+    /// One workspace, live or archived.
+    ///
+    /// Errors: `invalid_name`, `workspace_not_found`.
     pub fn get(&self, name: &str) -> Result<Workspace> {
         let snapshot = self.gate.context.snapshot()?;
         Ok(snapshot.record(snapshot.workspace(name)?))
@@ -55,8 +57,9 @@ impl Workspaces<'_> {
         Ok(wanted.map(|view| snapshot.record(view)).collect())
     }
 
-    /// Changes instructions and rules, all or nothing. Errors: `workspace_not_found`, `workspace_archived`,
-    /// `limit_exceeded`, and those of [`Workspaces::set_rules`].
+    /// Changes instructions and rules, all or nothing.
+    ///
+    /// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of [`Workspaces::set_rules`].
     pub fn update(&self, name: &str, update: &WorkspaceUpdate) -> Result<Workspace> {
         self.change(name, |edit, row| {
             if let Some(instructions) = &update.custom_instructions {
@@ -70,8 +73,10 @@ impl Workspaces<'_> {
         })
     }
 
-    /// Renames it; nothing else changes. Errors: `default_workspace`, `workspace_archived`, `workspace_not_found`,
-    /// `workspace_exists`, and those of a name.
+    /// Renames a workspace; its history, usage, rules and sessions stay with it.
+    ///
+    /// Errors: `default_workspace`, `workspace_archived`, `workspace_not_found`, `workspace_exists`, `invalid_name`,
+    /// `reserved_name`, `limit_exceeded`.
     pub fn rename(&self, name: &str, new_name: &str) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
@@ -88,8 +93,10 @@ impl Workspaces<'_> {
         })
     }
 
-    /// Archives it. While sessions have it active this is `workspace_active`, unless `force` moves them to `default`.
-    /// Errors besides: `default_workspace`, `workspace_archived`, `workspace_not_found`.
+    /// Archives a workspace. With `force`, sessions that have it active move to `default`.
+    ///
+    /// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
+    /// `workspace_archived`, `workspace_not_found`.
     pub fn archive(&self, name: &str, force: bool) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
@@ -114,7 +121,9 @@ impl Workspaces<'_> {
         })
     }
 
-    /// Recovers an archived workspace whole. Errors: `workspace_not_found`, `workspace_not_archived`.
+    /// Recovers an archived workspace whole.
+    ///
+    /// Errors: `workspace_not_found`, `workspace_not_archived`.
     pub fn recover(&self, name: &str) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
@@ -126,8 +135,9 @@ impl Workspaces<'_> {
         })
     }
 
-    /// Deletes an archived workspace with its history and usage. Errors: `default_workspace`, `workspace_not_found`,
-    /// `workspace_not_archived`.
+    /// Deletes an archived workspace with its history and usage.
+    ///
+    /// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
     pub fn delete(&self, name: &str) -> Result<DeletedWorkspace> {
         self.gate.start()?;
         let name = workspace_name(name)?;
@@ -140,14 +150,17 @@ impl Workspaces<'_> {
         })
     }
 
-    /// Its muxing rules. Errors: `workspace_not_found`.
+    /// The muxing rules of a workspace, in order.
+    ///
+    /// Errors: `workspace_not_found`.
     pub fn rules(&self, name: &str) -> Result<Vec<Rule>> {
         Ok(self.gate.context.snapshot()?.workspace(name)?.rules.rules.clone())
     }
 
-    /// Replaces its muxing rules; the first that matches wins. Nothing changes on error: `invalid_rule`,
-    /// `provider_not_found` and `model_not_found` name the rule's 0-based position; `limit_exceeded`,
-    /// `workspace_not_found`, `workspace_archived`.
+    /// Replaces the muxing rules of a workspace, all or nothing; the first that matches wins.
+    ///
+    /// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
+    /// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
     pub fn set_rules(&self, name: &str, rules: &[RuleSpec]) -> Result<Vec<Rule>> {
         Ok(self.change(name, |edit, row| set_rules(edit, row.id, rules))?.rules)
     }

@@ -1,6 +1,7 @@
 //! Calls by their names in the cases.
 
 use crate::args::{Args, Stop, base64, broken};
+use crate::plain;
 use codegate_core::model::*;
 use codegate_core::{Exchange, Gate};
 use serde::Serialize;
@@ -17,149 +18,29 @@ pub(crate) struct Begun {
     parsed: bool,
 }
 
-fn answer(result: impl Serialize) -> Answer {
+pub(crate) fn answer(result: impl Serialize) -> Answer {
     serde_json::to_value(result).or_else(|error| broken(error.to_string()))
 }
 
 /// A call on a gate that opens nothing.
 pub(crate) fn on_gate(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    match call.split_once('.') {
-        Some(("workspaces", name)) => workspaces(gate, name, args),
-        Some(("sessions", name)) => sessions(gate, name, args),
-        Some(("providers", name)) => providers(gate, name, args),
-        Some(("personas", name)) => personas(gate, name, args),
-        Some(("history", name)) => history(gate, name, args),
-        Some(("alerts", name)) => alerts(gate, name, args),
-        Some(("prices", name)) => prices(gate, name, args),
-        Some(("usage", name)) => usage(gate, name, args),
-        _ => match call {
-            "decide" => answer(gate.decide(&request(args)?.0)?),
-            "explain" => answer(gate.explain(&request(args)?.0)?),
-            "record" => answer(gate.record(&args.rest::<Record>()?)?),
-            "usage" => answer(gate.usage().query(&args.rest()?)?),
-            "export_usage" => answer(gate.usage().export(&args.rest()?)?),
-            "reprice" => answer(gate.reprice(&args.rest()?)?),
-            "superseded_charges" => answer(gate.superseded_charges(&args.text("exchange")?)?),
-            "query" => answer(gate.query(&args.text("sql")?, &args.rest()?)?),
-            "interrupt" => answer(gate.interrupt()?),
-            "health" => answer(gate.health()?),
-            "verify" => answer(gate.usage().verify(args.flag("rebuild")?)?),
-            "export" => {
-                let bundle = gate.export(&args.rest()?)?;
-                serde_json::from_str(&bundle).or_else(|error| broken(format!("the bundle is not JSON: {error}")))
-            }
-            _ => broken(format!("no call `{call}`")),
-        },
-    }
-}
-
-fn workspaces(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let area = gate.workspaces();
     match call {
-        "create" => answer(area.create(&args.text("name")?, &args.rest()?)?),
-        "get" => answer(area.get(&args.text("name")?)?),
-        "list" => answer(area.list()?),
-        "list_archived" => answer(area.list_archived()?),
-        "update" => answer(area.update(&args.text("name")?, &args.rest()?)?),
-        "rename" => answer(area.rename(&args.text("name")?, &args.text("new_name")?)?),
-        "archive" => answer(area.archive(&args.text("name")?, args.flag("force")?)?),
-        "recover" => answer(area.recover(&args.text("name")?)?),
-        "delete" => answer(area.delete(&args.text("name")?)?),
-        "rules" => answer(area.rules(&args.text("name")?)?),
-        "set_rules" => answer(area.set_rules(&args.text("name")?, &args.record::<Vec<RuleSpec>>("rules")?)?),
-        _ => broken(format!("no call `workspaces.{call}`")),
-    }
-}
-
-fn sessions(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let area = gate.sessions();
-    match call {
-        "activate" => answer(area.activate(&args.text("workspace")?, args.optional_text("session")?.as_deref())?),
-        "active_workspace" => answer(area.active_workspace(args.optional_text("session")?.as_deref())?),
-        "list" => answer(area.list()?),
-        "get" => answer(area.get(args.optional_text("session")?.as_deref())?),
-        "remove" => answer(area.remove(&args.text("session")?)?),
-        _ => broken(format!("no call `sessions.{call}`")),
-    }
-}
-
-fn providers(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let area = gate.providers();
-    match call {
-        "add" => answer(area.add(&args.text("name")?, &args.rest()?)?),
-        "get" => answer(area.get(&args.text("name")?)?),
-        "list" => answer(area.list()?),
-        "update" => answer(area.update(&args.text("name")?, &args.rest()?)?),
-        "rename" => answer(area.rename(&args.text("name")?, &args.text("new_name")?)?),
-        "remove" => answer(area.remove(&args.text("name")?, args.flag("force")?)?),
-        _ => broken(format!("no call `providers.{call}`")),
-    }
-}
-
-fn personas(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let area = gate.personas();
-    match call {
-        "add" => answer(area.add(&args.text("name")?, &args.rest()?)?),
-        "get" => answer(area.get(&args.text("name")?)?),
-        "list" => answer(area.list()?),
-        "update" => answer(area.update(&args.text("name")?, &args.rest()?)?),
-        "rename" => answer(area.rename(&args.text("name")?, &args.text("new_name")?)?),
-        "remove" => answer(area.remove(&args.text("name")?)?),
-        "vector" => answer(area.vector(&args.text("name")?)?),
-        _ => broken(format!("no call `personas.{call}`")),
-    }
-}
-
-fn usage(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let report = gate.usage().query(&args.rest()?)?;
-    match call {
-        "csv" => answer(report.to_csv()),
-        "jsonl" => answer(report.to_jsonl()),
-        _ => broken(format!("no call `usage.{call}`")),
-    }
-}
-
-fn history(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let area = gate.history();
-    match call {
-        "list" => answer(area.list(&args.rest()?)?),
-        "get" => answer(area.get(&args.text("exchange")?)?),
-        "count" => answer(area.count(&args.rest()?)?),
-        "summary" => answer(area.summary(&args.rest()?)?),
-        _ => broken(format!("no call `history.{call}`")),
-    }
-}
-
-fn alerts(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let area = gate.alerts();
-    match call {
-        "add" => answer(area.add(&args.rest()?)?),
-        "list" => answer(area.list(&args.rest()?)?),
-        "get" => answer(area.get(&args.text("id")?)?),
-        "count" => answer(area.count(&args.rest()?)?),
-        "summary" => answer(area.summary(&args.rest()?)?),
-        _ => broken(format!("no call `alerts.{call}`")),
-    }
-}
-
-fn prices(gate: &Gate, call: &str, args: &mut Args) -> Answer {
-    let area = gate.prices();
-    match call {
-        "lookup" => answer(area.lookup(&args.rest()?)?),
-        "list" => answer(area.list(&args.rest()?)?),
-        "age" => answer(area.age()?),
-        "load" => {
+        "decide" => answer(gate.decide(&request(args)?.0)?),
+        "explain" => answer(gate.explain(&request(args)?.0)?),
+        "export" => {
+            let bundle = gate.export(&args.rest()?)?;
+            serde_json::from_str(&bundle).or_else(|error| broken(format!("the bundle is not JSON: {error}")))
+        }
+        "usage.csv" => answer(gate.usage().query(&args.rest()?)?.to_csv()),
+        "usage.jsonl" => answer(gate.usage().query(&args.rest()?)?.to_jsonl()),
+        "prices.load" => {
             let table = match args.optional_text("table_text")? {
                 Some(text) => text,
                 None => args.record::<Value>("table")?.to_string(),
             };
-            answer(area.load(table.as_bytes(), &args.rest()?)?)
+            answer(gate.prices().load(table.as_bytes(), &args.rest()?)?)
         }
-        "unload" => answer(area.unload(PriceFormat::parse(&args.text("format")?)?)?),
-        "set" => answer(area.set(&args.rest()?)?),
-        "remove" => answer(area.remove(&args.text("model")?, args.optional_text("provider")?.as_deref())?),
-        "own" => answer(area.own()?),
-        _ => broken(format!("no call `prices.{call}`")),
+        _ => plain::on_gate(gate, call, args),
     }
 }
 
@@ -211,12 +92,8 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
     let exchange = &begun.exchange;
     match call {
         "id" => answer(exchange.id()),
-        "decision" => answer(exchange.decision()),
-        "url" => answer(exchange.url()),
         "headers" => answer(exchange.headers()),
         "body" => body(begun),
-        "route" => answer(exchange.route()),
-        "warnings" => answer(exchange.warnings()),
         "begin_response" => {
             let headers: Headers = args.record("headers")?;
             answer(exchange.begin_response(args.record("status")?, &headers.into_pairs())?)
@@ -230,15 +107,11 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
             Ok(lossy(&exchange.feed(&chunk)?))
         }
         "end" => Ok(lossy(&exchange.end()?)),
-        "report_usage" => answer(exchange.report_usage(&args.rest()?)?),
-        "fail" => answer(exchange.fail(&args.rest()?)?),
-        "retry" => answer(exchange.retry(&args.rest()?)?),
         "finish" => answer(exchange.finish(args.rest::<Finish>()?)?),
-        "close" => answer(exchange.close()?),
         "discard" => {
             exchange.discard();
             Ok(Value::Null)
         }
-        _ => broken(format!("no call `exchange.{call}`")),
+        _ => plain::on_exchange(exchange, call, args),
     }
 }

@@ -5,6 +5,7 @@ mod calls;
 mod case;
 mod compare;
 mod coverage;
+mod plain;
 mod world;
 
 use std::io::Write;

@@ -2,26 +2,26 @@
 
 use std::path::{Path, PathBuf};
 
-/// The sources, and the headings of their sections, in the order of the header.
-pub(crate) const SECTIONS: [(&str, &str); 18] = [
-    ("library", "The library"),
-    ("codes", "Statuses"),
-    ("error", "Errors"),
-    ("text", "Texts"),
-    ("json", "JSON"),
-    ("gate", "The gate: open, decide, record, close"),
-    ("exchange", "Exchanges: the request"),
-    ("outcomes", "Outcomes"),
-    ("response", "Exchanges: the response, fallbacks, the end"),
-    ("workspace", "Workspaces and their rules"),
-    ("session", "Sessions"),
-    ("provider", "Providers"),
-    ("persona", "Personas"),
-    ("usage", "Usage reports"),
-    ("history", "History and alerts"),
-    ("price", "Prices"),
-    ("bundle", "Bundles: export and import"),
-    ("care", "Care of the store"),
+/// The sources and the headings of the sections, in the order of the header.
+pub(crate) const SECTIONS: [(&[&str], &str); 18] = [
+    (&["library"], "The library"),
+    (&["codes"], "Statuses"),
+    (&["error"], "Errors"),
+    (&["text"], "Texts"),
+    (&["json"], "JSON"),
+    (&["gate", "calls/gate"], "The gate: open, decide, record, close"),
+    (&["exchange", "calls/exchange"], "Exchanges: the request"),
+    (&["outcomes"], "Outcomes"),
+    (&["response", "calls/response"], "Exchanges: the response, fallbacks, the end"),
+    (&["calls/workspace"], "Workspaces and their rules"),
+    (&["calls/session"], "Sessions"),
+    (&["calls/provider"], "Providers"),
+    (&["calls/persona"], "Personas"),
+    (&["calls/usage"], "Usage reports"),
+    (&["calls/history"], "History and alerts"),
+    (&["calls/price", "price"], "Prices"),
+    (&["bundle", "calls/bundle"], "Bundles: export and import"),
+    (&["calls/care"], "Care of the store"),
 ];
 
 /// What stands before a function whose status must not be overlooked.
@@ -42,9 +42,10 @@ pub(crate) fn generate() -> String {
          /// @file codegate.h\n/// The C ABI of codegate.\n\n{}",
         read("prelude.h").replace("@VERSION@", &version_macros())
     );
-    for (source, title) in SECTIONS {
+    for (sources, title) in SECTIONS {
         let rule = "-".repeat(117);
-        let items = section(source);
+        let items: Vec<String> = sources.iter().map(|source| section(source)).collect();
+        let items = items.join("\n");
         header += &format!("\n// {rule}\n/// @name {title}\n/// @{{\n\n{items}\n/// @}}\n");
     }
     header + "\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n"

@@ -1,4 +1,10 @@
-//! What the C ABI says of the contract: the guide to the records, and the numbers of codes and outcomes.
+//! What the C ABI says of the contract: the guide to the records, the numbers of codes and outcomes, and the functions
+//! that forward a call.
+
+mod describe;
+pub mod exports;
+mod plain;
+pub mod runner;
 
 use super::doc::{Voice, wrapped};
 use super::shape::{Contract, Record, Type};

@@ -25,6 +25,8 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// What it gives.
     pub gives: Given,
+    /// Whether it gives a `Result`.
+    pub fails: bool,
     /// Whether it asks for the time, which bindings read from the host's clock before the call.
     pub timed: bool,
 }
@@ -176,6 +178,14 @@ impl Method {
         if self.doc.0.is_empty() {
             return Err(format!("the call `{name}` has no doc comment"));
         }
+        let Some((_, errors)) = self.doc.of_call() else {
+            return Err(format!("the doc of `{name}` needs its meaning first, and then a paragraph `Errors: …`"));
+        };
+        let is_code = |word: &str| contract.codes.iter().any(|code| code.word == word);
+        let mut named = errors.unwrap_or_default().split('`').skip(1).step_by(2);
+        if let Some(word) = named.find(|word| word.contains('_') && !word.contains("::") && !is_code(word)) {
+            return Err(format!("the doc of `{name}` lists `{word}` as an error, which is no code"));
+        }
         let timed = self.is_timed();
         let arguments = self.arguments.into_iter();
         Ok(Call {
@@ -183,6 +193,7 @@ impl Method {
             name,
             doc: self.doc,
             arguments: arguments.map(|(name, of)| Argument { name, of: taken(contract, &of) }).collect(),
+            fails: self.gives.as_ref().is_some_and(is_result),
             gives: self.gives.as_ref().map_or(Given::Nothing, |of| given(contract, of)),
             timed,
             method: self.name,
@@ -300,6 +311,10 @@ fn held(of: &syn::Type) -> String {
         (name, Some(inner)) => format!("{name}<{inner}>"),
         (name, None) => name.to_owned(),
     }
+}
+
+fn is_result(of: &syn::Type) -> bool {
+    matches!(of, syn::Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Result"))
 }
 
 /// The first type between angle brackets.

@@ -1,5 +1,8 @@
 //! A doc comment of the core, rendered in another language's terms.
 
+/// Begins the paragraph of a call's errors.
+const ERRORS: &str = "Errors: ";
+
 /// Paragraphs, each on one line, with links as rustdoc has them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Doc(pub Vec<String>);
@@ -15,10 +18,17 @@ pub struct Voice {
 }
 
 impl Doc {
-    /// Of the lines of a comment.
+    /// Of the lines of a comment, without its examples.
     pub fn of<'a>(lines: impl IntoIterator<Item = &'a str>) -> Doc {
-        let mut paragraphs = vec![String::new()];
+        let (mut paragraphs, mut is_example) = (vec![String::new()], false);
         for line in lines.into_iter().map(str::trim) {
+            if line.starts_with("```") {
+                is_example = !is_example;
+                continue;
+            }
+            if is_example {
+                continue;
+            }
             match paragraphs.last_mut() {
                 Some(last) if !line.is_empty() => {
                     if !last.is_empty() {
@@ -39,6 +49,17 @@ impl Doc {
         let path = one.strip_prefix("See [`")?.strip_suffix("`].")?;
         let (record, field) = path.rsplit_once("::")?;
         Some((record.rsplit("::").next()?, field))
+    }
+
+    /// Of a call: the paragraphs of its meaning, and what its last one lists as its errors. `None` if errors are
+    /// mentioned in another place, where no writer would find them.
+    pub fn of_call(&self) -> Option<(&[String], Option<&str>)> {
+        let (meaning, errors) = match self.0.split_last() {
+            Some((last, before)) if last.starts_with(ERRORS) => (before, last.strip_prefix(ERRORS)),
+            _ => (self.0.as_slice(), None),
+        };
+        let strays = meaning.iter().any(|paragraph| paragraph.contains("Errors"));
+        (!meaning.is_empty() && !strays).then_some((meaning, errors))
     }
 
     /// The paragraphs in another voice. `fields` are those of the record that is spoken of.
@@ -96,6 +117,16 @@ mod tests {
         assert_eq!(doc.said(&voice, &["a_b"]), ["First, by `A_B` or `c_d`; null else.", "See also `R.A_B`."]);
         assert_eq!(Doc::of(["See [`super::R::a_b`]."]).refers_to(), Some(("R", "a_b")));
         assert_eq!(doc.refers_to(), None);
+    }
+
+    #[test]
+    fn tells_the_errors_of_a_call_from_its_meaning() {
+        let doc = Doc::of(["Does it.", "", "```", "it();", "```", "", "Errors: `busy`."]);
+        assert_eq!(doc.of_call(), Some((&["Does it.".to_owned()][..], Some("`busy`."))));
+        assert_eq!(Doc::of(["Does it."]).of_call().unwrap().1, None);
+        for bad in [&["Does it. Errors: `busy`."][..], &["Errors: `busy`.", "", "Does it."], &["Errors: `busy`."]] {
+            assert_eq!(Doc::of(bad.iter().copied()).of_call(), None, "{bad:?}");
+        }
     }
 
     #[test]

@@ -1,12 +1,44 @@
 //! The records and words for Python: the stub, the `Literal`s, the names, and the classes of the compiled part.
 
+mod calls;
 mod classes;
+mod dicts;
+mod irregular;
+mod methods;
+mod native;
 
+use super::File;
+use super::calls::facade;
 use super::doc::{Doc, Voice, wrapped};
 use super::shape::{Contract, Field, Record, Type};
+use crate::shell::Shell;
 use std::collections::BTreeSet;
 
 pub use classes::classes;
+pub use dicts::types;
+
+/// The methods of every call that is not written by hand: the files of the areas, whole, then those whose end alone it
+/// is, with that end.
+pub fn calls(shell: &Shell, contract: &Contract) -> Result<(Vec<File>, Vec<File>), String> {
+    let facade = facade(&shell.root, contract)?;
+    let classes = calls::all(shell, contract, &facade)?;
+    let (mut whole, mut halves) = (Vec::new(), Vec::new());
+    for class in &classes {
+        match class.area {
+            Some(area) => whole.push((
+                format!("bindings/python/src/areas/{}.rs", area.name),
+                methods::area_file(contract, class, area)?,
+            )),
+            None => halves.push((
+                format!("bindings/python/src/{}.rs", class.name.to_lowercase()),
+                methods::object_file(contract, class, &classes)?,
+            )),
+        }
+    }
+    let stub = native::stub(contract, &classes) + &record_names(contract)?;
+    halves.push(("bindings/python/python/codegate/_native.pyi".into(), stub));
+    Ok((whole, halves))
+}
 
 const WIDTH: usize = 120;
 const VOICE: Voice = Voice { none: "`None`", field: str::to_owned, name: str::to_owned };
@@ -91,8 +123,7 @@ pub fn stub(contract: &Contract) -> Result<String, String> {
     let words: String = words.iter().map(|name| format!("    {name},\n")).collect();
     Ok(format!(
         "{HEAD}\nimport builtins\nfrom collections.abc import Iterator\nfrom datetime import datetime\n\
-         from decimal import Decimal\nfrom typing import Any, final\n\nfrom ._words import (\n{words})\n\
-         from .types import SqlValue\n\n{}{body}",
+         from decimal import Decimal\nfrom typing import Any, final\n\nfrom ._words import (\n{words})\n\n{}{body}",
         names(contract)?
     ))
 }
@@ -133,13 +164,6 @@ const HEAD: &str = "# Generated from codegate-core by `cargo xtask gen`. Do not 
 /// The same names at the end of a file that exports them; mypy understands nothing but a list that is written out.
 pub fn record_names(contract: &Contract) -> Result<String, String> {
     Ok(exported(all(contract)?.iter().map(|class| class.name)))
-}
-
-/// The names of the sets of words at the end of a file that exports them.
-pub fn word_names(contract: &Contract) -> String {
-    let mut names: Vec<&str> = contract.words.iter().map(|words| words.name.as_str()).chain(["ErrorCode"]).collect();
-    names.sort();
-    exported(names.into_iter())
 }
 
 fn exported<'a>(names: impl Iterator<Item = &'a str>) -> String {
@@ -213,7 +237,7 @@ fn type_of(contract: &Contract, class: &Class<'_>, of: &Type, words: &mut BTreeS
         Type::Time => "datetime".into(),
         Type::Optional(inner) => format!("{} | None", type_of(contract, class, inner, words)?),
         // The rows of an answer in SQL are tuples.
-        Type::List(inner) if inner.named() == Some("SqlValue") => "tuple[SqlValue, ...]".into(),
+        Type::List(inner) if inner.named() == Some("SqlValue") => "tuple[str | int | float | None, ...]".into(),
         Type::List(inner) => format!("{list}[{}]", type_of(contract, class, inner, words)?),
         Type::Named(name) if class.record.parameter.as_ref() == Some(name) => class.holds.unwrap_or(name).into(),
         Type::Named(name) if contract.is_words(name) => {

@@ -179,6 +179,22 @@ fn by_hand(name: &'static str, used: &mut BTreeSet<&'static str>) -> String {
     name.into()
 }
 
+/// The type of a record that comes in.
+pub fn input(contract: &Contract, name: &str) -> Result<String, String> {
+    let found = contract.record(name).filter(|found| found.comes_in);
+    found.map(input_name).ok_or_else(|| format!("`{name}` does not come in"))
+}
+
+/// The shape of what only the core can read.
+pub fn read_by_hand(name: &str) -> Option<&'static str> {
+    IN_BY_HAND.iter().find(|(core, _)| *core == name).map(|(_, shape)| *shape)
+}
+
+/// Whether a record that goes out is an object of a class.
+pub fn is_class(name: &str) -> bool {
+    CLASSES.contains(&name)
+}
+
 /// What a record is called where it comes in; one that goes out too has its name there.
 fn input_name(record: &Record) -> String {
     match NAMES.iter().find(|(core, _)| *core == record.name) {
@@ -202,7 +218,7 @@ fn said(doc: &Doc, record: &Record) -> Vec<String> {
 }
 
 /// A comment before a declaration: on one line where it fits.
-fn comment(indent: &str, paragraphs: &[String]) -> String {
+pub fn comment(indent: &str, paragraphs: &[String]) -> String {
     if let [one] = paragraphs {
         let line = format!("{indent}/** {one} */\n");
         if line.chars().count() <= WIDTH + 1 {

@@ -3,35 +3,18 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from types import TracebackType
-from typing import Any, Literal, TypedDict, final, overload, type_check_only
+from typing import Any, TypedDict, final, overload, type_check_only
 
 import builtins
 
 from ._records import *
 from .types import (
-    Auth,
-    Body,
     Buffer,
     ClientSpec,
     ClientTable,
-    Completeness,
-    ExportFormat,
-    FilesFrom,
-    Format,
-    GroupBy,
     HeaderItems,
     HistoryMode,
-    Instructions,
-    ItemStatus,
-    Locks,
     Outcome,
-    Part,
-    PriceFormat,
-    ProviderType,
-    RuleLike,
-    Severity,
-    SqlValue,
-    Strength,
     TargetLike,
     Time,
 )
@@ -78,16 +61,16 @@ def open(
 ) -> Gate:
     """Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
 
-    busy_timeout: how long a write waits for another process, in seconds, 0 to 3,600.
-    history: what the history keeps; usage is kept always.
-    inject_usage: asks streams for their usage where the client did not.
-    read_only: opens without writing anything, not even a lock file.
-    set_aside_corrupt: moves a damaged file aside and starts a new one.
-    clients: clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
+    busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
+    history: What the history keeps; usage is kept always.
+    inject_usage: Asks streams for their usage where the client did not.
+    read_only: Opens without writing anything, not even a lock file.
+    set_aside_corrupt: Moves a damaged file aside and starts a new one.
+    clients: Clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
         with `version`, replacing the built-in one. Its format: `include/clients.schema.json`.
-    clock: a callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
+    clock: A callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
         reaches the caller as it is, and nothing has changed.
-    id_seed: makes ids deterministic, for tests.
+    id_seed: Makes ids deterministic, for tests.
     """
 
 def rule(
@@ -100,12 +83,180 @@ def rule(
 ) -> Rule:
     """A muxing rule. Each condition is one value or a list, one of which must match; without one, every request matches.
 
-    files: patterns, held against the base name, or with a `/` in them against the path.
-    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
-    requested_model: patterns over the whole name of the model that the client asked for.
-    to: one `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
+    to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
         model that the client asked for.
+    files: Patterns, held against the base name, or with a `/` in them against the path.
+    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+    client: Names of clients.
+    requested_model: Patterns over the whole name of the model that the client asked for.
     """
+
+@final
+class ImportPlan:
+    """What a bundle would change here. Nothing is written before it is applied."""
+
+    @property
+    def items(self) -> list[PlanItem]:
+        """Every workspace of the bundle, in the bundle's order."""
+    @property
+    def missing(self) -> Missing:
+        """What the bundle refers to that does not exist here."""
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bundle's content, in hexadecimal."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """What the user should know before applying it."""
+    def apply(
+        self,
+        choices: dict[str, str] | None = None,
+        *,
+        providers: dict[str, str] | None = None,
+    ) -> Imported:
+        """Applies it, all or nothing.
+
+        choices: `skip`, `replace` or `rename:NEW` by workspace of the bundle.
+        providers: The provider here that takes the place of one of the bundle.
+        """
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as plain JSON values."""
+
+@final
+class Exchange:
+    """A request and its response, from the decision to the receipt.
+
+    `with` records it at the end if nothing else did: as completed if the response was seen whole, else as aborted.
+    """
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+    @property
+    def decision(self) -> Decision:
+        """The decision that it began with."""
+    @property
+    def url(self) -> str | None:
+        """Where to send it now; `None` if unrouted."""
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """All headers to send, as pairs. They may hold the credential."""
+    @property
+    def body(self) -> Any:
+        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON. `None` if there was none, and once
+        the exchange has ended.
+
+        Python makes the latter two, and lets no other thread run meanwhile; `body_bytes` does.
+        """
+    @property
+    def body_bytes(self) -> bytes | None:
+        """The body to send as bytes; `None` if there was none, and once the exchange has ended."""
+    @property
+    def route(self) -> Route | None:
+        """The route of the current attempt; `None` if unrouted, or after a `fail` that gave none."""
+    @property
+    def warnings(self) -> list[Warning]:
+        """Warnings that came up after it began, such as a fallback that was skipped."""
+    def begin_response(self, status: int, headers: HeaderItems | None = None) -> None:
+        """Gives status and headers of the response, before the first feed. Optional."""
+    def feed(self, chunk: Buffer) -> bytes:
+        """Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error."""
+    def end(self) -> bytes:
+        """Ends the response; returns the remaining bytes for the client."""
+    @overload
+    def wrap(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Passes the chunks of a response through `feed` and `end`: an iterator for an iterable, an async iterator for an
+        async one. The host still finishes the exchange.
+        """
+    @overload
+    def wrap(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]: ...
+    def finish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Receipt:
+        """Records the exchange durably. It is completed by default, failed after a `fail` that gave no route."""
+    def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
+        """`finish` on a worker thread. The clock is read now, on this thread."""
+    def close(self) -> Receipt | None:
+        """Ends it the way `with` does: recorded as completed if the response was seen whole, else as aborted. `None` if
+        it has ended already.
+        """
+    def aclose(self) -> Coroutine[Any, Any, Receipt | None]:
+        """`close` on a worker thread. The clock is read now, on this thread."""
+    def discard(self) -> None:
+        """Ends it without recording anything of it. Writes nothing and never waits for the store.
+
+        While another thread finishes it, and after its end, this does nothing.
+        """
+    def __enter__(self) -> Exchange: ...
+    def __exit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> None: ...
+    def __aenter__(self) -> Coroutine[Any, Any, Exchange]: ...
+    def __aexit__(
+        self, *_exception: type[BaseException] | BaseException | TracebackType | None
+    ) -> Coroutine[Any, Any, None]: ...
+
+# What follows is generated from codegate-core by `cargo xtask gen`.
+    def report_usage(
+        self,
+        *,
+        input_tokens: float | None = None,
+        output_tokens: float | None = None,
+        cache_read: float | None = None,
+        cache_write_5m: float | None = None,
+        cache_write_long: float | None = None,
+        reasoning: float | None = None,
+        includes_cache: bool | None = True,
+        reported_cost: Decimal | float | str | None = None,
+        response_model: str | None = None,
+        service_tier: str | None = None,
+    ) -> None:
+        """Sets counts that the host has read itself; the last call replaces what was read from the response. A value
+        that is not a count is unknown, with a mark.
+
+        input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
+        output_tokens: Output tokens, reasoning included.
+        cache_read: Input tokens read from a cache; 0 if not given.
+        cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
+        cache_write_long: Input tokens written to a cache for longer; 0 if not given.
+        reasoning: Output tokens spent on reasoning.
+        includes_cache: Whether `input_tokens` includes the cached ones; true by default.
+        reported_cost: What the provider reports as cost, in US dollars: a decimal.
+        response_model: The model that answered, where it is not the one asked for.
+        service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+            prices.
+
+        Errors: those of `Exchange.feed`.
+        """
+    def fail(
+        self,
+        *,
+        status: int | None = None,
+        retry_after: float | timedelta | None = None,
+        reason: str | None = None,
+    ) -> Route | None:
+        """Ends the current attempt as failed and opens one on the next route, with its own url, headers and body;
+        `None` if there is none left. A fallback whose credential is not available is skipped with a warning.
+
+        status: Status of the HTTP response, 100 to 599.
+        retry_after: Seconds that the provider asked to wait; kept with the attempt.
+        reason: Why, in the host's words; at most 1,024 bytes are kept.
+
+        Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those
+        of the host's own resolver.
+        """
+    def retry(
+        self,
+        *,
+        status: int | None = None,
+        retry_after: float | timedelta | None = None,
+        reason: str | None = None,
+    ) -> Route | None:
+        """Ends the current attempt as failed and opens one on the same route, which is returned; `None` if unrouted.
+
+        status: Status of the HTTP response, 100 to 599.
+        retry_after: Seconds that the provider asked to wait; kept with the attempt.
+        reason: Why, in the host's words; at most 1,024 bytes are kept.
+
+        Errors: those of `Exchange.fail`, `credential_unavailable`.
+        """
 
 @final
 class Gate:
@@ -113,10 +264,12 @@ class Gate:
 
     @property
     def workspaces(self) -> Workspaces:
-        """Workspaces: groups of instructions, rules and recorded usage."""
+        """Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that
+        trims and lower-cases to them.
+        """
     @property
     def sessions(self) -> Sessions:
-        """Sessions, each with its active workspace."""
+        """Sessions, each with its active workspace. The session is `default` where a call names none."""
     @property
     def providers(self) -> Providers:
         """Provider endpoints, shared by all workspaces."""
@@ -124,14 +277,91 @@ class Gate:
     def personas(self) -> Personas:
         """Personas, shared by all workspaces."""
     @property
+    def prices(self) -> Prices:
+        """Prices of tokens, for this gate."""
+    @property
     def history(self) -> History:
         """Prompts and outputs."""
     @property
     def alerts(self) -> Alerts:
         """Alerts."""
-    @property
-    def prices(self) -> Prices:
-        """Prices of tokens, for this gate."""
+    def usage(
+        self,
+        *,
+        workspace: str | None = None,
+        by: GroupBy | Iterable[GroupBy] | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        session: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        client: str | None = None,
+        rule: int | None = None,
+        request_type: str | None = None,
+        compare: bool | _Period | None = None,
+    ) -> UsageReport:
+        """Token usage and cost, in total and by row. An exchange counts at the time it began.
+
+        Prints as a table.
+
+        workspace: One workspace, live or archived; all by default.
+        by: Rows; only a total by default. The second splits each row of the first into a series: a day by model,
+            say.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        session: One session.
+        provider: One provider.
+        model: One model.
+        client: One client.
+        rule: Exchanges that the rule at this 0-based index of their workspace routed.
+        request_type: One kind of request, compared exactly.
+        compare: Another period to compare this one with, which must have `since` and `until`. Where rows are
+            periods, the n-th row of one is compared with the n-th row of the other.
+
+        Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
+        `compare` without `since` and `until`.
+        """
+    def verify(self, *, rebuild: bool | None = False) -> UsageCheck:
+        """Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any
+        differs, all of them are rebuilt from the attempts, in one transaction; the differences found are reported all
+        the same.
+
+        Errors: with `rebuild`, those of the store.
+        """
+    def export_usage(
+        self,
+        *,
+        format: ExportFormat | None = None,
+        workspace: str | None = None,
+        since: Time | None = None,
+        until: Time | None = None,
+        session: str | None = None,
+        provider: str | None = None,
+        model: str | None = None,
+        client: str | None = None,
+        rule: int | None = None,
+        request_type: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> UsagePage:
+        """Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a
+        page as `cursor` of the next one. The concatenated pages are one document of the format.
+
+        format: How they are written; `csv` by default.
+        workspace: One workspace, live or archived; all by default.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        session: One session.
+        provider: One provider.
+        model: One model.
+        client: One client.
+        rule: Exchanges that the rule at this 0-based index of their workspace routed.
+        request_type: One kind of request, compared exactly.
+        limit: Attempts on this page, 1 to 1,000; 1,000 by default.
+        cursor: `next` of the page before.
+
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+        """
     def decide(
         self,
         *,
@@ -148,16 +378,25 @@ class Gate:
         files_from: FilesFrom | None = None,
         format: Format | None = None,
     ) -> Decision:
-        """Decides where a request goes. Writes nothing and reads no credentials.
+        """Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials.
+        A body's content is never an error, and "no rule matched" is a regular result.
 
-        body: the body as the client sent it, or parsed. What the arguments below state replaces what it says.
-        path: path and query of the URL that the client called.
-        files: files that the request is about.
-        session: the session whose active workspace is used, `default` by default.
-        workspace: the workspace for this request alone; changes no state.
-        root: root folder of the user's project.
-        files_from: whether files count from the last turn (the default) or from the whole conversation.
-        format: the wire format, for hosts without a body.
+        body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+            arguments state takes precedence over it.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        root: Root folder of the user's project, an absolute path.
+        files_from: Where files are looked for; `last_turn` by default.
+        format: The wire format, for hosts without a body.
+
+        Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
+        `invalid_argument`.
         """
     def explain(
         self,
@@ -175,7 +414,26 @@ class Gate:
         files_from: FilesFrom | None = None,
         format: Format | None = None,
     ) -> Explanation:
-        """Decides, and reports for every rule and condition whether it holds and what it was compared with. Prints as text."""
+        """Decides, and reports for every rule and condition whether it holds and what it was compared with.
+
+        Prints as text.
+
+        body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+            arguments state takes precedence over it.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        root: Root folder of the user's project, an absolute path.
+        files_from: Where files are looked for; `last_turn` by default.
+        format: The wire format, for hosts without a body.
+
+        Errors: those of `Gate.decide`.
+        """
     def begin(
         self,
         *,
@@ -195,8 +453,22 @@ class Gate:
     ) -> Exchange:
         """Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
 
-        The arguments are those of `decide`, and `key`: the host's own key of this exchange. Finishing a second one
-        with the same key gives the first receipt.
+        body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
+            arguments state takes precedence over it.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        root: Root folder of the user's project, an absolute path.
+        files_from: Where files are looked for; `last_turn` by default.
+        format: The wire format, for hosts without a body.
+        key: The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
+
+        Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
         """
     def record(
         self,
@@ -230,51 +502,60 @@ class Gate:
         response_model: str | None = None,
         service_tier: str | None = None,
     ) -> Receipt:
-        """Records a finished call that the host made without this library."""
-    def usage(
-        self,
-        *,
-        workspace: str | None = None,
-        by: GroupBy | Iterable[GroupBy] | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-        session: str | None = None,
-        provider: str | None = None,
-        model: str | None = None,
-        client: str | None = None,
-        rule: int | None = None,
-        request_type: str | None = None,
-        compare: bool | _Period | None = None,
-    ) -> UsageReport:
-        """Token usage and cost, in total and by row. Prints as a table.
+        """Records a finished call that the host made without this library.
 
-        workspace: one workspace, live or archived; all by default.
-        by: what the rows are grouped by; only a total by default. The second of two splits each row into a series.
-        since, until: exchanges that began at `since` or later, and before `until`.
-        rule: 0-based index of the rule that routed it, in its workspace.
-        compare: `True` for the period of the same length before this one, or any other with its `since` and `until`.
+        session: Session whose active workspace is used; `default` by default.
+        workspace: Workspace for this request alone; changes no state.
+        files: Files that the request is about, as paths; replaces those found in the body.
+        request_type: `fim`, `chat`, or any word of the host's own.
+        client: Name of the client.
+        requested_model: The model that the client asked for.
+        format: The wire format, for hosts without a body.
+        path: Path and query of the URL that the client called.
+        headers: The client's headers in their order, as a mapping or pairs; names in any case.
+        root: Root folder of the user's project, an absolute path.
+        key: The host's own key; recording the same key again gives the first receipt.
+        provider: Provider that answered; it must be known here.
+        model: Model that was asked for.
+        outcome: How it ended; completed by default.
+        status: Status of the HTTP response.
+        started_at: When it began; now by default.
+        prompt: The user's text, for the history.
+        output: The assistant's text, for the history.
+        input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
+        output_tokens: Output tokens, reasoning included.
+        cache_read: Input tokens read from a cache; 0 if not given.
+        cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
+        cache_write_long: Input tokens written to a cache for longer; 0 if not given.
+        reasoning: Output tokens spent on reasoning.
+        includes_cache: Whether `input_tokens` includes the cached ones; true by default.
+        reported_cost: What the provider reports as cost, in US dollars: a decimal.
+        response_model: The model that answered, where it is not the one asked for.
+        service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+            prices.
+
+        Errors: those of `Gate.decide`, `provider_not_found`, and those of the store.
         """
-    def export_usage(
-        self,
-        *,
-        format: ExportFormat | None = None,
-        workspace: str | None = None,
-        since: Time | None = None,
-        until: Time | None = None,
-        session: str | None = None,
-        provider: str | None = None,
-        model: str | None = None,
-        client: str | None = None,
-        rule: int | None = None,
-        request_type: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> UsagePage:
-        """Recorded attempts as text, oldest first, a page at a time.
+    def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
+        """Writes workspaces as a bundle, to be imported elsewhere: JSON text, the same bytes for the same content.
 
-        format: `csv` by default.
-        limit: attempts on the page, 1 to 1,000; 1,000 by default.
-        cursor: `next` of the page before. The concatenated texts of all pages are one document.
+        workspaces: Names; all live workspaces by default. Archived ones only by name.
+        parts: Parts; all by default.
+
+        Errors: `workspace_not_found`, `invalid_argument`.
+        """
+    def plan_import(self, bundle: Buffer | str | dict[str, Any]) -> ImportPlan:
+        """Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing.
+
+        bundle: Its bytes, its text, or parsed JSON.
+
+        Errors: `bundle_invalid`, `limit_exceeded`.
+        """
+    def close(self) -> None:
+        """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+        closing again succeeds.
+
+        Errors: `busy`, `storage_detached`, `disk_full`, `io`.
         """
     def query(
         self,
@@ -284,26 +565,28 @@ class Gate:
         limit: int | None = None,
         timeout: float | timedelta | None = None,
     ) -> QueryResult:
-        """Queries the views of the store in SQL, on a connection of its own that blocks no decision and no finish.
+        """Queries the views of the store in SQL. `sql` is one read-only statement over `v_exchanges`, `v_attempts`,
+        `v_usage_by_day` or `v_usage_by_hour`; anything else is refused, and nothing is ever written. Queries run one
+        after the other on a connection of their own, and block no decision and no finish.
 
-        sql: one read-only statement over `v_exchanges`, `v_attempts`, `v_usage_by_day` or `v_usage_by_hour`; anything else is
-            refused, and nothing is ever written.
-        params: values for `?` in their order, or by name for `:name`.
-        limit: rows at most, 1 to 100,000; 1,000 by default.
-        timeout: seconds that the statement may run, at most 3,600; 5 by default. Beyond them it is `interrupted`.
+        params: Values of the parameters of the statement; none by default.
+        limit: Rows at most, 1 to 100,000; 1,000 by default.
+        timeout: Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
+
+        Errors: `invalid_argument` for a statement that cannot be run, with SQLite's message, for parameters that do not
+        match, and for a blob in the result; `limit_exceeded` for a limit above 100,000 rows and for values or a result
+        that are too large; `interrupted` when it runs longer than `timeout`.
         """
     def interrupt(self) -> None:
-        """Interrupts every call on this gate that waits for others or runs a statement, on any thread.
+        """Interrupts every call on this gate that waits for others or runs a statement, on any thread: it fails with
+        `interrupted` and has changed nothing. The gate is usable at once, later calls are not affected, and an exchange
+        whose finish was interrupted is still open and can be finished again. Never waits.
 
-        It raises `interrupted` and has changed nothing. The gate is usable at once, calls that begin later are not
-        affected, and an exchange whose finish was stopped is still open, to be finished again. Never waits.
+        Errors: `forked_handle`.
         """
     def health(self) -> Health:
-        """The state of the store: its path, versions and sizes, and what the host should know."""
-    def verify(self, *, rebuild: bool = False) -> UsageCheck:
-        """Compares the sums that reports are made of with the attempts, all of which it reads.
-
-        rebuild: if any differs, rebuilds all of them from the attempts, in one transaction.
+        """The state of the store: its path, versions and sizes, and what the host should know. It also reports on a
+        store whose file is gone.
         """
     def reprice(
         self,
@@ -315,27 +598,29 @@ class Gate:
         model: str | None = None,
         apply: str | None = None,
     ) -> RepriceReport:
-        """Reprices recorded attempts, by the prices that apply now to the times at which they were made.
+        """Reprices recorded attempts, by the prices that apply now to the times at which they were made: after a table
+        was loaded, or a price was set. Without `apply` it only reports what would change; with the `token` of that
+        report it makes exactly these changes in one transaction, updates the sums of reports, and keeps the earlier
+        charges (`Gate.superseded_charges`).
 
-        What the provider itself reported as cost stays, and so does an attempt that has no price now.
+        A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
+        the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
 
-        since: of exchanges that began at this time or later.
-        apply: the `token` of a report: makes exactly the changes that it reported, in one transaction, and keeps the
-            earlier charges. Without it nothing is written.
+        since: Of exchanges that began at this time or later.
+        until: Of exchanges that began before this time.
+        workspace: Of one workspace, live or archived.
+        provider: At this provider.
+        model: With this model as the one that was asked for.
+        apply: The `token` of the report to apply; without it nothing is written.
+
+        Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
+        be those of the report, and those of the store.
         """
     def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
-        """What the attempts of an exchange were charged before they were repriced, oldest first."""
-    def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
-        """Writes workspaces as a bundle: JSON text, the same bytes for the same content.
+        """What the attempts of an exchange were charged before they were repriced, oldest first.
 
-        workspaces: names; all live ones by default, archived ones only by name.
-        parts: `instructions` and `rules` by default.
+        Errors: `exchange_not_found`.
         """
-    def plan_import(self, bundle: str | Buffer | dict[str, Any]) -> ImportPlan:
-        """Reads a bundle and compares it with this store. Writes nothing."""
-    def close(self) -> None:
-        """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish,
-        and closing again succeeds."""
     def __enter__(self) -> Gate: ...
     def __exit__(
         self, *_exception: type[BaseException] | BaseException | TracebackType | None
@@ -347,7 +632,9 @@ class Gate:
 
 @final
 class Workspaces:
-    """Workspaces and their life cycle. Names are found under any spelling that trims and lower-cases to them."""
+    """Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that trims
+    and lower-cases to them.
+    """
 
     def create(
         self,
@@ -356,9 +643,19 @@ class Workspaces:
         custom_instructions: str | None = None,
         rules: Iterable[RuleLike] | None = None,
     ) -> Workspace:
-        """Creates a workspace."""
+        """Creates a workspace.
+
+        custom_instructions: Custom instructions; none by default.
+        rules: Muxing rules in order; none by default.
+
+        Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
+        live or archived), and those of `Workspaces.set_rules`.
+        """
     def get(self, name: str) -> Workspace:
-        """One workspace, live or archived."""
+        """One workspace, live or archived.
+
+        Errors: `invalid_name`, `workspace_not_found`.
+        """
     def list(self) -> builtins.list[Workspace]:
         """Live workspaces by name."""
     def list_archived(self) -> builtins.list[Workspace]:
@@ -370,38 +667,81 @@ class Workspaces:
         custom_instructions: str | None = ...,
         rules: Iterable[RuleLike] | None = ...,
     ) -> Workspace:
-        """Changes instructions and rules, all or nothing: what is left out is kept, `None` clears."""
+        """Changes instructions and rules, all or nothing.
+
+        What is left out is kept; `None` clears `custom_instructions` and `rules`.
+
+        custom_instructions: New custom instructions.
+        rules: New muxing rules, all of them.
+
+        Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `Workspaces.set_rules`.
+        """
     def rename(self, name: str, new_name: str) -> Workspace:
-        """Renames it."""
+        """Renames a workspace; its history, usage, rules and sessions stay with it.
+
+        Errors: `default_workspace`, `workspace_archived`, `workspace_not_found`, `workspace_exists`, `invalid_name`,
+        `reserved_name`, `limit_exceeded`.
+        """
     def archive(self, name: str, *, force: bool | None = False) -> Workspace:
-        """Archives it; `workspace_active` while sessions have it active, unless `force` moves them to `default`."""
+        """Archives a workspace. With `force`, sessions that have it active move to `default`.
+
+        Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
+        `workspace_archived`, `workspace_not_found`.
+        """
     def recover(self, name: str) -> Workspace:
-        """Recovers an archived workspace whole."""
+        """Recovers an archived workspace whole.
+
+        Errors: `workspace_not_found`, `workspace_not_archived`.
+        """
     def delete(self, name: str) -> DeletedWorkspace:
-        """Deletes an archived workspace with its history and usage."""
+        """Deletes an archived workspace with its history and usage.
+
+        Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+        """
     def rules(self, name: str) -> builtins.list[Rule]:
-        """Its muxing rules."""
+        """The muxing rules of a workspace, in order.
+
+        Errors: `workspace_not_found`.
+        """
     def set_rules(self, name: str, rules: Iterable[RuleLike]) -> builtins.list[Rule]:
-        """Replaces its muxing rules."""
+        """Replaces the muxing rules of a workspace, all or nothing; the first that matches wins.
+
+        Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
+        `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+        """
 
 @final
 class Sessions:
-    """Sessions and their active workspaces. The session is `default` where none is named."""
+    """Sessions, each with its active workspace. The session is `default` where a call names none."""
 
     def activate(self, workspace: str, *, session: str | None = None) -> Session:
-        """Makes a workspace the active one of a session, creating the session if need be."""
+        """Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it
+        is active already, nothing changes.
+
+        Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
+        id.
+        """
     def active_workspace(self, *, session: str | None = None) -> Workspace:
-        """The active workspace of a session."""
+        """The active workspace of a session (`default` by default).
+
+        Errors: `session_not_found`.
+        """
     def list(self) -> builtins.list[Session]:
         """All sessions by id."""
     def get(self, session: str | None = None) -> Session:
-        """One session."""
+        """One session (`default` by default).
+
+        Errors: `session_not_found`.
+        """
     def remove(self, session: str) -> None:
-        """Removes a session; not `default`."""
+        """Removes a session; its recorded exchanges stay.
+
+        Errors: `session_not_found`, `invalid_argument` for `default`.
+        """
 
 @final
 class Providers:
-    """Provider endpoints."""
+    """Provider endpoints, shared by all workspaces."""
 
     def add(
         self,
@@ -416,13 +756,21 @@ class Providers:
     ) -> Provider:
         """Adds a provider.
 
-        endpoint: base URL; the type's own by default, where it has one.
-        auth: by default `api_key` where a `credential` is given, else `none`.
-        credential: `env:NAME` or `host:<id>`, never the secret itself.
-        models: the models it offers; any by default.
+        type: Kind of API.
+        endpoint: Base URL; the type's own by default, where it has one.
+        description: Free text.
+        auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
+        credential: `env:NAME` or `host:<id>`.
+        models: Models it offers; any by default.
+
+        Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
+        that is not a reference, of which nothing is stored; else `invalid_argument`.
         """
     def get(self, name: str) -> Provider:
-        """One provider."""
+        """One provider.
+
+        Errors: `provider_not_found`.
+        """
     def list(self) -> builtins.list[Provider]:
         """All providers by name."""
     def update(
@@ -436,43 +784,83 @@ class Providers:
         models: Iterable[str] | None = ...,
         force: bool | None = False,
     ) -> Provider:
-        """Changes a provider: what is left out is kept, `None` clears.
+        """Changes a provider. A new endpoint of another origin locks its credential until the credential is given
+        again.
 
-        `force` removes routes to models that are no longer listed from the rules.
+        What is left out is kept; `None` clears `description`, `credential` and `models`.
+
+        endpoint: New base URL.
+        description: New description.
+        auth: New source of the credential.
+        credential: New reference to a credential.
+        models: New list of models.
+        force: Removes routes to models that are no longer listed from the rules, instead of failing with
+            `model_in_use`.
+
+        Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
+        removes those routes; and those of `Providers.add`.
         """
     def rename(self, name: str, new_name: str) -> Provider:
-        """Renames it; rules keep pointing at it."""
+        """Renames a provider; rules keep pointing at it.
+
+        Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
+        """
     def remove(self, name: str, *, force: bool | None = False) -> RemovedProvider:
-        """Removes it; `provider_in_use` while rules use it, unless `force` removes its routes from them."""
+        """Removes a provider. With `force`, its routes are taken out of the rules that use it, and rules left without
+        any are removed.
+
+        Errors: `provider_in_use` where rules use it, those of archived workspaces too, and there is no `force`;
+        `provider_not_found`.
+        """
 
 @final
 class Personas:
-    """Personas."""
+    """Personas, shared by all workspaces."""
 
     def add(self, name: str, *, description: str, vector: Iterable[float] | None = None) -> Persona:
-        """Adds a persona."""
+        """Adds a persona.
+
+        description: Free text, not empty.
+        vector: An embedding of the description: 1 to 8,192 finite numbers, kept as 32-bit floats.
+
+        Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
+        """
     def get(self, name: str) -> Persona:
-        """One persona."""
+        """One persona.
+
+        Errors: `persona_not_found`.
+        """
     def list(self) -> builtins.list[Persona]:
         """All personas by name."""
-    def update(
-        self,
-        name: str,
-        *,
-        description: str | None = None,
-        vector: Iterable[float] | None = ...,
-    ) -> Persona:
-        """Changes a persona: what is left out is kept; `vector=None` removes the vector."""
+    def update(self, name: str, *, description: str | None = None, vector: Iterable[float] | None = ...) -> Persona:
+        """Changes a persona.
+
+        What is left out is kept; `None` clears `vector`.
+
+        description: New description.
+        vector: New vector.
+
+        Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
+        """
     def rename(self, name: str, new_name: str) -> Persona:
-        """Renames it."""
+        """Renames a persona.
+
+        Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
+        """
     def remove(self, name: str) -> None:
-        """Removes a persona."""
+        """Removes a persona.
+
+        Errors: `persona_not_found`.
+        """
     def vector(self, name: str) -> builtins.list[float] | None:
-        """Its vector."""
+        """The vector of a persona; `None` if it has none.
+
+        Errors: `persona_not_found`.
+        """
 
 @final
 class Prices:
-    """Prices of tokens, for one gate."""
+    """Prices of tokens, for this gate."""
 
     def lookup(
         self,
@@ -486,20 +874,21 @@ class Prices:
         input_tokens: int | None = None,
         service_tier: str | None = None,
     ) -> ModelPrice | None:
-        """The price that a request for a model would be charged; `None` if it is unknown.
+        """The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
+        the host's own price, a loaded table, the snapshot.
 
-        provider: a provider that is known here; else `type`, `endpoint` or `list` (a price list such as `openai`).
-        at: the time for which the price is wanted; now by default.
-        input_tokens: all input tokens, for prices that depend on them.
-        service_tier: how it is served, in the provider's words: `batch`, `flex`, `priority`.
-        """
-    def list(self, *, list: str | None = None, at: Time | None = None) -> builtins.list[ModelPrice]:
-        """The standard price of every model, those of loaded tables first.
+        model: The model.
+        provider: A provider of this store.
+        type: A type of provider, where no `provider` is given.
+        endpoint: A base url, where no `provider` is given.
+        list: A price list by its name, such as `openai`.
+        at: The time for which the price is wanted; now by default.
+        input_tokens: All input tokens of the request, for prices that depend on them; 0 by default.
+        service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
+            default.
 
-        list: of this price list only, such as `openai`.
+        Errors: `provider_not_found`, `invalid_argument`.
         """
-    def age(self) -> PriceAge:
-        """The tables and their age."""
     def load(
         self,
         table: Buffer | str | dict[str, Any] | PathLike[str],
@@ -508,18 +897,20 @@ class Prices:
         as_of: date | str | None = None,
         source: str | None = None,
     ) -> PriceTable:
-        """Loads a price table, for as long as the gate is open; it takes precedence over those loaded before.
+        """Loads a price table of at most 32 MiB for this gate, in the library's own format, LiteLLM's or that of
+        models.dev. It takes precedence over the tables loaded before and replaces one of the same format. It lasts as
+        long as the gate: a host loads it again whenever it opens the store. Recorded charges do not change.
 
-        Recorded charges do not change.
+        table: Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
+        format: The format of the table; the library's own by default.
+        as_of: The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default.
+        source: The name of the table; the one in the file by default.
 
-        table: its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
-        format: `codegate` (`include/prices.schema.json`), `litellm` (`model_prices_and_context_window.json`) or
-            `models.dev` (`api.json`). It replaces a loaded table of the same format.
-        as_of: the day for which it is known to be valid; the one in the file by default.
-        source: the name of the table; the one in the file by default.
+        Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
+        `invalid_argument`; nothing changes then.
         """
     def unload(self, format: PriceFormat) -> bool:
-        """Unloads the table of a format; returns whether there was one."""
+        """Unloads the price table of a format; returns whether there was one."""
     def set(
         self,
         model: str,
@@ -533,18 +924,36 @@ class Prices:
         reasoning: Decimal | float | str | None = None,
         request: Decimal | float | str | None = None,
     ) -> None:
-        """Sets a price of the host's own, in US dollars for a million tokens, as long as the gate is open.
+        """Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated
+        price. It takes precedence over every table, and the last one set over earlier ones; it replaces one for the
+        same model and provider. It lasts as long as the gate.
 
-        It counts before every table. A bucket that is left out has the price of its parent.
+        model: The model, case-insensitive: `*` is any text, `#` a digit.
+        input: Of uncached input.
+        output: Of output.
+        provider: For this provider only.
+        cache_read: Of input read from a cache.
+        cache_write_5m: Of input written to a cache for five minutes.
+        cache_write_long: Of input written to a cache for longer.
+        reasoning: Of output spent on reasoning.
+        request: Of a million requests, whatever their tokens.
 
-        model: a name, or a pattern: `*` is any text, `#` a digit.
-        provider: for this provider only.
-        request: of a million requests, whatever their tokens.
+        Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
         """
     def remove(self, model: str, *, provider: str | None = None) -> bool:
         """Removes a price of the host's own; returns whether there was one."""
     def own(self) -> builtins.list[HostPrice]:
         """The prices of the host's own, in the order in which they were set."""
+    def age(self) -> PriceAge:
+        """The price tables and their age."""
+    def list(self, *, list: str | None = None, at: Time | None = None) -> builtins.list[ModelPrice]:
+        """The standard price of every model, those of loaded tables first.
+
+        list: Of this price list only, such as `openai`.
+        at: The time for which the prices are wanted; now by default.
+
+        Errors: `invalid_argument` for an unknown list.
+        """
 
 @final
 class History:
@@ -562,14 +971,24 @@ class History:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> HistoryPage:
-        """A page of exchanges, newest first; pass `next` of the page before as `cursor`.
+        """A page of exchanges, newest first.
 
-        request_type: `chat` is everything but `fim`.
-        severity: exchanges with an alert of this severity.
-        limit: rows of the page, 1 to 1,000; 50 by default.
+        workspace: One workspace, live or archived; all by default.
+        session: One session.
+        request_type: Kind of request; `chat` is everything but `fim`.
+        severity: Exchanges with an alert of this severity.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+        limit: Rows of the page, 1 to 1,000; 50 by default.
+        cursor: `next` of the page before.
+
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
         """
     def get(self, exchange: str) -> HistoryEntry:
-        """One exchange."""
+        """One exchange by its id.
+
+        Errors: `exchange_not_found`.
+        """
     def count(
         self,
         *,
@@ -580,7 +999,17 @@ class History:
         since: Time | None = None,
         until: Time | None = None,
     ) -> int:
-        """How many exchanges there are."""
+        """How many exchanges there are.
+
+        workspace: One workspace, live or archived; all by default.
+        session: One session.
+        request_type: Kind of request; `chat` is everything but `fim`.
+        severity: Exchanges with an alert of this severity.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+
+        Errors: `workspace_not_found`.
+        """
     def summary(
         self,
         *,
@@ -591,7 +1020,17 @@ class History:
         since: Time | None = None,
         until: Time | None = None,
     ) -> HistorySummary:
-        """A summary of them."""
+        """A summary of exchanges.
+
+        workspace: One workspace, live or archived; all by default.
+        session: One session.
+        request_type: Kind of request; `chat` is everything but `fim`.
+        severity: Exchanges with an alert of this severity.
+        since: Exchanges that began at this time or later.
+        until: Exchanges that began before this time.
+
+        Errors: `workspace_not_found`.
+        """
 
 @final
 class Alerts:
@@ -608,7 +1047,19 @@ class Alerts:
         snippet: str | None = None,
         trigger: str | None = None,
     ) -> Alert:
-        """Adds an alert to an exchange, open or recorded, or to a workspace."""
+        """Adds an alert to an exchange, open in this process or recorded, or to a workspace. One on an open exchange is
+        written by the finish of that exchange.
+
+        severity: How much it matters.
+        type: A word for what it is, 1 to 64 bytes.
+        exchange: Exchange that it is about, open in this process or recorded.
+        workspace: Workspace, if it is not about an exchange.
+        session: Session, if it is not about an exchange.
+        snippet: The text that it is about, at most 64 KiB.
+        trigger: What raised it, at most 64 KiB.
+
+        Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
+        """
     def list(
         self,
         *,
@@ -622,9 +1073,25 @@ class Alerts:
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AlertPage:
-        """A page of alerts, newest first; pass `next` of the page before as `cursor`."""
+        """A page of alerts, newest first.
+
+        workspace: One workspace, live or archived; all by default.
+        exchange: One exchange.
+        session: One session.
+        severity: One severity.
+        type: One type.
+        since: Alerts added at this time or later.
+        until: Alerts added before this time.
+        limit: Rows of the page, 1 to 1,000; 50 by default.
+        cursor: `next` of the page before.
+
+        Errors: those of `History.list`.
+        """
     def get(self, id: str) -> Alert:
-        """One alert."""
+        """One alert by its id.
+
+        Errors: `alert_not_found`.
+        """
     def count(
         self,
         *,
@@ -636,7 +1103,18 @@ class Alerts:
         since: Time | None = None,
         until: Time | None = None,
     ) -> int:
-        """How many alerts there are."""
+        """How many alerts there are.
+
+        workspace: One workspace, live or archived; all by default.
+        exchange: One exchange.
+        session: One session.
+        severity: One severity.
+        type: One type.
+        since: Alerts added at this time or later.
+        until: Alerts added before this time.
+
+        Errors: `workspace_not_found`.
+        """
     def summary(
         self,
         *,
@@ -648,143 +1126,38 @@ class Alerts:
         since: Time | None = None,
         until: Time | None = None,
     ) -> AlertSummary:
-        """How many there are by severity and type."""
+        """How many alerts there are by severity and type.
 
-@final
-class ImportPlan:
-    """What a bundle would change here. Nothing is written before it is applied."""
+        workspace: One workspace, live or archived; all by default.
+        exchange: One exchange.
+        session: One session.
+        severity: One severity.
+        type: One type.
+        since: Alerts added at this time or later.
+        until: Alerts added before this time.
 
-    @property
-    def items(self) -> list[PlanItem]:
-        """Every workspace of the bundle, in the bundle's order."""
-    @property
-    def missing(self) -> Missing:
-        """What the bundle refers to that does not exist here."""
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the bundle's content, in hexadecimal."""
-    @property
-    def warnings(self) -> list[Warning]:
-        """What the user should know before applying it."""
-    def apply(
-        self,
-        choices: dict[str, str] | None = None,
-        *,
-        providers: dict[str, str] | None = None,
-    ) -> Imported:
-        """Applies it, all or nothing.
-
-        choices: `skip`, `replace` or `rename:NEW` by workspace of the bundle.
-        providers: the provider here that takes the place of one of the bundle.
+        Errors: `workspace_not_found`.
         """
-    def to_dict(self) -> dict[str, Any]:
-        """The plan as plain JSON values."""
 
-@final
-class Exchange:
-    """A request and its response, from the decision to the receipt.
+from .types import (
+    Auth,
+    Body,
+    Buffer,
+    ExportFormat,
+    FilesFrom,
+    Format,
+    GroupBy,
+    HeaderItems,
+    Outcome,
+    Part,
+    PriceFormat,
+    ProviderType,
+    RuleLike,
+    Severity,
+    SqlValue,
+    Time,
+)
 
-    `with` records it at the end if nothing else did: as completed if the response was seen whole, else as aborted.
-    """
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-    @property
-    def decision(self) -> Decision:
-        """The decision that it began with."""
-    @property
-    def url(self) -> str | None:
-        """Where to send it now; `None` if unrouted."""
-    @property
-    def headers(self) -> list[tuple[str, str]]:
-        """All headers to send, as pairs. They may hold the credential."""
-    @property
-    def body(self) -> Any:
-        """The body to send, in the type that came in: `bytes`, `str`, or parsed JSON.
-
-        `None` if there was none, and once the exchange has ended.
-        """
-    @property
-    def body_bytes(self) -> bytes | None:
-        """The body to send as bytes; `None` if there was none, and once the exchange has ended."""
-    @property
-    def route(self) -> Route | None:
-        """The route of the current attempt; `None` if unrouted, or after a `fail` that gave none."""
-    @property
-    def warnings(self) -> list[Warning]:
-        """Warnings that came up after it began, such as a fallback that was skipped."""
-    def begin_response(self, status: int, headers: HeaderItems | None = None) -> None:
-        """Gives status and headers of the response, before the first feed. Optional."""
-    def feed(self, chunk: Buffer) -> bytes:
-        """Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error."""
-    def end(self) -> bytes:
-        """Ends the response; returns the remaining bytes for the client."""
-    @overload
-    def wrap(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Passes the chunks of a response through `feed` and `end`. The host still finishes the exchange."""
-    @overload
-    def wrap(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]: ...
-    def report_usage(
-        self,
-        *,
-        input_tokens: float | None = None,
-        output_tokens: float | None = None,
-        cache_read: float | None = None,
-        cache_write_5m: float | None = None,
-        cache_write_long: float | None = None,
-        reasoning: float | None = None,
-        includes_cache: bool | None = True,
-        reported_cost: Decimal | float | str | None = None,
-        response_model: str | None = None,
-        service_tier: str | None = None,
-    ) -> None:
-        """Counts that the host has read itself; the last call replaces what was read from the response.
-
-        includes_cache: whether `input_tokens` includes the cached ones.
-        reported_cost: what the provider reports as cost, in US dollars.
-        response_model: the model that answered, where it is not the one asked for.
-        service_tier: how it was served, in the provider's words: `batch`, `flex`, `priority`.
-        """
-    def fail(
-        self,
-        *,
-        status: int | None = None,
-        retry_after: float | timedelta | None = None,
-        reason: str | None = None,
-    ) -> Route | None:
-        """Ends the attempt as failed and opens one on the next route; `None` if there is none left."""
-    def retry(
-        self,
-        *,
-        status: int | None = None,
-        retry_after: float | timedelta | None = None,
-        reason: str | None = None,
-    ) -> Route | None:
-        """Ends the attempt as failed and opens one on the same route; `None` if the exchange is unrouted."""
-    def finish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Receipt:
-        """Records the exchange durably. It is completed by default, failed after a `fail` that gave no route."""
-    def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
-        """`finish` on a worker thread. The clock is read now, on this thread."""
-    def close(self) -> Receipt | None:
-        """Ends it the way `with` does; `None` if it has ended already."""
-    def aclose(self) -> Coroutine[Any, Any, Receipt | None]:
-        """`close` on a worker thread. The clock is read now, on this thread."""
-    def discard(self) -> None:
-        """Ends it without recording anything of it. Writes nothing and never waits for the store.
-
-        While another thread finishes it, and after its end, this does nothing.
-        """
-    def __enter__(self) -> Exchange: ...
-    def __exit__(
-        self, *_exception: type[BaseException] | BaseException | TracebackType | None
-    ) -> None: ...
-    def __aenter__(self) -> Coroutine[Any, Any, Exchange]: ...
-    def __aexit__(
-        self, *_exception: type[BaseException] | BaseException | TracebackType | None
-    ) -> Coroutine[Any, Any, None]: ...
-
-# What follows is generated from codegate-core by `cargo xtask gen`.
 __all__ += [
     "Alert",
     "AlertPage",

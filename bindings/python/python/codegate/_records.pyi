@@ -21,7 +21,6 @@ from ._words import (
     Severity,
     Strength,
 )
-from .types import SqlValue
 
 __all__ = [
     "Alert",
@@ -1089,13 +1088,13 @@ class QueryResult:
     def columns(self) -> list[str]:
         """Names of the columns in their order."""
     @property
-    def rows(self) -> tuple[SqlValue, ...]:
+    def rows(self) -> tuple[str | int | float | None, ...]:
         """The rows, each with a value for each column. An infinite number, which JSON cannot express, is null."""
     @property
     def truncated(self) -> bool:
         """Whether there were more rows than `limit`."""
     def __len__(self) -> int: ...
-    def __iter__(self) -> Iterator[tuple[SqlValue, ...]]: ...
+    def __iter__(self) -> Iterator[tuple[str | int | float | None, ...]]: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Body",
     "Buffer",
-    "ClientSign",
-    "ClientSpec",
-    "ClientTable",
     "HeaderItems",
     "RuleLike",
     "SqlValue",
@@ -45,20 +42,43 @@ RuleLike = Union["Rule", dict[str, Any]]
 TargetLike = Union["Target", str, dict[str, Any]]
 """A target of a rule: `provider/model`, `provider`, or a dict of them."""
 
+# What follows is generated from codegate-core by `cargo xtask gen`.
 
-class _Name(TypedDict):
+
+class _ClientSign(TypedDict):
     name: str
 
 
-class ClientSign(_Name, total=False):
-    """A header or a member of the body that identifies a client by its presence or its value."""
+class ClientSign(_ClientSign, total=False):
+    """A header or a member of the body that identifies a client by its presence or its value.
+
+    name: Name of the header or the member. Headers for credentials are no signs.
+    equals: The exact value.
+    contains: A part of the value, instead of `equals`.
+    """
 
     equals: str | None
     contains: str | None
 
 
-class ClientSpec(_Name, total=False):
-    """How one client is recognised: by any one of its signs, of which it has at least one."""
+class _ClientSpec(TypedDict):
+    name: str
+
+
+class ClientSpec(_ClientSpec, total=False):
+    """How one client is recognised: by any one of its signs, of which it has at least one. Over all clients, headers
+    are tried first, then the user agent, then the body (`system`, `openings`, `members`), then `tools`. Text
+    matches at word boundaries only: `cline/` does not match in `decline/1.0`.
+
+    name: Its name, at most 64 bytes: what rules compare `client` with.
+    headers: Headers that it sends, `user-agent` among them; names and values in any case.
+    system: Parts of the system text that it writes, also of developer messages and `instructions`; case-sensitive.
+    openings: How a message begins that it writes in the user's name. Text further on is the user's own and is not
+        searched.
+    members: Top-level members of the body that only it sends; `contains` and `equals` are case-sensitive.
+    tools: Sets of tools; a set matches if all its tools are offered.
+    sources: Where this is documented; for people.
+    """
 
     headers: list[ClientSign]
     system: list[str]
@@ -69,14 +89,21 @@ class ClientSpec(_Name, total=False):
 
 
 class ClientTable(TypedDict):
-    """A table of clients in place of the library's own."""
+    """A table of clients, in the format of the built-in one.
+
+    version: Version of the table's format.
+    clients: The clients, each name once. Where signs of the same kind match several, the first is taken.
+    """
 
     version: int
     clients: list[ClientSpec]
 
-# What follows is generated from codegate-core by `cargo xtask gen`.
+
 __all__ += [
     "Auth",
+    "ClientSign",
+    "ClientSpec",
+    "ClientTable",
     "Completeness",
     "ErrorCode",
     "ExportFormat",

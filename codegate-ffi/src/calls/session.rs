@@ -1,4 +1,5 @@
-//! Sessions, each with its active workspace.
+//! Sessions, each with its active workspace. The session is `default` where a call names none.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -8,10 +9,10 @@ use crate::handle;
 use crate::text::{codegate_text, optional, put_json, text};
 use std::ffi::c_char;
 
-/// Makes a workspace the active one of a session, which is created if need be. `session`: NULL is `default`. Gives the
-/// session.
+/// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
+/// active already, nothing changes. `session` may be NULL. Gives: Session.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`.
+/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_session_activate(
     gate: *const codegate_gate,
@@ -33,7 +34,7 @@ pub unsafe extern "C" fn codegate_session_activate(
     }
 }
 
-/// Gives the active workspace of a session. `session`: NULL is `default`.
+/// The active workspace of a session (`default` by default). `session` may be NULL. Gives: Workspace.
 ///
 /// Errors: `session_not_found`.
 #[unsafe(no_mangle)]
@@ -54,7 +55,7 @@ pub unsafe extern "C" fn codegate_session_active_workspace(
     }
 }
 
-/// Gives the list of sessions, by id.
+/// All sessions by id. Gives: a list of Session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_session_list(
     gate: *const codegate_gate,
@@ -62,10 +63,15 @@ pub unsafe extern "C" fn codegate_session_list(
     err: *mut *mut codegate_error,
 ) -> codegate_status {
     // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, &handle::get(gate)?.sessions().list()?)) }
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.sessions().list()?)
+        })
+    }
 }
 
-/// Gives a session. `session`: NULL is `default`.
+/// One session (`default` by default). `session` may be NULL. Gives: Session.
 ///
 /// Errors: `session_not_found`.
 #[unsafe(no_mangle)]
@@ -86,9 +92,9 @@ pub unsafe extern "C" fn codegate_session_get(
     }
 }
 
-/// Removes a session; not `default`.
+/// Removes a session; its recorded exchanges stay.
 ///
-/// Errors: `session_not_found`, `invalid_argument`.
+/// Errors: `session_not_found`, `invalid_argument` for `default`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_session_remove(
     gate: *const codegate_gate,

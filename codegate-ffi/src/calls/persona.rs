@@ -1,4 +1,5 @@
 //! Personas, shared by all workspaces.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -9,9 +10,9 @@ use crate::text::{codegate_text, named, put_json, put_optional, read, text};
 use codegate_core::model::{NewPersona, PersonaUpdate};
 use std::ffi::c_char;
 
-/// Adds a persona. `record`: `name`, `description`, and optionally `vector`, 1 to 8,192 numbers. Gives the persona.
+/// Adds a persona. `record` (NewPersona): `name`, `description`; optionally `vector`. Gives: Persona.
 ///
-/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `persona_exists`.
+/// Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_persona_add(
     gate: *const codegate_gate,
@@ -30,7 +31,7 @@ pub unsafe extern "C" fn codegate_persona_add(
     }
 }
 
-/// Gives a persona.
+/// One persona. Gives: Persona.
 ///
 /// Errors: `persona_not_found`.
 #[unsafe(no_mangle)]
@@ -51,7 +52,7 @@ pub unsafe extern "C" fn codegate_persona_get(
     }
 }
 
-/// Gives the list of personas, by name.
+/// All personas by name. Gives: a list of Persona.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_persona_list(
     gate: *const codegate_gate,
@@ -59,13 +60,18 @@ pub unsafe extern "C" fn codegate_persona_list(
     err: *mut *mut codegate_error,
 ) -> codegate_status {
     // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, &handle::get(gate)?.personas().list()?)) }
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.personas().list()?)
+        })
+    }
 }
 
-/// Changes a persona. `record`: `description`, `vector`, each optional; what is absent is kept, a null `vector` clears it.
-/// Gives the persona.
+/// Changes a persona. `record` (PersonaUpdate): optionally `description`, `vector`. What is absent is kept; null clears
+/// `vector`. Gives: Persona.
 ///
-/// Errors: `persona_not_found`, `invalid_argument`, `limit_exceeded`.
+/// Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_persona_update(
     gate: *const codegate_gate,
@@ -87,7 +93,7 @@ pub unsafe extern "C" fn codegate_persona_update(
     }
 }
 
-/// Renames a persona. Gives the persona.
+/// Renames a persona. Gives: Persona.
 ///
 /// Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
 #[unsafe(no_mangle)]
@@ -104,7 +110,8 @@ pub unsafe extern "C" fn codegate_persona_rename(
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
-            let (name, new_name) = (text(name, name_len, "name")?, text(new_name, new_name_len, "new_name")?);
+            let name = text(name, name_len, "name")?;
+            let new_name = text(new_name, new_name_len, "new_name")?;
             put_json(out, &gate.personas().rename(name, new_name)?)
         })
     }
@@ -130,7 +137,7 @@ pub unsafe extern "C" fn codegate_persona_remove(
     }
 }
 
-/// Gives the vector of a persona, a JSON list of numbers; NULL if it has none.
+/// The vector of a persona; NULL if it has none. Gives: a list of numbers or NULL.
 ///
 /// Errors: `persona_not_found`.
 #[unsafe(no_mangle)]

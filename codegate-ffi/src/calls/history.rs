@@ -1,4 +1,6 @@
-//! What was recorded: prompts, outputs and alerts.
+//! Prompts and outputs.
+//! Alerts.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -9,11 +11,10 @@ use crate::text::{codegate_text, put, put_json, read, text};
 use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert};
 use std::ffi::c_char;
 
-/// Gives a page of the history, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `session`,
-/// `request_type`, `severity` (of an alert), `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor` (`next` of the
-/// page before), each optional.
+/// A page of exchanges, newest first. `query` (HistoryQuery): optionally `workspace`, `session`, `request_type`,
+/// `severity`, `since`, `until`, `limit`, `cursor`. Gives: a Page of HistoryEntry.
 ///
-/// Errors: `workspace_not_found`, `session_not_found`, `invalid_argument`.
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_history_list(
     gate: *const codegate_gate,
@@ -32,7 +33,7 @@ pub unsafe extern "C" fn codegate_history_list(
     }
 }
 
-/// Gives one exchange of the history by its id.
+/// One exchange by its id. Gives: HistoryEntry.
 ///
 /// Errors: `exchange_not_found`.
 #[unsafe(no_mangle)]
@@ -53,9 +54,10 @@ pub unsafe extern "C" fn codegate_history_get(
     }
 }
 
-/// Counts exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
+/// How many exchanges there are; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
+/// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_history_count(
     gate: *const codegate_gate,
@@ -75,9 +77,10 @@ pub unsafe extern "C" fn codegate_history_count(
     }
 }
 
-/// Gives a summary of exchanges. `query`: as in `codegate_history_list`; `limit` and `cursor` are ignored.
+/// A summary of exchanges; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`, `session`,
+/// `request_type`, `severity`, `since`, `until`, `limit`, `cursor`. Gives: HistorySummary.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_history_summary(
     gate: *const codegate_gate,
@@ -96,10 +99,11 @@ pub unsafe extern "C" fn codegate_history_summary(
     }
 }
 
-/// Adds an alert to an exchange, open in this process or recorded, or to a workspace. `record`: `severity` (`info` or
-/// `critical`), `type`, `exchange` or `workspace`, and optionally `session`, `snippet` and `trigger`. Gives the alert.
+/// Adds an alert to an exchange, open in this process or recorded, or to a workspace. One on an open exchange is
+/// written by the finish of that exchange. `record` (NewAlert): `severity`, `type`; optionally `exchange`, `workspace`,
+/// `session`, `snippet`, `trigger`. Gives: Alert.
 ///
-/// Errors: `exchange_not_found`, `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+/// Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_alert_add(
     gate: *const codegate_gate,
@@ -112,16 +116,16 @@ pub unsafe extern "C" fn codegate_alert_add(
     unsafe {
         guard(err, || {
             let gate = handle::get(gate)?;
-            let alert: NewAlert = read(record, record_len)?;
-            put_json(out, &gate.alerts().add(&alert)?)
+            let new: NewAlert = read(record, record_len)?;
+            put_json(out, &gate.alerts().add(&new)?)
         })
     }
 }
 
-/// Gives a page of alerts, newest first: `{"items": [...], "next": cursor or null}`. `query`: `workspace`, `exchange`,
-/// `session`, `severity`, `type`, `since`, `until`, `limit` (1 to 1,000; 50 if absent), `cursor`, each optional.
+/// A page of alerts, newest first. `query` (AlertQuery): optionally `workspace`, `exchange`, `session`, `severity`,
+/// `type`, `since`, `until`, `limit`, `cursor`. Gives: a Page of Alert.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`.
+/// Errors: those of `codegate_history_list`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_alert_list(
     gate: *const codegate_gate,
@@ -140,7 +144,7 @@ pub unsafe extern "C" fn codegate_alert_list(
     }
 }
 
-/// Gives one alert by its id.
+/// One alert by its id. Gives: Alert.
 ///
 /// Errors: `alert_not_found`.
 #[unsafe(no_mangle)]
@@ -161,9 +165,10 @@ pub unsafe extern "C" fn codegate_alert_get(
     }
 }
 
-/// Counts alerts. `query`: as in `codegate_alert_list`; `limit` and `cursor` are ignored.
+/// How many alerts there are; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally `workspace`,
+/// `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_alert_count(
     gate: *const codegate_gate,
@@ -183,10 +188,10 @@ pub unsafe extern "C" fn codegate_alert_count(
     }
 }
 
-/// Gives the numbers of alerts by severity and type. `query`: as in `codegate_alert_list`; `limit` and `cursor` are
-/// ignored.
+/// How many alerts there are by severity and type; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally
+/// `workspace`, `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`. Gives: AlertSummary.
 ///
-/// Errors: as there.
+/// Errors: `workspace_not_found`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_alert_summary(
     gate: *const codegate_gate,

@@ -1,4 +1,5 @@
 //! Provider endpoints, shared by all workspaces.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -9,11 +10,11 @@ use crate::text::{codegate_text, named, put_json, read, text};
 use codegate_core::model::{NewProvider, ProviderUpdate};
 use std::ffi::c_char;
 
-/// Adds a provider endpoint. `record`: `name`, `type`, and optionally `endpoint` (a base URL without `/v1`),
-/// `description`, `auth`, `credential` (`env:NAME` or `host:<id>`) and `models` (a list; absent is any). Gives the provider.
+/// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
+/// `models`. Gives: Provider.
 ///
-/// Errors: `invalid_argument`, `invalid_name`, `limit_exceeded`, `provider_exists`; for a raw key
-/// `credential_store_unavailable`, and nothing of it is stored.
+/// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
+/// not a reference, of which nothing is stored; else `invalid_argument`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_provider_add(
     gate: *const codegate_gate,
@@ -32,7 +33,7 @@ pub unsafe extern "C" fn codegate_provider_add(
     }
 }
 
-/// Gives a provider.
+/// One provider. Gives: Provider.
 ///
 /// Errors: `provider_not_found`.
 #[unsafe(no_mangle)]
@@ -53,7 +54,7 @@ pub unsafe extern "C" fn codegate_provider_get(
     }
 }
 
-/// Gives the list of providers, by name.
+/// All providers by name. Gives: a list of Provider.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_provider_list(
     gate: *const codegate_gate,
@@ -61,14 +62,20 @@ pub unsafe extern "C" fn codegate_provider_list(
     err: *mut *mut codegate_error,
 ) -> codegate_status {
     // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, &handle::get(gate)?.providers().list()?)) }
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.providers().list()?)
+        })
+    }
 }
 
-/// Changes a provider. `record`: `endpoint`, `description`, `auth`, `credential`, `models`, each optional; what is
-/// absent is kept, null clears. With `"force": true`, routes to models that are no longer listed are removed from the
-/// rules. Gives the provider.
+/// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
+/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `force`. What is
+/// absent is kept; null clears `description`, `credential`, `models`. Gives: Provider.
 ///
-/// Errors: `provider_not_found`, `invalid_argument`, `model_in_use`, `credential_store_unavailable`.
+/// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
+/// removes those routes; and those of `codegate_provider_add`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_provider_update(
     gate: *const codegate_gate,
@@ -90,7 +97,7 @@ pub unsafe extern "C" fn codegate_provider_update(
     }
 }
 
-/// Renames a provider; rules keep pointing at it. Gives the provider.
+/// Renames a provider; rules keep pointing at it. Gives: Provider.
 ///
 /// Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
 #[unsafe(no_mangle)]
@@ -114,9 +121,11 @@ pub unsafe extern "C" fn codegate_provider_rename(
     }
 }
 
-/// Removes a provider. If `force` is not 0, its routes are taken out of the rules that use it. Gives what the rules lost.
+/// Removes a provider. With `force`, its routes are taken out of the rules that use it, and rules left without any are
+/// removed. Gives: RemovedProvider.
 ///
-/// Errors: `provider_not_found`, and `provider_in_use` without `force`.
+/// Errors: `provider_in_use` where rules use it, those of archived workspaces too, and there is no `force`;
+/// `provider_not_found`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_provider_remove(
     gate: *const codegate_gate,

@@ -1,4 +1,5 @@
 //! Reports of token usage and cost.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -9,12 +10,12 @@ use crate::text::{codegate_text, put_json, put_text, read};
 use codegate_core::model::{UsageExport, UsageQuery};
 use std::ffi::c_char;
 
-/// Gives a report of token usage and cost: a total, and rows by `by`. `query`: `workspace`, `by` (`model`, `provider`,
-/// `session`, `workspace`, `client`, `rule`, `request_type`, `hour`, `day`, `week` or `month`; or a list of two, the second
-/// splitting each row into a series), `since`, `until`, `session`, `provider`, `model`, `client`, `rule` (0-based index),
-/// `request_type`, `compare` (true: with the period of the same length before; or `{"since", "until"}`), each optional.
+/// Token usage and cost, in total and by row. An exchange counts at the time it began. `query` (UsageQuery): optionally
+/// `workspace`, `by`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `compare`.
+/// Gives: UsageReport.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`.
+/// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
+/// `compare` without `since` and `until`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_report(
     gate: *const codegate_gate,
@@ -33,9 +34,9 @@ pub unsafe extern "C" fn codegate_gate_usage_report(
     }
 }
 
-/// Gives the report of `codegate_gate_usage_report` as a table for people. Its layout may change.
+/// The report of `codegate_gate_usage_report` as a table for people. Its layout may change.
 ///
-/// Errors: as there.
+/// Errors: those of `codegate_gate_usage_report`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_table(
     gate: *const codegate_gate,
@@ -54,10 +55,10 @@ pub unsafe extern "C" fn codegate_gate_usage_table(
     }
 }
 
-/// Gives the rows of `codegate_gate_usage_report` as CSV (RFC 4180), with a header line; without `by`, the total as one
-/// row. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+/// The rows of `codegate_gate_usage_report` as CSV (RFC 4180), with a header line; without `by`, the total as one row.
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front.
 ///
-/// Errors: as there.
+/// Errors: those of `codegate_gate_usage_report`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_csv(
     gate: *const codegate_gate,
@@ -76,9 +77,9 @@ pub unsafe extern "C" fn codegate_gate_usage_csv(
     }
 }
 
-/// Gives the rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
+/// The rows of `codegate_gate_usage_report` as JSON, one on a line; without `by`, the total as one line.
 ///
-/// Errors: as there.
+/// Errors: those of `codegate_gate_usage_report`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_jsonl(
     gate: *const codegate_gate,
@@ -97,12 +98,33 @@ pub unsafe extern "C" fn codegate_gate_usage_jsonl(
     }
 }
 
-/// Gives recorded attempts as text, oldest first, a page at a time: `{"text", "rows", "next": cursor or null}`. The
-/// concatenated texts of all pages are one document. `query`: `format` (`csv`, `jsonl`, or `otel`: spans under
-/// OpenTelemetry's names; `csv` if absent), `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`,
-/// `rule`, `request_type`, `limit` (1 to 1,000; 1,000 if absent), `cursor` (`next` of the page before), each optional.
+/// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any differs,
+/// all of them are rebuilt from the attempts, in one transaction; the differences found are reported all the same.
+/// Gives: UsageCheck.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`, `limit_exceeded`.
+/// Errors: with `rebuild`, those of the store.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_gate_verify(
+    gate: *const codegate_gate,
+    rebuild: i32,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.usage().verify(rebuild != 0)?)
+        })
+    }
+}
+
+/// Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a page as
+/// `cursor` of the next one. The concatenated pages are one document of the format. `query` (UsageExport): optionally
+/// `format`, `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`,
+/// `cursor`. Gives: UsagePage.
+///
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_export(
     gate: *const codegate_gate,
@@ -119,19 +141,4 @@ pub unsafe extern "C" fn codegate_gate_usage_export(
             put_json(out, &gate.usage().export(&query)?)
         })
     }
-}
-
-/// Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild` other than 0, if
-/// any differs, all of them are rebuilt from the attempts, in one transaction. Gives the check.
-///
-/// Errors, with `rebuild`: those of writing.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_gate_verify(
-    gate: *const codegate_gate,
-    rebuild: i32,
-    out: *mut *mut codegate_text,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, &handle::get(gate)?.usage().verify(rebuild != 0)?)) }
 }

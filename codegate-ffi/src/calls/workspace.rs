@@ -1,4 +1,5 @@
-//! Workspaces: groups of instructions, rules and recorded usage.
+//! Workspaces: groups of instructions, rules and recorded usage. Their names are found under any spelling that trims and lower-cases to them.
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 use crate::codes::codegate_status;
 use crate::error::codegate_error;
@@ -9,10 +10,10 @@ use crate::text::{codegate_text, list, named, put_json, read, text};
 use codegate_core::model::{NewWorkspace, RuleSpec, WorkspaceUpdate};
 use std::ffi::c_char;
 
-/// Creates a workspace. `record`: `name`, and optionally `custom_instructions` and `rules`. Gives the workspace.
+/// Creates a workspace. `record` (NewWorkspace): `name`; optionally `custom_instructions`, `rules`. Gives: Workspace.
 ///
-/// Errors: `invalid_name`, `reserved_name`, `workspace_exists`, `limit_exceeded`; of rules `invalid_rule`,
-/// `provider_not_found`, `model_not_found`.
+/// Errors: `invalid_name`, `reserved_name`, `limit_exceeded`, `workspace_exists` (the text says whether the name is
+/// live or archived), and those of `codegate_workspace_set_rules`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_create(
     gate: *const codegate_gate,
@@ -31,9 +32,9 @@ pub unsafe extern "C" fn codegate_workspace_create(
     }
 }
 
-/// Gives a workspace, live or archived.
+/// One workspace, live or archived. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `invalid_name`, `workspace_not_found`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_get(
     gate: *const codegate_gate,
@@ -52,7 +53,7 @@ pub unsafe extern "C" fn codegate_workspace_get(
     }
 }
 
-/// Gives the list of live workspaces, by name.
+/// Live workspaces by name. Gives: a list of Workspace.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_list(
     gate: *const codegate_gate,
@@ -60,10 +61,15 @@ pub unsafe extern "C" fn codegate_workspace_list(
     err: *mut *mut codegate_error,
 ) -> codegate_status {
     // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, &handle::get(gate)?.workspaces().list()?)) }
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.workspaces().list()?)
+        })
+    }
 }
 
-/// Gives the list of archived workspaces, by name.
+/// Archived workspaces by name. Gives: a list of Workspace.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_list_archived(
     gate: *const codegate_gate,
@@ -71,13 +77,18 @@ pub unsafe extern "C" fn codegate_workspace_list_archived(
     err: *mut *mut codegate_error,
 ) -> codegate_status {
     // SAFETY: see lib.rs.
-    unsafe { guard(err, || put_json(out, &handle::get(gate)?.workspaces().list_archived()?)) }
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.workspaces().list_archived()?)
+        })
+    }
 }
 
-/// Changes a workspace, all or nothing. `record`: `custom_instructions` and `rules`, each optional; what is absent is
-/// kept, null clears. Gives the workspace.
+/// Changes instructions and rules, all or nothing. `record` (WorkspaceUpdate): optionally `custom_instructions`,
+/// `rules`. What is absent is kept; null clears `custom_instructions`, `rules`. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of rules.
+/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `codegate_workspace_set_rules`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_update(
     gate: *const codegate_gate,
@@ -99,10 +110,10 @@ pub unsafe extern "C" fn codegate_workspace_update(
     }
 }
 
-/// Renames a workspace; its history, usage and sessions stay with it. Gives the workspace.
+/// Renames a workspace; its history, usage, rules and sessions stay with it. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_exists`, `workspace_archived`, `default_workspace`, `reserved_name`,
-/// `invalid_name`, `limit_exceeded`.
+/// Errors: `default_workspace`, `workspace_archived`, `workspace_not_found`, `workspace_exists`, `invalid_name`,
+/// `reserved_name`, `limit_exceeded`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_rename(
     gate: *const codegate_gate,
@@ -124,9 +135,10 @@ pub unsafe extern "C" fn codegate_workspace_rename(
     }
 }
 
-/// Archives a workspace. If `force` is not 0, sessions that have it active move to `default`. Gives the workspace.
+/// Archives a workspace. With `force`, sessions that have it active move to `default`. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `default_workspace`, and `workspace_active` without `force`.
+/// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
+/// `workspace_archived`, `workspace_not_found`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_archive(
     gate: *const codegate_gate,
@@ -146,7 +158,7 @@ pub unsafe extern "C" fn codegate_workspace_archive(
     }
 }
 
-/// Recovers an archived workspace whole. Gives the workspace.
+/// Recovers an archived workspace whole. Gives: Workspace.
 ///
 /// Errors: `workspace_not_found`, `workspace_not_archived`.
 #[unsafe(no_mangle)]
@@ -167,9 +179,9 @@ pub unsafe extern "C" fn codegate_workspace_recover(
     }
 }
 
-/// Deletes an archived workspace with its history and usage. Gives what was deleted.
+/// Deletes an archived workspace with its history and usage. Gives: DeletedWorkspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_not_archived`, `default_workspace`.
+/// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_delete(
     gate: *const codegate_gate,
@@ -188,7 +200,7 @@ pub unsafe extern "C" fn codegate_workspace_delete(
     }
 }
 
-/// Gives the muxing rules of a workspace, in order.
+/// The muxing rules of a workspace, in order. Gives: a list of Rule.
 ///
 /// Errors: `workspace_not_found`.
 #[unsafe(no_mangle)]
@@ -209,10 +221,11 @@ pub unsafe extern "C" fn codegate_workspace_rules(
     }
 }
 
-/// Replaces the muxing rules of a workspace. `rules`: a JSON list of rules; NULL is none. Gives the rules as kept.
+/// Replaces the muxing rules of a workspace, all or nothing; the first that matches wins. `rules`: a JSON list of
+/// rules; NULL is none. Gives: a list of Rule.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`; `invalid_rule`, `provider_not_found` and
-/// `model_not_found` name the position of the rule.
+/// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
+/// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_set_rules(
     gate: *const codegate_gate,

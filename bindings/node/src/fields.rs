@@ -1,0 +1,30 @@
+//! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
+
+/// Names in messages about what comes in, as the core spells them.
+pub const FIELDS: [&str; 25] = [
+    "as_of",
+    "busy_timeout",
+    "cache_read",
+    "cache_write_5m",
+    "cache_write_long",
+    "custom_instructions",
+    "files_from",
+    "id_seed",
+    "includes_cache",
+    "inject_usage",
+    "input_tokens",
+    "matcher_type",
+    "output_tokens",
+    "provider_name",
+    "provider_type",
+    "read_only",
+    "reported_cost",
+    "request_type",
+    "requested_model",
+    "response_model",
+    "retry_after",
+    "service_tier",
+    "set_aside_corrupt",
+    "started_at",
+    "step_us",
+];

@@ -1,0 +1,182 @@
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
+
+use crate::args;
+use crate::call::{Out, wait};
+use crate::handle::Handle;
+use crate::records;
+use crate::request;
+use codegate_core::model;
+use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
+
+/// Prices of tokens, for this gate.
+#[pyclass(frozen, module = "codegate")]
+pub(crate) struct Prices(pub(crate) Handle);
+
+#[pymethods]
+impl Prices {
+    /// The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
+    /// the host's own price, a loaded table, the snapshot.
+    ///
+    /// model: The model.
+    /// provider: A provider of this store.
+    /// type: A type of provider, where no `provider` is given.
+    /// endpoint: A base url, where no `provider` is given.
+    /// list: A price list by its name, such as `openai`.
+    /// at: The time for which the price is wanted; now by default.
+    /// input_tokens: All input tokens of the request, for prices that depend on them; 0 by default.
+    /// service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`; the standard tier by
+    ///     default.
+    ///
+    /// Errors: `provider_not_found`, `invalid_argument`.
+    #[pyo3(signature = (model, *, provider=None, r#type=None, endpoint=None, list=None, at=None,
+        input_tokens=None, service_tier=None))]
+    fn lookup(
+        &self,
+        py: Python<'_>,
+        model: &Bound<'_, PyAny>,
+        provider: args::Arg<'_>,
+        r#type: args::Arg<'_>,
+        endpoint: args::Arg<'_>,
+        list: args::Arg<'_>,
+        at: args::Arg<'_>,
+        input_tokens: args::Arg<'_>,
+        service_tier: args::Arg<'_>,
+    ) -> Out<Option<records::ModelPrice>> {
+        let query = model::PriceQuery {
+            model: args::text(model, "model")?,
+            provider: args::opt(&provider, "provider", args::text)?,
+            provider_type: args::opt(&r#type, "type", args::word)?,
+            endpoint: args::opt(&endpoint, "endpoint", args::text)?,
+            list: args::opt(&list, "list", args::text)?,
+            at: args::opt(&at, "at", args::time)?,
+            input_tokens: args::opt(&input_tokens, "input_tokens", args::whole)?,
+            service_tier: args::opt(&service_tier, "service_tier", args::text)?,
+        };
+        let gate = self.0.timed()?;
+        wait(py, || gate.prices().lookup(&query)).map(|found| found.map(records::ModelPrice))
+    }
+
+    /// Loads a price table of at most 32 MiB for this gate, in the library's own format, LiteLLM's or that of
+    /// models.dev. It takes precedence over the tables loaded before and replaces one of the same format. It lasts as
+    /// long as the gate: a host loads it again whenever it opens the store. Recorded charges do not change.
+    ///
+    /// table: Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.
+    /// format: The format of the table; the library's own by default.
+    /// as_of: The day for which it is known to be valid, `YYYY-MM-DD`; what the table itself says by default.
+    /// source: The name of the table; the one in the file by default.
+    ///
+    /// Errors: `prices_invalid` for a text that is not such a table or has an unusable price, `limit_exceeded`,
+    /// `invalid_argument`; nothing changes then.
+    #[pyo3(
+        signature = (table, *, format=None, as_of=None, source=None),
+        text_signature = "($self, table, *, format='codegate', as_of=None, source=None)"
+    )]
+    fn load(
+        &self,
+        py: Python<'_>,
+        table: &Bound<'_, PyAny>,
+        format: args::Arg<'_>,
+        as_of: args::Arg<'_>,
+        source: args::Arg<'_>,
+    ) -> Out<records::PriceTable> {
+        let table = request::table(table, "table")?;
+        let table = table.bytes().unwrap_or_default();
+        let how = model::PriceLoad {
+            format: args::opt(&format, "format", args::word)?,
+            as_of: args::opt(&as_of, "as_of", args::day)?,
+            source: args::opt(&source, "source", args::text)?,
+        };
+        let gate = self.0.timed()?;
+        wait(py, || gate.prices().load(table, &how)).map(records::PriceTable)
+    }
+
+    /// Unloads the price table of a format; returns whether there was one.
+    fn unload(&self, py: Python<'_>, format: &Bound<'_, PyAny>) -> Out<bool> {
+        let format = args::word(format, "format")?;
+        wait(py, || self.0.core.prices().unload(format))
+    }
+
+    /// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price.
+    /// It takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model
+    /// and provider. It lasts as long as the gate.
+    ///
+    /// model: The model, case-insensitive: `*` is any text, `#` a digit.
+    /// input: Of uncached input.
+    /// output: Of output.
+    /// provider: For this provider only.
+    /// cache_read: Of input read from a cache.
+    /// cache_write_5m: Of input written to a cache for five minutes.
+    /// cache_write_long: Of input written to a cache for longer.
+    /// reasoning: Of output spent on reasoning.
+    /// request: Of a million requests, whatever their tokens.
+    ///
+    /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
+    #[pyo3(signature = (model, *, input, output, provider=None, cache_read=None, cache_write_5m=None,
+        cache_write_long=None, reasoning=None, request=None))]
+    fn set(
+        &self,
+        py: Python<'_>,
+        model: &Bound<'_, PyAny>,
+        input: &Bound<'_, PyAny>,
+        output: &Bound<'_, PyAny>,
+        provider: args::Arg<'_>,
+        cache_read: args::Arg<'_>,
+        cache_write_5m: args::Arg<'_>,
+        cache_write_long: args::Arg<'_>,
+        reasoning: args::Arg<'_>,
+        request: args::Arg<'_>,
+    ) -> Out<()> {
+        let price = model::HostPrice {
+            model: args::text(model, "model")?,
+            provider: args::opt(&provider, "provider", args::text)?,
+            input: args::money(input, "input")?,
+            cache_read: args::opt(&cache_read, "cache_read", args::money)?,
+            cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::money)?,
+            cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::money)?,
+            output: args::money(output, "output")?,
+            reasoning: args::opt(&reasoning, "reasoning", args::money)?,
+            request: args::opt(&request, "request", args::money)?,
+        };
+        wait(py, || self.0.core.prices().set(&price))
+    }
+
+    /// Removes a price of the host's own; returns whether there was one.
+    #[pyo3(signature = (model, *, provider=None))]
+    fn remove(&self, py: Python<'_>, model: &Bound<'_, PyAny>, provider: args::Arg<'_>) -> Out<bool> {
+        let model = args::text(model, "model")?;
+        let provider = args::opt(&provider, "provider", args::text)?;
+        wait(py, || self.0.core.prices().remove(&model, provider.as_deref()))
+    }
+
+    /// The prices of the host's own, in the order in which they were set.
+    fn own(&self, py: Python<'_>) -> Out<Vec<records::HostPrice>> {
+        wait(py, || self.0.core.prices().own()).map(|found| found.into_iter().map(records::HostPrice).collect())
+    }
+
+    /// The price tables and their age.
+    fn age(&self, py: Python<'_>) -> Out<records::PriceAge> {
+        let gate = self.0.timed()?;
+        wait(py, || gate.prices().age()).map(records::PriceAge)
+    }
+
+    /// The standard price of every model, those of loaded tables first.
+    ///
+    /// list: Of this price list only, such as `openai`.
+    /// at: The time for which the prices are wanted; now by default.
+    ///
+    /// Errors: `invalid_argument` for an unknown list.
+    #[pyo3(signature = (*, list=None, at=None))]
+    fn list(&self, py: Python<'_>, list: args::Arg<'_>, at: args::Arg<'_>) -> Out<Vec<records::ModelPrice>> {
+        let query = model::PriceListQuery {
+            list: args::opt(&list, "list", args::text)?,
+            at: args::opt(&at, "at", args::time)?,
+        };
+        let gate = self.0.timed()?;
+        wait(py, || gate.prices().list(&query)).map(|found| found.into_iter().map(records::ModelPrice).collect())
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.clock)
+    }
+}

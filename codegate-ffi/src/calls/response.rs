@@ -1,0 +1,118 @@
+//! Generated from codegate-core by `cargo xtask gen`. Do not edit.
+
+use crate::codes::codegate_status;
+use crate::error::codegate_error;
+use crate::exchange::codegate_exchange;
+use crate::guard::guard;
+use crate::handle;
+use crate::text::{codegate_text, put_optional, read};
+use codegate_core::model::{Counts, Failure};
+use std::ffi::c_char;
+
+/// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that is
+/// not a count is unknown, with a mark. `counts` (Counts): optionally `input_tokens`, `output_tokens`, `cache_read`,
+/// `cache_write_5m`, `cache_write_long`, `reasoning`, `includes_cache`, `reported_cost`, `response_model`,
+/// `service_tier`.
+///
+/// Errors: those of `codegate_exchange_feed`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_report_usage(
+    exchange: *const codegate_exchange,
+    counts: *const c_char,
+    counts_len: usize,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            let counts: Counts = read(counts, counts_len)?;
+            exchange.inner.report_usage(&counts)
+        })
+    }
+}
+
+/// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
+/// there is none left. A fallback whose credential is not available is skipped with a warning. `failure` (Failure):
+/// optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+///
+/// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
+/// the host's own resolver.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_fail(
+    exchange: *const codegate_exchange,
+    failure: *const c_char,
+    failure_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            let failure: Failure = read(failure, failure_len)?;
+            put_optional(out, exchange.inner.fail(&failure)?.as_ref())
+        })
+    }
+}
+
+/// Ends the current attempt as failed and opens one on the same route, which is returned; NULL if unrouted. `failure`
+/// (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+///
+/// Errors: those of `codegate_exchange_fail`, `credential_unavailable`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_retry(
+    exchange: *const codegate_exchange,
+    failure: *const c_char,
+    failure_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            let failure: Failure = read(failure, failure_len)?;
+            put_optional(out, exchange.inner.retry(&failure)?.as_ref())
+        })
+    }
+}
+
+/// Ends and records the exchange: as completed if the response was seen whole, else as aborted. NULL if it has ended
+/// already. Gives: Receipt or NULL.
+///
+/// Errors: those of the store.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_close(
+    exchange: *const codegate_exchange,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            put_optional(out, exchange.inner.close()?.as_ref())
+        })
+    }
+}
+
+/// Ends the exchange without recording anything: nothing of it is kept, not even its alerts. From then on it is
+/// `already_finished`.
+///
+/// Writes nothing and never waits for the store, so that a finalizer may call it. While another thread finishes the
+/// exchange, and after its end, this does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_discard(
+    exchange: *const codegate_exchange,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            exchange.inner.discard();
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! What is irregular about the calls in Python, and cannot be read from the core.
+
+/// The areas whose calls are the gate's own in Python.
+pub const NO_AREAS: [&str; 1] = ["usage"];
+/// Objects whose file is written by hand as far as they are irregular; the rest of their calls is generated.
+pub const HALVES: [&str; 2] = ["Exchange", "Gate"];
+/// Where calls stand that are written by hand.
+pub const BY_HAND: [(&str, &str); 4] = [
+    ("Gate", "bindings/python/src/open.rs"),
+    ("Gate", "bindings/python/src/gate.rs"),
+    ("Exchange", "bindings/python/src/exchange.rs"),
+    ("ImportPlan", "bindings/python/src/bundle.rs"),
+];
+
+/// The reader of rules, and what they are in the stub.
+pub const RULES: (&str, &str) = ("request::rules", "Iterable[RuleLike]");
+
+/// Calls that have another name here, where they belong to the gate itself.
+pub const NAMES: [(&str, &str); 3] =
+    [("usage.query", "usage"), ("usage.verify", "verify"), ("usage.export", "export_usage")];
+/// Arguments besides required ones that may be given by position.
+pub const POSITIONAL: [(&str, &str); 5] = [
+    ("prices.lookup", "model"),
+    ("prices.set", "model"),
+    ("query", "params"),
+    ("reprice", "since"),
+    ("sessions.get", "session"),
+];
+/// Fields that the call makes nothing of.
+pub const LEFT_OUT: [(&str, &[&str]); 6] = [
+    ("history.count", &["limit", "cursor"]),
+    ("history.summary", &["limit", "cursor"]),
+    ("alerts.count", &["limit", "cursor"]),
+    ("alerts.summary", &["limit", "cursor"]),
+    ("decide", &["key"]),
+    ("explain", &["key"]),
+];
+/// What the core says of them, which is not said here.
+pub const LEFT_OUT_SAID: &str = "; `limit` and `cursor` are ignored";
+/// Defaults that a signature shows instead of `None`, which gives the same.
+pub const DEFAULTS: [(&str, &str, &str); 2] =
+    [("exchange.report_usage", "includes_cache", "True"), ("prices.load", "format", "'codegate'")];
+/// What only Python's user needs to know of a call.
+pub const SAID: [(&str, &str); 2] = [("explain", "Prints as text."), ("usage.query", "Prints as a table.")];
+/// Arguments of bytes: the call, the argument, its reader, its type and what it is.
+pub const DOCUMENTS: [(&str, &str, &str, &str, &str); 2] = [
+    (
+        "plan_import",
+        "bundle",
+        "request::bundle",
+        "Buffer | str | dict[str, Any]",
+        "Its bytes, its text, or parsed JSON.",
+    ),
+    (
+        "prices.load",
+        "table",
+        "request::table",
+        "Buffer | str | dict[str, Any] | PathLike[str]",
+        "Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.",
+    ),
+];
+/// What is said of the body of a request, which is an argument of its own.
+pub const BODY: &str = "The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other \
+                    arguments state takes precedence over it.";
+/// What is said of headers, of which the core says how JSON has them.
+pub const HEADERS: &str = "The client's headers in their order, as a mapping or pairs; names in any case.";
+/// The record that the other arguments of a request are.
+pub const REQUEST: &str = "RequestFields";
+/// Readers of fields that accept more than their type says: the record, the field, the reader and the type of the stub.
+pub const FIELDS: [(&str, &str, &str, &str); 8] = [
+    ("Failure", "retry_after", "args::seconds", "float | timedelta"),
+    ("PriceLoad", "as_of", "args::day", "date | str"),
+    ("QueryOptions", "timeout", "args::seconds", "float | timedelta"),
+    ("Record", "files", "args::paths", PATHS),
+    ("Record", "root", "args::path", "str | PathLike[str]"),
+    (REQUEST, "files", "args::paths", PATHS),
+    (REQUEST, "root", "args::path", "str | PathLike[str]"),
+    ("UsageQuery", "by", "usage::grouping", "GroupBy | Iterable[GroupBy]"),
+];
+pub const PATHS: &str = "Iterable[str | PathLike[str]]";
+/// Types that only the core can read, with their reader and their type in the stub.
+pub const TYPES: [(&str, &str, &str); 3] = [
+    ("Compare", "usage::compare", "bool | _Period"),
+    ("Headers", "request::headers", "HeaderItems"),
+    ("QueryParams", "query::params", "list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue]"),
+];
+/// Objects that calls give, and how they are made from the core's.
+pub const OBJECTS: [(&str, &str); 2] = [
+    ("Exchange", "|found| Exchange::new(found, &body, self.handle.clone_ref(py).clock)"),
+    ("ImportPlan", "|found| ImportPlan::new(found, self.handle.clone_ref(py).clock)"),
+];
