@@ -68,18 +68,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
         }
     };
     let known = outline.as_ref().zip(body);
-    let purpose = hints.path.and_then(|path| calls::purpose(hints.method, path));
-    // Many a body looks like a conversation but is none.
-    let foreign = purpose.is_some_and(|word| !is_conversation(word))
-        || hints.path.is_some_and(|path| calls::converses(sniff::bare(path)));
-    let spec = match hints.format {
-        Some(format) => formats::of(format),
-        None if foreign => None,
-        None => match known {
-            Some((outline, bytes)) => sniff::of_body(outline, bytes, hints.path, hints.headers),
-            None => sniff::of_path(hints.path),
-        },
-    };
+    let Told { spec, request_type, foreign } = told(known, hints);
     if known.is_some() && spec.is_none() && !foreign {
         warnings.push(Warning::new(
             "format_unknown",
@@ -91,7 +80,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     if let Some((name, evidence)) = clients::detect(known, hints.headers, hints.client, hints.clients) {
         (facts.client, facts.client_evidence) = (name, evidence);
     }
-    facts.request_type = purpose.or_else(|| conversation(spec, outline.as_ref())).map(Into::into);
+    facts.request_type = request_type.map(Into::into);
     facts.requested_model = requested_model(known, hints.path);
     facts.stream = stream(known, spec, hints.path);
     if let Some((outline, bytes)) = known {
@@ -161,17 +150,44 @@ fn packed(fault: unpack::Fault) -> Warning {
 }
 
 /// What a call is for, as far as method, path and body say it.
-pub(crate) fn request_type(method: &str, path: &str, body: Option<&[u8]>) -> Option<String> {
+pub(crate) fn request_type(method: &str, path: &str, body: Option<&[u8]>) -> Option<&'static str> {
+    let unpacked = body.and_then(|body| unpack::unpacked(body, None).ok()?);
+    let body = unpacked.as_deref().or(body).map(without_mark);
+    let read = body.and_then(|bytes| outline(bytes, None).ok());
     let hints = Hints {
         path: Some(path),
         method: Some(method),
         headers: &[],
         format: None,
         files_from: None,
-        client: Some("-"),
+        client: None,
         clients: None,
     };
-    read_as_sent(body, &hints).0.facts.request_type
+    told(read.as_ref().zip(body), &hints).request_type
+}
+
+/// What a request is.
+struct Told {
+    spec: Option<&'static Spec>,
+    request_type: Option<&'static str>,
+    /// Whether its body looks like one of a known format but is not.
+    foreign: bool,
+}
+
+fn told(known: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Told {
+    let purpose = hints.path.and_then(|path| calls::purpose(hints.method, path));
+    let foreign = purpose.is_some_and(|word| !is_conversation(word))
+        || hints.path.is_some_and(|path| calls::converses(sniff::bare(path)));
+    let spec = match hints.format {
+        Some(format) => formats::of(format),
+        None if foreign => None,
+        None => match known {
+            Some((outline, bytes)) => sniff::of_body(outline, bytes, hints.path, hints.headers),
+            None => sniff::of_path(hints.path),
+        },
+    };
+    let request_type = purpose.or_else(|| conversation(spec, known.map(|(outline, _)| outline)));
+    Told { spec, request_type, foreign }
 }
 
 /// Plans how model, instructions and the stream-usage option are spliced into a body; every other byte stays.

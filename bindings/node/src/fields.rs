@@ -1,7 +1,8 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 25] = [
+pub const FIELDS: [&str; 31] = [
+    "anthropic_messages",
     "as_of",
     "busy_timeout",
     "cache_read",
@@ -14,6 +15,11 @@ pub const FIELDS: [&str; 25] = [
     "inject_usage",
     "input_tokens",
     "matcher_type",
+    "ollama_chat",
+    "ollama_generate",
+    "openai_chat",
+    "openai_completions",
+    "openai_responses",
     "output_tokens",
     "provider_name",
     "provider_type",
