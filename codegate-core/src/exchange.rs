@@ -4,6 +4,7 @@ mod attempt;
 mod deciding;
 mod pricing;
 mod recording;
+mod routing;
 mod sending;
 mod state;
 
@@ -67,7 +68,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
     let original = Original {
         path: request.path,
         headers: request.headers,
-        body: request.body.map(kept),
+        body: decided.plain.map(Arc::new).or_else(|| request.body.map(kept)),
         reading: decided.reading,
     };
     let prepared = original.prepare(&decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
@@ -76,7 +77,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };
     context.with_open(|all| all.insert(id.clone(), open));
     let route = decision.route.clone();
-    let current = Current::new(&decision, &decided.snapshot, route, prepared.usage_injected, now);
+    let current = Current::new(&decision, &decided.snapshot, route, prepared.streamed, now);
     let state = State {
         original: Some(Arc::new(original)),
         past: Vec::new(),
@@ -123,7 +124,7 @@ impl Exchange {
         locked(&self.inner.shown).sending.clone()
     }
 
-    /// Where to send it; `None` if unrouted.
+    /// Where to send it; `None` if it is not routed.
     pub fn url(&self) -> Option<String> {
         self.sending().url.clone()
     }
@@ -196,7 +197,8 @@ impl Exchange {
     }
 
     /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
-    /// if there is none left. A fallback whose credential is not available is skipped with a warning.
+    /// if there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
+    /// skipped with a warning.
     ///
     /// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
     /// the host's own resolver.
@@ -208,8 +210,13 @@ impl Exchange {
         let (mut warnings, mut found) = (Vec::new(), None);
         while let Some(route) = self.inner.decision.fallbacks.get(next) {
             next += 1;
+            if route.needs_translation {
+                warnings.push(routing::needs_translation(route));
+                continue;
+            }
             match self.prepare(&under_way.original, Some(route)) {
                 Ok(prepared) => {
+                    warnings.extend(routing::usage_unknown(prepared.streamed, Some(route)));
                     found = Some((route.clone(), prepared));
                     break;
                 }
@@ -354,7 +361,8 @@ impl Exchange {
             Some(route) => sending::credential(context, snapshot, route, original.path.as_deref())?,
             None => None,
         };
-        let plan = original.plan(decision, route, context.inject_usage);
+        let instructions = decision.custom_instructions.as_deref();
+        let plan = original.plan(decision, &routing::edit(context.inject_usage, snapshot, route, instructions));
         Ok(original.prepare(decision, route, key.as_deref(), &plan))
     }
 }

@@ -257,7 +257,7 @@ impl Exchange {
     fn __repr__(&self) -> Out<String> {
         let core = self.core()?;
         let (workspace, route) = (&core.decision().workspace, core.route());
-        let to = route.as_ref().map_or("unrouted", |route| route.provider.as_str());
+        let to = route.as_ref().map_or("unrouted", |route| route.provider.as_deref().unwrap_or("upstream"));
         Ok(format!("<codegate.Exchange {} workspace={workspace:?} to={to:?}>", core.id()))
     }
 
@@ -352,7 +352,8 @@ impl Exchange {
     }
 
     /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
-    /// if there is none left. A fallback whose credential is not available is skipped with a warning.
+    /// if there is none left. A fallback whose credential is not available, or whose provider does not take the format,
+    /// is skipped with a warning.
     ///
     /// status: Status of the HTTP response, 100 to 599.
     /// retry_after: Seconds that the provider asked to wait; kept with the attempt.

@@ -5,7 +5,9 @@ use crate::price::{self, PriceBook, Quote, Wanted};
 
 /// The model that was asked for, and the provider.
 pub(super) struct Destination<'a> {
-    pub(super) provider: Option<(&'a str, ProviderType)>,
+    /// Its name; an upstream has none.
+    pub(super) provider: Option<&'a str>,
+    pub(super) provider_type: Option<ProviderType>,
     pub(super) endpoint: Option<&'a str>,
     pub(super) model: Option<&'a str>,
 }
@@ -43,7 +45,7 @@ pub(super) fn charge(
     let quote = quote(asked, told, None, usage, prices);
     let mut charged = by_quote(quote.as_ref(), usage);
     // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
-    let means_zero = told.stated || asked.provider.is_some_and(|(_, kind)| kind == ProviderType::Openrouter);
+    let means_zero = told.stated || asked.provider_type == Some(ProviderType::Openrouter);
     if told.reported_cost == Some(Money::default()) && charged.cost_known > Money::default() && !means_zero {
         usage.mark("contradictory");
     } else if let Some(reported) = told.reported_cost {
@@ -66,8 +68,12 @@ const UNIT_UNPRICED: &str = "unit_unpriced";
 /// `endpoint` is that of its provider now; if the provider no longer exists, the price list that it was charged by
 /// before applies.
 pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook) -> Option<(Charged, Usage)> {
-    let provider = attempt.provider.as_deref().zip(attempt.provider_type);
-    let asked = Destination { provider, endpoint, model: attempt.model.as_deref() };
+    let asked = Destination {
+        provider: attempt.provider.as_deref(),
+        provider_type: attempt.provider_type,
+        endpoint,
+        model: attempt.model.as_deref(),
+    };
     let told = Circumstances {
         response_model: attempt.response_model.as_deref(),
         service_tier: attempt.service_tier.as_deref(),
@@ -116,10 +122,9 @@ fn quote(
     usage: &Usage,
     prices: &PriceBook,
 ) -> Option<Quote> {
-    let (provider, provider_type) = asked.provider?;
     prices.quote(&Wanted {
-        provider: Some(provider),
-        provider_type: Some(provider_type),
+        provider: asked.provider,
+        provider_type: Some(asked.provider_type?),
         endpoint: asked.endpoint,
         list,
         model: told.response_model.or(asked.model)?,

@@ -233,7 +233,8 @@ fn attempt(
     let model = record.model.as_deref().or(facts.requested_model.as_deref());
     let outcome = record.outcome.unwrap_or(Outcome::Completed);
     let asked = Destination {
-        provider: provider.map(|(name, provider_type, _)| (name, provider_type)),
+        provider: provider.map(|(name, ..)| name),
+        provider_type: provider.map(|(_, provider_type, _)| provider_type),
         endpoint: provider.map(|(_, _, endpoint)| endpoint),
         model,
     };

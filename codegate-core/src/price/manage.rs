@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::limits::{HOST_PRICES, NAME_BYTES, PATTERN_BYTES};
 use crate::model::{
     HostPrice, ModelPrice, Money, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceTable, Timestamp, UnitPrices,
-    shown,
+    shown, without_mark,
 };
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ const STALE_DAYS: i64 = 90;
 impl PriceBook {
     /// Reads a table. Errors: `limit_exceeded`, `prices_invalid`, `invalid_argument`.
     pub(crate) fn read(text: &[u8], how: &PriceLoad) -> Result<Loaded> {
+        let text = without_mark(text);
         let format = how.format.unwrap_or(PriceFormat::Codegate);
         let as_of = how.as_of.as_deref().map(day).transpose()?;
         let source = how.source.as_deref();

@@ -31,8 +31,8 @@ pub unsafe extern "C" fn codegate_exchange_report_usage(
 }
 
 /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
-/// there is none left. A fallback whose credential is not available is skipped with a warning. `failure` (Failure):
-/// optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+/// there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
+/// skipped with a warning. `failure` (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
 ///
 /// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
 /// the host's own resolver.

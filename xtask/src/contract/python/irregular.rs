@@ -79,8 +79,9 @@ pub const FIELDS: [(&str, &str, &str, &str); 8] = [
 ];
 pub const PATHS: &str = "Iterable[str | PathLike[str]]";
 /// Types that only the core can read, with their reader and their type in the stub.
-pub const TYPES: [(&str, &str, &str); 3] = [
+pub const TYPES: [(&str, &str, &str); 4] = [
     ("Compare", "usage::compare", "bool | _Period"),
+    ("FormatPaths", "request::format_paths", "Mapping[str, str]"),
     ("Headers", "request::headers", "HeaderItems"),
     ("QueryParams", "query::params", "list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue]"),
 ];
