@@ -331,6 +331,11 @@ export interface NewProvider {
   paths?: FormatPathsFields | null;
   /** Whether streams are asked for their usage where the client did not; `auto` by default. */
   injectUsage?: records.InjectUsage | null;
+  /**
+   * The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is loaded or yet to be;
+   * by default its endpoint and type say it.
+   */
+  prices?: string | null;
 }
 
 /** An update of a provider: an absent field is kept, a null one cleared. */
@@ -349,6 +354,8 @@ export interface ProviderUpdate {
   paths?: FormatPathsFields | null;
   /** Whether streams are asked for their usage from now on. */
   injectUsage?: records.InjectUsage;
+  /** New price list. */
+  prices?: string | null;
   /** Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`. */
   force?: boolean;
 }

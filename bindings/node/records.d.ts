@@ -787,6 +787,8 @@ export interface Provider {
   paths: FormatPaths | null;
   /** Whether streams are asked for their usage where the client did not. */
   injectUsage: InjectUsage;
+  /** The price list by which it charges, such as `dashscope`; null where its endpoint and type say it. */
+  prices: string | null;
   /** When it was added. */
   createdAt: string;
   /** When it was last changed. */

@@ -649,6 +649,8 @@ record! {
         paths,
         /// Whether streams are asked for their usage where the client did not.
         inject_usage,
+        /// The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it.
+        prices,
         /// When it was added.
         created_at,
         /// When it was last changed.

@@ -30,6 +30,8 @@ pub(super) struct Current {
     route: Option<Route>,
     /// The base url of the route's provider, or the url of its upstream, which determines whose prices apply.
     endpoint: Option<String>,
+    /// The price list that the provider names.
+    list: Option<String>,
     pub(super) started_at: Timestamp,
 }
 
@@ -53,6 +55,7 @@ impl Current {
             status: None,
             counts: None,
             endpoint: provider.map(|row| row.provider.endpoint.clone()).or(upstream),
+            list: provider.and_then(|row| row.provider.prices.clone()),
             route,
             started_at: now,
         }
@@ -102,6 +105,7 @@ impl Current {
             provider: route.and_then(|route| route.provider.as_deref()),
             provider_type: route.map(|route| route.provider_type),
             endpoint: self.endpoint.as_deref(),
+            list: self.list.as_deref(),
             model: route.and_then(|route| route.model.as_deref()),
         };
         let mut attempt = charged(&asked, seen, outcome, prices, self.started_at, now);

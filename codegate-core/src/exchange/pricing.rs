@@ -1,6 +1,6 @@
 //! What an attempt is charged: when it is recorded, and when it is repriced.
 
-use crate::model::{Attempt, Money, ProviderType, Timestamp, UnitPrices, Usage};
+use crate::model::{Attempt, Money, Provider, ProviderType, Timestamp, UnitPrices, Usage};
 use crate::price::{self, PriceBook, Quote, Wanted};
 
 /// The model that was asked for, and the provider.
@@ -9,6 +9,8 @@ pub(super) struct Destination<'a> {
     pub(super) provider: Option<&'a str>,
     pub(super) provider_type: Option<ProviderType>,
     pub(super) endpoint: Option<&'a str>,
+    /// The price list that the provider names.
+    pub(super) list: Option<&'a str>,
     pub(super) model: Option<&'a str>,
 }
 
@@ -42,7 +44,7 @@ pub(super) fn charge(
     usage: &mut Usage,
     prices: &PriceBook,
 ) -> Charged {
-    let quote = quote(asked, told, None, usage, prices);
+    let quote = quote(asked, told, usage, prices);
     let mut charged = by_quote(quote.as_ref(), usage);
     // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
     let means_zero = told.stated || asked.provider_type == Some(ProviderType::Openrouter);
@@ -65,13 +67,14 @@ const UNIT_UNPRICED: &str = "unit_unpriced";
 
 /// A recorded attempt as it would be charged now; `None` where there is no price for it now.
 ///
-/// `endpoint` is that of its provider now; if the provider no longer exists, the price list that it was charged by
-/// before applies.
-pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook) -> Option<(Charged, Usage)> {
+/// `now` is its provider as it is now; if that no longer exists, the price list that it was charged by before applies.
+pub(crate) fn anew(attempt: &Attempt, now: Option<&Provider>, prices: &PriceBook) -> Option<(Charged, Usage)> {
+    let before = || attempt.prices.as_ref().and_then(|prices| prices.list.as_deref());
     let asked = Destination {
         provider: attempt.provider.as_deref(),
         provider_type: attempt.provider_type,
-        endpoint,
+        endpoint: now.map(|provider| provider.endpoint.as_str()),
+        list: now.map_or_else(before, |provider| provider.prices.as_deref()),
         model: attempt.model.as_deref(),
     };
     let told = Circumstances {
@@ -83,9 +86,8 @@ pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook
         start: attempt.started_at,
         end: attempt.finished_at,
     };
-    let list = attempt.prices.as_ref().and_then(|prices| prices.list.as_deref()).filter(|_| endpoint.is_none());
     let mut usage = attempt.usage.clone();
-    let quote = quote(&asked, &told, list, &usage, prices)?;
+    let quote = quote(&asked, &told, &usage, prices)?;
     usage.marks.retain(|mark| mark != TIER_UNPRICED && mark != UNIT_UNPRICED);
     let charged = by_quote(Some(&quote), &mut usage);
     if quote.tier_unpriced {
@@ -115,18 +117,12 @@ fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
     }
 }
 
-fn quote(
-    asked: &Destination<'_>,
-    told: &Circumstances<'_>,
-    list: Option<&str>,
-    usage: &Usage,
-    prices: &PriceBook,
-) -> Option<Quote> {
+fn quote(asked: &Destination<'_>, told: &Circumstances<'_>, usage: &Usage, prices: &PriceBook) -> Option<Quote> {
     prices.quote(&Wanted {
         provider: asked.provider,
         provider_type: Some(asked.provider_type?),
         endpoint: asked.endpoint,
-        list,
+        list: asked.list,
         model: told.response_model.or(asked.model)?,
         start: told.start,
         end: told.end,

@@ -9,9 +9,7 @@ use crate::context::{Context, OpenExchange};
 use crate::error::{Error, Result};
 use crate::formats::cost::Reported;
 use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
-use crate::model::{
-    Attempt, Facts, Finish, HistoryMode, Outcome, ProviderType, Receipt, Record, Timestamp, check_name,
-};
+use crate::model::{Attempt, Facts, Finish, HistoryMode, Outcome, Provider, Receipt, Record, Timestamp, check_name};
 use crate::price::PriceBook;
 use crate::request;
 use crate::snapshot::Snapshot;
@@ -207,16 +205,15 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
     })
 }
 
-/// A provider's name, type and endpoint.
-fn known<'a>(snapshot: &'a Snapshot, name: &'a str) -> Result<(&'a str, ProviderType, &'a str)> {
+fn known<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a Provider> {
     check_name("provider", name)?;
     let row = snapshot.providers.get(name).ok_or_else(|| Error::no_provider(name))?;
-    Ok((name, row.provider.provider_type, &row.provider.endpoint))
+    Ok(&row.provider)
 }
 
 fn attempt(
     record: &Record,
-    provider: Option<(&str, ProviderType, &str)>,
+    provider: Option<&Provider>,
     facts: &Facts,
     prices: &PriceBook,
     started_at: Timestamp,
@@ -233,9 +230,10 @@ fn attempt(
     let model = record.model.as_deref().or(facts.requested_model.as_deref());
     let outcome = record.outcome.unwrap_or(Outcome::Completed);
     let asked = Destination {
-        provider: provider.map(|(name, ..)| name),
-        provider_type: provider.map(|(_, provider_type, _)| provider_type),
-        endpoint: provider.map(|(_, _, endpoint)| endpoint),
+        provider: provider.map(|provider| provider.name.as_str()),
+        provider_type: provider.map(|provider| provider.provider_type),
+        endpoint: provider.map(|provider| provider.endpoint.as_str()),
+        list: provider.and_then(|provider| provider.prices.as_deref()),
         model,
     };
     let mut attempt = charged(&asked, seen, outcome, prices, started_at, now);

@@ -41,6 +41,7 @@ impl Providers<'_> {
             models: new.models.clone().map(distinct),
             paths: new.paths.clone().map(checked).transpose()?.flatten(),
             inject_usage: new.inject_usage.unwrap_or(InjectUsage::Auto),
+            prices: new.prices.clone().map(list_name).transpose()?,
             created_at: now,
             updated_at: now,
         };
@@ -179,6 +180,9 @@ fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
         provider.paths = paths.clone().map(checked).transpose()?.flatten();
     }
     provider.inject_usage = update.inject_usage.unwrap_or(provider.inject_usage);
+    if let Some(prices) = &update.prices {
+        provider.prices = prices.clone().map(list_name).transpose()?;
+    }
     check_credential(provider.auth, provider.credential.as_deref())?;
     check_texts(&[Some(&provider.endpoint), provider.description.as_deref()], provider.models.as_deref())?;
     // Only a credential that is given again is meant for the endpoint as it is now.
@@ -254,6 +258,16 @@ fn check_texts(texts: &[Option<&str>], models: Option<&[String]>) -> Result<()> 
 fn checked(paths: FormatPaths) -> Result<Option<FormatPaths>> {
     endpoint::check_paths(&paths)?;
     Ok(Some(paths).filter(|paths| *paths != FormatPaths::default()))
+}
+
+/// The name of a price list. It need not be known yet: tables are loaded later.
+fn list_name(name: String) -> Result<String> {
+    if name.is_empty() || name.len() > PATTERN_BYTES || name.chars().any(char::is_control) {
+        let text =
+            format!("`prices` must be the name of a price list, 1 to {PATTERN_BYTES} bytes; `prices.list` names them");
+        return Err(Error::argument(text));
+    }
+    Ok(name)
 }
 
 /// Every model once, in the order of its first mention.

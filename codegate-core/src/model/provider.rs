@@ -132,6 +132,8 @@ pub struct Provider {
     pub paths: Option<FormatPaths>,
     /// Whether streams are asked for their usage where the client did not.
     pub inject_usage: InjectUsage,
+    /// The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it.
+    pub prices: Option<String>,
     /// When it was added.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -160,6 +162,9 @@ pub struct NewProvider {
     pub paths: Option<FormatPaths>,
     /// Whether streams are asked for their usage where the client did not; `auto` by default.
     pub inject_usage: Option<InjectUsage>,
+    /// The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is loaded or yet to be;
+    /// by default its endpoint and type say it.
+    pub prices: Option<String>,
 }
 
 impl NewProvider {
@@ -174,6 +179,7 @@ impl NewProvider {
             models: None,
             paths: None,
             inject_usage: None,
+            prices: None,
         }
     }
 }
@@ -200,6 +206,9 @@ pub struct ProviderUpdate {
     pub paths: Option<Option<FormatPaths>>,
     /// Whether streams are asked for their usage from now on.
     pub inject_usage: Option<InjectUsage>,
+    /// New price list.
+    #[serde(deserialize_with = "super::present")]
+    pub prices: Option<Option<String>>,
     /// Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`.
     pub force: bool,
 }

@@ -134,6 +134,7 @@ pub(super) fn provider_row(row: &Row<'_>) -> Result<ProviderRow> {
             models: maybe_json(row, "models")?,
             paths: maybe_json(row, "paths")?,
             inject_usage: word(row, "inject_usage", InjectUsage::parse)?,
+            prices: row.get("prices")?,
             created_at: time(row, "created_at")?,
             updated_at: time(row, "updated_at")?,
         },

@@ -80,7 +80,9 @@ CREATE TABLE providers (
     -- A JSON object: format -> path; NULL is none.
     paths TEXT,
     -- 'auto', 'always' or 'never'.
-    inject_usage TEXT NOT NULL DEFAULT 'auto'
+    inject_usage TEXT NOT NULL DEFAULT 'auto',
+    -- The name of a price list; NULL where endpoint and type say it.
+    prices TEXT
 ) STRICT;
 
 -- What changed in the configuration, in this order; the newest few thousand entries.

@@ -826,6 +826,7 @@ class Providers:
         models: Iterable[str] | None = None,
         paths: Mapping[str, str] | None = None,
         inject_usage: InjectUsage | None = None,
+        prices: str | None = None,
     ) -> Provider:
         """Adds a provider.
 
@@ -839,6 +840,8 @@ class Providers:
         models: Models it offers; any by default.
         paths: Paths for single formats, where type and endpoint do not say them.
         inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
+        prices: The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
+            loaded or yet to be; by default its endpoint and type say it.
 
         Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
         that is not a reference, of which nothing is stored; else `invalid_argument`.
@@ -861,12 +864,13 @@ class Providers:
         models: Iterable[str] | None = ...,
         paths: Mapping[str, str] | None = ...,
         inject_usage: InjectUsage | None = None,
+        prices: str | None = ...,
         force: bool | None = False,
     ) -> Provider:
         """Changes a provider. A new endpoint of another origin locks its credential until the credential is given
         again.
 
-        What is left out is kept; `None` clears `description`, `credential`, `models` and `paths`.
+        What is left out is kept; `None` clears `description`, `credential`, `models`, `paths` and `prices`.
 
         endpoint: New base URL.
         description: New description.
@@ -875,6 +879,7 @@ class Providers:
         models: New list of models.
         paths: New paths for single formats, in place of all before.
         inject_usage: Whether streams are asked for their usage from now on.
+        prices: New price list.
         force: Removes routes to models that are no longer listed from the rules, instead of failing with
             `model_in_use`.
 

@@ -1130,6 +1130,7 @@ class Provider:
         "models",
         "paths",
         "inject_usage",
+        "prices",
         "created_at",
         "updated_at",
     )
@@ -1160,6 +1161,9 @@ class Provider:
     @property
     def inject_usage(self) -> InjectUsage:
         """Whether streams are asked for their usage where the client did not."""
+    @property
+    def prices(self) -> str | None:
+        """The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it."""
     @property
     def created_at(self) -> datetime:
         """When it was added."""

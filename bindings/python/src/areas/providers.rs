@@ -27,11 +27,13 @@ impl Providers {
     /// models: Models it offers; any by default.
     /// paths: Paths for single formats, where type and endpoint do not say them.
     /// inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
+    /// prices: The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
+    ///     loaded or yet to be; by default its endpoint and type say it.
     ///
     /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
     /// that is not a reference, of which nothing is stored; else `invalid_argument`.
     #[pyo3(signature = (name, *, r#type, endpoint=None, description=None, auth=None, credential=None,
-        models=None, paths=None, inject_usage=None))]
+        models=None, paths=None, inject_usage=None, prices=None))]
     fn add(
         &self,
         py: Python<'_>,
@@ -44,6 +46,7 @@ impl Providers {
         models: args::Arg<'_>,
         paths: args::Arg<'_>,
         inject_usage: args::Arg<'_>,
+        prices: args::Arg<'_>,
     ) -> Out<records::Provider> {
         let name = args::text(name, "name")?;
         let new = model::NewProvider {
@@ -55,6 +58,7 @@ impl Providers {
             models: args::opt(&models, "models", args::texts)?,
             paths: args::opt(&paths, "paths", request::format_paths)?,
             inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,
+            prices: args::opt(&prices, "prices", args::text)?,
         };
         let gate = self.0.timed()?;
         wait(py, || gate.providers().add(&name, &new)).map(records::Provider)
@@ -75,7 +79,7 @@ impl Providers {
 
     /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
     ///
-    /// What is left out is kept; `None` clears `description`, `credential`, `models` and `paths`.
+    /// What is left out is kept; `None` clears `description`, `credential`, `models`, `paths` and `prices`.
     ///
     /// endpoint: New base URL.
     /// description: New description.
@@ -84,6 +88,7 @@ impl Providers {
     /// models: New list of models.
     /// paths: New paths for single formats, in place of all before.
     /// inject_usage: Whether streams are asked for their usage from now on.
+    /// prices: New price list.
     /// force: Removes routes to models that are no longer listed from the rules, instead of failing with
     ///     `model_in_use`.
     ///
@@ -92,9 +97,9 @@ impl Providers {
     #[pyo3(
         signature = (name, *, endpoint=None, description=args::Field::Keep, auth=None,
         credential=args::Field::Keep, models=args::Field::Keep, paths=args::Field::Keep,
-        inject_usage=None, force=None),
+        inject_usage=None, prices=args::Field::Keep, force=None),
         text_signature = "($self, name, *, endpoint=None, description=..., auth=None, credential=..., models=..., \
-        paths=..., inject_usage=None, force=False)"
+        paths=..., inject_usage=None, prices=..., force=False)"
     )]
     fn update(
         &self,
@@ -107,6 +112,7 @@ impl Providers {
         models: args::Field<'_>,
         paths: args::Field<'_>,
         inject_usage: args::Arg<'_>,
+        prices: args::Field<'_>,
         force: args::Arg<'_>,
     ) -> Out<records::Provider> {
         let name = args::text(name, "name")?;
@@ -118,6 +124,7 @@ impl Providers {
             models: args::field(&models, "models", args::texts)?,
             paths: args::field(&paths, "paths", request::format_paths)?,
             inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,
+            prices: args::field(&prices, "prices", args::text)?,
             force: args::opt(&force, "force", args::flag)?.unwrap_or_default(),
         };
         let gate = self.0.timed()?;

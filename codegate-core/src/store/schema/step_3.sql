@@ -24,3 +24,4 @@ WHERE id IN (
     SELECT id FROM parts
     WHERE base GLOB '*://*/*' AND substr(base, length(rtrim(base, replace(base, '/', ''))) + 1) NOT GLOB 'v[0-9]*'
 );
+ALTER TABLE providers ADD COLUMN prices TEXT;
