@@ -95,7 +95,7 @@ fn arrows_point_down_only() {
         ("unpack", &[]),
         ("request", &["formats", "unpack"]),
         ("mux", &[]),
-        ("response", &["formats"]),
+        ("response", &["formats", "unpack"]),
         ("price", &[]),
         ("secret", &[]),
         ("bundle", &["mux"]),
