@@ -115,6 +115,11 @@ export class Exchange<B = unknown> {
    * as it is until then.
    */
   feedAsync(chunk: Bytes | string): Promise<Buffer>;
+  /**
+   * Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has parsed.
+   * Returns whether the client asked for it, so that it goes on. Content is never an error.
+   */
+  feedEvent(event: Bytes | string | object): boolean;
   /** Ends the response; returns the remaining bytes for the client. */
   end(): Buffer;
   /** The same as `end`, on a thread of the pool. */

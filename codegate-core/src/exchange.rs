@@ -169,14 +169,22 @@ impl Exchange {
     /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
     pub fn feed<'c>(&self, chunk: &'c [u8]) -> Result<Cow<'c, [u8]>> {
         let mut state = self.running()?;
-        if self.inner.context.history == HistoryMode::All {
-            let kept = Arc::make_mut(&mut state.response_body);
-            let room = BODY_BYTES.saturating_sub(kept.len());
-            kept.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        }
+        self.keep(&mut state, chunk);
         let current = state.current()?;
         current.fed = true;
         Ok(current.meter.feed(chunk))
+    }
+
+    /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has parsed,
+    /// as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
+    ///
+    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+    pub fn feed_event(&self, event: &[u8]) -> Result<bool> {
+        let mut state = self.running()?;
+        self.keep(&mut state, event);
+        let current = state.current()?;
+        current.fed = true;
+        Ok(current.meter.event(&String::from_utf8_lossy(event)))
     }
 
     /// Ends the response and returns the remaining bytes for the client.
@@ -294,6 +302,15 @@ impl Exchange {
             state.end(&self.inner);
         }
         context.forget(id);
+    }
+
+    /// Keeps bytes of the response where the history keeps all, up to its limit.
+    fn keep(&self, state: &mut State, bytes: &[u8]) {
+        if self.inner.context.history == HistoryMode::All {
+            let kept = Arc::make_mut(&mut state.response_body);
+            let room = BODY_BYTES.saturating_sub(kept.len());
+            kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
     }
 
     /// The same exchange with the clock fixed at `time`.

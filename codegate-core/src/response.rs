@@ -15,7 +15,7 @@ use crate::formats;
 use crate::formats::cost::{self, Reported};
 use crate::formats::counts::{Marks, NO_USAGE};
 use crate::formats::json::Object;
-use crate::formats::reader::{Reader, tier};
+use crate::formats::reader::{Handling, Reader, tier};
 use crate::limits::BODY_BYTES;
 use crate::model::{Format, Usage};
 use crate::unpack;
@@ -139,6 +139,17 @@ impl Meter {
         let mut passed = Vec::with_capacity(chunk.len());
         self.take(chunk, Some(&mut passed));
         Cow::Owned(passed)
+    }
+
+    /// Reads one event, or a whole body, that nothing frames; whether the client asked for it.
+    pub(crate) fn event(&mut self, data: &str) -> bool {
+        self.template.forget();
+        if let Some(body) = Object::parse(data).filter(|body| self.reader.is_whole(body)) {
+            self.whole_seen = true;
+            self.reader.whole(&body);
+            return true;
+        }
+        self.reader.event(data) != Handling::TakeOut || !self.hold
     }
 
     /// Ends the response; returns the remaining bytes for the client.

@@ -5,6 +5,7 @@ use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
 use crate::handle::HostClock;
 use crate::records::{self, Decision, Receipt, Route, Warning};
+use crate::request;
 use crate::request::Body;
 use crate::value;
 use codegate_core::model::{self, Finish};
@@ -262,6 +263,19 @@ impl Exchange {
     }
 
     // What follows is generated from codegate-core by `cargo xtask gen`.
+    /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+    /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
+    ///
+    /// event: Its bytes, its text, or parsed JSON.
+    ///
+    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+    fn feed_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> Out<bool> {
+        let event = request::event(event, "event")?;
+        let event = event.bytes().unwrap_or_default();
+        let exchange = self.core()?;
+        wait(py, || exchange.feed_event(event))
+    }
+
     /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that
     /// is not a count is unknown, with a mark.
     ///

@@ -63,6 +63,11 @@ pub(crate) fn bundle<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py
     Body::document(value, name, Use::Bundle)
 }
 
+/// An event of a response.
+pub(crate) fn event<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
+    Body::document(value, name, Use::Body)
+}
+
 /// A price table, read where it lies; one that an object has the path of is read from its file.
 pub(crate) fn table<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
     if !value.hasattr("__fspath__")? {

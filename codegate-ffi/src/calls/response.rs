@@ -5,9 +5,32 @@ use crate::error::codegate_error;
 use crate::exchange::codegate_exchange;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, put_optional, read};
+use crate::text::{bytes, codegate_text, put_json, put_optional, read};
 use codegate_core::model::{Counts, Failure};
 use std::ffi::c_char;
+
+/// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+/// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives: true
+/// or false.
+///
+/// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_feed_event(
+    exchange: *const codegate_exchange,
+    event: *const c_char,
+    event_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            let event = bytes(event, event_len, "event")?.unwrap_or_default();
+            put_json(out, &exchange.inner.feed_event(event)?)
+        })
+    }
+}
 
 /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that is
 /// not a count is unknown, with a mark. `counts` (Counts).

@@ -201,6 +201,14 @@ class Exchange:
     ) -> Coroutine[Any, Any, None]: ...
 
 # What follows is generated from codegate-core by `cargo xtask gen`.
+    def feed_event(self, event: Buffer | str | dict[str, Any]) -> bool:
+        """Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+        parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
+
+        event: Its bytes, its text, or parsed JSON.
+
+        Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+        """
     def report_usage(
         self,
         *,
