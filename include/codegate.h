@@ -141,9 +141,11 @@
 //   Decision. Where a request goes, or why there is no route for it.
 //     workspace (text): The workspace whose rules and instructions were used.
 //     session (text): The session of the request.
-//     routed (bool): Whether there is a route.
-//     rule? (integer): 0-based position of the rule that matched.
-//     reason? (text): Why there is no route: `no_rules` or `no_match`; null when routed.
+//     routed (bool): Whether there is a route that the request can take.
+//     rule? (integer): 0-based position of the rule that matched; null also where the request says itself where to
+//       go.
+//     reason? (text): Why it is not routed: `no_rules`, `no_match`, or `needs_translation` for a route whose
+//       provider does not take the request's format. null when routed.
 //     route? (Route): Where to send it first.
 //     fallbacks (list of Route): Where to send it if that fails, in order.
 //     instructions (Instructions): What happened to the workspace's custom instructions.
@@ -152,19 +154,23 @@
 //     warnings (list of Warning): What the host should know.
 //
 //   Route. A provider and model, and where and how to send the request.
-//     provider (text): Name of the provider.
-//     provider_type (ProviderType): Its type.
+//     provider? (text): Name of the provider; null for the upstream that the request names.
+//     provider_type (ProviderType): Its type; that of an upstream is told by its host.
 //     model? (text): The model to ask for; null if neither the rule nor the client names one.
-//     url (text): Where to send the request.
+//     format (Format): The format that the provider gets.
+//     url? (text): Where to send the request; null with `needs_translation`.
+//     base_url? (text): The base URL with which the SDK of the format's vendor comes to `url` by itself; null where
+//       none does.
 //     auth (Auth): Where the credential comes from.
 //     credential? (text): The reference to the credential.
-//     needs_translation (bool): Whether the provider has no path for the request's format, so that the host must
-//       translate the request.
+//     needs_translation (bool): Whether the provider has no path for the request's format. It then gets neither the
+//       request nor a credential.
 //
 //   Warning. Something that the host should know, though it is not an error.
-//     code (text): A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`,
-//       `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
-//       `credential_locked`. Of plans: `hidden_characters`, `default_workspace`, `provider_type_differs`.
+//     code (text): A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`,
+//       `usage_unknown`, `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges:
+//       `credential_unavailable`, `credential_locked`, `needs_translation`, `usage_unknown`. Of plans:
+//       `hidden_characters`, `default_workspace`, `provider_type_differs`.
 //     message (text): A sentence that says what to do.
 //
 //   Explanation. Why a decision is as it is, rule by rule. Prints as text.
@@ -336,14 +342,29 @@
 //     tables (list of PriceTable): The tables in order of precedence.
 //     own (integer): How many prices of the host's own there are.
 //
+//   FormatPaths. Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}`
+//     where the model goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint
+//     say. It also comes in.
+//     openai_chat (text, or absent): OpenAI chat completions, as in
+//       `/openai/deployments/{model}/chat/completions?api-version=2024-10-21`.
+//     openai_responses (text, or absent): OpenAI responses.
+//     openai_completions (text, or absent): OpenAI legacy completions.
+//     anthropic_messages (text, or absent): Anthropic messages.
+//     ollama_chat (text, or absent): Ollama's chat.
+//     ollama_generate (text, or absent): Ollama's generate.
+//     gemini (text, or absent): Gemini's methods, as in
+//       `/v1/projects/p/locations/l/publishers/google/models/{model}:{method}`.
+//
 //   Provider. An endpoint that accepts requests.
 //     name (text): Name, case kept.
 //     type (ProviderType): Kind of API.
-//     endpoint (text): Base URL without `/v1`.
+//     endpoint (text): Base URL, as one gives it to an SDK: a bare origin, or one with a path.
 //     description? (text): Free text.
 //     auth (Auth): Where the credential comes from.
 //     credential? (text): The reference to a credential, never a secret.
 //     models? (list of texts): Models it offers; null is any model, an empty list none.
+//     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
+//     inject_usage (InjectUsage): Whether streams are asked for their usage where the client did not.
 //     created_at (time): When it was added.
 //     updated_at (time): When it was last changed.
 //
@@ -559,7 +580,8 @@
 //     format (Format): Wire format.
 //     client (text): Name of the client, `generic` if it is not recognised.
 //     client_evidence (list of Evidence): All signs of that client that were seen, the strongest first.
-//     request_type? (text): `chat`, `fim`, or the host's word; null if undetermined.
+//     request_type? (text): `chat`, `fim`, `count_tokens`; `embeddings`, `images`, `audio`, `moderation`, `batch`,
+//       `models`, `files` or `other`, which are no conversation; or the host's word. null if undetermined.
 //     requested_model? (text): The model that the client asked for.
 //     stream? (bool): Whether the client asked for a stream; null if undetermined.
 //     tools (list of texts): Names of the tools that the model may call, each once, at most 128; a provider's
@@ -754,7 +776,8 @@
 //   OptionFields. How a store is opened: the options that can be written as JSON.
 //     busy_timeout? (number): Seconds to wait for another process, 0 to 3,600; 5 by default.
 //     history? (HistoryMode): What the history keeps; `text` by default.
-//     inject_usage? (bool): Whether streams are asked for their usage where the client did not; false by default.
+//     inject_usage? (bool): Whether streams are asked for their usage where the client did not; true by default,
+//       except at endpoints that are known to refuse the option.
 //     read_only? (bool): Opens without writing anything, not even a lock file; false by default.
 //     set_aside_corrupt? (bool): Moves a damaged file aside and starts a new one; false by default.
 //     clients? (list of ClientSpec, or ClientTable): Clients to recognise in addition to the built-in table, or
@@ -794,12 +817,17 @@
 //
 //   NewProvider. A provider to add.
 //     type! (ProviderType): Kind of API.
-//     endpoint? (text): Base URL; the type's own by default, where it has one.
+//     endpoint? (text): Base URL, as one gives it to an SDK: a bare origin gets the version that the type speaks,
+//       one with a path is kept, and a full address (`…/chat/completions`) is cut to its base. The type's own by
+//       default, where it has one.
 //     description? (text): Free text.
 //     auth? (Auth): Where the credential comes from; by default `api_key` where a `credential` is given, else
 //       `none`.
 //     credential? (text): `env:NAME` or `host:<id>`.
 //     models? (list of texts): Models it offers; any by default.
+//     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
+//     inject_usage? (InjectUsage): Whether streams are asked for their usage where the client did not; `auto` by
+//       default.
 //
 //   ProviderUpdate. An update of a provider: an absent field is kept, a null one cleared.
 //     endpoint? (text): New base URL.
@@ -807,6 +835,8 @@
 //     auth? (Auth): New source of the credential.
 //     credential? (text): New reference to a credential.
 //     models? (list of texts): New list of models.
+//     paths? (FormatPaths): New paths for single formats, in place of all before.
+//     inject_usage? (InjectUsage): Whether streams are asked for their usage from now on.
 //     force (bool): Removes routes to models that are no longer listed from the rules, instead of failing with
 //       `model_in_use`.
 //
@@ -819,7 +849,7 @@
 //     session? (text): Session whose active workspace is used; `default` by default.
 //     workspace? (text): Workspace for this request alone; changes no state.
 //     files? (list of texts): Files that the request is about, as paths; replaces those found in the body.
-//     request_type? (text): `fim`, `chat`, or any word of the host's own.
+//     request_type? (text): `fim`, `chat`, or any other word that facts have, or one of the host's own.
 //     client? (text): Name of the client.
 //     requested_model? (text): The model that the client asked for.
 //     format? (Format): The wire format, for hosts without a body.
@@ -928,9 +958,10 @@
 //
 //   RequestFields. The facts of a `Request` as JSON: every field but the body.
 //     path? (text): Path and query of the URL that the client called.
+//     method? (text): The method with which it called it, such as `POST`.
 //     headers? (object of texts, or list of pairs of them): An object, or a list of pairs.
 //     files? (list of texts): Files that the request is about, as paths; replaces those found in the body.
-//     request_type? (text): `fim`, `chat`, or any word of the host's own.
+//     request_type? (text): `fim`, `chat`, or any other word that facts have, or one of the host's own.
 //     client? (text): Name of the client.
 //     requested_model? (text): The model that the client asked for.
 //     session? (text): Session whose active workspace is used; `default` by default.
@@ -940,6 +971,9 @@
 //     format? (Format): The wire format, for hosts without a body.
 //     key? (text): The host's own key of this exchange; finishing a second one with the same key gives the first
 //       receipt.
+//     to? (text): A provider, or `provider/model`, that the user chose: it stands before the rules.
+//     upstream? (text): Where the request was going, an origin or a base URL: where no rule matches, it goes there
+//       with the client's own credential, and is priced by that address.
 //
 //   Counts. Counts that a host has read itself: whole numbers, 0 or more.
 //     input_tokens? (integer): Input tokens; `includes_cache` says whether they include the cached ones.
@@ -1046,6 +1080,11 @@
 //     none: No credential is sent.
 //     passthrough: The client's own credential is passed on, to this endpoint's origin only.
 //     api_key: A credential referred to by `env:NAME` or `host:<id>`.
+//
+//   InjectUsage. Whether streams are asked for their usage where the client did not.
+//     auto: Yes, except at endpoints that are known to refuse the option.
+//     always: Yes, whatever is known of the endpoint.
+//     never: No.
 //
 //   Outcome. How an exchange ended.
 //     completed: The response arrived whole.
@@ -1175,6 +1214,22 @@ const char *codegate_version(void);
 /// The version of the library as a number that can be compared with `CODEGATE_VERSION_NUMBER`.
 CODEGATE_API
 uint32_t codegate_version_number(void);
+
+/// What a call is for, as facts say it in `request_type`, by its method, path and body (NULL is none); `data` is NULL where
+/// none of them says it. So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`,
+/// `embeddings`, `images`, `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not. The view lives for
+/// ever.
+///
+/// Errors: `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_request_type(const char *method,
+                                      size_t method_len,
+                                      const char *path,
+                                      size_t path_len,
+                                      const char *body,
+                                      size_t body_len,
+                                      codegate_view *out,
+                                      codegate_error **err);
 
 /// The number of objects of a kind that this process was given and has not freed. A program that ends with other than
 /// 0 has leaked, which leak checkers cannot see, as the library holds on to every object until it is freed. 0 for a kind
@@ -1720,9 +1775,8 @@ codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange
                                                codegate_error **err);
 
 /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
-/// there is none left: then url and headers hold no credential any more. A fallback whose credential is not available
-/// is skipped with a warning. What the headers say of the time to wait is kept with the attempt. `failure` (Failure):
-/// optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives: Route or NULL.
+/// there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
+/// skipped with a warning. `failure` (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
 ///
 /// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave no
 /// route, and those of the host's own resolver.
@@ -1944,7 +1998,7 @@ codegate_status codegate_session_remove(const codegate_gate *gate,
 /// @{
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`. Gives: Provider.
+/// `models`, `paths`, `inject_usage`. Gives: Provider.
 ///
 /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
 /// not a reference, of which nothing is stored; else `invalid_argument`.
@@ -1972,8 +2026,9 @@ codegate_status codegate_provider_list(const codegate_gate *gate,
                                        codegate_error **err);
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
-/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `force`. What is
-/// absent is kept; null clears `description`, `credential`, `models`. Gives: Provider.
+/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
+/// `inject_usage`, `force`. What is absent is kept; null clears `description`, `credential`, `models`, `paths`. Gives:
+/// Provider.
 ///
 /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
 /// removes those routes; and those of `codegate_provider_add`.

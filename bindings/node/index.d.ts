@@ -18,6 +18,13 @@ export type HistoryPage = records.Page<records.HistoryEntry>;
 /** A page of alerts, newest first. */
 export type AlertPage = records.Page<records.Alert>;
 
+/**
+ * What a call is for, as facts say it in `requestType`, by its method, path and body; null where none of them says it. So a
+ * host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`, `embeddings`, `images`, `audio`,
+ * `moderation` and `batch` are, `models`, `files` and `other` are not.
+ */
+export function requestType(method: string, path: string, body?: Request['body']): string | null;
+
 /** The version of this library. */
 export const version: string;
 
@@ -115,6 +122,11 @@ export class Exchange<B = unknown> {
    * as it is until then.
    */
   feedAsync(chunk: Bytes | string): Promise<Buffer>;
+  /**
+   * Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has parsed.
+   * Returns whether the client asked for it, so that it goes on. Content is never an error.
+   */
+  feedEvent(event: Bytes | string | object): boolean;
   /** Ends the response; returns the remaining bytes for the client. */
   end(): Buffer;
   /** The same as `end`, on a thread of the pool. */

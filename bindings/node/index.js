@@ -5,7 +5,13 @@ const { CodegateError } = require('./lib/error.js');
 const { Exchange } = require('./lib/exchange.js');
 const { Gate, ImportPlan, open, openAsync } = require('./lib/gate.js');
 const { Explanation, Rule, UsageReport, rule } = require('./lib/records.js');
-const { version } = require('./native.cjs');
+const { body, text } = require('./lib/arguments.js');
+const { requestType: wordOf, version } = require('./native.cjs');
+
+/** What a call is for, by its method, path and body. */
+function requestType(method, path, value) {
+  return wordOf(text(method, 'method'), text(path, 'path'), body(value).content);
+}
 
 module.exports = {
   Alerts,
@@ -24,6 +30,7 @@ module.exports = {
   Workspaces,
   open,
   openAsync,
+  requestType,
   rule,
   version: version(),
 };

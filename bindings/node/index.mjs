@@ -17,6 +17,7 @@ export const {
   Workspaces,
   open,
   openAsync,
+  requestType,
   rule,
   version,
 } = codegate;

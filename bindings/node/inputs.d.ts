@@ -198,7 +198,10 @@ export interface OpenOptions {
   busyTimeout?: number | null;
   /** What the history keeps; `text` by default. */
   history?: records.HistoryMode | null;
-  /** Whether streams are asked for their usage where the client did not; false by default. */
+  /**
+   * Whether streams are asked for their usage where the client did not; true by default, except at endpoints that are
+   * known to refuse the option.
+   */
   injectUsage?: boolean | null;
   /** Opens without writing anything, not even a lock file; false by default. */
   readOnly?: boolean | null;
@@ -314,11 +317,35 @@ export interface PriceLoad {
   source?: string | null;
 }
 
+/**
+ * Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the model
+ * goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
+ */
+export interface FormatPathsFields {
+  /** OpenAI chat completions, as in `/openai/deployments/{model}/chat/completions?api-version=2024-10-21`. */
+  openaiChat?: string | null;
+  /** OpenAI responses. */
+  openaiResponses?: string | null;
+  /** OpenAI legacy completions. */
+  openaiCompletions?: string | null;
+  /** Anthropic messages. */
+  anthropicMessages?: string | null;
+  /** Ollama's chat. */
+  ollamaChat?: string | null;
+  /** Ollama's generate. */
+  ollamaGenerate?: string | null;
+  /** Gemini's methods, as in `/v1/projects/p/locations/l/publishers/google/models/{model}:{method}`. */
+  gemini?: string | null;
+}
+
 /** A provider to add. */
 export interface NewProvider {
   /** Kind of API. */
   type: records.ProviderType;
-  /** Base URL; the type's own by default, where it has one. */
+  /**
+   * Base URL, as one gives it to an SDK: a bare origin gets the version that the type speaks, one with a path is kept,
+   * and a full address (`…/chat/completions`) is cut to its base. The type's own by default, where it has one.
+   */
   endpoint?: string | null;
   /** Free text. */
   description?: string | null;
@@ -328,6 +355,15 @@ export interface NewProvider {
   credential?: string | null;
   /** Models it offers; any by default. */
   models?: readonly string[] | null;
+  /** Paths for single formats, where type and endpoint do not say them. */
+  paths?: FormatPathsFields | null;
+  /** Whether streams are asked for their usage where the client did not; `auto` by default. */
+  injectUsage?: records.InjectUsage | null;
+  /**
+   * The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is loaded or yet to be;
+   * by default its endpoint and type say it.
+   */
+  prices?: string | null;
 }
 
 /** An update of a provider: an absent field is kept, a null one cleared. */
@@ -342,6 +378,12 @@ export interface ProviderUpdate {
   credential?: string | null;
   /** New list of models. */
   models?: readonly string[] | null;
+  /** New paths for single formats, in place of all before. */
+  paths?: FormatPathsFields | null;
+  /** Whether streams are asked for their usage from now on. */
+  injectUsage?: records.InjectUsage;
+  /** New price list. */
+  prices?: string | null;
   /** Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`. */
   force?: boolean;
 }
@@ -362,7 +404,7 @@ export interface CallRecord {
   workspace?: string | null;
   /** Files that the request is about, as paths; replaces those found in the body. */
   files?: readonly string[] | null;
-  /** `fim`, `chat`, or any word of the host's own. */
+  /** `fim`, `chat`, or any other word that facts have, or one of the host's own. */
   requestType?: string | null;
   /** Name of the client. */
   client?: string | null;
@@ -570,11 +612,13 @@ export interface RepriceQuery {
 export interface RequestFields {
   /** Path and query of the URL that the client called. */
   path?: string | null;
+  /** The method with which it called it, such as `POST`. */
+  method?: string | null;
   /** An object, or a list of pairs. */
   headers?: HeadersInput | null;
   /** Files that the request is about, as paths; replaces those found in the body. */
   files?: readonly string[] | null;
-  /** `fim`, `chat`, or any word of the host's own. */
+  /** `fim`, `chat`, or any other word that facts have, or one of the host's own. */
   requestType?: string | null;
   /** Name of the client. */
   client?: string | null;
@@ -592,6 +636,13 @@ export interface RequestFields {
   format?: records.Format | null;
   /** The host's own key of this exchange; finishing a second one with the same key gives the first receipt. */
   key?: string | null;
+  /** A provider, or `provider/model`, that the user chose: it stands before the rules. */
+  to?: string | null;
+  /**
+   * Where the request was going, an origin or a base URL: where no rule matches, it goes there with the client's own
+   * credential, and is priced by that address.
+   */
+  upstream?: string | null;
 }
 
 /** Counts that a host has read itself: whole numbers, 0 or more. */

@@ -844,4 +844,5 @@ module.exports.errorCodes = nativeBinding.errorCodes
 module.exports.flatRule = nativeBinding.flatRule
 module.exports.openGate = nativeBinding.openGate
 module.exports.readRule = nativeBinding.readRule
+module.exports.requestType = nativeBinding.requestType
 module.exports.version = nativeBinding.version

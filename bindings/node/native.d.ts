@@ -228,5 +228,8 @@ export declare function openGate(path: string, options: string, time: string | u
 /** Reads a rule in either of its forms and gives it in the form that it is kept in. */
 export declare function readRule(rule: string): string
 
+/** What a call is for; null where nothing says it. */
+export declare function requestType(method: string, path: string, body?: Uint8Array | string | undefined | null): string | null
+
 /** The version of this library. */
 export declare function version(): string

@@ -228,6 +228,15 @@ export type ProviderType =
 export type Auth = 'none' | 'passthrough' | 'api_key';
 
 /**
+ * Whether streams are asked for their usage where the client did not.
+ *
+ * - `auto`: Yes, except at endpoints that are known to refuse the option.
+ * - `always`: Yes, whatever is known of the endpoint.
+ * - `never`: No.
+ */
+export type InjectUsage = 'auto' | 'always' | 'never';
+
+/**
  * How an exchange ended.
  *
  * - `completed`: The response arrived whole.
@@ -379,11 +388,14 @@ export interface Decision {
   workspace: string;
   /** The session of the request. */
   session: string;
-  /** Whether there is a route. */
+  /** Whether there is a route that the request can take. */
   routed: boolean;
-  /** 0-based position of the rule that matched. */
+  /** 0-based position of the rule that matched; null also where the request says itself where to go. */
   rule: number | null;
-  /** Why there is no route: `no_rules` or `no_match`; null when routed. */
+  /**
+   * Why it is not routed: `no_rules`, `no_match`, or `needs_translation` for a route whose provider does not take the
+   * request's format. null when routed.
+   */
   reason: string | null;
   /** Where to send it first. */
   route: Route | null;
@@ -401,28 +413,33 @@ export interface Decision {
 
 /** A provider and model, and where and how to send the request. */
 export interface Route {
-  /** Name of the provider. */
-  provider: string;
-  /** Its type. */
+  /** Name of the provider; null for the upstream that the request names. */
+  provider: string | null;
+  /** Its type; that of an upstream is told by its host. */
   providerType: ProviderType;
   /** The model to ask for; null if neither the rule nor the client names one. */
   model: string | null;
-  /** Where to send the request. */
-  url: string;
+  /** The format that the provider gets. */
+  format: Format;
+  /** Where to send the request; null with `needsTranslation`. */
+  url: string | null;
+  /** The base URL with which the SDK of the format's vendor comes to `url` by itself; null where none does. */
+  baseUrl: string | null;
   /** Where the credential comes from. */
   auth: Auth;
   /** The reference to the credential. */
   credential: string | null;
-  /** Whether the provider has no path for the request's format, so that the host must translate the request. */
+  /** Whether the provider has no path for the request's format. It then gets neither the request nor a credential. */
   needsTranslation: boolean;
 }
 
 /** Something that the host should know, though it is not an error. */
 export interface Warning {
   /**
-   * A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`, `files_cut`,
-   * `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans: `hidden_characters`,
-   * `default_workspace`, `provider_type_differs`.
+   * A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`, `usage_unknown`,
+   * `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
+   * `credential_locked`, `needs_translation`, `usage_unknown`. Of plans: `hidden_characters`, `default_workspace`,
+   * `provider_type_differs`.
    */
   code: string;
   /** A sentence that says what to do. */
@@ -755,13 +772,34 @@ export interface PriceAge {
   own: number;
 }
 
+/**
+ * Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the model
+ * goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
+ */
+export interface FormatPaths {
+  /** OpenAI chat completions, as in `/openai/deployments/{model}/chat/completions?api-version=2024-10-21`. */
+  openaiChat?: string;
+  /** OpenAI responses. */
+  openaiResponses?: string;
+  /** OpenAI legacy completions. */
+  openaiCompletions?: string;
+  /** Anthropic messages. */
+  anthropicMessages?: string;
+  /** Ollama's chat. */
+  ollamaChat?: string;
+  /** Ollama's generate. */
+  ollamaGenerate?: string;
+  /** Gemini's methods, as in `/v1/projects/p/locations/l/publishers/google/models/{model}:{method}`. */
+  gemini?: string;
+}
+
 /** An endpoint that accepts requests. */
 export interface Provider {
   /** Name, case kept. */
   name: string;
   /** Kind of API. */
   type: ProviderType;
-  /** Base URL without `/v1`. */
+  /** Base URL, as one gives it to an SDK: a bare origin, or one with a path. */
   endpoint: string;
   /** Free text. */
   description: string | null;
@@ -771,6 +809,12 @@ export interface Provider {
   credential: string | null;
   /** Models it offers; null is any model, an empty list none. */
   models: string[] | null;
+  /** Paths for single formats, where type and endpoint do not say them. */
+  paths: FormatPaths | null;
+  /** Whether streams are asked for their usage where the client did not. */
+  injectUsage: InjectUsage;
+  /** The price list by which it charges, such as `dashscope`; null where its endpoint and type say it. */
+  prices: string | null;
   /** When it was added. */
   createdAt: string;
   /** When it was last changed. */
@@ -1180,7 +1224,10 @@ export interface Facts {
   client: string;
   /** All signs of that client that were seen, the strongest first. */
   clientEvidence: Evidence[];
-  /** `chat`, `fim`, or the host's word; null if undetermined. */
+  /**
+   * `chat`, `fim`, `count_tokens`; `embeddings`, `images`, `audio`, `moderation`, `batch`, `models`, `files` or
+   * `other`, which are no conversation; or the host's word. null if undetermined.
+   */
   requestType: string | null;
   /** The model that the client asked for. */
   requestedModel: string | null;

@@ -5,6 +5,7 @@ mod deciding;
 mod pricing;
 mod record;
 mod recording;
+mod routing;
 mod sending;
 mod state;
 
@@ -74,7 +75,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
     let original = Original {
         path: request.path,
         headers: request.headers,
-        body: request.body.map(kept),
+        body: decided.plain.map(Arc::new).or_else(|| request.body.map(kept)),
         reading: decided.reading,
     };
     let prepared = original.prepare(&decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
@@ -86,7 +87,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
         all.entry(id.clone()).or_insert(open);
     });
     let route = decision.route.clone();
-    let current = Current::new(&decision, &decided.snapshot, route, prepared.usage_injected, now);
+    let current = Current::new(&decision, &decided.snapshot, route, prepared.streamed, now);
     let failure_class = past.last().and_then(|last| last.failure_class);
     let remaining = decision.fallbacks.len();
     let state = State {
@@ -182,7 +183,7 @@ impl Exchange {
         locked(&self.inner.shown).sending.clone()
     }
 
-    /// Where to send it; `None` if unrouted.
+    /// Where to send it; `None` if it is not routed.
     pub fn url(&self) -> Option<String> {
         self.sending().url.clone()
     }
@@ -242,11 +243,7 @@ impl Exchange {
         if state.current.is_none() {
             return Ok(Cow::Borrowed(chunk));
         }
-        if self.inner.context.history == HistoryMode::All {
-            let kept = Arc::make_mut(&mut state.response_body);
-            let room = BODY_BYTES.saturating_sub(kept.len());
-            kept.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        }
+        self.keep(&mut state, chunk);
         let current = state.current()?;
         let (begun, known) = (std::mem::replace(&mut current.fed, true), current.meter.error().is_some());
         let passed = current.meter.feed(chunk);
@@ -254,6 +251,23 @@ impl Exchange {
             state.show_failure(&self.inner);
         }
         Ok(passed)
+    }
+
+    /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has parsed,
+    /// as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
+    ///
+    /// Errors: `already_finished`.
+    pub fn feed_event(&self, event: &[u8]) -> Result<bool> {
+        let mut state = self.running()?;
+        if state.current.is_none() {
+            return Ok(true);
+        }
+        self.keep(&mut state, event);
+        let current = state.current()?;
+        current.fed = true;
+        let goes_on = current.meter.event(&String::from_utf8_lossy(event));
+        state.show_failure(&self.inner);
+        Ok(goes_on)
     }
 
     /// Ends the response and returns the remaining bytes for the client.
@@ -278,7 +292,8 @@ impl Exchange {
 
     /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
     /// if there is none left: then url and headers hold no credential any more. A fallback whose credential is not
-    /// available is skipped with a warning. What the headers say of the time to wait is kept with the attempt.
+    /// available, or whose provider does not take the format, is skipped with a warning. What the headers say of the time
+    /// to wait is kept with the attempt.
     ///
     /// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave no
     /// route, and those of the host's own resolver.
@@ -290,8 +305,13 @@ impl Exchange {
         let (mut warnings, mut found) = (Vec::new(), None);
         while let Some(route) = self.inner.decision.fallbacks.get(next) {
             next += 1;
+            if route.needs_translation {
+                warnings.push(routing::needs_translation(route));
+                continue;
+            }
             match self.prepare(&under_way.original, Some(route)) {
                 Ok(prepared) => {
+                    warnings.extend(routing::usage_unknown(prepared.streamed, Some(route)));
                     found = Some((route.clone(), prepared));
                     break;
                 }
@@ -379,6 +399,15 @@ impl Exchange {
         }
     }
 
+    /// Keeps bytes of the response where the history keeps all, up to its limit.
+    fn keep(&self, state: &mut State, bytes: &[u8]) {
+        if self.inner.context.history == HistoryMode::All {
+            let kept = Arc::make_mut(&mut state.response_body);
+            let room = BODY_BYTES.saturating_sub(kept.len());
+            kept.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
+    }
+
     /// The same exchange with the clock fixed at `time`.
     #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> Exchange {
@@ -448,7 +477,8 @@ impl Exchange {
             Some(route) => sending::credential(context, snapshot, route, original.path.as_deref())?,
             None => None,
         };
-        let plan = original.plan(decision, route, context.inject_usage);
+        let instructions = decision.custom_instructions.as_deref();
+        let plan = original.plan(decision, &routing::edit(context.inject_usage, snapshot, route, instructions));
         Ok(original.prepare(decision, route, key.as_deref(), &plan))
     }
 }

@@ -6,8 +6,10 @@
 mod anthropic_messages;
 pub(crate) mod cost;
 pub(crate) mod counts;
+mod elsewhere;
 pub(crate) mod errors;
 mod gemini;
+pub(crate) mod hosts;
 pub(crate) mod json;
 mod ollama_chat;
 mod ollama_generate;
@@ -20,6 +22,7 @@ pub(crate) mod reader;
 pub(crate) mod votes;
 
 use crate::model::{Dialect, Format, ProviderType};
+pub(crate) use elsewhere::{At, Elsewhere};
 use foldhash::fast::RandomState;
 use reader::Reader;
 use std::collections::HashMap;
@@ -35,11 +38,13 @@ pub(crate) struct Spec {
     pub operation: &'static str,
     /// Ends of the paths at which it is spoken, the longest first.
     pub paths: &'static [Path],
-    /// The types of providers that take it, each with the path there, in which `{model}` and `{method}` are filled in. The
-    /// comment beside an entry names the page (§ its heading) that documents it.
+    /// What stands behind the base of an API, with `{model}` and `{method}` to be filled in.
+    pub tail: &'static str,
+    /// The types of providers that take it, each with its root: what stands before the tail where the endpoint is a bare
+    /// origin. The comment beside an entry names the page (§ its heading) that documents it.
     pub served: &'static [(ProviderType, &'static str)],
-    /// Ends of other paths that servers of a type may have for it, and where the client then means them.
-    pub own_paths: &'static [(ProviderType, &'static str)],
+    /// Other paths that products have for it, which their clients call.
+    pub elsewhere: &'static [Elsewhere],
     /// The member of a body that holds the conversation.
     pub place: Place,
     /// Members of a body that indicate it, or that set something.
@@ -64,6 +69,13 @@ pub(crate) struct Spec {
     pub version: Option<(&'static str, &'static str)>,
     /// A reader of its responses.
     pub reader: fn() -> Box<dyn Reader>,
+}
+
+impl Spec {
+    /// Whether the SDK of its vendor takes a base without the root, which it then puts in itself. OpenAI's takes it with it.
+    pub(crate) fn own_sdk_root(&self) -> bool {
+        self.vendor != ProviderType::Openai
+    }
 }
 
 /// The end of a path.
@@ -185,6 +197,11 @@ pub(crate) fn of(format: Format) -> Option<&'static Spec> {
 pub(crate) fn reader(format: Format) -> Box<dyn Reader> {
     of(format).map_or_else(|| Box::<other::Other>::default() as Box<dyn Reader>, |spec| (spec.reader)())
 }
+
+/// OpenAI's root, and that of all who are compatible with it.
+const V1: &str = "/v1";
+/// Hosts of Azure OpenAI: learn.microsoft.com/azure/ai-foundry/openai/reference § API specs
+const AZURE: &[&str] = &[".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"];
 
 /// What telemetry calls a request in this format.
 pub(crate) fn dialect(format: Format) -> Option<Dialect> {

@@ -1,8 +1,9 @@
 //! The pure modules, opened to the fuzz targets of `tests/fuzz`. Not for hosts, and not stable.
 
-use crate::model::{FilesFrom, Format, Money, Usage};
-use crate::request::{self, Edit, Hints};
+use crate::model::{FilesFrom, Format, Money, ProviderType, Usage};
+use crate::request::{self, Edit, Hints, endpoint, url};
 use crate::response::Meter;
+use crate::unpack;
 
 /// What the meter read from a response.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,31 @@ pub fn meter<'a>(format: Format, hold: bool, parse_each: bool, pieces: impl Into
     }
 }
 
+/// What is in packed bytes that came with this `content-encoding`; `None` if they are not packed, or cannot be unpacked.
+pub fn unpack(bytes: &[u8], encoding: Option<&str>) -> Option<Vec<u8>> {
+    unpack::unpacked(bytes, encoding).ok().flatten()
+}
+
+/// The endpoint as it is kept, and where a request with this path goes there; `None` if it is refused.
+pub fn address(
+    provider_type: ProviderType,
+    endpoint: &str,
+    format: Format,
+    path: &str,
+    model: &str,
+) -> Option<(String, [Option<String>; 2])> {
+    let kept = endpoint::normalise(provider_type, Some(endpoint)).ok()?;
+    let call = url::Call { format, path: Some(path), model: Some(model), stream: None };
+    let there = url::target(&url::Provider { provider_type, endpoint: &kept, paths: None }, &call).url;
+    let upstream = url::upstream(provider_type, &kept, &call).url;
+    Some((kept, [there, upstream]))
+}
+
+/// Scheme, host and port of a URL.
+pub fn origin(url: &str) -> Option<String> {
+    endpoint::origin(url)
+}
+
 /// What a request was read as, and what is sent in its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rewritten {
@@ -66,10 +92,17 @@ pub fn rewrite(
     instructions: Option<&str>,
     inject_usage: bool,
 ) -> Rewritten {
-    let hints =
-        Hints { path, headers: &[], format, files_from: Some(FilesFrom::Conversation), client: None, clients: None };
+    let hints = Hints {
+        path,
+        method: None,
+        headers: &[],
+        format,
+        files_from: Some(FilesFrom::Conversation),
+        client: None,
+        clients: None,
+    };
     let reading = request::read(Some(body), &hints);
-    let edit = Edit { model, instructions, inject_usage };
+    let edit = Edit { model, model_in_path: false, instructions, inject_usage };
     let plan = request::plan(Some(body), &reading, &reading.facts, &edit);
     Rewritten {
         readable: !reading.warnings.iter().any(|warning| warning.code == "body_unreadable"),

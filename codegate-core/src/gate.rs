@@ -204,6 +204,13 @@ fn workspace_id(connection: &Connection, name: Option<&str>) -> Result<Option<i6
     }
 }
 
+/// What a call is for, as facts say it in `request_type`, by its method, path and body; `None` where none of them says it.
+/// So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`, `embeddings`, `images`,
+/// `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not.
+pub fn request_type(method: &str, path: &str, body: Option<&[u8]>) -> Option<&'static str> {
+    crate::request::request_type(method, path, body)
+}
+
 /// The version of this library.
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")

@@ -60,6 +60,7 @@ mod secret;
 mod snapshot;
 mod store;
 mod sync;
+mod unpack;
 
 #[cfg(feature = "schema")]
 #[doc(hidden)]
@@ -69,7 +70,7 @@ pub use error::{Code, Error, Kind, Result};
 pub use exchange::{Exchange, Sending};
 pub use gate::{
     Alerts, Gate, History, ImportPlan, OpenOptions, Personas, Prices, Providers, Sessions, UsageReports, Workspaces,
-    version,
+    request_type, version,
 };
 #[cfg(feature = "schema")]
 #[doc(hidden)]

@@ -12,6 +12,10 @@ pub const RULE_VALUES: usize = 256;
 pub const PATTERN_BYTES: usize = 512;
 /// Bytes of a request body.
 pub const BODY_BYTES: usize = 32 * 1024 * 1024;
+/// Bytes that any packed body may come to when it is unpacked; a larger one may be `UNPACKED_RATIO` times what came.
+pub const UNPACKED_FREELY: usize = 1024 * 1024;
+/// How many times its own size a packed body may come to, up to `BODY_BYTES`.
+pub const UNPACKED_RATIO: usize = 200;
 /// Nesting of a request body, the outermost object being 1.
 pub const BODY_DEPTH: usize = 512;
 /// Bytes of a record given as JSON; a workspace's whole rule list is one record.

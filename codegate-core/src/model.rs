@@ -46,14 +46,16 @@ pub use health::{Health, Locks};
 pub use history::{
     Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity,
 };
-pub(crate) use json::check_depth;
+pub(crate) use json::{check_depth, without_mark};
 pub use json::{from_json, from_json_as};
 pub use money::Money;
 pub(crate) use name::{DEFAULT, check_name, new_workspace_name, session_id, workspace_name};
 pub use options::{HistoryMode, OptionFields, SteppedClock};
 pub use persona::{NewPersona, Persona, PersonaUpdate};
 pub use price::{HostPrice, ModelPrice, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, PriceTable};
-pub use provider::{Auth, NewProvider, Provider, ProviderType, ProviderUpdate, RemovedProvider, StrippedRule};
+pub use provider::{
+    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderType, ProviderUpdate, RemovedProvider, StrippedRule,
+};
 pub use query::{QueryOptions, QueryParams, QueryResult, SqlValue};
 pub use receipt::{Attempt, Outcome, Receipt, UnitPrices};
 pub use record::{OnDuplicate, Record, RecordAttempt};
@@ -61,8 +63,8 @@ pub use report::{
     Compare, GroupBy, Period, UsageChange, UsageCheck, UsageDifference, UsageQuery, UsageReport, UsageRow, UsageTotals,
 };
 pub use reprice::{RepriceQuery, RepriceReport, RepriceRow, SupersededCharge};
-pub(crate) use request::slashed;
 pub use request::{Evidence, Facts, FileRef, FilesFrom, Format, Headers, Request, RequestFields};
+pub(crate) use request::{is_conversation, slashed};
 pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub(crate) use time::DAY_MICROS;
 pub use time::Timestamp;

@@ -12,14 +12,15 @@ mod send;
 mod tests;
 
 pub(crate) use clients::Table as ClientTable;
-pub(crate) use send::rewrite::{Edit, Plan};
-pub(crate) use send::{headers, url};
+pub(crate) use send::rewrite::{Edit, Plan, Streamed};
+pub(crate) use send::{endpoint, headers, url};
 
 use crate::formats::{self, Purpose, Spec, Streaming};
 use crate::limits;
-use crate::model::{Facts, FilesFrom, Format, Warning};
+use crate::model::{Facts, FilesFrom, Format, Warning, is_conversation, without_mark};
+use crate::unpack;
 use body::outline::Outline;
-use body::sniff;
+use body::{calls, sniff};
 use json::scan::Kind;
 use json::span::Unreadable;
 use json::text;
@@ -29,6 +30,8 @@ use send::rewrite;
 pub(crate) struct Hints<'a> {
     /// Path and query that the client called.
     pub path: Option<&'a str>,
+    /// The method that it called it with.
+    pub method: Option<&'a str>,
     /// The client's headers.
     pub headers: &'a [(String, String)],
     /// The format, where the host states it.
@@ -65,14 +68,8 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
         }
     };
     let known = outline.as_ref().zip(body);
-    let spec = match hints.format {
-        Some(format) => formats::of(format),
-        None => match known {
-            Some((outline, bytes)) => sniff::of_body(outline, bytes, hints.path, hints.headers),
-            None => sniff::of_path(hints.path),
-        },
-    };
-    if known.is_some() && spec.is_none() {
+    let Told { spec, request_type, foreign } = told(known, hints);
+    if known.is_some() && spec.is_none() && !foreign {
         warnings.push(Warning::new(
             "format_unknown",
             "the body is in no format that is known here; state `files`, `request_type` and `requested_model` to route by them",
@@ -83,7 +80,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     if let Some((name, evidence)) = clients::detect(known, hints.headers, hints.client, hints.clients) {
         (facts.client, facts.client_evidence) = (name, evidence);
     }
-    facts.request_type = request_type(spec, outline.as_ref()).map(Into::into);
+    facts.request_type = request_type.map(Into::into);
     facts.requested_model = requested_model(known, hints.path);
     facts.stream = stream(known, spec, hints.path);
     if let Some((outline, bytes)) = known {
@@ -105,12 +102,101 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     Reading { facts, warnings, outline, instructible: sniff::takes_instructions(hints.path) }
 }
 
+impl Reading {
+    /// Whether there is a body that was read.
+    pub(crate) fn has_body(&self) -> bool {
+        self.outline.is_some()
+    }
+}
+
+/// Reads a request whose body may be packed, or stand behind a byte order mark, which JSON text must not begin with when it
+/// is sent (RFC 8259 § 8.1). Gives the body without either, too, where that could be read; else it is to be passed on as it
+/// came.
+pub(crate) fn read_as_sent(body: Option<&[u8]>, hints: &Hints<'_>) -> (Reading, Option<Vec<u8>>) {
+    let encoding = hints.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-encoding"));
+    let unpacked = body.map_or(Ok(None), |body| unpack::unpacked(body, encoding.map(|(_, value)| value.as_str())));
+    let mut plain = match unpacked {
+        Ok(plain) => plain,
+        Err(fault) => {
+            let mut reading = read(None, hints);
+            reading.warnings.push(packed(fault));
+            return (reading, None);
+        }
+    };
+    let marked = plain.as_deref().or(body).unwrap_or_default();
+    let unmarked = without_mark(marked);
+    if unmarked.len() < marked.len() {
+        plain = Some(unmarked.to_vec());
+    }
+    let reading = read(plain.as_deref().or(body), hints);
+    let plain = plain.filter(|_| reading.has_body());
+    (reading, plain)
+}
+
+fn packed(fault: unpack::Fault) -> Warning {
+    let text = match fault {
+        unpack::Fault::Broken(packing) => format!(
+            "the body is packed as `{}` and cannot be unpacked; it is passed on unchanged; send it whole, or state the facts",
+            packing.as_str()
+        ),
+        unpack::Fault::TooLarge(packing) => format!(
+            "the body is packed as `{}` and comes to too much (over {} bytes, or over {} times its size); it is passed on unchanged; state the facts",
+            packing.as_str(),
+            limits::BODY_BYTES,
+            limits::UNPACKED_RATIO
+        ),
+    };
+    Warning::new("body_unreadable", text)
+}
+
+/// What a call is for, as far as method, path and body say it.
+pub(crate) fn request_type(method: &str, path: &str, body: Option<&[u8]>) -> Option<&'static str> {
+    let unpacked = body.and_then(|body| unpack::unpacked(body, None).ok()?);
+    let body = unpacked.as_deref().or(body).map(without_mark);
+    let read = body.and_then(|bytes| outline(bytes, None).ok());
+    let hints = Hints {
+        path: Some(path),
+        method: Some(method),
+        headers: &[],
+        format: None,
+        files_from: None,
+        client: None,
+        clients: None,
+    };
+    told(read.as_ref().zip(body), &hints).request_type
+}
+
+/// What a request is.
+struct Told {
+    spec: Option<&'static Spec>,
+    request_type: Option<&'static str>,
+    /// Whether its body looks like one of a known format but is not.
+    foreign: bool,
+}
+
+fn told(known: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Told {
+    let purpose = hints.path.and_then(|path| calls::purpose(hints.method, path));
+    let foreign = purpose.is_some_and(|word| !is_conversation(word))
+        || hints.path.is_some_and(|path| calls::converses(sniff::bare(path)));
+    let spec = match hints.format {
+        Some(format) => formats::of(format),
+        None if foreign => None,
+        None => match known {
+            Some((outline, bytes)) => sniff::of_body(outline, bytes, hints.path, hints.headers),
+            None => sniff::of_path(hints.path),
+        },
+    };
+    let request_type = purpose.or_else(|| conversation(spec, known.map(|(outline, _)| outline)));
+    Told { spec, request_type, foreign }
+}
+
 /// Plans how model, instructions and the stream-usage option are spliced into a body; every other byte stays.
 ///
 /// `body` must be the one that was read, and `facts` what is known of it by now.
 pub(crate) fn plan(body: Option<&[u8]>, reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Plan {
     if let Some((outline, body)) = reading.outline.as_ref().zip(body) {
-        return rewrite::plan(body, outline, facts, edit, reading.instructible);
+        let conversation = facts.request_type.as_deref().is_none_or(is_conversation);
+        return rewrite::plan(body, outline, facts, edit, reading.instructible && conversation);
     }
     Plan::unread(edit)
 }
@@ -137,9 +223,6 @@ fn outline(bytes: &[u8], files_from: Option<FilesFrom>) -> Result<Outline, Unrea
     if bytes.trim_ascii().is_empty() {
         return Err(Unreadable { what: "is empty", at: 0 });
     }
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        return Err(Unreadable { what: "begins with a byte order mark", at: 0 });
-    }
     if u32::try_from(bytes.len()).is_err() {
         return Err(Unreadable { what: "is too long", at: 0 });
     }
@@ -154,7 +237,8 @@ fn unreadable(fault: Unreadable) -> Warning {
     Warning::new("body_unreadable", text)
 }
 
-fn request_type(spec: Option<&Spec>, outline: Option<&Outline>) -> Option<&'static str> {
+/// Which kind of conversation it is.
+fn conversation(spec: Option<&Spec>, outline: Option<&Outline>) -> Option<&'static str> {
     let fills_in = match spec?.purpose {
         Purpose::FillIn => true,
         Purpose::FillInOrChat => outline.is_none_or(|outline| !outline.converses || outline.fills_in),
@@ -178,14 +262,18 @@ fn tools(outline: &Outline, bytes: &[u8]) -> Vec<String> {
 /// The body's model, else that in a path such as `/v1beta/models/gemini-3-pro:generateContent`.
 fn requested_model(known: Option<(&Outline, &[u8])>, path: Option<&str>) -> Option<String> {
     known.and_then(|(outline, bytes)| outline.model(bytes)).or_else(|| {
-        let (_, rest) = sniff::bare(path?).rsplit_once("/models/")?;
-        let (model, _) = rest.split_once(':')?;
-        (!model.is_empty()).then(|| text::decoded(model))
+        let path = sniff::bare(path?);
+        let elsewhere = calls::elsewhere(path).and_then(|(_, model)| path.get(model));
+        let model = elsewhere.or_else(|| path.rsplit_once("/models/")?.1.split_once(':').map(|(model, _)| model))?;
+        (1..=limits::PATTERN_BYTES).contains(&model.len()).then(|| text::decoded(model))
     })
 }
 
 /// What `stream` says, or the method in the path; where nothing says it, what the format takes that for.
 fn stream(known: Option<(&Outline, &[u8])>, spec: Option<&Spec>, path: Option<&str>) -> Option<bool> {
+    if let Some(told) = path.and_then(|path| calls::elsewhere(sniff::bare(path))).and_then(|(known, _)| known.stream) {
+        return Some(told);
+    }
     let otherwise = match spec.map(|spec| &spec.streaming) {
         Some(Streaming::ByMethod { whole, stream }) => {
             let (_, method) = sniff::bare(path?).rsplit_once(':')?;
@@ -195,6 +283,9 @@ fn stream(known: Option<(&Outline, &[u8])>, spec: Option<&Spec>, path: Option<&s
         None => None,
     };
     let (outline, bytes) = known?;
+    if outline.creates_response(bytes) {
+        return Some(true);
+    }
     match outline.stream.filter(|value| value.kind == Kind::Scalar).map(|value| value.span.of(bytes)) {
         Some(b"true") => Some(true),
         Some(b"false") => Some(false),

@@ -17,8 +17,10 @@ use crate::formats::cost::{self, Reported};
 use crate::formats::counts::{Marks, NO_USAGE};
 use crate::formats::errors::Told;
 use crate::formats::json::Object;
-use crate::formats::reader::{Reader, tier};
+use crate::formats::reader::{Handling, Reader, tier};
+use crate::limits::BODY_BYTES;
 use crate::model::{Format, Usage};
+use crate::unpack;
 use dispatch::{Stream, Whole};
 use framing::{Start, Values};
 use sse::Events;
@@ -35,6 +37,9 @@ pub(crate) struct Meter {
     hold: bool,
     /// Whether the content type says that the body is a stream of events.
     says_events: bool,
+    /// What the header says that the body is packed with.
+    encoding: Option<String>,
+    /// Whether it was packed and could not be read.
     compressed: bool,
     whole_seen: bool,
     /// Whether the body is events that nothing frames.
@@ -80,6 +85,8 @@ enum Body {
     Starting(Vec<u8>),
     Events(Events),
     Values(Values),
+    /// Packed bytes, which are read at their end; they pass at once.
+    Packed(Vec<u8>),
     /// Passed on without being read.
     Unread,
 }
@@ -94,6 +101,7 @@ impl Meter {
             body: Body::Starting(Vec::new()),
             hold: hold_usage_chunk,
             says_events: false,
+            encoding: None,
             compressed: false,
             whole_seen: false,
             bare_events: false,
@@ -118,7 +126,7 @@ impl Meter {
             let value = value.trim();
             if name.eq_ignore_ascii_case("content-encoding") {
                 let identity = |coding: &str| coding.is_empty() || coding.trim().eq_ignore_ascii_case("identity");
-                self.compressed |= !value.split(',').all(identity);
+                self.encoding = (!value.split(',').all(identity)).then(|| value.to_owned()).or(self.encoding.take());
             } else if name.eq_ignore_ascii_case("content-type") {
                 self.says_events = value.to_ascii_lowercase().starts_with("text/event-stream");
             } else if name.eq_ignore_ascii_case("x-gemini-service-tier") {
@@ -134,7 +142,7 @@ impl Meter {
 
     /// Reads a chunk; returns the bytes for the client.
     pub(crate) fn feed<'c>(&mut self, chunk: &'c [u8]) -> Cow<'c, [u8]> {
-        let at_once = !self.hold || matches!(self.body, Body::Values(_) | Body::Unread);
+        let at_once = !self.hold || matches!(self.body, Body::Values(_) | Body::Packed(_) | Body::Unread);
         if at_once {
             self.take(chunk, None);
             return Cow::Borrowed(chunk);
@@ -144,8 +152,27 @@ impl Meter {
         Cow::Owned(passed)
     }
 
+    /// Reads one event, or a whole body, that nothing frames; whether the client asked for it.
+    pub(crate) fn event(&mut self, data: &str) -> bool {
+        self.template.forget();
+        if memchr::memmem::find(data.as_bytes(), b"error").is_some() || self.refused {
+            let told = Object::parse(data).and_then(|event| Told::read(&event, self.refused));
+            self.error = told.or(self.error.take());
+        }
+        if let Some(body) = Object::parse(data).filter(|body| self.reader.is_whole(body)) {
+            self.whole_seen = true;
+            self.reader.whole(&body);
+            return true;
+        }
+        self.reader.event(data) != Handling::TakeOut || !self.hold
+    }
+
     /// Ends the response; returns the remaining bytes for the client.
     pub(crate) fn end(&mut self) -> Vec<u8> {
+        if let Body::Packed(bytes) = &mut self.body {
+            let bytes = std::mem::take(bytes);
+            self.unpack(&bytes);
+        }
         let mut held = Vec::new();
         match std::mem::replace(&mut self.body, Body::Unread) {
             Body::Starting(bytes) => held = bytes,
@@ -153,7 +180,7 @@ impl Meter {
                 let Meter { reader, template, error, .. } = self;
                 events.end(&mut Stream { reader, template, error, passed: Some(&mut held) });
             }
-            Body::Values(_) | Body::Unread => {}
+            Body::Values(_) | Body::Packed(_) | Body::Unread => {}
         }
         self.reader.end();
         if self.hold { held } else { Vec::new() }
@@ -212,8 +239,26 @@ impl Meter {
             Body::Values(values) => {
                 values.push(bytes, &mut Whole { reader, error, refused: *refused, seen: whole_seen, events });
             }
+            Body::Packed(packed) if packed.len() + bytes.len() <= BODY_BYTES => packed.extend_from_slice(bytes),
+            Body::Packed(_) => {
+                self.body = Body::Unread;
+                self.compressed = true;
+            }
             Body::Unread => {}
         }
+    }
+
+    /// Reads a body that was packed. Its bytes have passed, so that nothing of it is held back.
+    fn unpack(&mut self, bytes: &[u8]) {
+        self.hold = false;
+        self.body = Body::Unread;
+        match unpack::unpacked(bytes, self.encoding.take().as_deref()) {
+            Ok(Some(plain)) => self.begin(&plain, None),
+            // It was not packed after all.
+            Ok(None) => self.begin(bytes, None),
+            Err(_) => {}
+        }
+        self.compressed = matches!(self.body, Body::Unread | Body::Packed(_));
     }
 
     /// Finds out how the body is framed, from all its bytes so far.
@@ -222,7 +267,13 @@ impl Meter {
         if let Some(passed) = &mut passed {
             passed.extend_from_slice(blank);
         }
-        let start = if self.compressed { Start::Compressed } else { framing::start(bytes, self.says_events) };
+        // Its first bytes are believed before the header is: many a client unpacks a body and leaves the header.
+        let packed = self.encoding.is_some();
+        let start = match framing::start(bytes, self.says_events && !packed) {
+            Start::Other if packed => Start::Compressed,
+            Start::Json | Start::Events if packed => framing::confirmed(bytes),
+            start => start,
+        };
         self.body = match start {
             Start::Unclear => {
                 self.body = Body::Starting(bytes.to_vec());
@@ -233,9 +284,9 @@ impl Meter {
                 let first = bytes.first().copied().unwrap_or_default();
                 Body::Values(Values::new(self.reader.chunks(first)))
             }
-            Start::Compressed | Start::Other => Body::Unread,
+            Start::Compressed => Body::Packed(Vec::new()),
+            Start::Other => Body::Unread,
         };
-        self.compressed = start == Start::Compressed;
         if !matches!(self.body, Body::Events(_))
             && let Some(passed) = &mut passed
         {

@@ -28,6 +28,16 @@ fn every_request_of_the_corpus_is_read_and_rewritten_without_harm() {
     each("request", properties::request);
 }
 
+#[test]
+fn every_packed_body_of_the_corpus_is_unpacked_within_bounds() {
+    each("packed", properties::packed);
+}
+
+#[test]
+fn every_address_of_the_corpus_stays_at_its_origin() {
+    each("address", properties::address);
+}
+
 /// Where JSON ends is told by its grammar, and nothing else.
 #[test]
 fn the_scanner_and_serde_json_agree_on_what_is_an_object() {

@@ -48,10 +48,11 @@ def prepare(store: Path, closed: bool = False) -> None:
 
 def prepare_old(store: Path) -> None:
     """A store as version 1 of the tables leaves it, where this version is a later one; else one of this version."""
-    undone = Path(__file__).parents[2] / "codegate-core/src/store/schema/undo_2.sql"
+    undone = Path(__file__).parents[2] / "codegate-core/src/store/schema"
     codegate.open(store).close()
     with closing(sqlite3.connect(store)) as connection:
-        connection.executescript(undone.read_text())
+        for version in (3, 2):
+            connection.executescript((undone / f"undo_{version}.sql").read_text())
         connection.executescript("UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 1")
         connection.commit()
 

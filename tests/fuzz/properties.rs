@@ -2,9 +2,9 @@
 //! against the committed corpus.
 #![allow(dead_code)]
 
-use codegate_core::fuzz::{Metered, meter as read, rewrite};
-use codegate_core::limits::{BODY_DEPTH, HISTORY_TEXT_BYTES, TOKENS};
-use codegate_core::model::Format;
+use codegate_core::fuzz::{Metered, address as place, meter as read, origin, rewrite, unpack};
+use codegate_core::limits::{BODY_BYTES, BODY_DEPTH, HISTORY_TEXT_BYTES, TOKENS, UNPACKED_FREELY, UNPACKED_RATIO};
+use codegate_core::model::{Format, ProviderType};
 use serde_json::value::RawValue;
 
 /// A response: format and holding in the first byte, how it is cut in the second, its bytes after them.
@@ -105,6 +105,36 @@ pub(crate) fn request(data: &[u8]) {
     if let Some(new) = rewrite(body, path, format, None, None, true).body {
         let (_, new) = differing(body, &new);
         assert!(new.len() <= "\"stream_options\":{\"include_usage\":true},".len(), "more was changed than the option");
+    }
+}
+
+/// A packed body: what its header says in the first byte, its bytes after it.
+pub(crate) fn packed(data: &[u8]) {
+    let [how, bytes @ ..] = data else { return };
+    const ENCODINGS: [Option<&str>; 6] =
+        [None, Some("gzip"), Some("deflate"), Some("br"), Some("zstd"), Some("br, zstd, gzip")];
+    let encoding = ENCODINGS[usize::from(*how) % ENCODINGS.len()];
+    let Some(inner) = unpack(bytes, encoding) else { return };
+    assert!(inner.len() <= BODY_BYTES && inner.len() <= UNPACKED_FREELY.max(bytes.len() * UNPACKED_RATIO));
+    let read = |bytes: &[u8]| rewrite(bytes, PATHS[1], None, Some(MODEL), None, false).readable;
+    assert_eq!(read(&inner), is_readable(&inner), "what was in it is read otherwise than by serde_json");
+}
+
+/// An address: type and format in the first two bytes; endpoint, path and model behind them, a line each.
+pub(crate) fn address(data: &[u8]) {
+    let [kind, format, text @ ..] = data else { return };
+    let text = String::from_utf8_lossy(text);
+    let mut lines = text.splitn(3, '\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let (endpoint, path, model) = (line(), line(), line());
+    let kind = ProviderType::ALL[usize::from(*kind) % ProviderType::ALL.len()];
+    let format = Format::ALL[usize::from(*format) % Format::ALL.len()];
+    let Some((kept, urls)) = place(kind, endpoint, format, path, model) else { return };
+    let again = place(kind, &kept, format, path, model);
+    assert_eq!(again, Some((kept.clone(), urls.clone())), "an endpoint that was kept is taken for another one");
+    for url in urls.into_iter().flatten() {
+        assert_eq!(origin(&url), origin(&kept), "{url}");
+        assert!(url.bytes().all(|byte| byte.is_ascii_graphic()) && !url.contains('#'), "{url}");
     }
 }
 

@@ -57,7 +57,7 @@ def format_of(args: dict[str, Any]) -> str:
 
 def seeds(case: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     fed: dict[str, tuple[int, bytes]] = {}
-    hold = bool(case.get("given", {}).get("options", {}).get("inject_usage"))
+    hold = bool(case.get("given", {}).get("options", {}).get("inject_usage", True))
     for step in case["steps"]:
         args = step.get("args", {})
         if step["call"] in ("begin", "decide", "explain"):
@@ -65,6 +65,8 @@ def seeds(case: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
             if body is not None:
                 path = args.get("path")
                 yield "request", bytes([PATHS.index(path) if path in PATHS else 0]) + body
+                if "body_base64" in args:
+                    yield "packed", b"\0" + body
             if step["call"] == "begin" and format_of(args) in FORMATS:
                 fed[step["as"]] = (FORMATS.index(format_of(args)) | (8 if hold else 0), b"")
         elif step["call"] == "exchange.feed" and step["on"] in fed:

@@ -47,6 +47,7 @@ const exchanges = {
   failure_class: (exchange) => exchange.failureClass,
   begin_response: (exchange, { status, headers }) => exchange.beginResponse(status, headers),
   feed: (exchange, { text, base64 }) => exchange.feed(text ?? Buffer.from(base64, 'base64')).toString(),
+  feed_event: (exchange, { event, text }) => exchange.feedEvent(text ?? event),
   end: (exchange) => exchange.end().toString(),
   report_usage: (exchange, counts) => exchange.reportUsage(given(counts)),
   fail: (exchange, failure) => exchange.fail(given(failure)),

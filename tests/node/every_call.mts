@@ -95,6 +95,7 @@ async function exchanges(gate: Gate): Promise<void> {
   is<[number, FailureClass | null]>([exchange.remaining, exchange.failureClass]);
   exchange.beginResponse(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
   is<Buffer>(exchange.feed('chunk'));
+  is<boolean>(exchange.feedEvent({ type: 'ping' }));
   is<Buffer>(exchange.end());
   is<Promise<Buffer>>(exchange.feedAsync('chunk'));
   is<Promise<Buffer>>(exchange.endAsync());

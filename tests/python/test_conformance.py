@@ -145,6 +145,8 @@ class Player:
         if verb == "feed":
             chunk = args["text"].encode() if "text" in args else base64.b64decode(args["base64"])
             return plain(exchange.feed(chunk))
+        if verb == "feed_event":
+            return exchange.feed_event(args.get("event", args.get("text")))
         return plain(invoke(getattr(exchange, verb), args))
 
 

@@ -24,10 +24,12 @@ function route(values) {
     provider: values[0],
     providerType: values[1],
     model: values[2],
-    url: values[3],
-    auth: values[4],
-    credential: values[5],
-    needsTranslation: values[6],
+    format: values[3],
+    url: values[4],
+    baseUrl: values[5],
+    auth: values[6],
+    credential: values[7],
+    needsTranslation: values[8],
   };
 }
 

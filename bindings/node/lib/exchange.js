@@ -1,6 +1,6 @@
 'use strict';
 
-const { bytes, headers, readable, record, text } = require('./arguments.js');
+const { bytes, document, headers, readable, record, text } = require('./arguments.js');
 const { decision } = require('./decision.js');
 const { invalid } = require('./error.js');
 const { Handle, callUntimed, parsed, settled, timed } = require('./handle.js');
@@ -87,6 +87,10 @@ class Exchange extends Handle {
       const unchanged = passed.every(({ out, part }) => out === part);
       return unchanged ? data : Buffer.concat(passed.map(({ out }) => out));
     });
+  }
+
+  feedEvent(event) {
+    return callUntimed(this, (exchange) => exchange.feedEvent(document(event, 'event')));
   }
 
   end() {

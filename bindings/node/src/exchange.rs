@@ -157,6 +157,15 @@ impl NativeExchange {
         run(later, move || fed(&exchange, &chunk))
     }
 
+    /// Reads one event that no framing surrounds; whether it goes to the client.
+    #[napi]
+    pub fn feed_event(&self, event: Either<String, Uint8ArraySlice<'_>>) -> Result<bool> {
+        guard(|| match &event {
+            Either::A(text) => self.exchange.feed_event(text.as_bytes()),
+            Either::B(bytes) => self.exchange.feed_event(bytes),
+        })
+    }
+
     /// The end of the response: what is still held back for the client.
     #[napi(ts_return_type = "Buffer | Promise<Buffer>")]
     pub fn end(&self, later: bool) -> Result<Answer<Buffer>> {

@@ -1,7 +1,8 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 37] = [
+pub const FIELDS: [&str; 43] = [
+    "anthropic_messages",
     "as_of",
     "audio_cache_read",
     "audio_input",
@@ -23,7 +24,12 @@ pub const FIELDS: [&str; 37] = [
     "inject_usage",
     "input_tokens",
     "matcher_type",
+    "ollama_chat",
+    "ollama_generate",
     "on_duplicate",
+    "openai_chat",
+    "openai_completions",
+    "openai_responses",
     "output_tokens",
     "provider_name",
     "provider_type",

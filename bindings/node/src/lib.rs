@@ -15,12 +15,27 @@ pub mod printed;
 use call::{Result, guard, read};
 use codegate_core::model::{Rule, RuleSpec};
 use json::Json;
+use napi::bindgen_prelude::{Either, Uint8Array};
 use napi_derive::napi;
 
 /// The version of this library.
 #[napi]
 pub fn version() -> &'static str {
     codegate_core::version()
+}
+
+/// What a call is for; null where nothing says it.
+#[napi(ts_return_type = "string | null")]
+pub fn request_type(
+    method: String,
+    path: String,
+    body: Option<Either<Uint8Array, String>>,
+) -> Result<Option<&'static str>> {
+    let body = body.as_ref().map(|body| match body {
+        Either::A(bytes) => bytes.as_ref(),
+        Either::B(text) => text.as_bytes(),
+    });
+    guard(|| Ok(codegate_core::request_type(&method, &path, body)))
 }
 
 /// Every code that an error can carry.

@@ -112,15 +112,25 @@ pub(crate) fn vector(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<f32>> {
     items(value, name, "a list of numbers", |item, name| number(item, name).map(|number| number as f32))
 }
 
+/// Headers: pairs of strings, or of bytes as HTTP has them (`httpx`'s raw headers, ASGI).
+pub(crate) fn headers(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<(String, String)>> {
+    fn one(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
+        match value.cast::<PyBytes>() {
+            // RFC 9110 § 5.5: what is not ASCII was Latin-1.
+            Ok(bytes) => Ok(bytes.as_bytes().iter().map(|byte| char::from(*byte)).collect()),
+            Err(_) => text(value, name),
+        }
+    }
+    of_pairs(value, name, |pair, name| {
+        let (key, item) = two(pair, name)?;
+        Ok((one(&key, name)?, one(&item, name)?))
+    })
+}
+
 /// Pairs of texts: a mapping or an iterable of pairs.
 pub(crate) fn pairs(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<(String, String)>> {
-    const WANTED: &str = "a dict or a list of pairs of strings";
-    let pairs = if value.hasattr("items")? { value.call_method0("items")? } else { value.clone() };
-    items(&pairs, name, WANTED, |pair, name| {
-        // A pair that came from JSON is a list.
-        let pair = pair.cast::<PyList>().map_or_else(|_| pair.clone(), |list| list.to_tuple().into_any());
-        let (key, item): (Bound<'_, PyAny>, Bound<'_, PyAny>) =
-            pair.extract().map_err(|_| wrong(&pair, name, WANTED))?;
+    of_pairs(value, name, |pair, name| {
+        let (key, item) = two(pair, name)?;
         Ok((text(&key, name)?, text(&item, name)?))
     })
 }
@@ -145,6 +155,20 @@ fn by_name<T>(value: &Bound<'_, PyAny>, name: &str, wanted: &str, read: Read<T>)
         Ok((text(&key, name)?, read(&item, name)?))
     });
     pairs.collect()
+}
+
+const PAIRS: &str = "a dict or a list of pairs of strings";
+
+fn of_pairs<T>(value: &Bound<'_, PyAny>, name: &str, read: Read<T>) -> Out<Vec<T>> {
+    let pairs = if value.hasattr("items")? { value.call_method0("items")? } else { value.clone() };
+    items(&pairs, name, PAIRS, read)
+}
+
+/// The two of a pair.
+fn two<'py>(pair: &Bound<'py, PyAny>, name: &str) -> Out<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    // A pair that came from JSON is a list.
+    let pair = pair.cast::<PyList>().map_or_else(|_| pair.clone(), |list| list.to_tuple().into_any());
+    pair.extract().map_err(|_| wrong(&pair, name, PAIRS))
 }
 
 /// A dict of texts.

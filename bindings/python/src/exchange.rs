@@ -272,11 +272,24 @@ impl Exchange {
     fn __repr__(&self) -> Out<String> {
         let core = self.core()?;
         let (workspace, route) = (&core.decision().workspace, core.route());
-        let to = route.as_ref().map_or("unrouted", |route| route.provider.as_str());
+        let to = route.as_ref().map_or("unrouted", |route| route.provider.as_deref().unwrap_or("upstream"));
         Ok(format!("<codegate.Exchange {} workspace={workspace:?} to={to:?}>", core.id()))
     }
 
     // What follows is generated from codegate-core by `cargo xtask gen`.
+    /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+    /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
+    ///
+    /// event: Its bytes, its text, or parsed JSON.
+    ///
+    /// Errors: `already_finished`.
+    fn feed_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> Out<bool> {
+        let event = request::event(event, "event")?;
+        let event = event.bytes().unwrap_or_default();
+        let exchange = self.core()?;
+        wait(py, || exchange.feed_event(event))
+    }
+
     /// Sets counts that the host has read itself; the last call replaces what was read from the response.
     ///
     /// input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
@@ -367,7 +380,8 @@ impl Exchange {
 
     /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
     /// if there is none left: then url and headers hold no credential any more. A fallback whose credential is not
-    /// available is skipped with a warning. What the headers say of the time to wait is kept with the attempt.
+    /// available, or whose provider does not take the format, is skipped with a warning. What the headers say of the
+    /// time to wait is kept with the attempt.
     ///
     /// status: Status of the HTTP response, 100 to 599.
     /// headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its

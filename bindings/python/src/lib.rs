@@ -34,7 +34,7 @@ mod _native {
     #[pymodule_export]
     use super::open::open;
     #[pymodule_export]
-    use super::request::rule;
+    use super::request::{request_type, rule};
 
     use pyo3::prelude::*;
 

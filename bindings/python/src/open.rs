@@ -14,7 +14,7 @@ use pyo3::types::{PyDict, PyWeakrefReference};
 ///
 /// busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
 /// history: What the history keeps; usage is kept always.
-/// inject_usage: Asks streams for their usage where the client did not.
+/// inject_usage: Asks streams for their usage where the client did not, except at endpoints that refuse it.
 /// read_only: Opens without writing anything, not even a lock file.
 /// set_aside_corrupt: Moves a damaged file aside and starts a new one.
 /// clients: Clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
@@ -26,7 +26,7 @@ use pyo3::types::{PyDict, PyWeakrefReference};
 #[pyo3(
     signature = (path, *, busy_timeout=None, history=None, inject_usage=None, read_only=None, set_aside_corrupt=None,
         clients=None, clock=None, id_seed=None),
-    text_signature = "(path, *, busy_timeout=5.0, history='text', inject_usage=False, read_only=False, \
+    text_signature = "(path, *, busy_timeout=5.0, history='text', inject_usage=True, read_only=False, \
         set_aside_corrupt=False, clients=None, clock=None, id_seed=None)"
 )]
 pub(crate) fn open(

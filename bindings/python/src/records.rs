@@ -132,11 +132,12 @@ record! {
         workspace,
         /// The session of the request.
         session,
-        /// Whether there is a route.
+        /// Whether there is a route that the request can take.
         routed,
-        /// 0-based position of the rule that matched.
+        /// 0-based position of the rule that matched; `None` also where the request says itself where to go.
         rule,
-        /// Why there is no route: `no_rules` or `no_match`; `None` when routed.
+        /// Why it is not routed: `no_rules`, `no_match`, or `needs_translation` for a route whose provider does not
+        /// take the request's format. `None` when routed.
         reason,
         /// Where to send it first.
         route,
@@ -231,7 +232,8 @@ record! {
         client,
         /// All signs of that client that were seen, the strongest first.
         client_evidence,
-        /// `chat`, `fim`, or the host's word; `None` if undetermined.
+        /// `chat`, `fim`, `count_tokens`; `embeddings`, `images`, `audio`, `moderation`, `batch`, `models`, `files` or
+        /// `other`, which are no conversation; or the host's word. `None` if undetermined.
         request_type,
         /// The model that the client asked for.
         requested_model,
@@ -276,6 +278,27 @@ record! {
         matcher_type,
         /// The file pattern; `None` is no file condition.
         matcher,
+    }
+}
+
+record! {
+    /// Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the
+    /// model goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
+    FormatPaths(model::FormatPaths) {
+        /// OpenAI chat completions, as in `/openai/deployments/{model}/chat/completions?api-version=2024-10-21`.
+        openai_chat,
+        /// OpenAI responses.
+        openai_responses,
+        /// OpenAI legacy completions.
+        openai_completions,
+        /// Anthropic messages.
+        anthropic_messages,
+        /// Ollama's chat.
+        ollama_chat,
+        /// Ollama's generate.
+        ollama_generate,
+        /// Gemini's methods, as in `/v1/projects/p/locations/l/publishers/google/models/{model}:{method}`.
+        gemini,
     }
 }
 
@@ -614,7 +637,7 @@ record! {
         name,
         /// Kind of API.
         provider_type as "type",
-        /// Base URL without `/v1`.
+        /// Base URL, as one gives it to an SDK: a bare origin, or one with a path.
         endpoint,
         /// Free text.
         description,
@@ -624,6 +647,12 @@ record! {
         credential,
         /// Models it offers; `None` is any model, an empty list none.
         models,
+        /// Paths for single formats, where type and endpoint do not say them.
+        paths,
+        /// Whether streams are asked for their usage where the client did not.
+        inject_usage,
+        /// The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it.
+        prices,
         /// When it was added.
         created_at,
         /// When it was last changed.
@@ -750,19 +779,24 @@ record! {
 record! {
     /// A provider and model, and where and how to send the request.
     Route(model::Route) {
-        /// Name of the provider.
+        /// Name of the provider; `None` for the upstream that the request names.
         provider,
-        /// Its type.
+        /// Its type; that of an upstream is told by its host.
         provider_type,
         /// The model to ask for; `None` if neither the rule nor the client names one.
         model,
-        /// Where to send the request.
+        /// The format that the provider gets.
+        format,
+        /// Where to send the request; `None` with `needs_translation`.
         url,
+        /// The base URL with which the SDK of the format's vendor comes to `url` by itself; `None` where none does.
+        base_url,
         /// Where the credential comes from.
         auth,
         /// The reference to the credential.
         credential,
-        /// Whether the provider has no path for the request's format, so that the host must translate the request.
+        /// Whether the provider has no path for the request's format. It then gets neither the request nor a
+        /// credential.
         needs_translation,
     }
 }
@@ -1237,8 +1271,9 @@ record! {
 record! {
     /// Something that the host should know, though it is not an error.
     Warning(model::Warning) {
-        /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`,
-        /// `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans:
+        /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`, `usage_unknown`,
+        /// `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges:
+        /// `credential_unavailable`, `credential_locked`, `needs_translation`, `usage_unknown`. Of plans:
         /// `hidden_characters`, `default_workspace`, `provider_type_differs`.
         code,
         /// A sentence that says what to do.
@@ -1282,7 +1317,7 @@ record! {
 
 words! {
     Part ItemStatus Strength Instructions ExportFormat FailureClass Locks Severity HistoryMode PriceFormat ProviderType
-    Auth Outcome OnDuplicate GroupBy Format FilesFrom Completeness
+    Auth InjectUsage Outcome OnDuplicate GroupBy Format FilesFrom Completeness
 }
 
 /// Adds every class to the module.
@@ -1301,6 +1336,7 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Facts>()?;
     module.add_class::<FileRef>()?;
     module.add_class::<FlatRule>()?;
+    module.add_class::<FormatPaths>()?;
     module.add_class::<Health>()?;
     module.add_class::<HistoryEntry>()?;
     module.add_class::<HistoryPage>()?;

@@ -4,7 +4,7 @@ use crate::args::{self, Arg};
 use crate::call::Out;
 use crate::json::{self, Use};
 use crate::records::Rule;
-use codegate_core::model::{self, Headers, RecordAttempt, RequestFields, RuleSpec};
+use codegate_core::model::{self, FormatPaths, Headers, RecordAttempt, RequestFields, RuleSpec};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use std::borrow::Cow;
@@ -63,6 +63,11 @@ pub(crate) fn bundle<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py
     Body::document(value, name, Use::Bundle)
 }
 
+/// An event of a response.
+pub(crate) fn event<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
+    Body::document(value, name, Use::Body)
+}
+
 /// A price table, read where it lies; one that an object has the path of is read from its file.
 pub(crate) fn table<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
     if !value.hasattr("__fspath__")? {
@@ -72,9 +77,30 @@ pub(crate) fn table<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>
     Body::document(&path.call_method0("read_bytes")?, name, Use::Bundle)
 }
 
-/// Headers: a mapping, or pairs.
+/// Headers: a mapping, or pairs, of strings or of bytes.
 pub(crate) fn headers(value: &Bound<'_, PyAny>, name: &str) -> Out<Headers> {
-    args::pairs(value, name).map(Headers::Pairs)
+    args::headers(value, name).map(Headers::Pairs)
+}
+
+/// Paths of a provider: a dict of them by format.
+pub(crate) fn format_paths(value: &Bound<'_, PyAny>, name: &str) -> Out<FormatPaths> {
+    let paths = args::table(value, name)?;
+    let fields: PyResult<Bound<'_, PyDict>> = paths.into_pyobject(value.py());
+    Ok(model::from_json(&json::dumps(fields?.as_any(), name, Use::Record)?)?)
+}
+
+/// What a call is for, as facts say it in `request_type`, by its method, path and body; `None` where none of them says it.
+/// So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`, `embeddings`, `images`,
+/// `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not.
+#[pyfunction]
+#[pyo3(signature = (method, path, body=None))]
+pub(crate) fn request_type(
+    method: &Bound<'_, PyAny>,
+    path: &Bound<'_, PyAny>,
+    body: Arg<'_>,
+) -> Out<Option<&'static str>> {
+    let (method, path, body) = (args::text(method, "method")?, args::text(path, "path")?, Body::read(body)?);
+    Ok(codegate_core::request_type(&method, &path, body.bytes()))
 }
 
 /// Attempts of a record: dicts, in which times, seconds and amounts may be Python's own.
@@ -110,7 +136,8 @@ pub(crate) fn rules(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RuleSpec>> 
 /// to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
 ///     model that the client asked for.
 /// files: Patterns, held against the base name, or with a `/` in them against the path.
-/// request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+/// request_type: `fim`, `chat` (every conversation but `fim`), or another word of facts or of the host's own. A rule without
+///     this and `requested_model` takes conversations alone.
 /// client: Names of clients.
 /// requested_model: Patterns over the whole name of the model that the client asked for.
 #[pyfunction]

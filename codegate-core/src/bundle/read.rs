@@ -6,7 +6,7 @@ use super::hidden::visible;
 use crate::error::{Code, Error, Result};
 use crate::limits::{BUNDLE_BYTES, INSTRUCTIONS_BYTES, RECORD_DEPTH};
 use crate::model::{
-    DEFAULT, Part, ProviderType, RuleSpec, check_depth, check_name, new_workspace_name, workspace_name,
+    DEFAULT, Part, ProviderType, RuleSpec, check_depth, check_name, new_workspace_name, without_mark, workspace_name,
 };
 use crate::mux::{self, ProviderInfo};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// `bundle_invalid`, or `limit_exceeded` for what is over a limit.
 pub(crate) fn read(bytes: &[u8]) -> Result<Bundle> {
+    let bytes = without_mark(bytes);
     if bytes.len() > BUNDLE_BYTES {
         return Err(Error::limit("the bundle", BUNDLE_BYTES, "bytes"));
     }

@@ -11,6 +11,7 @@ use crate::model::{
     Timestamp, Usage, Warning,
 };
 use crate::price::PriceBook;
+use crate::request::Streamed;
 use crate::response::waiting;
 use crate::response::{Measurement, Meter};
 use crate::snapshot::Snapshot;
@@ -35,8 +36,10 @@ pub(super) struct Current {
     /// What the host counted itself.
     pub(super) counts: Option<(Usage, Counts)>,
     route: Option<Route>,
-    /// The base url of the route's provider, which determines whose prices apply.
+    /// The base url of the route's provider, or the url of its upstream, which determines whose prices apply.
     endpoint: Option<String>,
+    /// The price list that the provider names.
+    list: Option<String>,
     pub(super) started_at: Timestamp,
 }
 
@@ -45,21 +48,23 @@ impl Current {
         decision: &Decision,
         snapshot: &Snapshot,
         route: Option<Route>,
-        usage_injected: bool,
+        streamed: Streamed,
         now: Timestamp,
     ) -> Current {
-        let provider = route.as_ref().and_then(|route| snapshot.providers.get(&route.provider));
+        let provider = route.as_ref().and_then(|route| snapshot.providers.get(route.provider.as_deref()?));
+        let upstream = route.as_ref().filter(|route| route.provider.is_none()).and_then(|route| route.url.clone());
         // OpenRouter reports usage whether asked or not, so that nothing is in the stream only because it was asked
         // for: https://openrouter.ai/docs/use-cases/usage-accounting
         let unasked = route.as_ref().is_some_and(|route| route.provider_type == ProviderType::Openrouter);
         Current {
-            meter: Meter::new(decision.facts.format, usage_injected && !unasked),
+            meter: Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked),
             fed: false,
             ended: false,
             status: None,
             waits: Vec::new(),
             counts: None,
-            endpoint: provider.map(|row| row.provider.endpoint.clone()),
+            endpoint: provider.map(|row| row.provider.endpoint.clone()).or(upstream),
+            list: provider.and_then(|row| row.provider.prices.clone()),
             route,
             started_at: now,
         }
@@ -125,8 +130,10 @@ impl Current {
         }
         let route = self.route.as_ref();
         let asked = Destination {
-            provider: route.map(|route| (route.provider.as_str(), route.provider_type)),
+            provider: route.and_then(|route| route.provider.as_deref()),
+            provider_type: route.map(|route| route.provider_type),
             endpoint: self.endpoint.as_deref(),
+            list: self.list.as_deref(),
             model: route.and_then(|route| route.model.as_deref()),
         };
         let mut attempt = charged(&asked, seen, how.outcome, prices, self.started_at, now);
@@ -228,8 +235,8 @@ pub(super) fn charged(
     let Charged { prices, cost, cost_known, cache_saved, price_source } =
         pricing::charge(asked, &told, &mut usage, prices);
     Attempt {
-        provider: asked.provider.map(|(name, _)| name.to_owned()),
-        provider_type: asked.provider.map(|(_, provider_type)| provider_type),
+        provider: asked.provider.map(str::to_owned),
+        provider_type: asked.provider_type,
         model: asked.model.map(str::to_owned),
         response_model,
         service_tier,

@@ -1,12 +1,14 @@
 //! From a request to a decision: facts, rule, routes, instructions.
 
+use super::routing;
 use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::limits::{BODY_BYTES, FILES, PATTERN_BYTES};
 use crate::model::{
-    Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Request, Route, Target, Warning, session_id,
+    Decision, ExplainedRule, Explanation, Facts, FileRef, FilesFrom, Request, Route, Warning, is_conversation,
+    session_id,
 };
-use crate::request::{self, Edit, Hints, Plan, Reading, url};
+use crate::request::{self, Hints, Plan, Reading};
 use crate::snapshot::{Snapshot, WorkspaceView};
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ pub(super) struct Resolution {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) workspace: Arc<WorkspaceView>,
     pub(super) reading: Reading,
+    /// The body as it was read, where it came packed or behind a byte order mark.
+    pub(super) plain: Option<Vec<u8>>,
     /// The edit of the body for the first route.
     pub(super) plan: Plan,
     pub(super) decision: Decision,
@@ -25,31 +29,27 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Resolut
     let snapshot = context.snapshot()?;
     check(request)?;
     let (session, workspace) = place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
-    let mut reading = request::read(request.body.as_deref(), &hints(context, request));
+    let (mut reading, plain) = request::read_as_sent(request.body.as_deref(), &hints(context, request));
     let mut facts = std::mem::take(&mut reading.facts);
     state_facts(&mut facts, request)?;
     let mut warnings = std::mem::take(&mut reading.warnings);
     let set = workspace.rules.set();
-    let rule = set.decide(&facts, request.root.as_deref());
+    let rule = if request.to.is_some() { None } else { set.decide(&facts, request.root.as_deref()) };
     warn_unknown(set.unknown_conditions(), &mut warnings);
-    let mut routes = match rule.and_then(|rule| workspace.rules.rules.get(rule)) {
-        Some(rule) => routes(&snapshot, &rule.to, &facts, request.path.as_deref()),
-        None => Vec::new(),
-    }
-    .into_iter();
+    let mut routes = routes(&snapshot, &workspace, rule, &facts, request)?.into_iter();
     let route = routes.next();
-    let reason = if route.is_some() { None } else { Some(unrouted(&workspace, &mut warnings)) };
-    if route.as_ref().is_some_and(|route| route.model.is_none()) {
+    let reason = reason(&workspace, &facts, route.as_ref(), &mut warnings);
+    if route.as_ref().is_some_and(|route| route.model.is_none() && route.provider.is_some()) && converses(&facts) {
         warnings.push(Warning::new("no_model", "neither the rule nor the request names a model; name one in the rule"));
     }
     let instructions = workspace.row.custom_instructions.clone().filter(|text| !text.is_empty());
-    let model = route.as_ref().and_then(|route| route.model.as_deref());
-    let edit = Edit { model, instructions: instructions.as_deref(), inject_usage: context.inject_usage };
-    let plan = request::plan(request.body.as_deref(), &reading, &facts, &edit);
+    let edit = routing::edit(context.inject_usage, &snapshot, route.as_ref(), instructions.as_deref());
+    let plan = request::plan(plain.as_deref().or(request.body.as_deref()), &reading, &facts, &edit);
+    warnings.extend(routing::usage_unknown(plan.streamed, route.as_ref()));
     let decision = Decision {
         workspace: workspace.row.name.clone(),
         session: session.to_owned(),
-        routed: route.is_some(),
+        routed: reason.is_none(),
         rule,
         reason,
         route,
@@ -59,7 +59,7 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Resolut
         facts,
         warnings,
     };
-    Ok(Resolution { snapshot, workspace, reading, plan, decision, root: request.root.clone() })
+    Ok(Resolution { snapshot, workspace, reading, plain, plan, decision, root: request.root.clone() })
 }
 
 /// The decision with every rule matched against the facts.
@@ -91,6 +91,7 @@ pub(super) fn place<'a>(
 pub(super) fn hints<'a>(context: &'a Context, request: &'a Request<'_>) -> Hints<'a> {
     Hints {
         path: request.path.as_deref(),
+        method: request.method.as_deref(),
         headers: &request.headers,
         format: request.format,
         // Files that the host states take the place of any that could be found.
@@ -107,6 +108,7 @@ pub(super) fn check(request: &Request<'_>) -> Result<()> {
         return Err(Error::new(Code::TooLarge, text));
     }
     for (name, text) in [
+        ("method", &request.method),
         ("request_type", &request.request_type),
         ("client", &request.client),
         ("requested_model", &request.requested_model),
@@ -122,6 +124,7 @@ pub(super) fn check(request: &Request<'_>) -> Result<()> {
             _ => {}
         }
     }
+    routing::check(request)?;
     if request.files.as_ref().is_some_and(|files| files.len() > FILES) {
         return Err(Error::limit("`files`", FILES, "paths"));
     }
@@ -162,39 +165,62 @@ pub(super) fn state_facts(facts: &mut Facts, request: &Request<'_>) -> Result<()
     Ok(())
 }
 
-fn routes(snapshot: &Snapshot, targets: &[Target], facts: &Facts, path: Option<&str>) -> Vec<Route> {
-    let route = |target: &Target| {
-        // Rules keep to providers by reference, so a provider that is gone has no rules.
-        let provider = &snapshot.providers.get(&target.provider)?.provider;
-        let model = target.model.clone().or_else(|| facts.requested_model.clone());
-        let to =
-            url::target(provider.provider_type, &provider.endpoint, facts.format, path, model.as_deref(), facts.stream);
-        Some(Route {
-            provider: provider.name.clone(),
-            provider_type: provider.provider_type,
-            model,
-            url: to.url,
-            auth: provider.auth,
-            credential: provider.credential.clone(),
-            needs_translation: to.needs_translation,
-        })
+/// Where the request can go: what it says itself, the targets of its rule, or where it was going.
+fn routes(
+    snapshot: &Snapshot,
+    workspace: &WorkspaceView,
+    rule: Option<usize>,
+    facts: &Facts,
+    request: &Request<'_>,
+) -> Result<Vec<Route>> {
+    let path = request.path.as_deref();
+    // Checked even where it is not used: a host should learn of it at once.
+    let upstream = request.upstream.as_deref().map(|upstream| routing::upstream(upstream, facts, path)).transpose()?;
+    if let Some(to) = &request.to {
+        return Ok(vec![routing::chosen(snapshot, to, facts, path)?]);
+    }
+    Ok(match rule.and_then(|rule| workspace.rules.rules.get(rule)) {
+        Some(rule) => routing::of_targets(snapshot, &rule.to, facts, path),
+        None => upstream.into_iter().collect(),
+    })
+}
+
+/// Whether the request is a conversation, or code to fill in.
+fn converses(facts: &Facts) -> bool {
+    facts.request_type.as_deref().is_none_or(is_conversation)
+}
+
+/// Why the request is not routed, if it is not.
+fn reason(
+    workspace: &WorkspaceView,
+    facts: &Facts,
+    route: Option<&Route>,
+    warnings: &mut Vec<Warning>,
+) -> Option<String> {
+    let warning = match route {
+        Some(route) if route.needs_translation => routing::needs_translation(route),
+        Some(_) => return None,
+        None => unrouted(workspace, facts),
     };
-    targets.iter().filter_map(route).collect()
+    let code = warning.code.clone();
+    warnings.push(warning);
+    Some(code)
 }
 
 /// Why there is no route, with a sentence that says what to do.
-fn unrouted(workspace: &WorkspaceView, warnings: &mut Vec<Warning>) -> String {
+fn unrouted(workspace: &WorkspaceView, facts: &Facts) -> Warning {
     let name = &workspace.row.name;
-    let (code, text) = if workspace.rules.rules.is_empty() {
-        (
-            "no_rules",
-            format!("workspace `{name}` has no muxing rules; set some, or send the request where it was going"),
-        )
-    } else {
-        ("no_match", format!("no muxing rule of workspace `{name}` matches; add a catch-all as its last rule"))
+    if workspace.rules.rules.is_empty() {
+        let text = format!("workspace `{name}` has no muxing rules; set some, or send the request where it was going");
+        return Warning::new("no_rules", text);
+    }
+    let text = match facts.request_type.as_deref().filter(|word| !is_conversation(word)) {
+        Some(word) => format!(
+            "no muxing rule of workspace `{name}` asks for `{word}`, which is no conversation; give one a `request_type` or `requested_model`, or send the request where it was going"
+        ),
+        None => format!("no muxing rule of workspace `{name}` matches; add a catch-all as its last rule"),
     };
-    warnings.push(Warning::new(code, text));
-    code.to_owned()
+    Warning::new("no_match", text)
 }
 
 fn warn_unknown(unknown: &[(usize, String)], warnings: &mut Vec<Warning>) {

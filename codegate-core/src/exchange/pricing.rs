@@ -1,12 +1,16 @@
 //! What an attempt is charged: when it is recorded, and when it is repriced.
 
-use crate::model::{Attempt, Money, ProviderType, Timestamp, UnitPrices, Usage};
+use crate::model::{Attempt, Money, Provider, ProviderType, Timestamp, UnitPrices, Usage};
 use crate::price::{self, PriceBook, Quote, Wanted};
 
 /// The model that was asked for, and the provider.
 pub(super) struct Destination<'a> {
-    pub(super) provider: Option<(&'a str, ProviderType)>,
+    /// Its name; an upstream has none.
+    pub(super) provider: Option<&'a str>,
+    pub(super) provider_type: Option<ProviderType>,
     pub(super) endpoint: Option<&'a str>,
+    /// The price list that the provider names.
+    pub(super) list: Option<&'a str>,
     pub(super) model: Option<&'a str>,
 }
 
@@ -40,10 +44,10 @@ pub(super) fn charge(
     usage: &mut Usage,
     prices: &PriceBook,
 ) -> Charged {
-    let quote = quote(asked, told, None, usage, prices);
+    let quote = quote(asked, told, usage, prices);
     let mut charged = by_quote(quote.as_ref(), usage);
     // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
-    let means_zero = told.stated || asked.provider.is_some_and(|(_, kind)| kind == ProviderType::Openrouter);
+    let means_zero = told.stated || asked.provider_type == Some(ProviderType::Openrouter);
     if told.reported_cost == Some(Money::default()) && charged.cost_known > Money::default() && !means_zero {
         usage.mark("contradictory");
     } else if let Some(reported) = told.reported_cost {
@@ -63,11 +67,16 @@ const UNIT_UNPRICED: &str = "unit_unpriced";
 
 /// A recorded attempt as it would be charged now; `None` where there is no price for it now.
 ///
-/// `endpoint` is that of its provider now; if the provider no longer exists, the price list that it was charged by
-/// before applies.
-pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook) -> Option<(Charged, Usage)> {
-    let provider = attempt.provider.as_deref().zip(attempt.provider_type);
-    let asked = Destination { provider, endpoint, model: attempt.model.as_deref() };
+/// `now` is its provider as it is now; if that no longer exists, the price list that it was charged by before applies.
+pub(crate) fn anew(attempt: &Attempt, now: Option<&Provider>, prices: &PriceBook) -> Option<(Charged, Usage)> {
+    let before = || attempt.prices.as_ref().and_then(|prices| prices.list.as_deref());
+    let asked = Destination {
+        provider: attempt.provider.as_deref(),
+        provider_type: attempt.provider_type,
+        endpoint: now.map(|provider| provider.endpoint.as_str()),
+        list: now.map_or_else(before, |provider| provider.prices.as_deref()),
+        model: attempt.model.as_deref(),
+    };
     let told = Circumstances {
         response_model: attempt.response_model.as_deref(),
         service_tier: attempt.service_tier.as_deref(),
@@ -77,9 +86,8 @@ pub(crate) fn anew(attempt: &Attempt, endpoint: Option<&str>, prices: &PriceBook
         start: attempt.started_at,
         end: attempt.finished_at,
     };
-    let list = attempt.prices.as_ref().and_then(|prices| prices.list.as_deref()).filter(|_| endpoint.is_none());
     let mut usage = attempt.usage.clone();
-    let quote = quote(&asked, &told, list, &usage, prices)?;
+    let quote = quote(&asked, &told, &usage, prices)?;
     usage.marks.retain(|mark| mark != TIER_UNPRICED && mark != UNIT_UNPRICED);
     let charged = by_quote(Some(&quote), &mut usage);
     if quote.tier_unpriced {
@@ -109,19 +117,12 @@ fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
     }
 }
 
-fn quote(
-    asked: &Destination<'_>,
-    told: &Circumstances<'_>,
-    list: Option<&str>,
-    usage: &Usage,
-    prices: &PriceBook,
-) -> Option<Quote> {
-    let (provider, provider_type) = asked.provider?;
+fn quote(asked: &Destination<'_>, told: &Circumstances<'_>, usage: &Usage, prices: &PriceBook) -> Option<Quote> {
     prices.quote(&Wanted {
-        provider: Some(provider),
-        provider_type: Some(provider_type),
+        provider: asked.provider,
+        provider_type: Some(asked.provider_type?),
         endpoint: asked.endpoint,
-        list,
+        list: asked.list,
         model: told.response_model.or(asked.model)?,
         start: told.start,
         end: told.end,

@@ -10,8 +10,8 @@ use crate::formats::cost::Reported;
 use crate::formats::errors;
 use crate::limits::{ATTEMPTS, RECORD_BYTES, RULES};
 use crate::model::{
-    Attempt, Completeness, Facts, HistoryMode, OnDuplicate, Outcome, ProviderType, Receipt, Record, RecordAttempt,
-    Timestamp, check_name,
+    Attempt, Completeness, Facts, HistoryMode, OnDuplicate, Outcome, Provider, ProviderType, Receipt, Record,
+    RecordAttempt, Timestamp, check_name,
 };
 use crate::price::PriceBook;
 use crate::request;
@@ -161,8 +161,10 @@ impl Basis<'_> {
             reported: counts.reported_cost.map(Reported::by_host),
         };
         let asked = Destination {
-            provider: provider.map(|(name, provider_type, _)| (name, provider_type)),
-            endpoint: provider.and_then(|(_, _, endpoint)| endpoint),
+            provider: provider.map(|(name, ..)| name),
+            provider_type: provider.map(|(_, provider_type, _)| provider_type),
+            endpoint: provider.and_then(|(.., added)| Some(added?.endpoint.as_str())),
+            list: provider.and_then(|(.., added)| added?.prices.as_deref()),
             model: told.model.as_deref().or(self.facts.requested_model.as_deref()),
         };
         let mut attempt = charged(&asked, seen, outcome, self.prices, start, end);
@@ -174,15 +176,18 @@ impl Basis<'_> {
         Ok(attempt)
     }
 
-    /// The provider's name, type, and endpoint if it was added.
-    fn provider<'a>(&'a self, told: &'a RecordAttempt) -> Result<Option<(&'a str, ProviderType, Option<&'a str>)>> {
+    /// The provider's name and type, and itself if it was added.
+    fn provider<'a>(
+        &'a self,
+        told: &'a RecordAttempt,
+    ) -> Result<Option<(&'a str, ProviderType, Option<&'a Provider>)>> {
         let Some(name) = told.provider.as_deref() else {
             return Ok(told.provider_type.map(|told| (told.as_str(), told, None)));
         };
         check_name("provider", name)?;
         match (self.snapshot.providers.get(name), told.provider_type) {
             (Some(row), told) if told.is_none_or(|told| told == row.provider.provider_type) => {
-                Ok(Some((name, row.provider.provider_type, Some(&row.provider.endpoint))))
+                Ok(Some((name, row.provider.provider_type, Some(&row.provider))))
             }
             (Some(row), _) => {
                 let is = row.provider.provider_type;

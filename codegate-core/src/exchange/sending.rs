@@ -3,7 +3,7 @@
 use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::model::{Auth, Decision, ProviderType, Route, shown};
-use crate::request::{self, Edit, Plan, Reading, headers, url};
+use crate::request::{self, Edit, Plan, Reading, Streamed, endpoint, headers, url};
 use crate::secret::Reference;
 use crate::snapshot::Snapshot;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// What to send for the current attempt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sending {
-    /// Where; `None` if unrouted, or when there is nothing more to send.
+    /// Where; `None` if it is not routed, or when there is nothing more to send.
     pub url: Option<String>,
     /// All headers to send, the credential among them.
     pub headers: Vec<(String, String)>,
@@ -36,10 +36,10 @@ pub(super) struct Original {
     pub(super) reading: Reading,
 }
 
-/// What to send, and whether the library itself asked for the usage of the stream.
+/// What to send, and who asks for the usage of the stream.
 pub(super) struct Preparation {
     pub(super) sending: Arc<Sending>,
-    pub(super) usage_injected: bool,
+    pub(super) streamed: Streamed,
 }
 
 /// The credential that goes into a header of the route, looked up now; callers hold no lock. With passthrough it is the
@@ -52,16 +52,20 @@ pub(super) fn credential(
     route: &Route,
     client_path: Option<&str>,
 ) -> Result<Option<String>> {
-    if route.auth == Auth::None {
+    if route.auth == Auth::None || route.needs_translation {
         return Ok(None);
     }
-    let Some(row) = snapshot.providers.get(&route.provider) else {
+    let Some(name) = route.provider.as_deref() else {
+        // Where the client itself was going its credential belongs.
+        return Ok(client_path.and_then(url::client_key));
+    };
+    let Some(row) = snapshot.providers.get(name) else {
         return Err(Error::new(Code::Internal, "the snapshot lacks a provider that it routes to"));
     };
-    if row.credential_origin.is_none() || row.credential_origin != url::origin(&row.provider.endpoint) {
+    if row.credential_origin.is_none() || row.credential_origin != endpoint::origin(&row.provider.endpoint) {
         let text = format!(
             "the credential of provider `{}` was given for another origin; update the provider with it again",
-            shown(&route.provider)
+            shown(name)
         );
         return Err(Error::new(Code::CredentialLocked, text));
     }
@@ -69,28 +73,27 @@ pub(super) fn credential(
         return Ok(client_path.and_then(url::client_key));
     }
     let reference = route.credential.as_deref().map(Reference::parse).transpose()?;
-    let Some(Reference::Env(name)) = reference else { return Ok(None) };
-    match (context.env)(&name)? {
+    let Some(Reference::Env(variable)) = reference else { return Ok(None) };
+    match (context.env)(&variable)? {
         Some(key) if !key.is_empty() && headers::valid_key(&key) => Ok(Some(key)),
         found => {
             let state = if found.is_none_or(|key| key.is_empty()) { "is not set" } else { "holds no usable key" };
-            let text = format!("the environment variable `{name}` of provider `{}` {state}", shown(&route.provider));
+            let text = format!("the environment variable `{variable}` of provider `{}` {state}", shown(name));
             Err(Error::new(Code::CredentialUnavailable, text))
         }
     }
 }
 
 impl Original {
-    /// The edit of the body for a route, or for none.
-    pub(super) fn plan(&self, decision: &Decision, route: Option<&Route>, inject_usage: bool) -> Plan {
-        let model = route.and_then(|route| route.model.as_deref());
-        let edit = Edit { model, instructions: decision.custom_instructions.as_deref(), inject_usage };
-        request::plan(self.body.as_ref().map(|body| body.as_slice()), &self.reading, &decision.facts, &edit)
+    /// An edit of the body, planned.
+    pub(super) fn plan(&self, decision: &Decision, edit: &Edit<'_>) -> Plan {
+        request::plan(self.body.as_ref().map(|body| body.as_slice()), &self.reading, &decision.facts, edit)
     }
 
     /// The headers without any credential.
     pub(super) fn bare_headers(&self, decision: &Decision) -> Vec<(String, String)> {
-        headers::headers(&self.headers, false, ProviderType::OpenaiCompatible, decision.facts.format, None)
+        let (kind, json) = (ProviderType::OpenaiCompatible, self.reading.has_body());
+        headers::headers(&self.headers, false, kind, decision.facts.format, None, json)
     }
 
     /// Writes the request for a route, or for none.
@@ -101,15 +104,22 @@ impl Original {
         key: Option<&str>,
         plan: &Plan,
     ) -> Preparation {
-        let passthrough = route.is_some_and(|route| route.auth == Auth::Passthrough);
+        let passthrough = route.is_some_and(|route| route.auth == Auth::Passthrough && !route.needs_translation);
         let provider_type = route.map_or(ProviderType::OpenaiCompatible, |route| route.provider_type);
         let rewritten = |body: &Arc<Vec<u8>>| plan.apply(body).map_or_else(|| body.clone(), Arc::new);
         let sending = Sending {
-            url: route.map(|route| route.url.clone()),
-            headers: headers::headers(&self.headers, passthrough, provider_type, decision.facts.format, key),
+            url: route.and_then(|route| route.url.clone()),
+            headers: headers::headers(
+                &self.headers,
+                passthrough,
+                provider_type,
+                decision.facts.format,
+                key,
+                self.reading.has_body(),
+            ),
             body: self.body.as_ref().map(rewritten),
             route: route.cloned(),
         };
-        Preparation { sending: Arc::new(sending), usage_injected: plan.usage_injected }
+        Preparation { sending: Arc::new(sending), streamed: plan.streamed }
     }
 }

@@ -111,7 +111,7 @@ impl State {
     }
 
     pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Preparation, now: Timestamp) {
-        self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.usage_injected, now));
+        self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.streamed, now));
         locked(&inner.shown).sending = prepared.sending;
     }
 }

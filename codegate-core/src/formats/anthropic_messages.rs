@@ -4,7 +4,10 @@ pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Thinking};
 use super::votes::{STRONG, Sign, WEAK};
-use super::{Action, Path, Place, Placement, Purpose, Spec, Streaming, generate, sets, speaks, speaks_and_sets};
+use super::{
+    Action, At, Elsewhere, Path, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets, speaks,
+    speaks_and_sets,
+};
 use crate::model::Format;
 use crate::model::ProviderType::*;
 
@@ -12,25 +15,33 @@ pub(super) const SPEC: Spec = Spec {
     format: Format::AnthropicMessages,
     vendor: Anthropic,
     operation: "chat",
-    paths: &[Path { end: "/messages/count_tokens", action: Action::Count }, generate("/messages")],
+    paths: &[Path { end: "/messages/count_tokens", action: Action::Count }, generate(TAIL)],
+    tail: TAIL,
     // A server compatible with OpenAI that takes these as well, mostly below a path of their own, is a second provider, of
     // type `anthropic`: api-docs.deepseek.com/guides/anthropic_api § Invoke DeepSeek Model via Anthropic API has
     // https://api.deepseek.com/anthropic as its endpoint.
     served: &[
         // platform.claude.com/docs/en/api/messages § Create a Message
-        (Anthropic, PATH),
+        (Anthropic, V1),
         // docs.ollama.com/api/anthropic-compatibility § Simple /v1/messages example
-        (Ollama, PATH),
+        (Ollama, V1),
         // openrouter.ai/docs/api/api-reference/anthropic-messages/create-a-message § Create a message
-        (Openrouter, PATH),
+        (Openrouter, V1),
         // docs.vllm.ai/en/stable/serving/online_serving § Anthropic APIs
-        (Vllm, PATH),
+        (Vllm, V1),
         // lmstudio.ai/docs/developer/anthropic-compat § Supported endpoints
-        (LmStudio, PATH),
+        (LmStudio, V1),
         // github.com/ggml-org/llama.cpp tools/server/README.md § POST /v1/messages
-        (Llamacpp, PATH),
+        (Llamacpp, V1),
     ],
-    own_paths: &[],
+    elsewhere: &[
+        // docs.aws.amazon.com/bedrock/latest/APIReference § InvokeModel, § InvokeModelWithResponseStream
+        Elsewhere { end: "/model/{model}/invoke", at: PLATFORMS, stream: Some(false) },
+        Elsewhere { end: "/model/{model}/invoke-with-response-stream", at: PLATFORMS, stream: Some(true) },
+        // platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai § Making requests
+        Elsewhere { end: "/publishers/anthropic/models/{model}:rawPredict", at: PLATFORMS, stream: Some(false) },
+        Elsewhere { end: "/publishers/anthropic/models/{model}:streamRawPredict", at: PLATFORMS, stream: Some(true) },
+    ],
     place: Place::Messages,
     members: &[
         speaks("system", STRONG),
@@ -55,4 +66,6 @@ pub(super) const SPEC: Spec = Spec {
     reader: || Box::<reader::AnthropicMessages>::default(),
 };
 
-const PATH: &str = "/v1/messages";
+const TAIL: &str = "/messages";
+/// Clouds that offer Claude in their own way: whoever speaks to one says so by its address.
+const PLATFORMS: At = At::TypesBut(&[Anthropic], "api.anthropic.com");

@@ -3,7 +3,7 @@
 pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Nested, Thinking};
-use super::{Action, Path, Place, Placement, Purpose, Spec, Streaming, generate, sets};
+use super::{Action, At, Elsewhere, Path, Place, Placement, Purpose, Spec, Streaming, generate, sets};
 use crate::model::{Format, ProviderType};
 
 pub(super) const SPEC: Spec = Spec {
@@ -17,8 +17,17 @@ pub(super) const SPEC: Spec = Spec {
         Path { end: ":countTokens", action: Action::CountBare },
     ],
     // ai.google.dev/api/generate-content § Method: models.generateContent, § Method: models.streamGenerateContent
-    served: &[(ProviderType::Gemini, "/v1beta/models/{model}:{method}")],
-    own_paths: &[],
+    tail: "/models/{model}:{method}",
+    served: &[(ProviderType::Gemini, "/v1beta")],
+    // docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference § Example syntax: POST
+    // https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/publishers/google/models/…
+    elsewhere: &[
+        Elsewhere { end: "/publishers/google/models/{model}:generateContent", at: VERTEX, stream: Some(false) },
+        Elsewhere { end: "/publishers/google/models/{model}:streamGenerateContent", at: VERTEX, stream: Some(true) },
+        // The same § for a tuned model.
+        Elsewhere { end: "/endpoints/{model}:generateContent", at: VERTEX, stream: Some(false) },
+        Elsewhere { end: "/endpoints/{model}:streamGenerateContent", at: VERTEX, stream: Some(true) },
+    ],
     place: Place::Contents,
     members: &[sets("generationConfig", CONFIG), sets("generation_config", CONFIG)],
     signs: &[],
@@ -33,6 +42,9 @@ pub(super) const SPEC: Spec = Spec {
     version: None,
     reader: || Box::<reader::Gemini>::default(),
 };
+
+/// Vertex AI, or a gateway to it.
+const VERTEX: At = At::TypesBut(&[ProviderType::Gemini], "generativelanguage.googleapis.com");
 
 const CONFIG: super::Setting = Nested(&[
     ("maxOutputTokens", MaxTokens),

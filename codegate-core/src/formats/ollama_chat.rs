@@ -13,9 +13,10 @@ pub(super) const SPEC: Spec = Spec {
     vendor: Ollama,
     operation: "chat",
     paths: &[generate("/api/chat")],
+    tail: "/chat",
     // docs.ollama.com/api/chat § Generate a chat message
-    served: &[(Ollama, "/api/chat")],
-    own_paths: &[],
+    served: &[(Ollama, "/api")],
+    elsewhere: &[],
     place: Place::Messages,
     members: MEMBERS,
     signs: &[(Sign::MessageImages, WEAK)],

@@ -11,9 +11,10 @@ pub(super) const SPEC: Spec = Spec {
     vendor: Ollama,
     operation: "text_completion",
     paths: &[generate("/api/generate")],
+    tail: "/generate",
     // docs.ollama.com/api/generate § Generate a response
-    served: &[(Ollama, "/api/generate")],
-    own_paths: &[],
+    served: &[(Ollama, "/api")],
+    elsewhere: &[],
     place: Place::Prompt,
     members: MEMBERS,
     signs: &[],

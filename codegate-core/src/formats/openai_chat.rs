@@ -4,7 +4,10 @@ pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Switch, Thinking};
 use super::votes::{STRONG, Sign, WEAK};
-use super::{Member, Place, Placement, Purpose, Spec, Streaming, generate, sets, speaks, speaks_and_sets};
+use super::{
+    AZURE, At, Elsewhere, Member, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets, speaks,
+    speaks_and_sets,
+};
 use crate::model::Format;
 use crate::model::ProviderType::*;
 
@@ -12,29 +15,36 @@ pub(super) const SPEC: Spec = Spec {
     format: Format::OpenaiChat,
     vendor: Openai,
     operation: "chat",
-    paths: &[generate("/chat/completions")],
+    paths: &[generate(TAIL)],
+    tail: TAIL,
     served: &[
         // platform.openai.com/docs/api-reference/chat § Create chat completion
-        (Openai, PATH),
+        (Openai, V1),
         // platform.claude.com/docs/en/cli-sdks-libraries/libraries/openai-sdk § Quick start example
-        (Anthropic, PATH),
+        (Anthropic, V1),
         // ai.google.dev/gemini-api/docs/openai § OpenAI compatibility (its REST example)
-        (Gemini, "/v1beta/openai/chat/completions"),
+        (Gemini, "/v1beta/openai"),
         // docs.ollama.com/api/openai-compatibility § /v1/chat/completions
-        (Ollama, PATH),
+        (Ollama, V1),
         // openrouter.ai/docs/api/reference/overview § Completions Request Format
-        (Openrouter, PATH),
+        (Openrouter, V1),
         // docs.vllm.ai/en/stable/serving/online_serving § OpenAI-Compatible Server: Chat Completions API
-        (Vllm, PATH),
+        (Vllm, V1),
         // lmstudio.ai/docs/developer/openai-compat § Supported endpoints
-        (LmStudio, PATH),
+        (LmStudio, V1),
         // github.com/ggml-org/llama.cpp tools/server/README.md § POST /v1/chat/completions
-        (Llamacpp, PATH),
+        (Llamacpp, V1),
         // Compatible with OpenAI is who takes OpenAI's requests at OpenAI's paths; whoever lacks one of them answers that
         // it is not there.
-        (OpenaiCompatible, PATH),
+        (OpenaiCompatible, V1),
     ],
-    own_paths: &[],
+    elsewhere: &[
+        // learn.microsoft.com/azure/ai-foundry/openai/reference § Chat completions: POST
+        // https://{endpoint}/openai/deployments/{deployment-id}/chat/completions?api-version=2024-10-21
+        Elsewhere { end: "/deployments/{model}/chat/completions", at: At::Hosts(AZURE), stream: None },
+        // lmstudio.ai/docs/developer/rest/endpoints § POST /api/v0/chat/completions
+        Elsewhere { end: "/api/v0/chat/completions", at: At::Types(&[LmStudio]), stream: None },
+    ],
     place: Place::Messages,
     members: MEMBERS,
     signs: &[
@@ -57,7 +67,7 @@ pub(super) const SPEC: Spec = Spec {
     reader: || Box::<reader::OpenaiChat>::default(),
 };
 
-const PATH: &str = "/v1/chat/completions";
+const TAIL: &str = "/chat/completions";
 
 const MEMBERS: &[Member] = &[
     speaks("stream_options", STRONG),

@@ -2,7 +2,7 @@
 
 use super::Setting::MaxTokens;
 use super::openai_chat::reader::OpenaiChat;
-use super::{Place, Placement, Purpose, Spec, Streaming, generate, sets};
+use super::{AZURE, At, Elsewhere, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets};
 use crate::model::Format;
 use crate::model::ProviderType::*;
 
@@ -10,24 +10,34 @@ pub(super) const SPEC: Spec = Spec {
     format: Format::OpenaiCompletions,
     vendor: Openai,
     operation: "text_completion",
-    paths: &[generate("/completions")],
+    paths: &[generate(TAIL)],
+    tail: TAIL,
     served: &[
         // platform.openai.com/docs/api-reference/completions § Create completion (legacy)
-        (Openai, PATH),
+        (Openai, V1),
         // docs.ollama.com/api/openai-compatibility § /v1/completions
-        (Ollama, PATH),
+        (Ollama, V1),
         // openrouter.ai/docs/api-reference/completion § Completion (text-only format)
-        (Openrouter, PATH),
+        (Openrouter, V1),
         // docs.vllm.ai/en/stable/serving/online_serving § OpenAI-Compatible Server: Completions API
-        (Vllm, PATH),
+        (Vllm, V1),
         // lmstudio.ai/docs/developer/openai-compat § Supported endpoints
-        (LmStudio, PATH),
+        (LmStudio, V1),
         // github.com/ggml-org/llama.cpp tools/server/README.md § POST /v1/completions
-        (Llamacpp, PATH),
-        (OpenaiCompatible, PATH),
+        (Llamacpp, V1),
+        (OpenaiCompatible, V1),
     ],
-    // docs.mistral.ai/api/endpoint/fim § Fim Completion has `/v1/fim/completions`.
-    own_paths: &[(OpenaiCompatible, "/fim/completions")],
+    elsewhere: &[
+        // docs.mistral.ai/api/endpoint/fim § Fim Completion: POST /v1/fim/completions
+        Elsewhere { end: "/fim/completions", at: At::Types(&[Openai, OpenaiCompatible]), stream: None },
+        // OpenAI's path of before 2022, which Copilot's completions still have, with the model nowhere else:
+        // github.com/betalgo/openai/issues/123
+        Elsewhere { end: "/engines/{model}/completions", at: At::Types(&[Openai, OpenaiCompatible]), stream: None },
+        // learn.microsoft.com/azure/ai-foundry/openai/reference § Completions
+        Elsewhere { end: "/deployments/{model}/completions", at: At::Hosts(AZURE), stream: None },
+        // lmstudio.ai/docs/developer/rest/endpoints § POST /api/v0/completions
+        Elsewhere { end: "/api/v0/completions", at: At::Types(&[LmStudio]), stream: None },
+    ],
     place: Place::Prompt,
     members: &[sets("max_tokens", MaxTokens)],
     signs: &[],
@@ -44,4 +54,4 @@ pub(super) const SPEC: Spec = Spec {
     reader: || Box::<OpenaiChat>::default(),
 };
 
-const PATH: &str = "/v1/completions";
+const TAIL: &str = "/completions";

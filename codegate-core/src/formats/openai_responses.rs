@@ -3,7 +3,7 @@
 pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Thinking};
-use super::{Place, Placement, Purpose, Spec, Streaming, generate, sets};
+use super::{Action, Path, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets};
 use crate::model::Format;
 use crate::model::ProviderType::*;
 
@@ -11,23 +11,25 @@ pub(super) const SPEC: Spec = Spec {
     format: Format::OpenaiResponses,
     vendor: Openai,
     operation: "chat",
-    paths: &[generate("/responses")],
+    // platform.openai.com/docs/api-reference/responses/input-tokens § Get input token counts
+    paths: &[Path { end: "/responses/input_tokens", action: Action::Count }, generate(TAIL)],
+    tail: TAIL,
     served: &[
         // platform.openai.com/docs/api-reference/responses § Create a model response
-        (Openai, PATH),
+        (Openai, V1),
         // docs.ollama.com/api/openai-compatibility § /v1/responses
-        (Ollama, PATH),
+        (Ollama, V1),
         // openrouter.ai/docs/api/api-reference/responses/create-responses § Create a response
-        (Openrouter, PATH),
+        (Openrouter, V1),
         // docs.vllm.ai/en/stable/serving/online_serving § OpenAI-Compatible Server: Responses API
-        (Vllm, PATH),
+        (Vllm, V1),
         // lmstudio.ai/docs/developer/openai-compat § Supported endpoints
-        (LmStudio, PATH),
+        (LmStudio, V1),
         // github.com/ggml-org/llama.cpp tools/server/README.md § POST /v1/responses
-        (Llamacpp, PATH),
-        (OpenaiCompatible, PATH),
+        (Llamacpp, V1),
+        (OpenaiCompatible, V1),
     ],
-    own_paths: &[],
+    elsewhere: &[],
     place: Place::Input,
     members: &[sets("max_output_tokens", MaxTokens), sets("reasoning", Thinking)],
     signs: &[],
@@ -43,4 +45,4 @@ pub(super) const SPEC: Spec = Spec {
     reader: || Box::<reader::OpenaiResponses>::default(),
 };
 
-const PATH: &str = "/v1/responses";
+const TAIL: &str = "/responses";

@@ -63,6 +63,10 @@ impl Reader for Other {
         is_result(first) || ["response.", "image_", "transcript."].iter().any(|start| kind.starts_with(start))
     }
 
+    fn is_whole(&self, object: &Object<'_>) -> bool {
+        !self.is_event(object) && object.get("type").is_none()
+    }
+
     fn complete(&self) -> bool {
         self.done
     }

@@ -34,6 +34,10 @@ pub(crate) trait Reader: Another + Send + std::fmt::Debug {
     fn is_event(&self, _first: &Object<'_>) -> bool {
         false
     }
+    /// Whether an object that nothing frames is a whole body, and no event.
+    fn is_whole(&self, _object: &Object<'_>) -> bool {
+        false
+    }
     /// The stream is at its end.
     fn end(&mut self) {}
     /// Whether the terminal event of the stream was seen.

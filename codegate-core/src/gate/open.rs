@@ -20,7 +20,7 @@ impl Default for OpenOptions {
             settings: Settings {
                 busy_timeout: Duration::from_secs(5),
                 history: HistoryMode::Text,
-                inject_usage: false,
+                inject_usage: true,
                 read_only: false,
                 set_aside_corrupt: false,
                 clients: None,
@@ -44,7 +44,7 @@ impl OpenOptions {
             settings.busy_timeout = Duration::from_secs_f64(seconds);
         }
         settings.history = fields.history.unwrap_or(settings.history);
-        settings.inject_usage = fields.inject_usage.unwrap_or(false);
+        settings.inject_usage = fields.inject_usage.unwrap_or(true);
         settings.read_only = fields.read_only.unwrap_or(false);
         settings.set_aside_corrupt = fields.set_aside_corrupt.unwrap_or(false);
         settings.clients = fields.clients.clone();
@@ -65,7 +65,8 @@ impl OpenOptions {
         self
     }
 
-    /// Asks for the usage of streams where the client did not; off by default.
+    /// Asks for the usage of streams where the client did not; on by default, except at endpoints that are known to refuse
+    /// the option. A provider may say otherwise for itself.
     pub fn inject_usage(mut self, inject: bool) -> Self {
         self.settings.inject_usage = inject;
         self

@@ -53,7 +53,7 @@ impl Prices<'_> {
             provider: query.provider.as_deref(),
             provider_type: provider.map(|provider| provider.provider_type).or(query.provider_type),
             endpoint: provider.map(|provider| provider.endpoint.as_str()).or(query.endpoint.as_deref()),
-            list: query.list.as_deref(),
+            list: query.list.as_deref().or(provider.and_then(|provider| provider.prices.as_deref())),
             model: &query.model,
             start: at,
             end: at,

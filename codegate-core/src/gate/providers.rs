@@ -4,8 +4,10 @@ use crate::context::Edit;
 use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
 use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
-use crate::model::{Auth, NewProvider, Provider, ProviderUpdate, RemovedProvider, check_name, shown};
-use crate::request::url;
+use crate::model::{
+    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderUpdate, RemovedProvider, check_name, shown,
+};
+use crate::request::endpoint;
 use crate::secret::Reference;
 use crate::store::config::ProviderRow;
 use crate::store::{providers as rows, workspaces};
@@ -24,7 +26,7 @@ impl Providers<'_> {
         let now = self.gate.start()?;
         check_name("provider", name)?;
         let provider_type = new.provider_type;
-        let endpoint = url::normalise_endpoint(provider_type, new.endpoint.as_deref())?;
+        let endpoint = endpoint::normalise(provider_type, new.endpoint.as_deref())?;
         let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
         let auth = new.auth.unwrap_or(implied);
         check_credential(auth, new.credential.as_deref())?;
@@ -37,6 +39,9 @@ impl Providers<'_> {
             auth,
             credential: new.credential.clone(),
             models: new.models.clone().map(distinct),
+            paths: new.paths.clone().map(checked).transpose()?.flatten(),
+            inject_usage: new.inject_usage.unwrap_or(InjectUsage::Auto),
+            prices: new.prices.clone().map(list_name).transpose()?,
             created_at: now,
             updated_at: now,
         };
@@ -151,7 +156,7 @@ fn note_users(edit: &Edit<'_>, provider: i64) -> Result<()> {
 fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
     let provider = &mut row.provider;
     if let Some(endpoint) = &update.endpoint {
-        provider.endpoint = url::normalise_endpoint(provider.provider_type, Some(endpoint))?;
+        provider.endpoint = endpoint::normalise(provider.provider_type, Some(endpoint))?;
     }
     if let Some(description) = &update.description {
         provider.description.clone_from(description);
@@ -170,6 +175,13 @@ fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
     }
     if let Some(models) = &update.models {
         provider.models = models.clone().map(distinct);
+    }
+    if let Some(paths) = &update.paths {
+        provider.paths = paths.clone().map(checked).transpose()?.flatten();
+    }
+    provider.inject_usage = update.inject_usage.unwrap_or(provider.inject_usage);
+    if let Some(prices) = &update.prices {
+        provider.prices = prices.clone().map(list_name).transpose()?;
     }
     check_credential(provider.auth, provider.credential.as_deref())?;
     check_texts(&[Some(&provider.endpoint), provider.description.as_deref()], provider.models.as_deref())?;
@@ -205,7 +217,7 @@ fn release_models(edit: &Edit<'_>, row: &ProviderRow, force: bool) -> Result<()>
 
 /// The origin that a credential is bound to; none where no credential is sent.
 fn bound_origin(provider: &Provider) -> Option<String> {
-    if provider.auth == Auth::None { None } else { url::origin(&provider.endpoint) }
+    if provider.auth == Auth::None { None } else { endpoint::origin(&provider.endpoint) }
 }
 
 fn check_credential(auth: Auth, credential: Option<&str>) -> Result<()> {
@@ -240,6 +252,22 @@ fn check_texts(texts: &[Option<&str>], models: Option<&[String]>) -> Result<()> 
     let lengths = texts.iter().flatten().map(|text| text.len());
     let size = lengths.chain(models.iter().map(|model| model.len() + 4)).sum::<usize>();
     if size > RECORD_BYTES { Err(Error::limit("the provider", RECORD_BYTES, "bytes")) } else { Ok(()) }
+}
+
+/// Paths that may be kept; `None` where none is given.
+fn checked(paths: FormatPaths) -> Result<Option<FormatPaths>> {
+    endpoint::check_paths(&paths)?;
+    Ok(Some(paths).filter(|paths| *paths != FormatPaths::default()))
+}
+
+/// The name of a price list. It need not be known yet: tables are loaded later.
+fn list_name(name: String) -> Result<String> {
+    if name.is_empty() || name.len() > PATTERN_BYTES || name.chars().any(char::is_control) {
+        let text =
+            format!("`prices` must be the name of a price list, 1 to {PATTERN_BYTES} bytes; `prices.list` names them");
+        return Err(Error::argument(text));
+    }
+    Ok(name)
 }
 
 /// Every model once, in the order of its first mention.

@@ -90,8 +90,8 @@ impl Basis<'_> {
             let provider = attempt.provider.as_ref().and_then(|name| self.snapshot.providers.get(name));
             // Another provider may have taken over the name.
             let provider = provider.filter(|row| Some(row.provider.provider_type) == attempt.provider_type);
-            let endpoint = provider.map(|row| row.provider.endpoint.as_str());
-            let Some((charged, usage)) = exchange::anew(&attempt, endpoint, self.prices) else {
+            let provider = provider.map(|row| &row.provider);
+            let Some((charged, usage)) = exchange::anew(&attempt, provider, self.prices) else {
                 report.unpriced += 1;
                 continue;
             };

@@ -1,6 +1,6 @@
 //! Where a request goes, and why.
 
-use super::{Auth, Facts, ProviderType, Target, words};
+use super::{Auth, Facts, Format, ProviderType, Target, words};
 use serde::Serialize;
 
 /// Where a request goes, or why there is no route for it.
@@ -11,11 +11,12 @@ pub struct Decision {
     pub workspace: String,
     /// The session of the request.
     pub session: String,
-    /// Whether there is a route.
+    /// Whether there is a route that the request can take.
     pub routed: bool,
-    /// 0-based position of the rule that matched.
+    /// 0-based position of the rule that matched; `None` also where the request says itself where to go.
     pub rule: Option<usize>,
-    /// Why there is no route: `no_rules` or `no_match`; `None` when routed.
+    /// Why it is not routed: `no_rules`, `no_match`, or `needs_translation` for a route whose provider does not take the
+    /// request's format. `None` when routed.
     pub reason: Option<String>,
     /// Where to send it first.
     pub route: Option<Route>,
@@ -49,19 +50,23 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Route {
-    /// Name of the provider.
-    pub provider: String,
-    /// Its type.
+    /// Name of the provider; `None` for the upstream that the request names.
+    pub provider: Option<String>,
+    /// Its type; that of an upstream is told by its host.
     pub provider_type: ProviderType,
     /// The model to ask for; `None` if neither the rule nor the client names one.
     pub model: Option<String>,
-    /// Where to send the request.
-    pub url: String,
+    /// The format that the provider gets.
+    pub format: Format,
+    /// Where to send the request; `None` with `needs_translation`.
+    pub url: Option<String>,
+    /// The base URL with which the SDK of the format's vendor comes to `url` by itself; `None` where none does.
+    pub base_url: Option<String>,
     /// Where the credential comes from.
     pub auth: Auth,
     /// The reference to the credential.
     pub credential: Option<String>,
-    /// Whether the provider has no path for the request's format, so that the host must translate the request.
+    /// Whether the provider has no path for the request's format. It then gets neither the request nor a credential.
     pub needs_translation: bool,
 }
 
@@ -69,9 +74,10 @@ pub struct Route {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Warning {
-    /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`, `files_cut`,
-    /// `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans: `hidden_characters`,
-    /// `default_workspace`, `provider_type_differs`.
+    /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`, `usage_unknown`,
+    /// `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
+    /// `credential_locked`, `needs_translation`, `usage_unknown`. Of plans: `hidden_characters`, `default_workspace`,
+    /// `provider_type_differs`.
     pub code: String,
     /// A sentence that says what to do.
     pub message: String,
@@ -127,8 +133,15 @@ impl std::fmt::Display for Explanation {
         writeln!(f, "workspace `{}`, session `{}`", decision.workspace, decision.session)?;
         match &decision.route {
             Some(route) => {
+                let provider = route.provider.as_deref().unwrap_or("upstream");
                 let model = route.model.as_deref().unwrap_or("(no model)");
-                writeln!(f, "-> {}/{model} at {}", route.provider, route.url)?;
+                let url = route.url.as_deref().unwrap_or("no address (needs_translation)");
+                writeln!(f, "-> {provider}/{model} at {url}")?;
+                if decision.rule.is_none() {
+                    let why =
+                        if route.provider.is_some() { "`to` of the request" } else { "`upstream` of the request" };
+                    writeln!(f, "chosen by {why}")?;
+                }
             }
             None => writeln!(f, "-> no route ({})", decision.reason.as_deref().unwrap_or("unknown"))?,
         }

@@ -16,11 +16,17 @@ pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T> {
 /// The same for a language with its own spelling of field names: errors write them as `spelled` does.
 #[doc(hidden)]
 pub fn from_json_as<T: DeserializeOwned>(text: &[u8], spelled: fn(&str) -> Cow<'_, str>) -> Result<T> {
+    let text = without_mark(text);
     if text.len() > RECORD_BYTES {
         return Err(Error::limit("the record", RECORD_BYTES, "bytes"));
     }
     check_depth(text, RECORD_DEPTH)?;
     serde_json::from_slice(text).map_err(|error| Error::argument(sentence(text, &error, spelled)))
+}
+
+/// JSON text without the byte order mark that editors on Windows put before it: RFC 8259 § 8.1 lets a parser ignore it.
+pub(crate) fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)
 }
 
 /// Refuses JSON text nested deeper than `limit` before a recursive parser sees it.

@@ -37,7 +37,8 @@ pub struct OptionFields {
     pub busy_timeout: Option<f64>,
     /// What the history keeps; `text` by default.
     pub history: Option<HistoryMode>,
-    /// Whether streams are asked for their usage where the client did not; false by default.
+    /// Whether streams are asked for their usage where the client did not; true by default, except at endpoints that are
+    /// known to refuse the option.
     pub inject_usage: Option<bool>,
     /// Opens without writing anything, not even a lock file; false by default.
     pub read_only: Option<bool>,

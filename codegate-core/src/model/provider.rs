@@ -1,6 +1,6 @@
 //! Provider endpoints.
 
-use super::{Timestamp, words};
+use super::{Format, Timestamp, words};
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -39,6 +39,76 @@ words! {
     }
 }
 
+words! {
+    /// Whether streams are asked for their usage where the client did not.
+    InjectUsage {
+        /// Yes, except at endpoints that are known to refuse the option.
+        Auto = "auto",
+        /// Yes, whatever is known of the endpoint.
+        Always = "always",
+        /// No.
+        Never = "never",
+    }
+}
+
+/// Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the model
+/// goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FormatPaths {
+    /// OpenAI chat completions, as in `/openai/deployments/{model}/chat/completions?api-version=2024-10-21`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openai_chat: Option<String>,
+    /// OpenAI responses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openai_responses: Option<String>,
+    /// OpenAI legacy completions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openai_completions: Option<String>,
+    /// Anthropic messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anthropic_messages: Option<String>,
+    /// Ollama's chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ollama_chat: Option<String>,
+    /// Ollama's generate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ollama_generate: Option<String>,
+    /// Gemini's methods, as in `/v1/projects/p/locations/l/publishers/google/models/{model}:{method}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gemini: Option<String>,
+}
+
+impl FormatPaths {
+    /// The paths that are given, each with the word of its format.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let FormatPaths {
+            openai_chat,
+            openai_responses,
+            openai_completions,
+            anthropic_messages,
+            ollama_chat,
+            ollama_generate,
+            gemini,
+        } = self;
+        let all = [
+            ("openai_chat", openai_chat),
+            ("openai_responses", openai_responses),
+            ("openai_completions", openai_completions),
+            ("anthropic_messages", anthropic_messages),
+            ("ollama_chat", ollama_chat),
+            ("ollama_generate", ollama_generate),
+            ("gemini", gemini),
+        ];
+        all.into_iter().filter_map(|(format, path)| Some((format, path.as_deref()?)))
+    }
+
+    /// The path for a format.
+    pub(crate) fn get(&self, format: Format) -> Option<&str> {
+        self.all().find(|(known, _)| *known == format.as_str()).map(|(_, path)| path)
+    }
+}
+
 /// An endpoint that accepts requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
@@ -48,7 +118,7 @@ pub struct Provider {
     /// Kind of API.
     #[serde(rename = "type")]
     pub provider_type: ProviderType,
-    /// Base URL without `/v1`.
+    /// Base URL, as one gives it to an SDK: a bare origin, or one with a path.
     pub endpoint: String,
     /// Free text.
     pub description: Option<String>,
@@ -58,6 +128,12 @@ pub struct Provider {
     pub credential: Option<String>,
     /// Models it offers; `None` is any model, an empty list none.
     pub models: Option<Vec<String>>,
+    /// Paths for single formats, where type and endpoint do not say them.
+    pub paths: Option<FormatPaths>,
+    /// Whether streams are asked for their usage where the client did not.
+    pub inject_usage: InjectUsage,
+    /// The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it.
+    pub prices: Option<String>,
     /// When it was added.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -71,7 +147,8 @@ pub struct NewProvider {
     /// Kind of API.
     #[serde(rename = "type")]
     pub provider_type: ProviderType,
-    /// Base URL; the type's own by default, where it has one.
+    /// Base URL, as one gives it to an SDK: a bare origin gets the version that the type speaks, one with a path is kept,
+    /// and a full address (`…/chat/completions`) is cut to its base. The type's own by default, where it has one.
     pub endpoint: Option<String>,
     /// Free text.
     pub description: Option<String>,
@@ -81,12 +158,29 @@ pub struct NewProvider {
     pub credential: Option<String>,
     /// Models it offers; any by default.
     pub models: Option<Vec<String>>,
+    /// Paths for single formats, where type and endpoint do not say them.
+    pub paths: Option<FormatPaths>,
+    /// Whether streams are asked for their usage where the client did not; `auto` by default.
+    pub inject_usage: Option<InjectUsage>,
+    /// The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is loaded or yet to be;
+    /// by default its endpoint and type say it.
+    pub prices: Option<String>,
 }
 
 impl NewProvider {
     /// Of this type, at its default endpoint, with nothing else said.
     pub fn new(provider_type: ProviderType) -> Self {
-        NewProvider { provider_type, endpoint: None, description: None, auth: None, credential: None, models: None }
+        NewProvider {
+            provider_type,
+            endpoint: None,
+            description: None,
+            auth: None,
+            credential: None,
+            models: None,
+            paths: None,
+            inject_usage: None,
+            prices: None,
+        }
     }
 }
 
@@ -107,6 +201,14 @@ pub struct ProviderUpdate {
     /// New list of models.
     #[serde(deserialize_with = "super::present")]
     pub models: Option<Option<Vec<String>>>,
+    /// New paths for single formats, in place of all before.
+    #[serde(deserialize_with = "super::present")]
+    pub paths: Option<Option<FormatPaths>>,
+    /// Whether streams are asked for their usage from now on.
+    pub inject_usage: Option<InjectUsage>,
+    /// New price list.
+    #[serde(deserialize_with = "super::present")]
+    pub prices: Option<Option<String>>,
     /// Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`.
     pub force: bool,
 }

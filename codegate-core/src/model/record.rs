@@ -214,6 +214,9 @@ impl Record {
     /// The facts of the call, as a request without a body.
     pub(crate) fn request_fields(&self) -> RequestFields {
         RequestFields {
+            method: None,
+            to: None,
+            upstream: None,
             path: self.path.clone(),
             headers: self.headers.clone(),
             files: self.files.clone(),

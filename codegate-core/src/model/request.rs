@@ -45,11 +45,13 @@ pub struct Request<'a> {
     pub body: Option<Cow<'a, [u8]>>,
     /// Path and query of the URL that the client called.
     pub path: Option<String>,
+    /// The method with which it called it, such as `POST`.
+    pub method: Option<String>,
     /// The client's headers in their order; names in any case.
     pub headers: Vec<(String, String)>,
     /// Files that the request is about, as paths; replaces those found in the body.
     pub files: Option<Vec<String>>,
-    /// `fim`, `chat`, or any word of the host's own.
+    /// `fim`, `chat`, or any other word that facts have, or one of the host's own.
     pub request_type: Option<String>,
     /// Name of the client.
     pub client: Option<String>,
@@ -67,6 +69,11 @@ pub struct Request<'a> {
     pub format: Option<Format>,
     /// The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
     pub key: Option<String>,
+    /// A provider, or `provider/model`, that the user chose: it stands before the rules.
+    pub to: Option<String>,
+    /// Where the request was going, an origin or a base URL: where no rule matches, it goes there with the client's own
+    /// credential, and is priced by that address.
+    pub upstream: Option<String>,
 }
 
 /// The facts of a [`Request`] as JSON: every field but the body.
@@ -76,6 +83,8 @@ pub struct Request<'a> {
 pub struct RequestFields {
     /// See [`Request::path`].
     pub path: Option<String>,
+    /// See [`Request::method`].
+    pub method: Option<String>,
     /// An object, or a list of pairs.
     pub headers: Option<Headers>,
     /// See [`Request::files`].
@@ -98,6 +107,10 @@ pub struct RequestFields {
     pub format: Option<Format>,
     /// See [`Request::key`].
     pub key: Option<String>,
+    /// See [`Request::to`].
+    pub to: Option<String>,
+    /// See [`Request::upstream`].
+    pub upstream: Option<String>,
 }
 
 /// Headers in JSON: an object or a list of pairs.
@@ -128,6 +141,7 @@ impl RequestFields {
         Request {
             body,
             path: self.path,
+            method: self.method,
             headers,
             files: self.files,
             request_type: self.request_type,
@@ -139,8 +153,18 @@ impl RequestFields {
             files_from: self.files_from,
             format: self.format,
             key: self.key,
+            to: self.to,
+            upstream: self.upstream,
         }
     }
+}
+
+/// Kinds of requests that are no conversation: rules send them nowhere that do not ask for them.
+const NO_CONVERSATION: [&str; 8] = ["embeddings", "images", "audio", "moderation", "batch", "models", "files", "other"];
+
+/// Whether a request of this type is a conversation, or code to fill in; a host's own words are.
+pub(crate) fn is_conversation(request_type: &str) -> bool {
+    !NO_CONVERSATION.contains(&request_type)
 }
 
 /// What is known of a request; rules are matched against this.
@@ -153,7 +177,8 @@ pub struct Facts {
     pub client: String,
     /// All signs of that client that were seen, the strongest first.
     pub client_evidence: Vec<Evidence>,
-    /// `chat`, `fim`, or the host's word; `None` if undetermined.
+    /// `chat`, `fim`, `count_tokens`; `embeddings`, `images`, `audio`, `moderation`, `batch`, `models`, `files` or `other`,
+    /// which are no conversation; or the host's word. `None` if undetermined.
     pub request_type: Option<String>,
     /// The model that the client asked for.
     pub requested_model: Option<String>,

@@ -2,7 +2,7 @@
 
 use super::path::{Location, Pattern, Subject};
 use super::patterns::{Hits, Interner, Patterns};
-use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule};
+use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule, is_conversation};
 use std::cell::Cell;
 use std::collections::HashMap;
 
@@ -18,7 +18,8 @@ pub(crate) struct RuleSet {
     models: Patterns,
     clients: HashMap<String, Vec<u32>>,
     types: HashMap<String, Vec<u32>>,
-    /// The first rule without conditions; rules behind it are never reached.
+    /// The first rule without conditions; of the rules behind it only those are reached that may hold for what is no
+    /// conversation.
     catch_all: Option<u32>,
     /// The first rule with a condition on files.
     first_on_files: Option<u32>,
@@ -37,6 +38,12 @@ impl Compiled {
     /// A rule with an unknown condition or without targets never holds.
     fn usable(&self) -> bool {
         self.rule.unknown.is_empty() && !self.rule.to.is_empty()
+    }
+
+    /// Whether it may hold for what is no conversation: only if it says what it is for, so that no catch-all sends an
+    /// embedding to a model that chats.
+    fn beyond_conversations(&self) -> bool {
+        self.rule.when.request_type.is_some() || self.rule.when.requested_model.is_some()
     }
 }
 
@@ -72,7 +79,7 @@ impl RuleSet {
     }
 
     fn hang(&mut self, at: u32, rule: &Compiled) {
-        if !rule.usable() || self.catch_all.is_some() {
+        if !rule.usable() || self.catch_all.is_some() && !rule.beyond_conversations() {
             return;
         }
         let when = &rule.rule.when;
@@ -96,7 +103,7 @@ impl RuleSet {
     /// The 0-based position of the first rule that holds. `root` is the folder that relative file patterns start at.
     pub(crate) fn decide(&self, facts: &Facts, root: Option<&str>) -> Option<usize> {
         let models = self.models.hits(facts.requested_model.as_deref().map(Subject::word));
-        let best = Cell::new(self.catch_all);
+        let best = Cell::new(self.catch_all.filter(|_| converses(facts)));
         let mut offer = |rules: &[u32]| {
             let mut better = rules.iter().copied().take_while(|&rule| best.get().is_none_or(|best| rule < best));
             if let Some(rule) = better.find(|&rule| self.rest_holds(rule, facts, &models)) {
@@ -126,8 +133,10 @@ impl RuleSet {
 
     /// Whether all conditions but the one on files hold.
     fn rest_holds(&self, rule: u32, facts: &Facts, models: &Hits) -> bool {
-        let Some(Compiled { rule, models: ids, .. }) = self.rules.get(rule as usize) else { return false };
-        ids.as_ref().is_none_or(|ids| models.any(ids))
+        let Some(compiled) = self.rules.get(rule as usize) else { return false };
+        let Compiled { rule, models: ids, .. } = compiled;
+        (converses(facts) || compiled.beyond_conversations())
+            && ids.as_ref().is_none_or(|ids| models.any(ids))
             && rule.when.client.as_ref().is_none_or(|clients| clients.contains(&facts.client))
             && rule.when.request_type.as_ref().is_none_or(|types| type_holds(types, facts))
     }
@@ -165,6 +174,10 @@ fn explain_rule(at: usize, compiled: &Compiled, facts: &Facts, files: &Hits, mod
     add("client", &when.client, holds, vec![facts.client.clone()]);
     let model = facts.requested_model.iter().cloned().collect();
     add("requested_model", &when.requested_model, any(models, model_ids), model);
+    if !converses(facts) && !compiled.beyond_conversations() {
+        let held = vec!["chat".into(), "fim".into()];
+        add("request_type", &Some(held), false, facts.request_type.iter().cloned().collect());
+    }
     for name in &rule.unknown {
         add(name, &Some(Vec::new()), false, Vec::new());
     }
@@ -172,7 +185,8 @@ fn explain_rule(at: usize, compiled: &Compiled, facts: &Facts, files: &Hits, mod
     ExplainedRule { rule: at, held, conditions, to: rule.to.clone() }
 }
 
-/// `chat` is every type but `fim`, one that is not known among them; any other word is itself.
+/// `chat` is every conversation: all types but `fim` and those that are no conversation, one that is not known among them.
+/// Any other word is itself.
 fn type_holds(types: &[String], facts: &Facts) -> bool {
     type_words(facts).any(|word| types.iter().any(|own| own == word))
 }
@@ -180,8 +194,13 @@ fn type_holds(types: &[String], facts: &Facts) -> bool {
 /// The words that hold for the type of the request.
 fn type_words(facts: &Facts) -> impl Iterator<Item = &str> {
     let own = facts.request_type.as_deref();
-    let chat = (own != Some("fim")).then_some("chat");
+    let chat = (own != Some("fim") && converses(facts)).then_some("chat");
     chat.into_iter().chain(own.filter(|word| *word != "chat"))
+}
+
+/// Whether the request is a conversation, or code to fill in.
+fn converses(facts: &Facts) -> bool {
+    facts.request_type.as_deref().is_none_or(is_conversation)
 }
 
 fn location(root: Option<&str>) -> Option<Location<'_>> {

@@ -211,6 +211,18 @@ pub(super) enum Rate {
     Tiered(Tiered),
 }
 
+impl Rate {
+    /// All its prices.
+    pub(super) fn prices(&self) -> Vec<&Price> {
+        match self {
+            Rate::Flat(price) => vec![price],
+            Rate::Tiered(tiered) => {
+                std::iter::once(&tiered.base).chain(tiered.tiers.iter().map(|tier| &tier.price)).collect()
+            }
+        }
+    }
+}
+
 /// A price by the size of the input: it is that of the highest tier which all input tokens of the request, cached ones
 /// included, go beyond, and it holds for every token of the request.
 #[derive(Deserialize, Clone, PartialEq, Eq, Debug)]

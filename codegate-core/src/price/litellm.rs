@@ -16,6 +16,27 @@ const SHIFT: i32 = 6;
 /// An entry that explains the others.
 const EXAMPLE: &str = "sample_spec";
 
+/// Where providers of that table stand which the snapshot does not know: by LiteLLM's `openai_compatible_endpoints`
+/// (litellm/constants.py), and each provider's own page of its API.
+const HOSTS: [(&str, &[&str]); 16] = [
+    ("chutes", &["llm.chutes.ai"]),
+    ("dashscope", &["dashscope.aliyuncs.com", "dashscope-intl.aliyuncs.com", "dashscope-us.aliyuncs.com"]),
+    ("deepinfra", &["api.deepinfra.com"]),
+    ("featherless_ai", &["api.featherless.ai"]),
+    ("friendliai", &["api.friendli.ai"]),
+    ("hyperbolic", &["api.hyperbolic.xyz"]),
+    ("inception", &["api.inceptionlabs.ai"]),
+    ("lambda_ai", &["api.lambda.ai"]),
+    ("morph", &["api.morphllm.com"]),
+    ("nebius", &["api.studio.nebius.ai", "api.studio.nebius.com", "api.tokenfactory.nebius.com"]),
+    ("nscale", &["inference.api.nscale.com"]),
+    ("sambanova", &["api.sambanova.ai"]),
+    ("scaleway", &["api.scaleway.ai"]),
+    ("v0", &["api.v0.dev"]),
+    ("vercel_ai_gateway", &["ai-gateway.vercel.sh"]),
+    ("wandb", &["api.inference.wandb.ai"]),
+];
+
 /// The table, and how many models have a price that cannot be represented here; what else is known of them is in it.
 ///
 /// Errors: `limit_exceeded`, `prices_invalid`.
@@ -43,7 +64,9 @@ pub(super) fn read(text: &[u8], source: &str, as_of: Option<Date>) -> Result<(Ta
     }
     let lists = lists.into_iter().map(|(id, (surcharges, models))| {
         let surcharges = surcharges.iter().map(super::surcharge::Surcharge::new).collect();
-        (ListHead { id, surcharges, ..ListHead::default() }, models)
+        let hosts = HOSTS.iter().find(|(list, _)| *list == id).map_or(&[][..], |(_, hosts)| hosts);
+        let hosts = hosts.iter().map(|host| (*host).to_owned()).collect();
+        (ListHead { id, surcharges, hosts, ..ListHead::default() }, models)
     });
     Ok((Table::of(source, as_of, lists.collect()), skipped))
 }

@@ -9,16 +9,25 @@ use crate::error::{Error, Result};
 use crate::limits::{HOST_PRICES, NAME_BYTES, PATTERN_BYTES};
 use crate::model::{
     HostPrice, ModelPrice, Money, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceTable, Timestamp, UnitPrices,
-    shown,
+    shown, without_mark,
 };
 use std::sync::Arc;
 
 /// Days after which prices are called stale.
 const STALE_DAYS: i64 = 90;
 
+/// Below this a price of a million tokens is taken for one of a single token: the cheapest cost a hundred times as much.
+const LEAST: Money = Money::from_pico(100_000_000);
+const FOR_ONE: &str = "looks like one for a single token; prices are for a million, so multiply it by 1000000";
+
+fn is_for_one(price: Money) -> bool {
+    price > Money::default() && price < LEAST
+}
+
 impl PriceBook {
     /// Reads a table. Errors: `limit_exceeded`, `prices_invalid`, `invalid_argument`.
     pub(crate) fn read(text: &[u8], how: &PriceLoad) -> Result<Loaded> {
+        let text = without_mark(text);
         let format = how.format.unwrap_or(PriceFormat::Codegate);
         let as_of = how.as_of.as_deref().map(day).transpose()?;
         let source = how.source.as_deref();
@@ -32,6 +41,9 @@ impl PriceBook {
         };
         if table.size() == 0 {
             return Err(invalid(format!("there is no price of tokens in it; is it a table of the format `{format}`?")));
+        }
+        if format == PriceFormat::Codegate && table.largest_price().is_some_and(is_for_one) {
+            return Err(invalid(format!("its highest price {FOR_ONE}")));
         }
         table.as_of = as_of.or(table.as_of);
         table.source = source.map_or(table.source, str::to_owned);
@@ -62,6 +74,9 @@ impl PriceBook {
         }
         if let Some(negative) = price.told().find(|price| *price < Money::default()) {
             return Err(Error::argument(format!("a price of `{negative}` must be 0 or more")));
+        }
+        if let Some(tiny) = price.told().find(|price| is_for_one(*price)) {
+            return Err(Error::argument(format!("a price of `{tiny}` {FOR_ONE}")));
         }
         let others = self.own.iter().filter(|own| !own.is_for(&price.model, price.provider.as_deref()));
         if others.count() >= HOST_PRICES {

@@ -6,7 +6,7 @@ use super::patterns::{Endpoint, Host, Pattern};
 use super::surcharge::Surcharge;
 use super::values::{Date, Price};
 use crate::error::Result;
-use crate::model::ProviderType;
+use crate::model::{Money, ProviderType};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
@@ -124,6 +124,15 @@ impl Table {
     /// The list of a type of provider.
     pub(super) fn of_type(&self, provider_type: ProviderType) -> Option<&List> {
         self.lists.iter().find(|list| list.types.contains(&provider_type))
+    }
+
+    /// The highest of all its prices; `None` where it has none, or they are all 0.
+    pub(super) fn largest_price(&self) -> Option<Money> {
+        let entries = self.lists.iter().flat_map(|list| &list.models().all).flat_map(|model| &model.entries);
+        let prices = entries.flat_map(|entry| {
+            entry.rates.0.iter().flatten().flat_map(Rate::prices).chain(entry.units.values()).map(|price| price.0)
+        });
+        prices.max().filter(|price| *price > 0).map(|price| Money::from_pico(i128::from(price)))
     }
 
     /// How many models it has.

@@ -1,5 +1,6 @@
 //! What is where in a body, and which format it has.
 
+pub(crate) mod calls;
 pub(crate) mod messages;
 pub(crate) mod outline;
 pub(crate) mod settings;

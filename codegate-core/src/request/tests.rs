@@ -13,6 +13,7 @@ use crate::model::Instructions;
 
 /// No path, no headers, the last turn.
 const NOTHING: Hints<'_> = Hints {
+    method: None,
     path: None,
     headers: &[],
     format: None,
@@ -58,5 +59,5 @@ struct Edited {
 
 fn rewrite(body: &[u8], reading: &Reading, facts: &Facts, edit: &Edit<'_>) -> Edited {
     let plan = plan(Some(body), reading, facts, edit);
-    Edited { body: plan.apply(body), instructions: plan.instructions, usage_injected: plan.usage_injected }
+    Edited { body: plan.apply(body), instructions: plan.instructions, usage_injected: plan.streamed == Streamed::ByUs }
 }

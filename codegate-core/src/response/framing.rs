@@ -60,6 +60,21 @@ pub(super) fn start(bytes: &[u8], says_events: bool) -> Start {
     }
 }
 
+/// The framing of bytes that are said to be packed, and begin like text: Brotli has no sign of its own, and may begin with
+/// a bracket or a colon.
+pub(super) fn confirmed(bytes: &[u8]) -> Start {
+    match bytes {
+        [b'{' | b'[' | b':'] => Start::Unclear,
+        [b'{', b'"' | b'}' | b' ' | b'\n' | b'\r' | b'\t', ..] => Start::Json,
+        [b'[', b'{' | b'[' | b'"' | b']' | b' ' | b'\n' | b'\r' | b'\t', ..] => Start::Json,
+        [b'{' | b'[', ..] => Start::Compressed,
+        [b':', b' ' | b'\n' | b'\r', ..] => Start::Events,
+        [b':', next, ..] if next.is_ascii_alphanumeric() => Start::Events,
+        [b':', ..] => Start::Compressed,
+        _ => Start::Events,
+    }
+}
+
 /// Cuts JSON values out of bytes that arrive in any pieces, each from its first bracket to the one that closes it.
 #[derive(Debug, Clone)]
 pub(super) struct Values {

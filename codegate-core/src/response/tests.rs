@@ -205,7 +205,51 @@ fn a_body_is_complete_at_its_last_bracket_without_an_end() {
 }
 
 #[test]
-fn compressed_input_is_marked_and_passes_unchanged() {
+fn packed_responses_are_read_while_their_bytes_pass_unchanged() {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(CHAT.as_bytes()).unwrap();
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    zlib.write_all(CHAT.as_bytes()).unwrap();
+    let brotli = include_bytes!("tests/chat.br").to_vec();
+    let zstd = include_bytes!("tests/chat.zst").to_vec();
+    let expected = read(Format::OpenaiChat, CHAT);
+    for (name, body) in [
+        (None, gzip.finish().unwrap()),
+        (Some("deflate"), zlib.finish().unwrap()),
+        (Some("br"), brotli.clone()),
+        (Some("zstd"), zstd.clone()),
+        (None, zstd),
+        // A client that has unpacked it and left the header.
+        (Some("br"), CHAT.as_bytes().to_vec()),
+        (Some("gzip"), CHAT.as_bytes().to_vec()),
+    ] {
+        for (hold, size) in [(false, 1), (true, 7), (false, 100_000)] {
+            let mut meter = Meter::new(Format::OpenaiChat, hold);
+            if let Some(name) = name {
+                meter.response(200, &[("Content-Encoding".into(), name.into())]);
+            }
+            let mut passed = Vec::new();
+            for piece in body.chunks(size) {
+                passed.extend_from_slice(&meter.feed(piece));
+            }
+            passed.extend(meter.end());
+            assert!(meter.complete(), "{name:?}");
+            assert_eq!(meter.reading(), expected, "{name:?}");
+            let is_text = body == CHAT.as_bytes();
+            assert!(hold && is_text || passed == body, "{name:?}");
+        }
+    }
+    // What breaks off is not read at all.
+    let mut meter = Meter::new(Format::OpenaiChat, false);
+    meter.response(200, &[("content-encoding".into(), "br".into())]);
+    meter.feed(&brotli[..brotli.len() - 9]);
+    meter.end();
+    assert_eq!(meter.reading().usage.marks, ["compressed"]);
+}
+
+#[test]
+fn what_cannot_be_unpacked_is_marked_and_passes_unchanged() {
     let packed = [b"\x1F\x8B\x08\x00data: {}\n\n".as_slice(), b"\x28\xB5\x2F\xFDdata: {}\n\n"];
     for hold in [false, true] {
         for (body, size) in packed.into_iter().flat_map(|body| [(body, 1), (body, 100)]) {
@@ -215,8 +259,9 @@ fn compressed_input_is_marked_and_passes_unchanged() {
             assert_eq!((usage.completeness, usage.marks), (Completeness::Missing, vec!["compressed".to_owned()]));
         }
         let mut meter = Meter::new(Format::OpenaiChat, hold);
-        meter.response(200, &[("Content-Encoding".into(), "br".into())]);
-        assert_eq!(*meter.feed(CHAT.as_bytes()), *CHAT.as_bytes());
+        meter.response(200, &[("Content-Encoding".into(), "compress".into())]);
+        assert_eq!(*meter.feed(b"\x1F\x9D\x90"), *b"\x1F\x9D\x90");
+        meter.end();
         assert_eq!(meter.reading().usage.marks, ["compressed"]);
     }
     let mut meter = Meter::new(Format::OpenaiChat, false);

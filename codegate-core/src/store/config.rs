@@ -3,7 +3,7 @@
 use super::fault::bad_row;
 use super::rows::{maybe_json, maybe_time, time, word};
 use crate::error::Result;
-use crate::model::{Auth, Provider, ProviderType, Rule, Target, Timestamp, When};
+use crate::model::{Auth, InjectUsage, Provider, ProviderType, Rule, Target, Timestamp, When};
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
@@ -132,6 +132,9 @@ pub(super) fn provider_row(row: &Row<'_>) -> Result<ProviderRow> {
             auth: word(row, "auth", Auth::parse)?,
             credential: row.get("credential")?,
             models: maybe_json(row, "models")?,
+            paths: maybe_json(row, "paths")?,
+            inject_usage: word(row, "inject_usage", InjectUsage::parse)?,
+            prices: row.get("prices")?,
             created_at: time(row, "created_at")?,
             updated_at: time(row, "updated_at")?,
         },

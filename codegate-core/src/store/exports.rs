@@ -2,6 +2,7 @@
 
 use super::exchanges::{ATTEMPT_WITH_FACTS, attempt_with_facts};
 use super::fault::bad_row;
+use super::rollup::COUNTED;
 use super::rows::{Filter, word};
 use crate::error::Result;
 use crate::model::{Format, UsageEntry, UsageExport};
@@ -38,7 +39,8 @@ pub(crate) fn page(
     // In the order of the index on the start, so that nothing is sorted and a page costs what is on it.
     let sql = format!(
         "SELECT {}, e.seq AS exchange_row, e.started_at AS began, w.name AS workspace
-         FROM exchanges e CROSS JOIN attempts a ON a.exchange_seq = e.seq CROSS JOIN workspaces w ON w.id = e.workspace_id
+         FROM exchanges e CROSS JOIN attempts a ON a.exchange_seq = e.seq AND {COUNTED}
+         CROSS JOIN workspaces w ON w.id = e.workspace_id
          {filter} ORDER BY e.started_at, e.seq, a.position LIMIT {}",
         *ATTEMPT_WITH_FACTS,
         limit + 1

@@ -33,6 +33,10 @@ pub(super) const SUMS: [&str; COUNTS + 4] = [
     "saved_pico",
 ];
 
+/// What holds for an exchange `e` that reports count. Counting the tokens of a request generates nothing and costs nothing:
+/// it stands in the history, but is no exchange in reports and sums.
+pub(super) const COUNTED: &str = "e.request_type IS NOT 'count_tokens'";
+
 /// Every attempt of the exchanges `e` as it adds to the roll-up: tokens and money count with the attempt's own provider
 /// and model, as do the attempt and its failure, the exchange itself with its last attempt, which counts by the outcome of
 /// the exchange. The columns are those of a row of the roll-up, with a slot of that many
@@ -54,7 +58,7 @@ pub(super) fn parts(hours: i64, exchanges: &str) -> String {
              ifnull(a.cache_saved, 0) / 1000000000000 - (ifnull(a.cache_saved, 0) % 1000000000000 < 0) AS saved_usd,
              (ifnull(a.cache_saved, 0) % 1000000000000 + 1000000000000) % 1000000000000 AS saved_pico,
              e.started_at
-         FROM {exchanges} CROSS JOIN attempts a ON a.exchange_seq = e.seq"
+         FROM {exchanges} CROSS JOIN attempts a ON a.exchange_seq = e.seq AND {COUNTED}"
     )
 }
 

@@ -21,47 +21,8 @@ pub(super) const APPLICATION: i64 = 0x4347_4154;
 /// What turns a file of the version before into one of this version.
 const fn step_to(version: i64) -> &'static str {
     match version {
-        // Older writers neither count their writes nor keep the log of changes and the checksums. Rows of exchanges and
-        // attempts that were there before keep none.
-        2 => {
-            "
-ALTER TABLE meta ADD COLUMN store_id TEXT NOT NULL DEFAULT '';
-ALTER TABLE meta ADD COLUMN writes INTEGER NOT NULL DEFAULT 0;
-UPDATE meta SET store_id = lower(hex(randomblob(16)));
-CREATE TABLE config_changes (
-    seq INTEGER PRIMARY KEY,
-    generation INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    key ANY NOT NULL
-) STRICT;
-ALTER TABLE exchanges ADD COLUMN checksum INTEGER;
-ALTER TABLE attempts ADD COLUMN checksum INTEGER;
-ALTER TABLE usage_sums ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
-"
-        }
-        // Parts of the tokens, and what is charged by the piece; how attempts failed, and sums by that.
-        3 => {
-            "
-ALTER TABLE attempts ADD COLUMN audio_input INTEGER;
-ALTER TABLE attempts ADD COLUMN image_input INTEGER;
-ALTER TABLE attempts ADD COLUMN video_input INTEGER;
-ALTER TABLE attempts ADD COLUMN audio_cache_read INTEGER;
-ALTER TABLE attempts ADD COLUMN image_cache_read INTEGER;
-ALTER TABLE attempts ADD COLUMN audio_output INTEGER;
-ALTER TABLE attempts ADD COLUMN image_output INTEGER;
-ALTER TABLE attempts ADD COLUMN video_output INTEGER;
-ALTER TABLE attempts ADD COLUMN units TEXT;
-ALTER TABLE attempts ADD COLUMN inference_geo TEXT;
-ALTER TABLE attempts ADD COLUMN reported_by TEXT;
-ALTER TABLE attempts ADD COLUMN failure_class TEXT;
-ALTER TABLE superseded_charges ADD COLUMN usage TEXT;
-DROP VIEW IF EXISTS v_exchanges;
-DROP VIEW IF EXISTS v_attempts;
-DROP VIEW IF EXISTS v_usage_by_day;
-DROP VIEW IF EXISTS v_usage_by_hour;
-DROP TABLE usage_sums;
-"
-        }
+        2 => include_str!("schema/step_2.sql"),
+        3 => include_str!("schema/step_3.sql"),
         _ => "",
     }
 }
@@ -115,7 +76,13 @@ CREATE TABLE providers (
     -- A JSON list; NULL is any model.
     models TEXT,
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL
+    updated_at INTEGER NOT NULL,
+    -- A JSON object: format -> path; NULL is none.
+    paths TEXT,
+    -- 'auto', 'always' or 'never'.
+    inject_usage TEXT NOT NULL DEFAULT 'auto',
+    -- The name of a price list; NULL where endpoint and type say it.
+    prices TEXT
 ) STRICT;
 
 -- What changed in the configuration, in this order; the newest few thousand entries.
@@ -480,6 +447,35 @@ mod tests {
             transaction.commit().unwrap();
             assert_eq!(shape(&old), shape(&fresh()), "version {version}");
             assert_eq!(rows(&old, &columns), before, "version {version}");
+        }
+    }
+
+    #[test]
+    fn endpoints_of_version_2_lead_to_the_same_addresses() {
+        let mut old = fresh();
+        old.execute_batch(undo(3)).unwrap();
+        let endpoints = [
+            ("openai_compatible", "https://api.example.com", "https://api.example.com"),
+            ("openai_compatible", "https://gateway.example/openai", "https://gateway.example/openai/v1"),
+            ("openrouter", "https://openrouter.ai/api", "https://openrouter.ai/api/v1"),
+            ("vllm", "http://localhost:8000/v4", "http://localhost:8000/v4"),
+            ("openai", "https://o/a/v1beta?x=/y", "https://o/a/v1beta?x=/y"),
+            ("openai", "https://o/a/xv1?api-version=1", "https://o/a/xv1/v1?api-version=1"),
+            ("openai", "https://o?x=/y/z", "https://o?x=/y/z"),
+            ("anthropic", "https://gateway.example/anthropic", "https://gateway.example/anthropic"),
+            ("ollama", "http://localhost:11434/ollama", "http://localhost:11434/ollama"),
+            ("gemini", "https://gateway.example/x", "https://gateway.example/x"),
+        ];
+        let sql = "INSERT INTO providers (name, type, endpoint, auth, created_at, updated_at) VALUES (?1, ?2, ?1, 'none', 0, 0)";
+        for (provider_type, endpoint, _) in endpoints {
+            old.execute(sql, [endpoint, provider_type]).unwrap();
+        }
+        let transaction = old.transaction().unwrap();
+        bring_up(&transaction, &State::Ours { version: 2 }, now()).unwrap();
+        for (_, before, expected) in endpoints {
+            let sql = "SELECT endpoint FROM providers WHERE name = ?1";
+            let found: String = transaction.query_row(sql, [before], |row| row.get(0)).unwrap();
+            assert_eq!(found, expected);
         }
     }
 

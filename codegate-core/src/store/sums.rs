@@ -4,7 +4,7 @@
 
 use super::checksum::Mix;
 use super::fault::bad_row;
-use super::rollup::{COUNTS, PICO_PER_USD, SUMS, Sums};
+use super::rollup::{COUNTED, COUNTS, PICO_PER_USD, SUMS, Sums};
 use super::rows::integer;
 use crate::error::{Code, Error, Result};
 use rusqlite::{Connection, Row, ToSql};
@@ -280,8 +280,13 @@ pub(super) fn scan(
 
 /// Whether a workspace has this many exchanges, so that it should have sums.
 fn has_exchanges(connection: &Connection, workspace: i64, at_least: i64) -> Result<bool> {
-    let sql = "SELECT count(*) = ?2 FROM (SELECT 1 FROM exchanges WHERE workspace_id = ?1 AND attempts > 0 LIMIT ?2)";
-    Ok(connection.prepare_cached(sql)?.query_row([workspace, at_least], |row| row.get(0))?)
+    static COUNT: LazyLock<String> = LazyLock::new(|| {
+        format!(
+            "SELECT count(*) = ?2 FROM
+             (SELECT 1 FROM exchanges e WHERE workspace_id = ?1 AND attempts > 0 AND {COUNTED} LIMIT ?2)"
+        )
+    });
+    Ok(connection.prepare_cached(&COUNT)?.query_row([workspace, at_least], |row| row.get(0))?)
 }
 
 /// Adds numbers to the row of a key, which is made if there is none.

@@ -107,6 +107,13 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
             };
             Ok(lossy(&exchange.feed(&chunk)?))
         }
+        "feed_event" => {
+            let event = match args.optional_text("text")? {
+                Some(text) => text,
+                None => args.record::<Value>("event")?.to_string(),
+            };
+            answer(exchange.feed_event(event.as_bytes())?)
+        }
         "end" => Ok(lossy(&exchange.end()?)),
         "finish" => answer(exchange.finish(args.rest::<Finish>()?)?),
         "discard" => {

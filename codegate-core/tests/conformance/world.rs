@@ -176,6 +176,7 @@ fn writes_nothing(call: &str) -> bool {
                 | "plan_import"
                 | "begin_response"
                 | "feed"
+                | "feed_event"
                 | "end"
                 | "fail"
                 | "retry"

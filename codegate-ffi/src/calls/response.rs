@@ -5,9 +5,32 @@ use crate::error::codegate_error;
 use crate::exchange::codegate_exchange;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, put_optional, read};
+use crate::text::{bytes, codegate_text, put_json, put_optional, read};
 use codegate_core::model::{Counts, Failure};
 use std::ffi::c_char;
+
+/// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+/// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives: true
+/// or false.
+///
+/// Errors: `already_finished`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_feed_event(
+    exchange: *const codegate_exchange,
+    event: *const c_char,
+    event_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            let event = bytes(event, event_len, "event")?.unwrap_or_default();
+            put_json(out, &exchange.inner.feed_event(event)?)
+        })
+    }
+}
 
 /// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`
 /// (Counts).
@@ -31,9 +54,10 @@ pub unsafe extern "C" fn codegate_exchange_report_usage(
 }
 
 /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
-/// there is none left: then url and headers hold no credential any more. A fallback whose credential is not available
-/// is skipped with a warning. What the headers say of the time to wait is kept with the attempt. `failure` (Failure):
-/// optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives: Route or NULL.
+/// there is none left: then url and headers hold no credential any more. A fallback whose credential is not available,
+/// or whose provider does not take the format, is skipped with a warning. What the headers say of the time to wait is
+/// kept with the attempt. `failure` (Failure): optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives:
+/// Route or NULL.
 ///
 /// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave no
 /// route, and those of the host's own resolver.

@@ -165,6 +165,16 @@ static answer exchange_feed(world *w, const named *begun, json *args) {
     return settle_view(w, status, view, err);
 }
 
+static answer exchange_event(world *w, const named *begun, json *args) {
+    codegate_text *out = NULL;
+    codegate_error *err = NULL;
+    const json *event = json_take(args, "event"), *text = json_take(args, "text");
+    if (!event && (!text || text->type != JSON_STRING)) return broken("`feed_event` needs `event` or `text`");
+    bytes given = event ? json_write(&w->arena, event) : text->text;
+    codegate_status status = codegate_exchange_feed_event(begun->object, given.data, given.len, &out, &err);
+    return settle_text(w, status, out, err);
+}
+
 static answer exchange_usage(world *w, const named *begun, json *args) {
     codegate_error *err = NULL;
     bytes counts = json_write(&w->arena, args);
@@ -197,6 +207,7 @@ answer call_exchange(world *w, const named *begun, const char *name, json *args)
     if (strcmp(name, "remaining") == 0) return exchange_remaining(w, begun);
     if (strcmp(name, "begin_response") == 0) return exchange_response(w, begun, args);
     if (strcmp(name, "feed") == 0) return exchange_feed(w, begun, args);
+    if (strcmp(name, "feed_event") == 0) return exchange_event(w, begun, args);
     if (strcmp(name, "end") == 0) return exchange_view(w, begun, codegate_exchange_end);
     if (strcmp(name, "report_usage") == 0) return exchange_usage(w, begun, args);
     if (strcmp(name, "fail") == 0) return exchange_record(w, begun, args, codegate_exchange_fail);

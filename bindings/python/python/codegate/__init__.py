@@ -23,6 +23,7 @@ from ._native import (
     Workspaces,
     __version__,
     open,
+    request_type,
     rule,
 )
 from ._records import *
@@ -48,6 +49,7 @@ __all__ = [
     "Workspaces",
     "__version__",
     "open",
+    "request_type",
     "rule",
 ]
 
@@ -67,6 +69,7 @@ __all__ += [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FormatPaths",
     "Health",
     "HistoryEntry",
     "HistoryPage",

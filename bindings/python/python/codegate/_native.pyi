@@ -53,7 +53,7 @@ def open(
     *,
     busy_timeout: float | timedelta | None = 5.0,
     history: HistoryMode | None = "text",
-    inject_usage: bool | None = False,
+    inject_usage: bool | None = True,
     read_only: bool | None = False,
     set_aside_corrupt: bool | None = False,
     clients: Sequence[ClientSpec] | ClientTable | None = None,
@@ -64,7 +64,7 @@ def open(
 
     busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
     history: What the history keeps; usage is kept always.
-    inject_usage: Asks streams for their usage where the client did not.
+    inject_usage: Asks streams for their usage where the client did not, except at endpoints that refuse it.
     read_only: Opens without writing anything, not even a lock file.
     set_aside_corrupt: Moves a damaged file aside and starts a new one.
     clients: Clients to recognise in addition to the built-in table, replacing those of the same name; or a whole table
@@ -72,6 +72,13 @@ def open(
     clock: A callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
         reaches the caller as it is, and nothing has changed.
     id_seed: Makes ids deterministic, for tests.
+    """
+
+def request_type(method: str, path: str, body: Body | None = None) -> str | None:
+    """What a call is for, as facts say it in `request_type`, by its method, path and body; `None` where none of them says it.
+
+    So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`, `embeddings`, `images`,
+    `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not.
     """
 
 def rule(
@@ -206,6 +213,14 @@ class Exchange:
     ) -> Coroutine[Any, Any, None]: ...
 
 # What follows is generated from codegate-core by `cargo xtask gen`.
+    def feed_event(self, event: Buffer | str | dict[str, Any]) -> bool:
+        """Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+        parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
+
+        event: Its bytes, its text, or parsed JSON.
+
+        Errors: `already_finished`.
+        """
     def report_usage(
         self,
         *,
@@ -268,7 +283,8 @@ class Exchange:
     ) -> Route | None:
         """Ends the current attempt as failed and opens one on the next route, with its own url, headers and body;
         `None` if there is none left: then url and headers hold no credential any more. A fallback whose credential is
-        not available is skipped with a warning. What the headers say of the time to wait is kept with the attempt.
+        not available, or whose provider does not take the format, is skipped with a warning. What the headers say of
+        the time to wait is kept with the attempt.
 
         status: Status of the HTTP response, 100 to 599.
         headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
@@ -410,6 +426,7 @@ class Gate:
         *,
         body: Body | None = None,
         path: str | None = None,
+        method: str | None = None,
         headers: HeaderItems | None = None,
         files: Iterable[str | PathLike[str]] | None = None,
         request_type: str | None = None,
@@ -420,6 +437,8 @@ class Gate:
         root: str | PathLike[str] | None = None,
         files_from: FilesFrom | None = None,
         format: Format | None = None,
+        to: str | None = None,
+        upstream: str | None = None,
     ) -> Decision:
         """Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials.
         A body's content is never an error, and "no rule matched" is a regular result.
@@ -427,9 +446,10 @@ class Gate:
         body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
             arguments state takes precedence over it.
         path: Path and query of the URL that the client called.
+        method: The method with which it called it, such as `POST`.
         headers: The client's headers in their order, as a mapping or pairs; names in any case.
         files: Files that the request is about, as paths; replaces those found in the body.
-        request_type: `fim`, `chat`, or any word of the host's own.
+        request_type: `fim`, `chat`, or any other word that facts have, or one of the host's own.
         client: Name of the client.
         requested_model: The model that the client asked for.
         session: Session whose active workspace is used; `default` by default.
@@ -437,6 +457,9 @@ class Gate:
         root: Root folder of the user's project, an absolute path.
         files_from: Where files are looked for; `last_turn` by default.
         format: The wire format, for hosts without a body.
+        to: A provider, or `provider/model`, that the user chose: it stands before the rules.
+        upstream: Where the request was going, an origin or a base URL: where no rule matches, it goes there with
+            the client's own credential, and is priced by that address.
 
         Errors: `too_large`, `session_not_found`, `workspace_not_found`, `workspace_archived`, `limit_exceeded`,
         `invalid_argument`.
@@ -446,6 +469,7 @@ class Gate:
         *,
         body: Body | None = None,
         path: str | None = None,
+        method: str | None = None,
         headers: HeaderItems | None = None,
         files: Iterable[str | PathLike[str]] | None = None,
         request_type: str | None = None,
@@ -456,6 +480,8 @@ class Gate:
         root: str | PathLike[str] | None = None,
         files_from: FilesFrom | None = None,
         format: Format | None = None,
+        to: str | None = None,
+        upstream: str | None = None,
     ) -> Explanation:
         """Decides, and reports for every rule and condition whether it holds and what it was compared with.
 
@@ -464,9 +490,10 @@ class Gate:
         body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
             arguments state takes precedence over it.
         path: Path and query of the URL that the client called.
+        method: The method with which it called it, such as `POST`.
         headers: The client's headers in their order, as a mapping or pairs; names in any case.
         files: Files that the request is about, as paths; replaces those found in the body.
-        request_type: `fim`, `chat`, or any word of the host's own.
+        request_type: `fim`, `chat`, or any other word that facts have, or one of the host's own.
         client: Name of the client.
         requested_model: The model that the client asked for.
         session: Session whose active workspace is used; `default` by default.
@@ -474,6 +501,9 @@ class Gate:
         root: Root folder of the user's project, an absolute path.
         files_from: Where files are looked for; `last_turn` by default.
         format: The wire format, for hosts without a body.
+        to: A provider, or `provider/model`, that the user chose: it stands before the rules.
+        upstream: Where the request was going, an origin or a base URL: where no rule matches, it goes there with
+            the client's own credential, and is priced by that address.
 
         Errors: those of `Gate.decide`.
         """
@@ -482,6 +512,7 @@ class Gate:
         *,
         body: Body | None = None,
         path: str | None = None,
+        method: str | None = None,
         headers: HeaderItems | None = None,
         files: Iterable[str | PathLike[str]] | None = None,
         request_type: str | None = None,
@@ -493,15 +524,18 @@ class Gate:
         files_from: FilesFrom | None = None,
         format: Format | None = None,
         key: str | None = None,
+        to: str | None = None,
+        upstream: str | None = None,
     ) -> Exchange:
         """Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
 
         body: The body as the client sent it, at most 32 MiB, or parsed. Its content may be anything; what the other
             arguments state takes precedence over it.
         path: Path and query of the URL that the client called.
+        method: The method with which it called it, such as `POST`.
         headers: The client's headers in their order, as a mapping or pairs; names in any case.
         files: Files that the request is about, as paths; replaces those found in the body.
-        request_type: `fim`, `chat`, or any word of the host's own.
+        request_type: `fim`, `chat`, or any other word that facts have, or one of the host's own.
         client: Name of the client.
         requested_model: The model that the client asked for.
         session: Session whose active workspace is used; `default` by default.
@@ -510,6 +544,9 @@ class Gate:
         files_from: Where files are looked for; `last_turn` by default.
         format: The wire format, for hosts without a body.
         key: The host's own key of this exchange; finishing a second one with the same key gives the first receipt.
+        to: A provider, or `provider/model`, that the user chose: it stands before the rules.
+        upstream: Where the request was going, an origin or a base URL: where no rule matches, it goes there with
+            the client's own credential, and is priced by that address.
 
         Errors: those of `Gate.decide`, `credential_unavailable`, `credential_locked`.
         """
@@ -566,7 +603,7 @@ class Gate:
         session: Session whose active workspace is used; `default` by default.
         workspace: Workspace for this request alone; changes no state.
         files: Files that the request is about, as paths; replaces those found in the body.
-        request_type: `fim`, `chat`, or any word of the host's own.
+        request_type: `fim`, `chat`, or any other word that facts have, or one of the host's own.
         client: Name of the client.
         requested_model: The model that the client asked for.
         format: The wire format, for hosts without a body.
@@ -832,15 +869,24 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = None,
         models: Iterable[str] | None = None,
+        paths: Mapping[str, str] | None = None,
+        inject_usage: InjectUsage | None = None,
+        prices: str | None = None,
     ) -> Provider:
         """Adds a provider.
 
         type: Kind of API.
-        endpoint: Base URL; the type's own by default, where it has one.
+        endpoint: Base URL, as one gives it to an SDK: a bare origin gets the version that the type speaks, one with
+            a path is kept, and a full address (`…/chat/completions`) is cut to its base. The type's own by default,
+            where it has one.
         description: Free text.
         auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
         credential: `env:NAME` or `host:<id>`.
         models: Models it offers; any by default.
+        paths: Paths for single formats, where type and endpoint do not say them.
+        inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
+        prices: The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
+            loaded or yet to be; by default its endpoint and type say it.
 
         Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
         that is not a reference, of which nothing is stored; else `invalid_argument`.
@@ -861,18 +907,24 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = ...,
         models: Iterable[str] | None = ...,
+        paths: Mapping[str, str] | None = ...,
+        inject_usage: InjectUsage | None = None,
+        prices: str | None = ...,
         force: bool | None = False,
     ) -> Provider:
         """Changes a provider. A new endpoint of another origin locks its credential until the credential is given
         again.
 
-        What is left out is kept; `None` clears `description`, `credential` and `models`.
+        What is left out is kept; `None` clears `description`, `credential`, `models`, `paths` and `prices`.
 
         endpoint: New base URL.
         description: New description.
         auth: New source of the credential.
         credential: New reference to a credential.
         models: New list of models.
+        paths: New paths for single formats, in place of all before.
+        inject_usage: Whether streams are asked for their usage from now on.
+        prices: New price list.
         force: Removes routes to models that are no longer listed from the rules, instead of failing with
             `model_in_use`.
 
@@ -1247,6 +1299,7 @@ from .types import (
     Format,
     GroupBy,
     HeaderItems,
+    InjectUsage,
     OnDuplicate,
     Outcome,
     Part,
@@ -1274,6 +1327,7 @@ __all__ += [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FormatPaths",
     "Health",
     "HistoryEntry",
     "HistoryPage",

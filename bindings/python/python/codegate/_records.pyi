@@ -12,6 +12,7 @@ from ._words import (
     FailureClass,
     Format,
     GroupBy,
+    InjectUsage,
     Instructions,
     ItemStatus,
     Locks,
@@ -37,6 +38,7 @@ __all__ = [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FormatPaths",
     "Health",
     "HistoryEntry",
     "HistoryPage",
@@ -292,13 +294,15 @@ class Decision:
         """The session of the request."""
     @property
     def routed(self) -> bool:
-        """Whether there is a route."""
+        """Whether there is a route that the request can take."""
     @property
     def rule(self) -> int | None:
-        """0-based position of the rule that matched."""
+        """0-based position of the rule that matched; `None` also where the request says itself where to go."""
     @property
     def reason(self) -> str | None:
-        """Why there is no route: `no_rules` or `no_match`; `None` when routed."""
+        """Why it is not routed: `no_rules`, `no_match`, or `needs_translation` for a route whose provider does not take
+        the request's format. `None` when routed.
+        """
     @property
     def route(self) -> Route | None:
         """Where to send it first."""
@@ -448,7 +452,9 @@ class Facts:
         """All signs of that client that were seen, the strongest first."""
     @property
     def request_type(self) -> str | None:
-        """`chat`, `fim`, or the host's word; `None` if undetermined."""
+        """`chat`, `fim`, `count_tokens`; `embeddings`, `images`, `audio`, `moderation`, `batch`, `models`, `files` or
+        `other`, which are no conversation; or the host's word. `None` if undetermined.
+        """
     @property
     def requested_model(self) -> str | None:
         """The model that the client asked for."""
@@ -514,6 +520,46 @@ class FlatRule:
     @property
     def matcher(self) -> str | None:
         """The file pattern; `None` is no file condition."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class FormatPaths:
+    """Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the
+    model goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
+    """
+
+    __match_args__ = (
+        "openai_chat",
+        "openai_responses",
+        "openai_completions",
+        "anthropic_messages",
+        "ollama_chat",
+        "ollama_generate",
+        "gemini",
+    )
+    @property
+    def openai_chat(self) -> str | None:
+        """OpenAI chat completions, as in `/openai/deployments/{model}/chat/completions?api-version=2024-10-21`."""
+    @property
+    def openai_responses(self) -> str | None:
+        """OpenAI responses."""
+    @property
+    def openai_completions(self) -> str | None:
+        """OpenAI legacy completions."""
+    @property
+    def anthropic_messages(self) -> str | None:
+        """Anthropic messages."""
+    @property
+    def ollama_chat(self) -> str | None:
+        """Ollama's chat."""
+    @property
+    def ollama_generate(self) -> str | None:
+        """Ollama's generate."""
+    @property
+    def gemini(self) -> str | None:
+        """Gemini's methods, as in `/v1/projects/p/locations/l/publishers/google/models/{model}:{method}`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1087,6 +1133,9 @@ class Provider:
         "auth",
         "credential",
         "models",
+        "paths",
+        "inject_usage",
+        "prices",
         "created_at",
         "updated_at",
     )
@@ -1098,7 +1147,7 @@ class Provider:
         """Kind of API."""
     @property
     def endpoint(self) -> str:
-        """Base URL without `/v1`."""
+        """Base URL, as one gives it to an SDK: a bare origin, or one with a path."""
     @property
     def description(self) -> str | None:
         """Free text."""
@@ -1111,6 +1160,15 @@ class Provider:
     @property
     def models(self) -> list[str] | None:
         """Models it offers; `None` is any model, an empty list none."""
+    @property
+    def paths(self) -> FormatPaths | None:
+        """Paths for single formats, where type and endpoint do not say them."""
+    @property
+    def inject_usage(self) -> InjectUsage:
+        """Whether streams are asked for their usage where the client did not."""
+    @property
+    def prices(self) -> str | None:
+        """The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it."""
     @property
     def created_at(self) -> datetime:
         """When it was added."""
@@ -1316,19 +1374,35 @@ class RepriceRow:
 class Route:
     """A provider and model, and where and how to send the request."""
 
-    __match_args__ = ("provider", "provider_type", "model", "url", "auth", "credential", "needs_translation")
+    __match_args__ = (
+        "provider",
+        "provider_type",
+        "model",
+        "format",
+        "url",
+        "base_url",
+        "auth",
+        "credential",
+        "needs_translation",
+    )
     @property
-    def provider(self) -> str:
-        """Name of the provider."""
+    def provider(self) -> str | None:
+        """Name of the provider; `None` for the upstream that the request names."""
     @property
     def provider_type(self) -> ProviderType:
-        """Its type."""
+        """Its type; that of an upstream is told by its host."""
     @property
     def model(self) -> str | None:
         """The model to ask for; `None` if neither the rule nor the client names one."""
     @property
-    def url(self) -> str:
-        """Where to send the request."""
+    def format(self) -> Format:
+        """The format that the provider gets."""
+    @property
+    def url(self) -> str | None:
+        """Where to send the request; `None` with `needs_translation`."""
+    @property
+    def base_url(self) -> str | None:
+        """The base URL with which the SDK of the format's vendor comes to `url` by itself; `None` where none does."""
     @property
     def auth(self) -> Auth:
         """Where the credential comes from."""
@@ -1337,7 +1411,8 @@ class Route:
         """The reference to the credential."""
     @property
     def needs_translation(self) -> bool:
-        """Whether the provider has no path for the request's format, so that the host must translate the request."""
+        """Whether the provider has no path for the request's format. It then gets neither the request nor a credential.
+        """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -2028,9 +2103,10 @@ class Warning:
     __match_args__ = ("code", "message")
     @property
     def code(self) -> str:
-        """A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `body_unreadable`, `format_unknown`,
-        `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`, `credential_locked`. Of plans:
-        `hidden_characters`, `default_workspace`, `provider_type_differs`.
+        """A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`, `usage_unknown`,
+        `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
+        `credential_locked`, `needs_translation`, `usage_unknown`. Of plans: `hidden_characters`, `default_workspace`,
+        `provider_type_differs`.
         """
     @property
     def message(self) -> str:

@@ -14,6 +14,7 @@ __all__ = [
     "Format",
     "GroupBy",
     "HistoryMode",
+    "InjectUsage",
     "Instructions",
     "ItemStatus",
     "Locks",
@@ -256,6 +257,18 @@ HistoryMode = Literal[
 - `text`: The last user turn and the output, at most 64 KiB each.
 - `metadata`: No text.
 - `none`: No entry.
+"""
+
+InjectUsage = Literal[
+    "auto",
+    "always",
+    "never",
+]
+"""Whether streams are asked for their usage where the client did not.
+
+- `auto`: Yes, except at endpoints that are known to refuse the option.
+- `always`: Yes, whatever is known of the endpoint.
+- `never`: No.
 """
 
 Instructions = Literal[

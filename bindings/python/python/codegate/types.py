@@ -28,7 +28,9 @@ Buffer = Union[bytes, bytearray, memoryview]
 Body = Union[Buffer, str, dict[str, Any], list[Any]]
 """A request body: raw bytes, their text, or parsed JSON."""
 
-HeaderItems = Union[Mapping[str, str], Iterable[tuple[str, str]]]
+HeaderItems = Union[
+    Mapping[str, str], Iterable[tuple[str, str]], Mapping[bytes, bytes], Iterable[tuple[bytes, bytes]]
+]
 """Headers: a mapping or pairs."""
 
 SqlValue = Union[str, int, float, None]
@@ -183,6 +185,7 @@ __all__ += [
     "Format",
     "GroupBy",
     "HistoryMode",
+    "InjectUsage",
     "Instructions",
     "ItemStatus",
     "Locks",

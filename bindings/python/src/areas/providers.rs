@@ -4,6 +4,7 @@ use crate::args;
 use crate::call::{Out, wait};
 use crate::handle::Handle;
 use crate::records;
+use crate::request;
 use codegate_core::model;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
@@ -17,16 +18,22 @@ impl Providers {
     /// Adds a provider.
     ///
     /// type: Kind of API.
-    /// endpoint: Base URL; the type's own by default, where it has one.
+    /// endpoint: Base URL, as one gives it to an SDK: a bare origin gets the version that the type speaks, one with
+    ///     a path is kept, and a full address (`…/chat/completions`) is cut to its base. The type's own by default,
+    ///     where it has one.
     /// description: Free text.
     /// auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
     /// credential: `env:NAME` or `host:<id>`.
     /// models: Models it offers; any by default.
+    /// paths: Paths for single formats, where type and endpoint do not say them.
+    /// inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
+    /// prices: The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
+    ///     loaded or yet to be; by default its endpoint and type say it.
     ///
     /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
     /// that is not a reference, of which nothing is stored; else `invalid_argument`.
     #[pyo3(signature = (name, *, r#type, endpoint=None, description=None, auth=None, credential=None,
-        models=None))]
+        models=None, paths=None, inject_usage=None, prices=None))]
     fn add(
         &self,
         py: Python<'_>,
@@ -37,6 +44,9 @@ impl Providers {
         auth: args::Arg<'_>,
         credential: args::Arg<'_>,
         models: args::Arg<'_>,
+        paths: args::Arg<'_>,
+        inject_usage: args::Arg<'_>,
+        prices: args::Arg<'_>,
     ) -> Out<records::Provider> {
         let name = args::text(name, "name")?;
         let new = model::NewProvider {
@@ -46,6 +56,9 @@ impl Providers {
             auth: args::opt(&auth, "auth", args::word)?,
             credential: args::opt(&credential, "credential", args::text)?,
             models: args::opt(&models, "models", args::texts)?,
+            paths: args::opt(&paths, "paths", request::format_paths)?,
+            inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,
+            prices: args::opt(&prices, "prices", args::text)?,
         };
         let gate = self.0.timed()?;
         wait(py, || gate.providers().add(&name, &new)).map(records::Provider)
@@ -66,13 +79,16 @@ impl Providers {
 
     /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
     ///
-    /// What is left out is kept; `None` clears `description`, `credential` and `models`.
+    /// What is left out is kept; `None` clears `description`, `credential`, `models`, `paths` and `prices`.
     ///
     /// endpoint: New base URL.
     /// description: New description.
     /// auth: New source of the credential.
     /// credential: New reference to a credential.
     /// models: New list of models.
+    /// paths: New paths for single formats, in place of all before.
+    /// inject_usage: Whether streams are asked for their usage from now on.
+    /// prices: New price list.
     /// force: Removes routes to models that are no longer listed from the rules, instead of failing with
     ///     `model_in_use`.
     ///
@@ -80,9 +96,10 @@ impl Providers {
     /// removes those routes; and those of `Providers.add`.
     #[pyo3(
         signature = (name, *, endpoint=None, description=args::Field::Keep, auth=None,
-        credential=args::Field::Keep, models=args::Field::Keep, force=None),
+        credential=args::Field::Keep, models=args::Field::Keep, paths=args::Field::Keep,
+        inject_usage=None, prices=args::Field::Keep, force=None),
         text_signature = "($self, name, *, endpoint=None, description=..., auth=None, credential=..., models=..., \
-        force=False)"
+        paths=..., inject_usage=None, prices=..., force=False)"
     )]
     fn update(
         &self,
@@ -93,6 +110,9 @@ impl Providers {
         auth: args::Arg<'_>,
         credential: args::Field<'_>,
         models: args::Field<'_>,
+        paths: args::Field<'_>,
+        inject_usage: args::Arg<'_>,
+        prices: args::Field<'_>,
         force: args::Arg<'_>,
     ) -> Out<records::Provider> {
         let name = args::text(name, "name")?;
@@ -102,6 +122,9 @@ impl Providers {
             auth: args::opt(&auth, "auth", args::word)?,
             credential: args::field(&credential, "credential", args::text)?,
             models: args::field(&models, "models", args::texts)?,
+            paths: args::field(&paths, "paths", request::format_paths)?,
+            inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,
+            prices: args::field(&prices, "prices", args::text)?,
             force: args::opt(&force, "force", args::flag)?.unwrap_or_default(),
         };
         let gate = self.0.timed()?;

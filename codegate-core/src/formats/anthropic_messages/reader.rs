@@ -61,6 +61,10 @@ impl Reader for AnthropicMessages {
         first.string("type").is_some_and(|kind| kind.starts_with("message_") || kind == "ping")
     }
 
+    fn is_whole(&self, object: &Object<'_>) -> bool {
+        object.string("type").is_some_and(|kind| kind == "message")
+    }
+
     fn complete(&self) -> bool {
         self.done
     }

@@ -54,6 +54,10 @@ impl Reader for OpenaiChat {
         first.string("object").is_some_and(|kind| kind == "chat.completion.chunk")
     }
 
+    fn is_whole(&self, object: &Object<'_>) -> bool {
+        object.string("object").is_some_and(|kind| kind == "chat.completion")
+    }
+
     fn complete(&self) -> bool {
         self.done
     }

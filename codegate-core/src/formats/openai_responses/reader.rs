@@ -68,6 +68,10 @@ impl Reader for OpenaiResponses {
         first.string("type").is_some_and(|kind| kind.starts_with("response."))
     }
 
+    fn is_whole(&self, object: &Object<'_>) -> bool {
+        object.string("object").is_some_and(|kind| kind == "response")
+    }
+
     fn complete(&self) -> bool {
         self.done
     }

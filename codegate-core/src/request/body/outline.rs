@@ -221,6 +221,13 @@ impl Outline {
         pieces.iter().filter(|piece| piece.content == Content::Prompt).map(|piece| piece.span)
     }
 
+    /// Whether this is the event with which a response is asked for over a websocket; it is always streamed.
+    /// developers.openai.com/api/docs/guides/websocket-mode
+    pub(crate) fn creates_response(&self, bytes: &[u8]) -> bool {
+        let is = |(key, value): &(Span, Span)| key.of(bytes) == b"type" && value.of(bytes) == br#""response.create""#;
+        self.others.iter().any(is)
+    }
+
     /// The last `model`.
     pub(crate) fn model(&self, bytes: &[u8]) -> Option<String> {
         let model = self.model.filter(|model| model.kind == Kind::String)?.span.inside().of(bytes);

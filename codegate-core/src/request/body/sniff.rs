@@ -1,12 +1,9 @@
 //! Which wire format a body is in. The body decides; path, headers and model only where it leaves a choice.
 
+use super::calls;
 use super::outline::Outline;
 use crate::formats::votes::{MEDIUM, STRONG, WEAK, Weight};
 use crate::formats::{Action, FORMATS, Place, Spec};
-
-/// Ends of paths whose bodies look like a request for text but are not.
-const OTHER_PATHS: [&str; 7] =
-    ["/embeddings", "/moderations", "/images/generations", "/audio/speech", "/rerank", "/api/embed", "/api/embeddings"];
 
 /// The weight of the path: more than a sign that others share, less than a strong one.
 const PATH: u8 = 5;
@@ -25,7 +22,9 @@ pub(crate) fn takes_instructions(path: Option<&str>) -> bool {
 /// The format that a path indicates, if any.
 pub(crate) fn of_path(path: Option<&str>) -> Option<&'static Spec> {
     let path = format!("/{}", bare(path?).trim_start_matches('/'));
-    FORMATS.into_iter().find(|spec| spec.paths.iter().any(|known| path.ends_with(known.end)))
+    let spoken = |path: &str| FORMATS.into_iter().find(|spec| spec.paths.iter().any(|known| path.ends_with(known.end)));
+    // A response that is fetched is one of those that are made there.
+    if calls::kept_response(&path) { spoken(path.rsplit_once('/')?.0) } else { spoken(&path) }
 }
 
 /// The format of a body that was read, given the path and the headers that came with it.
@@ -36,9 +35,6 @@ pub(crate) fn of_body(
     headers: &[(String, String)],
 ) -> Option<&'static Spec> {
     let place = place(outline)?;
-    if place != Place::Messages && path.is_some_and(|path| OTHER_PATHS.iter().any(|end| bare(path).ends_with(end))) {
-        return None;
-    }
     let spoken = of_path(path);
     let votes = outline.votes();
     let mut candidates = FORMATS.into_iter().filter(|spec| spec.place == place);

@@ -36,21 +36,27 @@ const CREDENTIALS: &[&str] = &[
 /// The full set of headers to send: the client's, without those of its connection and its credentials, and the route's
 /// own.
 ///
-/// The client's credentials stay only with `passthrough`. `key` is the route's credential.
+/// The client's credentials stay only with `passthrough`. `key` is the route's credential. `json`: the body was read, so that
+/// it is JSON and goes out as it is, whatever packing the client's was in.
 pub(crate) fn headers(
     client: &[(String, String)],
     passthrough: bool,
     provider_type: ProviderType,
     format: Format,
     key: Option<&str>,
+    json: bool,
 ) -> Vec<(String, String)> {
     let named = named_by_connection(client);
     let goes_on = |name: &str| {
         let is_in = |list: &[&str]| list.iter().any(|known| name.eq_ignore_ascii_case(known));
-        !is_in(HOP_BY_HOP) && !is_in(OWN) && !is_in(&named) && (passthrough || !is_credential(name))
+        let unpacked = json && name.eq_ignore_ascii_case("content-encoding");
+        !unpacked && !is_in(HOP_BY_HOP) && !is_in(OWN) && !is_in(&named) && (passthrough || !is_credential(name))
     };
     let mut out: Vec<(String, String)> =
         client.iter().filter(|(name, value)| is_sound(name, value) && goes_on(name)).cloned().collect();
+    if json && !out.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        out.push(("content-type".into(), "application/json".into()));
+    }
     out.push(("accept-encoding".into(), "identity".into()));
     let spec = formats::of(format);
     let own = own_format(provider_type, spec);
@@ -112,7 +118,7 @@ mod tests {
 
     fn sent(client: &[(&str, &str)], passthrough: bool, to: (ProviderType, Format), key: Option<&str>) -> Vec<String> {
         let client: Vec<_> = client.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        headers(&client, passthrough, to.0, to.1, key)
+        headers(&client, passthrough, to.0, to.1, key, false)
             .into_iter()
             .map(|(name, value)| format!("{name}: {value}"))
             .collect()
@@ -206,7 +212,7 @@ mod tests {
         fn whatever_a_client_sends_goes_on_sound_and_without_its_credentials(
             client in proptest::collection::vec(("[ -~\\r\\n]{0,12}|(?i)(authorization|cookie|x-api-key)", ".{0,12}"), 0..8),
         ) {
-            for (name, value) in headers(&client, false, ProviderType::Openai, Format::OpenaiChat, None) {
+            for (name, value) in headers(&client, false, ProviderType::Openai, Format::OpenaiChat, None, false) {
                 prop_assert!(is_sound(&name, &value));
                 prop_assert!(!CREDENTIALS.contains(&name.to_ascii_lowercase().as_str()));
             }

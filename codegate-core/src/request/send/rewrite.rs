@@ -13,6 +13,8 @@ use crate::request::json::text::{continued_by, escape, is, quoted, word};
 pub(crate) struct Edit<'a> {
     /// The model to ask for.
     pub model: Option<&'a str>,
+    /// Whether the path names it, so that a body that does not name it is left so.
+    pub model_in_path: bool,
     /// The workspace's custom instructions.
     pub instructions: Option<&'a str>,
     /// Whether to ask for token usage in a stream that does not ask for it.
@@ -24,8 +26,21 @@ pub(crate) struct Plan {
     splices: Splices,
     /// What becomes of the instructions.
     pub instructions: Instructions,
-    /// Whether the stream-usage option goes in.
-    pub usage_injected: bool,
+    /// Who asks for the usage of the stream.
+    pub streamed: Streamed,
+}
+
+/// Who asks for the usage of a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Streamed {
+    /// It needs no asking, or is no stream.
+    Unneeded,
+    /// The client.
+    ByClient,
+    /// The library, by an option that it puts in.
+    ByUs,
+    /// Nobody.
+    Unasked,
 }
 
 impl Plan {
@@ -33,7 +48,7 @@ impl Plan {
     pub(crate) fn unread(edit: &Edit<'_>) -> Plan {
         let none = edit.instructions.is_none_or(str::is_empty);
         let instructions = if none { Instructions::None } else { Instructions::NotApplied };
-        Plan { splices: Splices::default(), instructions, usage_injected: false }
+        Plan { splices: Splices::default(), instructions, streamed: Streamed::Unneeded }
     }
 
     /// The new body; `None` if nothing changes. `body` must be the one that it was planned for.
@@ -47,7 +62,7 @@ pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_
     let mut planner = Planner { body, outline, splices: Splices::default() };
     let spec = formats::of(facts.format);
     if let Some(model) = edit.model {
-        planner.model(model, spec);
+        planner.model(model, spec.filter(|spec| spec.model_in_body && !edit.model_in_path).is_some());
     }
     let instructions = match edit.instructions {
         None | Some("") => Instructions::None,
@@ -55,9 +70,9 @@ pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_
         Some(_) if facts.request_type.as_deref() == Some("fim") || !instructible => Instructions::NotApplied,
         Some(text) => spec.map_or(Instructions::NotApplied, |spec| planner.instructions(text, spec)),
     };
-    let option = spec.and_then(|spec| spec.usage_option).filter(|_| edit.inject_usage && facts.stream == Some(true));
-    let usage_injected = option.is_some_and(|option| planner.usage(option));
-    Plan { splices: planner.end(), instructions, usage_injected }
+    let option = spec.and_then(|spec| spec.usage_option).filter(|_| facts.stream == Some(true));
+    let streamed = option.map_or(Streamed::Unneeded, |option| planner.usage(option, edit.inject_usage));
+    Plan { splices: planner.end(), instructions, streamed }
 }
 
 /// A body with the splices that are planned for it so far.
@@ -68,15 +83,15 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Replaces every `model`; puts one in where the format has it in the body.
-    fn model(&mut self, model: &str, spec: Option<&Spec>) {
+    /// Replaces every `model`; puts one in where it is wanted in the body.
+    fn model(&mut self, model: &str, wanted: bool) {
         match self.outline.model {
             Some(_) if self.outline.models > 1 => {
                 self.splices.models = Some(Models { model: model.into(), count: self.outline.models });
             }
             Some(value) if names(self.body, value, model) => {}
             Some(value) => self.replace(value.span, quoted(model)),
-            None if spec.is_some_and(|spec| spec.model_in_body) => self.member("model", &quoted(model)),
+            None if wanted => self.member("model", &quoted(model)),
             None => {}
         }
     }
@@ -222,26 +237,27 @@ impl Planner<'_> {
         Ok((found, empty))
     }
 
-    /// Asks for token usage in the stream; `false` if the client does already, or asks in an unknown way.
-    fn usage(&mut self, option: &str) -> bool {
+    /// Asks for token usage in the stream, if `inject` and if the client does not already, or asks in an unknown way.
+    fn usage(&mut self, option: &str, inject: bool) -> Streamed {
         const ASK: &str = r#"{"include_usage":true}"#;
-        match self.outline.stream_options {
-            None => self.member(option, ASK),
-            Some(Value { kind: Kind::Object, span }) => match self.find(span, "include_usage") {
-                Ok((Some(asked), _)) if asked.span.of(self.body) == b"true" => return false,
-                Ok((Some(asked), _)) => self.replace(asked.span, "true".into()),
-                Ok((None, empty)) => {
-                    let comma = if empty { "" } else { "," };
-                    self.insert(span.start() + 1, format!(r#""include_usage":true{comma}"#));
-                }
-                Err(_) => return false,
-            },
-            Some(Value { kind: Kind::Scalar, span }) if span.of(self.body) == b"null" => {
+        let options = self.outline.stream_options;
+        let object = options.filter(|options| options.kind == Kind::Object);
+        let asked = object.map(|Value { span, .. }| (span, self.find(span, "include_usage")));
+        match (asked, options) {
+            (Some((_, Ok((Some(asked), _)))), _) if asked.span.of(self.body) == b"true" => return Streamed::ByClient,
+            _ if !inject => return Streamed::Unasked,
+            (Some((_, Ok((Some(asked), _)))), _) => self.replace(asked.span, "true".into()),
+            (Some((span, Ok((None, empty)))), _) => {
+                let comma = if empty { "" } else { "," };
+                self.insert(span.start() + 1, format!(r#""include_usage":true{comma}"#));
+            }
+            (None, None) => self.member(option, ASK),
+            (None, Some(Value { kind: Kind::Scalar, span })) if span.of(self.body) == b"null" => {
                 self.replace(span, ASK.into());
             }
-            Some(_) => return false,
+            _ => return Streamed::Unasked,
         }
-        true
+        Streamed::ByUs
     }
 
     /// Whether the last block of a list is this very text.

@@ -1,62 +1,179 @@
-//! Endpoints, and the URL at which a provider takes a format.
+//! The URL at which a provider takes a request.
 
-use crate::error::{Error, Result};
-use crate::formats::{self, Action, FORMATS, Spec, Streaming};
-use crate::model::{Format, ProviderType};
+use super::base::{Place, root_of};
+use crate::formats::{self, At, FORMATS, Spec, Streaming};
+use crate::model::{Format, FormatPaths, ProviderType, is_conversation};
+use crate::request::body::calls;
+
+/// A provider, as far as its addresses go.
+#[derive(Clone, Copy)]
+pub(crate) struct Provider<'a> {
+    pub provider_type: ProviderType,
+    pub endpoint: &'a str,
+    /// Paths that it has for single formats, before all else.
+    pub paths: Option<&'a FormatPaths>,
+}
+
+/// A request, as far as its address goes.
+#[derive(Clone, Copy)]
+pub(crate) struct Call<'a> {
+    pub format: Format,
+    /// Path and query that the client called.
+    pub path: Option<&'a str>,
+    /// The model to ask for.
+    pub model: Option<&'a str>,
+    pub stream: Option<bool>,
+}
 
 /// Where to send a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Target {
-    /// The URL.
-    pub url: String,
-    /// Whether the provider has no path for the format.
-    pub needs_translation: bool,
+    /// The URL; `None` if the provider has no path for the format, so that the request would have to be translated.
+    pub url: Option<String>,
+    /// What the SDK of the format's vendor takes as its base to come to the same URL, if there is such a base.
+    pub base_url: Option<String>,
 }
 
-/// Where a provider takes a request of this format. `client_path` is the path and query that the client called.
-pub(crate) fn target(
-    provider_type: ProviderType,
-    endpoint: &str,
-    format: Format,
-    client_path: Option<&str>,
-    model: Option<&str>,
-    stream: Option<bool>,
-) -> Target {
-    let (path, query) = client_path.map(split).unwrap_or_default();
-    let at = |path: &str| Target { url: join(endpoint, path, &query), needs_translation: false };
-    let Some(spec) = formats::of(format) else { return at(&path) };
-    let Some((_, template)) = spec.served.iter().find(|(known, _)| *known == provider_type) else {
-        return Target { url: endpoint.into(), needs_translation: true };
+/// Where a provider takes a request.
+pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
+    let place = Place::of(provider.provider_type, provider.endpoint);
+    let (path, query) = call.path.map(split).unwrap_or_default();
+    let spec = formats::of(call.format);
+    let stated = spec.and_then(|spec| provider.paths?.get(spec.format));
+    let moved = path.is_empty() || calls::generates(&path);
+    let found = match (spec, stated) {
+        (Some(spec), Some(stated)) if moved => filled(stated, call.model, method(spec, &path, call.stream)),
+        _ => None,
     };
-    if !path.is_empty() && (!generates(&path) || is_own(provider_type, &path)) {
-        // Counting tokens, listing models and the like are not moved.
-        return at(&path);
+    match found.or_else(|| at_place(&place, spec, stated.is_some(), call, &path)) {
+        Some(found) => whole(&place, spec, call, &found, &query),
+        None => Target { url: None, base_url: None },
     }
-    at(&filled(template, model, method(spec, &path, stream)).unwrap_or(path.clone()))
 }
 
-/// The path of a template with the model and the method in it; `None` if it needs a model and there is none.
+/// Where a request was going that the client sent to an upstream: to its own path there, else to that of the format.
+pub(crate) fn upstream(provider_type: ProviderType, endpoint: &str, call: &Call<'_>) -> Target {
+    let place = Place::of(provider_type, endpoint);
+    let (path, query) = call.path.map(split).unwrap_or_default();
+    let spec = formats::of(call.format);
+    let found = match spec {
+        _ if !path.is_empty() => place.joined(&path),
+        Some(spec) => {
+            let root = root_of(provider_type, spec).or_else(|| root_of(spec.vendor, spec)).unwrap_or_default();
+            let tail = filled(spec.tail, call.model, method(spec, "", call.stream)).unwrap_or_default();
+            format!("{}{tail}", place.base(root))
+        }
+        None => place.path.to_owned(),
+    };
+    whole(&place, spec, call, &found, &query)
+}
+
+/// The URL of a path at a place, which may have a query of its own, with the client's query.
+fn whole(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, found: &str, query: &str) -> Target {
+    let (path, own) = found.split_once('?').unwrap_or((found, ""));
+    let base_url = base_url(place, spec, call, path).filter(|_| place.query.is_empty() && own.is_empty());
+    let client = only_new(query, &[place.query, own]);
+    let queries: Vec<&str> = [place.query, own, &client].into_iter().filter(|query| !query.is_empty()).collect();
+    let mark = if queries.is_empty() { "" } else { "?" };
+    Target { url: Some(format!("{}{path}{mark}{}", place.origin, queries.join("&"))), base_url }
+}
+
+/// The path at a provider that states none; `None` if it does not take the format. `stated`: it takes it, but not at this
+/// path of the client's.
+fn at_place(place: &Place<'_>, spec: Option<&Spec>, stated: bool, call: &Call<'_>, path: &str) -> Option<String> {
+    let Some(spec) = spec else {
+        let leaf = calls::LEAVES.iter().find(|(end, _)| path.ends_with(end) && !path.ends_with("/api/embeddings"));
+        return Some(match leaf {
+            Some((end, _)) => format!("{}{end}", place.base(openai_root(place.provider_type))),
+            None => place.behind(
+                vendor_root(place.provider_type),
+                path,
+                calls::purpose(None, path).is_some_and(|word| !is_conversation(word) && word != "other"),
+            ),
+        });
+    };
+    let root = root_of(place.provider_type, spec).or(stated.then_some(""))?;
+    if let Some((known, model)) = calls::elsewhere(path)
+        && known.is_at(place.provider_type, place.host)
+    {
+        let path = match call.model {
+            Some(asked) if !model.is_empty() => with_model(path, model, asked),
+            _ => path.to_owned(),
+        };
+        return Some(match known.at {
+            At::Hosts(_) => path,
+            At::Types(_) => place.behind(root, &path, true),
+            At::TypesBut(..) => place.behind(root, &path, false),
+        });
+    }
+    if !path.is_empty() && !calls::generates(path) {
+        // Counting tokens, listing models and the like are not moved.
+        return Some(place.behind(root, path, true));
+    }
+    let tail = filled(spec.tail, call.model, method(spec, path, call.stream));
+    Some(tail.map_or_else(|| place.behind(root, path, true), |tail| format!("{}{tail}", place.base(root))))
+}
+
+/// The root of OpenAI's API at a type of provider.
+fn openai_root(provider_type: ProviderType) -> &'static str {
+    let mut openai = FORMATS.into_iter().filter(|spec| spec.vendor == ProviderType::Openai);
+    openai.find_map(|spec| root_of(provider_type, spec)).unwrap_or_default()
+}
+
+/// The root of the API that is a type's own.
+fn vendor_root(provider_type: ProviderType) -> &'static str {
+    let mut own = FORMATS.into_iter().filter(|spec| spec.vendor == provider_type);
+    own.find_map(|spec| root_of(provider_type, spec)).unwrap_or_else(|| openai_root(provider_type))
+}
+
+/// The base with which the SDK of the vendor comes to a path by itself.
+fn base_url(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, path: &str) -> Option<String> {
+    let own = match spec {
+        Some(spec) => spec.own_sdk_root(),
+        None => place.adds_root(),
+    };
+    if let Some(spec) =
+        spec.filter(|_| call.path.is_none_or(|path| calls::generates(&split(path).0) || split(path).0.is_empty()))
+    {
+        let vendor = if own { root_of(spec.vendor, spec)? } else { "" };
+        let method = path.rsplit_once(':').map_or("", |(_, method)| method);
+        let tail = filled(spec.tail, call.model, method)?;
+        return path.strip_suffix(&format!("{vendor}{tail}")).map(|base| format!("{}{base}", place.origin));
+    }
+    let root = match spec {
+        Some(spec) => root_of(place.provider_type, spec)?,
+        None => vendor_root(place.provider_type),
+    };
+    let base = place.base(root);
+    let base = if own { base.strip_suffix(root)? } else { &base };
+    path.starts_with(base).then(|| format!("{}{base}", place.origin))
+}
+
+/// Whether a url names the model in its path, so that the body need not.
+pub(crate) fn names_model(url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    calls::elsewhere(path).is_some_and(|(_, model)| !model.is_empty())
+}
+
+/// A template with the model and the method in it; `None` if it needs a model and there is none.
 fn filled(template: &str, model: Option<&str>, method: &str) -> Option<String> {
     if !template.contains("{model}") {
-        return Some(template.into());
+        return Some(template.replace("{method}", method));
     }
     let model = model?;
     let model = escaped(model.strip_prefix("models/").unwrap_or(model), false);
-    Some(template.replace("{model}", &model).replace("{method}", method))
+    Some(template.replace("{method}", method).replace("{model}", &model))
 }
 
-/// Whether something is generated at a client's path. A body may be in another format than its path is for: some clients
-/// post what is for `/responses` to `/chat/completions`.
-fn generates(path: &str) -> bool {
-    let path = path.trim_end_matches('/');
-    let mut generating = FORMATS.iter().flat_map(|spec| spec.paths).filter(|known| known.action == Action::Generate);
-    generating.any(|known| path.ends_with(known.end))
-}
-
-/// Whether a path is one that a server of this type may have in addition to the common ones.
-fn is_own(provider_type: ProviderType, path: &str) -> bool {
-    let mut own = FORMATS.iter().flat_map(|spec| spec.own_paths);
-    own.any(|(known, end)| *known == provider_type && path.ends_with(end))
+/// A path with another model in it, unless it is the one that is there.
+fn with_model(path: &str, at: std::ops::Range<usize>, model: &str) -> String {
+    let there = percent_encoding::percent_decode_str(path.get(at.clone()).unwrap_or_default()).decode_utf8_lossy();
+    if there == model {
+        return path.to_owned();
+    }
+    let mut path = path.to_owned();
+    path.replace_range(at, &escaped(model, false));
+    path
 }
 
 /// The method to call where the format has one in its path: that in the client's path, else the one that streams or not.
@@ -90,6 +207,13 @@ fn split(client: &str) -> (String, String) {
     (path, escaped(&kept.join("&"), true))
 }
 
+/// The pairs of a query whose names none of the others has.
+fn only_new(query: &str, others: &[&str]) -> String {
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let known: Vec<String> = others.iter().flat_map(|other| other.split('&')).map(name).collect();
+    query.split('&').filter(|pair| !known.contains(&name(pair))).collect::<Vec<_>>().join("&")
+}
+
 /// Whether a pair of a query is Gemini's `key`, which is a credential.
 fn is_key(pair: &str) -> bool {
     url::form_urlencoded::parse(pair.as_bytes()).next().is_some_and(|(name, _)| name.eq_ignore_ascii_case("key"))
@@ -104,7 +228,7 @@ pub(crate) fn client_key(client_path: &str) -> Option<String> {
 }
 
 /// Text with every byte escaped that is not allowed in a URL, or in one segment of its path.
-fn escaped(text: &str, is_url: bool) -> String {
+pub(super) fn escaped(text: &str, is_url: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         let plain = byte.is_ascii_alphanumeric() || b"-._~!$'()*,;:@=".contains(&byte);
@@ -115,98 +239,6 @@ fn escaped(text: &str, is_url: bool) -> String {
         }
     }
     out
-}
-
-/// An endpoint with a path appended. A version at the endpoint's end replaces the one at the path's start.
-fn join(endpoint: &str, path: &str, query: &str) -> String {
-    let (base, own) = endpoint.split_once('?').unwrap_or((endpoint, ""));
-    let mut path = path;
-    if is_version(last_segment(base)) {
-        let first = path.strip_prefix('/').map(|rest| rest.split('/').next().unwrap_or_default());
-        if let Some(version) = first.filter(|first| is_version(first)) {
-            path = path.get(1 + version.len()..).unwrap_or_default();
-        }
-    }
-    let queries: Vec<&str> = [own, query].into_iter().filter(|query| !query.is_empty()).collect();
-    let mark = if queries.is_empty() { "" } else { "?" };
-    format!("{base}{path}{mark}{}", queries.join("&"))
-}
-
-/// The last segment of a URL's path; empty if it has no path.
-fn last_segment(base: &str) -> &str {
-    let after_scheme = base.split_once("://").map_or(base, |(_, rest)| rest);
-    after_scheme.rsplit_once('/').map_or("", |(_, last)| last)
-}
-
-/// `v1`, `v1beta`, `v4`: a `v`, a digit, anything.
-fn is_version(segment: &str) -> bool {
-    segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
-}
-
-/// The endpoint as it is kept, or the type's own if none is given: no `/` and no `/v1` at its end.
-///
-/// Errors: `invalid_argument` if there is none to take, if it is no http or https URL, or if there may be a secret in
-/// it; the text never shows it.
-pub(crate) fn normalise_endpoint(provider_type: ProviderType, endpoint: Option<&str>) -> Result<String> {
-    let Some(endpoint) = endpoint.or(default_endpoint(provider_type)) else {
-        return Err(Error::argument(format!("a provider of type `{provider_type}` needs an `endpoint`")));
-    };
-    let endpoint = endpoint.trim();
-    if endpoint.contains(|c: char| c.is_control() || c.is_whitespace()) {
-        return Err(Error::argument("the `endpoint` has white space or control characters in it; take them out"));
-    }
-    let invalid = || Error::argument("the `endpoint` is not a URL such as `https://api.example.com`");
-    let mut url = url::Url::parse(endpoint).map_err(|_| invalid())?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-        return Err(invalid());
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.query_pairs().any(|(name, _)| is_secret(&name)) {
-        return Err(Error::argument("the `endpoint` has a credential in it; give it as `credential` instead"));
-    }
-    if url.fragment().is_some() {
-        return Err(Error::argument("the `endpoint` has a fragment; cut it at the `#`"));
-    }
-    let mut path = url.path().trim_end_matches('/');
-    while let Some(before) = path.strip_suffix("/v1") {
-        path = before.trim_end_matches('/');
-    }
-    let path = path.to_owned();
-    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-    url.set_query(None);
-    url.set_path("");
-    Ok(format!("{}{path}{query}", url.as_str().trim_end_matches('/')))
-}
-
-/// Whether a pair of a query with this name may hold a secret.
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let words = ["key", "token", "secret", "password", "signature", "credential"];
-    name == "sig" || words.into_iter().any(|word| name.contains(word))
-}
-
-/// The endpoints of types that have a usual one.
-const ENDPOINTS: &[(ProviderType, &str)] = &[
-    (ProviderType::Openai, "https://api.openai.com"),
-    (ProviderType::Anthropic, "https://api.anthropic.com"),
-    (ProviderType::Gemini, "https://generativelanguage.googleapis.com"),
-    (ProviderType::Openrouter, "https://openrouter.ai/api"),
-    // The ports that these servers listen on by themselves, by the pages that `formats` names.
-    (ProviderType::Ollama, "http://localhost:11434"),
-    (ProviderType::Vllm, "http://localhost:8000"),
-    (ProviderType::LmStudio, "http://localhost:1234"),
-    (ProviderType::Llamacpp, "http://localhost:8080"),
-];
-
-/// The endpoint of a provider type, where there is a usual one.
-fn default_endpoint(provider_type: ProviderType) -> Option<&'static str> {
-    ENDPOINTS.iter().find(|(known, _)| *known == provider_type).map(|(_, endpoint)| *endpoint)
-}
-
-/// Scheme, host and port of an endpoint, each in its one spelling.
-pub(crate) fn origin(endpoint: &str) -> Option<String> {
-    let url = url::Url::parse(endpoint).ok()?;
-    let (host, port) = (url.host_str()?, url.port_or_known_default()?);
-    Some(format!("{}://{host}:{port}", url.scheme()))
 }
 
 #[cfg(test)]

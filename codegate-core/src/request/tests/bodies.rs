@@ -13,7 +13,6 @@ fn what_cannot_be_read() {
         (b"hello", "is not an object"),
         (b"[]", "is not an object"),
         (b"null", "is not an object"),
-        (b"\xEF\xBB\xBF{}", "byte order mark"),
         (b"{} x", "after its end"),
         (b"{}{}", "after its end"),
         (b"{\"a\":1", "ends before"),
@@ -29,11 +28,40 @@ fn what_cannot_be_read() {
         assert!(reading.warnings[0].message.contains(why), "{}", reading.warnings[0].message);
         // The path still tells something.
         assert_eq!(reading.facts.format, Format::OpenaiChat);
-        let edit = Edit { model: Some("x"), instructions: Some("y"), inject_usage: true };
+        let edit = Edit { model: Some("x"), model_in_path: false, instructions: Some("y"), inject_usage: true };
         let edited = rewrite(body, &reading, &reading.facts, &edit);
         assert_eq!((edited.body, edited.instructions), (None, Instructions::NotApplied));
         assert_eq!(prompt(body, &reading), None);
     }
+}
+
+#[test]
+fn a_body_is_read_and_sent_without_its_packing_and_its_byte_order_mark() {
+    const GZIP: &[u8] = &[
+        31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 205, 79, 73, 205, 81, 178, 82, 202, 85, 170, 5, 0, 155, 108,
+        186, 170, 13, 0, 0, 0,
+    ];
+    let plain: &[u8] = br#"{"model":"m"}"#;
+    let marked = [b"\xEF\xBB\xBF", plain].concat();
+    let headers = |encoding: &str| [("Content-Encoding".to_owned(), encoding.to_owned())];
+    for (body, encoding, sent) in [
+        (GZIP, "gzip", Some(plain)),
+        (GZIP, "identity", Some(plain)),
+        (&marked, "identity", Some(plain)),
+        (plain, "gzip", None),
+    ] {
+        let headers = headers(encoding);
+        let (reading, found) = read_as_sent(Some(body), &Hints { headers: &headers, ..NOTHING });
+        assert_eq!((found.as_deref(), reading.facts.requested_model.as_deref()), (sent, Some("m")));
+    }
+    let packed_text = |bytes: &[u8]| {
+        let (reading, plain) = read_as_sent(Some(bytes), &NOTHING);
+        assert!(plain.is_none() && !reading.has_body());
+        assert_eq!(codes(&reading), ["body_unreadable"]);
+        reading.warnings[0].message.clone()
+    };
+    assert!(packed_text(&GZIP[..20]).contains("packed as `gzip` and cannot be unpacked"));
+    assert!(packed_text(b"\xEF\xBB\xBF[]").contains("is not an object"), "it is passed on as it came");
 }
 
 #[test]
@@ -73,7 +101,7 @@ fn cost(body: &str) -> Duration {
         let start = busy();
         let hints = Hints { files_from: Some(FilesFrom::Conversation), ..NOTHING };
         let reading = read(Some(body.as_bytes()), &hints);
-        let edit = Edit { model: Some("x"), instructions: Some("y"), inject_usage: true };
+        let edit = Edit { model: Some("x"), model_in_path: false, instructions: Some("y"), inject_usage: true };
         std::hint::black_box(rewrite(body.as_bytes(), &reading, &reading.facts, &edit));
         std::hint::black_box(prompt(body.as_bytes(), &reading));
         busy() - start
@@ -209,7 +237,7 @@ proptest! {
     ], 0..24)) {
         let body = parts.concat();
         let reading = read(Some(&body), &NOTHING);
-        let edited = rewrite(&body, &reading, &reading.facts, &Edit { model: Some("x"), instructions: Some("y"), inject_usage: true });
+        let edited = rewrite(&body, &reading, &reading.facts, &Edit { model: Some("x"), model_in_path: false, instructions: Some("y"), inject_usage: true });
         let right = std::str::from_utf8(&body).is_ok_and(|text| {
             text.trim_start_matches([' ', '\n', '\t', '\r']).starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
         });

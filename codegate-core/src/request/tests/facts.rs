@@ -63,7 +63,8 @@ fn formats_are_told_by_the_body() {
         let text = body.to_string();
         let reading = read(Some(text.as_bytes()), &Hints { path, ..NOTHING });
         assert_eq!(reading.facts.format, format, "{text} at {path:?}");
-        assert_eq!(codes(&reading).contains(&"format_unknown"), format == Unknown);
+        let expected = format == Unknown && path != Some("/v1/embeddings");
+        assert_eq!(codes(&reading).contains(&"format_unknown"), expected);
     }
     let headers = [("Anthropic-Version".to_owned(), "2023-06-01".to_owned())];
     let body = json!({"model": "m", "messages": hi}).to_string();
@@ -86,11 +87,73 @@ fn paths_tell_where_there_is_no_body() {
         ("/api/generate", OllamaGenerate, Some("fim")),
         ("/v1beta/models/g:generateContent", Gemini, Some("chat")),
         ("/v1beta/models/g:streamGenerateContent?alt=sse", Gemini, Some("chat")),
-        ("/v1/models", Unknown, None),
+        ("/v1/models", Unknown, Some("models")),
+        ("/v1/embeddings", Unknown, Some("embeddings")),
+        ("/v1/responses/resp_1", OpenaiResponses, Some("chat")),
+        ("/v1/responses/input_tokens", OpenaiResponses, Some("count_tokens")),
+        ("/v1/messages/count_tokens", AnthropicMessages, Some("count_tokens")),
+        ("/anything", Unknown, None),
     ] {
         let facts = read(None, &at(path)).facts;
         assert_eq!((facts.format, facts.request_type.as_deref()), (format, kind), "{path}");
     }
+}
+
+#[test]
+fn what_is_no_conversation_is_told_by_its_path_though_its_body_looks_like_one() {
+    let hi = json!([{"role": "user", "content": "hi"}]);
+    for (body, path, kind) in [
+        (json!({"model": "m", "input": "x"}), "/v1/embeddings", "embeddings"),
+        (json!({"model": "m", "messages": hi}), "/v1/embeddings", "embeddings"),
+        (json!({"model": "m", "prompt": "a cat"}), "/v1/images/generations", "images"),
+        (json!({"model": "m", "input": "x"}), "/v1/audio/speech", "audio"),
+        (json!({"model": "m", "input": "x"}), "/v1/moderations", "moderation"),
+        (
+            json!({"messages": [{"role": "user", "content": [{"text": "x"}]}], "system": []}),
+            "/model/m/converse",
+            "chat",
+        ),
+    ] {
+        let reading = read(Some(body.to_string().as_bytes()), &at(path));
+        assert_eq!(
+            (reading.facts.format, reading.facts.request_type.as_deref()),
+            (Format::Unknown, Some(kind)),
+            "{path}"
+        );
+        assert!(reading.warnings.is_empty(), "{path}");
+    }
+    let edit = Edit { model: Some("n"), model_in_path: false, instructions: Some("I"), inject_usage: true };
+    let body = br#"{"model":"m","messages":[]}"#;
+    let reading = read(Some(body), &at("/v1/embeddings"));
+    let edited = rewrite(body, &reading, &reading.facts, &edit);
+    assert_eq!(edited.body.unwrap(), br#"{"model":"n","messages":[]}"#);
+    assert_eq!(edited.instructions, Instructions::NotApplied);
+}
+
+#[test]
+fn the_model_may_be_in_the_path_alone() {
+    for (path, model) in [
+        ("/v1/engines/gpt-41-copilot/completions", "gpt-41-copilot"),
+        ("/openai/deployments/dep-1/chat/completions?api-version=1", "dep-1"),
+        ("/v1/projects/p/locations/l/publishers/google/models/gemini-3-pro:streamGenerateContent", "gemini-3-pro"),
+        ("/model/us.anthropic.claude-opus-5-v1%3A0/invoke", "us.anthropic.claude-opus-5-v1:0"),
+        ("/v1beta/models/gemini-embedding-001:embedContent", "gemini-embedding-001"),
+    ] {
+        assert_eq!(read(None, &at(path)).facts.requested_model.as_deref(), Some(model), "{path}");
+    }
+    // A path that names it is left to do so.
+    let edit = Edit { model: Some("n"), model_in_path: true, instructions: None, inject_usage: false };
+    let reading = read(Some(br#"{"prompt":"x"}"#), &at("/v1/engines/m/completions"));
+    assert_eq!(rewrite(br#"{"prompt":"x"}"#, &reading, &reading.facts, &edit).body, None);
+    let claude = br#"{"anthropic_version":"bedrock-2023-05-31","messages":[]}"#;
+    let reading = read(Some(claude), &at("/model/m/invoke-with-response-stream"));
+    assert_eq!((reading.facts.format, reading.facts.stream), (Format::AnthropicMessages, Some(true)));
+}
+
+#[test]
+fn a_response_that_is_created_over_a_websocket_is_streamed() {
+    let facts = read_text(r#"{"type": "response.create", "model": "m", "input": []}"#).facts;
+    assert_eq!((facts.format, facts.stream), (Format::OpenaiResponses, Some(true)));
 }
 
 #[test]

@@ -47,3 +47,6 @@ ALTER TABLE attempts DROP COLUMN audio_cache_read;
 ALTER TABLE attempts DROP COLUMN video_input;
 ALTER TABLE attempts DROP COLUMN image_input;
 ALTER TABLE attempts DROP COLUMN audio_input;
+ALTER TABLE providers DROP COLUMN prices;
+ALTER TABLE providers DROP COLUMN paths;
+ALTER TABLE providers DROP COLUMN inject_usage;

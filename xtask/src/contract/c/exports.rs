@@ -24,7 +24,14 @@ const SECTIONS: [Section; 12] = [
     ("codegate-ffi/src/calls/provider.rs", &["providers."]),
     (
         "codegate-ffi/src/calls/response.rs",
-        &["exchange.report_usage", "exchange.fail", "exchange.retry", "exchange.close", "exchange.discard"],
+        &[
+            "exchange.feed_event",
+            "exchange.report_usage",
+            "exchange.fail",
+            "exchange.retry",
+            "exchange.close",
+            "exchange.discard",
+        ],
     ),
     ("codegate-ffi/src/calls/session.rs", &["sessions."]),
     ("codegate-ffi/src/calls/usage.rs", &["usage."]),

@@ -43,7 +43,14 @@ pub const DEFAULTS: [(&str, &str, &str); 2] =
 /// What only Python's user needs to know of a call.
 pub const SAID: [(&str, &str); 2] = [("explain", "Prints as text."), ("usage.query", "Prints as a table.")];
 /// Arguments of bytes: the call, the argument, its reader, its type and what it is.
-pub const DOCUMENTS: [(&str, &str, &str, &str, &str); 2] = [
+pub const DOCUMENTS: [(&str, &str, &str, &str, &str); 3] = [
+    (
+        "exchange.feed_event",
+        "event",
+        "request::event",
+        "Buffer | str | dict[str, Any]",
+        "Its bytes, its text, or parsed JSON.",
+    ),
     (
         "plan_import",
         "bundle",
@@ -80,8 +87,9 @@ pub const FIELDS: [(&str, &str, &str, &str); 9] = [
 ];
 pub const PATHS: &str = "Iterable[str | PathLike[str]]";
 /// Types that only the core can read, with their reader and their type in the stub.
-pub const TYPES: [(&str, &str, &str); 3] = [
+pub const TYPES: [(&str, &str, &str); 4] = [
     ("Compare", "usage::compare", "bool | _Period"),
+    ("FormatPaths", "request::format_paths", "Mapping[str, str]"),
     ("Headers", "request::headers", "HeaderItems"),
     ("QueryParams", "query::params", "list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue]"),
 ];

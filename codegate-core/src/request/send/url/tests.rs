@@ -1,79 +1,14 @@
 use super::*;
+use crate::request::endpoint::origin;
 use proptest::prelude::*;
 
+fn at(provider_type: ProviderType, endpoint: &str, format: Format, path: Option<&str>, model: Option<&str>) -> Target {
+    let provider = Provider { provider_type, endpoint, paths: None };
+    target(&provider, &Call { format, path, model, stream: None })
+}
+
 fn to(provider_type: ProviderType, endpoint: &str, format: Format, client_path: Option<&str>) -> String {
-    let target = target(provider_type, endpoint, format, client_path, Some("m"), None);
-    assert!(!target.needs_translation);
-    target.url
-}
-
-fn endpoint(given: &str) -> Option<String> {
-    normalise_endpoint(ProviderType::OpenaiCompatible, Some(given)).ok()
-}
-
-#[test]
-fn endpoints_are_kept_in_one_spelling() {
-    for (given, expected) in [
-        ("https://api.example.com", "https://api.example.com"),
-        ("https://API.example.com/", "https://api.example.com"),
-        (" https://api.example.com:443/v1/ ", "https://api.example.com"),
-        ("HTTP://127.0.0.1:80/v1", "http://127.0.0.1"),
-        ("http://localhost:8000/proxy/v1//", "http://localhost:8000/proxy"),
-        ("http://localhost:8000/v1//v1/", "http://localhost:8000"),
-        ("https://api.z.ai/api/coding/paas/v4/", "https://api.z.ai/api/coding/paas/v4"),
-        ("https://x.example/v1beta", "https://x.example/v1beta"),
-        ("https://x.example/xv1", "https://x.example/xv1"),
-        ("https://x.example/openai?api-version=2026-01-01", "https://x.example/openai?api-version=2026-01-01"),
-        ("http://[::1]:11434/v1", "http://[::1]:11434"),
-    ] {
-        assert_eq!(endpoint(given).as_deref(), Some(expected), "{given}");
-        assert_eq!(endpoint(expected).as_deref(), Some(expected), "normalising again changes nothing");
-    }
-}
-
-#[test]
-fn endpoints_with_secrets_or_without_a_host_are_refused_unshown() {
-    for given in [
-        "",
-        "api.example.com",
-        "ftp://example.com",
-        "file:///etc/passwd",
-        "https://",
-        "https://user:5ecret@example.com",
-        "https://5ecret@example.com",
-        "https://example.com?key=5ecret",
-        "https://example.com/?API_TOKEN=5ecret",
-        "https://example.com/?sig=5ecret",
-        "https://example.com/?k%65y=5ecret",
-        "https://example.com/#5ecret",
-        "https://example.com/a b",
-        "https://exa\nmple.com",
-    ] {
-        let error = normalise_endpoint(ProviderType::Openai, Some(given)).unwrap_err();
-        assert_eq!(error.code(), crate::Code::InvalidArgument, "{given:?}");
-        assert!(!error.message().contains("5ecret"), "{given:?}");
-    }
-}
-
-#[test]
-fn every_type_but_one_has_an_endpoint_of_its_own() {
-    for provider_type in ProviderType::ALL {
-        let own = normalise_endpoint(*provider_type, None);
-        match provider_type {
-            ProviderType::OpenaiCompatible => assert!(own.unwrap_err().message().contains("`openai_compatible`")),
-            _ => assert_eq!(Some(own.unwrap().as_str()), default_endpoint(*provider_type)),
-        }
-    }
-}
-
-#[test]
-fn origins_compare_by_scheme_host_and_port() {
-    assert_eq!(origin("https://API.example.com/v1?x").as_deref(), Some("https://api.example.com:443"));
-    assert_eq!(origin("https://api.example.com:443"), origin("https://api.example.com/other"));
-    assert_ne!(origin("https://api.example.com"), origin("http://api.example.com"));
-    assert_ne!(origin("https://api.example.com"), origin("https://api.example.com:8443"));
-    assert_eq!(origin("http://[::1]:80").as_deref(), Some("http://[::1]:80"));
-    assert_eq!(origin("not a url"), None);
+    at(provider_type, endpoint, format, client_path, Some("m")).url.unwrap()
 }
 
 #[test]
@@ -92,7 +27,7 @@ fn the_path_is_that_of_the_format_at_the_provider() {
             Some("/v1/messages?beta=true"),
             "https://a/v1/messages?beta=true",
         ),
-        (P::Openrouter, "https://r/api", AnthropicMessages, Some("/v1/messages"), "https://r/api/v1/messages"),
+        (P::Openrouter, "https://r/api", AnthropicMessages, Some("/v1/messages"), "https://r/api/messages"),
         (P::Ollama, "http://l", OllamaChat, Some("/api/chat"), "http://l/api/chat"),
         (P::Gemini, "https://g", OpenaiChat, Some("/v1/chat/completions"), "https://g/v1beta/openai/chat/completions"),
         (
@@ -120,8 +55,10 @@ fn the_path_is_that_of_the_format_at_the_provider() {
     ] {
         assert_eq!(to(provider_type, endpoint, format, client_path), expected);
     }
-    let stream = target(P::Gemini, "https://g", Gemini, None, Some("models/a/b"), Some(true));
-    assert_eq!(stream.url, "https://g/v1beta/models/a%2Fb:streamGenerateContent");
+    let provider = Provider { provider_type: P::Gemini, endpoint: "https://g", paths: None };
+    let call = Call { format: Gemini, path: None, model: Some("models/a/b"), stream: Some(true) };
+    let stream = target(&provider, &call);
+    assert_eq!(stream.url.unwrap(), "https://g/v1beta/models/a%2Fb:streamGenerateContent");
 }
 
 #[test]
@@ -147,16 +84,224 @@ fn a_path_that_does_not_generate_is_kept_behind_the_endpoint() {
 }
 
 #[test]
-fn without_a_path_for_the_format_the_endpoint_stands_alone() {
-    let target = target(
-        ProviderType::Openai,
-        "https://o",
-        Format::AnthropicMessages,
-        Some("/v1/messages?beta=true"),
-        Some("m"),
-        None,
-    );
-    assert_eq!(target, Target { url: "https://o".into(), needs_translation: true });
+fn a_provider_that_does_not_take_the_format_has_no_address() {
+    let path = Some("/v1/messages?beta=true");
+    let target = at(ProviderType::Openai, "https://o", Format::AnthropicMessages, path, Some("m"));
+    assert_eq!(target, Target { url: None, base_url: None });
+}
+
+#[test]
+fn a_base_with_a_path_is_taken_as_it_is_and_a_bare_origin_by_its_host() {
+    use Format::*;
+    use ProviderType as P;
+    for (provider_type, endpoint, format, expected) in [
+        (
+            P::OpenaiCompatible,
+            "https://generativelanguage.googleapis.com/v1beta/openai",
+            OpenaiChat,
+            "/chat/completions",
+        ),
+        (P::OpenaiCompatible, "https://models.github.ai/inference", OpenaiChat, "/chat/completions"),
+        (P::OpenaiCompatible, "https://webui.example/api", OpenaiChat, "/chat/completions"),
+        (P::OpenaiCompatible, "https://o/v1", OpenaiResponses, "/responses"),
+        (P::Openai, "https://chatgpt.com/backend-api/codex", OpenaiResponses, "/responses"),
+        (P::OpenaiCompatible, "https://api.deepseek.com/beta", OpenaiCompletions, "/completions"),
+        (P::OpenaiCompatible, "https://api.githubcopilot.com", OpenaiChat, "/chat/completions"),
+        (P::OpenaiCompatible, "https://api.individual.githubcopilot.com", OpenaiResponses, "/responses"),
+        (P::OpenaiCompatible, "https://api.perplexity.ai", OpenaiChat, "/chat/completions"),
+        (P::OpenaiCompatible, "https://models.github.ai", OpenaiChat, "/inference/chat/completions"),
+        (P::OpenaiCompatible, "https://api.groq.com", OpenaiChat, "/openai/v1/chat/completions"),
+        (P::OpenaiCompatible, "https://acme.openai.azure.com", OpenaiChat, "/openai/v1/chat/completions"),
+        (P::OpenaiCompatible, "https://o", OpenaiChat, "/v1/chat/completions"),
+        (P::Vllm, "http://l:8000/v1", AnthropicMessages, "/messages"),
+        // Vendors whose SDKs put the root in themselves.
+        (P::Anthropic, "https://gateway.example/anthropic", AnthropicMessages, "/v1/messages"),
+        (P::Anthropic, "https://gateway.example/v1/account/anthropic", AnthropicMessages, "/v1/messages"),
+        (P::Anthropic, "https://a/v1", OpenaiChat, "/chat/completions"),
+        (P::Gemini, "https://g/proxy", Gemini, "/v1beta/models/m:generateContent"),
+        (P::Ollama, "http://l/ollama", OllamaChat, "/api/chat"),
+    ] {
+        assert_eq!(to(provider_type, endpoint, format, None), format!("{endpoint}{expected}"));
+    }
+    // One root of a type leads to the others.
+    for (provider_type, endpoint, format, expected) in [
+        (P::Ollama, "http://l/v1", OllamaChat, "http://l/api/chat"),
+        (P::Ollama, "http://l/api", OpenaiChat, "http://l/v1/chat/completions"),
+        (P::Gemini, "https://g/v1beta/openai", Gemini, "https://g/v1beta/models/m:generateContent"),
+        (P::Gemini, "https://g/v1beta/openai", OpenaiChat, "https://g/v1beta/openai/chat/completions"),
+        (P::Gemini, "https://g/v1alpha", OpenaiChat, "https://g/v1alpha/openai/chat/completions"),
+        (P::Openrouter, "https://openrouter.ai/api", OpenaiChat, "https://openrouter.ai/api/v1/chat/completions"),
+        (
+            P::Gemini,
+            "https://eu-aiplatform.googleapis.com/v1/projects/p/locations/eu/publishers/google",
+            Gemini,
+            "https://eu-aiplatform.googleapis.com/v1/projects/p/locations/eu/publishers/google/models/m:generateContent",
+        ),
+    ] {
+        assert_eq!(to(provider_type, endpoint, format, None), expected);
+    }
+}
+
+#[test]
+fn a_path_that_is_a_products_own_is_kept_there_and_its_model_replaced() {
+    use Format::*;
+    use ProviderType as P;
+    const VERTEX: &str = "/v1/projects/p/locations/l/publishers/google/models/x:streamGenerateContent";
+    let azure = "/openai/deployments/x/chat/completions?api-version=1";
+    for (provider_type, endpoint, format, path, expected) in [
+        (P::OpenaiCompatible, "https://m/v1", OpenaiCompletions, "/v1/fim/completions", "https://m/v1/fim/completions"),
+        (P::Openai, "https://m", OpenaiCompletions, "/v1/fim/completions", "https://m/v1/fim/completions"),
+        (P::Vllm, "http://l", OpenaiCompletions, "/v1/fim/completions", "http://l/v1/completions"),
+        (
+            P::OpenaiCompatible,
+            "https://copilot-proxy.githubusercontent.com",
+            OpenaiCompletions,
+            "/v1/engines/x/completions",
+            "https://copilot-proxy.githubusercontent.com/v1/engines/m/completions",
+        ),
+        (P::Ollama, "http://l", OpenaiCompletions, "/v1/engines/x/completions", "http://l/v1/completions"),
+        (P::LmStudio, "http://l/v1", OpenaiChat, "/api/v0/chat/completions", "http://l/api/v0/chat/completions"),
+        (P::Vllm, "http://l", OpenaiChat, "/api/v0/chat/completions", "http://l/v1/chat/completions"),
+        (
+            P::Gemini,
+            "https://v",
+            Gemini,
+            VERTEX,
+            "https://v/v1/projects/p/locations/l/publishers/google/models/m:streamGenerateContent",
+        ),
+        (
+            P::Gemini,
+            "https://generativelanguage.googleapis.com",
+            Gemini,
+            VERTEX,
+            "https://generativelanguage.googleapis.com/v1beta/models/m:streamGenerateContent",
+        ),
+        (P::Anthropic, "https://b", AnthropicMessages, "/model/x%3A0/invoke", "https://b/model/m/invoke"),
+        (
+            P::Anthropic,
+            "https://api.anthropic.com",
+            AnthropicMessages,
+            "/model/x/invoke",
+            "https://api.anthropic.com/v1/messages",
+        ),
+        (
+            P::Openai,
+            "https://acme.openai.azure.com",
+            OpenaiChat,
+            azure,
+            "https://acme.openai.azure.com/openai/deployments/m/chat/completions?api-version=1",
+        ),
+        (P::Openai, "https://o", OpenaiChat, azure, "https://o/v1/chat/completions?api-version=1"),
+        (
+            P::Openai,
+            "https://acme.openai.azure.com/openai/deployments/d?api-version=2",
+            OpenaiChat,
+            "/v1/chat/completions?api-version=1&a=b",
+            "https://acme.openai.azure.com/openai/deployments/d/chat/completions?api-version=2&a=b",
+        ),
+    ] {
+        assert_eq!(to(provider_type, endpoint, format, Some(path)), expected);
+    }
+    let same = at(P::Anthropic, "https://b", AnthropicMessages, Some("/model/x%3A0/invoke"), Some("x:0"));
+    assert_eq!(same.url.unwrap(), "https://b/model/x%3A0/invoke", "the same model stays as it is written");
+    assert!(names_model("https://b/model/x/invoke?a=b") && !names_model("https://b/v1/fim/completions"));
+}
+
+#[test]
+fn a_call_that_generates_nothing_goes_behind_the_root_of_its_api() {
+    use Format::Unknown;
+    use ProviderType as P;
+    for (provider_type, endpoint, path, expected) in [
+        (P::Openai, "https://o", "/embeddings", "https://o/v1/embeddings"),
+        (P::Openai, "https://o", "/models", "https://o/v1/models"),
+        (P::Openai, "https://o/v1", "/v1/models/m", "https://o/v1/models/m"),
+        (P::OpenaiCompatible, "https://api.githubcopilot.com", "/v1/models", "https://api.githubcopilot.com/models"),
+        (P::Gemini, "https://g", "/v1/embeddings", "https://g/v1beta/openai/embeddings"),
+        (P::Gemini, "https://g", "/v1beta/models/m:embedContent", "https://g/v1beta/models/m:embedContent"),
+        (P::Ollama, "http://l/v1", "/api/tags", "http://l/api/tags"),
+        (P::Ollama, "http://l/v1", "/api/embeddings", "http://l/api/embeddings"),
+        (P::Ollama, "http://l", "/v1/embeddings", "http://l/v1/embeddings"),
+        (P::LmStudio, "http://l/v1", "/api/v0/models", "http://l/api/v0/models"),
+        (P::Llamacpp, "http://l", "/health", "http://l/health"),
+        (P::Anthropic, "https://a/v1", "/v1/models", "https://a/v1/models"),
+        (P::Openai, "https://o/v1beta/openai", "/v1/embeddings", "https://o/v1beta/openai/embeddings"),
+        (
+            P::Openai,
+            "https://acme.openai.azure.com/openai/deployments/d?api-version=2",
+            "/v1/embeddings",
+            "https://acme.openai.azure.com/openai/deployments/d/embeddings?api-version=2",
+        ),
+    ] {
+        assert_eq!(to(provider_type, endpoint, Unknown, Some(path)), expected);
+    }
+}
+
+#[test]
+fn stated_paths_stand_before_all_that() {
+    let paths = FormatPaths {
+        openai_chat: Some("/openai/deployments/{model}/chat/completions?api-version=1".into()),
+        anthropic_messages: Some("/claude".into()),
+        ..FormatPaths::default()
+    };
+    let provider =
+        Provider { provider_type: ProviderType::Openai, endpoint: "https://o/base?x=y", paths: Some(&paths) };
+    let to = |format, path, model| target(&provider, &Call { format, path, model, stream: None }).url;
+    let chat = to(Format::OpenaiChat, Some("/v1/chat/completions?api-version=0"), Some("a b"));
+    assert_eq!(chat.unwrap(), "https://o/openai/deployments/a%20b/chat/completions?x=y&api-version=1");
+    assert_eq!(to(Format::AnthropicMessages, None, None).unwrap(), "https://o/claude?x=y");
+    let counting = to(Format::AnthropicMessages, Some("/v1/messages/count_tokens"), Some("m"));
+    assert_eq!(counting.unwrap(), "https://o/base/messages/count_tokens?x=y");
+    assert_eq!(to(Format::OpenaiResponses, None, Some("m")).unwrap(), "https://o/base/responses?x=y");
+    assert_eq!(to(Format::Gemini, None, Some("m")), None);
+}
+
+#[test]
+fn the_base_is_what_the_vendors_sdk_needs_to_come_to_the_same_url() {
+    use Format::*;
+    use ProviderType as P;
+    for (provider_type, endpoint, format, path, expected) in [
+        (P::Openai, "https://o", OpenaiChat, None, Some("https://o/v1")),
+        (P::Openai, "https://o/x", OpenaiResponses, None, Some("https://o/x")),
+        (P::Anthropic, "https://a", AnthropicMessages, None, Some("https://a")),
+        (P::Anthropic, "https://a/v1", AnthropicMessages, None, Some("https://a")),
+        (P::Openrouter, "https://openrouter.ai/api", AnthropicMessages, None, Some("https://openrouter.ai/api")),
+        (P::Vllm, "http://l/x", AnthropicMessages, None, None),
+        (P::Gemini, "https://g", Gemini, None, Some("https://g")),
+        (P::Gemini, "https://g/v1alpha", Gemini, None, None),
+        (P::Gemini, "https://g", OpenaiChat, None, Some("https://g/v1beta/openai")),
+        (P::Ollama, "http://l/v1", OllamaChat, None, Some("http://l")),
+        (P::Openai, "https://o?api-version=1", OpenaiChat, None, None),
+        (P::Openai, "https://o", Unknown, Some("/v1/embeddings?a=b"), Some("https://o/v1")),
+        (P::Anthropic, "https://a", AnthropicMessages, Some("/v1/messages/count_tokens"), Some("https://a")),
+    ] {
+        assert_eq!(
+            at(provider_type, endpoint, format, path, Some("m")).base_url.as_deref(),
+            expected,
+            "{endpoint} {format}"
+        );
+    }
+}
+
+#[test]
+fn an_upstream_gets_the_clients_own_path() {
+    let to = |endpoint, format, path| {
+        upstream(ProviderType::OpenaiCompatible, endpoint, &Call { format, path, model: Some("m"), stream: None })
+            .url
+            .unwrap()
+    };
+    for (endpoint, format, path, expected) in [
+        ("https://u", Format::OpenaiChat, Some("/chat/completions"), "https://u/chat/completions"),
+        ("https://u/v1", Format::OpenaiChat, Some("/v1/chat/completions?a=b"), "https://u/v1/chat/completions?a=b"),
+        ("https://u/v1", Format::OpenaiChat, Some("/chat/completions"), "https://u/v1/chat/completions"),
+        ("https://u/x", Format::AnthropicMessages, Some("/x/v1/messages"), "https://u/x/v1/messages"),
+        ("https://u/x", Format::AnthropicMessages, Some("/v1/messages"), "https://u/x/v1/messages"),
+        ("https://u", Format::AnthropicMessages, None, "https://u/v1/messages"),
+        ("https://u", Format::OpenaiChat, None, "https://u/v1/chat/completions"),
+        ("https://u", Format::Unknown, Some("/anything?key=s"), "https://u/anything"),
+        ("https://u/x", Format::Unknown, None, "https://u/x"),
+    ] {
+        assert_eq!(to(endpoint, format, path), expected);
+    }
 }
 
 #[test]
@@ -197,17 +342,13 @@ proptest! {
         endpoint in proptest::sample::select(vec!["https://api.example.com", "http://[::1]:8080/base", "https://x.example/v4?a=b"]),
         provider_type in proptest::sample::select(ProviderType::ALL),
     ) {
-        let target = target(provider_type, endpoint, format, Some(&path), Some(&model), None);
-        prop_assert_eq!(origin(&target.url), origin(endpoint), "{}", target.url);
-        prop_assert!(target.url.bytes().all(|byte| byte.is_ascii_graphic()), "{}", target.url);
-        prop_assert!(!target.url.contains("#"), "{}", target.url);
-    }
-
-    #[test]
-    fn an_endpoint_that_is_kept_is_kept_as_it_is(given in "(http|https)://[a-zA-Z0-9.:@/?=&%-]{0,24}") {
-        if let Some(kept) = endpoint(&given) {
-            prop_assert_eq!(endpoint(&kept), Some(kept.clone()));
-            prop_assert_eq!(origin(&kept), origin(&given));
+        let there = at(provider_type, endpoint, format, Some(&path), Some(&model)).url;
+        let call = Call { format, path: Some(&path), model: Some(&model), stream: None };
+        let upstream = upstream(provider_type, endpoint, &call).url;
+        for url in there.into_iter().chain(upstream) {
+            prop_assert_eq!(origin(&url), origin(endpoint), "{}", url);
+            prop_assert!(url.bytes().all(|byte| byte.is_ascii_graphic()), "{}", url);
+            prop_assert!(!url.contains("#"), "{}", url);
         }
     }
 }

@@ -1,0 +1,46 @@
+//! Paths at which a product takes a format in its own way.
+
+use super::hosts;
+use crate::model::ProviderType;
+use std::ops::Range;
+
+/// A path that a product has for a format, as its clients call it. Where a provider is that product the path is kept;
+/// everywhere else the request goes to the path of the format.
+pub(crate) struct Elsewhere {
+    /// The end of the path, in which `{model}` is the model.
+    pub end: &'static str,
+    pub at: At,
+    /// Whether it streams, where the path says that.
+    pub stream: Option<bool>,
+}
+
+/// Who has a path.
+pub(crate) enum At {
+    /// Servers of these types.
+    Types(&'static [ProviderType]),
+    /// The same, except for the host of the vendor.
+    TypesBut(&'static [ProviderType], &'static str),
+    /// These hosts; the path then begins at their origin.
+    Hosts(&'static [&'static str]),
+}
+
+impl Elsewhere {
+    /// Whether a provider of this type at this host has the path.
+    pub(crate) fn is_at(&self, provider_type: ProviderType, host: &str) -> bool {
+        match &self.at {
+            At::Types(types) => types.contains(&provider_type),
+            At::TypesBut(types, but) => types.contains(&provider_type) && !hosts::is(host, but),
+            At::Hosts(names) => names.iter().any(|name| hosts::is(host, name)),
+        }
+    }
+
+    /// Whether this is the path (without a query), and where in it the model is; an empty range where it names none.
+    pub(crate) fn matches(&self, path: &str) -> Option<Range<usize>> {
+        let Some((before, after)) = self.end.split_once("{model}") else {
+            return path.ends_with(self.end).then_some(0..0);
+        };
+        let head = path.strip_suffix(after)?;
+        let start = head.rfind('/')? + 1;
+        (start < head.len() && head.get(..start)?.ends_with(before)).then_some(start..head.len())
+    }
+}

@@ -1,0 +1,7 @@
+//! Any text as an endpoint, a path and a model.
+#![no_main]
+
+#[path = "../properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::address(data));
