@@ -365,6 +365,8 @@
 //     models? (list of texts): Models it offers; null is any model, an empty list none.
 //     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
 //     inject_usage (InjectUsage): Whether streams are asked for their usage where the client did not.
+//     prices? (text): The price list by which it charges, such as `dashscope`; null where its endpoint and type say
+//       it.
 //     created_at (time): When it was added.
 //     updated_at (time): When it was last changed.
 //
@@ -828,6 +830,8 @@
 //     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage where the client did not; `auto` by
 //       default.
+//     prices? (text): The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
+//       loaded or yet to be; by default its endpoint and type say it.
 //
 //   ProviderUpdate. An update of a provider: an absent field is kept, a null one cleared.
 //     endpoint? (text): New base URL.
@@ -837,6 +841,7 @@
 //     models? (list of texts): New list of models.
 //     paths? (FormatPaths): New paths for single formats, in place of all before.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage from now on.
+//     prices? (text): New price list.
 //     force (bool): Removes routes to models that are no longer listed from the rules, instead of failing with
 //       `model_in_use`.
 //
@@ -1764,6 +1769,18 @@ codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
 CODEGATE_API
 void codegate_exchange_free(codegate_exchange *exchange);
 
+/// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+/// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives: true
+/// or false.
+///
+/// Errors: `already_finished`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_feed_event(const codegate_exchange *exchange,
+                                             const char *event,
+                                             size_t event_len,
+                                             codegate_text **out,
+                                             codegate_error **err);
+
 /// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`
 /// (Counts).
 ///
@@ -1775,8 +1792,10 @@ codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange
                                                codegate_error **err);
 
 /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
-/// there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
-/// skipped with a warning. `failure` (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+/// there is none left: then url and headers hold no credential any more. A fallback whose credential is not available,
+/// or whose provider does not take the format, is skipped with a warning. What the headers say of the time to wait is
+/// kept with the attempt. `failure` (Failure): optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives:
+/// Route or NULL.
 ///
 /// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave no
 /// route, and those of the host's own resolver.
@@ -1998,7 +2017,7 @@ codegate_status codegate_session_remove(const codegate_gate *gate,
 /// @{
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`, `paths`, `inject_usage`. Gives: Provider.
+/// `models`, `paths`, `inject_usage`, `prices`. Gives: Provider.
 ///
 /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
 /// not a reference, of which nothing is stored; else `invalid_argument`.
@@ -2027,8 +2046,8 @@ codegate_status codegate_provider_list(const codegate_gate *gate,
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
 /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
-/// `inject_usage`, `force`. What is absent is kept; null clears `description`, `credential`, `models`, `paths`. Gives:
-/// Provider.
+/// `inject_usage`, `prices`, `force`. What is absent is kept; null clears `description`, `credential`, `models`,
+/// `paths`, `prices`. Gives: Provider.
 ///
 /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
 /// removes those routes; and those of `codegate_provider_add`.

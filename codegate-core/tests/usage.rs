@@ -85,7 +85,7 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
             Some("0"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 'completed', 200, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 'completed', 200, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
             "cache_saved",
             Some("-0.5"),
             Some("0"),
