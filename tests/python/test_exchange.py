@@ -110,8 +110,9 @@ def test_fail_takes_the_next_route_and_then_none(routed: codegate.Gate) -> None:
     assert exchange.url != first and warnings == []
     assert exchange.retry(status=500) == route
     assert exchange.fail() is None and exchange.route is None
+    assert exchange.feed(b"late") == b"late" and exchange.end() == b"", "the provider's answer goes on to the client"
     with pytest.raises(codegate.InvalidError):
-        exchange.feed(b"late")
+        exchange.retry()
     receipt = exchange.finish()
     assert receipt.outcome == "failed"
     assert [(attempt.provider, attempt.status) for attempt in receipt.attempts] == [
