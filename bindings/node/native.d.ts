@@ -41,6 +41,8 @@ export declare class NativeExchange {
   beginResponse(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
   feed(chunk: Uint8Array, later: boolean): Buffer | null | Promise<Buffer | null>
+  /** Reads one event that no framing surrounds; whether it goes to the client. */
+  feedEvent(event: string | Uint8Array): boolean
   /** The end of the response: what is still held back for the client. */
   end(later: boolean): Buffer | Promise<Buffer>
   /** Counts that the host has read itself. */
