@@ -140,7 +140,7 @@ test('the fetch answers what has no body, keeps a dispatcher, and falls back whe
   const gate = gateOf(t);
   gate.providers.add('nowhere', { type: 'openai_compatible', endpoint: 'http://127.0.0.1:3' });
   gate.providers.add('stub', { type: 'openai_compatible', endpoint: `http://127.0.0.1:${server.address().port}` });
-  gate.workspaces.setRules('default', [{ when: { requestedModel: '*' }, to: ['nowhere/m', 'stub/m'] }, { to: 'stub' }]);
+  gate.workspaces.setRules('default', [{ when: { requestedModel: '*' }, to: ['nowhere/m', 'stub/m'] }, { when: { requestType: 'files' }, to: 'stub' }]);
   const told = [];
   const fetch = codegateFetch(gate, (done) => told.push(done.receipt));
   for (const status of [204, 205, 304]) {
