@@ -96,7 +96,9 @@ def main() -> int:
     table = json.loads(TABLE.read_text())
     gate = codegate.open(":memory:", history="none")
     loaded = gate.prices.load(TABLE, format="litellm")
-    names = [name for name, entry in table.items() if known(name, entry)]
+    # Of a model that the file has twice at one provider, each may take the other.
+    twice = {name for name, entry in table.items() if f"{entry.get('litellm_provider')}/{name}" in table}
+    names = [name for name, entry in table.items() if name not in twice and known(name, entry)]
     for provider in sorted({table[name]["litellm_provider"] for name in names}):
         gate.providers.add(provider, type="openai_compatible", endpoint="https://example.invalid/v1", prices=provider)
     dice = random.Random(20261130)
