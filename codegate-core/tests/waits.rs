@@ -159,6 +159,8 @@ fn a_second_finish_waits_for_the_first_and_takes_over_where_it_failed() {
     let exchange = hasty.begin();
     let other = hasty.hold();
     let first = finishing(&exchange);
+    // Its own time must outlast that of the first.
+    thread::sleep(Duration::from_secs(1));
     let second = {
         let exchange = exchange.clone();
         thread::spawn(move || exchange.finish(Outcome::Aborted))

@@ -267,6 +267,7 @@ mod tests {
             arguments: arguments.collect(),
             gives,
             timed: false,
+            fails: true,
         };
         Facade { areas: vec![Area { name: "things".into(), doc: Doc::of(["Things."]) }], calls: vec![call] }
     }

@@ -322,7 +322,16 @@ mod tests {
     fn call(name: &str, of: Taken, gives: Given) -> Call {
         let doc = Doc::of(["Says what it does. Errors: `io`."]);
         let arguments = vec![Argument { name: "what".into(), of }];
-        Call { of: "Gate".into(), method: name.into(), name: name.into(), doc, arguments, gives, timed: false, fails: true }
+        Call {
+            of: "Gate".into(),
+            method: name.into(),
+            name: name.into(),
+            doc,
+            arguments,
+            gives,
+            timed: false,
+            fails: true,
+        }
     }
 
     fn none() -> Contract {
