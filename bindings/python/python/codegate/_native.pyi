@@ -93,7 +93,8 @@ def rule(
     to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
         model that the client asked for.
     files: Patterns, held against the base name, or with a `/` in them against the path.
-    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+    request_type: `fim`, `chat` (every conversation but `fim`), or another word of facts or of the host's own. A rule
+        without this and `requested_model` takes conversations alone.
     client: Names of clients.
     requested_model: Patterns over the whole name of the model that the client asked for.
     """
@@ -1014,7 +1015,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
@@ -1042,7 +1044,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
@@ -1063,7 +1066,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
