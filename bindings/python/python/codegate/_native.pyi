@@ -32,6 +32,7 @@ __all__ = [
     "Workspaces",
     "__version__",
     "open",
+    "request_type",
     "rule",
 ]
 
@@ -783,7 +784,7 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = None,
         models: Iterable[str] | None = None,
-        paths: Mapping[str, str] | None = None,
+        paths: dict[str, str] | None = None,
         inject_usage: InjectUsage | None = None,
     ) -> Provider:
         """Adds a provider.
@@ -818,7 +819,7 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = ...,
         models: Iterable[str] | None = ...,
-        paths: Mapping[str, str] | None = ...,
+        paths: dict[str, str] | None = ...,
         inject_usage: InjectUsage | None = None,
         force: bool | None = False,
     ) -> Provider:
