@@ -1237,7 +1237,10 @@ export interface RuleData {
 export interface When {
   /** File patterns: without `/` against the base name, with `/` against the path. */
   files?: string[];
-  /** Kinds of request, compared exactly; `chat` is everything but `fim`. */
+  /**
+   * Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
+   * Without this and `requestedModel` a rule takes conversations and code to fill in alone.
+   */
   requestType?: string[];
   /** Clients, compared exactly. */
   client?: string[];

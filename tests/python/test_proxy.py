@@ -63,6 +63,7 @@ def proxy(stub: Stub, path: Path, tmp_path: Path) -> Iterator[Running]:
         {"when": {"requested_model": "hopeless"}, "to": ["gone/x", "stub/fail-529"]},
         {"when": {"requested_model": "nobody"}, "to": ["gone/x"]},
         {"to": ["gone/x", "stub/fail-503", "stub/gpt-5.1"]},
+        {"when": {"request_type": "models"}, "to": ["gone", "stub"]},
     ]
     workspaces = [{"name": "acme", "custom_instructions": "Be brief.", "rules": rules}]
     setup.write_text(json.dumps({"providers": providers, "workspaces": workspaces, "active": "acme"}))

@@ -1257,7 +1257,8 @@ record! {
     When(model::When) {
         /// File patterns: without `/` against the base name, with `/` against the path.
         files,
-        /// Kinds of request, compared exactly; `chat` is everything but `fim`.
+        /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
+        /// conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
         request_type,
         /// Clients, compared exactly.
         client,

@@ -32,6 +32,7 @@ __all__ = [
     "Workspaces",
     "__version__",
     "open",
+    "request_type",
     "rule",
 ]
 
@@ -93,7 +94,8 @@ def rule(
     to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
         model that the client asked for.
     files: Patterns, held against the base name, or with a `/` in them against the path.
-    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+    request_type: `fim`, `chat` (every conversation but `fim`), or another word of facts or of the host's own. A rule
+        without this and `requested_model` takes conversations alone.
     client: Names of clients.
     requested_model: Patterns over the whole name of the model that the client asked for.
     """
@@ -832,7 +834,7 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = None,
         models: Iterable[str] | None = None,
-        paths: Mapping[str, str] | None = None,
+        paths: dict[str, str] | None = None,
         inject_usage: InjectUsage | None = None,
         prices: str | None = None,
     ) -> Provider:
@@ -870,7 +872,7 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = ...,
         models: Iterable[str] | None = ...,
-        paths: Mapping[str, str] | None = ...,
+        paths: dict[str, str] | None = ...,
         inject_usage: InjectUsage | None = None,
         prices: str | None = ...,
         force: bool | None = False,
@@ -1089,7 +1091,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
@@ -1117,7 +1120,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
@@ -1138,7 +1142,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.

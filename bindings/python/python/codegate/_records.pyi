@@ -2085,7 +2085,9 @@ class When:
         """File patterns: without `/` against the base name, with `/` against the path."""
     @property
     def request_type(self) -> list[str] | None:
-        """Kinds of request, compared exactly; `chat` is everything but `fim`."""
+        """Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
+        conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
+        """
     @property
     def client(self) -> list[str] | None:
         """Clients, compared exactly."""
