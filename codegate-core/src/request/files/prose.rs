@@ -7,8 +7,10 @@ use super::arguments;
 use super::fences::{Fences, run};
 use super::lines::{LINE, Text, looked_at};
 use super::markers::{ESCAPE, may_hide, search};
+use super::members;
 use super::patches::{self, DIFF, GIT, PATCH};
-use super::path_heuristics::{Sink, after_label, commented, names_file, phrased, stated};
+use super::path_heuristics::{Sink, names_file, phrased, stated};
+use super::phrases::{self, Divided};
 use crate::request::body::tools;
 use crate::request::json::scan::Scanner;
 use crate::request::json::text::{decoded, unescape};
@@ -16,8 +18,11 @@ use aho_corasick::{AhoCorasick, Input};
 use memchr::memmem;
 use std::sync::LazyLock;
 
+/// Reads what follows a sign, which is given by its two ends.
+type Says = fn(Text<'_>, usize, usize, &mut Sink<'_>) -> bool;
+
 /// What a sign is the sign of.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Marker {
     /// An escape that may hide a sign.
     Escape,
@@ -36,16 +41,22 @@ enum Marker {
     Called,
     /// A phrase at the start of a line, with the path behind it and then this.
     Phrase(&'static str),
-    /// `File: ` at the start of a line.
+    /// `File: ` at the start of a line, and `Current file: `.
     Label,
+    /// Any other phrase, with what reads it.
+    Says(Says),
+    /// A line of three dashes.
+    Divider,
+    /// A name of JSON, with its quote and colon.
+    Member,
     /// `[read_file for 'src/app.ts']`.
     Result,
     /// `file:///src/app.ts`.
     Url,
 }
 
-/// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
-const MARKERS: [(&str, Marker); 24] = [
+/// Signs, each as long as it takes to be rare. Those with a quote are there as it is, and as JSON escapes it.
+const MARKERS: [(&str, Marker); 43] = [
     (ESCAPE, Marker::Escape),
     ("```", Marker::Fence),
     ("~~~", Marker::Fence),
@@ -66,7 +77,26 @@ const MARKERS: [(&str, Marker); 24] = [
     ("Content from ", Marker::Phrase(":")),
     ("Content of ", Marker::Phrase(":")),
     ("In file `", Marker::Phrase("`:")),
-    ("File: ", Marker::Label),
+    ("ile: ", Marker::Label),
+    ("ile:** ", Marker::Label),
+    ("FILE: ", Marker::Says(phrases::digest)),
+    (" file is ", Marker::Says(phrases::active)),
+    ("The user selected the lines ", Marker::Says(phrases::selection)),
+    ("The user opened the file ", Marker::Says(phrases::opened)),
+    ("==> ", Marker::Says(phrases::arrow)),
+    ("---", Marker::Divider),
+    ("path\\\":", Marker::Member),
+    ("path\":", Marker::Member),
+    ("Path\\\":", Marker::Member),
+    ("Path\":", Marker::Member),
+    ("ile\\\":", Marker::Member),
+    ("ile\":", Marker::Member),
+    ("ile_name\\\":", Marker::Member),
+    ("ile_name\":", Marker::Member),
+    ("ilename\\\":", Marker::Member),
+    ("ilename\":", Marker::Member),
+    ("ileName\\\":", Marker::Member),
+    ("ileName\":", Marker::Member),
     ("_file for '", Marker::Result),
     ("] Result:", Marker::Result),
     ("e:///", Marker::Url),
@@ -94,22 +124,6 @@ pub(crate) fn files_in_plain(text: &str, sink: &mut Sink<'_>) -> bool {
     Pass::over(Text::plain(text), true, sink).unwrap_or(true)
 }
 
-/// Finds the file that a request to fill in the middle says it is about, in a comment among its first lines.
-pub(crate) fn filled_in(raw: &[u8], sink: &mut Sink<'_>) -> bool {
-    const LINES: usize = 16;
-    let text = Text::escaped(raw);
-    let mut start = Some(0);
-    for _ in 0..LINES {
-        let Some(end) = start.and_then(|start| text.line_end(start)) else { break };
-        let line = text.read(start.unwrap_or(end), end);
-        if commented(&line).is_some_and(|path| !sink(path, "line")) {
-            return false;
-        }
-        start = text.next_line(end);
-    }
-    true
-}
-
 struct Pass<'t, 'p, 's> {
     text: Text<'t>,
     prompt: bool,
@@ -124,7 +138,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     /// Nothing where an escape may hide a sign.
     fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
         let mut pass = Pass { text, prompt, sink, results: 0, urls: 0 };
-        let mut fences = Fences::of(text);
+        let (mut fences, mut divided) = (Fences::of(text), Divided::default());
         let search = SEARCH.as_ref()?;
         let mut next = 0;
         while let Some(found) = search.find(Input::new(text.bytes()).range(next..)) {
@@ -149,7 +163,11 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Marker::Git => patches::git(text, from, pass.sink),
                 Marker::Called => pass.called(to),
                 Marker::Phrase(end) => pass.phrase(from, to, end),
-                Marker::Label => pass.label(from, to),
+                Marker::Label => phrases::label(text, from, to, pass.sink),
+                Marker::Says(says) => says(text, from, to, pass.sink),
+                Marker::Divider if prompt => divided.divider(text, from, to, pass.sink),
+                Marker::Member if prompt => members::path(text, to, pass.sink),
+                Marker::Divider | Marker::Member => true,
                 Marker::Result => pass.result(from),
                 Marker::Url => pass.url(from, to),
             };
@@ -223,12 +241,6 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
         let Some(line) = self.text.line_after(from, to) else { return true };
         let Some(path) = line.trim_end().strip_suffix(end) else { return true };
         self.give(phrased(path.strip_prefix('@').unwrap_or(path)), "mention")
-    }
-
-    /// `File: src/app.ts` on a line of its own.
-    fn label(&mut self, from: usize, to: usize) -> bool {
-        let Some(line) = self.text.line_after(from, to) else { return true };
-        self.give(after_label(&line), "mention")
     }
 
     /// `[read_file for 'src/app.ts'] Result:` on a line of its own, as Cline and Roo head what a tool gave.
