@@ -89,11 +89,11 @@ fn has_text(text: Text<'_>, end: usize) -> bool {
     false
 }
 
-/// Whether a member of this name holds a file's text.
+/// Whether a member of this name holds a file's text, or a part of it.
 fn is_text(name: &str) -> bool {
-    const TEXTS: [&str; 8] =
-        ["file_content", "file_contents", "fileContent", "snippet", "selection", "selected_text", "source", "body"];
-    classify(name) == Key::Text || TEXTS.contains(&name)
+    const WORDS: [&str; 7] = ["content", "text", "code", "snippet", "source", "selection", "body"];
+    let name = name.to_ascii_lowercase();
+    name.len() <= NAME && WORDS.iter().any(|word| name.contains(word))
 }
 
 /// Where the white space from `from` on ends.
