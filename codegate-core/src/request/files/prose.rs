@@ -55,8 +55,8 @@ enum Marker {
     Url,
 }
 
-/// Signs, each as long as it takes to be rare. Those with a quote are there as it is, and as JSON escapes it.
-const MARKERS: [(&str, Marker); 43] = [
+/// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
+const MARKERS: [(&str, Marker); 31] = [
     (ESCAPE, Marker::Escape),
     ("```", Marker::Fence),
     ("~~~", Marker::Fence),
@@ -84,31 +84,29 @@ const MARKERS: [(&str, Marker); 43] = [
     ("The user selected the lines ", Marker::Says(phrases::selection)),
     ("The user opened the file ", Marker::Says(phrases::opened)),
     ("==> ", Marker::Says(phrases::arrow)),
-    ("---", Marker::Divider),
-    ("path\\\":", Marker::Member),
-    ("path\":", Marker::Member),
-    ("Path\\\":", Marker::Member),
-    ("Path\":", Marker::Member),
-    ("ile\\\":", Marker::Member),
-    ("ile\":", Marker::Member),
-    ("ile_name\\\":", Marker::Member),
-    ("ile_name\":", Marker::Member),
-    ("ilename\\\":", Marker::Member),
-    ("ilename\":", Marker::Member),
-    ("ileName\\\":", Marker::Member),
-    ("ileName\":", Marker::Member),
     ("_file for '", Marker::Result),
     ("] Result:", Marker::Result),
     ("e:///", Marker::Url),
+    ("---", Marker::Divider),
 ];
+/// How the names of JSON end that hold a path.
+const MEMBERS: [&str; 6] = ["path", "Path", "ile", "ile_name", "ilename", "ileName"];
 const CALLED: &str = "Called the ";
 /// Tags with a path among their attributes.
 const TAGS: [&str; 6] = ["file", "file_content", "file_contents", "attachment", "document", "code_selection"];
 /// Attributes that hold it.
 const PATHS: [&str; 4] = ["path", "filePath", "filepath", "file_path"];
 
-/// One search for all signs, set up once.
-static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&MARKERS.map(|(sign, _)| sign)));
+/// One search for all signs, set up once: for text as JSON escapes it, and for plain text.
+static ESCAPED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| signs("\\\":"));
+static PLAIN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| signs("\":"));
+
+/// The search for all signs. `end` is what follows a name in JSON.
+fn signs(end: &str) -> Option<AhoCorasick> {
+    let members = MEMBERS.map(|name| format!("{name}{end}"));
+    let signs = MARKERS.iter().map(|(sign, _)| *sign);
+    search(&signs.chain(members.iter().map(String::as_str)).collect::<Vec<_>>())
+}
 
 /// Finds all files that a text names, given the text between its quotes. `prompt`: it came from the user's side.
 pub(crate) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
@@ -126,7 +124,6 @@ pub(crate) fn files_in_plain(text: &str, sink: &mut Sink<'_>) -> bool {
 
 struct Pass<'t, 'p, 's> {
     text: Text<'t>,
-    prompt: bool,
     sink: &'p mut Sink<'s>,
     /// Up to where lines were looked through for the result of a tool.
     results: usize,
@@ -137,15 +134,16 @@ struct Pass<'t, 'p, 's> {
 impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     /// Nothing where an escape may hide a sign.
     fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
-        let mut pass = Pass { text, prompt, sink, results: 0, urls: 0 };
+        let mut pass = Pass { text, sink, results: 0, urls: 0 };
         let (mut fences, mut divided) = (Fences::of(text), Divided::default());
-        let search = SEARCH.as_ref()?;
+        let search = if text.is_escaped() { &ESCAPED } else { &PLAIN };
+        let search = search.as_ref()?;
         let mut next = 0;
         while let Some(found) = search.find(Input::new(text.bytes()).range(next..)) {
             let (from, to) = (found.start(), found.end());
             next = to;
-            let Some((_, sign)) = MARKERS.get(found.pattern().as_usize()) else { continue };
-            let wanted = match sign {
+            let sign = MARKERS.get(found.pattern().as_usize());
+            let wanted = match sign.map_or(Marker::Member, |(_, sign)| *sign) {
                 Marker::Escape if may_hide(text, to) => return None,
                 Marker::Escape => true,
                 Marker::Fence => {
@@ -153,7 +151,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                     fences.marks(from, pass.sink)
                 }
                 // `<file:///src/app.ts>`: one sign hides the other.
-                Marker::Tag if text.raw(to, to + 4) == b":///" => pass.url(to - 1, to + 4),
+                Marker::Tag if prompt && text.raw(to, to + 4) == b":///" => pass.url(to - 1, to + 4),
                 Marker::Tag => pass.tag(from),
                 Marker::Path => pass.element(to),
                 Marker::Block => fences.tag(from, pass.sink) && pass.tag(from),
@@ -165,9 +163,10 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Marker::Phrase(end) => pass.phrase(from, to, end),
                 Marker::Label => phrases::label(text, from, to, pass.sink),
                 Marker::Says(says) => says(text, from, to, pass.sink),
-                Marker::Divider if prompt => divided.divider(text, from, to, pass.sink),
-                Marker::Member if prompt => members::path(text, to, pass.sink),
-                Marker::Divider | Marker::Member => true,
+                // These count in what a person sent alone.
+                Marker::Divider | Marker::Member | Marker::Url if !prompt => true,
+                Marker::Divider => divided.divider(text, from, to, pass.sink),
+                Marker::Member => members::path(text, to, pass.sink),
                 Marker::Result => pass.result(from),
                 Marker::Url => pass.url(from, to),
             };
@@ -275,7 +274,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     fn url(&mut self, from: usize, to: usize) -> bool {
         const SCHEME: &[u8] = b"fil";
         let start = from.saturating_sub(SCHEME.len());
-        if !self.prompt || from < self.urls || self.text.raw(start, from) != SCHEME {
+        if from < self.urls || self.text.raw(start, from) != SCHEME {
             return true;
         }
         let near = self.text.raw(to, to + LINE);
