@@ -253,21 +253,6 @@ def kilo(adapter: str, base: str) -> Callable[[Scratch, str], Start]:
     return start
 
 
-# Some put every request through the proxy of the environment, loopback or not.
-DIRECT = {"HTTPS_PROXY": "", "https_proxy": ""}
-QWEN = "node_modules/.bin/qwen"
-
-
-def qwen(kind: str, env: dict[str, str]) -> Callable[[Scratch, str], Start]:
-    def start(at: Scratch, model: str) -> Start:
-        filled = {name: value.format(url=at.url, model=model) for name, value in env.items()}
-        at.write(".qwen/settings.json", {"privacy": {"usageStatisticsEnabled": False}})
-        options = ["--auth-type", kind, "-m", model, "--approval-mode", "yolo"]
-        return Start([at.packages / QWEN, AGAIN, *options, "-p", PROMPT], {**DIRECT, **filled})
-
-    return start
-
-
 GPTME = "venv/bin/gptme"
 
 
@@ -319,6 +304,8 @@ def interpreter(at: Scratch, model: str) -> Start:
     return Start([*asked, *options, *told], {"LITELLM_LOCAL_MODEL_COST_MAP": "True"})
 
 
+# Some put every request through the proxy of the environment, loopback or not.
+DIRECT = {"HTTPS_PROXY": "", "https_proxy": ""}
 # A change that waits for its commit message.
 CHANGED: list[list[str | Path]] = [
     ["git", "config", "user.name", "Dev"],
@@ -502,31 +489,6 @@ AGENTS = [
             Way(MESSAGES, "anthropic", "claude-opus-5", kilo("@ai-sdk/anthropic", "/v1")),
         ],
         mentions=["--file"],
-        again=["--continue"],
-    ),
-    Agent(
-        "qwen",
-        "qwen_code",
-        "qwen",
-        QWEN,
-        [
-            Way(
-                CHAT,
-                "openai_compatible",
-                "qwen3-coder",
-                qwen("openai", {"OPENAI_API_KEY": CLIENT_KEY, "OPENAI_BASE_URL": "{url}/v1", "OPENAI_MODEL": "{model}"}),
-            ),
-            Way(
-                MESSAGES,
-                "anthropic",
-                "claude-opus-5",
-                qwen(
-                    "anthropic",
-                    {"ANTHROPIC_API_KEY": CLIENT_KEY, "ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_MODEL": "{model}"},
-                ),
-            ),
-        ],
-        mentions=[],
         again=["--continue"],
     ),
     Agent(
