@@ -11,13 +11,11 @@ const OPEN: &str = " in the IDE";
 /// What a file is to the person before the editor.
 const STATES: [&str; 6] = ["active", "current", "open", "opened", "selected", "focused"];
 
-/// `File: src/app.ts` on a line of its own, or `**Current file:** src/app.ts`: the sign begins behind the `F`.
+/// `File: src/app.ts` on a line of its own, or `**Current file:** src/app.ts`.
 pub(crate) fn label(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
-    let first = from.saturating_sub(1);
-    if !text.raw(first, from).eq_ignore_ascii_case(b"f") {
-        return true;
-    }
-    let line = if heads(text, first) {
+    let Some(end) = [" ", "** "].iter().find(|end| text.raw(to, to + end.len()) == end.as_bytes()) else { return true };
+    let (first, to) = (from + usize::from(text.raw(from, from + 1) == b" "), to + end.len());
+    let line = if first == from && heads(text, first) {
         text.rest_of_line(to)
     } else if is_state(text, first) {
         near(text, to)
@@ -40,17 +38,24 @@ pub(crate) fn active(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>
     tell(near(text, to).as_deref().and_then(in_sentence), sink)
 }
 
-/// `The user selected the lines 3 to 5 from /home/me/app.ts:`.
-pub(crate) fn selection(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
-    let Some(line) = editor(text, from, to) else { return true };
-    let path = line.split_once(FROM).map(|(_, path)| path.trim_end());
-    tell(path.and_then(|path| phrased(path.strip_suffix(':').unwrap_or(path))), sink)
-}
-
-/// `The user opened the file /home/me/app.ts in the IDE.`
-pub(crate) fn opened(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
-    let Some(line) = editor(text, from, to) else { return true };
-    tell(line.split_once(OPEN).and_then(|(path, _)| phrased(path)), sink)
+/// `The user selected the lines 3 to 5 from /home/me/app.ts:`, or `The user opened the file /home/me/app.ts in the IDE.`:
+/// an editor's words, that begin a line or follow a tag.
+pub(crate) fn editor(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
+    const SELECTED: &str = "selected the lines ";
+    const OPENED: &str = "opened the file ";
+    let Some(said) = [SELECTED, OPENED].into_iter().find(|said| text.raw(to, to + said.len()) == said.as_bytes())
+    else {
+        return true;
+    };
+    let tagged = from.checked_sub(1).is_some_and(|before| text.raw(before, from) == b">");
+    let line = if tagged || text.starts_line(from) { near(text, to + said.len()) } else { None };
+    let path = line.as_deref().and_then(|line| match said {
+        SELECTED => {
+            line.split_once(FROM).map(|(_, path)| path.trim_end()).map(|path| path.strip_suffix(':').unwrap_or(path))
+        }
+        _ => line.split_once(OPEN).map(|(path, _)| path),
+    });
+    tell(path.and_then(phrased), sink)
 }
 
 /// `==> src/app.ts <==`, as `head` and `tail` part files.
@@ -62,12 +67,6 @@ pub(crate) fn arrow(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>)
 
 fn tell(path: Option<&str>, sink: &mut Sink<'_>) -> bool {
     path.is_none_or(|path| sink(path, "mention"))
-}
-
-/// The rest of a line whose words an editor wrote: it begins the line, or follows a tag.
-fn editor(text: Text<'_>, from: usize, to: usize) -> Option<Cow<'_, str>> {
-    let tagged = from.checked_sub(1).is_some_and(|before| text.raw(before, from) == b">");
-    if tagged || text.starts_line(from) { near(text, to) } else { None }
 }
 
 /// The rest of a line, if it ends soon: a line may hold many phrases.

@@ -52,7 +52,7 @@ pub(super) fn expected(text: &str) -> Files {
             let rest = line.strip_prefix(start).and_then(|rest| rest.trim_end().strip_suffix(end));
             add(rest.map(|path| path.strip_prefix('@').unwrap_or(path)).and_then(phrased), "mention");
         }
-        add(labelled(line), "mention");
+        labelled(line).into_iter().for_each(|path| add(Some(path), "mention"));
         add(line.strip_prefix("FILE: ").and_then(after_label), "mention");
         for (at, sign) in line.match_indices(" file is ") {
             add(ends_with_a_state(&line[..at]).then(|| in_sentence(&line[at + sign.len()..])).flatten(), "mention");
@@ -127,16 +127,17 @@ pub(super) fn expected(text: &str) -> Files {
     files
 }
 
-/// The path behind `File: ` at the start of a line, or behind such a word with what the file is to the person.
-fn labelled(line: &str) -> Option<&str> {
-    let signs = line.match_indices("ile: ").chain(line.match_indices("ile:** "));
+/// The paths behind `File: ` at the start of a line, or behind such a word with what the file is to the person.
+fn labelled(line: &str) -> Vec<&str> {
+    let signs = ["File: ", "File:** ", "file: ", "file:** "].into_iter().flat_map(|sign| line.match_indices(sign));
     let said = signs.filter_map(|(at, sign)| {
-        let before = line[..at].strip_suffix(['f', 'F'])?;
-        let heads = before.is_empty()
-            || (before.len() <= 8 && before.starts_with(['#', '*']) && before.chars().all(|c| "#* ".contains(c)));
-        (heads || ends_with_a_state(before.strip_suffix(' ')?)).then(|| after_label(&line[at + sign.len()..]))
+        let before = &line[..at];
+        let marks = before.len() <= 8 && before.starts_with(['#', '*']) && before.chars().all(|c| "#* ".contains(c));
+        let heads = sign.starts_with('F') && (before.is_empty() || marks);
+        let state = before.strip_suffix(' ').is_some_and(ends_with_a_state);
+        (heads || state).then(|| after_label(&line[at + sign.len()..]))
     });
-    said.flatten().next()
+    said.flatten().collect()
 }
 
 fn ends_with_a_state(text: &str) -> bool {
