@@ -105,11 +105,11 @@ fn is_library(product: &str) -> bool {
 /// The title that a product gives itself, as evidence for a client that is not known.
 pub(super) fn title(headers: &[(String, String)]) -> Option<Evidence> {
     let nobody = |value: &str| NOBODY.iter().any(|part| value.to_ascii_lowercase().contains(part));
-    let shown = |title: &&str| {
+    let shown = |title: &str| {
         let mut named = headers.iter().filter(|(name, _)| title.eq_ignore_ascii_case(name));
         named.find(|(_, value)| !value.trim().is_empty() && !nobody(value))
     };
-    let (name, value) = TITLES.iter().find_map(|title| shown(&title))?;
+    let (name, value) = TITLES.iter().find_map(|title| shown(title))?;
     Some(evidence("header", Strength::Strong, format!("{name}: {value}")))
 }
 
