@@ -258,7 +258,8 @@ record! {
         name,
         /// The path as found, with `/` in place of `\`.
         path,
-        /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+        /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor` is the file
+        /// whose code is to be completed.
         found as "where",
     }
 }

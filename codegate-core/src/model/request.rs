@@ -236,7 +236,8 @@ pub struct FileRef {
     pub name: String,
     /// The path as found, with `/` in place of `\`.
     pub path: String,
-    /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+    /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor` is the file whose
+    /// code is to be completed.
     #[serde(rename = "where")]
     pub found: &'static str,
 }

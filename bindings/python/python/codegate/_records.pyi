@@ -490,7 +490,9 @@ class FileRef:
         """The path as found, with `/` in place of `\\`."""
     @property
     def where(self) -> str:
-        """Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`."""
+        """Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor` is the file
+        whose code is to be completed.
+        """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
