@@ -365,6 +365,8 @@
 //     models? (list of texts): Models it offers; null is any model, an empty list none.
 //     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
 //     inject_usage (InjectUsage): Whether streams are asked for their usage where the client did not.
+//     prices? (text): The price list by which it charges, such as `dashscope`; null where its endpoint and type say
+//       it.
 //     created_at (time): When it was added.
 //     updated_at (time): When it was last changed.
 //
@@ -403,7 +405,8 @@
 //       are none.
 //     outcome (Outcome): How it ended.
 //     attempts (list of Attempt): Every attempt in order.
-//     duplicate (bool): Whether an exchange with the same key was recorded before, whose receipt this is.
+//     duplicate (bool): Whether an exchange with the same key was recorded before and this call has changed nothing:
+//       the receipt is that of the other one.
 //
 //   Attempt. One try at one provider.
 //     provider? (text): Provider; null if unrouted.
@@ -417,6 +420,7 @@
 //     status? (integer): Status of the HTTP response, where the host reported it.
 //     outcome (Outcome): How it ended.
 //     reason? (text): Why it failed, in the host's words.
+//     failure_class? (FailureClass): What kind of failure it was; null if it did not fail.
 //     retry_after? (number): Seconds that the provider asked to wait before the next try.
 //     started_at (time): When it began.
 //     finished_at (time): When it ended.
@@ -482,6 +486,8 @@
 //   UsageTotals. Sums over exchanges. Unknown counts add nothing; the exchanges that had one are counted in
 //     `incomplete`.
 //     exchanges (integer): Exchanges; one with several attempts counts once, with its last.
+//     attempts (integer): Attempts, each with its own provider and model.
+//     failed (integer): Attempts that failed, also where another one of the exchange did not.
 //     input_tokens (integer): All input tokens.
 //     output_tokens (integer): All output tokens.
 //     total_tokens (integer): Input and output tokens.
@@ -493,11 +499,14 @@
 //     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
 //     cost_known (money): The part of the cost that is known.
 //     cache_saved (money): What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
-//     incomplete (integer): Exchanges with an unknown count of tokens.
-//     unpriced (integer): Exchanges without a price.
+//     incomplete (integer): Exchanges with an unknown count of tokens. Where every attempt was refused, none is
+//       unknown.
+//     unpriced (integer): Exchanges without a price, but for those of which every attempt was refused.
 //
 //   UsageChange. Sums of one period minus those of another.
 //     exchanges (integer): Exchanges; one with several attempts counts once, with its last.
+//     attempts (integer): Attempts, each with its own provider and model.
+//     failed (integer): Attempts that failed, also where another one of the exchange did not.
 //     input_tokens (integer): All input tokens.
 //     output_tokens (integer): All output tokens.
 //     total_tokens (integer): Input and output tokens.
@@ -509,8 +518,9 @@
 //     reasoning (integer): Output tokens spent on reasoning, a part of `output`.
 //     cost_known (money): The part of the cost that is known.
 //     cache_saved (money): What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
-//     incomplete (integer): Exchanges with an unknown count of tokens.
-//     unpriced (integer): Exchanges without a price.
+//     incomplete (integer): Exchanges with an unknown count of tokens. Where every attempt was refused, none is
+//       unknown.
+//     unpriced (integer): Exchanges without a price, but for those of which every attempt was refused.
 //
 //   UsageCheck. The comparison of the roll-up with the attempts that it sums.
 //     attempts (integer): Attempts that were counted.
@@ -529,6 +539,8 @@
 //     client (text): Client.
 //     rule? (integer): 0-based index of the rule.
 //     request_type? (text): Kind of request.
+//     outcome (text): How the attempts of the row ended.
+//     status? (integer): Status of their responses.
 //     field (text): Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are
 //       right.
 //     recorded (text): What the roll-up holds: a number, or US dollars as a decimal.
@@ -555,14 +567,16 @@
 //     after (money): Their known cost after.
 //     difference (money): `after` minus `before`.
 //
-//   SupersededCharge. What an attempt was charged before it was repriced.
+//   SupersededCharge. What an attempt was charged before it was repriced, or replaced by a later record of the same
+//     key.
 //     attempt (integer): 0-based position of the attempt in its exchange.
-//     replaced_at (time): When it was repriced.
+//     replaced_at (time): When that was.
 //     prices? (UnitPrices): The prices until then.
 //     cost? (money): The cost until then.
 //     cost_known (money): The known part of it.
 //     cache_saved? (money): What cached tokens saved by those prices.
 //     price_source? (text): Where those prices came from.
+//     usage? (Usage): The token usage until then, where a later record has replaced it.
 //
 //   Facts. What is known of a request; rules are matched against this.
 //     format (Format): Wire format.
@@ -715,6 +729,20 @@
 //     limit? (integer): Attempts on this page, 1 to 1,000; 1,000 by default.
 //     cursor? (text): `next` of the page before.
 //
+//   Finish. How an exchange is finished.
+//     outcome? (Outcome): How it ended. By default failed where the status is 400 or more, where the response says
+//       that it failed, and after a `fail` that gave no route; else completed.
+//     status? (integer): Status of the HTTP response, kept on the last attempt.
+//
+//   Failure. How an attempt failed.
+//     status? (integer): Status of the HTTP response, 100 to 599.
+//     headers? (object of texts, or list of pairs of them): Headers of the response, for the time that the provider
+//       asks to wait (`Retry-After` and its relatives); those that were given to `begin_response` by default.
+//     body? (text): Body of the response, for the kind of failure, where it was not fed.
+//     retry_after? (number): Seconds that the provider asked to wait, where the host knows them; kept with the
+//       attempt.
+//     reason? (text): Why, in the host's words; at most 1,024 bytes are kept.
+//
 //   HistoryQuery. Which exchanges to list, newest first.
 //     workspace? (text): One workspace, live or archived; all by default.
 //     session? (text): One session.
@@ -805,6 +833,8 @@
 //     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage where the client did not; `auto` by
 //       default.
+//     prices? (text): The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
+//       loaded or yet to be; by default its endpoint and type say it.
 //
 //   ProviderUpdate. An update of a provider: an absent field is kept, a null one cleared.
 //     endpoint? (text): New base URL.
@@ -814,6 +844,7 @@
 //     models? (list of texts): New list of models.
 //     paths? (FormatPaths): New paths for single formats, in place of all before.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage from now on.
+//     prices? (text): New price list.
 //     force (bool): Removes routes to models that are no longer listed from the rules, instead of failing with
 //       `model_in_use`.
 //
@@ -821,15 +852,6 @@
 //     params? (list of values, or object of them): Values of the parameters of the statement; none by default.
 //     limit? (integer): Rows at most, 1 to 100,000; 1,000 by default.
 //     timeout? (number): Seconds that the statement may run, above 0 and at most 3,600; 5 by default.
-//
-//   Finish. How an exchange is finished.
-//     outcome? (Outcome): How it ended; completed by default, failed after a `fail` that gave no route.
-//     status? (integer): Status of the HTTP response, kept on the last attempt.
-//
-//   Failure. How an attempt failed.
-//     status? (integer): Status of the HTTP response, 100 to 599.
-//     retry_after? (number): Seconds that the provider asked to wait; kept with the attempt.
-//     reason? (text): Why, in the host's words; at most 1,024 bytes are kept.
 //
 //   Record. A finished call that the host made without this library.
 //     session? (text): Session whose active workspace is used; `default` by default.
@@ -842,30 +864,75 @@
 //     path? (text): Path and query of the URL that the client called.
 //     headers? (object of texts, or list of pairs of them): The client's headers in their order; names in any case.
 //     root? (text): Root folder of the user's project, an absolute path.
-//     key? (text): The host's own key; recording the same key again gives the first receipt.
-//     provider? (text): Provider that answered; it must be known here.
+//     key? (text): The host's own key, such as the id of a message; see `on_duplicate`.
+//     on_duplicate? (OnDuplicate): What to do where the key was recorded before; `replace` by default.
+//     rule? (integer): 0-based index of the rule that routed it, in its workspace.
+//     attempts? (list of RecordAttempt): Its attempts in order, at least one, where it took several. What is said of
+//       one is then said there and not here: provider, model, status, reason and counts.
+//     provider? (text): Provider that answered. One that was not added needs `provider_type`.
+//     provider_type? (ProviderType): Type of the provider, whose prices apply where it was not added. Without
+//       `provider` it is named by its type.
 //     model? (text): Model that was asked for.
-//     outcome? (Outcome): How it ended; completed by default.
+//     outcome? (Outcome): How it ended; by default as its last attempt, which is failed where the status is 400 or
+//       more, else completed.
 //     status? (integer): Status of the HTTP response.
-//     started_at? (time): When it began; now by default.
+//     reason? (text): Why it failed, in the host's words; at most 1,024 bytes are kept.
+//     started_at? (time): When it began; by default when its first attempt did, else now.
+//     finished_at? (time): When it ended; by default when its last attempt did, else now.
 //     prompt? (text): The user's text, for the history.
 //     output? (text): The assistant's text, for the history.
-//     input_tokens? (number): Input tokens; `includes_cache` says whether they include the cached ones.
-//     output_tokens? (number): Output tokens, reasoning included.
-//     cache_read? (number): Input tokens read from a cache; 0 if not given.
-//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 if not given.
-//     cache_write_long? (number): Input tokens written to a cache for longer; 0 if not given.
-//     reasoning? (number): Output tokens spent on reasoning.
-//     audio_input? (number): Tokens of audio among all input tokens, cached ones included; 0 if not given, as are
+//     input_tokens? (integer): Input tokens; `includes_cache` says whether they include the cached ones.
+//     output_tokens? (integer): Output tokens, reasoning included.
+//     cache_read? (integer): Input tokens read from a cache; 0 if not given.
+//     cache_write_5m? (integer): Input tokens written to a cache for five minutes; 0 if not given.
+//     cache_write_long? (integer): Input tokens written to a cache for longer; 0 if not given.
+//     reasoning? (integer): Output tokens spent on reasoning.
+//     audio_input? (integer): Tokens of audio among all input tokens, cached ones included; 0 if not given, as are
 //       the parts that follow.
-//     image_input? (number): Tokens of images among all input tokens, cached ones included.
-//     video_input? (number): Tokens of video among all input tokens.
-//     audio_cache_read? (number): Tokens of audio among those read from a cache.
-//     image_cache_read? (number): Tokens of images among those read from a cache.
-//     audio_output? (number): Tokens of audio in the output.
-//     image_output? (number): Tokens of images in the output.
-//     video_output? (number): Tokens of video in the output.
-//     units? (object of numbers): What is charged by the piece, with its number, as in `Usage.units`.
+//     image_input? (integer): Tokens of images among all input tokens, cached ones included.
+//     video_input? (integer): Tokens of video among all input tokens.
+//     audio_cache_read? (integer): Tokens of audio among those read from a cache.
+//     image_cache_read? (integer): Tokens of images among those read from a cache.
+//     audio_output? (integer): Tokens of audio in the output.
+//     image_output? (integer): Tokens of images in the output.
+//     video_output? (integer): Tokens of video in the output.
+//     units? (object of integers): What is charged by the piece, with its number, as in `Usage.units`.
+//     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
+//     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
+//     response_model? (text): The model that answered, where it is not the one asked for.
+//     service_tier? (text): Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the
+//       prices.
+//     inference_geo? (text): Where the model ran, in the provider's words, where that has a surcharge: `us`.
+//
+//   RecordAttempt. One try of a recorded call at one provider.
+//     provider? (text): Provider that answered. One that was not added needs `provider_type`.
+//     provider_type? (ProviderType): Type of the provider, whose prices apply where it was not added. Without
+//       `provider` it is named by its type.
+//     model? (text): Model that was asked for.
+//     outcome? (Outcome): How it ended; by default failed where the status is 400 or more or another attempt
+//       follows, else completed.
+//     status? (integer): Status of the HTTP response.
+//     reason? (text): Why it failed, in the host's words; at most 1,024 bytes are kept.
+//     failure_class? (FailureClass): What kind of failure it was; by its status by default.
+//     retry_after? (number): Seconds that the provider asked to wait before the next try.
+//     started_at? (time): When it began; by default when the one before it ended, or the exchange began.
+//     finished_at? (time): When it ended; by default when the exchange did, or the next one began.
+//     input_tokens? (integer): Input tokens; `includes_cache` says whether they include the cached ones.
+//     output_tokens? (integer): Output tokens, reasoning included.
+//     cache_read? (integer): Input tokens read from a cache; 0 if not given.
+//     cache_write_5m? (integer): Input tokens written to a cache for five minutes; 0 if not given.
+//     cache_write_long? (integer): Input tokens written to a cache for longer; 0 if not given.
+//     reasoning? (integer): Output tokens spent on reasoning.
+//     audio_input? (integer): Tokens of audio among all input tokens, cached ones included; 0 if not given, as are
+//       the parts that follow.
+//     image_input? (integer): Tokens of images among all input tokens, cached ones included.
+//     video_input? (integer): Tokens of video among all input tokens.
+//     audio_cache_read? (integer): Tokens of audio among those read from a cache.
+//     image_cache_read? (integer): Tokens of images among those read from a cache.
+//     audio_output? (integer): Tokens of audio in the output.
+//     image_output? (integer): Tokens of images in the output.
+//     video_output? (integer): Tokens of video in the output.
+//     units? (object of integers): What is charged by the piece, with its number, as in `Usage.units`.
 //     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
 //     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
 //     response_model? (text): The model that answered, where it is not the one asked for.
@@ -916,24 +983,23 @@
 //     upstream? (text): Where the request was going, an origin or a base URL: where no rule matches, it goes there
 //       with the client's own credential, and is priced by that address.
 //
-//   Counts. Counts that a host has read itself. Floats, so that a negative or fractional count can be reported and
-//     marked.
-//     input_tokens? (number): Input tokens; `includes_cache` says whether they include the cached ones.
-//     output_tokens? (number): Output tokens, reasoning included.
-//     cache_read? (number): Input tokens read from a cache; 0 if not given.
-//     cache_write_5m? (number): Input tokens written to a cache for five minutes; 0 if not given.
-//     cache_write_long? (number): Input tokens written to a cache for longer; 0 if not given.
-//     reasoning? (number): Output tokens spent on reasoning.
-//     audio_input? (number): Tokens of audio among all input tokens, cached ones included; 0 if not given, as are
+//   Counts. Counts that a host has read itself: whole numbers, 0 or more.
+//     input_tokens? (integer): Input tokens; `includes_cache` says whether they include the cached ones.
+//     output_tokens? (integer): Output tokens, reasoning included.
+//     cache_read? (integer): Input tokens read from a cache; 0 if not given.
+//     cache_write_5m? (integer): Input tokens written to a cache for five minutes; 0 if not given.
+//     cache_write_long? (integer): Input tokens written to a cache for longer; 0 if not given.
+//     reasoning? (integer): Output tokens spent on reasoning.
+//     audio_input? (integer): Tokens of audio among all input tokens, cached ones included; 0 if not given, as are
 //       the parts that follow.
-//     image_input? (number): Tokens of images among all input tokens, cached ones included.
-//     video_input? (number): Tokens of video among all input tokens.
-//     audio_cache_read? (number): Tokens of audio among those read from a cache.
-//     image_cache_read? (number): Tokens of images among those read from a cache.
-//     audio_output? (number): Tokens of audio in the output.
-//     image_output? (number): Tokens of images in the output.
-//     video_output? (number): Tokens of video in the output.
-//     units? (object of numbers): What is charged by the piece, with its number, as in `Usage.units`.
+//     image_input? (integer): Tokens of images among all input tokens, cached ones included.
+//     video_input? (integer): Tokens of video among all input tokens.
+//     audio_cache_read? (integer): Tokens of audio among those read from a cache.
+//     image_cache_read? (integer): Tokens of images among those read from a cache.
+//     audio_output? (integer): Tokens of audio in the output.
+//     image_output? (integer): Tokens of images in the output.
+//     video_output? (integer): Tokens of video in the output.
+//     units? (object of integers): What is charged by the piece, with its number, as in `Usage.units`.
 //     includes_cache? (bool): Whether `input_tokens` includes the cached ones; true by default.
 //     reported_cost? (money): What the provider reports as cost, in US dollars: a decimal.
 //     response_model? (text): The model that answered, where it is not the one asked for.
@@ -978,6 +1044,14 @@
 //     jsonl: A JSON object on each line, with the same names.
 //     otel: A span as JSON on each line, its attributes under the names of OpenTelemetry's conventions for
 //       generative AI where they have one, else under `codegate.`.
+//
+//   FailureClass. What kind of failure it was, by the status of the response and what its body says.
+//     client: The request, or its credential, is refused. It will be again, by this provider.
+//     rate_limit: Too many requests or tokens for now, or the quota is used up.
+//     overloaded: The provider or the model has too much to do.
+//     server: The provider failed.
+//     network: No response came in time, or it broke off.
+//     context_length: The prompt is too long for the model.
 //
 //   Locks. What keeps writers of several processes apart, in addition to the lock file.
 //     held: Locks that the host cannot drop by opening or closing the files itself.
@@ -1025,6 +1099,12 @@
 //     failed: It failed at the provider or on the way.
 //     aborted: It was abandoned before its end.
 //
+//   OnDuplicate. What recording a key again does. The earlier charge stays readable in each case.
+//     keep: Nothing: the first receipt is given again.
+//     replace: Where it counts more, it takes the place of what was recorded, as the running counts of a message do:
+//       its attempts that of as many last ones. Else nothing.
+//     attempt: Its attempts are added to those of the exchange.
+//
 //   GroupBy. What the rows of a report are grouped by.
 //     model: Model that was asked for.
 //     provider: Provider.
@@ -1033,6 +1113,8 @@
 //     client: Client that sent the request.
 //     rule: Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
 //     request_type: Kind of request.
+//     outcome: How each attempt ended; the last one as its exchange did.
+//     status: Status of each attempt's response.
 //     hour: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
 //     day: Day in UTC, `YYYY-MM-DD`.
 //     week: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
@@ -1545,6 +1627,14 @@ codegate_status codegate_exchange_url(const codegate_exchange *exchange,
                                       codegate_view *out,
                                       codegate_error **err);
 
+/// Views the word for the kind of failure that the response of the current attempt shows by now (`client`, `rate_limit`,
+/// `overloaded`, `server`, `network` or `context_length`), with a NUL at its end; `data` is NULL if it shows none. Before
+/// that response: that of the attempt before it. The view lives as long as the library is loaded.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_failure_class(const codegate_exchange *exchange,
+                                                codegate_view *out,
+                                                codegate_error **err);
+
 /// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_headers(const codegate_exchange *exchange,
@@ -1592,6 +1682,12 @@ CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_warnings(const codegate_exchange *exchange,
                                            codegate_text **out,
                                            codegate_error **err);
+
+/// How many routes are left for `fail`. One whose credential is not available is among them until `fail` skips it.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_remaining(const codegate_exchange *exchange,
+                                            uint64_t *out,
+                                            codegate_error **err);
 
 /// @}
 
@@ -1676,10 +1772,22 @@ codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
 CODEGATE_API
 void codegate_exchange_free(codegate_exchange *exchange);
 
-/// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that is
-/// not a count is unknown, with a mark. `counts` (Counts).
+/// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
+/// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives: true
+/// or false.
 ///
-/// Errors: those of `codegate_exchange_feed`.
+/// Errors: `already_finished`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_feed_event(const codegate_exchange *exchange,
+                                             const char *event,
+                                             size_t event_len,
+                                             codegate_text **out,
+                                             codegate_error **err);
+
+/// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`
+/// (Counts).
+///
+/// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange,
                                                const char *counts,
@@ -1687,11 +1795,13 @@ codegate_status codegate_exchange_report_usage(const codegate_exchange *exchange
                                                codegate_error **err);
 
 /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
-/// there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
-/// skipped with a warning. `failure` (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+/// there is none left: then url and headers hold no credential any more. A fallback whose credential is not available,
+/// or whose provider does not take the format, is skipped with a warning. What the headers say of the time to wait is
+/// kept with the attempt. `failure` (Failure): optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives:
+/// Route or NULL.
 ///
-/// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
-/// the host's own resolver.
+/// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave no
+/// route, and those of the host's own resolver.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_fail(const codegate_exchange *exchange,
                                        const char *failure,
@@ -1700,7 +1810,7 @@ codegate_status codegate_exchange_fail(const codegate_exchange *exchange,
                                        codegate_error **err);
 
 /// Ends the current attempt as failed and opens one on the same route, which is returned; NULL if unrouted. `failure`
-/// (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+/// (Failure): optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives: Route or NULL.
 ///
 /// Errors: those of `codegate_exchange_fail`, `credential_unavailable`.
 CODEGATE_API CODEGATE_CHECK
@@ -1710,8 +1820,8 @@ codegate_status codegate_exchange_retry(const codegate_exchange *exchange,
                                         codegate_text **out,
                                         codegate_error **err);
 
-/// Ends and records the exchange: as completed if the response was seen whole, else as aborted. NULL if it has ended
-/// already. Gives: Receipt or NULL.
+/// Ends and records the exchange: as completed if the response was seen whole, as failed if it is an error, else as
+/// aborted. NULL if it has ended already. Gives: Receipt or NULL.
 ///
 /// Errors: those of the store.
 CODEGATE_API
@@ -1910,7 +2020,7 @@ codegate_status codegate_session_remove(const codegate_gate *gate,
 /// @{
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`, `paths`, `inject_usage`. Gives: Provider.
+/// `models`, `paths`, `inject_usage`, `prices`. Gives: Provider.
 ///
 /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
 /// not a reference, of which nothing is stored; else `invalid_argument`.
@@ -1939,8 +2049,8 @@ codegate_status codegate_provider_list(const codegate_gate *gate,
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
 /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
-/// `inject_usage`, `force`. What is absent is kept; null clears `description`, `credential`, `models`, `paths`. Gives:
-/// Provider.
+/// `inject_usage`, `prices`, `force`. What is absent is kept; null clears `description`, `credential`, `models`,
+/// `paths`, `prices`. Gives: Provider.
 ///
 /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
 /// removes those routes; and those of `codegate_provider_add`.

@@ -84,7 +84,7 @@ export class ImportPlan {
  * One request and its response, from the decision to the receipt.
  *
  * One that goes without `finish` (disposed of, or collected as garbage) is recorded on a best-effort basis: completed if the
- * response was seen whole, else aborted.
+ * response was seen whole, failed if it is an error, else aborted.
  */
 export class Exchange<B = unknown> {
   private constructor();
@@ -106,6 +106,13 @@ export class Exchange<B = unknown> {
   readonly route: records.Route | null;
   /** Warnings that came up after it began, such as a fallback that was skipped. */
   readonly warnings: records.Warning[];
+  /** How many routes are left for `fail`. One whose credential is not available is among them until `fail` skips it. */
+  readonly remaining: number;
+  /**
+   * What kind of failure the response of the current attempt shows by now, by the status and what was fed; null if it shows
+   * none. Before that response: that of the attempt before it.
+   */
+  readonly failureClass: records.FailureClass | null;
   /** Gives status and headers of the response, before the first `feed`. Optional. */
   beginResponse(status: number, headers?: HeadersInput | null): void;
   /** Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error. */
@@ -140,11 +147,17 @@ export class Exchange<B = unknown> {
   retry(failure?: Failure): records.Route | null;
   /** The same as `retry`, on a thread of the pool. */
   retryAsync(failure?: Failure): Promise<records.Route | null>;
-  /** Records it durably. */
+  /**
+   * Records it durably. By default it is failed where the status is 400 or more, where the response is an error, and after a
+   * `fail` that gave no route; else completed.
+   */
   finish(end?: records.Outcome | Finish): records.Receipt;
   /** The same as `finish`, on a thread of the pool. */
   finishAsync(end?: records.Outcome | Finish): Promise<records.Receipt>;
-  /** Ends it as best it can be: completed if the response was seen whole, else aborted; null if it has ended already. */
+  /**
+   * Ends it as best it can be: completed if the response was seen whole, failed if it is an error, else aborted; null if it
+   * has ended already.
+   */
   close(): records.Receipt | null;
   /** The same as `close`, on a thread of the pool. */
   closeAsync(): Promise<records.Receipt | null>;

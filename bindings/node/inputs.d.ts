@@ -96,6 +96,34 @@ export interface UsageExport {
   cursor?: string | null;
 }
 
+/** How an exchange is finished. */
+export interface Finish {
+  /**
+   * How it ended. By default failed where the status is 400 or more, where the response says that it failed, and after
+   * a `fail` that gave no route; else completed.
+   */
+  outcome?: records.Outcome | null;
+  /** Status of the HTTP response, kept on the last attempt. */
+  status?: number | null;
+}
+
+/** How an attempt failed. */
+export interface Failure {
+  /** Status of the HTTP response, 100 to 599. */
+  status?: number | null;
+  /**
+   * Headers of the response, for the time that the provider asks to wait (`Retry-After` and its relatives); those that
+   * were given to `begin_response` by default.
+   */
+  headers?: HeadersInput | null;
+  /** Body of the response, for the kind of failure, where it was not fed. */
+  body?: string | null;
+  /** Seconds that the provider asked to wait, where the host knows them; kept with the attempt. */
+  retryAfter?: number | null;
+  /** Why, in the host's words; at most 1,024 bytes are kept. */
+  reason?: string | null;
+}
+
 /** Which exchanges to list, newest first. */
 export interface HistoryQuery {
   /** One workspace, live or archived; all by default. */
@@ -368,24 +396,6 @@ export interface QueryOptions {
   timeout?: number | null;
 }
 
-/** How an exchange is finished. */
-export interface Finish {
-  /** How it ended; completed by default, failed after a `fail` that gave no route. */
-  outcome?: records.Outcome | null;
-  /** Status of the HTTP response, kept on the last attempt. */
-  status?: number | null;
-}
-
-/** How an attempt failed. */
-export interface Failure {
-  /** Status of the HTTP response, 100 to 599. */
-  status?: number | null;
-  /** Seconds that the provider asked to wait; kept with the attempt. */
-  retryAfter?: number | null;
-  /** Why, in the host's words; at most 1,024 bytes are kept. */
-  reason?: string | null;
-}
-
 /** A finished call that the host made without this library. */
 export interface CallRecord {
   /** Session whose active workspace is used; `default` by default. */
@@ -408,22 +418,101 @@ export interface CallRecord {
   headers?: HeadersInput | null;
   /** Root folder of the user's project, an absolute path. */
   root?: string | null;
-  /** The host's own key; recording the same key again gives the first receipt. */
+  /** The host's own key, such as the id of a message; see `onDuplicate`. */
   key?: string | null;
-  /** Provider that answered; it must be known here. */
+  /** What to do where the key was recorded before; `replace` by default. */
+  onDuplicate?: records.OnDuplicate | null;
+  /** 0-based index of the rule that routed it, in its workspace. */
+  rule?: number | null;
+  /**
+   * Its attempts in order, at least one, where it took several. What is said of one is then said there and not here:
+   * provider, model, status, reason and counts.
+   */
+  attempts?: readonly RecordAttempt[] | null;
+  /** Provider that answered. One that was not added needs `providerType`. */
   provider?: string | null;
+  /** Type of the provider, whose prices apply where it was not added. Without `provider` it is named by its type. */
+  providerType?: records.ProviderType | null;
   /** Model that was asked for. */
   model?: string | null;
-  /** How it ended; completed by default. */
+  /** How it ended; by default as its last attempt, which is failed where the status is 400 or more, else completed. */
   outcome?: records.Outcome | null;
   /** Status of the HTTP response. */
   status?: number | null;
-  /** When it began; now by default. */
+  /** Why it failed, in the host's words; at most 1,024 bytes are kept. */
+  reason?: string | null;
+  /** When it began; by default when its first attempt did, else now. */
   startedAt?: Time | null;
+  /** When it ended; by default when its last attempt did, else now. */
+  finishedAt?: Time | null;
   /** The user's text, for the history. */
   prompt?: string | null;
   /** The assistant's text, for the history. */
   output?: string | null;
+  /** Input tokens; `includesCache` says whether they include the cached ones. */
+  inputTokens?: number | null;
+  /** Output tokens, reasoning included. */
+  outputTokens?: number | null;
+  /** Input tokens read from a cache; 0 if not given. */
+  cacheRead?: number | null;
+  /** Input tokens written to a cache for five minutes; 0 if not given. */
+  cacheWrite5m?: number | null;
+  /** Input tokens written to a cache for longer; 0 if not given. */
+  cacheWriteLong?: number | null;
+  /** Output tokens spent on reasoning. */
+  reasoning?: number | null;
+  /** Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts that follow. */
+  audioInput?: number | null;
+  /** Tokens of images among all input tokens, cached ones included. */
+  imageInput?: number | null;
+  /** Tokens of video among all input tokens. */
+  videoInput?: number | null;
+  /** Tokens of audio among those read from a cache. */
+  audioCacheRead?: number | null;
+  /** Tokens of images among those read from a cache. */
+  imageCacheRead?: number | null;
+  /** Tokens of audio in the output. */
+  audioOutput?: number | null;
+  /** Tokens of images in the output. */
+  imageOutput?: number | null;
+  /** Tokens of video in the output. */
+  videoOutput?: number | null;
+  /** What is charged by the piece, with its number, as in `Usage.units`. */
+  units?: Readonly<Record<string, number>> | null;
+  /** Whether `inputTokens` includes the cached ones; true by default. */
+  includesCache?: boolean | null;
+  /** What the provider reports as cost, in US dollars: a decimal. */
+  reportedCost?: string | null;
+  /** The model that answered, where it is not the one asked for. */
+  responseModel?: string | null;
+  /** Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices. */
+  serviceTier?: string | null;
+  /** Where the model ran, in the provider's words, where that has a surcharge: `us`. */
+  inferenceGeo?: string | null;
+}
+
+/** One try of a recorded call at one provider. */
+export interface RecordAttempt {
+  /** Provider that answered. One that was not added needs `providerType`. */
+  provider?: string | null;
+  /** Type of the provider, whose prices apply where it was not added. Without `provider` it is named by its type. */
+  providerType?: records.ProviderType | null;
+  /** Model that was asked for. */
+  model?: string | null;
+  /** How it ended; by default failed where the status is 400 or more or another attempt follows, else completed. */
+  outcome?: records.Outcome | null;
+  /** Status of the HTTP response. */
+  status?: number | null;
+  /** Why it failed, in the host's words; at most 1,024 bytes are kept. */
+  reason?: string | null;
+  /** What kind of failure it was; by its status by default. */
+  failureClass?: records.FailureClass | null;
+  /** Seconds that the provider asked to wait before the next try. */
+  retryAfter?: number | null;
+  /** When it began; by default when the one before it ended, or the exchange began. */
+  startedAt?: Time | null;
+  /** When it ended; by default when the exchange did, or the next one began. */
+  finishedAt?: Time | null;
   /** Input tokens; `includesCache` says whether they include the cached ones. */
   inputTokens?: number | null;
   /** Output tokens, reasoning included. */
@@ -556,7 +645,7 @@ export interface RequestFields {
   upstream?: string | null;
 }
 
-/** Counts that a host has read itself. Floats, so that a negative or fractional count can be reported and marked. */
+/** Counts that a host has read itself: whole numbers, 0 or more. */
 export interface Counts {
   /** Input tokens; `includesCache` says whether they include the cached ones. */
   inputTokens?: number | null;

@@ -33,6 +33,10 @@ export declare class NativeExchange {
   weigh(): void
   /** Warnings that came up after it began. */
   warnings(): string
+  /** How many routes are left for `fail`. */
+  remaining(): number
+  /** What kind of failure its response shows by now. */
+  failureClass(): string
   /** Gives status and headers of the response. */
   beginResponse(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */

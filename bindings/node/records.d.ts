@@ -148,6 +148,18 @@ export type Instructions = 'applied' | 'present' | 'not_applied' | 'none';
 export type ExportFormat = 'csv' | 'jsonl' | 'otel';
 
 /**
+ * What kind of failure it was, by the status of the response and what its body says.
+ *
+ * - `client`: The request, or its credential, is refused. It will be again, by this provider.
+ * - `rate_limit`: Too many requests or tokens for now, or the quota is used up.
+ * - `overloaded`: The provider or the model has too much to do.
+ * - `server`: The provider failed.
+ * - `network`: No response came in time, or it broke off.
+ * - `context_length`: The prompt is too long for the model.
+ */
+export type FailureClass = 'client' | 'rate_limit' | 'overloaded' | 'server' | 'network' | 'context_length';
+
+/**
  * What keeps writers of several processes apart, in addition to the lock file.
  *
  * - `held`: Locks that the host cannot drop by opening or closing the files itself.
@@ -235,6 +247,16 @@ export type InjectUsage = 'auto' | 'always' | 'never';
 export type Outcome = 'completed' | 'failed' | 'aborted';
 
 /**
+ * What recording a key again does. The earlier charge stays readable in each case.
+ *
+ * - `keep`: Nothing: the first receipt is given again.
+ * - `replace`: Where it counts more, it takes the place of what was recorded, as the running counts of a message do:
+ * its attempts that of as many last ones. Else nothing.
+ * - `attempt`: Its attempts are added to those of the exchange.
+ */
+export type OnDuplicate = 'keep' | 'replace' | 'attempt';
+
+/**
  * What the rows of a report are grouped by.
  *
  * - `model`: Model that was asked for.
@@ -244,6 +266,8 @@ export type Outcome = 'completed' | 'failed' | 'aborted';
  * - `client`: Client that sent the request.
  * - `rule`: Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
  * - `request_type`: Kind of request.
+ * - `outcome`: How each attempt ended; the last one as its exchange did.
+ * - `status`: Status of each attempt's response.
  * - `hour`: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
  * - `day`: Day in UTC, `YYYY-MM-DD`.
  * - `week`: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
@@ -257,6 +281,8 @@ export type GroupBy =
   | 'client'
   | 'rule'
   | 'request_type'
+  | 'outcome'
+  | 'status'
   | 'hour'
   | 'day'
   | 'week'
@@ -858,7 +884,10 @@ export interface Receipt {
   outcome: Outcome;
   /** Every attempt in order. */
   attempts: Attempt[];
-  /** Whether an exchange with the same key was recorded before, whose receipt this is. */
+  /**
+   * Whether an exchange with the same key was recorded before and this call has changed nothing: the receipt is that of
+   * the other one.
+   */
   duplicate: boolean;
 }
 
@@ -885,6 +914,8 @@ export interface Attempt {
   outcome: Outcome;
   /** Why it failed, in the host's words. */
   reason: string | null;
+  /** What kind of failure it was; null if it did not fail. */
+  failureClass: FailureClass | null;
   /** Seconds that the provider asked to wait before the next try. */
   retryAfter: number | null;
   /** When it began. */
@@ -1010,6 +1041,10 @@ export interface UsageRow extends UsageTotals {
 export interface UsageTotals {
   /** Exchanges; one with several attempts counts once, with its last. */
   exchanges: number;
+  /** Attempts, each with its own provider and model. */
+  attempts: number;
+  /** Attempts that failed, also where another one of the exchange did not. */
+  failed: number;
   /** All input tokens. */
   inputTokens: number;
   /** All output tokens. */
@@ -1032,9 +1067,9 @@ export interface UsageTotals {
   costKnown: string;
   /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
   cacheSaved: string;
-  /** Exchanges with an unknown count of tokens. */
+  /** Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown. */
   incomplete: number;
-  /** Exchanges without a price. */
+  /** Exchanges without a price, but for those of which every attempt was refused. */
   unpriced: number;
 }
 
@@ -1042,6 +1077,10 @@ export interface UsageTotals {
 export interface UsageChange {
   /** Exchanges; one with several attempts counts once, with its last. */
   exchanges: number;
+  /** Attempts, each with its own provider and model. */
+  attempts: number;
+  /** Attempts that failed, also where another one of the exchange did not. */
+  failed: number;
   /** All input tokens. */
   inputTokens: number;
   /** All output tokens. */
@@ -1064,9 +1103,9 @@ export interface UsageChange {
   costKnown: string;
   /** What cached tokens saved, as far as it is known; see `Receipt.cacheSaved`. */
   cacheSaved: string;
-  /** Exchanges with an unknown count of tokens. */
+  /** Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown. */
   incomplete: number;
-  /** Exchanges without a price. */
+  /** Exchanges without a price, but for those of which every attempt was refused. */
   unpriced: number;
 }
 
@@ -1104,6 +1143,10 @@ export interface UsageDifference {
   rule: number | null;
   /** Kind of request. */
   requestType: string | null;
+  /** How the attempts of the row ended. */
+  outcome: string;
+  /** Status of their responses. */
+  status: number | null;
   /** Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are right. */
   field: string;
   /** What the roll-up holds: a number, or US dollars as a decimal. */
@@ -1154,11 +1197,11 @@ export interface RepriceRow {
   difference: string;
 }
 
-/** What an attempt was charged before it was repriced. */
+/** What an attempt was charged before it was repriced, or replaced by a later record of the same key. */
 export interface SupersededCharge {
   /** 0-based position of the attempt in its exchange. */
   attempt: number;
-  /** When it was repriced. */
+  /** When that was. */
   replacedAt: string;
   /** The prices until then. */
   prices: UnitPrices | null;
@@ -1170,6 +1213,8 @@ export interface SupersededCharge {
   cacheSaved: string | null;
   /** Where those prices came from. */
   priceSource: string | null;
+  /** The token usage until then, where a later record has replaced it. */
+  usage: Usage | null;
 }
 
 /** What is known of a request; rules are matched against this. */

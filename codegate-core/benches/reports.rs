@@ -35,8 +35,8 @@ fn record(folder: &Path) {
     let call = Record {
         provider: Some("p".into()),
         model: Some("gpt-4o".into()),
-        input_tokens: Some(12.0),
-        output_tokens: Some(3.0),
+        input_tokens: Some(12),
+        output_tokens: Some(3),
         ..Record::default()
     };
     let mut ours = || nanos(1, || drop(black_box(gate.record(&call).unwrap())));
@@ -86,7 +86,7 @@ const FILL: &str = "
         seq % 300, 'final', '', 1000000 + seq, 1000000 + seq, seq % 1000 FROM exchanges;";
 
 const SUMS: &str =
-    "sum(exchanges), sum(input_uncached), sum(cache_read), sum(cache_write_5m), sum(cache_write_long), sum(output),
+    "sum(exchanges), sum(attempts), sum(failed), sum(input_uncached), sum(cache_read), sum(cache_write_5m), sum(cache_write_long), sum(output),
     sum(reasoning), sum(incomplete), sum(unpriced), sum(cost_usd), sum(cost_pico), sum(saved_usd), sum(saved_pico)";
 const RAW_SUMS: &str =
     "count(*), sum(input_uncached), sum(cache_read), sum(cache_write_5m), sum(cache_write_long), sum(a.output),

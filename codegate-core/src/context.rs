@@ -2,8 +2,10 @@
 
 mod clock;
 mod ids;
+mod keys;
 
 pub(crate) use clock::ClockSource;
+pub(crate) use keys::{Continued, HandedOver, Keyed, Keys};
 
 use crate::error::{Code, Error, Result};
 use crate::model::{Alert, Clients, HistoryMode, Timestamp};
@@ -52,6 +54,7 @@ pub(crate) struct Context {
     ids: Ids,
     prices: Mutex<Arc<PriceBook>>,
     open: Mutex<HashMap<String, OpenExchange>>,
+    keys: Mutex<Keys>,
     closed: AtomicBool,
 }
 
@@ -96,6 +99,7 @@ impl Context {
             ids: Ids::new(settings.id_seed),
             prices: Mutex::default(),
             open: Mutex::new(HashMap::new()),
+            keys: Mutex::default(),
             closed: AtomicBool::new(false),
         })
     }
@@ -165,6 +169,11 @@ impl Context {
     /// The exchanges that are open in this process.
     pub(crate) fn with_open<T>(&self, work: impl FnOnce(&mut HashMap<String, OpenExchange>) -> T) -> T {
         work(&mut locked(&self.open))
+    }
+
+    /// The exchanges of this process by their keys.
+    pub(crate) fn with_keys<T>(&self, work: impl FnOnce(&mut Keys) -> T) -> T {
+        work(&mut locked(&self.keys))
     }
 
     /// Closes the gate; exchanges that are open keep the writer until the last of them is finished.

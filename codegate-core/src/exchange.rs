@@ -3,20 +3,22 @@
 mod attempt;
 mod deciding;
 mod pricing;
+mod record;
 mod recording;
 mod routing;
 mod sending;
 mod state;
 
 pub(crate) use pricing::{BY_PROVIDER, Charged, anew};
-pub(crate) use recording::record;
+pub(crate) use record::record;
 pub use sending::Sending;
 
-use crate::context::{Context, OpenExchange};
+use crate::context::{Context, HandedOver, Keyed, OpenExchange};
 use crate::error::{Code, Error, Kind, Result};
 use crate::limits::BODY_BYTES;
 use crate::model::{
-    Counts, Decision, Explanation, Failure, Finish, HistoryMode, Receipt, Request, Route, Timestamp, Warning,
+    Attempt, Counts, Decision, Explanation, Failure, FailureClass, Finish, HistoryMode, Receipt, Request, Route,
+    Timestamp, Warning,
 };
 use crate::store::Turn;
 use crate::sync::locked;
@@ -25,7 +27,7 @@ use recording::End;
 use sending::{Original, Preparation};
 use state::{Inner, Phase, Shown, State};
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
 /// A request and its response, from the decision to the receipt.
 ///
@@ -41,8 +43,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// Once it has ended, it releases the bodies of request and response; its url, headers, route, decision and warnings
 /// stay.
 ///
+/// Where the same `key` is begun again while it is open, it goes on with another attempt in the exchange that this
+/// `begin` gives: from then on this one is finished, but passes the client's bytes on.
+///
 /// When the last clone is dropped without [`Exchange::finish`], the exchange is recorded on a best-effort basis: as
-/// completed if the response was seen whole, else as aborted.
+/// completed if the response was seen whole, as failed if it is an error, else as aborted.
 #[derive(Clone)]
 pub struct Exchange {
     inner: Arc<Inner>,
@@ -58,7 +63,9 @@ pub(crate) fn explain(context: &Context, request: &Request<'_>) -> Result<Explan
     deciding::explain(context, request)
 }
 
-pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>) -> Result<Exchange> {
+pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request<'_>) -> Result<Exchange> {
+    let earlier = request.key.as_deref().and_then(|key| context.with_keys(|keys| keys.get(key)));
+    let earlier = earlier.map(|earlier| earlier.place(context, &mut request)).transpose()?.flatten();
     let decided = deciding::decide(context, &request)?;
     let decision = decided.decision;
     let key = match &decision.route {
@@ -72,15 +79,20 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         reading: decided.reading,
     };
     let prepared = original.prepare(&decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
-    let id = context.new_id(now)?;
+    let Start { id, started_at, now, past } = Start::new(context, earlier, now)?;
     let open =
         OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };
-    context.with_open(|all| all.insert(id.clone(), open));
+    context.with_open(|all| {
+        // One that goes on keeps its alerts.
+        all.entry(id.clone()).or_insert(open);
+    });
     let route = decision.route.clone();
     let current = Current::new(&decision, &decided.snapshot, route, prepared.streamed, now);
+    let failure_class = past.last().and_then(|last| last.failure_class);
+    let remaining = decision.fallbacks.len();
     let state = State {
         original: Some(Arc::new(original)),
-        past: Vec::new(),
+        past,
         current: Some(current),
         next: 0,
         response_body: Arc::default(),
@@ -93,12 +105,59 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, request: Request<'_>
         key: request.key,
         workspace: decided.workspace.row.id,
         decision,
-        started_at: now,
+        started_at,
         finishing: Turn::default(),
         state: Mutex::new(state),
-        shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new() }),
+        shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new(), remaining, failure_class }),
     };
-    Ok(Exchange { inner: Arc::new(inner), time: None })
+    let inner = Arc::new(inner);
+    if let Some(key) = &inner.key {
+        let Decision { workspace, session, .. } = &inner.decision;
+        let exchange: Weak<Inner> = Arc::downgrade(&inner);
+        let (id, workspace, session) = (inner.id.clone(), workspace.clone(), session.clone());
+        context.with_keys(|keys| keys.opened(key, Keyed { id, workspace, session, exchange }));
+    }
+    Ok(Exchange { inner, time: None })
+}
+
+impl Keyed {
+    /// Puts a request where the exchange of its key is, which a retry does not leave; `None` if that place is gone.
+    fn place(self, context: &Context, request: &mut Request<'_>) -> Result<Option<Keyed>> {
+        let snapshot = context.snapshot()?;
+        if deciding::place(&snapshot, Some(&self.session), Some(&self.workspace)).is_err() {
+            return Ok(None);
+        }
+        request.session = Some(self.session.clone());
+        request.workspace = Some(self.workspace.clone());
+        Ok(Some(self))
+    }
+}
+
+/// Where an exchange starts: anew, or as one that goes on.
+struct Start {
+    id: String,
+    started_at: Timestamp,
+    now: Timestamp,
+    past: Vec<Attempt>,
+}
+
+impl Start {
+    fn new(context: &Context, earlier: Option<Keyed>, now: Timestamp) -> Result<Start> {
+        let of = |id, started_at, past: Vec<Attempt>| {
+            let now = past.last().map_or(now, |last| now.max(last.finished_at));
+            Start { id, started_at, now, past }
+        };
+        if let Some(earlier) = earlier {
+            // One that is gone ended before.
+            let handed = earlier.exchange.upgrade().map(|exchange| exchange.hand_over(now)).transpose()?;
+            match handed.unwrap_or(HandedOver::Recorded) {
+                HandedOver::Open(started_at, past) => return Ok(of(earlier.id, started_at, past)),
+                HandedOver::Recorded => return Ok(of(earlier.id, now, Vec::new())),
+                HandedOver::Taken => {}
+            }
+        }
+        Ok(of(context.new_id(now)?, now, Vec::new()))
+    }
 }
 
 /// A body as an exchange keeps it: an owned one is moved, a borrowed one copied.
@@ -149,55 +208,82 @@ impl Exchange {
         locked(&self.inner.shown).warnings.clone()
     }
 
+    /// How many routes are left for `fail`. One whose credential is not available is among them until `fail` skips it.
+    pub fn remaining(&self) -> u64 {
+        locked(&self.inner.shown).remaining as u64
+    }
+
+    /// What kind of failure the response of the current attempt shows by now, by the status and what was fed; `None` if
+    /// it shows none. Before that response: that of the attempt before it.
+    pub fn failure_class(&self) -> Option<FailureClass> {
+        locked(&self.inner.shown).failure_class
+    }
+
     /// Gives status (100 to 599) and headers of the response. Optional; before the first feed of an attempt.
     ///
     /// Errors: `already_finished`, `invalid_argument`.
     pub fn begin_response(&self, status: u16, headers: &[(String, String)]) -> Result<()> {
         check_status(Some(status))?;
         let mut state = self.changing()?;
-        let current = state.current()?;
+        let Some(current) = &mut state.current else { return Ok(()) };
         if current.fed {
             return Err(Error::argument("`begin_response` comes before the first `feed` of an attempt"));
         }
-        current.status = Some(status);
-        current.meter.response(status, headers);
+        current.begin_response(status, headers);
+        state.show_failure(&self.inner);
         Ok(())
     }
 
-    /// Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error.
+    /// Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error. After a
+    /// `fail` that gave no route it only passes them on, so that the client gets the provider's answer.
     ///
-    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+    /// Errors: `already_finished`.
     pub fn feed<'c>(&self, chunk: &'c [u8]) -> Result<Cow<'c, [u8]>> {
         let mut state = self.running()?;
+        if state.current.is_none() {
+            return Ok(Cow::Borrowed(chunk));
+        }
         self.keep(&mut state, chunk);
         let current = state.current()?;
-        current.fed = true;
-        Ok(current.meter.feed(chunk))
+        let (begun, known) = (std::mem::replace(&mut current.fed, true), current.meter.error().is_some());
+        let passed = current.meter.feed(chunk);
+        if !begun || known != current.meter.error().is_some() {
+            state.show_failure(&self.inner);
+        }
+        Ok(passed)
     }
 
     /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has parsed,
     /// as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
     ///
-    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+    /// Errors: `already_finished`.
     pub fn feed_event(&self, event: &[u8]) -> Result<bool> {
         let mut state = self.running()?;
+        if state.current.is_none() {
+            return Ok(true);
+        }
         self.keep(&mut state, event);
         let current = state.current()?;
         current.fed = true;
-        Ok(current.meter.event(&String::from_utf8_lossy(event)))
+        let goes_on = current.meter.event(&String::from_utf8_lossy(event));
+        state.show_failure(&self.inner);
+        Ok(goes_on)
     }
 
     /// Ends the response and returns the remaining bytes for the client.
     ///
     /// Errors: those of [`Exchange::feed`].
     pub fn end(&self) -> Result<Vec<u8>> {
-        Ok(self.running()?.current()?.end())
+        let mut state = self.running()?;
+        let Some(current) = &mut state.current else { return Ok(Vec::new()) };
+        let held = current.end();
+        state.show_failure(&self.inner);
+        Ok(held)
     }
 
-    /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that
-    /// is not a count is unknown, with a mark.
+    /// Sets counts that the host has read itself; the last call replaces what was read from the response.
     ///
-    /// Errors: those of [`Exchange::feed`].
+    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
     pub fn report_usage(&self, counts: &Counts) -> Result<()> {
         let mut state = self.changing()?;
         state.current()?.counts = Some((attempt::counted(counts), counts.clone()));
@@ -205,11 +291,12 @@ impl Exchange {
     }
 
     /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
-    /// if there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
-    /// skipped with a warning.
+    /// if there is none left: then url and headers hold no credential any more. A fallback whose credential is not
+    /// available, or whose provider does not take the format, is skipped with a warning. What the headers say of the time
+    /// to wait is kept with the attempt.
     ///
-    /// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
-    /// the host's own resolver.
+    /// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave no
+    /// route, and those of the host's own resolver.
     pub fn fail(&self, failure: &Failure) -> Result<Option<Route>> {
         let now = self.start()?;
         attempt::check_failure(failure)?;
@@ -236,11 +323,16 @@ impl Exchange {
         }
         let mut state = self.same(&under_way)?;
         state.next = next;
-        let now = state.fail(failure, &self.inner.context.prices(), now);
-        locked(&self.inner.shown).warnings.extend(warnings);
-        let Some((route, prepared)) = found else {
+        let now = state.fail(&self.inner, failure, &self.inner.context.prices(), now);
+        {
             let mut shown = locked(&self.inner.shown);
-            shown.sending = Arc::new(Sending { url: None, route: None, ..(*shown.sending).clone() });
+            shown.warnings.extend(warnings);
+            shown.remaining = self.inner.decision.fallbacks.len() - next;
+        }
+        let Some((route, prepared)) = found else {
+            let headers = under_way.original.bare_headers(&self.inner.decision);
+            let mut shown = locked(&self.inner.shown);
+            shown.sending = Arc::new(Sending { url: None, route: None, headers, ..(*shown.sending).clone() });
             return Ok(None);
         };
         state.open(&self.inner, Some(route.clone()), prepared, now);
@@ -257,7 +349,7 @@ impl Exchange {
         let route = self.route();
         let prepared = self.prepare(&under_way.original, route.as_ref())?;
         let mut state = self.same(&under_way)?;
-        let now = state.fail(failure, &self.inner.context.prices(), now);
+        let now = state.fail(&self.inner, failure, &self.inner.context.prices(), now);
         state.open(&self.inner, route.clone(), prepared, now);
         Ok(route)
     }
@@ -273,8 +365,8 @@ impl Exchange {
         recording::finish(&self.inner, &End::Told(finish), now)?.ok_or_else(|| self.already("has ended already"))
     }
 
-    /// Ends and records the exchange: as completed if the response was seen whole, else as aborted. `None` if it has
-    /// ended already.
+    /// Ends and records the exchange: as completed if the response was seen whole, as failed if it is an error, else as
+    /// aborted. `None` if it has ended already.
     ///
     /// Errors: those of the store.
     pub fn close(&self) -> Result<Option<Receipt>> {
@@ -302,6 +394,9 @@ impl Exchange {
             state.end(&self.inner);
         }
         context.forget(id);
+        if let Some(key) = &self.inner.key {
+            context.with_keys(|keys| keys.ended(key, false));
+        }
     }
 
     /// Keeps bytes of the response where the history keeps all, up to its limit.
@@ -345,7 +440,11 @@ impl Exchange {
     /// caller may block a whole host.
     fn changing(&self) -> Result<MutexGuard<'_, State>> {
         let state = self.running()?;
-        if state.phase == Phase::Finishing { Err(self.already("is being finished by another call")) } else { Ok(state) }
+        match state.phase {
+            Phase::Finishing => Err(self.already("is being finished by another call")),
+            Phase::HandedOver => Err(self.already("goes on in the exchange that a later `begin` with its key gave")),
+            Phase::Open | Phase::Finished => Ok(state),
+        }
     }
 
     fn already(&self, how: &str) -> Error {
@@ -403,7 +502,9 @@ impl Drop for Inner {
     fn drop(&mut self) {
         // Best effort: there is nobody left to report a failure to. A forked child must not touch the store, nor wait
         // for a lock that was held at the fork.
-        if self.context.store.check_process().is_ok() && locked(&self.state).phase != Phase::Finished {
+        if self.context.store.check_process().is_ok()
+            && !matches!(locked(&self.state).phase, Phase::Finished | Phase::HandedOver)
+        {
             let now = self.context.now().unwrap_or(self.started_at);
             let _ = recording::finish(self, &End::Left, now);
             self.context.finished(&self.id);

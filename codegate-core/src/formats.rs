@@ -7,6 +7,7 @@ mod anthropic_messages;
 pub(crate) mod cost;
 pub(crate) mod counts;
 mod elsewhere;
+pub(crate) mod errors;
 mod gemini;
 pub(crate) mod hosts;
 pub(crate) mod json;

@@ -36,6 +36,12 @@ pub const CLIENTS: usize = 1_000;
 pub const FILES: usize = 1_000;
 /// Kinds of what is charged by the piece in one response, and what is counted of one.
 pub const UNITS: usize = 256;
+/// Attempts in one record.
+pub const ATTEMPTS: usize = 1_000;
+/// Keys of exchanges that failed, whose next `begin` continues them; the oldest is forgotten.
+pub const FAILED_KEYS: usize = 1_000;
+/// Seconds that a provider may ask to wait; what asks for more is not believed.
+pub const RETRY_AFTER_SECONDS: f64 = 7.0 * 86_400.0;
 /// A count of tokens above this is unknown, not a number.
 pub const TOKENS: u64 = 1 << 40;
 /// Rows of one page.

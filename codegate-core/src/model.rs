@@ -9,6 +9,7 @@ mod client;
 mod csv;
 mod decision;
 mod export;
+mod failure;
 mod health;
 mod history;
 mod json;
@@ -21,6 +22,7 @@ mod price;
 mod provider;
 mod query;
 mod receipt;
+mod record;
 mod report;
 mod reprice;
 mod request;
@@ -39,6 +41,7 @@ pub use decision::{Decision, ExplainedCondition, ExplainedRule, Explanation, Ins
 pub(crate) use export::Dialect;
 pub use export::{ExportFormat, UsageExport, UsagePage};
 pub(crate) use export::{UsageEntry, written};
+pub use failure::{Failure, FailureClass, Finish};
 pub use health::{Health, Locks};
 pub use history::{
     Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity,
@@ -54,7 +57,8 @@ pub use provider::{
     Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderType, ProviderUpdate, RemovedProvider, StrippedRule,
 };
 pub use query::{QueryOptions, QueryParams, QueryResult, SqlValue};
-pub use receipt::{Attempt, Failure, Finish, Outcome, Receipt, Record, UnitPrices};
+pub use receipt::{Attempt, Outcome, Receipt, UnitPrices};
+pub use record::{OnDuplicate, Record, RecordAttempt};
 pub use report::{
     Compare, GroupBy, Period, UsageChange, UsageCheck, UsageDifference, UsageQuery, UsageReport, UsageRow, UsageTotals,
 };

@@ -10,10 +10,12 @@ mod sse;
 mod template;
 #[cfg(test)]
 mod tests;
+pub(crate) mod waiting;
 
 use crate::formats;
 use crate::formats::cost::{self, Reported};
 use crate::formats::counts::{Marks, NO_USAGE};
+use crate::formats::errors::Told;
 use crate::formats::json::Object;
 use crate::formats::reader::{Handling, Reader, tier};
 use crate::limits::BODY_BYTES;
@@ -48,6 +50,10 @@ pub(crate) struct Meter {
     cost_header: Option<Reported>,
     /// Irregularities in the headers.
     marks: Vec<&'static str>,
+    /// Whether its status is that of an error.
+    refused: bool,
+    /// The error that the body tells, the last if several.
+    error: Option<Told>,
 }
 
 /// What was read of a response so far.
@@ -68,6 +74,8 @@ pub(crate) struct Measurement {
     pub service_tier: Option<String>,
     /// Where the model ran, in lower case and the provider's word, where that may have a surcharge.
     pub inference_geo: Option<String>,
+    /// The error that it tells.
+    pub error: Option<Told>,
 }
 
 /// How the body is framed, found out from its first bytes.
@@ -100,6 +108,8 @@ impl Meter {
             tier_header: None,
             cost_header: None,
             marks: Vec::new(),
+            refused: false,
+            error: None,
         }
     }
 
@@ -110,7 +120,8 @@ impl Meter {
     }
 
     /// Status and headers of the response, before its first byte.
-    pub(crate) fn response(&mut self, _status: u16, headers: &[(String, String)]) {
+    pub(crate) fn response(&mut self, status: u16, headers: &[(String, String)]) {
+        self.refused = status >= 400;
         for (name, value) in headers {
             let value = value.trim();
             if name.eq_ignore_ascii_case("content-encoding") {
@@ -144,6 +155,10 @@ impl Meter {
     /// Reads one event, or a whole body, that nothing frames; whether the client asked for it.
     pub(crate) fn event(&mut self, data: &str) -> bool {
         self.template.forget();
+        if memchr::memmem::find(data.as_bytes(), b"error").is_some() || self.refused {
+            let told = Object::parse(data).and_then(|event| Told::read(&event, self.refused));
+            self.error = told.or(self.error.take());
+        }
         if let Some(body) = Object::parse(data).filter(|body| self.reader.is_whole(body)) {
             self.whole_seen = true;
             self.reader.whole(&body);
@@ -162,8 +177,8 @@ impl Meter {
         match std::mem::replace(&mut self.body, Body::Unread) {
             Body::Starting(bytes) => held = bytes,
             Body::Events(mut events) => {
-                let Meter { reader, template, .. } = self;
-                events.end(&mut Stream { reader, template, passed: Some(&mut held) });
+                let Meter { reader, template, error, .. } = self;
+                events.end(&mut Stream { reader, template, error, passed: Some(&mut held) });
             }
             Body::Values(_) | Body::Packed(_) | Body::Unread => {}
         }
@@ -176,9 +191,14 @@ impl Meter {
         self.whole_seen || self.reader.complete()
     }
 
+    /// The error that the response tells, if it does.
+    pub(crate) fn error(&self) -> Option<&Told> {
+        self.error.as_ref()
+    }
+
     /// What was read so far.
     pub(crate) fn reading(&self) -> Measurement {
-        let mut metered = Measurement::default();
+        let mut metered = Measurement { error: self.error.clone(), ..Measurement::default() };
         let read = self.reader.read();
         metered.response_model.clone_from(&read.model);
         metered.inference_geo.clone_from(&read.geo);
@@ -204,7 +224,7 @@ impl Meter {
     }
 
     fn take(&mut self, bytes: &[u8], passed: Option<&mut Vec<u8>>) {
-        let Meter { reader, template, body, whole_seen, bare_events: events, .. } = self;
+        let Meter { reader, template, body, whole_seen, bare_events: events, refused, error, .. } = self;
         match body {
             Body::Starting(start) if start.is_empty() => self.begin(bytes, passed),
             Body::Starting(start) => {
@@ -212,9 +232,13 @@ impl Meter {
                 start.extend_from_slice(bytes);
                 self.begin(&start, passed);
             }
-            Body::Events(framed) => framed.push(bytes, &mut Stream { reader, template, passed }),
-            Body::Values(values) if values.many() => values.push(bytes, &mut Stream { reader, template, passed: None }),
-            Body::Values(values) => values.push(bytes, &mut Whole { reader, seen: whole_seen, events }),
+            Body::Events(framed) => framed.push(bytes, &mut Stream { reader, template, error, passed }),
+            Body::Values(values) if values.many() => {
+                values.push(bytes, &mut Stream { reader, template, error, passed: None });
+            }
+            Body::Values(values) => {
+                values.push(bytes, &mut Whole { reader, error, refused: *refused, seen: whole_seen, events });
+            }
             Body::Packed(packed) if packed.len() + bytes.len() <= BODY_BYTES => packed.extend_from_slice(bytes),
             Body::Packed(_) => {
                 self.body = Body::Unread;

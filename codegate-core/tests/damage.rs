@@ -53,9 +53,9 @@ fn store(folder: &Path) -> PathBuf {
             started_at: at(i64::from(number) * (12 * DAY / 240)),
             prompt: Some(format!("The prompt of exchange {number}.")),
             output: Some(format!("What came back for {number}. ").repeat(3)),
-            input_tokens: (number % 11 != 0).then(|| f64::from(1_000 + number)),
-            cache_read: Some(f64::from(number % 13 * 10)),
-            output_tokens: Some(f64::from(if number == 100 { MARKED } else { number * 3 })),
+            input_tokens: (number % 11 != 0).then(|| u64::from(1_000 + number)),
+            cache_read: Some(u64::from(number % 13 * 10)),
+            output_tokens: Some(u64::from(if number == 100 { MARKED } else { number * 3 })),
             ..Record::default()
         })
         .unwrap();

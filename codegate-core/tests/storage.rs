@@ -36,8 +36,8 @@ fn record(gate: &Gate, key: &str) -> codegate_core::Result<Receipt> {
     gate.record(&Record {
         key: Some(key.into()),
         model: Some("m".into()),
-        input_tokens: Some(1.0),
-        output_tokens: Some(1.0),
+        input_tokens: Some(1),
+        output_tokens: Some(1),
         ..Record::default()
     })
 }

@@ -17,10 +17,10 @@ fn store(folder: &Path) -> PathBuf {
             model: Some(["claude-opus-5", "none"][number as usize % 2].into()),
             client: Some(["aider", "zed"][number as usize % 2].into()),
             started_at: Some(Timestamp::from_micros(i64::from(number) * 7_300_000_000 - 20_000_000_000).unwrap()),
-            input_tokens: (number % 5 != 0).then_some(100.0),
-            cache_read: Some(7.0),
-            cache_write_5m: Some(30.0),
-            output_tokens: Some(f64::from(number)),
+            input_tokens: (number % 5 != 0).then_some(100),
+            cache_read: Some(7),
+            cache_write_5m: Some(30),
+            output_tokens: Some(number.into()),
             ..Record::default()
         })
         .unwrap();
@@ -32,7 +32,7 @@ fn store(folder: &Path) -> PathBuf {
     for told in [false, true] {
         let exchange = gate.begin(Request { request_type: Some("fim".into()), ..Request::default() }).unwrap();
         let counts =
-            Counts { input_tokens: Some(50.0), cache_read: Some(20.0), output_tokens: Some(9.0), ..Counts::default() };
+            Counts { input_tokens: Some(50), cache_read: Some(20), output_tokens: Some(9), ..Counts::default() };
         if told {
             exchange.report_usage(&counts).unwrap();
         }
@@ -79,13 +79,13 @@ fn what_differs_from_the_attempts_is_told_and_set_right() {
             Some("1"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 1, 99, 'ghost', '', '', 'zed', -1, '', 'completed', -1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
             "exchanges",
             Some("3"),
             Some("0"),
         ),
         (
-            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
+            "INSERT INTO usage_sums VALUES (1, 24, 9, 'ghost', '', '', 'zed', 2, 'fim', 'completed', 200, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, 500000000000, 0, 0, 0)",
             "cache_saved",
             Some("-0.5"),
             Some("0"),
@@ -190,8 +190,8 @@ fn a_changed_attempt_or_exchange_is_refused_wherever_it_is_read() {
         model: Some("m".into()),
         prompt: Some("a prompt".into()),
         started_at: at(minute * 60_000_000),
-        input_tokens: Some(7.0),
-        output_tokens: Some(9.0),
+        input_tokens: Some(7),
+        output_tokens: Some(9),
         ..Record::default()
     };
     for (harm, refused) in [
@@ -275,7 +275,7 @@ fn sums_beyond_63_bits_are_told_and_kill_no_report() {
     assert_eq!(gate.usage().query(&by_client).unwrap().rows.len(), 3);
     // What is recorded on top neither wraps nor fails.
     let record =
-        Record { started_at: Some(Timestamp::from_micros(0).unwrap()), output_tokens: Some(5.0), ..Record::default() };
+        Record { started_at: Some(Timestamp::from_micros(0).unwrap()), output_tokens: Some(5), ..Record::default() };
     gate.record(&record).unwrap();
 }
 
@@ -325,9 +325,9 @@ fn the_views_read_as_they_are_documented() {
         model: Some("claude-opus-5".into()),
         key: Some(started_at.into()),
         started_at: Some(Timestamp::parse(started_at).unwrap()),
-        input_tokens: Some(1_000.0),
-        cache_write_5m: Some(400.0),
-        output_tokens: Some(0.0),
+        input_tokens: Some(1_000),
+        cache_write_5m: Some(400),
+        output_tokens: Some(0),
         ..Record::default()
     };
     // 600 × 5 + 400 × 6.25 = 5,500 millionths of a dollar; the cache cost 400 × 1.25 = 500 of them.

@@ -136,8 +136,8 @@ fn a_report_prints_as_a_table() {
     let record = Record {
         provider: Some("p".into()),
         model: Some("gpt-4o".into()),
-        input_tokens: Some(1_000.0),
-        output_tokens: Some(100.0),
+        input_tokens: Some(1_000),
+        output_tokens: Some(100),
         ..Record::default()
     };
     gate.record(&record).unwrap();
@@ -153,18 +153,18 @@ fn a_report_prints_as_a_table() {
 fn a_series_with_what_the_cache_saved_and_what_changed_prints_as_a_table() {
     let gate = gate();
     let time = |text: &str| Some(Timestamp::parse(text).unwrap());
-    let record = |model: &str, day: &str, cached: f64| Record {
+    let record = |model: &str, day: &str, cached: u64| Record {
         provider: Some("p".into()),
         model: Some(model.into()),
         started_at: time(day),
-        input_tokens: Some(1_000.0),
+        input_tokens: Some(1_000),
         cache_read: Some(cached),
-        output_tokens: Some(100.0),
+        output_tokens: Some(100),
         ..Record::default()
     };
-    gate.record(&record("gpt-4o", "2026-11-01T00:00:00Z", 0.0)).unwrap();
-    gate.record(&record("gpt-4o", "2026-11-02T00:00:00Z", 400.0)).unwrap();
-    gate.record(&record("none", "2026-11-02T00:00:00Z", 0.0)).unwrap();
+    gate.record(&record("gpt-4o", "2026-11-01T00:00:00Z", 0)).unwrap();
+    gate.record(&record("gpt-4o", "2026-11-02T00:00:00Z", 400)).unwrap();
+    gate.record(&record("none", "2026-11-02T00:00:00Z", 0)).unwrap();
     let query = UsageQuery {
         by: vec![GroupBy::Day, GroupBy::Model],
         since: time("2026-11-02T00:00:00Z"),

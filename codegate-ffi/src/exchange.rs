@@ -8,6 +8,7 @@ use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_EXCHANGE;
 use crate::text::{argument, codegate_text, codegate_view, needed, put, put_json};
 use crate::views::OpenExchange;
+use codegate_core::model::FailureClass;
 use std::ffi::c_char;
 
 /// A request and its response. It may be used from several threads; chunks are fed in their order. Its accessors (id,
@@ -87,6 +88,35 @@ pub unsafe extern "C" fn codegate_exchange_url(
             needed(out, "out")?;
             let attempt = exchange.attempt();
             put(out, attempt.url.as_deref().map_or(codegate_view::NOTHING, codegate_view::of_terminated));
+            Ok(())
+        })
+    }
+}
+
+/// Views the word for the kind of failure that the response of the current attempt shows by now (`client`, `rate_limit`,
+/// `overloaded`, `server`, `network` or `context_length`), with a NUL at its end; `data` is NULL if it shows none. Before
+/// that response: that of the attempt before it. The view lives as long as the library is loaded.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_failure_class(
+    exchange: *const codegate_exchange,
+    out: *mut codegate_view,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            needed(out, "out")?;
+            let class = exchange.inner.failure_class().map(|class| match class {
+                FailureClass::Client => c"client",
+                FailureClass::RateLimit => c"rate_limit",
+                FailureClass::Overloaded => c"overloaded",
+                FailureClass::Server => c"server",
+                FailureClass::Network => c"network",
+                FailureClass::ContextLength => c"context_length",
+            });
+            let view = class.map(|class| codegate_view::of_terminated(class.to_bytes_with_nul()));
+            put(out, view.unwrap_or(codegate_view::NOTHING));
             Ok(())
         })
     }

@@ -73,24 +73,36 @@ static void header_lines(const codegate_exchange *exchange, char *lines, size_t 
     }
 }
 
-static bool try_elsewhere(int status) {
-    return status == 429 || status == 500 || (status >= 502 && status <= 504) || status == 529;
+// Tells the library of a response before its body: the status, and what the headers say of its type, or of how long to
+// wait.
+static void begin_response(const codegate_exchange *exchange, const http_response *response) {
+    codegate_error *error = NULL;
+    char headers[256];
+    const char *name = response->status < 400 ? "content-type" : "retry-after";
+    const char *value = http_header(response, name), *given = NULL;
+    char before[32];
+    snprintf(before, sizeof before, "{\"%s\": ", name);
+    if (value && write_record(headers, sizeof headers, before, value, strcspn(value, "\n"), "}")) given = headers;
+    must(codegate_exchange_begin_response(exchange, response->status, given, given ? strlen(given) : 0, &error), &error);
 }
 
-// Tells a failure; false if there is no other route to try.
-static bool fall_back(const codegate_exchange *exchange, const http_response *response) {
+// Goes on to the next route where another provider may do better; false if there is nothing to be gained.
+static bool fall_back(const codegate_exchange *exchange) {
+    static const char *const elsewhere[] = {"rate_limit", "overloaded", "server", "network"};
     codegate_error *error = NULL;
     codegate_text *route = NULL;
-    char failure[128];
-    const char *wait = http_header(response, "retry-after");
-    snprintf(failure, sizeof failure, "{\"status\": %d, \"retry_after\": %ld}", response->status,
-             wait ? atol(wait) : 0);
-    must(codegate_exchange_fail(exchange, TEXT(failure), &route, &error), &error);
+    codegate_view class;
+    must(codegate_exchange_failure_class(exchange, &class, &error), &error);
+    bool may = false;
+    for (size_t i = 0; class.data && i < sizeof elsewhere / sizeof *elsewhere; i++) may |= !strcmp(class.data, elsewhere[i]);
+    if (!may) return false;
+    must(codegate_exchange_fail(exchange, NULL, 0, &route, &error), &error);
     codegate_text_free(route);
     return route != NULL;
 }
 
-// Sends the request, to the fallbacks too while providers fail; false if none answers.
+// Sends the request, to the fallbacks too while providers fail; false if none answers. After the last route the client
+// gets the answer that there is.
 static bool reach(const codegate_exchange *exchange, http_response *response) {
     codegate_error *error = NULL;
     codegate_view url, body;
@@ -100,10 +112,9 @@ static bool reach(const codegate_exchange *exchange, http_response *response) {
         must(codegate_exchange_body(exchange, &body, &error), &error);
         header_lines(exchange, headers, sizeof headers);
         if (!url.data || !http_post(url.data, headers, body.data, body.len, response)) return false;
-        if (!try_elsewhere(response->status)) return true;
-        bool more = fall_back(exchange, response);
+        begin_response(exchange, response);
+        if (!fall_back(exchange)) return true;
         http_close(response);
-        if (!more) return false;
     }
 }
 
@@ -111,12 +122,7 @@ static bool reach(const codegate_exchange *exchange, http_response *response) {
 static void answer(const codegate_exchange *exchange, http_response *response) {
     codegate_error *error = NULL;
     codegate_view out;
-    char chunk[4096], headers[256];
-    const char *type = http_header(response, "content-type");
-    bool typed = type && write_record(headers, sizeof headers, "{\"content-type\": ", type, strcspn(type, "\n"), "}");
-    must(codegate_exchange_begin_response(exchange, response->status, typed ? headers : NULL, typed ? strlen(headers) : 0,
-                                    &error),
-         &error);
+    char chunk[4096];
     for (size_t len; (len = http_read(response, chunk, sizeof chunk)) > 0;) {
         must(codegate_exchange_feed(exchange, chunk, len, &out, &error), &error);
         fwrite(out.data, 1, out.len, stdout);

@@ -17,7 +17,8 @@ import { parseArgs } from 'node:util';
 // In a program of your own: import { open } from 'codegate';
 import { CodegateError, open } from '../../bindings/node/index.mjs';
 
-const TRY_ELSEWHERE = new Set([429, 500, 502, 503, 504, 529]);
+// Another provider may do better where one failed in these ways.
+const ELSEWHERE = new Set(['rate_limit', 'overloaded', 'server', 'network']);
 const NOT_PASSED_ON = ['connection', 'content-encoding', 'content-length', 'keep-alive', 'transfer-encoding'];
 
 /** Prints a line of JSON. */
@@ -36,13 +37,14 @@ async function serve(gate, request, response) {
     if (exchange.url === null) {
       return refuse(response, 404, exchange.decision.warnings.map((warning) => warning.message).join('; '));
     }
-    const { answer, failed, error } = await send(exchange, response);
-    if (answer === undefined) return refuse(response, 502, `no provider can be reached: ${error.message}`);
-    response.writeHead(answer.status, passedOn(answer.headers));
-    const body = answer.body ?? [];
-    if (!failed) exchange.beginResponse(answer.status, answer.headers);
-    await pipeline(Readable.from(failed ? body : exchange.wrap(body)), response);
-    say({ decision: exchange.decision, receipt: await exchange.finishAsync({ status: answer.status }) });
+    const { answer, error } = await send(exchange, response);
+    if (answer === undefined) {
+      refuse(response, 502, `no provider can be reached: ${error.message}`);
+    } else {
+      response.writeHead(answer.status, passedOn(answer.headers));
+      await pipeline(Readable.from(exchange.wrap(answer.body ?? [])), response);
+    }
+    say({ decision: exchange.decision, receipt: await exchange.finishAsync({ status: answer?.status }) });
   } finally {
     // However this is left, the exchange is recorded.
     await exchange.closeAsync();
@@ -57,14 +59,12 @@ async function send(exchange, client) {
     const { url, headers, bodyBytes: body } = exchange;
     try {
       const answer = await fetch(url, { method: 'POST', headers, body, signal: gone.signal, redirect: 'manual' });
-      if (!TRY_ELSEWHERE.has(answer.status)) return { answer, failed: false };
-      const wait = Number(answer.headers.get('retry-after') ?? NaN);
-      const route = exchange.fail({ status: answer.status, retryAfter: Number.isFinite(wait) ? wait : null });
-      if (route === null) return { answer, failed: true };
+      exchange.beginResponse(answer.status, answer.headers);
+      if (!ELSEWHERE.has(exchange.failureClass) || exchange.fail() === null) return { answer };
       await answer.body?.cancel();
     } catch (error) {
       if (gone.signal.aborted || error instanceof CodegateError) throw error;
-      if (exchange.fail({ reason: (error.cause ?? error).message }) === null) return { failed: true, error };
+      if (exchange.fail({ reason: (error.cause ?? error).message }) === null) return { error };
     }
   }
 }

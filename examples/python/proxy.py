@@ -24,7 +24,10 @@ from urllib.parse import urlsplit
 
 import codegate
 
-TRY_ELSEWHERE = {429, 500, 502, 503, 504, 529}
+# Another provider may do better where one failed in these ways.
+ELSEWHERE = {"rate_limit", "overloaded", "server", "network"}
+# Where clients ask about models, and how long a request is; that costs nothing.
+ASIDES = ("/count_tokens", ":countTokens")
 NOT_PASSED_ON = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 
 
@@ -32,6 +35,8 @@ class Proxy(ThreadingHTTPServer):
     """The server and the gate that it decides with."""
 
     daemon_threads = True
+    # Clients come in crowds; what waits beyond this is refused.
+    request_queue_size = 256
 
     def __init__(self, gate: codegate.Gate, port: int) -> None:
         super().__init__(("127.0.0.1", port), Handler)
@@ -73,9 +78,13 @@ class Handler(BaseHTTPRequestHandler):
             return
         # However this block is left, the exchange is recorded.
         with exchange:
-            receipt: codegate.Receipt | None
+            receipt: codegate.Receipt | None = None
             try:
-                receipt = exchange.finish(status=self.serve(exchange))
+                status = self.serve(exchange)
+                if self.command == "GET" or urlsplit(self.path).path.endswith(ASIDES):
+                    exchange.discard()
+                else:
+                    receipt = exchange.finish(status=status)
             except (OSError, http.client.HTTPException):
                 # The client went away, or the provider did in the middle of its answer.
                 self.close_connection = True
@@ -84,10 +93,15 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve(self, exchange: codegate.Exchange) -> int | None:
         """Sends to route after route until one answers, and passes its answer on. Gives the provider's status."""
-        if exchange.url is None:
+        if exchange.route is None:
             self.refuse(404, "; ".join(warning.message for warning in exchange.decision.warnings))
             return None
         while True:
+            # This proxy translates nothing: what the client speaks must be what the provider speaks.
+            while exchange.route.needs_translation:
+                if exchange.fail(reason="the provider does not speak the client's format") is None:
+                    self.refuse(404, "no provider of this rule speaks the client's format")
+                    return None
             try:
                 response = send(exchange, self.command)
             except (OSError, http.client.HTTPException) as error:
@@ -96,20 +110,11 @@ class Handler(BaseHTTPRequestHandler):
                     return None
                 continue
             with response:
-                body = chunks(response)
-                if response.status in TRY_ELSEWHERE:
-                    wait = response.getheader("retry-after", "")
-                    retry_after = float(wait) if wait.isdecimal() else None
-                    if exchange.fail(status=response.status, retry_after=retry_after) is not None:
-                        continue
-                    # Nothing is left to try: the client gets the last answer as it is.
-                elif self.command == "GET":
-                    # To tell its models costs nothing.
-                    exchange.report_usage(input_tokens=0, output_tokens=0)
-                else:
-                    exchange.begin_response(response.status, response.getheaders())
-                    body = exchange.wrap(body)
-                self.pass_on(response, body)
+                exchange.begin_response(response.status, response.getheaders())
+                if exchange.failure_class in ELSEWHERE and exchange.fail() is not None:
+                    continue
+                # Where nothing is left to try, the client gets the last answer as it is.
+                self.pass_on(response, exchange.wrap(chunks(response)))
                 return response.status
 
     def pass_on(self, response: http.client.HTTPResponse, body: Iterable[bytes]) -> None:

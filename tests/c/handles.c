@@ -34,7 +34,7 @@ static on_exchange *const ON_EXCHANGE[] = {codegate_exchange_decision, codegate_
 static with_record *const WITH_RECORD[] = {codegate_exchange_fail, codegate_exchange_retry,
                                            codegate_exchange_finish_with};
 static viewing *const VIEWING[] = {codegate_exchange_id, codegate_exchange_url, codegate_exchange_body,
-                                   codegate_exchange_end};
+                                   codegate_exchange_end, codegate_exchange_failure_class};
 
 #define EACH(list) (size_t i = 0; i < sizeof(list) / sizeof *(list); i++)
 

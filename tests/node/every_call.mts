@@ -1,7 +1,7 @@
 // Calls with their types: each that is declared by hand, and those from the core by example. It is only type-checked;
 // `types.test.mjs` holds that no call by hand is left out.
 
-import type { Decision, ErrorCode, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
+import type { Decision, ErrorCode, FailureClass, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
 import { CodegateError, Exchange, Explanation, Gate, ImportPlan, Rule, UsageReport } from 'codegate';
 import { open, openAsync, requestType, rule, version } from 'codegate';
 
@@ -93,6 +93,7 @@ async function exchanges(gate: Gate): Promise<void> {
   await fetch(exchange.url ?? '', { headers: exchange.headers, body: exchange.bodyBytes });
   exchange.decision.route?.needsTranslation === route?.needsTranslation;
   exchange.warnings[0]?.code;
+  is<[number, FailureClass | null]>([exchange.remaining, exchange.failureClass]);
   exchange.beginResponse(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
   is<Buffer>(exchange.feed('chunk'));
   is<boolean>(exchange.feedEvent({ type: 'ping' }));

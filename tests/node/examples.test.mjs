@@ -131,3 +131,34 @@ test('the fetch routes, streams, tells of exchanges, and records those that are 
   gate.workspaces.setRules('default', []);
   await assert.rejects(call(), /rule/);
 });
+
+test('the fetch answers what has no body, keeps a dispatcher, and falls back where nothing answers', async (t) => {
+  const server = createServer((request, response) => response.writeHead(Number(request.url.slice(-3))).end());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const gate = gateOf(t);
+  gate.providers.add('nowhere', { type: 'openai_compatible', endpoint: 'http://127.0.0.1:3' });
+  gate.providers.add('stub', { type: 'openai_compatible', endpoint: `http://127.0.0.1:${server.address().port}` });
+  gate.workspaces.setRules('default', [{ when: { requestedModel: '*' }, to: ['nowhere/m', 'stub/m'] }, { to: 'stub' }]);
+  const told = [];
+  const fetch = codegateFetch(gate, (done) => told.push(done.receipt));
+  for (const status of [204, 205, 304]) {
+    const response = await fetch(`http://127.0.0.1:9/v1/files/${status}`, { method: 'DELETE' });
+    assert.deepEqual([response.status, await response.text()], [status, '']);
+    assert.equal(told.pop().attempts[0].status, status);
+  }
+
+  const sent = [];
+  const own = globalThis[Symbol.for('undici.globalDispatcher.1')];
+  const dispatcher = { dispatch: (what, handler) => sent.push(what.path) && own.dispatch(what, handler) };
+  const body = JSON.stringify(CHAT);
+  assert.equal((await fetch('http://127.0.0.1:9/v1/files/204', { method: 'POST', body, dispatcher })).status, 204);
+  assert.equal(sent.length, 2, 'by the dispatcher, to either provider');
+  const { outcome, attempts } = told.pop();
+  assert.deepEqual([outcome, ...attempts.map(({ failureClass }) => failureClass)], ['completed', 'network', null]);
+
+  gate.workspaces.setRules('default', [{ to: 'nowhere/m' }]);
+  await assert.rejects(fetch('http://127.0.0.1:9/v1/chat/completions', { method: 'POST', body }), /fetch failed/);
+  assert.equal(told.pop().outcome, 'failed');
+});

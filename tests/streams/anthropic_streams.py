@@ -173,7 +173,7 @@ def all_of_them() -> Iterator[Golden]:
         (12, 300, 20, 100, None, None),
         None,
         completeness="partial",
-        outcome="aborted",
+        outcome="failed",
     )
 
     plain = Usage(input_tokens=25, output_tokens=1)

@@ -50,6 +50,8 @@ class Stub(ThreadingHTTPServer):
     """The server; `with Stub() as stub:` serves at `stub.url` until the block ends."""
 
     daemon_threads = True
+    # As many as may connect at once.
+    request_queue_size = 256
 
     def __init__(self, keep: Path | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

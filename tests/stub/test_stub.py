@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
 import subprocess
 import sys
 import unittest
@@ -10,6 +12,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 SERVER = Path(__file__).resolve().parent / "stub_server.py"
 CHAT = {"model": "gpt-5.1", "messages": [{"role": "system", "content": "be short"}, {"role": "user", "content": "hi"}]}
@@ -67,6 +70,21 @@ class StubTest(unittest.TestCase):
         usage = self.last_truth()["usage"]
         read = sum(usage[name] for name in ("input_uncached", "cache_read", "cache_write_5m", "cache_write_long"))
         return read, usage["output"], usage["reasoning"]
+
+    def test_a_crowd_is_let_in_at_once(self) -> None:
+        address = ("127.0.0.1", urlsplit(self.url).port)
+        # While it stands still, those who come wait in its queue.
+        self.server.send_signal(signal.SIGSTOP)
+        try:
+            crowd = [socket.create_connection(address, timeout=5) for _ in range(200)]
+        finally:
+            self.server.send_signal(signal.SIGCONT)
+        for one in crowd:
+            one.sendall(b"GET /v1/models HTTP/1.0\r\n\r\n")
+        answers = [one.recv(64) for one in crowd]
+        self.assertEqual([answer[:12] for answer in answers if b" 200 " not in answer], [])
+        for one in crowd:
+            one.close()
 
     def test_openai_whole(self) -> None:
         answer = json.loads(self.post("/v1/chat/completions", CHAT))

@@ -61,6 +61,14 @@ class Exchange extends Handle {
     return parsed(callUntimed(this, (exchange) => exchange.warnings()));
   }
 
+  get remaining() {
+    return callUntimed(this, (exchange) => exchange.remaining());
+  }
+
+  get failureClass() {
+    return parsed(callUntimed(this, (exchange) => exchange.failureClass()));
+  }
+
   beginResponse(status, given) {
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
     callUntimed(this, (exchange) => exchange.beginResponse(status, headers(given)));

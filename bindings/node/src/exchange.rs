@@ -127,6 +127,18 @@ impl NativeExchange {
         guard(|| json::text(&self.exchange.warnings()))
     }
 
+    /// How many routes are left for `fail`.
+    #[napi]
+    pub fn remaining(&self) -> Result<u32> {
+        guard(|| Ok(u32::try_from(self.exchange.remaining()).unwrap_or(u32::MAX)))
+    }
+
+    /// What kind of failure its response shows by now.
+    #[napi(ts_return_type = "string")]
+    pub fn failure_class(&self) -> Result<Json> {
+        guard(|| json::text(&self.exchange.failure_class()))
+    }
+
     /// Gives status and headers of the response.
     #[napi]
     pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {

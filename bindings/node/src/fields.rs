@@ -1,7 +1,7 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 40] = [
+pub const FIELDS: [&str; 43] = [
     "anthropic_messages",
     "as_of",
     "audio_cache_read",
@@ -12,7 +12,9 @@ pub const FIELDS: [&str; 40] = [
     "cache_write_5m",
     "cache_write_long",
     "custom_instructions",
+    "failure_class",
     "files_from",
+    "finished_at",
     "id_seed",
     "image_cache_read",
     "image_input",
@@ -24,6 +26,7 @@ pub const FIELDS: [&str; 40] = [
     "matcher_type",
     "ollama_chat",
     "ollama_generate",
+    "on_duplicate",
     "openai_chat",
     "openai_completions",
     "openai_responses",

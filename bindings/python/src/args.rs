@@ -135,9 +135,9 @@ pub(crate) fn pairs(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<(String, St
     })
 }
 
-/// A dict of numbers.
-pub(crate) fn counts(value: &Bound<'_, PyAny>, name: &str) -> Out<BTreeMap<String, f64>> {
-    by_name(value, name, "a dict of numbers", number)
+/// A dict of whole numbers.
+pub(crate) fn counts(value: &Bound<'_, PyAny>, name: &str) -> Out<BTreeMap<String, u64>> {
+    by_name(value, name, "a dict of whole numbers", whole)
 }
 
 /// A dict of US dollars.

@@ -5,10 +5,9 @@ use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
 use crate::handle::HostClock;
 use crate::records::{self, Decision, Receipt, Route, Warning};
-use crate::request;
-use crate::request::Body;
+use crate::request::{self, Body};
 use crate::value;
-use codegate_core::model::{self, Finish};
+use codegate_core::model::{self, FailureClass, Finish};
 use codegate_core::{Code, Error};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
@@ -27,7 +26,8 @@ enum Shape {
 
 /// A request and its response, from the decision to the receipt.
 ///
-/// `with` records it at the end if nothing else did: as completed if the response was seen whole, else as aborted.
+/// `with` records it at the end if nothing else did: as completed if the response was seen whole, as failed if it is an error,
+/// else as aborted.
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct Exchange {
     /// Always there, until the drop takes it.
@@ -158,6 +158,19 @@ impl Exchange {
         Ok(self.core()?.warnings().into_iter().map(Warning).collect())
     }
 
+    /// How many routes are left for `fail`. One whose credential is not available is among them until `fail` skips it.
+    #[getter]
+    fn remaining(&self) -> Out<u64> {
+        Ok(self.core()?.remaining())
+    }
+
+    /// What kind of failure the response of the current attempt shows by now, by the status and what was fed; `None` if
+    /// it shows none. Before that response: that of the attempt before it.
+    #[getter]
+    fn failure_class(&self) -> Out<Option<&'static str>> {
+        Ok(self.core()?.failure_class().map(FailureClass::as_str))
+    }
+
     /// Gives status and headers of the response, before the first feed. Optional.
     #[pyo3(signature = (status, headers=None))]
     fn begin_response(&self, py: Python<'_>, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
@@ -191,7 +204,8 @@ impl Exchange {
         Ok(slf.py().import("codegate._flow")?.call_method1("wrap", (slf, chunks))?)
     }
 
-    /// Records the exchange durably. It is completed by default, failed after a `fail` that gave no route.
+    /// Records the exchange durably. By default it is failed where the status is 400 or more, where the response is an
+    /// error, and after a `fail` that gave no route; else completed.
     #[pyo3(signature = (outcome=None, *, status=None))]
     fn finish(&self, py: Python<'_>, outcome: Arg<'_>, status: Arg<'_>) -> Out<Receipt> {
         let finish = finishing(&outcome, &status)?;
@@ -207,8 +221,8 @@ impl Exchange {
         offload(slf.py(), move |py| wait(py, || timed.finish(finish.clone())).map(Receipt))
     }
 
-    /// Ends it the way `with` does: recorded as completed if the response was seen whole, else as aborted. `None` if
-    /// it has ended already.
+    /// Ends it the way `with` does: recorded as completed if the response was seen whole, as failed if it is an error,
+    /// else as aborted. `None` if it has ended already.
     fn close(&self, py: Python<'_>) -> Out<Option<Receipt>> {
         let exchange = self.timed()?;
         Ok(wait(py, || exchange.close())?.map(Receipt))
@@ -268,7 +282,7 @@ impl Exchange {
     ///
     /// event: Its bytes, its text, or parsed JSON.
     ///
-    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+    /// Errors: `already_finished`.
     fn feed_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> Out<bool> {
         let event = request::event(event, "event")?;
         let event = event.bytes().unwrap_or_default();
@@ -276,8 +290,7 @@ impl Exchange {
         wait(py, || exchange.feed_event(event))
     }
 
-    /// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that
-    /// is not a count is unknown, with a mark.
+    /// Sets counts that the host has read itself; the last call replaces what was read from the response.
     ///
     /// input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
     /// output_tokens: Output tokens, reasoning included.
@@ -302,7 +315,7 @@ impl Exchange {
     ///     prices.
     /// inference_geo: Where the model ran, in the provider's words, where that has a surcharge: `us`.
     ///
-    /// Errors: those of `Exchange.feed`.
+    /// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
     #[pyo3(
         signature = (*, input_tokens=None, output_tokens=None, cache_read=None, cache_write_5m=None,
         cache_write_long=None, reasoning=None, audio_input=None, image_input=None,
@@ -340,20 +353,20 @@ impl Exchange {
         inference_geo: args::Arg<'_>,
     ) -> Out<()> {
         let counts = model::Counts {
-            input_tokens: args::opt(&input_tokens, "input_tokens", args::number)?,
-            output_tokens: args::opt(&output_tokens, "output_tokens", args::number)?,
-            cache_read: args::opt(&cache_read, "cache_read", args::number)?,
-            cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::number)?,
-            cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::number)?,
-            reasoning: args::opt(&reasoning, "reasoning", args::number)?,
-            audio_input: args::opt(&audio_input, "audio_input", args::number)?,
-            image_input: args::opt(&image_input, "image_input", args::number)?,
-            video_input: args::opt(&video_input, "video_input", args::number)?,
-            audio_cache_read: args::opt(&audio_cache_read, "audio_cache_read", args::number)?,
-            image_cache_read: args::opt(&image_cache_read, "image_cache_read", args::number)?,
-            audio_output: args::opt(&audio_output, "audio_output", args::number)?,
-            image_output: args::opt(&image_output, "image_output", args::number)?,
-            video_output: args::opt(&video_output, "video_output", args::number)?,
+            input_tokens: args::opt(&input_tokens, "input_tokens", args::whole)?,
+            output_tokens: args::opt(&output_tokens, "output_tokens", args::whole)?,
+            cache_read: args::opt(&cache_read, "cache_read", args::whole)?,
+            cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::whole)?,
+            cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::whole)?,
+            reasoning: args::opt(&reasoning, "reasoning", args::whole)?,
+            audio_input: args::opt(&audio_input, "audio_input", args::whole)?,
+            image_input: args::opt(&image_input, "image_input", args::whole)?,
+            video_input: args::opt(&video_input, "video_input", args::whole)?,
+            audio_cache_read: args::opt(&audio_cache_read, "audio_cache_read", args::whole)?,
+            image_cache_read: args::opt(&image_cache_read, "image_cache_read", args::whole)?,
+            audio_output: args::opt(&audio_output, "audio_output", args::whole)?,
+            image_output: args::opt(&image_output, "image_output", args::whole)?,
+            video_output: args::opt(&video_output, "video_output", args::whole)?,
             units: args::opt(&units, "units", args::counts)?,
             includes_cache: args::opt(&includes_cache, "includes_cache", args::flag)?,
             reported_cost: args::opt(&reported_cost, "reported_cost", args::money)?,
@@ -366,25 +379,33 @@ impl Exchange {
     }
 
     /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
-    /// if there is none left. A fallback whose credential is not available, or whose provider does not take the format,
-    /// is skipped with a warning.
+    /// if there is none left: then url and headers hold no credential any more. A fallback whose credential is not
+    /// available, or whose provider does not take the format, is skipped with a warning. What the headers say of the
+    /// time to wait is kept with the attempt.
     ///
     /// status: Status of the HTTP response, 100 to 599.
-    /// retry_after: Seconds that the provider asked to wait; kept with the attempt.
+    /// headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+    ///     relatives); those that were given to `begin_response` by default.
+    /// body: Body of the response, for the kind of failure, where it was not fed.
+    /// retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.
     ///
-    /// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those
-    /// of the host's own resolver.
-    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
+    /// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave
+    /// no route, and those of the host's own resolver.
+    #[pyo3(signature = (*, status=None, headers=None, body=None, retry_after=None, reason=None))]
     fn fail(
         &self,
         py: Python<'_>,
         status: args::Arg<'_>,
+        headers: args::Arg<'_>,
+        body: args::Arg<'_>,
         retry_after: args::Arg<'_>,
         reason: args::Arg<'_>,
     ) -> Out<Option<records::Route>> {
         let failure = model::Failure {
             status: args::opt(&status, "status", args::whole)?,
+            headers: args::opt(&headers, "headers", request::headers)?,
+            body: args::opt(&body, "body", args::text)?,
             retry_after: args::opt(&retry_after, "retry_after", args::seconds)?,
             reason: args::opt(&reason, "reason", args::text)?,
         };
@@ -395,20 +416,27 @@ impl Exchange {
     /// Ends the current attempt as failed and opens one on the same route, which is returned; `None` if unrouted.
     ///
     /// status: Status of the HTTP response, 100 to 599.
-    /// retry_after: Seconds that the provider asked to wait; kept with the attempt.
+    /// headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+    ///     relatives); those that were given to `begin_response` by default.
+    /// body: Body of the response, for the kind of failure, where it was not fed.
+    /// retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.
     ///
     /// Errors: those of `Exchange.fail`, `credential_unavailable`.
-    #[pyo3(signature = (*, status=None, retry_after=None, reason=None))]
+    #[pyo3(signature = (*, status=None, headers=None, body=None, retry_after=None, reason=None))]
     fn retry(
         &self,
         py: Python<'_>,
         status: args::Arg<'_>,
+        headers: args::Arg<'_>,
+        body: args::Arg<'_>,
         retry_after: args::Arg<'_>,
         reason: args::Arg<'_>,
     ) -> Out<Option<records::Route>> {
         let failure = model::Failure {
             status: args::opt(&status, "status", args::whole)?,
+            headers: args::opt(&headers, "headers", request::headers)?,
+            body: args::opt(&body, "body", args::text)?,
             retry_after: args::opt(&retry_after, "retry_after", args::seconds)?,
             reason: args::opt(&reason, "reason", args::text)?,
         };

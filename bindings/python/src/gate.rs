@@ -427,12 +427,21 @@ impl Gate {
     /// path: Path and query of the URL that the client called.
     /// headers: The client's headers in their order, as a mapping or pairs; names in any case.
     /// root: Root folder of the user's project, an absolute path.
-    /// key: The host's own key; recording the same key again gives the first receipt.
-    /// provider: Provider that answered; it must be known here.
+    /// key: The host's own key, such as the id of a message; see `on_duplicate`.
+    /// on_duplicate: What to do where the key was recorded before; `replace` by default.
+    /// rule: 0-based index of the rule that routed it, in its workspace.
+    /// attempts: Its attempts in order, at least one, where it took several. What is said of one is then said there
+    ///     and not here: provider, model, status, reason and counts.
+    /// provider: Provider that answered. One that was not added needs `provider_type`.
+    /// provider_type: Type of the provider, whose prices apply where it was not added. Without `provider` it is
+    ///     named by its type.
     /// model: Model that was asked for.
-    /// outcome: How it ended; completed by default.
+    /// outcome: How it ended; by default as its last attempt, which is failed where the status is 400 or more, else
+    ///     completed.
     /// status: Status of the HTTP response.
-    /// started_at: When it began; now by default.
+    /// reason: Why it failed, in the host's words; at most 1,024 bytes are kept.
+    /// started_at: When it began; by default when its first attempt did, else now.
+    /// finished_at: When it ended; by default when its last attempt did, else now.
     /// prompt: The user's text, for the history.
     /// output: The assistant's text, for the history.
     /// input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
@@ -461,8 +470,9 @@ impl Gate {
     /// Errors: those of `Gate.decide`, `provider_not_found`, and those of the store.
     #[pyo3(signature = (*, session=None, workspace=None, files=None, request_type=None, client=None,
         requested_model=None, format=None, path=None, headers=None, root=None, key=None,
-        provider=None, model=None, outcome=None, status=None, started_at=None, prompt=None,
-        output=None, input_tokens=None, output_tokens=None, cache_read=None,
+        on_duplicate=None, rule=None, attempts=None, provider=None, provider_type=None,
+        model=None, outcome=None, status=None, reason=None, started_at=None, finished_at=None,
+        prompt=None, output=None, input_tokens=None, output_tokens=None, cache_read=None,
         cache_write_5m=None, cache_write_long=None, reasoning=None, audio_input=None,
         image_input=None, video_input=None, audio_cache_read=None, image_cache_read=None,
         audio_output=None, image_output=None, video_output=None, units=None,
@@ -482,11 +492,17 @@ impl Gate {
         headers: args::Arg<'_>,
         root: args::Arg<'_>,
         key: args::Arg<'_>,
+        on_duplicate: args::Arg<'_>,
+        rule: args::Arg<'_>,
+        attempts: args::Arg<'_>,
         provider: args::Arg<'_>,
+        provider_type: args::Arg<'_>,
         model: args::Arg<'_>,
         outcome: args::Arg<'_>,
         status: args::Arg<'_>,
+        reason: args::Arg<'_>,
         started_at: args::Arg<'_>,
+        finished_at: args::Arg<'_>,
         prompt: args::Arg<'_>,
         output: args::Arg<'_>,
         input_tokens: args::Arg<'_>,
@@ -522,27 +538,33 @@ impl Gate {
             headers: args::opt(&headers, "headers", request::headers)?,
             root: args::opt(&root, "root", args::path)?,
             key: args::opt(&key, "key", args::text)?,
+            on_duplicate: args::opt(&on_duplicate, "on_duplicate", args::word)?,
+            rule: args::opt(&rule, "rule", args::whole)?,
+            attempts: args::opt(&attempts, "attempts", request::attempts)?,
             provider: args::opt(&provider, "provider", args::text)?,
+            provider_type: args::opt(&provider_type, "provider_type", args::word)?,
             model: args::opt(&model, "model", args::text)?,
             outcome: args::opt(&outcome, "outcome", args::word)?,
             status: args::opt(&status, "status", args::whole)?,
+            reason: args::opt(&reason, "reason", args::text)?,
             started_at: args::opt(&started_at, "started_at", args::time)?,
+            finished_at: args::opt(&finished_at, "finished_at", args::time)?,
             prompt: args::opt(&prompt, "prompt", args::text)?,
             output: args::opt(&output, "output", args::text)?,
-            input_tokens: args::opt(&input_tokens, "input_tokens", args::number)?,
-            output_tokens: args::opt(&output_tokens, "output_tokens", args::number)?,
-            cache_read: args::opt(&cache_read, "cache_read", args::number)?,
-            cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::number)?,
-            cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::number)?,
-            reasoning: args::opt(&reasoning, "reasoning", args::number)?,
-            audio_input: args::opt(&audio_input, "audio_input", args::number)?,
-            image_input: args::opt(&image_input, "image_input", args::number)?,
-            video_input: args::opt(&video_input, "video_input", args::number)?,
-            audio_cache_read: args::opt(&audio_cache_read, "audio_cache_read", args::number)?,
-            image_cache_read: args::opt(&image_cache_read, "image_cache_read", args::number)?,
-            audio_output: args::opt(&audio_output, "audio_output", args::number)?,
-            image_output: args::opt(&image_output, "image_output", args::number)?,
-            video_output: args::opt(&video_output, "video_output", args::number)?,
+            input_tokens: args::opt(&input_tokens, "input_tokens", args::whole)?,
+            output_tokens: args::opt(&output_tokens, "output_tokens", args::whole)?,
+            cache_read: args::opt(&cache_read, "cache_read", args::whole)?,
+            cache_write_5m: args::opt(&cache_write_5m, "cache_write_5m", args::whole)?,
+            cache_write_long: args::opt(&cache_write_long, "cache_write_long", args::whole)?,
+            reasoning: args::opt(&reasoning, "reasoning", args::whole)?,
+            audio_input: args::opt(&audio_input, "audio_input", args::whole)?,
+            image_input: args::opt(&image_input, "image_input", args::whole)?,
+            video_input: args::opt(&video_input, "video_input", args::whole)?,
+            audio_cache_read: args::opt(&audio_cache_read, "audio_cache_read", args::whole)?,
+            image_cache_read: args::opt(&image_cache_read, "image_cache_read", args::whole)?,
+            audio_output: args::opt(&audio_output, "audio_output", args::whole)?,
+            image_output: args::opt(&image_output, "image_output", args::whole)?,
+            video_output: args::opt(&video_output, "video_output", args::whole)?,
             units: args::opt(&units, "units", args::counts)?,
             includes_cache: args::opt(&includes_cache, "includes_cache", args::flag)?,
             reported_cost: args::opt(&reported_cost, "reported_cost", args::money)?,

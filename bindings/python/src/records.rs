@@ -87,6 +87,8 @@ record! {
         outcome,
         /// Why it failed, in the host's words.
         reason,
+        /// What kind of failure it was; `None` if it did not fail.
+        failure_class,
         /// Seconds that the provider asked to wait before the next try.
         retry_after,
         /// When it began.
@@ -713,7 +715,8 @@ record! {
         outcome,
         /// Every attempt in order.
         attempts,
-        /// Whether an exchange with the same key was recorded before, whose receipt this is.
+        /// Whether an exchange with the same key was recorded before and this call has changed nothing: the receipt is
+        /// that of the other one.
         duplicate,
     }
 }
@@ -841,11 +844,11 @@ record! {
 }
 
 record! {
-    /// What an attempt was charged before it was repriced.
+    /// What an attempt was charged before it was repriced, or replaced by a later record of the same key.
     SupersededCharge(model::SupersededCharge) {
         /// 0-based position of the attempt in its exchange.
         attempt,
-        /// When it was repriced.
+        /// When that was.
         replaced_at,
         /// The prices until then.
         prices,
@@ -857,6 +860,8 @@ record! {
         cache_saved,
         /// Where those prices came from.
         price_source,
+        /// The token usage until then, where a later record has replaced it.
+        usage,
     }
 }
 
@@ -983,6 +988,10 @@ record! {
     UsageChange(model::UsageChange) {
         /// Exchanges; one with several attempts counts once, with its last.
         exchanges,
+        /// Attempts, each with its own provider and model.
+        attempts,
+        /// Attempts that failed, also where another one of the exchange did not.
+        failed,
         /// All input tokens.
         input_tokens,
         /// All output tokens.
@@ -1005,9 +1014,9 @@ record! {
         cost_known,
         /// What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
         cache_saved,
-        /// Exchanges with an unknown count of tokens.
+        /// Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown.
         incomplete,
-        /// Exchanges without a price.
+        /// Exchanges without a price, but for those of which every attempt was refused.
         unpriced,
     }
 }
@@ -1049,6 +1058,10 @@ record! {
         rule,
         /// Kind of request.
         request_type,
+        /// How the attempts of the row ended.
+        outcome,
+        /// Status of their responses.
+        status,
         /// Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are right.
         field,
         /// What the roll-up holds: a number, or US dollars as a decimal.
@@ -1127,6 +1140,18 @@ record! {
         self.0.totals.exchanges.to_python(py)
     }
 
+    /// Attempts, each with its own provider and model.
+    #[getter]
+    fn attempts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.attempts.to_python(py)
+    }
+
+    /// Attempts that failed, also where another one of the exchange did not.
+    #[getter]
+    fn failed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.totals.failed.to_python(py)
+    }
+
     /// All input tokens.
     #[getter]
     fn input_tokens<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -1193,13 +1218,13 @@ record! {
         self.0.totals.cache_saved.to_python(py)
     }
 
-    /// Exchanges with an unknown count of tokens.
+    /// Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown.
     #[getter]
     fn incomplete<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.0.totals.incomplete.to_python(py)
     }
 
-    /// Exchanges without a price.
+    /// Exchanges without a price, but for those of which every attempt was refused.
     #[getter]
     fn unpriced<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.0.totals.unpriced.to_python(py)
@@ -1211,6 +1236,10 @@ record! {
     UsageTotals(model::UsageTotals) {
         /// Exchanges; one with several attempts counts once, with its last.
         exchanges,
+        /// Attempts, each with its own provider and model.
+        attempts,
+        /// Attempts that failed, also where another one of the exchange did not.
+        failed,
         /// All input tokens.
         input_tokens,
         /// All output tokens.
@@ -1233,9 +1262,9 @@ record! {
         cost_known,
         /// What cached tokens saved, as far as it is known; see `Receipt.cache_saved`.
         cache_saved,
-        /// Exchanges with an unknown count of tokens.
+        /// Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown.
         incomplete,
-        /// Exchanges without a price.
+        /// Exchanges without a price, but for those of which every attempt was refused.
         unpriced,
     }
 }
@@ -1289,8 +1318,8 @@ record! {
 }
 
 words! {
-    Part ItemStatus Strength Instructions ExportFormat Locks Severity HistoryMode PriceFormat ProviderType Auth
-    InjectUsage Outcome GroupBy Format FilesFrom Completeness
+    Part ItemStatus Strength Instructions ExportFormat FailureClass Locks Severity HistoryMode PriceFormat ProviderType
+    Auth InjectUsage Outcome OnDuplicate GroupBy Format FilesFrom Completeness
 }
 
 /// Adds every class to the module.

@@ -4,7 +4,7 @@ use crate::args::{self, Arg};
 use crate::call::Out;
 use crate::json::{self, Use};
 use crate::records::Rule;
-use codegate_core::model::{self, FormatPaths, Headers, RequestFields, RuleSpec};
+use codegate_core::model::{self, FormatPaths, Headers, RecordAttempt, RequestFields, RuleSpec};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use std::borrow::Cow;
@@ -101,6 +101,27 @@ pub(crate) fn request_type(
 ) -> Out<Option<&'static str>> {
     let (method, path, body) = (args::text(method, "method")?, args::text(path, "path")?, Body::read(body)?);
     Ok(codegate_core::request_type(&method, &path, body.bytes()))
+}
+
+/// Attempts of a record: dicts, in which times, seconds and amounts may be Python's own.
+pub(crate) fn attempts(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<RecordAttempt>> {
+    const WANTED: &str = "a list of dicts";
+    let attempt = |given: &Bound<'_, PyAny>, name: &str| -> Out<Py<PyDict>> {
+        let fields = given.cast::<PyDict>().map_err(|_| args::wrong(given, name, WANTED))?.copy()?;
+        for (field, value) in fields.copy()? {
+            let field = field.cast::<PyString>().map_err(|_| args::wrong(&field, name, "a dict with text keys"))?;
+            match args::utf8(field, name)? {
+                _ if value.is_none() => {}
+                at @ ("started_at" | "finished_at") => fields.set_item(field, args::time(&value, at)?.to_string())?,
+                cost @ "reported_cost" => fields.set_item(field, args::money(&value, cost)?.to_string())?,
+                wait @ "retry_after" => fields.set_item(field, args::seconds(&value, wait)?)?,
+                _ => {}
+            }
+        }
+        Ok(fields.unbind())
+    };
+    let attempts = PyList::new(value.py(), args::items(value, name, WANTED, attempt)?)?;
+    Ok(model::from_json(&json::dumps(&attempts, name, Use::Record)?)?)
 }
 
 /// Muxing rules: a list, or anything else that gives `Rule` objects or dicts in either form one by one.

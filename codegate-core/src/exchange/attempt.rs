@@ -4,18 +4,24 @@ use super::pricing::{self, Charged, Circumstances, Destination};
 use crate::error::{Error, Result};
 use crate::formats::cost::Reported;
 use crate::formats::counts::from_counts;
+use crate::formats::errors::{self, Told};
+use crate::limits::RECORD_BYTES;
 use crate::model::{
-    Attempt, Completeness, Counts, Decision, Failure, Money, Outcome, ProviderType, Route, Timestamp, Usage,
+    Attempt, Completeness, Counts, Decision, Failure, FailureClass, Headers, Money, Outcome, ProviderType, Route,
+    Timestamp, Usage, Warning,
 };
 use crate::price::PriceBook;
 use crate::request::Streamed;
+use crate::response::waiting;
 use crate::response::{Measurement, Meter};
 use crate::snapshot::Snapshot;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Bytes kept of the host's reason for a failure.
-const REASON_BYTES: usize = 1_024;
+pub(super) const REASON_BYTES: usize = 1_024;
+/// Headers kept that may say how long to wait.
+const WAITS: usize = 32;
 
 /// The current attempt.
 pub(super) struct Current {
@@ -25,6 +31,8 @@ pub(super) struct Current {
     /// Whether `end` was called.
     ended: bool,
     pub(super) status: Option<u16>,
+    /// Those of its headers that may say how long to wait.
+    waits: Vec<(String, String)>,
     /// What the host counted itself.
     pub(super) counts: Option<(Usage, Counts)>,
     route: Option<Route>,
@@ -53,12 +61,32 @@ impl Current {
             fed: false,
             ended: false,
             status: None,
+            waits: Vec::new(),
             counts: None,
             endpoint: provider.map(|row| row.provider.endpoint.clone()).or(upstream),
             list: provider.and_then(|row| row.provider.prices.clone()),
             route,
             started_at: now,
         }
+    }
+
+    /// Takes status and headers of the response.
+    pub(super) fn begin_response(&mut self, status: u16, headers: &[(String, String)]) {
+        self.status = Some(status);
+        self.waits = headers.iter().filter(|(name, _)| waiting::is_about(name)).take(WAITS).cloned().collect();
+        self.meter.response(status, headers);
+    }
+
+    /// Why it has failed, as far as its response shows by now.
+    pub(super) fn failure_class(&self, status: Option<u16>, told: Option<&Told>) -> Option<FailureClass> {
+        let status = status.or(self.status);
+        let failed = told.is_some() || status.is_some_and(|status| status >= 400);
+        failed.then(|| errors::class(status, told))
+    }
+
+    /// Whether anything of a response is there.
+    pub(super) fn answered(&self) -> bool {
+        self.fed || self.status.is_some()
     }
 
     /// Ends the response, once; returns what is still held back for the client.
@@ -77,15 +105,15 @@ impl Current {
         Cow::Owned(meter)
     }
 
-    /// The attempt as it is kept.
+    /// The attempt as it is kept, and a warning where its headers tell no time to wait that can be true.
     pub(super) fn ended(
         &self,
         metered: Measurement,
-        outcome: Outcome,
-        status: Option<u16>,
+        how: &How<'_>,
         prices: &PriceBook,
         now: Timestamp,
-    ) -> Attempt {
+    ) -> (Attempt, Option<Warning>) {
+        let (answered, told) = (metered.output.is_some(), metered.error);
         let mut seen = Answer {
             usage: metered.usage,
             response_model: metered.response_model,
@@ -108,23 +136,68 @@ impl Current {
             list: self.list.as_deref(),
             model: route.and_then(|route| route.model.as_deref()),
         };
-        let mut attempt = charged(&asked, seen, outcome, prices, self.started_at, now);
-        attempt.status = status.or(self.status);
-        attempt
+        let mut attempt = charged(&asked, seen, how.outcome, prices, self.started_at, now);
+        attempt.status = how.status.or(self.status);
+        let warning =
+            if how.outcome == Outcome::Failed { self.fail(&mut attempt, how.failure, told, answered) } else { None };
+        (attempt, warning)
     }
 
-    pub(super) fn failed(mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Attempt {
-        self.end();
-        let mut attempt = self.ended(self.meter.reading(), Outcome::Failed, failure.status, prices, now);
+    /// Keeps why it failed, and how long to wait.
+    fn fail(
+        &self,
+        attempt: &mut Attempt,
+        failure: Option<&Failure>,
+        told: Option<Told>,
+        answered: bool,
+    ) -> Option<Warning> {
+        let told = failure.and_then(|failure| failure.body.as_deref()).map(Told::of_text).or(told);
+        let told = told.as_ref();
         // A response that broke off was charged, though the amount is unknown; an error response was not.
-        let refused = attempt.status.is_some_and(|status| status >= 400);
+        let refused = attempt.status.is_some_and(|status| status >= 400) || (told.is_some() && !answered);
         if self.fed && !refused && attempt.usage.completeness == Completeness::Missing {
             attempt.usage.mark("broken_off");
         }
-        attempt.reason = failure.reason.as_deref().map(|reason| cut(reason, REASON_BYTES).to_owned());
-        attempt.retry_after = failure.retry_after;
-        attempt
+        let untranslated = self.route.as_ref().is_some_and(|route| route.needs_translation);
+        let class = match (attempt.status, told) {
+            // It was never sent.
+            (None, None) if untranslated => FailureClass::Client,
+            (status, told) => errors::class(status, told),
+        };
+        attempt.failure_class = Some(class);
+        let reason = failure.and_then(|failure| failure.reason.as_deref());
+        attempt.reason = reason.map(|reason| cut(reason, REASON_BYTES).to_owned());
+        attempt.retry_after = failure.and_then(|failure| failure.retry_after);
+        if attempt.retry_after.is_some() {
+            return None;
+        }
+        let given = failure.and_then(|failure| failure.headers.clone()).map(Headers::into_pairs);
+        let delay = told.and_then(|told| told.retry_delay.as_deref());
+        let limited = class == FailureClass::RateLimit;
+        let asked = waiting::asked(given.as_deref().unwrap_or(&self.waits), delay, limited, attempt.finished_at);
+        attempt.retry_after = asked.seconds;
+        let text = "a header of the response is there to say how long to wait, and its value cannot be true";
+        asked.unreadable.then(|| Warning::new("retry_after_unreadable", text))
     }
+
+    pub(super) fn failed(
+        mut self,
+        failure: &Failure,
+        prices: &PriceBook,
+        now: Timestamp,
+    ) -> (Attempt, Option<Warning>) {
+        self.end();
+        let how = How { outcome: Outcome::Failed, status: failure.status, failure: Some(failure) };
+        self.ended(self.meter.reading(), &how, prices, now)
+    }
+}
+
+/// How an attempt ends.
+pub(super) struct How<'a> {
+    pub(super) outcome: Outcome,
+    pub(super) status: Option<u16>,
+    /// What the host says of its failure.
+    pub(super) failure: Option<&'a Failure>,
 }
 
 /// What came back.
@@ -171,6 +244,7 @@ pub(super) fn charged(
         status: None,
         outcome,
         reason: None,
+        failure_class: None,
         retry_after: None,
         started_at: start,
         finished_at: end,
@@ -216,7 +290,14 @@ pub(super) fn check_status(status: Option<u16>) -> Result<()> {
 
 pub(super) fn check_failure(failure: &Failure) -> Result<()> {
     check_status(failure.status)?;
-    match failure.retry_after {
+    if failure.body.as_ref().is_some_and(|body| body.len() > RECORD_BYTES) {
+        return Err(Error::limit("`body`", RECORD_BYTES, "bytes"));
+    }
+    check_retry_after(failure.retry_after)
+}
+
+pub(super) fn check_retry_after(retry_after: Option<f64>) -> Result<()> {
+    match retry_after {
         Some(seconds) if !seconds.is_finite() || seconds < 0.0 => {
             Err(Error::argument("`retry_after` must be seconds, 0 or more"))
         }

@@ -1,18 +1,13 @@
 //! From an exchange to its receipt: what is kept, in one transaction.
 
-use super::attempt::{Answer, Current, charged, check_status, counted, cut};
-use super::deciding;
-use super::pricing::Destination;
+use super::attempt::{Current, How, cut};
 use super::sending::Original;
 use super::state::{Inner, Phase};
-use crate::context::{Context, OpenExchange};
-use crate::error::{Error, Result};
-use crate::formats::cost::Reported;
-use crate::limits::{HISTORY_TEXT_BYTES, RECORD_BYTES};
-use crate::model::{Attempt, Facts, Finish, HistoryMode, Outcome, Provider, Receipt, Record, Timestamp, check_name};
-use crate::price::PriceBook;
+use crate::context::OpenExchange;
+use crate::error::Result;
+use crate::limits::HISTORY_TEXT_BYTES;
+use crate::model::{Attempt, Completeness, Finish, HistoryMode, Outcome, Receipt, Timestamp};
 use crate::request;
-use crate::snapshot::Snapshot;
 use crate::store::alerts;
 use crate::store::exchanges::{self, NewExchange, Texts};
 use crate::sync::locked;
@@ -56,6 +51,9 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
         }
     };
     drop(state);
+    if let Some(key) = &inner.key {
+        inner.context.with_keys(|keys| keys.ended(key, receipt.outcome != Outcome::Completed));
+    }
     inner.context.finished(&inner.id);
     Ok(Some(receipt))
 }
@@ -64,26 +62,38 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
 fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
     let prices = inner.context.prices();
     let mut state = locked(&inner.state);
-    if state.phase == Phase::Finished {
+    if matches!(state.phase, Phase::Finished | Phase::HandedOver) {
         return None;
     }
     state.phase = Phase::Finishing;
     let now = state.not_before(now);
     let meter = state.current.as_ref().map(Current::metered);
-    let (outcome, status) = match (end, &state.current) {
-        (End::Told(finish), current) => {
-            let implied = if current.is_some() { Outcome::Completed } else { Outcome::Failed };
-            (finish.outcome.unwrap_or(implied), finish.status)
-        }
-        (End::Left, Some(current)) if current.counts.is_some() => (Outcome::Completed, None),
-        (End::Left, _) if meter.as_ref().is_some_and(|meter| meter.complete()) => (Outcome::Completed, None),
-        (End::Left, _) => (Outcome::Aborted, None),
+    let (told, status) = match end {
+        End::Told(finish) => (finish.outcome, finish.status),
+        End::Left => (None, None),
     };
-    let mut metered = meter.map(|meter| meter.reading()).unwrap_or_default();
-    let (output, output_cut) = (metered.output.take(), metered.output_cut);
+    let complete = meter.as_ref().is_some_and(|meter| meter.complete());
+    let metered = meter.map(|meter| meter.reading()).unwrap_or_default();
+    let outcome = told.unwrap_or_else(|| match (&state.current, end) {
+        (None, _) => Outcome::Failed,
+        (Some(current), _) if current.failure_class(status, metered.error.as_ref()).is_some() => Outcome::Failed,
+        (Some(_), End::Told(_)) => Outcome::Completed,
+        (Some(current), End::Left) if complete || current.counts.is_some() => Outcome::Completed,
+        (Some(_), End::Left) => Outcome::Aborted,
+    });
+    let (output, output_cut) = (metered.output.clone(), metered.output_cut);
     let mut attempts = state.past.clone();
     match (&state.current, attempts.last_mut()) {
-        (Some(current), _) => attempts.push(current.ended(metered, outcome, status, &prices, now)),
+        (Some(current), _) => {
+            let how = How { outcome, status, failure: None };
+            let (attempt, warning) = current.ended(metered, &how, &prices, now);
+            let mut shown = locked(&inner.shown);
+            // A finish that failed may be repeated.
+            let new = warning.filter(|warning| !shown.warnings.contains(warning));
+            shown.warnings.extend(new);
+            shown.failure_class = attempt.failure_class;
+            attempts.push(attempt);
+        }
         (None, Some(last)) => last.status = status.or(last.status),
         (None, None) => {}
     }
@@ -108,12 +118,13 @@ fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
     };
     let mut taken: Option<OpenExchange> = None;
     let written = inner.context.store.write(|tx| {
-        if let Some(key) = new.host_key
-            && let Some(receipt) = exchanges::by_host_key(tx, key)?
-        {
-            return Ok(receipt);
-        }
-        let (seq, receipt) = exchanges::insert(tx, &new)?;
+        let earlier = new.host_key.map(|key| exchanges::by_host_key(tx, key)).transpose()?.flatten();
+        let (seq, receipt) = match earlier {
+            Some(earlier) if is_settled(&earlier.receipt, &ended.attempts) => return Ok(earlier.receipt),
+            // It was tried before, to no avail, and this is the next try.
+            Some(earlier) => exchanges::amend(tx, &earlier, &new, earlier.receipt.attempts.len(), new.finished_at)?,
+            None => exchanges::insert(tx, &new)?,
+        };
         // Taken out while it is our turn to write, so that an alert added meanwhile finds the recorded exchange; and
         // once, as a transaction that runs again finds nothing there.
         taken = taken.take().or_else(|| inner.context.with_open(|open| open.remove(&inner.id)));
@@ -126,6 +137,18 @@ fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
         inner.context.with_open(|all| all.insert(inner.id.clone(), open));
     }
     written
+}
+
+/// Whether later attempts add nothing to an exchange that was recorded under the same key: where it was completed, and
+/// where it was abandoned and they tell no usage.
+fn is_settled(recorded: &Receipt, later: &[Attempt]) -> bool {
+    let tells =
+        |attempt: &Attempt| attempt.usage.completeness != Completeness::Missing || attempt.reported_cost.is_some();
+    match recorded.outcome {
+        Outcome::Completed => true,
+        Outcome::Aborted => !later.iter().any(tells),
+        Outcome::Failed => false,
+    }
 }
 
 /// What the history keeps of an open exchange.
@@ -147,7 +170,7 @@ fn texts(inner: &Inner, ended: &mut Ending) -> Texts {
 }
 
 /// Keeps a prompt and an output, cut to the limit.
-fn keep(texts: &mut Texts, prompt: Option<String>, output: Option<String>) {
+pub(super) fn keep(texts: &mut Texts, prompt: Option<String>, output: Option<String>) {
     let mut limited = |text: Option<String>| {
         text.map(|mut text| {
             let length = cut(&text, HISTORY_TEXT_BYTES).len();
@@ -157,86 +180,4 @@ fn keep(texts: &mut Texts, prompt: Option<String>, output: Option<String>) {
         })
     };
     (texts.prompt, texts.output) = (limited(prompt), limited(output));
-}
-
-/// Records a finished call that the host made without this library.
-pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Result<Receipt> {
-    check_status(record.status)?;
-    let text = record.prompt.iter().chain(&record.output).map(String::len).sum::<usize>();
-    if text > RECORD_BYTES {
-        return Err(Error::limit("the record", RECORD_BYTES, "bytes"));
-    }
-    let request = record.request_fields().with_body(None);
-    deciding::check(&request)?;
-    let snapshot = context.snapshot()?;
-    let (session, workspace) = deciding::place(&snapshot, request.session.as_deref(), request.workspace.as_deref())?;
-    let mut facts = request::read(None, &deciding::hints(context, &request)).facts;
-    deciding::state_facts(&mut facts, &request)?;
-    let provider = record.provider.as_deref().map(|name| known(&snapshot, name)).transpose()?;
-    let started_at = record.started_at.unwrap_or(now);
-    // A host's clock may be ahead of this one; what it states is kept, and nothing ends before it began.
-    let now = now.max(started_at);
-    let attempt = attempt(record, provider, &facts, &context.prices(), started_at, now);
-    let mut texts = Texts { in_history: context.history != HistoryMode::None, ..Texts::default() };
-    if matches!(context.history, HistoryMode::Text | HistoryMode::All) {
-        keep(&mut texts, record.prompt.clone(), record.output.clone());
-    }
-    let id = context.new_id(now)?;
-    let new = NewExchange {
-        id: &id,
-        host_key: record.key.as_deref(),
-        workspace: workspace.row.id,
-        session,
-        facts: &facts,
-        rule: None,
-        started_at,
-        finished_at: now,
-        outcome: attempt.outcome,
-        texts,
-        attempts: std::slice::from_ref(&attempt),
-    };
-    context.store.write(|tx| {
-        if let Some(key) = new.host_key
-            && let Some(receipt) = exchanges::by_host_key(tx, key)?
-        {
-            return Ok(receipt);
-        }
-        Ok(exchanges::insert(tx, &new)?.1)
-    })
-}
-
-fn known<'a>(snapshot: &'a Snapshot, name: &str) -> Result<&'a Provider> {
-    check_name("provider", name)?;
-    let row = snapshot.providers.get(name).ok_or_else(|| Error::no_provider(name))?;
-    Ok(&row.provider)
-}
-
-fn attempt(
-    record: &Record,
-    provider: Option<&Provider>,
-    facts: &Facts,
-    prices: &PriceBook,
-    started_at: Timestamp,
-    now: Timestamp,
-) -> Attempt {
-    let counts = record.counts();
-    let seen = Answer {
-        usage: counted(&counts),
-        response_model: counts.response_model.clone(),
-        service_tier: counts.service_tier.clone(),
-        inference_geo: counts.inference_geo.clone(),
-        reported: counts.reported_cost.map(Reported::by_host),
-    };
-    let model = record.model.as_deref().or(facts.requested_model.as_deref());
-    let outcome = record.outcome.unwrap_or(Outcome::Completed);
-    let asked = Destination {
-        provider: provider.map(|provider| provider.name.as_str()),
-        provider_type: provider.map(|provider| provider.provider_type),
-        endpoint: provider.map(|provider| provider.endpoint.as_str()),
-        list: provider.and_then(|provider| provider.prices.as_deref()),
-        model,
-    };
-    let mut attempt = charged(&asked, seen, outcome, prices, started_at, now);
-    attempt.status = record.status;
-    attempt
 }

@@ -90,6 +90,12 @@ impl Original {
         request::plan(self.body.as_ref().map(|body| body.as_slice()), &self.reading, &decision.facts, edit)
     }
 
+    /// The headers without any credential.
+    pub(super) fn bare_headers(&self, decision: &Decision) -> Vec<(String, String)> {
+        let (kind, json) = (ProviderType::OpenaiCompatible, self.reading.has_body());
+        headers::headers(&self.headers, false, kind, decision.facts.format, None, json)
+    }
+
     /// Writes the request for a route, or for none.
     pub(super) fn prepare(
         &self,

@@ -2,14 +2,17 @@
 
 use super::attempt::Current;
 use super::sending::{Original, Preparation, Sending};
-use crate::context::Context;
+use crate::context::{Context, Continued, HandedOver};
 use crate::error::{Error, Result};
-use crate::model::{Attempt, Decision, Failure, Route, Timestamp, Warning};
+use crate::model::{Attempt, Decision, Failure, FailureClass, Route, Timestamp, Warning};
 use crate::price::PriceBook;
 use crate::snapshot::Snapshot;
 use crate::store::Turn;
 use crate::sync::locked;
 use std::sync::{Arc, Mutex};
+
+/// Why an attempt ended whose exchange was begun again while it was open.
+const BEGUN_AGAIN: &str = "begun again with the same key";
 
 /// Immutable data of the exchange, and its mutable state.
 pub(super) struct Inner {
@@ -45,6 +48,8 @@ pub(super) struct State {
 pub(super) struct Shown {
     pub(super) sending: Arc<Sending>,
     pub(super) warnings: Vec<Warning>,
+    pub(super) remaining: usize,
+    pub(super) failure_class: Option<FailureClass>,
 }
 
 /// The phase of an exchange.
@@ -54,12 +59,21 @@ pub(super) enum Phase {
     /// Being written. It is open again if that fails.
     Finishing,
     Finished,
+    /// Another `begin` with its key goes on with it.
+    HandedOver,
 }
 
 impl State {
     pub(super) fn current(&mut self) -> Result<&mut Current> {
         let none = || Error::argument("the last `fail` gave no route, so there is no attempt; finish the exchange");
         self.current.as_mut().ok_or_else(none)
+    }
+
+    /// Shows what the response of the current attempt tells of its failure.
+    pub(super) fn show_failure(&self, inner: &Inner) {
+        if let Some(current) = self.current.as_ref().filter(|current| current.answered()) {
+            locked(&inner.shown).failure_class = current.failure_class(None, current.meter.error());
+        }
     }
 
     /// `now`, but never before the last recorded time: a clock may be set back while an exchange is open.
@@ -69,10 +83,14 @@ impl State {
     }
 
     /// Ends the current attempt as failed; returns its end.
-    pub(super) fn fail(&mut self, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Timestamp {
+    pub(super) fn fail(&mut self, inner: &Inner, failure: &Failure, prices: &PriceBook, now: Timestamp) -> Timestamp {
         let now = self.not_before(now);
         if let Some(current) = self.current.take() {
-            self.past.push(current.failed(failure, prices, now));
+            let (attempt, warning) = current.failed(failure, prices, now);
+            let mut shown = locked(&inner.shown);
+            shown.warnings.extend(warning);
+            shown.failure_class = attempt.failure_class;
+            self.past.push(attempt);
         }
         self.response_body = Arc::default();
         now
@@ -80,15 +98,37 @@ impl State {
 
     /// The exchange has ended: releases what it held for its record, above all the bodies.
     pub(super) fn end(&mut self, inner: &Inner) {
-        self.phase = Phase::Finished;
+        self.release(inner, Phase::Finished);
+    }
+
+    fn release(&mut self, inner: &Inner, phase: Phase) {
+        self.phase = phase;
         (self.original, self.current, self.past) = (None, None, Vec::new());
         self.response_body = Arc::default();
         let mut shown = locked(&inner.shown);
         shown.sending = Arc::new(Sending { body: None, ..(*shown.sending).clone() });
+        shown.remaining = 0;
     }
 
     pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Preparation, now: Timestamp) {
         self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.streamed, now));
         locked(&inner.shown).sending = prepared.sending;
+    }
+}
+
+impl Continued for Inner {
+    fn hand_over(&self, now: Timestamp) -> Result<HandedOver> {
+        self.context.store.check_process()?;
+        let mut state = locked(&self.state);
+        match state.phase {
+            Phase::Open => {}
+            Phase::Finished => return Ok(HandedOver::Recorded),
+            Phase::Finishing | Phase::HandedOver => return Ok(HandedOver::Taken),
+        }
+        let failure = Failure { reason: Some(BEGUN_AGAIN.to_owned()), ..Failure::default() };
+        state.fail(self, &failure, &self.context.prices(), now);
+        let past = std::mem::take(&mut state.past);
+        state.release(self, Phase::HandedOver);
+        Ok(HandedOver::Open(self.started_at, past))
     }
 }

@@ -278,7 +278,7 @@ impl Tally {
 /// The usage of counts that a host has read itself.
 pub(crate) fn from_counts(counts: &Counts) -> Usage {
     let mut marks = Marks::default();
-    let mut count = |value: Option<f64>| value.map_or(Count::Absent, |value| marks.count(value));
+    let mut count = |value: Option<u64>| value.map_or(Count::Absent, |value| marks.count(value as f64));
     let told = Tally {
         input: count(counts.input_tokens),
         input_includes_cache: counts.includes_cache.unwrap_or(true),

@@ -15,7 +15,7 @@ impl Gate {
     ///
     /// # fn main() -> codegate_core::Result<()> {
     /// let gate = Gate::open(":memory:")?;
-    /// gate.record(&Record { model: Some("m".into()), output_tokens: Some(3.0), ..Record::default() })?;
+    /// gate.record(&Record { model: Some("m".into()), output_tokens: Some(3), ..Record::default() })?;
     /// let sql = "SELECT model, sum(output_tokens) AS tokens FROM v_attempts WHERE workspace = ? GROUP BY model";
     /// let params = Some(QueryParams::List(vec![SqlValue::Text("default".into())]));
     /// let found = gate.query(sql, &QueryOptions { params, ..QueryOptions::default() })?;

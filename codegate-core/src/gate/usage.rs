@@ -32,7 +32,7 @@ impl UsageReports<'_> {
     /// })?;
     /// assert!(report.rows.is_empty());
     /// assert_eq!(report.compared.map(|period| period.since), Some(Timestamp::parse("2026-10-02T00:00:00Z")?));
-    /// assert!(report.to_csv().starts_with("day,model,exchanges,input_tokens,"));
+    /// assert!(report.to_csv().starts_with("day,model,exchanges,attempts,failed,"));
     /// # Ok(())
     /// # }
     /// ```
@@ -78,7 +78,7 @@ impl UsageReports<'_> {
     /// # fn main() -> codegate_core::Result<()> {
     /// let gate = Gate::open(":memory:")?;
     /// for _ in 0..3 {
-    ///     gate.record(&Record { input_tokens: Some(12.0), output_tokens: Some(3.0), ..Record::default() })?;
+    ///     gate.record(&Record { input_tokens: Some(12), output_tokens: Some(3), ..Record::default() })?;
     /// }
     /// let mut query = UsageExport { format: Some(ExportFormat::Jsonl), limit: Some(2), ..UsageExport::default() };
     /// let mut document = String::new();

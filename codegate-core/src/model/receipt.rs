@@ -1,6 +1,6 @@
 //! The result of an exchange.
 
-use super::{Counts, Headers, Money, ProviderType, RequestFields, Timestamp, Usage, words};
+use super::{FailureClass, Money, ProviderType, Timestamp, Usage, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -50,7 +50,8 @@ pub struct Receipt {
     pub outcome: Outcome,
     /// Every attempt in order.
     pub attempts: Vec<Attempt>,
-    /// Whether an exchange with the same key was recorded before, whose receipt this is.
+    /// Whether an exchange with the same key was recorded before and this call has changed nothing: the receipt is that
+    /// of the other one.
     pub duplicate: bool,
 }
 
@@ -77,6 +78,8 @@ pub struct Attempt {
     pub outcome: Outcome,
     /// Why it failed, in the host's words.
     pub reason: Option<String>,
+    /// What kind of failure it was; `None` if it did not fail.
+    pub failure_class: Option<FailureClass>,
     /// Seconds that the provider asked to wait before the next try.
     pub retry_after: Option<f64>,
     /// When it began.
@@ -181,165 +184,6 @@ impl UnitPrices {
     }
 }
 
-/// How an exchange is finished.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Finish {
-    /// How it ended; completed by default, failed after a `fail` that gave no route.
-    pub outcome: Option<Outcome>,
-    /// Status of the HTTP response, kept on the last attempt.
-    pub status: Option<u16>,
-}
-
-impl From<Outcome> for Finish {
-    fn from(outcome: Outcome) -> Self {
-        Finish { outcome: Some(outcome), status: None }
-    }
-}
-
-/// How an attempt failed.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Failure {
-    /// Status of the HTTP response, 100 to 599.
-    pub status: Option<u16>,
-    /// Seconds that the provider asked to wait; kept with the attempt.
-    pub retry_after: Option<f64>,
-    /// Why, in the host's words; at most 1,024 bytes are kept.
-    pub reason: Option<String>,
-}
-
-/// A finished call that the host made without this library.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Record {
-    /// See [`super::Request::session`].
-    pub session: Option<String>,
-    /// See [`super::Request::workspace`].
-    pub workspace: Option<String>,
-    /// See [`super::Request::files`].
-    pub files: Option<Vec<String>>,
-    /// See [`super::Request::request_type`].
-    pub request_type: Option<String>,
-    /// See [`super::Request::client`].
-    pub client: Option<String>,
-    /// See [`super::Request::requested_model`].
-    pub requested_model: Option<String>,
-    /// See [`super::Request::format`].
-    pub format: Option<super::Format>,
-    /// See [`super::Request::path`].
-    pub path: Option<String>,
-    /// See [`super::Request::headers`].
-    pub headers: Option<Headers>,
-    /// See [`super::Request::root`].
-    pub root: Option<String>,
-    /// The host's own key; recording the same key again gives the first receipt.
-    pub key: Option<String>,
-    /// Provider that answered; it must be known here.
-    pub provider: Option<String>,
-    /// Model that was asked for.
-    pub model: Option<String>,
-    /// How it ended; completed by default.
-    pub outcome: Option<Outcome>,
-    /// Status of the HTTP response.
-    pub status: Option<u16>,
-    /// When it began; now by default.
-    pub started_at: Option<Timestamp>,
-    /// The user's text, for the history.
-    pub prompt: Option<String>,
-    /// The assistant's text, for the history.
-    pub output: Option<String>,
-    /// See [`Counts::input_tokens`].
-    pub input_tokens: Option<f64>,
-    /// See [`Counts::output_tokens`].
-    pub output_tokens: Option<f64>,
-    /// See [`Counts::cache_read`].
-    pub cache_read: Option<f64>,
-    /// See [`Counts::cache_write_5m`].
-    pub cache_write_5m: Option<f64>,
-    /// See [`Counts::cache_write_long`].
-    pub cache_write_long: Option<f64>,
-    /// See [`Counts::reasoning`].
-    pub reasoning: Option<f64>,
-    /// See [`Counts::audio_input`].
-    pub audio_input: Option<f64>,
-    /// See [`Counts::image_input`].
-    pub image_input: Option<f64>,
-    /// See [`Counts::video_input`].
-    pub video_input: Option<f64>,
-    /// See [`Counts::audio_cache_read`].
-    pub audio_cache_read: Option<f64>,
-    /// See [`Counts::image_cache_read`].
-    pub image_cache_read: Option<f64>,
-    /// See [`Counts::audio_output`].
-    pub audio_output: Option<f64>,
-    /// See [`Counts::image_output`].
-    pub image_output: Option<f64>,
-    /// See [`Counts::video_output`].
-    pub video_output: Option<f64>,
-    /// See [`Counts::units`].
-    pub units: Option<BTreeMap<String, f64>>,
-    /// See [`Counts::includes_cache`].
-    pub includes_cache: Option<bool>,
-    /// See [`Counts::reported_cost`].
-    pub reported_cost: Option<Money>,
-    /// See [`Counts::response_model`].
-    pub response_model: Option<String>,
-    /// See [`Counts::service_tier`].
-    pub service_tier: Option<String>,
-    /// See [`Counts::inference_geo`].
-    pub inference_geo: Option<String>,
-}
-
-impl Record {
-    /// Its token usage.
-    pub(crate) fn counts(&self) -> Counts {
-        Counts {
-            input_tokens: self.input_tokens,
-            output_tokens: self.output_tokens,
-            cache_read: self.cache_read,
-            cache_write_5m: self.cache_write_5m,
-            cache_write_long: self.cache_write_long,
-            reasoning: self.reasoning,
-            audio_input: self.audio_input,
-            image_input: self.image_input,
-            video_input: self.video_input,
-            audio_cache_read: self.audio_cache_read,
-            image_cache_read: self.image_cache_read,
-            audio_output: self.audio_output,
-            image_output: self.image_output,
-            video_output: self.video_output,
-            units: self.units.clone(),
-            includes_cache: self.includes_cache,
-            reported_cost: self.reported_cost,
-            response_model: self.response_model.clone(),
-            service_tier: self.service_tier.clone(),
-            inference_geo: self.inference_geo.clone(),
-        }
-    }
-
-    /// The facts of the call, as a request without a body.
-    pub(crate) fn request_fields(&self) -> RequestFields {
-        RequestFields {
-            method: None,
-            to: None,
-            upstream: None,
-            path: self.path.clone(),
-            headers: self.headers.clone(),
-            files: self.files.clone(),
-            request_type: self.request_type.clone(),
-            client: self.client.clone(),
-            requested_model: self.requested_model.clone(),
-            session: self.session.clone(),
-            workspace: self.workspace.clone(),
-            root: self.root.clone(),
-            files_from: None,
-            format: self.format,
-            key: self.key.clone(),
-        }
-    }
-}
-
 /// Several attempts taken together.
 #[derive(Debug, Clone)]
 pub(crate) struct Total {
@@ -367,6 +211,8 @@ impl Attempt {
     /// Sums attempts. Those that failed before any response came count only where there are no others.
     pub(crate) fn total(attempts: &[Attempt]) -> Total {
         let mut counted: Vec<&Attempt> = attempts.iter().filter(|attempt| !attempt.charged_nothing()).collect();
+        // Nothing is missing of what was refused.
+        let refused = counted.is_empty() && !attempts.is_empty();
         if counted.is_empty() {
             counted.extend(attempts.last());
         }
@@ -380,8 +226,8 @@ impl Attempt {
             cache_saved: saved.filter(|saved| !saved.is_empty()).map(sum_money),
             reported_cost: if reported.is_empty() { None } else { Some(sum_money(reported)) },
             price_source: counted.last().and_then(|attempt| attempt.price_source.clone()),
-            incomplete: usage.completeness != super::Completeness::Final || usage.total_tokens.is_none(),
-            unpriced: counted.iter().any(|attempt| attempt.price_source.is_none()),
+            incomplete: !refused && (usage.completeness != super::Completeness::Final || usage.total_tokens.is_none()),
+            unpriced: !refused && counted.iter().any(|attempt| attempt.price_source.is_none()),
             usage,
         }
     }

@@ -23,6 +23,10 @@ words! {
         Rule = "rule",
         /// Kind of request.
         RequestType = "request_type",
+        /// How each attempt ended; the last one as its exchange did.
+        Outcome = "outcome",
+        /// Status of each attempt's response.
+        Status = "status",
         /// Hour in UTC, `YYYY-MM-DDTHH:00Z`.
         Hour = "hour",
         /// Day in UTC, `YYYY-MM-DD`.
@@ -188,6 +192,10 @@ macro_rules! sums {
         pub struct $name {
             /// Exchanges; one with several attempts counts once, with its last.
             pub exchanges: $count,
+            /// Attempts, each with its own provider and model.
+            pub attempts: $count,
+            /// Attempts that failed, also where another one of the exchange did not.
+            pub failed: $count,
             /// All input tokens.
             pub input_tokens: $count,
             /// All output tokens.
@@ -210,9 +218,9 @@ macro_rules! sums {
             pub cost_known: Money,
             /// What cached tokens saved, as far as it is known; see [`super::Receipt::cache_saved`].
             pub cache_saved: Money,
-            /// Exchanges with an unknown count of tokens.
+            /// Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown.
             pub incomplete: $count,
-            /// Exchanges without a price.
+            /// Exchanges without a price, but for those of which every attempt was refused.
             pub unpriced: $count,
         }
     )*};
@@ -235,6 +243,8 @@ impl UsageTotals {
         let money = |now: Money, before: Money| now.saturating_add(Money::from_pico(before.as_pico().saturating_neg()));
         UsageChange {
             exchanges: count(self.exchanges, other.exchanges),
+            attempts: count(self.attempts, other.attempts),
+            failed: count(self.failed, other.failed),
             input_tokens: count(self.input_tokens, other.input_tokens),
             output_tokens: count(self.output_tokens, other.output_tokens),
             total_tokens: count(self.total_tokens, other.total_tokens),
@@ -290,6 +300,10 @@ pub struct UsageDifference {
     pub rule: Option<u64>,
     /// Kind of request.
     pub request_type: Option<String>,
+    /// How the attempts of the row ended.
+    pub outcome: String,
+    /// Status of their responses.
+    pub status: Option<u64>,
     /// Which value differs: a name of [`UsageTotals`], or `checksum` where all values of a workspace are right.
     pub field: String,
     /// What the roll-up holds: a number, or US dollars as a decimal.

@@ -1,6 +1,6 @@
 //! Repricing of recorded attempts.
 
-use super::{Money, Timestamp, UnitPrices};
+use super::{Money, Timestamp, UnitPrices, Usage};
 use serde::{Deserialize, Serialize};
 
 /// Which recorded attempts to reprice, by the prices that apply now to the times at which they were made.
@@ -74,13 +74,13 @@ pub struct RepriceRow {
     pub difference: Money,
 }
 
-/// What an attempt was charged before it was repriced.
+/// What an attempt was charged before it was repriced, or replaced by a later record of the same key.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct SupersededCharge {
     /// 0-based position of the attempt in its exchange.
     pub attempt: u64,
-    /// When it was repriced.
+    /// When that was.
     pub replaced_at: Timestamp,
     /// The prices until then.
     pub prices: Option<UnitPrices>,
@@ -92,4 +92,6 @@ pub struct SupersededCharge {
     pub cache_saved: Option<Money>,
     /// Where those prices came from.
     pub price_source: Option<String>,
+    /// The token usage until then, where a later record has replaced it.
+    pub usage: Option<Usage>,
 }

@@ -20,7 +20,7 @@ words! {
 pub(crate) const PART_UNKNOWN: &str = "part_unknown";
 
 /// Token usage in disjoint buckets; `None` is unknown, which is not zero. Counts are at most 2⁴⁰.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
 pub struct Usage {
     /// Input tokens neither read from nor written to a cache.
@@ -126,40 +126,40 @@ impl Usage {
     }
 }
 
-/// Counts that a host has read itself. Floats, so that a negative or fractional count can be reported and marked.
+/// Counts that a host has read itself: whole numbers, 0 or more.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Counts {
     /// Input tokens; `includes_cache` says whether they include the cached ones.
-    pub input_tokens: Option<f64>,
+    pub input_tokens: Option<u64>,
     /// Output tokens, reasoning included.
-    pub output_tokens: Option<f64>,
+    pub output_tokens: Option<u64>,
     /// Input tokens read from a cache; 0 if not given.
-    pub cache_read: Option<f64>,
+    pub cache_read: Option<u64>,
     /// Input tokens written to a cache for five minutes; 0 if not given.
-    pub cache_write_5m: Option<f64>,
+    pub cache_write_5m: Option<u64>,
     /// Input tokens written to a cache for longer; 0 if not given.
-    pub cache_write_long: Option<f64>,
+    pub cache_write_long: Option<u64>,
     /// Output tokens spent on reasoning.
-    pub reasoning: Option<f64>,
+    pub reasoning: Option<u64>,
     /// Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts that follow.
-    pub audio_input: Option<f64>,
+    pub audio_input: Option<u64>,
     /// Tokens of images among all input tokens, cached ones included.
-    pub image_input: Option<f64>,
+    pub image_input: Option<u64>,
     /// Tokens of video among all input tokens.
-    pub video_input: Option<f64>,
+    pub video_input: Option<u64>,
     /// Tokens of audio among those read from a cache.
-    pub audio_cache_read: Option<f64>,
+    pub audio_cache_read: Option<u64>,
     /// Tokens of images among those read from a cache.
-    pub image_cache_read: Option<f64>,
+    pub image_cache_read: Option<u64>,
     /// Tokens of audio in the output.
-    pub audio_output: Option<f64>,
+    pub audio_output: Option<u64>,
     /// Tokens of images in the output.
-    pub image_output: Option<f64>,
+    pub image_output: Option<u64>,
     /// Tokens of video in the output.
-    pub video_output: Option<f64>,
+    pub video_output: Option<u64>,
     /// What is charged by the piece, with its number, as in [`Usage::units`].
-    pub units: Option<BTreeMap<String, f64>>,
+    pub units: Option<BTreeMap<String, u64>>,
     /// Whether `input_tokens` includes the cached ones; true by default.
     pub includes_cache: Option<bool>,
     /// What the provider reports as cost, in US dollars: a decimal.

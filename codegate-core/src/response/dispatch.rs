@@ -2,7 +2,8 @@
 //! went before.
 
 use super::template::{Places, Template};
-use crate::formats::json::Json;
+use crate::formats::errors::Told;
+use crate::formats::json::{Json, Object};
 use crate::formats::reader::{Handling, Reader, UsageChange};
 use std::ops::Range;
 
@@ -25,6 +26,8 @@ pub(super) trait Sink {
 pub(super) struct Stream<'m> {
     pub(super) reader: &'m mut Box<dyn Reader>,
     pub(super) template: &'m mut Template,
+    /// The error that an event tells.
+    pub(super) error: &'m mut Option<Told>,
     /// The bytes for the client, where they are not just all.
     pub(super) passed: Option<&'m mut Vec<u8>>,
 }
@@ -36,6 +39,10 @@ impl Sink for Stream<'_> {
         read.output.begin();
         read.usage_change = UsageChange::Nothing;
         let handling = reader.event(data);
+        if memchr::memmem::find(data.as_bytes(), b"error").is_some() {
+            let told = Object::parse(data).and_then(|event| Told::read(&event, false));
+            *self.error = told.or(self.error.take());
+        }
         let Some(at) = at else {
             self.template.forget();
             // What is left out has no place in the bytes.
@@ -88,6 +95,9 @@ impl Sink for Stream<'_> {
 /// Takes a body that is one JSON value, or events that nothing frames.
 pub(super) struct Whole<'m> {
     pub(super) reader: &'m mut Box<dyn Reader>,
+    /// The error that the body tells, and whether it tells nothing else.
+    pub(super) error: &'m mut Option<Told>,
+    pub(super) refused: bool,
     pub(super) seen: &'m mut bool,
     /// Whether the values are events.
     pub(super) events: &'m mut bool,
@@ -97,6 +107,8 @@ impl Sink for Whole<'_> {
     fn read(&mut self, _event: &[u8], data: &str, _at: Option<usize>) -> Handling {
         let Some(value) = Json::parse(data) else { return Handling::Pass };
         let body = value.object();
+        let told = body.as_ref().and_then(|body| Told::read(body, self.refused));
+        *self.error = told.or(self.error.take());
         *self.events |= body.as_ref().is_some_and(|body| !*self.seen && self.reader.is_event(body));
         if *self.events {
             self.reader.event(data);

@@ -3,7 +3,7 @@
 use super::checksum::{self, Mix};
 use super::rows::{integer, json, maybe_count, maybe_json, maybe_money, maybe_word, pico, time, value, word};
 use crate::error::Result;
-use crate::model::{Attempt, Completeness, Outcome, ProviderType, Timestamp, Usage};
+use crate::model::{Attempt, Completeness, FailureClass, Outcome, ProviderType, Timestamp, Usage};
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Row, params_from_iter};
 use std::ops::Range;
@@ -103,7 +103,7 @@ const COLUMNS: [Column; 26] = [
 ];
 
 /// What stands behind the checksum, which is over those too that are not NULL: a new column goes to the end.
-const LATER: [Column; 11] = [
+const LATER: [Column; 12] = [
     column(
         "audio_input",
         |a| count(a.usage.audio_input),
@@ -155,6 +155,11 @@ const LATER: [Column; 11] = [
         |a, row, at| set(&mut a.inference_geo, value(row, at)),
     ),
     column("reported_by", |a| text(a.reported_by.as_deref()), |a, row, at| set(&mut a.reported_by, value(row, at))),
+    column(
+        "failure_class",
+        |a| text(a.failure_class.map(FailureClass::as_str)),
+        |a, row, at| set(&mut a.failure_class, maybe_word(row, at, FailureClass::parse)),
+    ),
 ];
 
 /// Which attempt a row is of; before [`COLUMNS`].
@@ -250,6 +255,7 @@ fn blank() -> Attempt {
         status: None,
         outcome: Outcome::Completed,
         reason: None,
+        failure_class: None,
         retry_after: None,
         started_at: never,
         finished_at: never,

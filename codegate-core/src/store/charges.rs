@@ -4,7 +4,7 @@ use super::exchanges::{self, ATTEMPT_WITH_FACTS, attempt_with_facts};
 use super::rollup::{self, Change};
 use super::rows::{Filter, integer, json, maybe_json, maybe_money, pico, time};
 use crate::error::Result;
-use crate::model::{Attempt, RepriceQuery, SupersededCharge, Timestamp};
+use crate::model::{Attempt, RepriceQuery, SupersededCharge, Timestamp, Usage};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 /// Exchanges that are read at once.
@@ -52,16 +52,11 @@ pub(crate) fn page(
 pub(crate) fn replace(connection: &Connection, seq: i64, new: &[(usize, Attempt)], now: Timestamp) -> Result<()> {
     let mut attempts = exchanges::attempts_by_seq(connection, seq)?;
     rollup::apply(connection, seq, Change::Remove)?;
-    let keep = "INSERT INTO superseded_charges
-        SELECT exchange_seq, position, (SELECT count(*) FROM superseded_charges s
-            WHERE s.exchange_seq = a.exchange_seq AND s.position = a.position),
-            ?3, prices, cost, cost_known, cache_saved, price_source
-        FROM attempts a WHERE exchange_seq = ?1 AND position = ?2";
     let set = "UPDATE attempts SET prices = ?3, cost = ?4, cost_known = ?5, cache_saved = ?6, price_source = ?7,
         marks = ?8 WHERE exchange_seq = ?1 AND position = ?2";
     for (place, attempt) in new {
         let position = integer(*place);
-        connection.prepare_cached(keep)?.execute(params![seq, position, now.as_micros()])?;
+        supersede(connection, seq, *place, None, now)?;
         connection.prepare_cached(set)?.execute(params![
             seq,
             position,
@@ -80,6 +75,24 @@ pub(crate) fn replace(connection: &Connection, seq: i64, new: &[(usize, Attempt)
     connection.prepare_cached("UPDATE exchanges SET unpriced = ?2 WHERE seq = ?1")?.execute(params![seq, unpriced])?;
     exchanges::seal(connection, seq)?;
     rollup::apply(connection, seq, Change::Add)
+}
+
+/// Keeps the charge of an attempt before it is replaced, and its usage if that is too.
+pub(super) fn supersede(
+    connection: &Connection,
+    seq: i64,
+    position: usize,
+    usage: Option<&Usage>,
+    now: Timestamp,
+) -> Result<()> {
+    let keep = "INSERT INTO superseded_charges
+        SELECT exchange_seq, position, (SELECT count(*) FROM superseded_charges s
+            WHERE s.exchange_seq = a.exchange_seq AND s.position = a.position),
+            ?3, prices, cost, cost_known, cache_saved, price_source, ?4
+        FROM attempts a WHERE exchange_seq = ?1 AND position = ?2";
+    let usage = usage.map(json).transpose()?;
+    connection.prepare_cached(keep)?.execute(params![seq, integer(position), now.as_micros(), usage])?;
+    Ok(())
 }
 
 /// What the attempts of an exchange were charged before, oldest first; `None` if there is no such exchange.
@@ -102,6 +115,7 @@ pub(crate) fn superseded(connection: &Connection, exchange: &str) -> Result<Opti
             cost_known: maybe_money(row, "cost_known")?.unwrap_or_default(),
             cache_saved: maybe_money(row, "cache_saved")?,
             price_source: row.get("price_source")?,
+            usage: maybe_json(row, "usage")?,
         });
     }
     Ok(Some(found))

@@ -1,6 +1,7 @@
 //! Rows of exchanges with their attempts, and the roll-up that goes with them.
 
 use super::attempts;
+use super::charges;
 use super::checksum::{self, Mix};
 use super::fault::bad_row;
 use super::rollup;
@@ -157,8 +158,59 @@ fn receipt(id: &str, workspace: String, session: &str, outcome: Outcome, attempt
     }
 }
 
-/// The receipt of the exchange that was recorded under a host's key, marked as a duplicate.
-pub(crate) fn by_host_key(connection: &Connection, key: &str) -> Result<Option<Receipt>> {
+/// Replaces the attempts of a recorded exchange from a position on by those of `new`, and what else they change of it;
+/// keeps the charges of those that were replaced, and the roll-up with them.
+pub(crate) fn amend(
+    connection: &Connection,
+    earlier: &Recorded,
+    new: &NewExchange<'_>,
+    from: usize,
+    now: Timestamp,
+) -> Result<(i64, Receipt)> {
+    let Recorded { seq, receipt: before } = earlier;
+    rollup::apply(connection, *seq, rollup::Change::Remove)?;
+    let kept = before.attempts.len().min(from);
+    for (position, attempt) in before.attempts.iter().enumerate().skip(kept) {
+        charges::supersede(connection, *seq, position, Some(&attempt.usage), now)?;
+    }
+    let delete = "DELETE FROM attempts WHERE exchange_seq = ?1 AND position >= ?2";
+    connection.prepare_cached(delete)?.execute(params![seq, integer(kept)])?;
+    for (position, attempt) in new.attempts.iter().enumerate() {
+        attempts::insert(connection, Mix::new(1), *seq, kept + position, attempt)?;
+    }
+    let attempts: Vec<Attempt> = before.attempts.iter().take(kept).chain(new.attempts).cloned().collect();
+    let total = Attempt::total(&attempts);
+    let set = "UPDATE exchanges SET finished_at = max(finished_at, ?2), outcome = ?3, attempts = ?4, incomplete = ?5,
+        unpriced = ?6, prompt = ifnull(?7, prompt), output = ifnull(?8, output), cut = max(cut, ?9),
+        request_body = ifnull(?10, request_body), response_body = ifnull(?11, response_body) WHERE seq = ?1";
+    connection.prepare_cached(set)?.execute(params![
+        seq,
+        new.finished_at.as_micros(),
+        new.outcome.as_str(),
+        integer(attempts.len()),
+        total.incomplete,
+        total.unpriced,
+        new.texts.prompt,
+        new.texts.output,
+        new.texts.cut,
+        new.texts.request_body,
+        new.texts.response_body,
+    ])?;
+    seal(connection, *seq)?;
+    rollup::apply(connection, *seq, rollup::Change::Add)?;
+    let workspace = before.workspace.clone();
+    Ok((*seq, receipt(&before.exchange, workspace, &before.session, new.outcome, attempts)))
+}
+
+/// An exchange that was recorded under a host's key.
+pub(crate) struct Recorded {
+    pub(crate) seq: i64,
+    /// Its receipt, marked as a duplicate.
+    pub(crate) receipt: Receipt,
+}
+
+/// The exchange that was recorded under a host's key.
+pub(crate) fn by_host_key(connection: &Connection, key: &str) -> Result<Option<Recorded>> {
     let sql = "SELECT e.*, w.name AS workspace
                FROM exchanges e JOIN workspaces w ON w.id = e.workspace_id WHERE e.host_key = ?1";
     let mut statement = connection.prepare_cached(sql)?;
@@ -169,7 +221,7 @@ pub(crate) fn by_host_key(connection: &Connection, key: &str) -> Result<Option<R
     let outcome = word(row, "outcome", Outcome::parse)?;
     let mut found = receipt(&id, row.get("workspace")?, &session, outcome, attempts);
     found.duplicate = true;
-    Ok(Some(found))
+    Ok(Some(Recorded { seq: row.get("seq")?, receipt: found }))
 }
 
 /// Refuses an exchange whose texts are damaged; read with all its columns first.

@@ -94,6 +94,8 @@ impl Grouping {
                 GroupBy::Client => &["client"],
                 GroupBy::Rule => &["workspace_id", "rule"],
                 GroupBy::RequestType => &["request_type"],
+                GroupBy::Outcome => &["outcome"],
+                GroupBy::Status => &["status"],
                 GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month => &["slot"],
             });
         }
@@ -112,6 +114,10 @@ impl Grouping {
                 GroupBy::Rule => {
                     let rule: i64 = row.get("rule")?;
                     Ok(workspace()?.filter(|_| rule >= 0).map(|name| format!("{name}/{rule}")))
+                }
+                GroupBy::Status => {
+                    let status: i64 = row.get("status")?;
+                    Ok(Some(status).filter(|status| *status >= 0).map(|status| status.to_string()))
                 }
                 GroupBy::Hour | GroupBy::Day | GroupBy::Week | GroupBy::Month => {
                     let start = row.get::<_, i64>("slot")?.saturating_mul(slot_micros);
@@ -222,6 +228,8 @@ fn add_sums(
             filter.add("hours = ?", *hours);
             filter.add("slot >= ?", slots.start);
             filter.add("slot < ?", slots.end);
+            // A row whose exchanges have come to count elsewhere is left with zeros.
+            filter.add("attempts > ?", 0);
             ("usage_sums".to_owned(), hours * HOUR_MICROS, filter)
         }
         Source::Attempts(times) => {
@@ -270,6 +278,8 @@ fn totals(sums: &rollup::Sums) -> Result<UsageTotals> {
     }
     let [
         exchanges,
+        attempts,
+        failed,
         input_uncached,
         cache_read,
         cache_write_5m,
@@ -281,6 +291,8 @@ fn totals(sums: &rollup::Sums) -> Result<UsageTotals> {
     ] = counts;
     Ok(UsageTotals {
         exchanges,
+        attempts,
+        failed,
         input_uncached,
         cache_read,
         cache_write_5m,
@@ -298,6 +310,8 @@ fn totals(sums: &rollup::Sums) -> Result<UsageTotals> {
 fn add_to(sum: &mut UsageTotals, more: &UsageTotals) {
     for (have, more) in [
         (&mut sum.exchanges, more.exchanges),
+        (&mut sum.attempts, more.attempts),
+        (&mut sum.failed, more.failed),
         (&mut sum.input_uncached, more.input_uncached),
         (&mut sum.cache_read, more.cache_read),
         (&mut sum.cache_write_5m, more.cache_write_5m),

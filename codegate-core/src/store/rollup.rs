@@ -12,11 +12,13 @@ pub(super) const PICO_PER_USD: i128 = 1_000_000_000_000;
 /// Hours that a slot of the roll-up spans.
 pub(super) const GRAINS: [i64; 2] = [1, 24];
 /// How many of the sums are counts.
-pub(super) const COUNTS: usize = 9;
+pub(super) const COUNTS: usize = 11;
 /// What is summed: counts, then money. Money is kept in two parts: whole US dollars, rounded down, and the pico-USD
 /// above them.
 pub(super) const SUMS: [&str; COUNTS + 4] = [
     "exchanges",
+    "attempts",
+    "failed",
     "input_uncached",
     "cache_read",
     "cache_write_5m",
@@ -36,14 +38,16 @@ pub(super) const SUMS: [&str; COUNTS + 4] = [
 pub(super) const COUNTED: &str = "e.request_type IS NOT 'count_tokens'";
 
 /// Every attempt of the exchanges `e` as it adds to the roll-up: tokens and money count with the attempt's own provider
-/// and model, the exchange itself with its last attempt. The columns are those of a row of the roll-up, with a slot of that many
+/// and model, as do the attempt and its failure, the exchange itself with its last attempt, which counts by the outcome of
+/// the exchange. The columns are those of a row of the roll-up, with a slot of that many
 /// hours, and the time at which the exchange began.
 pub(super) fn parts(hours: i64, exchanges: &str) -> String {
     let length = hours * HOUR_MICROS;
     format!(
         "SELECT e.workspace_id, e.started_at / {length} - (e.started_at % {length} < 0) AS slot, e.session, ifnull(a.provider, '') AS provider, ifnull(a.model, '') AS model,
              e.client, ifnull(e.rule, -1) AS rule, ifnull(e.request_type, '') AS request_type,
-             a.position = e.attempts - 1 AS exchanges,
+             iif(a.position = e.attempts - 1, e.outcome, a.outcome) AS outcome, ifnull(a.status, -1) AS status,
+             a.position = e.attempts - 1 AS exchanges, 1 AS attempts, a.outcome = 'failed' AS failed,
              ifnull(a.input_uncached, 0) AS input_uncached, ifnull(a.cache_read, 0) AS cache_read,
              ifnull(a.cache_write_5m, 0) AS cache_write_5m, ifnull(a.cache_write_long, 0) AS cache_write_long,
              ifnull(a.output, 0) AS output, ifnull(a.reasoning, 0) AS reasoning,

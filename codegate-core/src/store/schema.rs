@@ -27,8 +27,8 @@ const fn step_to(version: i64) -> &'static str {
     }
 }
 
-/// From this version on the roll-up has checksums; that of an older file is written anew.
-const CHECKSUMS: i64 = 2;
+/// From this version on the roll-up has its present columns; that of an older file is written anew.
+const PRESENT_SUMS: i64 = 3;
 
 /// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
 pub(super) const SCHEMA: &str = "
@@ -203,10 +203,11 @@ CREATE TABLE attempts (
     inference_geo TEXT,
     -- Where the provider reported its cost.
     reported_by TEXT,
+    failure_class TEXT,
     PRIMARY KEY (exchange_seq, position)
 ) STRICT, WITHOUT ROWID;
 
--- What attempts were charged before they were priced anew.
+-- What attempts were charged before they were priced anew, or replaced.
 CREATE TABLE superseded_charges (
     exchange_seq INTEGER NOT NULL REFERENCES exchanges (seq) ON DELETE CASCADE,
     position INTEGER NOT NULL,
@@ -218,6 +219,8 @@ CREATE TABLE superseded_charges (
     cost_known INTEGER NOT NULL,
     cache_saved INTEGER,
     price_source TEXT,
+    -- A JSON object: the token usage, where that was replaced too.
+    usage TEXT,
     PRIMARY KEY (exchange_seq, position, number)
 ) STRICT, WITHOUT ROWID;
 
@@ -235,7 +238,10 @@ CREATE TABLE alerts (
 ) STRICT;
 CREATE INDEX alerts_by_exchange ON alerts (exchange_seq);
 CREATE INDEX alerts_by_workspace ON alerts (workspace_id, seq);
+";
 
+/// The table of the roll-up.
+const SUMS: &str = "
 -- What the attempts come to, kept up in the transaction that records them: each counts in a slot of 1 hour and in one
 -- of 24. '' stands for no provider, model or request type, -1 for no rule.
 CREATE TABLE usage_sums (
@@ -249,7 +255,13 @@ CREATE TABLE usage_sums (
     client TEXT NOT NULL,
     rule INTEGER NOT NULL,
     request_type TEXT NOT NULL,
+    -- Of each attempt, but for the last one: of its exchange.
+    outcome TEXT NOT NULL,
+    -- -1 where it is not known.
+    status INTEGER NOT NULL,
     exchanges INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
     input_uncached INTEGER NOT NULL,
     cache_read INTEGER NOT NULL,
     cache_write_5m INTEGER NOT NULL,
@@ -265,7 +277,7 @@ CREATE TABLE usage_sums (
     unpriced INTEGER NOT NULL,
     -- Over its key and numbers, and the key of the row before it.
     checksum INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (workspace_id, hours, slot, session, provider, model, client, rule, request_type)
+    PRIMARY KEY (workspace_id, hours, slot, session, provider, model, client, rule, request_type, outcome, status)
 ) STRICT, WITHOUT ROWID;
 ";
 
@@ -313,7 +325,9 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
             for next in (*version).max(1) + 1..=VERSION {
                 transaction.execute_batch(step_to(next))?;
             }
-            if *version < CHECKSUMS {
+            if *version < PRESENT_SUMS {
+                transaction.execute_batch(SUMS)?;
+                transaction.execute_batch(VIEWS)?;
                 verify::rebuild(transaction)?;
             }
             transaction.execute("UPDATE meta SET min_reader = ?1, min_writer = ?2", [MIN_READER, MIN_WRITER])?;
@@ -325,6 +339,7 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
 
 fn create(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
     transaction.execute_batch(SCHEMA)?;
+    transaction.execute_batch(SUMS)?;
     transaction.execute_batch(VIEWS)?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     let now = now.as_micros();
@@ -395,6 +410,7 @@ mod tests {
         let sql = "SELECT t.name, group_concat('quote(\"' || c.name || '\")', ' || '' '' || ')
              FROM sqlite_schema t JOIN pragma_table_info(t.name) c
              WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND c.name NOT IN ('min_reader', 'min_writer')
+             AND NOT (t.name = 'usage_sums' AND c.name = 'checksum')
              GROUP BY t.name";
         let mut statement = connection.prepare(sql).unwrap();
         let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();

@@ -8,7 +8,7 @@ use super::rollup::{COUNTED, COUNTS, PICO_PER_USD, SUMS, Sums};
 use super::rows::integer;
 use crate::error::{Code, Error, Result};
 use rusqlite::{Connection, Row, ToSql};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 /// What a row belongs to, in the order of the table's key at one length of slot.
@@ -22,10 +22,15 @@ pub(super) struct Key<T> {
     pub(super) client: T,
     pub(super) rule: i64,
     pub(super) request_type: T,
+    pub(super) outcome: T,
+    pub(super) status: i64,
 }
 
 /// The columns of [`Key`] behind the workspace, in the order of the table's key.
-const DIMENSIONS: [&str; 7] = ["slot", "session", "provider", "model", "client", "rule", "request_type"];
+const DIMENSIONS: [&str; 9] =
+    ["slot", "session", "provider", "model", "client", "rule", "request_type", "outcome", "status"];
+/// How many parameters of a statement the whole key of a row takes, the length of its slot included.
+const PLACES: usize = 2 + DIMENSIONS.len();
 pub(super) const KEY_COLUMNS: usize = 1 + DIMENSIONS.len();
 /// The columns of [`Key`].
 pub(super) static KEY: LazyLock<String> = LazyLock::new(|| format!("workspace_id, {}", dimensions("")));
@@ -33,6 +38,11 @@ pub(super) static KEY: LazyLock<String> = LazyLock::new(|| format!("workspace_id
 /// The list of [`DIMENSIONS`], with a word behind each.
 fn dimensions(word: &str) -> String {
     DIMENSIONS.map(|name| format!("{name}{word}")).join(", ")
+}
+
+/// The list of parameters with these numbers.
+fn parameters(numbers: RangeInclusive<usize>) -> String {
+    numbers.map(|number| format!("?{number}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Numbers of a row in the order of [`SUMS`].
@@ -58,6 +68,8 @@ impl<'a> Key<&'a str> {
             client: text(5)?,
             rule: row.get(6)?,
             request_type: text(7)?,
+            outcome: text(8)?,
+            status: row.get(9)?,
         })
     }
 }
@@ -74,6 +86,8 @@ impl<T: AsRef<str>> Key<T> {
             client: own(&self.client),
             rule: self.rule,
             request_type: own(&self.request_type),
+            outcome: own(&self.outcome),
+            status: self.status,
         }
     }
 
@@ -87,13 +101,15 @@ impl<T: AsRef<str>> Key<T> {
             client: self.client.as_ref(),
             rule: self.rule,
             request_type: self.request_type.as_ref(),
+            outcome: self.outcome.as_ref(),
+            status: self.status,
         }
     }
 
     fn mix(&self, hours: i64) -> Mix {
         let mut mix = Mix::new(1);
-        [self.workspace, hours, self.slot, self.rule].into_iter().for_each(|number| mix.number(number));
-        let texts = [&self.session, &self.provider, &self.model, &self.client, &self.request_type];
+        [self.workspace, hours, self.slot, self.rule, self.status].into_iter().for_each(|number| mix.number(number));
+        let texts = [&self.session, &self.provider, &self.model, &self.client, &self.request_type, &self.outcome];
         texts.into_iter().for_each(|text| mix.bytes(text.as_ref().as_bytes()));
         mix
     }
@@ -204,7 +220,7 @@ static DOWN: LazyLock<String> = LazyLock::new(|| format!("ORDER BY {}", dimensio
 
 /// How the place of a key among them compares with the one that is given from the third parameter on.
 fn beside(sign: &str) -> String {
-    format!("({}) {sign} (?3, ?4, ?5, ?6, ?7, ?8, ?9)", dimensions(""))
+    format!("({}) {sign} ({})", dimensions(""), parameters(3..=PLACES))
 }
 
 /// The row of the key that is given.
@@ -279,8 +295,8 @@ fn has_exchanges(connection: &Connection, workspace: i64, at_least: i64) -> Resu
 pub(super) fn add(connection: &Connection, hours: i64, key: &Key<&str>, more: &Numbers) -> Result<()> {
     static FIND: LazyLock<String> = LazyLock::new(|| select(&format!("AND {}", beside("="))));
     static SET: LazyLock<String> = LazyLock::new(|| {
-        let sums: String = SUMS.iter().zip(11..).map(|(sum, place)| format!(", {sum} = ?{place}")).collect();
-        format!("UPDATE usage_sums SET checksum = ?10{sums} WHERE {}", *THERE)
+        let sums: String = SUMS.iter().zip(PLACES + 2..).map(|(sum, place)| format!(", {sum} = ?{place}")).collect();
+        format!("UPDATE usage_sums SET checksum = ?{}{sums} WHERE {}", PLACES + 1, *THERE)
     });
     let place = place(&hours, key);
     let found = {
@@ -330,7 +346,8 @@ fn neighbours(connection: &Connection, hours: i64, key: &Key<&str>) -> Result<(O
 
 fn move_checksum(connection: &Connection, hours: i64, key: &Key<String>, by: i64) -> Result<()> {
     static GET: LazyLock<String> = LazyLock::new(|| format!("SELECT checksum FROM usage_sums WHERE {}", *THERE));
-    static SET: LazyLock<String> = LazyLock::new(|| format!("UPDATE usage_sums SET checksum = ?10 WHERE {}", *THERE));
+    static SET: LazyLock<String> =
+        LazyLock::new(|| format!("UPDATE usage_sums SET checksum = ?{} WHERE {}", PLACES + 1, *THERE));
     let key = key.borrowed();
     let place = place(&hours, &key);
     let now: i64 = connection.prepare_cached(&GET)?.query_row(&place[..], |row| row.get(0))?;
@@ -342,12 +359,8 @@ fn move_checksum(connection: &Connection, hours: i64, key: &Key<String>, by: i64
 fn insert(connection: &Connection, hours: i64, key: &Key<&str>, numbers: &Numbers, checksum: i64) -> Result<()> {
     static INSERT: LazyLock<String> = LazyLock::new(|| {
         let sums: String = SUMS.iter().map(|sum| format!(", {sum}")).collect();
-        let places: String = (11..11 + SUMS.len()).map(|place| format!(", ?{place}")).collect();
-        format!(
-            "INSERT INTO usage_sums (workspace_id, hours, {}, checksum{sums})
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10{places})",
-            dimensions("")
-        )
+        let (names, values) = (dimensions(""), parameters(1..=PLACES + 1 + SUMS.len()));
+        format!("INSERT INTO usage_sums (workspace_id, hours, {names}, checksum{sums}) VALUES ({values})")
     });
     let numbers = numbers.each_ref().map(|number| number as &dyn ToSql);
     connection.prepare_cached(&INSERT)?.execute(&*[&place(&hours, key)[..], &[&checksum], &numbers].concat())?;
@@ -387,10 +400,10 @@ impl<'c> Writer<'c> {
     }
 }
 
-/// The whole key of a row, for the parameters 1 to 9.
-fn place<'a>(hours: &'a i64, key: &'a Key<&'a str>) -> [&'a dyn ToSql; 9] {
-    let Key { workspace, slot, session, provider, model, client, rule, request_type } = key;
-    [workspace, hours, slot, session, provider, model, client, rule, request_type]
+/// The whole key of a row, for the first parameters.
+fn place<'a>(hours: &'a i64, key: &'a Key<&'a str>) -> [&'a dyn ToSql; PLACES] {
+    let Key { workspace, slot, session, provider, model, client, rule, request_type, outcome, status } = key;
+    [workspace, hours, slot, session, provider, model, client, rule, request_type, outcome, status]
 }
 
 /// Numbers added up: a count stops at the largest, and what is above a whole dollar is carried.

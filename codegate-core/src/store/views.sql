@@ -40,6 +40,7 @@ SELECT
     a.status,
     a.outcome,
     a.reason,
+    a.failure_class,
     strftime('%Y-%m-%dT%H:%M:%S', a.started_at / 1000000 - (a.started_at % 1000000 < 0), 'unixepoch')
         || printf('.%06dZ', (a.started_at % 1000000 + 1000000) % 1000000) AS started_at,
     strftime('%Y-%m-%dT%H:%M:%S', a.finished_at / 1000000 - (a.finished_at % 1000000 < 0), 'unixepoch')
@@ -78,7 +79,11 @@ SELECT
     u.client,
     nullif(u.rule, -1) AS rule,
     nullif(u.request_type, '') AS request_type,
+    u.outcome,
+    nullif(u.status, -1) AS status,
     u.exchanges,
+    u.attempts,
+    u.failed,
     u.input_uncached + u.cache_read + u.cache_write_5m + u.cache_write_long AS input_tokens,
     u.output AS output_tokens,
     u.input_uncached,
@@ -95,7 +100,7 @@ SELECT
     u.incomplete,
     u.unpriced
 FROM usage_sums u JOIN workspaces w ON w.id = u.workspace_id
-WHERE u.hours = 24;
+WHERE u.hours = 24 AND u.attempts > 0;
 
 CREATE VIEW v_usage_by_hour AS
 SELECT
@@ -107,7 +112,11 @@ SELECT
     u.client,
     nullif(u.rule, -1) AS rule,
     nullif(u.request_type, '') AS request_type,
+    u.outcome,
+    nullif(u.status, -1) AS status,
     u.exchanges,
+    u.attempts,
+    u.failed,
     u.input_uncached + u.cache_read + u.cache_write_5m + u.cache_write_long AS input_tokens,
     u.output AS output_tokens,
     u.input_uncached,
@@ -124,4 +133,4 @@ SELECT
     u.incomplete,
     u.unpriced
 FROM usage_sums u JOIN workspaces w ON w.id = u.workspace_id
-WHERE u.hours = 1;
+WHERE u.hours = 1 AND u.attempts > 0;

@@ -94,6 +94,7 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
         "id" => answer(exchange.id()),
         "headers" => answer(exchange.headers()),
         "body" => body(begun),
+        "failure_class" => answer(exchange.failure_class()),
         "begin_response" => {
             let headers: Headers = args.record("headers")?;
             answer(exchange.begin_response(args.record("status")?, &headers.into_pairs())?)

@@ -58,6 +58,8 @@ const UNSEEN: &[(&str, &[&str], &str)] = &[
             "client",
             "rule",
             "request_type",
+            "outcome",
+            "status",
             "field",
             "recorded",
             "counted",

@@ -135,6 +135,7 @@ pub(crate) fn on_exchange(exchange: &Exchange, call: &str, args: &mut Args) -> A
         "url" => answer(exchange.url()),
         "route" => answer(exchange.route()),
         "warnings" => answer(exchange.warnings()),
+        "remaining" => answer(exchange.remaining()),
         "report_usage" => answer(exchange.report_usage(&args.rest()?)?),
         "fail" => answer(exchange.fail(&args.rest()?)?),
         "retry" => answer(exchange.retry(&args.rest()?)?),

@@ -5,7 +5,7 @@ use crate::error::codegate_error;
 use crate::exchange::codegate_exchange;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, put_json, put_optional};
+use crate::text::{codegate_text, put, put_json, put_optional};
 
 /// The decision that the exchange began with. Gives: Decision.
 #[unsafe(no_mangle)]
@@ -51,6 +51,23 @@ pub unsafe extern "C" fn codegate_exchange_warnings(
         guard(err, || {
             let exchange = handle::get(exchange)?;
             put_json(out, &exchange.inner.warnings())
+        })
+    }
+}
+
+/// How many routes are left for `fail`. One whose credential is not available is among them until `fail` skips it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_remaining(
+    exchange: *const codegate_exchange,
+    out: *mut u64,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            put(out, exchange.inner.remaining());
+            Ok(())
         })
     }
 }

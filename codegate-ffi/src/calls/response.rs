@@ -13,7 +13,7 @@ use std::ffi::c_char;
 /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives: true
 /// or false.
 ///
-/// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+/// Errors: `already_finished`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_feed_event(
     exchange: *const codegate_exchange,
@@ -32,10 +32,10 @@ pub unsafe extern "C" fn codegate_exchange_feed_event(
     }
 }
 
-/// Sets counts that the host has read itself; the last call replaces what was read from the response. A value that is
-/// not a count is unknown, with a mark. `counts` (Counts).
+/// Sets counts that the host has read itself; the last call replaces what was read from the response. `counts`
+/// (Counts).
 ///
-/// Errors: those of `codegate_exchange_feed`.
+/// Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_report_usage(
     exchange: *const codegate_exchange,
@@ -54,11 +54,13 @@ pub unsafe extern "C" fn codegate_exchange_report_usage(
 }
 
 /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; NULL if
-/// there is none left. A fallback whose credential is not available, or whose provider does not take the format, is
-/// skipped with a warning. `failure` (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+/// there is none left: then url and headers hold no credential any more. A fallback whose credential is not available,
+/// or whose provider does not take the format, is skipped with a warning. What the headers say of the time to wait is
+/// kept with the attempt. `failure` (Failure): optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives:
+/// Route or NULL.
 ///
-/// Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those of
-/// the host's own resolver.
+/// Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave no
+/// route, and those of the host's own resolver.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_fail(
     exchange: *const codegate_exchange,
@@ -78,7 +80,7 @@ pub unsafe extern "C" fn codegate_exchange_fail(
 }
 
 /// Ends the current attempt as failed and opens one on the same route, which is returned; NULL if unrouted. `failure`
-/// (Failure): optionally `status`, `retry_after`, `reason`. Gives: Route or NULL.
+/// (Failure): optionally `status`, `headers`, `body`, `retry_after`, `reason`. Gives: Route or NULL.
 ///
 /// Errors: those of `codegate_exchange_fail`, `credential_unavailable`.
 #[unsafe(no_mangle)]
@@ -99,8 +101,8 @@ pub unsafe extern "C" fn codegate_exchange_retry(
     }
 }
 
-/// Ends and records the exchange: as completed if the response was seen whole, else as aborted. NULL if it has ended
-/// already. Gives: Receipt or NULL.
+/// Ends and records the exchange: as completed if the response was seen whole, as failed if it is an error, else as
+/// aborted. NULL if it has ended already. Gives: Receipt or NULL.
 ///
 /// Errors: those of the store.
 #[unsafe(no_mangle)]

@@ -5,13 +5,15 @@
 
 mod http;
 
-use codegate_core::model::{Failure, Finish, Request};
+use codegate_core::model::{Failure, FailureClass, Finish, Request};
 use codegate_core::{Exchange, Gate};
 use http::Response;
 use std::error::Error;
 use std::io::{Read, Write};
 
-const TRY_ELSEWHERE: [u16; 6] = [429, 500, 502, 503, 504, 529];
+/// Another provider may do better where one failed in these ways.
+const ELSEWHERE: [FailureClass; 4] =
+    [FailureClass::RateLimit, FailureClass::Overloaded, FailureClass::Server, FailureClass::Network];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -35,18 +37,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sends the request, to the fallbacks too while providers fail; `None` if no route is left.
+/// Sends the request, to the fallbacks too while providers fail; `None` if there is no route.
 fn reach(exchange: &Exchange) -> Result<Option<Response>, Box<dyn Error>> {
     while let Some(url) = exchange.url() {
         let body = exchange.body().unwrap_or_default();
         let response = http::post(&url, &exchange.headers(), &body)?;
-        if !TRY_ELSEWHERE.contains(&response.status) {
+        exchange.begin_response(response.status, &response.headers)?;
+        let elsewhere = exchange.failure_class().is_some_and(|class| ELSEWHERE.contains(&class));
+        // After the last route the client gets the answer that there is.
+        if !elsewhere || exchange.fail(&Failure::default())?.is_none() {
             return Ok(Some(response));
-        }
-        let retry_after = response.header("retry-after").and_then(|seconds| seconds.parse().ok());
-        let failure = Failure { status: Some(response.status), retry_after, reason: None };
-        if exchange.fail(&failure)?.is_none() {
-            return Ok(None);
         }
     }
     Ok(None)
@@ -55,7 +55,6 @@ fn reach(exchange: &Exchange) -> Result<Option<Response>, Box<dyn Error>> {
 /// Passes the answer on as it comes, while the library reads it.
 fn answer(exchange: &Exchange, mut response: Response) -> Result<u16, Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
-    exchange.begin_response(response.status, &response.headers)?;
     while let Some(chunk) = response.chunk()? {
         out.write_all(&exchange.feed(&chunk)?)?;
     }

@@ -182,6 +182,13 @@ static answer exchange_usage(world *w, const named *begun, json *args) {
     return settle(w, status, err);
 }
 
+static answer exchange_remaining(world *w, const named *begun) {
+    uint64_t count = 0;
+    codegate_error *err = NULL;
+    codegate_status status = codegate_exchange_remaining(begun->object, &count, &err);
+    return settle_count(w, status, count, err);
+}
+
 static answer exchange_discard(world *w, const named *begun) {
     codegate_error *err = NULL;
     codegate_status status = codegate_exchange_discard(begun->object, &err);
@@ -192,10 +199,12 @@ answer call_exchange(world *w, const named *begun, const char *name, json *args)
     if (strcmp(name, "id") == 0) return exchange_view(w, begun, codegate_exchange_id);
     if (strcmp(name, "decision") == 0) return exchange_text(w, begun, codegate_exchange_decision);
     if (strcmp(name, "url") == 0) return exchange_view(w, begun, codegate_exchange_url);
+    if (strcmp(name, "failure_class") == 0) return exchange_view(w, begun, codegate_exchange_failure_class);
     if (strcmp(name, "headers") == 0) return exchange_headers(w, begun);
     if (strcmp(name, "body") == 0) return exchange_body(w, begun);
     if (strcmp(name, "route") == 0) return exchange_text(w, begun, codegate_exchange_route);
     if (strcmp(name, "warnings") == 0) return exchange_text(w, begun, codegate_exchange_warnings);
+    if (strcmp(name, "remaining") == 0) return exchange_remaining(w, begun);
     if (strcmp(name, "begin_response") == 0) return exchange_response(w, begun, args);
     if (strcmp(name, "feed") == 0) return exchange_feed(w, begun, args);
     if (strcmp(name, "feed_event") == 0) return exchange_event(w, begun, args);

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
@@ -12,6 +12,7 @@ from .types import (
     Buffer,
     ClientSpec,
     ClientTable,
+    FailureClass,
     HeaderItems,
     HistoryMode,
     Outcome,
@@ -134,7 +135,8 @@ class ImportPlan:
 class Exchange:
     """A request and its response, from the decision to the receipt.
 
-    `with` records it at the end if nothing else did: as completed if the response was seen whole, else as aborted.
+    `with` records it at the end if nothing else did: as completed if the response was seen whole, as failed if it is an error,
+    else as aborted.
     """
 
     @property
@@ -165,6 +167,14 @@ class Exchange:
     @property
     def warnings(self) -> list[Warning]:
         """Warnings that came up after it began, such as a fallback that was skipped."""
+    @property
+    def remaining(self) -> int:
+        """How many routes are left for `fail`. One whose credential is not available is among them until `fail` skips it."""
+    @property
+    def failure_class(self) -> FailureClass | None:
+        """What kind of failure the response of the current attempt shows by now, by the status and what was fed; `None` if
+        it shows none. Before that response: that of the attempt before it.
+        """
     def begin_response(self, status: int, headers: HeaderItems | None = None) -> None:
         """Gives status and headers of the response, before the first feed. Optional."""
     def feed(self, chunk: Buffer) -> bytes:
@@ -179,12 +189,14 @@ class Exchange:
     @overload
     def wrap(self, chunks: AsyncIterable[bytes]) -> AsyncIterator[bytes]: ...
     def finish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Receipt:
-        """Records the exchange durably. It is completed by default, failed after a `fail` that gave no route."""
+        """Records the exchange durably. By default it is failed where the status is 400 or more, where the response is an
+        error, and after a `fail` that gave no route; else completed.
+        """
     def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
         """`finish` on a worker thread. The clock is read now, on this thread."""
     def close(self) -> Receipt | None:
-        """Ends it the way `with` does: recorded as completed if the response was seen whole, else as aborted. `None` if
-        it has ended already.
+        """Ends it the way `with` does: recorded as completed if the response was seen whole, as failed if it is an error,
+        else as aborted. `None` if it has ended already.
         """
     def aclose(self) -> Coroutine[Any, Any, Receipt | None]:
         """`close` on a worker thread. The clock is read now, on this thread."""
@@ -209,34 +221,33 @@ class Exchange:
 
         event: Its bytes, its text, or parsed JSON.
 
-        Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
+        Errors: `already_finished`.
         """
     def report_usage(
         self,
         *,
-        input_tokens: float | None = None,
-        output_tokens: float | None = None,
-        cache_read: float | None = None,
-        cache_write_5m: float | None = None,
-        cache_write_long: float | None = None,
-        reasoning: float | None = None,
-        audio_input: float | None = None,
-        image_input: float | None = None,
-        video_input: float | None = None,
-        audio_cache_read: float | None = None,
-        image_cache_read: float | None = None,
-        audio_output: float | None = None,
-        image_output: float | None = None,
-        video_output: float | None = None,
-        units: Mapping[str, float] | None = None,
+        input_tokens: int | None = None,
+        output_tokens: int | None = None,
+        cache_read: int | None = None,
+        cache_write_5m: int | None = None,
+        cache_write_long: int | None = None,
+        reasoning: int | None = None,
+        audio_input: int | None = None,
+        image_input: int | None = None,
+        video_input: int | None = None,
+        audio_cache_read: int | None = None,
+        image_cache_read: int | None = None,
+        audio_output: int | None = None,
+        image_output: int | None = None,
+        video_output: int | None = None,
+        units: Mapping[str, int] | None = None,
         includes_cache: bool | None = True,
         reported_cost: Decimal | float | str | None = None,
         response_model: str | None = None,
         service_tier: str | None = None,
         inference_geo: str | None = None,
     ) -> None:
-        """Sets counts that the host has read itself; the last call replaces what was read from the response. A value
-        that is not a count is unknown, with a mark.
+        """Sets counts that the host has read itself; the last call replaces what was read from the response.
 
         input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
         output_tokens: Output tokens, reasoning included.
@@ -261,37 +272,48 @@ class Exchange:
             prices.
         inference_geo: Where the model ran, in the provider's words, where that has a surcharge: `us`.
 
-        Errors: those of `Exchange.feed`.
+        Errors: `already_finished`, `invalid_argument` after a `fail` that gave no route.
         """
     def fail(
         self,
         *,
         status: int | None = None,
+        headers: HeaderItems | None = None,
+        body: str | None = None,
         retry_after: float | timedelta | None = None,
         reason: str | None = None,
     ) -> Route | None:
         """Ends the current attempt as failed and opens one on the next route, with its own url, headers and body;
-        `None` if there is none left. A fallback whose credential is not available, or whose provider does not take the
-        format, is skipped with a warning.
+        `None` if there is none left: then url and headers hold no credential any more. A fallback whose credential is
+        not available, or whose provider does not take the format, is skipped with a warning. What the headers say of
+        the time to wait is kept with the attempt.
 
         status: Status of the HTTP response, 100 to 599.
-        retry_after: Seconds that the provider asked to wait; kept with the attempt.
+        headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+            relatives); those that were given to `begin_response` by default.
+        body: Body of the response, for the kind of failure, where it was not fed.
+        retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.
 
-        Errors: `already_finished`, `invalid_argument` for a bad status and after a `fail` that gave no route, and those
-        of the host's own resolver.
+        Errors: `already_finished`, `limit_exceeded`, `invalid_argument` for a bad status and after a `fail` that gave
+        no route, and those of the host's own resolver.
         """
     def retry(
         self,
         *,
         status: int | None = None,
+        headers: HeaderItems | None = None,
+        body: str | None = None,
         retry_after: float | timedelta | None = None,
         reason: str | None = None,
     ) -> Route | None:
         """Ends the current attempt as failed and opens one on the same route, which is returned; `None` if unrouted.
 
         status: Status of the HTTP response, 100 to 599.
-        retry_after: Seconds that the provider asked to wait; kept with the attempt.
+        headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
+            relatives); those that were given to `begin_response` by default.
+        body: Body of the response, for the kind of failure, where it was not fed.
+        retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.
 
         Errors: those of `Exchange.fail`, `credential_unavailable`.
@@ -544,28 +566,34 @@ class Gate:
         headers: HeaderItems | None = None,
         root: str | PathLike[str] | None = None,
         key: str | None = None,
+        on_duplicate: OnDuplicate | None = None,
+        rule: int | None = None,
+        attempts: Iterable[RecordAttempt] | None = None,
         provider: str | None = None,
+        provider_type: ProviderType | None = None,
         model: str | None = None,
         outcome: Outcome | None = None,
         status: int | None = None,
+        reason: str | None = None,
         started_at: Time | None = None,
+        finished_at: Time | None = None,
         prompt: str | None = None,
         output: str | None = None,
-        input_tokens: float | None = None,
-        output_tokens: float | None = None,
-        cache_read: float | None = None,
-        cache_write_5m: float | None = None,
-        cache_write_long: float | None = None,
-        reasoning: float | None = None,
-        audio_input: float | None = None,
-        image_input: float | None = None,
-        video_input: float | None = None,
-        audio_cache_read: float | None = None,
-        image_cache_read: float | None = None,
-        audio_output: float | None = None,
-        image_output: float | None = None,
-        video_output: float | None = None,
-        units: Mapping[str, float] | None = None,
+        input_tokens: int | None = None,
+        output_tokens: int | None = None,
+        cache_read: int | None = None,
+        cache_write_5m: int | None = None,
+        cache_write_long: int | None = None,
+        reasoning: int | None = None,
+        audio_input: int | None = None,
+        image_input: int | None = None,
+        video_input: int | None = None,
+        audio_cache_read: int | None = None,
+        image_cache_read: int | None = None,
+        audio_output: int | None = None,
+        image_output: int | None = None,
+        video_output: int | None = None,
+        units: Mapping[str, int] | None = None,
         includes_cache: bool | None = None,
         reported_cost: Decimal | float | str | None = None,
         response_model: str | None = None,
@@ -584,12 +612,21 @@ class Gate:
         path: Path and query of the URL that the client called.
         headers: The client's headers in their order, as a mapping or pairs; names in any case.
         root: Root folder of the user's project, an absolute path.
-        key: The host's own key; recording the same key again gives the first receipt.
-        provider: Provider that answered; it must be known here.
+        key: The host's own key, such as the id of a message; see `on_duplicate`.
+        on_duplicate: What to do where the key was recorded before; `replace` by default.
+        rule: 0-based index of the rule that routed it, in its workspace.
+        attempts: Its attempts in order, at least one, where it took several. What is said of one is then said there
+            and not here: provider, model, status, reason and counts.
+        provider: Provider that answered. One that was not added needs `provider_type`.
+        provider_type: Type of the provider, whose prices apply where it was not added. Without `provider` it is
+            named by its type.
         model: Model that was asked for.
-        outcome: How it ended; completed by default.
+        outcome: How it ended; by default as its last attempt, which is failed where the status is 400 or more, else
+            completed.
         status: Status of the HTTP response.
-        started_at: When it began; now by default.
+        reason: Why it failed, in the host's words; at most 1,024 bytes are kept.
+        started_at: When it began; by default when its first attempt did, else now.
+        finished_at: When it ended; by default when its last attempt did, else now.
         prompt: The user's text, for the history.
         output: The assistant's text, for the history.
         input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
@@ -1268,10 +1305,12 @@ from .types import (
     GroupBy,
     HeaderItems,
     InjectUsage,
+    OnDuplicate,
     Outcome,
     Part,
     PriceFormat,
     ProviderType,
+    RecordAttempt,
     RuleLike,
     Severity,
     SqlValue,

@@ -9,6 +9,7 @@ from typing import Any, final
 from ._words import (
     Auth,
     Completeness,
+    FailureClass,
     Format,
     GroupBy,
     InjectUsage,
@@ -167,6 +168,7 @@ class Attempt:
         "status",
         "outcome",
         "reason",
+        "failure_class",
         "retry_after",
         "started_at",
         "finished_at",
@@ -210,6 +212,9 @@ class Attempt:
     @property
     def reason(self) -> str | None:
         """Why it failed, in the host's words."""
+    @property
+    def failure_class(self) -> FailureClass | None:
+        """What kind of failure it was; `None` if it did not fail."""
     @property
     def retry_after(self) -> float | None:
         """Seconds that the provider asked to wait before the next try."""
@@ -1264,7 +1269,9 @@ class Receipt:
         """Every attempt in order."""
     @property
     def duplicate(self) -> bool:
-        """Whether an exchange with the same key was recorded before, whose receipt this is."""
+        """Whether an exchange with the same key was recorded before and this call has changed nothing: the receipt is
+        that of the other one.
+        """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1470,15 +1477,15 @@ class StrippedRule:
 
 @final
 class SupersededCharge:
-    """What an attempt was charged before it was repriced."""
+    """What an attempt was charged before it was repriced, or replaced by a later record of the same key."""
 
-    __match_args__ = ("attempt", "replaced_at", "prices", "cost", "cost_known", "cache_saved", "price_source")
+    __match_args__ = ("attempt", "replaced_at", "prices", "cost", "cost_known", "cache_saved", "price_source", "usage")
     @property
     def attempt(self) -> int:
         """0-based position of the attempt in its exchange."""
     @property
     def replaced_at(self) -> datetime:
-        """When it was repriced."""
+        """When that was."""
     @property
     def prices(self) -> UnitPrices | None:
         """The prices until then."""
@@ -1494,6 +1501,9 @@ class SupersededCharge:
     @property
     def price_source(self) -> str | None:
         """Where those prices came from."""
+    @property
+    def usage(self) -> Usage | None:
+        """The token usage until then, where a later record has replaced it."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1727,6 +1737,8 @@ class UsageChange:
 
     __match_args__ = (
         "exchanges",
+        "attempts",
+        "failed",
         "input_tokens",
         "output_tokens",
         "total_tokens",
@@ -1744,6 +1756,12 @@ class UsageChange:
     @property
     def exchanges(self) -> int:
         """Exchanges; one with several attempts counts once, with its last."""
+    @property
+    def attempts(self) -> int:
+        """Attempts, each with its own provider and model."""
+    @property
+    def failed(self) -> int:
+        """Attempts that failed, also where another one of the exchange did not."""
     @property
     def input_tokens(self) -> int:
         """All input tokens."""
@@ -1779,10 +1797,10 @@ class UsageChange:
         """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
     @property
     def incomplete(self) -> int:
-        """Exchanges with an unknown count of tokens."""
+        """Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown."""
     @property
     def unpriced(self) -> int:
-        """Exchanges without a price."""
+        """Exchanges without a price, but for those of which every attempt was refused."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1825,6 +1843,8 @@ class UsageDifference:
         "client",
         "rule",
         "request_type",
+        "outcome",
+        "status",
         "field",
         "recorded",
         "counted",
@@ -1856,6 +1876,12 @@ class UsageDifference:
     @property
     def request_type(self) -> str | None:
         """Kind of request."""
+    @property
+    def outcome(self) -> str:
+        """How the attempts of the row ended."""
+    @property
+    def status(self) -> int | None:
+        """Status of their responses."""
     @property
     def field(self) -> str:
         """Which value differs: a name of `UsageTotals`, or `checksum` where all values of a workspace are right."""
@@ -1950,6 +1976,12 @@ class UsageRow:
     def exchanges(self) -> int:
         """Exchanges; one with several attempts counts once, with its last."""
     @property
+    def attempts(self) -> int:
+        """Attempts, each with its own provider and model."""
+    @property
+    def failed(self) -> int:
+        """Attempts that failed, also where another one of the exchange did not."""
+    @property
     def input_tokens(self) -> int:
         """All input tokens."""
     @property
@@ -1984,10 +2016,10 @@ class UsageRow:
         """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
     @property
     def incomplete(self) -> int:
-        """Exchanges with an unknown count of tokens."""
+        """Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown."""
     @property
     def unpriced(self) -> int:
-        """Exchanges without a price."""
+        """Exchanges without a price, but for those of which every attempt was refused."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1998,6 +2030,8 @@ class UsageTotals:
 
     __match_args__ = (
         "exchanges",
+        "attempts",
+        "failed",
         "input_tokens",
         "output_tokens",
         "total_tokens",
@@ -2016,6 +2050,12 @@ class UsageTotals:
     def exchanges(self) -> int:
         """Exchanges; one with several attempts counts once, with its last."""
     @property
+    def attempts(self) -> int:
+        """Attempts, each with its own provider and model."""
+    @property
+    def failed(self) -> int:
+        """Attempts that failed, also where another one of the exchange did not."""
+    @property
     def input_tokens(self) -> int:
         """All input tokens."""
     @property
@@ -2050,10 +2090,10 @@ class UsageTotals:
         """What cached tokens saved, as far as it is known; see `Receipt.cache_saved`."""
     @property
     def incomplete(self) -> int:
-        """Exchanges with an unknown count of tokens."""
+        """Exchanges with an unknown count of tokens. Where every attempt was refused, none is unknown."""
     @property
     def unpriced(self) -> int:
-        """Exchanges without a price."""
+        """Exchanges without a price, but for those of which every attempt was refused."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

@@ -9,6 +9,7 @@ __all__ = [
     "Completeness",
     "ErrorCode",
     "ExportFormat",
+    "FailureClass",
     "FilesFrom",
     "Format",
     "GroupBy",
@@ -17,6 +18,7 @@ __all__ = [
     "Instructions",
     "ItemStatus",
     "Locks",
+    "OnDuplicate",
     "Outcome",
     "Part",
     "PriceFormat",
@@ -161,6 +163,24 @@ ExportFormat = Literal[
   where they have one, else under `codegate.`.
 """
 
+FailureClass = Literal[
+    "client",
+    "rate_limit",
+    "overloaded",
+    "server",
+    "network",
+    "context_length",
+]
+"""What kind of failure it was, by the status of the response and what its body says.
+
+- `client`: The request, or its credential, is refused. It will be again, by this provider.
+- `rate_limit`: Too many requests or tokens for now, or the quota is used up.
+- `overloaded`: The provider or the model has too much to do.
+- `server`: The provider failed.
+- `network`: No response came in time, or it broke off.
+- `context_length`: The prompt is too long for the model.
+"""
+
 FilesFrom = Literal[
     "last_turn",
     "conversation",
@@ -201,6 +221,8 @@ GroupBy = Literal[
     "client",
     "rule",
     "request_type",
+    "outcome",
+    "status",
     "hour",
     "day",
     "week",
@@ -215,6 +237,8 @@ GroupBy = Literal[
 - `client`: Client that sent the request.
 - `rule`: Rule that routed it, `workspace/index`; the 0-based index is that of the time of recording.
 - `request_type`: Kind of request.
+- `outcome`: How each attempt ended; the last one as its exchange did.
+- `status`: Status of each attempt's response.
 - `hour`: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
 - `day`: Day in UTC, `YYYY-MM-DD`.
 - `week`: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
@@ -284,6 +308,19 @@ Locks = Literal[
 - `held`: Locks that the host cannot drop by opening or closing the files itself.
 - `process`: Locks of the process: they are dropped when anything in it closes the file.
 - `none`: None; the store is in memory.
+"""
+
+OnDuplicate = Literal[
+    "keep",
+    "replace",
+    "attempt",
+]
+"""What recording a key again does. The earlier charge stays readable in each case.
+
+- `keep`: Nothing: the first receipt is given again.
+- `replace`: Where it counts more, it takes the place of what was recorded, as the running counts of a message do: its
+  attempts that of as many last ones. Else nothing.
+- `attempt`: Its attempts are added to those of the exchange.
 """
 
 Outcome = Literal[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict, Union
 
 from ._words import *
@@ -101,6 +102,76 @@ class ClientTable(TypedDict):
     clients: list[ClientSpec]
 
 
+class RecordAttempt(TypedDict, total=False):
+    """One try of a recorded call at one provider.
+
+    provider: Provider that answered. One that was not added needs `provider_type`.
+    provider_type: Type of the provider, whose prices apply where it was not added. Without `provider` it is named
+        by its type.
+    model: Model that was asked for.
+    outcome: How it ended; by default failed where the status is 400 or more or another attempt follows, else
+        completed.
+    status: Status of the HTTP response.
+    reason: Why it failed, in the host's words; at most 1,024 bytes are kept.
+    failure_class: What kind of failure it was; by its status by default.
+    retry_after: Seconds that the provider asked to wait before the next try.
+    started_at: When it began; by default when the one before it ended, or the exchange began.
+    finished_at: When it ended; by default when the exchange did, or the next one began.
+    input_tokens: Input tokens; `includes_cache` says whether they include the cached ones.
+    output_tokens: Output tokens, reasoning included.
+    cache_read: Input tokens read from a cache; 0 if not given.
+    cache_write_5m: Input tokens written to a cache for five minutes; 0 if not given.
+    cache_write_long: Input tokens written to a cache for longer; 0 if not given.
+    reasoning: Output tokens spent on reasoning.
+    audio_input: Tokens of audio among all input tokens, cached ones included; 0 if not given, as are the parts that
+        follow.
+    image_input: Tokens of images among all input tokens, cached ones included.
+    video_input: Tokens of video among all input tokens.
+    audio_cache_read: Tokens of audio among those read from a cache.
+    image_cache_read: Tokens of images among those read from a cache.
+    audio_output: Tokens of audio in the output.
+    image_output: Tokens of images in the output.
+    video_output: Tokens of video in the output.
+    units: What is charged by the piece, with its number, as in `Usage.units`.
+    includes_cache: Whether `input_tokens` includes the cached ones; true by default.
+    reported_cost: What the provider reports as cost, in US dollars: a decimal.
+    response_model: The model that answered, where it is not the one asked for.
+    service_tier: Service tier, in the provider's words: `batch`, `flex`, `priority`. It selects among the prices.
+    inference_geo: Where the model ran, in the provider's words, where that has a surcharge: `us`.
+    """
+
+    provider: str | None
+    provider_type: ProviderType | None
+    model: str | None
+    outcome: Outcome | None
+    status: int | None
+    reason: str | None
+    failure_class: FailureClass | None
+    retry_after: float | None
+    started_at: Time | None
+    finished_at: Time | None
+    input_tokens: int | None
+    output_tokens: int | None
+    cache_read: int | None
+    cache_write_5m: int | None
+    cache_write_long: int | None
+    reasoning: int | None
+    audio_input: int | None
+    image_input: int | None
+    video_input: int | None
+    audio_cache_read: int | None
+    image_cache_read: int | None
+    audio_output: int | None
+    image_output: int | None
+    video_output: int | None
+    units: dict[str, int] | None
+    includes_cache: bool | None
+    reported_cost: Decimal | float | str | None
+    response_model: str | None
+    service_tier: str | None
+    inference_geo: str | None
+
+
 __all__ += [
     "Auth",
     "ClientSign",
@@ -109,6 +180,7 @@ __all__ += [
     "Completeness",
     "ErrorCode",
     "ExportFormat",
+    "FailureClass",
     "FilesFrom",
     "Format",
     "GroupBy",
@@ -117,10 +189,12 @@ __all__ += [
     "Instructions",
     "ItemStatus",
     "Locks",
+    "OnDuplicate",
     "Outcome",
     "Part",
     "PriceFormat",
     "ProviderType",
+    "RecordAttempt",
     "Severity",
     "Strength",
 ]

@@ -46,8 +46,10 @@ impl UsageReport {
 }
 
 /// The columns of sums, as [`UsageTotals`] names them.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "exchanges",
+    "attempts",
+    "failed",
     "input_tokens",
     "output_tokens",
     "total_tokens",
@@ -71,6 +73,8 @@ macro_rules! cells {
                 let number = |number: &dyn std::fmt::Display| Cell::Number(number.to_string());
                 [
                     number(&self.exchanges),
+                    number(&self.attempts),
+                    number(&self.failed),
                     number(&self.input_tokens),
                     number(&self.output_tokens),
                     number(&self.total_tokens),
@@ -100,8 +104,9 @@ impl std::fmt::Display for UsageReport {
         // Where no cache saved or cost anything, its column would only take room.
         let saved = |totals: &UsageTotals| totals.cache_saved != Money::default();
         let saved = saved(&self.total) || self.rows.iter().any(|row| saved(&row.totals));
-        let sums = ["exchanges", "input", "cached", "output", "cost USD", "saved USD", "incomplete", "unpriced"];
-        head.extend(sums.into_iter().filter(|name| saved || *name != "saved USD").map(str::to_owned));
+        let failed = self.total.failed > 0;
+        let optional = Optional { saved, failed };
+        head.extend(optional.columns().map(str::to_owned));
         if self.compared.is_some() {
             head.push("change USD".to_owned());
         }
@@ -109,12 +114,12 @@ impl std::fmt::Display for UsageReport {
         for row in &self.rows {
             let mut line = vec![shown(&row.key), shown(&row.series)];
             line.truncate(keys);
-            line.extend(figures(&row.totals, saved, row.change.as_ref()));
+            line.extend(optional.figures(&row.totals, row.change.as_ref()));
             lines.push(line);
         }
         let mut total = vec!["total".to_owned(), String::new()];
         total.truncate(keys);
-        total.extend(figures(&self.total, saved, self.change.as_ref()));
+        total.extend(optional.figures(&self.total, self.change.as_ref()));
         lines.push(total);
         let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
         let widths: Vec<usize> = (0..lines[0].len()).map(width).collect();
@@ -136,17 +141,34 @@ fn shown(key: &Option<String>) -> String {
     key.as_deref().unwrap_or("(none)").to_owned()
 }
 
-/// The figures of a row; a change of the cost has its sign.
-fn figures(totals: &UsageTotals, saved: bool, change: Option<&UsageChange>) -> Vec<String> {
-    let t = totals;
-    let mut figures: Vec<String> =
-        [t.exchanges, t.input_tokens, t.cache_read, t.output_tokens].map(|count| count.to_string()).into();
-    figures.push(t.cost_known.to_string());
-    figures.extend(saved.then(|| t.cache_saved.to_string()));
-    figures.extend([t.incomplete, t.unpriced].map(|count| count.to_string()));
-    figures.extend(change.map(|change| {
-        let sign = if change.cost_known > Money::default() { "+" } else { "" };
-        format!("{sign}{}", change.cost_known)
-    }));
-    figures
+/// Which columns are shown that are not always there.
+struct Optional {
+    saved: bool,
+    failed: bool,
+}
+
+impl Optional {
+    fn columns(&self) -> impl Iterator<Item = &'static str> {
+        let failed = self.failed.then_some(["attempts", "failed"]).into_iter().flatten();
+        let saved = self.saved.then_some("saved USD");
+        let counts = ["input", "cached", "output", "cost USD"].into_iter().chain(saved);
+        ["exchanges"].into_iter().chain(failed).chain(counts).chain(["incomplete", "unpriced"])
+    }
+
+    /// The figures of a row; a change of the cost has its sign.
+    fn figures(&self, t: &UsageTotals, change: Option<&UsageChange>) -> Vec<String> {
+        let mut figures = vec![t.exchanges.to_string()];
+        if self.failed {
+            figures.extend([t.attempts, t.failed].map(|count| count.to_string()));
+        }
+        figures.extend([t.input_tokens, t.cache_read, t.output_tokens].map(|count| count.to_string()));
+        figures.push(t.cost_known.to_string());
+        figures.extend(self.saved.then(|| t.cache_saved.to_string()));
+        figures.extend([t.incomplete, t.unpriced].map(|count| count.to_string()));
+        figures.extend(change.map(|change| {
+            let sign = if change.cost_known > Money::default() { "+" } else { "" };
+            format!("{sign}{}", change.cost_known)
+        }));
+        figures
+    }
 }

@@ -184,8 +184,8 @@ fn runs_of_alike_events_do_not_reach_the_parser() {
     let mut meter = Meter::new(Format::OpenaiChat, false);
     meter.feed(event("a").as_bytes());
     let Body::Events(_) = &meter.body else { panic!("not a stream") };
-    let Meter { reader, template, .. } = &mut meter;
-    let mut stream = dispatch::Stream { reader, template, passed: None };
+    let Meter { reader, template, error, .. } = &mut meter;
+    let mut stream = dispatch::Stream { reader, template, error, passed: None };
     for word in ["b", "", "\\n\\\"", "\\ud83d\\ude00", "ü"] {
         assert_eq!(stream.take_alike(event(word).as_bytes()), Some(event(word).len()), "{word}");
     }

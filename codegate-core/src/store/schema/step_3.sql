@@ -25,3 +25,11 @@ WHERE id IN (
     WHERE base GLOB '*://*/*' AND substr(base, length(rtrim(base, replace(base, '/', ''))) + 1) NOT GLOB 'v[0-9]*'
 );
 ALTER TABLE providers ADD COLUMN prices TEXT;
+-- How attempts failed, and sums by that; the sums and the views are written anew.
+ALTER TABLE attempts ADD COLUMN failure_class TEXT;
+ALTER TABLE superseded_charges ADD COLUMN usage TEXT;
+DROP VIEW IF EXISTS v_exchanges;
+DROP VIEW IF EXISTS v_attempts;
+DROP VIEW IF EXISTS v_usage_by_day;
+DROP VIEW IF EXISTS v_usage_by_hour;
+DROP TABLE usage_sums;

@@ -13,7 +13,10 @@ type Section = (&'static str, &'static [&'static str]);
 const SECTIONS: [Section; 12] = [
     ("codegate-ffi/src/calls/bundle.rs", &["export", "plan.apply"]),
     ("codegate-ffi/src/calls/care.rs", &["query", "interrupt", "health"]),
-    ("codegate-ffi/src/calls/exchange.rs", &["exchange.decision", "exchange.route", "exchange.warnings"]),
+    (
+        "codegate-ffi/src/calls/exchange.rs",
+        &["exchange.decision", "exchange.route", "exchange.warnings", "exchange.remaining"],
+    ),
     ("codegate-ffi/src/calls/gate.rs", &["record", "close"]),
     ("codegate-ffi/src/calls/history.rs", &["history.", "alerts."]),
     ("codegate-ffi/src/calls/persona.rs", &["personas."]),

@@ -3,7 +3,7 @@
 use crate::contract::calls::{self, Facade, Given, Taken};
 
 /// Calls of which C has a form of its own: `codegate-ffi/src/` has them by hand.
-const BY_HAND: [&str; 14] = [
+const BY_HAND: [&str; 15] = [
     "open",
     "decide",
     "explain",
@@ -14,6 +14,7 @@ const BY_HAND: [&str; 14] = [
     "exchange.url",
     "exchange.headers",
     "exchange.body",
+    "exchange.failure_class",
     "exchange.begin_response",
     "exchange.feed",
     "exchange.end",

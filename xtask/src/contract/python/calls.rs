@@ -192,7 +192,7 @@ impl Parameter {
             })?,
         };
         let doc = match field.name.as_str() {
-            "headers" => HEADERS.to_owned(),
+            "headers" if record.name != "Failure" => HEADERS.to_owned(),
             _ => field.doc.said(&VOICE, &[]).join(" "),
         };
         Ok(Parameter { keyword: true, ..Parameter::plain(&field.wire, sort, &read, &of, &doc) })
@@ -258,7 +258,7 @@ fn reader(contract: &Contract, of: &Type) -> Option<(String, String)> {
             _ => None,
         },
         Type::Map(value) => match &**value {
-            Type::Float => plain("args::counts", "Mapping[str, float]"),
+            Type::Integer => plain("args::counts", "Mapping[str, int]"),
             Type::Money => plain("args::amounts", "Mapping[str, Decimal | float | str]"),
             _ => None,
         },

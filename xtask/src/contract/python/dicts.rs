@@ -4,14 +4,14 @@ use super::{VOICE, WIDTH, exported, wrapped};
 use crate::contract::shape::{Contract, Field, Record, Type};
 
 /// These records, those before that others hold.
-const DICTS: [&str; 3] = ["ClientSign", "ClientSpec", "ClientTable"];
+const DICTS: [&str; 4] = ["ClientSign", "ClientSpec", "ClientTable", "RecordAttempt"];
 
 /// The end of `types.py`: the dicts, and their names with those of the words.
 pub fn types(contract: &Contract) -> Result<String, String> {
     let mut out = String::new();
     for name in DICTS {
         let record = contract.record(name).filter(|record| record.comes_in);
-        out += &dict(record.ok_or_else(|| format!("the contract has no `{name}` that comes in"))?)?;
+        out += &dict(contract, record.ok_or_else(|| format!("the contract has no `{name}` that comes in"))?)?;
     }
     let mut names: Vec<&str> = contract.words.iter().map(|words| words.name.as_str()).collect();
     names.extend(DICTS);
@@ -20,15 +20,16 @@ pub fn types(contract: &Contract) -> Result<String, String> {
     Ok(out + "\n\n" + &exported(names.into_iter()))
 }
 
-fn dict(record: &Record) -> Result<String, String> {
+fn dict(contract: &Contract, record: &Record) -> Result<String, String> {
     let (required, others): (Vec<&Field>, Vec<&Field>) = record.fields.iter().partition(|field| field.required());
     let name = &record.name;
     let mut out = String::new();
     let base = match others.is_empty() {
         true => "TypedDict".into(),
+        false if required.is_empty() => "TypedDict, total=False".into(),
         // Python 3.10 has no `Required`.
         false => {
-            out += &format!("\n\nclass _{name}(TypedDict):\n{}", members(record, &required)?);
+            out += &format!("\n\nclass _{name}(TypedDict):\n{}", members(contract, record, &required)?);
             format!("_{name}, total=False")
         }
     };
@@ -39,7 +40,7 @@ fn dict(record: &Record) -> Result<String, String> {
         out += &format!("    {}\n", said(&text, "    "));
     }
     out += "    \"\"\"\n\n";
-    Ok(out + &members(record, if others.is_empty() { &required } else { &others })?)
+    Ok(out + &members(contract, record, if others.is_empty() { &required } else { &others })?)
 }
 
 /// A text in the lines of a docstring; the first of which is further to the left by `hanging`.
@@ -47,9 +48,9 @@ fn said(text: &str, hanging: &str) -> String {
     wrapped(text, WIDTH - 8).join(&format!("\n    {hanging}"))
 }
 
-fn members(record: &Record, fields: &[&Field]) -> Result<String, String> {
+fn members(contract: &Contract, record: &Record, fields: &[&Field]) -> Result<String, String> {
     let each = fields.iter().map(|field| {
-        let of = type_of(&field.of).ok_or_else(|| {
+        let of = type_of(contract, &field.of).ok_or_else(|| {
             format!("xtask/src/contract/python/dicts.rs does not know `{}` of `{}`", field.name, record.name)
         })?;
         Ok(format!("    {}: {of}\n", field.wire))
@@ -57,13 +58,18 @@ fn members(record: &Record, fields: &[&Field]) -> Result<String, String> {
     each.collect()
 }
 
-fn type_of(of: &Type) -> Option<String> {
+fn type_of(contract: &Contract, of: &Type) -> Option<String> {
     Some(match of {
         Type::Text => "str".into(),
         Type::Bool => "bool".into(),
         Type::Integer => "int".into(),
-        Type::Optional(inner) => format!("{} | None", type_of(inner)?),
-        Type::List(inner) => format!("list[{}]", type_of(inner)?),
+        Type::Float => "float".into(),
+        Type::Money => "Decimal | float | str".into(),
+        Type::Time => "Time".into(),
+        Type::Optional(inner) => format!("{} | None", type_of(contract, inner)?),
+        Type::List(inner) => format!("list[{}]", type_of(contract, inner)?),
+        Type::Map(inner) => format!("dict[str, {}]", type_of(contract, inner)?),
+        Type::Named(name) if contract.is_words(name) => name.clone(),
         Type::Named(name) if DICTS.contains(&name.as_str()) => name.clone(),
         _ => return None,
     })

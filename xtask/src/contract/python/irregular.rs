@@ -74,10 +74,11 @@ pub const HEADERS: &str = "The client's headers in their order, as a mapping or 
 /// The record that the other arguments of a request are.
 pub const REQUEST: &str = "RequestFields";
 /// Readers of fields that accept more than their type says: the record, the field, the reader and the type of the stub.
-pub const FIELDS: [(&str, &str, &str, &str); 8] = [
+pub const FIELDS: [(&str, &str, &str, &str); 9] = [
     ("Failure", "retry_after", "args::seconds", "float | timedelta"),
     ("PriceLoad", "as_of", "args::day", "date | str"),
     ("QueryOptions", "timeout", "args::seconds", "float | timedelta"),
+    ("Record", "attempts", "request::attempts", "Iterable[RecordAttempt]"),
     ("Record", "files", "args::paths", PATHS),
     ("Record", "root", "args::path", "str | PathLike[str]"),
     (REQUEST, "files", "args::paths", PATHS),

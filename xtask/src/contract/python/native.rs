@@ -6,7 +6,7 @@ use crate::contract::shape::Contract;
 use std::collections::BTreeSet;
 
 /// Names of `types.py` besides the words.
-const TYPES: [&str; 6] = ["Body", "Buffer", "HeaderItems", "RuleLike", "SqlValue", "Time"];
+const TYPES: [&str; 7] = ["Body", "Buffer", "HeaderItems", "RecordAttempt", "RuleLike", "SqlValue", "Time"];
 /// What makes a gate a context of `with`.
 const CONTEXT: &str = "    def __enter__(self) -> Gate: ...
     def __exit__(
