@@ -613,7 +613,9 @@
 //
 //   When. Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
 //     files (list of texts, or absent): File patterns: without `/` against the base name, with `/` against the path.
-//     request_type (list of texts, or absent): Kinds of request, compared exactly; `chat` is everything but `fim`.
+//     request_type (list of texts, or absent): Kinds of request, compared exactly; `chat` is every conversation:
+//       everything but `fim` and what is no conversation. Without this and `requested_model` a rule takes
+//       conversations and code to fill in alone.
 //     client (list of texts, or absent): Clients, compared exactly.
 //     requested_model (list of texts, or absent): Patterns over the whole model name that the client asked for; `*`
 //       crosses `/`.
@@ -744,7 +746,8 @@
 //   HistoryQuery. Which exchanges to list, newest first.
 //     workspace? (text): One workspace, live or archived; all by default.
 //     session? (text): One session.
-//     request_type? (text): Kind of request; `chat` is everything but `fim`.
+//     request_type? (text): Kind of request; `chat` is every conversation: everything but `fim` and what is no
+//       conversation.
 //     severity? (Severity): Exchanges with an alert of this severity.
 //     since? (time): Exchanges that began at this time or later.
 //     until? (time): Exchanges that began before this time.
@@ -1220,22 +1223,6 @@ const char *codegate_version(void);
 CODEGATE_API
 uint32_t codegate_version_number(void);
 
-/// What a call is for, as facts say it in `request_type`, by its method, path and body (NULL is none); `data` is NULL where
-/// none of them says it. So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`,
-/// `embeddings`, `images`, `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not. The view lives for
-/// ever.
-///
-/// Errors: `invalid_argument`.
-CODEGATE_API CODEGATE_CHECK
-codegate_status codegate_request_type(const char *method,
-                                      size_t method_len,
-                                      const char *path,
-                                      size_t path_len,
-                                      const char *body,
-                                      size_t body_len,
-                                      codegate_view *out,
-                                      codegate_error **err);
-
 /// The number of objects of a kind that this process was given and has not freed. A program that ends with other than
 /// 0 has leaked, which leak checkers cannot see, as the library holds on to every object until it is freed. 0 for a kind
 /// that there is not. It looks at every object; not for a hot path.
@@ -1524,11 +1511,27 @@ codegate_status codegate_open(const char *path,
 CODEGATE_API
 void codegate_gate_free(codegate_gate *gate);
 
+/// What a call is for, as facts say it in `request_type`, by its method, path and body (NULL is none); `data` is NULL where
+/// none of them says it. So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`,
+/// `embeddings`, `images`, `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not. The view lives for
+/// ever.
+///
+/// Errors: `invalid_argument`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_request_type(const char *method,
+                                      size_t method_len,
+                                      const char *path,
+                                      size_t path_len,
+                                      const char *body,
+                                      size_t body_len,
+                                      codegate_view *out,
+                                      codegate_error **err);
+
 /// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials.
 ///
 /// `fields`: what is known of the request in addition to its body: `path`, `headers` (an object or a list of pairs),
-/// `files`, `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`,
-/// each optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
+/// `method`, `files`, `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`,
+/// `key`, `to`, `upstream`, each optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
 /// Gives the decision.
 ///
 /// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,

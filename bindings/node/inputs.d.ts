@@ -130,7 +130,7 @@ export interface HistoryQuery {
   workspace?: string | null;
   /** One session. */
   session?: string | null;
-  /** Kind of request; `chat` is everything but `fim`. */
+  /** Kind of request; `chat` is every conversation: everything but `fim` and what is no conversation. */
   requestType?: string | null;
   /** Exchanges with an alert of this severity. */
   severity?: records.Severity | null;

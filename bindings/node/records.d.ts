@@ -130,7 +130,8 @@ export type Strength = 'certain' | 'strong' | 'medium' | 'weak';
  *
  * - `applied`: Put into the body.
  * - `present`: The body already had them at that place.
- * - `not_applied`: The request has no place for them, or there is no readable body.
+ * - `not_applied`: The request has no place for them, goes on with a conversation that the provider keeps, or there is
+ * no readable body.
  * - `none`: The workspace has none.
  */
 export type Instructions = 'applied' | 'present' | 'not_applied' | 'none';
@@ -1264,7 +1265,10 @@ export interface FileRef {
   name: string;
   /** The path as found, with `/` in place of `\`. */
   path: string;
-  /** Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`. */
+  /**
+   * Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor` is the file whose
+   * code is to be completed.
+   */
   where: string;
 }
 
@@ -1282,7 +1286,10 @@ export interface RuleData {
 export interface When {
   /** File patterns: without `/` against the base name, with `/` against the path. */
   files?: string[];
-  /** Kinds of request, compared exactly; `chat` is everything but `fim`. */
+  /**
+   * Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
+   * Without this and `requestedModel` a rule takes conversations and code to fill in alone.
+   */
   requestType?: string[];
   /** Clients, compared exactly. */
   client?: string[];

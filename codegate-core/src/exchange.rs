@@ -478,7 +478,9 @@ impl Exchange {
             None => None,
         };
         let instructions = decision.custom_instructions.as_deref();
-        let plan = original.plan(decision, &routing::edit(context.inject_usage, snapshot, route, instructions));
+        let streams = decision.facts.stream == Some(true);
+        let edit = routing::edit(context.inject_usage, snapshot, route, instructions, streams);
+        let plan = original.plan(decision, &edit);
         Ok(original.prepare(decision, route, key.as_deref(), &plan))
     }
 }

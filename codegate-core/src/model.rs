@@ -64,7 +64,7 @@ pub use report::{
 };
 pub use reprice::{RepriceQuery, RepriceReport, RepriceRow, SupersededCharge};
 pub use request::{Evidence, Facts, FileRef, FilesFrom, Format, Headers, Request, RequestFields};
-pub(crate) use request::{is_conversation, slashed};
+pub(crate) use request::{NO_CONVERSATION, is_conversation, slashed};
 pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub(crate) use time::DAY_MICROS;
 pub use time::Timestamp;

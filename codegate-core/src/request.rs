@@ -78,7 +78,7 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     let format = spec.map_or(Format::Unknown, |spec| spec.format);
     let mut facts = Facts { format, ..Facts::default() };
     if let Some((name, evidence)) = clients::detect(known, hints.headers, hints.client, hints.clients) {
-        (facts.client, facts.client_evidence) = (name, evidence);
+        (facts.client, facts.client_evidence) = (name.unwrap_or(facts.client), evidence);
     }
     facts.request_type = request_type.map(Into::into);
     facts.requested_model = requested_model(known, hints.path);

@@ -5,7 +5,7 @@ use crate::error::codegate_error;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_GATE;
-use crate::text::{argument, bytes, codegate_text, needed, put, put_json, put_text, read};
+use crate::text::{argument, bytes, codegate_text, codegate_view, needed, put, put_json, put_text, read, text};
 use codegate_core::model::{Request, RequestFields};
 use codegate_core::{Gate, OpenOptions, Result};
 use std::borrow::Cow;
@@ -59,11 +59,40 @@ pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
     guarded((), || drop(handle::remove(gate)))
 }
 
+/// What a call is for, as facts say it in `request_type`, by its method, path and body (NULL is none); `data` is NULL where
+/// none of them says it. So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`,
+/// `embeddings`, `images`, `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not. The view lives for
+/// ever.
+///
+/// Errors: `invalid_argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_request_type(
+    method: *const c_char,
+    method_len: usize,
+    path: *const c_char,
+    path_len: usize,
+    body: *const c_char,
+    body_len: usize,
+    out: *mut codegate_view,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            needed(out, "out")?;
+            let (method, path) = (text(method, method_len, "method")?, text(path, path_len, "path")?);
+            let word = codegate_core::request_type(method, path, bytes(body, body_len, "body")?);
+            put(out, word.map_or(codegate_view::NOTHING, |word| codegate_view::of(word.as_bytes())));
+            Ok(())
+        })
+    }
+}
+
 /// Decides where a request goes: workspace, rule, provider, model, url. Writes nothing and reads no credentials.
 ///
 /// `fields`: what is known of the request in addition to its body: `path`, `headers` (an object or a list of pairs),
-/// `files`, `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`, `key`,
-/// each optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
+/// `method`, `files`, `request_type`, `client`, `requested_model`, `session`, `workspace`, `root`, `files_from`, `format`,
+/// `key`, `to`, `upstream`, each optional. `body`: the bytes that the client sent, NULL if there are none; its content never makes this fail.
 /// Gives the decision.
 ///
 /// Errors: `session_not_found`, `workspace_not_found`, `workspace_archived`, `invalid_argument`, `limit_exceeded`,

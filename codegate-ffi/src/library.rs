@@ -1,10 +1,6 @@
 //! The library itself: its versions, and what it holds for the host.
 
-use crate::codes::codegate_status;
-use crate::error::codegate_error;
-use crate::guard::guard;
 use crate::handle;
-use crate::text::{bytes, codegate_view, needed, put, text};
 use crate::unwind::guarded;
 use crate::version::{CODEGATE_ABI_VERSION, CODEGATE_VERSION_NUMBER, VERSION};
 use std::ffi::c_char;
@@ -41,35 +37,6 @@ pub extern "C" fn codegate_version() -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_version_number() -> u32 {
     guarded(CODEGATE_VERSION_NUMBER, || CODEGATE_VERSION_NUMBER)
-}
-
-/// What a call is for, as facts say it in `request_type`, by its method, path and body (NULL is none); `data` is NULL where
-/// none of them says it. So a host knows without a gate whether a call is one of a model: `chat`, `fim`, `count_tokens`,
-/// `embeddings`, `images`, `audio`, `moderation` and `batch` are, `models`, `files` and `other` are not. The view lives for
-/// ever.
-///
-/// Errors: `invalid_argument`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn codegate_request_type(
-    method: *const c_char,
-    method_len: usize,
-    path: *const c_char,
-    path_len: usize,
-    body: *const c_char,
-    body_len: usize,
-    out: *mut codegate_view,
-    err: *mut *mut codegate_error,
-) -> codegate_status {
-    // SAFETY: see lib.rs.
-    unsafe {
-        guard(err, || {
-            needed(out, "out")?;
-            let (method, path) = (text(method, method_len, "method")?, text(path, path_len, "path")?);
-            let word = codegate_core::request_type(method, path, bytes(body, body_len, "body")?);
-            put(out, word.map_or(codegate_view::NOTHING, |word| codegate_view::of(word.as_bytes())));
-            Ok(())
-        })
-    }
 }
 
 /// The number of objects of a kind that this process was given and has not freed. A program that ends with other than

@@ -42,6 +42,8 @@ class Start:
     command: list[str | Path]
     env: dict[str, str] = field(default_factory=dict)
     before: list[list[str | Path]] = field(default_factory=list)
+    # What the command reads where it is given a file.
+    piped: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,18 @@ class Agent:
     mentions: list[str] | None = None
     # The options with which it goes on with its last session.
     again: list[str] | None = None
+    # Files stand in its requests whenever it is to read one: they are piped into it, or it attaches them by itself.
+    attaches: bool = False
+    # It reads no file that it is told to.
+    reads: bool = True
+    # It takes no prompt: what it does, always with the file.
+    task: str | None = None
+    # It fills in code, so no instructions are put into its requests; these files are beside the one at the cursor.
+    beside: list[str] | None = None
+    # Not all of its requests say whose they are.
+    nameless: bool = False
+    # The command that tells its version; without one, `--version`.
+    told: list[str] = field(default_factory=list)
 
 
 def claude(program: str) -> Callable[[Scratch, str], Start]:
@@ -223,6 +237,125 @@ def pi(api: str, base: str) -> Callable[[Scratch, str], Start]:
     return start
 
 
+KILO = "node_modules/@kilocode/cli-linux-x64/bin/kilo"
+
+
+def kilo(adapter: str, base: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        options = {"baseURL": at.url + base, "apiKey": CLIENT_KEY}
+        provider = {"npm": adapter, "name": "proxy", "options": options, "models": {model: {"name": model}}}
+        settings = {"autoupdate": False, "share": "disabled", "provider": {"proxy": provider}}
+        # It would ask for a title at any time, with all that was said so far as one text.
+        quiet = {"agent": {"title": {"disable": True}}}
+        at.write(".config/kilo/kilo.json", {**settings, **quiet, "model": f"proxy/{model}"})
+        return Start([at.packages / KILO, "run", AGAIN, PROMPT])
+
+    return start
+
+
+GPTME = "venv/bin/gptme"
+
+
+def gptme(at: Scratch, model: str) -> Start:
+    env = {"OPENAI_BASE_URL": f"{at.url}/v1", "OPENAI_API_KEY": CLIENT_KEY}
+    return Start([at.packages / GPTME, "-m", f"local/{model}", "--non-interactive", "--no-confirm", PROMPT], env)
+
+
+CECLI = "venv/bin/cecli"
+
+
+def cecli(at: Scratch, model: str) -> Start:
+    quiet = ["--no-check-update", "--analytics-disable", "--no-show-release-notes", "--no-show-model-warnings"]
+    plain = ["--no-pretty", "--no-gitignore", "--no-auto-commits", "--yes-always"]
+    one = f"openai/{model}"
+    models = ["--model", one, "--weak-model", one]
+    env = {"OPENAI_API_BASE": f"{at.url}/v1", "OPENAI_API_KEY": CLIENT_KEY, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+    return Start([at.packages / CECLI, *models, *quiet, *plain, "--message", PROMPT], env)
+
+
+LLM = "venv/bin/llm"
+
+
+def llm(at: Scratch, model: str) -> Start:
+    # JSON is YAML too.
+    told = [{"model_id": "proxied", "model_name": model, "api_base": f"{at.url}/v1", "api_key_name": "openai"}]
+    folder = at.write("llm/extra-openai-models.yaml", told).parent
+    env = {"LLM_USER_PATH": str(folder), "OPENAI_API_KEY": CLIENT_KEY}
+    return Start([at.packages / LLM, "-m", "proxied", PROMPT], env, piped=f"{at.packages}/venv/bin/files-to-prompt src")
+
+
+SGPT = "venv/bin/sgpt"
+
+
+def sgpt(at: Scratch, model: str) -> Start:
+    told = {"API_BASE_URL": f"{at.url}/v1", "OPENAI_API_KEY": CLIENT_KEY, "DEFAULT_MODEL": model}
+    piped = f"{at.packages}/venv/bin/gitingest . --include-pattern 'src/*' --output -"
+    return Start([at.packages / SGPT, PROMPT], {**told, "OPENAI_USE_FUNCTIONS": "false"}, piped=piped)
+
+
+INTERPRETER = "venv/bin/interpreter"
+
+
+def interpreter(at: Scratch, model: str) -> Start:
+    # It takes its prompt from a person alone.
+    asked: list[str | Path] = ["sh", "-c", 'printf "%s\\n" "$0" | "$@"', PROMPT, at.packages / INTERPRETER]
+    options = ["--stdin", "--plain", "--disable_telemetry", "-y"]
+    told = ["--model", f"openai/{model}", "--api_base", f"{at.url}/v1", "--api_key", CLIENT_KEY]
+    return Start([*asked, *options, *told], {"LITELLM_LOCAL_MODEL_COST_MAP": "True"})
+
+
+# Some put every request through the proxy of the environment, loopback or not.
+DIRECT = {"HTTPS_PROXY": "", "https_proxy": ""}
+# A change that waits for its commit message.
+CHANGED: list[list[str | Path]] = [
+    ["git", "config", "user.name", "Dev"],
+    ["git", "config", "user.email", "dev@example.com"],
+    ["sh", "-c", "echo '# more' >> src/sums.py && git add src"],
+]
+OPENCOMMIT = "node_modules/.bin/oco"
+
+
+def opencommit(at: Scratch, model: str) -> Start:
+    told = {
+        "OCO_AI_PROVIDER": "openai",
+        "OCO_API_KEY": CLIENT_KEY,
+        "OCO_API_URL": f"{at.url}/v1",
+        "OCO_MODEL": model,
+        "OCO_TOKENS_MAX_INPUT": "40960",
+        "OCO_GITPUSH": "false",
+    }
+    at.write(".opencommit", "".join(f"{name}={value}\n" for name, value in told.items()))
+    # Its first run brings its settings up to date, and ends.
+    command: list[str | Path] = [at.packages / OPENCOMMIT, "--yes"]
+    return Start(command, DIRECT, [*CHANGED, command])
+
+
+AICOMMITS = "node_modules/.bin/aicommits"
+
+
+def aicommits(at: Scratch, model: str) -> Start:
+    told = {"OPENAI_API_KEY": CLIENT_KEY, "OPENAI_BASE_URL": f"{at.url}/v1", "OPENAI_MODEL": model}
+    at.write(".aicommits", "".join(f"{name}={value}\n" for name, value in told.items()))
+    return Start([at.packages / AICOMMITS, "--yes"], before=CHANGED)
+
+
+PYTHON = "venv/bin/python"
+ENGINES = Path(__file__).resolve().parent / "engines"
+
+
+def cellsense(provider: str) -> Callable[[Scratch, str], Start]:
+    def start(at: Scratch, model: str) -> Start:
+        script = [at.packages / PYTHON, ENGINES / "complete.py"]
+        return Start([*script, provider, at.url, CLIENT_KEY, model, "src/sums.py", "README.md"])
+
+    return start
+
+
+def distribution(name: str) -> list[str]:
+    """The command that tells the version of an installed package."""
+    return [PYTHON, "-c", f"import importlib.metadata as known; print(known.version('{name}'))"]
+
+
 BUNDLED = "venv/lib/python3/site-packages/claude_agent_sdk/_bundled/claude"
 CLAUDE_NPM = "node_modules/@anthropic-ai/claude-code-linux-x64/claude"
 CHAT, RESPONSES, MESSAGES = "openai_chat", "openai_responses", "anthropic_messages"
@@ -344,5 +477,88 @@ AGENTS = [
         ],
         absolute=False,
         again=["--continue"],
+    ),
+    Agent(
+        "kilo",
+        "kilo_code",
+        "kilo",
+        KILO,
+        [
+            Way(CHAT, "openai_compatible", "qwen3-coder", kilo("@ai-sdk/openai-compatible", "/v1")),
+            Way(RESPONSES, "openai", "gpt-5.1", kilo("@ai-sdk/openai", "/v1")),
+            Way(MESSAGES, "anthropic", "claude-opus-5", kilo("@ai-sdk/anthropic", "/v1")),
+        ],
+        mentions=["--file"],
+        again=["--continue"],
+    ),
+    Agent(
+        "gptme",
+        "gptme",
+        "gptme",
+        GPTME,
+        [Way(CHAT, "openai_compatible", "gpt-5.1", gptme)],
+        absolute=False,
+        attaches=True,
+        # It asks for a title too.
+        nameless=True,
+    ),
+    # A fork of Aider that goes by its own name, and is not in the table.
+    Agent(
+        "cecli",
+        "generic",
+        "cecli",
+        CECLI,
+        [Way(RESPONSES, "openai", "gpt-5.1", cecli)],
+        given=["--file"],
+    ),
+    Agent("llm", "generic", "llm", LLM, [Way(CHAT, "openai_compatible", "gpt-5.1", llm)], attaches=True),
+    Agent(
+        "shell-gpt",
+        "generic",
+        "shell-gpt",
+        SGPT,
+        [Way(CHAT, "openai_compatible", "gpt-5.1", sgpt)],
+        attaches=True,
+        told=distribution("shell-gpt"),
+    ),
+    Agent(
+        "interpreter",
+        "open_interpreter",
+        "open-interpreter",
+        INTERPRETER,
+        [Way(CHAT, "openai_compatible", "gpt-5.1", interpreter)],
+        reads=False,
+    ),
+    Agent(
+        "opencommit",
+        "generic",
+        "opencommit",
+        OPENCOMMIT,
+        [Way(CHAT, "openai_compatible", "gpt-5.1", opencommit)],
+        task="commit",
+    ),
+    Agent(
+        "aicommits",
+        "generic",
+        "aicommits",
+        AICOMMITS,
+        [Way(CHAT, "openai_compatible", "gpt-5.1", aicommits)],
+        task="commit",
+    ),
+    # Each model has its own template, which tells the file at the cursor from the others.
+    Agent(
+        "cellsense",
+        "generic",
+        "cellsense",
+        PYTHON,
+        [
+            Way("openai_completions", "openai_compatible", "qwen2.5-coder", cellsense("openai")),
+            Way("openai_completions", "openai_compatible", "starcoder2", cellsense("openai")),
+            Way("openai_completions", "openai_compatible", "codestral", cellsense("openai")),
+            Way("ollama_generate", "ollama", "deepseek-coder", cellsense("ollama")),
+        ],
+        task="complete",
+        beside=["README.md"],
+        told=distribution("jupyterlab-cellsense"),
     ),
 ]

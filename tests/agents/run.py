@@ -25,7 +25,7 @@ from verdict import Expected, Verdict, judge  # noqa: E402
 PLAIN = "Say hello in one short sentence."
 READ = "Read the file {path}, and tell me what it adds up."
 MENTION = "Explain @{path} in one sentence."
-COLUMNS = "{:<11} {:<10} {:<18} {:<7} {:<13} {:<24} {:<10} {:>15}  {}"
+COLUMNS = "{:<11} {:<10} {:<18} {:<8} {:<16} {:<24} {:<10} {:>15}  {}"
 
 
 class Table:
@@ -78,13 +78,16 @@ def drive(agent: Agent, way: Way, kind: str, packages: Path, folder: Path, stub:
         credential=ROUTE_KEY,
         models=MODELS,
         file=None if kind == "plain" else scratch.FILE,
-        always=kind == "mention" or bool(agent.given),
+        always=kind in ("mention", agent.task) or bool(agent.given) or agent.attaches,
+        beside=agent.beside or [],
+        instructible=agent.beside is None,
+        nameless=agent.nameless,
     )
     truth = [seen for seen in stub.truth(before) if seen["answer"] is not None]
     verdict = judge(expected, proxy.told, truth)
     if kind == "again" and truth and (truth[-1]["read"] or truth[-1]["messages"] <= truth[0]["messages"]):
         verdict.faults.append("its last request does not go on with the session")
-    finish(verdict, proxy, truth, status, output)
+    finish(expected, verdict, proxy, truth, status, output)
     if verdict.faults:
         verdict.faults.append(f"its output, its project and the store are in {folder}")
     return verdict
@@ -98,9 +101,13 @@ def commands(agent: Agent, start: Start, kind: str, project: Path) -> list[list[
         words = [word for word in start.command if word != AGAIN]
         return [prompt if word == PROMPT else word for word in [*words[:place], *again, *words[place:]]] + [*more]
 
+    if kind == agent.task:
+        return [start.command]
     read = READ.format(path=project / scratch.FILE if agent.absolute else scratch.FILE)
     if kind == "plain":
         return [command(PLAIN, [])]
+    if kind == "read" and start.piped:
+        return [["sh", "-c", f'{start.piped} | "$@"', "sh", *command(read, [])]]
     if kind == "read":
         return [command(read, [], *agent.given, *[scratch.FILE for _ in agent.given])]
     if kind == "mention":
@@ -109,11 +116,19 @@ def commands(agent: Agent, start: Start, kind: str, project: Path) -> list[list[
     return [command(read, []), command(PLAIN, agent.again or [])]
 
 
-def finish(verdict: Verdict, proxy: Proxy, truth: list[dict[str, object]], status: int | None, output: str) -> None:
+def finish(
+    expected: Expected,
+    verdict: Verdict,
+    proxy: Proxy,
+    truth: list[dict[str, object]],
+    status: int | None,
+    output: str,
+) -> None:
     """What is held after the agent's end: its own end, what it printed, and what the store has kept."""
     if status != 0:
         verdict.faults.append("it did not end in time" if status is None else f"it ended with status {status}")
-    answers = [str(seen["answer"]) for seen in truth]
+    # What is filled in is cut at the special tokens that the model repeats.
+    answers = [str(seen["answer"]) for seen in truth if expected.instructible]
     if answers and not any(plain(answer) in plain(output) for answer in answers[-2:]):
         verdict.faults.append(f"it did not print the answer {answers[-1]!r}")
     kept = proxy.recorded()
@@ -124,6 +139,10 @@ def finish(verdict: Verdict, proxy: Proxy, truth: list[dict[str, object]], statu
 
 def kinds(agent: Agent) -> list[str]:
     """The prompts that an agent is given: a plain one, to read a file, to explain a mentioned one, and another subject."""
+    if agent.task:
+        return [agent.task]
+    if not agent.reads:
+        return ["plain"]
     more = {"mention": agent.mentions, "again": agent.again}
     return ["plain", "read", *(kind for kind, options in more.items() if options is not None)]
 
@@ -136,11 +155,12 @@ def plain(text: str) -> str:
 def version(packages: Path, agent: Agent, folder: Path) -> str:
     """The version that the agent itself tells."""
     home, project = scratch.make(folder)
-    status, output = scratch.run([str(packages / agent.program), "--version"], home, project, {})
-    words = [word for word in output.split() if word[:1].isdigit() and "." in word]
-    if status != 0 or not words:
-        raise NotInstalled(f"`--version` ended with status {status}: {' '.join(output.split())[:300]}")
-    return words[-1].rstrip(".")
+    program, *words = agent.told or [agent.program, "--version"]
+    status, output = scratch.run([str(packages / program), *words], home, project, {})
+    numbers = [word for word in output.split() if word[:1].isdigit() and "." in word]
+    if status != 0 or not numbers:
+        raise NotInstalled(f"the command for its version ended with status {status}: {' '.join(output.split())[:300]}")
+    return numbers[-1].rstrip(".")
 
 
 def main() -> int:
@@ -166,7 +186,7 @@ def main() -> int:
                 continue
             for way in agent.ways:
                 for kind in kinds(agent):
-                    place = folder / "scratch" / agent.name / f"{way.format}-{kind}"
+                    place = folder / "scratch" / agent.name / f"{way.format}-{way.model}-{kind}"
                     table.line(agent, told, kind, drive(agent, way, kind, packages, place, stub))
     print(f"\n{table.good} of {table.good + table.bad} runs are as the model server saw them")
     return 1 if table.bad or not table.good else 0

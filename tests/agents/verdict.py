@@ -27,6 +27,12 @@ class Expected:
     file: str | None
     # The file stands in every request, not only after a tool was called.
     always: bool = False
+    # Files that stand beside it.
+    beside: list[str] = field(default_factory=list)
+    # Its requests have a place for instructions.
+    instructible: bool = True
+    # Not all of its requests say whose they are.
+    nameless: bool = False
 
 
 @dataclass
@@ -65,6 +71,8 @@ def judge(expected: Expected, told: list[Json], truth: list[Json]) -> Verdict:
         found = exchange(expected, line["decision"], line["receipt"], seen)
         verdict.faults += [f"request {seen['number']}: {fault}" for fault in found]
         note(expected, verdict, line, seen)
+    if told and expected.client not in verdict.clients:
+        verdict.faults.append(f"no request is told to be {expected.client}'s")
     if expected.file and not any(rule == 0 for rule in verdict.rules):
         verdict.faults.append(f"no request took the rule for {expected.file}")
     return verdict
@@ -109,11 +117,16 @@ def exchange(expected: Expected, decision: Json, receipt: Json, seen: Json) -> l
     rule = 0 if has_file else 1
     same(found, "format", facts["format"], expected.format)
     same(found, "format at the server", seen["format"], expected.format)
-    same(found, "client", facts["client"], expected.client)
+    if not (expected.nameless and facts["client"] == "generic"):
+        same(found, "client", facts["client"], expected.client)
     same(found, "requested model", facts["requested_model"], expected.requested_model)
     same(found, "stream", facts["stream"], seen["stream"])
     same(found, "tools", facts["tools"], seen["tools"])
-    same(found, "files", sorted(shown(expected, file) for file in facts["files"]), [expected.file] if has_file else [])
+    files = sorted([str(expected.file), *expected.beside]) if has_file else []
+    same(found, "files", sorted(shown(expected, file) for file in facts["files"]), files)
+    if has_file and not expected.instructible:
+        cursor = [shown(expected, file) for file in facts["files"] if file["where"] == "cursor"]
+        same(found, "the file at the cursor", cursor, [expected.file])
     same(found, "workspace", decision["workspace"], expected.workspace)
     same(found, "rule", decision["rule"], rule)
     same(found, "warnings", decision["warnings"], [])
@@ -122,7 +135,7 @@ def exchange(expected: Expected, decision: Json, receipt: Json, seen: Json) -> l
     same(found, "credential at the server", credential, expected.credential)
     arrived = sum(text.count(expected.instructions) for text in seen["system"])
     same(found, "instructions", decision["instructions"], "applied" if arrived else "not_applied")
-    same(found, "how often the instructions arrived", arrived, 1)
+    same(found, "how often the instructions arrived", arrived, 1 if expected.instructible else 0)
     same(found, "outcome", receipt["outcome"], "completed")
     same(found, "completeness", receipt["usage"]["completeness"], "final")
     same(found, "marks", receipt["usage"]["marks"], [])

@@ -142,6 +142,15 @@ static void library(void) {
     CHECK(strcmp(codegate_status_name(CODEGATE_BUSY), "busy") == 0);
     CHECK(strcmp(codegate_status_name(-1), "unknown") == 0);
 
+    codegate_view word = {0};
+    const char body[] = "{\"model\": \"m\", \"messages\": []}";
+    CHECK(codegate_request_type(TEXT("POST"), TEXT("/proxy"), TEXT(body), &word, NULL) == CODEGATE_OK);
+    CHECK(word.len == 4 && memcmp(word.data, "chat", 4) == 0);
+    CHECK(codegate_request_type(TEXT("GET"), TEXT("/v1/models"), NULL, 0, &word, NULL) == CODEGATE_OK);
+    CHECK(word.len == 6 && memcmp(word.data, "models", 6) == 0);
+    CHECK(codegate_request_type(TEXT("POST"), TEXT("/x"), NULL, 0, &word, NULL) == CODEGATE_OK && !word.data);
+    CHECK(codegate_request_type(TEXT("POST"), TEXT("/x"), NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
+
     CHECK(codegate_live_objects(CODEGATE_KIND_ANY) == 0);
     codegate_gate *gate = open_memory();
     codegate_error *err = NULL;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { CodegateError, Rule, UsageReport, open, rule } from '../../bindings/node/index.mjs';
+import { CodegateError, Rule, UsageReport, open, requestType, rule } from '../../bindings/node/index.mjs';
 import { ANSWER, CHAT, coded, gateOf, routed } from './helpers.mjs';
 
 /** A list that holds itself. */
@@ -43,6 +43,18 @@ test('errors are errors with a stable code', (t) => {
       error.code === 'workspace_not_found' &&
       /^CodegateError: .*`nope`/.test(error.stack),
   );
+});
+
+test('what a call is for is told without a gate', () => {
+  const chat = { model: 'm', messages: [] };
+  assert.equal(requestType('POST', '/v1/chat/completions', chat), 'chat');
+  assert.equal(requestType('POST', '/proxy', Buffer.from(JSON.stringify(chat))), 'chat');
+  assert.equal(requestType('POST', '/proxy', JSON.stringify(chat)), 'chat');
+  assert.equal(requestType('POST', '/v1/embeddings'), 'embeddings');
+  assert.equal(requestType('GET', '/v1/models', null), 'models');
+  assert.equal(requestType('POST', '/anything'), null);
+  assert.throws(() => requestType('GET'), coded('invalid_argument'));
+  assert.throws(() => requestType('GET', '/x', 3), coded('invalid_argument'));
 });
 
 test('a value of a wrong type is an invalid argument, whatever it is', (t) => {

@@ -3,7 +3,7 @@
 
 import type { Decision, ErrorCode, FailureClass, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
 import { CodegateError, Exchange, Explanation, Gate, ImportPlan, Rule, UsageReport } from 'codegate';
-import { open, openAsync, rule, version } from 'codegate';
+import { open, openAsync, requestType, rule, version } from 'codegate';
 
 /** Holds that a value is of this type. */
 function is<T>(value: T): T {
@@ -12,6 +12,7 @@ function is<T>(value: T): T {
 
 export async function everyCall(): Promise<void> {
   is<string>(version);
+  is<string | null>(requestType('POST', '/v1/chat/completions', { model: 'm' }));
   const gate = open('codegate.db', {
     busyTimeout: 2.5,
     history: 'metadata',

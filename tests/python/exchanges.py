@@ -10,6 +10,8 @@ import codegate
 
 PATH = "/v1/chat/completions"
 REQUEST: dict[str, Any] = {"model": "gpt-5.1", "stream": True, "messages": [{"role": "user", "content": "hello"}]}
+# One that asks for the usage that the stream ends with.
+ASKING: dict[str, Any] = {**REQUEST, "stream_options": {"include_usage": True}}
 STREAM = [
     b'data: {"id":"c","model":"qwen3","choices":[{"index":0,"delta":{"content":"Good "}}]}\n\n',
     b'data: {"id":"c","model":"qwen3","choices":[{"index":0,"delta":{"content":"day"},"finish_reason":"stop"}]}\n\n',
@@ -18,8 +20,8 @@ STREAM = [
 ]
 
 
-def begin(gate: codegate.Gate) -> codegate.Exchange:
-    return gate.begin(body=json.dumps(REQUEST).encode(), path=PATH, headers={"content-type": "application/json"})
+def begin(gate: codegate.Gate, request: dict[str, Any] = ASKING) -> codegate.Exchange:
+    return gate.begin(body=json.dumps(request).encode(), path=PATH, headers={"content-type": "application/json"})
 
 
 def assert_counted(receipt: codegate.Receipt) -> None:

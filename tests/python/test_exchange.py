@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import codegate
-from exchanges import STREAM, assert_counted, begin, code
+from exchanges import REQUEST, STREAM, assert_counted, begin, code
 
 
 def test_feed_gives_back_the_same_bytes(routed: codegate.Gate) -> None:
@@ -44,7 +44,7 @@ def test_wrap_holds_back_what_the_client_did_not_ask_for(path: Path) -> None:
     with codegate.open(path, inject_usage=True) as gate:
         gate.providers.add("local", type="openai_compatible", endpoint="http://127.0.0.1:1")
         gate.workspaces.set_rules("default", [codegate.rule(to="local/qwen3")])
-        exchange = begin(gate)
+        exchange = begin(gate, REQUEST)
         exchange.begin_response(200, {"content-type": "text/event-stream"})
         sent = exchange.body_bytes
         assert sent is not None and json.loads(sent)["stream_options"] == {"include_usage": True}
@@ -138,3 +138,20 @@ def test_a_parsed_body_of_any_depth_is_sent_on(gate: codegate.Gate) -> None:
     with gate.begin(body=body) as exchange:
         assert "body_unreadable" in {warning.code for warning in exchange.decision.warnings}
         assert exchange.body_bytes == b'{"a":' * 100_000 + b"{}" + b"}" * 100_000
+
+
+def test_headers_of_bytes_are_taken(routed: codegate.Gate) -> None:
+    raw = [(b"x-title", b"Cline"), (b"x-latin", "sch\xf6n".encode("latin-1"))]
+    exchange = routed.begin(path="/v1/chat/completions", headers=raw)
+    assert exchange.headers[:2] == [("x-title", "Cline"), ("x-latin", "sch\xf6n")]
+    exchange.begin_response(200, raw)
+    assert routed.begin(headers={b"x-title": b"Cline"}).headers[0] == ("x-title", "Cline")
+
+
+def test_what_a_call_is_for_is_told_without_a_gate() -> None:
+    chat = {"model": "m", "messages": []}
+    assert codegate.request_type("POST", "/v1/chat/completions", chat) == "chat"
+    assert codegate.request_type("POST", "/proxy", json.dumps(chat).encode()) == "chat"
+    assert codegate.request_type("POST", "/v1/embeddings") == "embeddings"
+    assert codegate.request_type("GET", "/v1/models") == "models"
+    assert codegate.request_type("POST", "/anything") is None

@@ -204,7 +204,7 @@ WRONG: list[tuple[str, Call]] = [
     ("a body with 5,000 digits", lambda gate: gate.begin(body={"x": 10**5000})),
     ("headers that are text", lambda gate: gate.begin(headers="x: y")),  # type: ignore[arg-type]
     ("headers with three parts", lambda gate: gate.begin(headers=[("a", "b", "c")])),  # type: ignore[list-item]
-    ("headers with bytes", lambda gate: gate.begin(headers={"a": b"b"})),  # type: ignore[arg-type]
+    ("headers with numbers", lambda gate: gate.begin(headers={"a": 3})),  # type: ignore[dict-item]
     ("files that are text", lambda gate: gate.begin(files="main.rs")),
     ("a vector with text", lambda gate: gate.personas.add("x", description="y", vector=["1"])),  # type: ignore[list-item]
     ("a bundle that is a list", lambda gate: gate.plan_import([])),  # type: ignore[arg-type]

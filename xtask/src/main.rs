@@ -33,7 +33,8 @@ usage: cargo xtask <command>
   check   format, lints, documentation, generated files, versions
   gen     write the generated files again: records in every language, header, schemas, type declarations;
           `gen contract` and `check contract` are for what is read from the sources of the core, and build nothing
-  prices  write the price snapshot again, from the pinned version of genai-prices
+  prices  write the price snapshot again, from the pinned version of genai-prices, and tell what has changed;
+          `prices compare` holds 10,000 costs against LiteLLM's calculator, with LiteLLM's own table loaded
   agents  real coding agents through the example proxy, all of them or those that are named
   bench   the benchmarks; a word runs those of the core whose name holds it
   faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
         "check" => check_only(rest),
         "demo" => demo::run_all(),
         "gen" => generate(rest),
-        "prices" => Shell::new().and_then(|shell| prices::write(&shell)),
+        "prices" => Shell::new().and_then(|shell| prices::run(&shell, rest)),
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
         "faults" => faults::run_all(rest),

@@ -175,7 +175,7 @@ impl Exchange {
     #[pyo3(signature = (status, headers=None))]
     fn begin_response(&self, py: Python<'_>, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {
         let status = args::whole(status, "status")?;
-        let headers = opt(&headers, "headers", args::pairs)?.unwrap_or_default();
+        let headers = opt(&headers, "headers", args::headers)?.unwrap_or_default();
         let core = self.core()?;
         wait(py, || core.begin_response(status, &headers))
     }

@@ -260,7 +260,8 @@ record! {
         name,
         /// The path as found, with `/` in place of `\`.
         path,
-        /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+        /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor` is the file
+        /// whose code is to be completed.
         found as "where",
     }
 }
@@ -1286,7 +1287,8 @@ record! {
     When(model::When) {
         /// File patterns: without `/` against the base name, with `/` against the path.
         files,
-        /// Kinds of request, compared exactly; `chat` is everything but `fim`.
+        /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
+        /// conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
         request_type,
         /// Clients, compared exactly.
         client,

@@ -43,7 +43,13 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Resolut
         warnings.push(Warning::new("no_model", "neither the rule nor the request names a model; name one in the rule"));
     }
     let instructions = workspace.row.custom_instructions.clone().filter(|text| !text.is_empty());
-    let edit = routing::edit(context.inject_usage, &snapshot, route.as_ref(), instructions.as_deref());
+    let edit = routing::edit(
+        context.inject_usage,
+        &snapshot,
+        route.as_ref(),
+        instructions.as_deref(),
+        facts.stream == Some(true),
+    );
     let plan = request::plan(plain.as_deref().or(request.body.as_deref()), &reading, &facts, &edit);
     warnings.extend(routing::usage_unknown(plan.streamed, route.as_ref()));
     let decision = Decision {

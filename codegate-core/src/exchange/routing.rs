@@ -84,6 +84,7 @@ pub(super) fn edit<'a>(
     snapshot: &Snapshot,
     route: Option<&'a Route>,
     instructions: Option<&'a str>,
+    streams: bool,
 ) -> Edit<'a> {
     let route = route.filter(|route| !route.needs_translation);
     let url = route.and_then(|route| route.url.as_deref());
@@ -91,11 +92,12 @@ pub(super) fn edit<'a>(
         model: route.and_then(|route| route.model.as_deref()),
         model_in_path: url.is_some_and(url::names_model),
         instructions,
-        inject_usage: match injection(snapshot, route) {
-            InjectUsage::Always => true,
-            InjectUsage::Never => false,
-            InjectUsage::Auto => inject_usage && refusal(url).is_none(),
-        },
+        inject_usage: streams
+            && match injection(snapshot, route) {
+                InjectUsage::Always => true,
+                InjectUsage::Never => false,
+                InjectUsage::Auto => inject_usage && refusal(url).is_none(),
+            },
     }
 }
 

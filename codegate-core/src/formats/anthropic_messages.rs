@@ -36,11 +36,21 @@ pub(super) const SPEC: Spec = Spec {
     ],
     elsewhere: &[
         // docs.aws.amazon.com/bedrock/latest/APIReference § InvokeModel, § InvokeModelWithResponseStream
-        Elsewhere { end: "/model/{model}/invoke", at: PLATFORMS, stream: Some(false) },
-        Elsewhere { end: "/model/{model}/invoke-with-response-stream", at: PLATFORMS, stream: Some(true) },
+        Elsewhere { model_behind: "/model/", end: "/invoke", at: PLATFORMS, stream: Some(false) },
+        Elsewhere { model_behind: "/model/", end: "/invoke-with-response-stream", at: PLATFORMS, stream: Some(true) },
         // platform.claude.com/docs/en/build-with-claude/claude-on-vertex-ai § Making requests
-        Elsewhere { end: "/publishers/anthropic/models/{model}:rawPredict", at: PLATFORMS, stream: Some(false) },
-        Elsewhere { end: "/publishers/anthropic/models/{model}:streamRawPredict", at: PLATFORMS, stream: Some(true) },
+        Elsewhere {
+            model_behind: "/publishers/anthropic/models/",
+            end: ":rawPredict",
+            at: PLATFORMS,
+            stream: Some(false),
+        },
+        Elsewhere {
+            model_behind: "/publishers/anthropic/models/",
+            end: ":streamRawPredict",
+            at: PLATFORMS,
+            stream: Some(true),
+        },
     ],
     place: Place::Messages,
     members: &[

@@ -7,7 +7,9 @@ use std::ops::Range;
 /// A path that a product has for a format, as its clients call it. Where a provider is that product the path is kept;
 /// everywhere else the request goes to the path of the format.
 pub(crate) struct Elsewhere {
-    /// The end of the path, in which `{model}` is the model.
+    /// What stands before the segment that names the model; empty if none does.
+    pub model_behind: &'static str,
+    /// The end of the path, behind the model.
     pub end: &'static str,
     pub at: At,
     /// Whether it streams, where the path says that.
@@ -36,11 +38,11 @@ impl Elsewhere {
 
     /// Whether this is the path (without a query), and where in it the model is; an empty range where it names none.
     pub(crate) fn matches(&self, path: &str) -> Option<Range<usize>> {
-        let Some((before, after)) = self.end.split_once("{model}") else {
-            return path.ends_with(self.end).then_some(0..0);
-        };
-        let head = path.strip_suffix(after)?;
+        let head = path.strip_suffix(self.end)?;
+        if self.model_behind.is_empty() {
+            return Some(0..0);
+        }
         let start = head.rfind('/')? + 1;
-        (start < head.len() && head.get(..start)?.ends_with(before)).then_some(start..head.len())
+        (start < head.len() && head.get(..start)?.ends_with(self.model_behind)).then_some(start..head.len())
     }
 }

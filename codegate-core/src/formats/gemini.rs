@@ -22,11 +22,21 @@ pub(super) const SPEC: Spec = Spec {
     // docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference § Example syntax: POST
     // https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/publishers/google/models/…
     elsewhere: &[
-        Elsewhere { end: "/publishers/google/models/{model}:generateContent", at: VERTEX, stream: Some(false) },
-        Elsewhere { end: "/publishers/google/models/{model}:streamGenerateContent", at: VERTEX, stream: Some(true) },
+        Elsewhere {
+            model_behind: "/publishers/google/models/",
+            end: ":generateContent",
+            at: VERTEX,
+            stream: Some(false),
+        },
+        Elsewhere {
+            model_behind: "/publishers/google/models/",
+            end: ":streamGenerateContent",
+            at: VERTEX,
+            stream: Some(true),
+        },
         // The same § for a tuned model.
-        Elsewhere { end: "/endpoints/{model}:generateContent", at: VERTEX, stream: Some(false) },
-        Elsewhere { end: "/endpoints/{model}:streamGenerateContent", at: VERTEX, stream: Some(true) },
+        Elsewhere { model_behind: "/endpoints/", end: ":generateContent", at: VERTEX, stream: Some(false) },
+        Elsewhere { model_behind: "/endpoints/", end: ":streamGenerateContent", at: VERTEX, stream: Some(true) },
     ],
     place: Place::Contents,
     members: &[sets("generationConfig", CONFIG), sets("generation_config", CONFIG)],

@@ -41,9 +41,9 @@ pub(super) const SPEC: Spec = Spec {
     elsewhere: &[
         // learn.microsoft.com/azure/ai-foundry/openai/reference § Chat completions: POST
         // https://{endpoint}/openai/deployments/{deployment-id}/chat/completions?api-version=2024-10-21
-        Elsewhere { end: "/deployments/{model}/chat/completions", at: At::Hosts(AZURE), stream: None },
+        Elsewhere { model_behind: "/deployments/", end: "/chat/completions", at: At::Hosts(AZURE), stream: None },
         // lmstudio.ai/docs/developer/rest/endpoints § POST /api/v0/chat/completions
-        Elsewhere { end: "/api/v0/chat/completions", at: At::Types(&[LmStudio]), stream: None },
+        Elsewhere { model_behind: "", end: "/api/v0/chat/completions", at: At::Types(&[LmStudio]), stream: None },
     ],
     place: Place::Messages,
     members: MEMBERS,

@@ -29,14 +29,24 @@ pub(super) const SPEC: Spec = Spec {
     ],
     elsewhere: &[
         // docs.mistral.ai/api/endpoint/fim § Fim Completion: POST /v1/fim/completions
-        Elsewhere { end: "/fim/completions", at: At::Types(&[Openai, OpenaiCompatible]), stream: None },
+        Elsewhere {
+            model_behind: "",
+            end: "/fim/completions",
+            at: At::Types(&[Openai, OpenaiCompatible]),
+            stream: None,
+        },
         // OpenAI's path of before 2022, which Copilot's completions still have, with the model nowhere else:
         // github.com/betalgo/openai/issues/123
-        Elsewhere { end: "/engines/{model}/completions", at: At::Types(&[Openai, OpenaiCompatible]), stream: None },
+        Elsewhere {
+            model_behind: "/engines/",
+            end: "/completions",
+            at: At::Types(&[Openai, OpenaiCompatible]),
+            stream: None,
+        },
         // learn.microsoft.com/azure/ai-foundry/openai/reference § Completions
-        Elsewhere { end: "/deployments/{model}/completions", at: At::Hosts(AZURE), stream: None },
+        Elsewhere { model_behind: "/deployments/", end: "/completions", at: At::Hosts(AZURE), stream: None },
         // lmstudio.ai/docs/developer/rest/endpoints § POST /api/v0/completions
-        Elsewhere { end: "/api/v0/completions", at: At::Types(&[LmStudio]), stream: None },
+        Elsewhere { model_behind: "", end: "/api/v0/completions", at: At::Types(&[LmStudio]), stream: None },
     ],
     place: Place::Prompt,
     members: &[sets("max_tokens", MaxTokens)],

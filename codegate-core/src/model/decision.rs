@@ -39,7 +39,8 @@ words! {
         Applied = "applied",
         /// The body already had them at that place.
         Present = "present",
-        /// The request has no place for them, or there is no readable body.
+        /// The request has no place for them, goes on with a conversation that the provider keeps, or there is no
+        /// readable body.
         NotApplied = "not_applied",
         /// The workspace has none.
         None = "none",

@@ -63,7 +63,7 @@ pub struct HistoryQuery {
     pub workspace: Option<String>,
     /// One session.
     pub session: Option<String>,
-    /// Kind of request; `chat` is everything but `fim`.
+    /// Kind of request; `chat` is every conversation: everything but `fim` and what is no conversation.
     pub request_type: Option<String>,
     /// Exchanges with an alert of this severity.
     pub severity: Option<Severity>,

@@ -160,7 +160,8 @@ impl RequestFields {
 }
 
 /// Kinds of requests that are no conversation: rules send them nowhere that do not ask for them.
-const NO_CONVERSATION: [&str; 8] = ["embeddings", "images", "audio", "moderation", "batch", "models", "files", "other"];
+pub(crate) const NO_CONVERSATION: [&str; 8] =
+    ["embeddings", "images", "audio", "moderation", "batch", "models", "files", "other"];
 
 /// Whether a request of this type is a conversation, or code to fill in; a host's own words are.
 pub(crate) fn is_conversation(request_type: &str) -> bool {
@@ -235,7 +236,8 @@ pub struct FileRef {
     pub name: String,
     /// The path as found, with `/` in place of `\`.
     pub path: String,
-    /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+    /// Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor` is the file whose
+    /// code is to be completed.
     #[serde(rename = "where")]
     pub found: &'static str,
 }

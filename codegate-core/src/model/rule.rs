@@ -24,7 +24,8 @@ pub struct When {
     /// File patterns: without `/` against the base name, with `/` against the path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<String>>,
-    /// Kinds of request, compared exactly; `chat` is everything but `fim`.
+    /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
+    /// Without this and `requested_model` a rule takes conversations and code to fill in alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_type: Option<Vec<String>>,
     /// Clients, compared exactly.

@@ -46,7 +46,8 @@ impl<'p> Key<'p> {
 
 type Ids = HashMap<String, Vec<u32>>;
 
-/// Patterns by their keys. Each is filed once, under its key that the fewest others share.
+/// Patterns by their keys. Each is filed once, under its key that the fewest others share; where it also holds for the
+/// text that it is written as, under that too.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     names: Ids,
@@ -90,10 +91,17 @@ impl Index {
                 None => index.rest.push(id),
             }
         }
+        // A name with brackets in it may have nothing of what they mean.
+        for (id, text) in (0u32..).zip(patterns).filter_map(|(id, pattern)| Some((id, pattern.itself()?))) {
+            let named = index.names.entry(text.to_owned()).or_default();
+            if !named.contains(&id) {
+                named.push(id);
+            }
+        }
         index
     }
 
-    /// Calls `visit` with every pattern that could match the subject, and with few others; with each once.
+    /// Calls `visit` with every pattern that could match the subject, and with few others.
     pub(super) fn visit(&self, subject: &Subject<'_>, mut visit: impl FnMut(u32)) {
         let name = subject.name();
         let mut look_up = |ids: &Ids, text: Option<&str>| {

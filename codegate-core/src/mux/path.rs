@@ -4,6 +4,7 @@ use super::automaton::{Automaton, Builder};
 use super::glob::Glob;
 use super::steps::{Spent, Steps};
 use super::walk::walk;
+use std::borrow::Cow;
 
 /// What a path starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +138,8 @@ impl<'a> Subject<'a> {
 pub(super) struct Pattern {
     text: String,
     kind: Kind,
+    /// What it was written as, where it holds for that very text too.
+    itself: Option<String>,
 }
 
 #[derive(Debug)]
@@ -152,7 +155,15 @@ pub(super) enum Kind {
 impl Pattern {
     /// A pattern over a whole word, in which `/` is a character like any other.
     pub(super) fn word(text: &str) -> Pattern {
-        Pattern { text: text.to_owned(), kind: Kind::Name(Glob::parse(text)) }
+        Pattern { text: text.to_owned(), kind: Kind::Name(Glob::parse(text)), itself: None }
+    }
+
+    /// A pattern over the name of a model: it holds for the name that is written like it, whatever brackets that has.
+    pub(super) fn model(text: &str) -> Pattern {
+        if !text.contains('[') {
+            return Pattern::word(text);
+        }
+        Pattern { itself: Some(text.to_owned()), ..Pattern::word(&with_window(text)) }
     }
 
     /// A pattern over files: with `/` over the path, without over the base name.
@@ -164,15 +175,20 @@ impl Pattern {
         let segments: Vec<&str> = segments(rest).collect();
         let parts = segments.split(|segment| *segment == DEEP);
         let parts = parts.map(|globs| globs.iter().map(|glob| Glob::parse(glob)).collect()).collect();
-        Pattern { text: text.to_owned(), kind: Kind::Path { base, parts } }
+        Pattern { text: text.to_owned(), kind: Kind::Path { base, parts }, itself: None }
     }
 
     pub(super) fn kind(&self) -> &Kind {
         &self.kind
     }
 
+    /// The text for which it holds as it is written, if it does so in addition to what it means.
+    pub(super) fn itself(&self) -> Option<&str> {
+        self.itself.as_deref()
+    }
+
     pub(super) fn matches(&self, subject: &Subject<'_>) -> bool {
-        self.holds(subject, &mut Steps::within(self.text.len(), subject.bytes))
+        self.itself() == Some(subject.name) || self.holds(subject, &mut Steps::within(self.text.len(), subject.bytes))
     }
 
     /// Walks, which is enough for most patterns; what is undecided after so many steps is left to the automaton.
@@ -208,6 +224,20 @@ impl Pattern {
             }
         }
         builder.build()
+    }
+}
+
+/// A pattern whose `[1m]` at the end is that text: so Claude Code marks a model's context window, and nobody lists a
+/// digit and a letter as alternatives.
+fn with_window(text: &str) -> Cow<'_, str> {
+    let window = text.strip_suffix(']').and_then(|text| text.rsplit_once('['));
+    let marks = |window: &str| {
+        let digits = window.trim_end_matches(['k', 'm', 'K', 'M']);
+        digits.len() + 1 == window.len() && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match window.filter(|(_, window)| marks(window)) {
+        Some((name, window)) => Cow::Owned(format!("{name}[[]{window}]")),
+        None => Cow::Borrowed(text),
     }
 }
 
@@ -260,6 +290,29 @@ mod tests {
             assert_eq!(holds(pattern, path, None), expected, "{pattern} on {path}");
             assert_eq!(holds(pattern, path, Some("/elsewhere")), expected, "{pattern} on {path}");
         }
+    }
+
+    #[test]
+    fn the_pattern_of_a_model_holds_for_the_name_written_like_it() {
+        for (pattern, model, expected) in [
+            ("claude-sonnet-4-6[1m]", "claude-sonnet-4-6[1m]", true),
+            ("claude-sonnet-4-6[1m]", "claude-sonnet-4-61", false),
+            ("claude-sonnet-4-6[1m]", "claude-sonnet-4-6m", false),
+            ("claude-*[200k]", "claude-opus-5[200k]", true),
+            ("claude-*[200k]", "claude-opus-50", false),
+            ("gpt-[45]", "gpt-4", true),
+            ("gpt-[45]", "gpt-[45]", true),
+            ("gpt-[45]", "gpt-6", false),
+            ("m[[]1m]", "m[1m]", true),
+            ("m[[]1m]", "m[[]1m]", true),
+            ("m[!a]*", "m[!a]*", true),
+            ("m[m]", "mm", true),
+            ("[1m]", "[1m]", true),
+        ] {
+            let pattern = Pattern::model(pattern);
+            assert_eq!(pattern.matches(&Subject::word(model)), expected, "{pattern:?} on {model}");
+        }
+        assert!(!Pattern::file("m[1m]").matches(&Subject::word("m[1m]")), "files are fnmatch's");
     }
 
     #[test]

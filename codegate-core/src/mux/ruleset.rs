@@ -50,7 +50,7 @@ impl Compiled {
 impl RuleSet {
     /// Compiles rules that were read from the store. It never fails: an invalid rule never matches.
     pub(crate) fn compile(rules: &[Rule]) -> RuleSet {
-        let (mut files, mut models) = (Interner::new(Pattern::file), Interner::new(Pattern::word));
+        let (mut files, mut models) = (Interner::new(Pattern::file), Interner::new(Pattern::model));
         let compiled: Vec<Compiled> = rules
             .iter()
             .map(|rule| Compiled {

@@ -209,7 +209,7 @@ fn holds(rule: &Rule, facts: &Facts, root: Option<&str>) -> bool {
             facts
                 .requested_model
                 .as_deref()
-                .is_some_and(|model| path::Pattern::word(text).matches(&path::Subject::word(model)))
+                .is_some_and(|model| path::Pattern::model(text).matches(&path::Subject::word(model)))
         })
 }
 

@@ -120,7 +120,8 @@ impl PriceBook {
         let endpoint = wanted.endpoint.map(Endpoint::new);
         let served =
             Served { model: &model, endpoint: endpoint.as_ref(), inference_geo: wanted.inference_geo, day: at.day() };
-        let lists = self.tables().into_iter().filter_map(|(_, table)| place.list(table));
+        let tables = self.tables();
+        let lists = tables.iter().flat_map(|(_, table)| place.lists(table));
         for list in lists {
             if surcharge::apply(&list.surcharges, &served, prices) {
                 return;
@@ -152,7 +153,10 @@ impl PriceBook {
         let named =
             |name: &str| snapshot().named(name).or_else(|| tables().find_map(|table| table.named(name))).map(place);
         if let Some(name) = wanted.list {
-            return named(name);
+            let mut place = named(name)?;
+            // What it was asked for by comes before its other names.
+            place.names.insert(0, name.to_owned());
+            return Some(place);
         }
         let endpoint = wanted.endpoint.map(Endpoint::new);
         if let Some(found) = endpoint.as_ref().and_then(|endpoint| tables().find_map(|table| table.at(endpoint))) {
@@ -184,9 +188,10 @@ struct Found<'t> {
 impl<'t> Found<'t> {
     /// The model in a table, if that has the list and a price of the model that is in force.
     fn of(source: &'static str, table: &'t Table, place: &Place, wanted: &Wanted<'_>) -> Option<Found<'t>> {
-        let list = place.list(table)?;
-        let all_names: Vec<&str> = place.names.iter().map(String::as_str).chain(list.names()).collect();
-        let (owner, model) = find(table, list, wanted.model, &all_names)?;
+        let (list, (owner, model)) = place.lists(table).find_map(|list| {
+            let all_names: Vec<&str> = place.names.iter().map(String::as_str).chain(list.names()).collect();
+            Some((list, find(table, list, wanted.model, &all_names)?))
+        })?;
         let at = match place.charged_at {
             ChargedAt::Start => wanted.start,
             ChargedAt::End => wanted.end,
@@ -214,9 +219,15 @@ impl<'t> Found<'t> {
 }
 
 impl Place {
-    /// Its list in a table.
-    fn list<'t>(&self, table: &'t Table) -> Option<&'t List> {
-        self.names.iter().find_map(|name| table.named(name))
+    /// Its lists in a table: of names that are those of one list here, another table may have several.
+    fn lists<'t>(&self, table: &'t Table) -> impl Iterator<Item = &'t List> {
+        let mut found: Vec<&List> = Vec::new();
+        for list in self.names.iter().filter_map(|name| table.named(name)) {
+            if !found.iter().any(|known| std::ptr::eq(*known, list)) {
+                found.push(list);
+            }
+        }
+        found.into_iter()
     }
 }
 

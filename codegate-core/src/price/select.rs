@@ -1,6 +1,6 @@
 //! Which of a model's prices hold for a request.
 
-use super::bucket::{self, BUCKETS, PerBucket};
+use super::bucket::{self, BUCKETS, Bucket, PerBucket};
 use super::document::Rate;
 use super::table::{Entry, Model};
 use super::values::Date;
@@ -32,6 +32,12 @@ pub(super) fn select(model: &Model, at: Timestamp, variant: Option<&str>, input_
             for (rate, own) in rates.iter_mut().zip(&entry.rates.0) {
                 *rate = own.as_ref().or(*rate);
             }
+            // A part that only repeats the price of its bucket goes with it.
+            for (part, bucket) in PARTS {
+                if entry.rates[part].is_none() && standard.rates[part] == standard.rates[bucket] {
+                    rates[part as usize] = rates[part as usize].and(rates[bucket as usize]);
+                }
+            }
             units.extend(entry.units.iter().map(|(unit, price)| (unit.clone(), *price)));
         }
     }
@@ -49,6 +55,17 @@ pub(super) fn select(model: &Model, at: Timestamp, variant: Option<&str>, input_
     };
     Some(Selected { prices, from: standard.from, has_variant })
 }
+
+/// Parts of a bucket that have prices of their own, or repeat that of the bucket.
+const PARTS: [(Bucket, Bucket); 7] = [
+    (Bucket::Reasoning, Bucket::Output),
+    (Bucket::AudioOutput, Bucket::Output),
+    (Bucket::ImageOutput, Bucket::Output),
+    (Bucket::VideoOutput, Bucket::Output),
+    (Bucket::AudioInput, Bucket::Input),
+    (Bucket::ImageInput, Bucket::Input),
+    (Bucket::VideoInput, Bucket::Input),
+];
 
 impl Rate {
     /// The price at a size of the input, and the size beyond which it holds.

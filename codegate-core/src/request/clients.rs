@@ -1,5 +1,6 @@
 //! Which client sent a request. The table is data; only what a client itself writes counts, never the user's text.
 
+mod brand;
 mod table;
 
 pub(crate) use table::Table;
@@ -16,6 +17,8 @@ use table::{Mark, Named, SHIPPED, Sign, Test};
 const TEXT_BYTES: usize = 2 * 1024;
 /// The same for all system texts of a request.
 const SYSTEM_BYTES: usize = 8 * 1024;
+/// System texts in which a client's own name is looked for.
+const FIRST_TEXTS: usize = 4;
 /// Bytes of white space that may precede what a client writes first.
 const BLANKS: usize = 64;
 /// Characters of a header's value that evidence shows.
@@ -23,29 +26,34 @@ const SEEN_CHARS: usize = 200;
 
 /// The client and all its signs, the strongest first; nothing if none matches.
 ///
-/// The signs of a table are ordered by precedence, so the first match names the client. `stated` is the one that the
-/// host states, `table` the host's own; without one, the built-in table applies.
+/// `stated` is the one that the host states, `table` the host's own; without one, the built-in table applies.
 pub(super) fn detect(
     body: Option<(&Outline, &[u8])>,
     headers: &[(String, String)],
     stated: Option<&str>,
     table: Option<&Table>,
-) -> Option<(String, Vec<Evidence>)> {
+) -> Option<(Option<String>, Vec<Evidence>)> {
     let table = table.unwrap_or(&SHIPPED);
     let view = View::new(table, body, headers);
-    let mut client = stated;
     let by_host = |name: &str| Evidence { source: "host".into(), strength: Strength::Certain, seen: name.into() };
-    let mut evidence: Vec<Evidence> = client.map(by_host).into_iter().collect();
-    for sign in table.signs() {
-        if client.is_some_and(|client| client != &*sign.client) {
-            continue;
-        }
-        if let Some(seen) = view.seen(&sign.mark, client) {
-            client = Some(&sign.client);
+    let mut evidence: Vec<Evidence> = stated.map(by_host).into_iter().collect();
+    let client = match stated.map(Told::Client).or_else(|| view.told(headers))? {
+        Told::Client(client) => client,
+        Told::Other(other) => return Some((None, vec![other])),
+    };
+    for sign in table.signs().iter().filter(|sign| *sign.client == *client) {
+        if let Some(seen) = view.seen(&sign.mark, Some(client)) {
             evidence.push(evidence_of(sign, &seen));
         }
     }
-    Some((client?.to_owned(), evidence))
+    Some((Some(client.to_owned()), evidence))
+}
+
+/// Who a request is from.
+enum Told<'a> {
+    Client(&'a str),
+    /// A product that is in no entry of the table, by its name.
+    Other(Evidence),
 }
 
 fn evidence_of(sign: &Sign, seen: &str) -> Evidence {
@@ -79,6 +87,51 @@ impl<'a> View<'a> {
         let headers = headers.map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let (agents, system, offered) = Default::default();
         View { table, headers, body, agents, system, offered }
+    }
+
+    /// Who sent the request. What a product calls itself counts most; what forks inherit, and others imitate, names the
+    /// client only where nothing names another.
+    fn told(&'a self, headers: &[(String, String)]) -> Option<Told<'a>> {
+        let shown = |mark: &Mark| matches!(mark, Mark::Header(sign) if brand::SHOWN.contains(&sign.name.as_str()));
+        if let Some(client) = self.first(shown) {
+            return Some(Told::Client(client));
+        }
+        let title = brand::title(headers);
+        let own = |mark: &Mark| match mark {
+            Mark::Agent(test) => self.agents().iter().any(|(_, agent)| test.holds(agent) && brand::is_own(test, agent)),
+            _ => false,
+        };
+        if let Some(client) = self.first(own) {
+            // A fork may keep the user agent, but not who it is.
+            let fork = title.filter(|_| self.table.has_system(client) && !self.system(Some(client)).contains(&true));
+            return Some(fork.map_or(Told::Client(client), Told::Other));
+        }
+        if let Some(client) = self.first(|mark| matches!(mark, Mark::System(_))) {
+            return Some(Told::Client(client));
+        }
+        let client = self.first(|_| true)?;
+        let agent = || self.agents().iter().find_map(|(agent, _)| brand::agent(agent));
+        let other = title.or_else(agent).or_else(|| self.identity());
+        Some(other.map_or(Told::Client(client), Told::Other))
+    }
+
+    /// The client of the first sign of such a mark that is there.
+    fn first(&self, wanted: impl Fn(&Mark) -> bool) -> Option<&'a str> {
+        let mut signs = self.table.signs().iter().filter(|sign| wanted(&sign.mark));
+        signs.find(|sign| self.seen(&sign.mark, None).is_some()).map(|sign| &*sign.client)
+    }
+
+    /// The name in the first of the system texts that says who the client is.
+    fn identity(&self) -> Option<Evidence> {
+        self.system_texts().find_map(|raw| brand::identity(&unescape(start(raw, TEXT_BYTES))))
+    }
+
+    fn system_texts(&self) -> impl Iterator<Item = &'a [u8]> {
+        let texts = self.body.into_iter().flat_map(|(outline, bytes)| {
+            let turns = outline.turns().map(|turns| turns.system.as_slice()).unwrap_or_default();
+            outline.system_text.iter().chain(turns).map(move |span| span.of(bytes))
+        });
+        texts.take(FIRST_TEXTS)
     }
 
     /// Mark was seen of a sign, if it is there. `client` is known before this, or is looked for.

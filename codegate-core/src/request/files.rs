@@ -2,12 +2,15 @@
 
 mod argument_keys;
 pub(crate) mod arguments;
+pub(crate) mod completion;
 pub(crate) mod condensed;
 mod fences;
 pub(crate) mod lines;
 mod markers;
+mod members;
 mod patches;
 pub(crate) mod path_heuristics;
+mod phrases;
 pub(crate) mod prose;
 mod shell;
 
@@ -26,8 +29,9 @@ use std::hash::BuildHasher;
 pub(crate) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
     let mut found = Collector::default();
     if fim {
-        for piece in turns.pieces.iter().filter(|piece| piece.content == Content::Prompt) {
-            prose::filled_in(piece.span.of(bytes), &mut |path, place| found.add(path, place));
+        let prompts = turns.pieces.iter().filter(|piece| piece.content == Content::Prompt);
+        for raw in prompts.map(|piece| piece.span.of(bytes)).filter(|raw| !is_conversation(raw)) {
+            completion::files(raw, &mut |path, place| found.add(path, place));
         }
     }
     if let Some(span) = &turns.stated {

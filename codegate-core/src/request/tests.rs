@@ -2,6 +2,7 @@
 
 mod bodies;
 mod clients;
+mod expected;
 mod facts;
 mod files;
 mod prose;

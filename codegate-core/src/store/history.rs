@@ -4,7 +4,7 @@ use super::alerts;
 use super::exchanges::{attempts_of, check_texts};
 use super::rows::{Filter, maybe_time, page_of, time, word};
 use crate::error::Result;
-use crate::model::{Attempt, Count, HistoryEntry, HistoryQuery, HistorySummary, Outcome, Page};
+use crate::model::{Attempt, Count, HistoryEntry, HistoryQuery, HistorySummary, NO_CONVERSATION, Outcome, Page};
 use rusqlite::{Connection, Row, params_from_iter};
 
 const FROM: &str = "FROM exchanges e JOIN workspaces w ON w.id = e.workspace_id";
@@ -79,7 +79,11 @@ fn filter(query: &HistoryQuery, workspace: Option<i64>) -> Filter {
     filter.add_some("e.workspace_id = ?", workspace);
     filter.add_some("e.session = ?", query.session.clone());
     match query.request_type.as_deref() {
-        Some("chat") => filter.add("e.request_type IS NOT ?", "fim".to_owned()),
+        Some("chat") => {
+            let others: Vec<&str> = NO_CONVERSATION.into_iter().chain(["fim"]).collect();
+            let list = serde_json::Value::from(others).to_string();
+            filter.add("ifnull(e.request_type, '') NOT IN (SELECT value FROM json_each(?))", list);
+        }
         other => filter.add_some("e.request_type = ?", other.map(str::to_owned)),
     }
     filter.add_some("e.started_at >= ?", query.since.map(|time| time.as_micros()));

@@ -33,6 +33,7 @@ __all__ = [
     "Workspaces",
     "__version__",
     "open",
+    "request_type",
     "rule",
 ]
 
@@ -94,7 +95,8 @@ def rule(
     to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
         model that the client asked for.
     files: Patterns, held against the base name, or with a `/` in them against the path.
-    request_type: `fim`, `chat` (everything but `fim`), or words of the host's own.
+    request_type: `fim`, `chat` (every conversation but `fim`), or another word of facts or of the host's own. A rule
+        without this and `requested_model` takes conversations alone.
     client: Names of clients.
     requested_model: Patterns over the whole name of the model that the client asked for.
     """
@@ -869,7 +871,7 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = None,
         models: Iterable[str] | None = None,
-        paths: Mapping[str, str] | None = None,
+        paths: dict[str, str] | None = None,
         inject_usage: InjectUsage | None = None,
         prices: str | None = None,
     ) -> Provider:
@@ -907,7 +909,7 @@ class Providers:
         auth: Auth | None = None,
         credential: str | None = ...,
         models: Iterable[str] | None = ...,
-        paths: Mapping[str, str] | None = ...,
+        paths: dict[str, str] | None = ...,
         inject_usage: InjectUsage | None = None,
         prices: str | None = ...,
         force: bool | None = False,
@@ -1126,7 +1128,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
@@ -1154,7 +1157,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
@@ -1175,7 +1179,8 @@ class History:
 
         workspace: One workspace, live or archived; all by default.
         session: One session.
-        request_type: Kind of request; `chat` is everything but `fim`.
+        request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+            conversation.
         severity: Exchanges with an alert of this severity.
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.

@@ -495,7 +495,9 @@ class FileRef:
         """The path as found, with `/` in place of `\\`."""
     @property
     def where(self) -> str:
-        """Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`."""
+        """Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor` is the file
+        whose code is to be completed.
+        """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -2125,7 +2127,9 @@ class When:
         """File patterns: without `/` against the base name, with `/` against the path."""
     @property
     def request_type(self) -> list[str] | None:
-        """Kinds of request, compared exactly; `chat` is everything but `fim`."""
+        """Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
+        conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
+        """
     @property
     def client(self) -> list[str] | None:
         """Clients, compared exactly."""

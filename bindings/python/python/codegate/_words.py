@@ -281,7 +281,8 @@ Instructions = Literal[
 
 - `applied`: Put into the body.
 - `present`: The body already had them at that place.
-- `not_applied`: The request has no place for them, or there is no readable body.
+- `not_applied`: The request has no place for them, goes on with a conversation that the provider keeps, or there is no
+  readable body.
 - `none`: The workspace has none.
 """
 

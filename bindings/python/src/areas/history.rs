@@ -18,7 +18,8 @@ impl History {
     ///
     /// workspace: One workspace, live or archived; all by default.
     /// session: One session.
-    /// request_type: Kind of request; `chat` is everything but `fim`.
+    /// request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+    ///     conversation.
     /// severity: Exchanges with an alert of this severity.
     /// since: Exchanges that began at this time or later.
     /// until: Exchanges that began before this time.
@@ -65,7 +66,8 @@ impl History {
     ///
     /// workspace: One workspace, live or archived; all by default.
     /// session: One session.
-    /// request_type: Kind of request; `chat` is everything but `fim`.
+    /// request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+    ///     conversation.
     /// severity: Exchanges with an alert of this severity.
     /// since: Exchanges that began at this time or later.
     /// until: Exchanges that began before this time.
@@ -100,7 +102,8 @@ impl History {
     ///
     /// workspace: One workspace, live or archived; all by default.
     /// session: One session.
-    /// request_type: Kind of request; `chat` is everything but `fim`.
+    /// request_type: Kind of request; `chat` is every conversation: everything but `fim` and what is no
+    ///     conversation.
     /// severity: Exchanges with an alert of this severity.
     /// since: Exchanges that began at this time or later.
     /// until: Exchanges that began before this time.

@@ -156,6 +156,10 @@ impl<'a> Reader<'a> {
         if raw.is_empty() {
             return;
         }
+        if is_aside(raw) {
+            self.push(span, Content::Prompt);
+            return;
+        }
         message.headed |= is_result(raw);
         let (count, what) = match (is_note(raw), message.headed) {
             (true, _) => (&mut message.notes, Content::Prompt),
@@ -330,6 +334,14 @@ fn is_note(raw: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text is the system's, told in a message of the user's for models without a role for it, as gptme does that.
+/// It begins no turn, and ends none.
+fn is_aside(raw: &[u8]) -> bool {
+    const ASIDE: [&str; 2] = ["<system>", "</system>"];
+    let [open, close] = ASIDE.map(str::as_bytes);
+    raw.starts_with(open) && raw.trim_ascii_end().ends_with(close)
 }
 
 /// Whether a text begins as the result of a tool that was called in text, as Cline's kin have models do that:

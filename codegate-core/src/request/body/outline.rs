@@ -49,6 +49,8 @@ pub(crate) struct Outline {
     pub conversation: Option<(Place, Turns)>,
     /// Whether the request names a prompt that the provider keeps.
     pub kept_prompt: bool,
+    /// Whether it goes on with a conversation that the provider keeps.
+    pub goes_on: bool,
     /// Names of the tools on offer.
     pub tools: Vec<Span>,
     pub settings: Settings,
@@ -168,6 +170,9 @@ impl Outline {
         // Some clients send all that they know of, most of it empty.
         if let Some(known) = known.filter(|_| span.of(scanner.bytes()) != b"null") {
             self.votes.member(&known.ballot);
+        }
+        if name == b"previous_response_id" {
+            self.goes_on = span.of(scanner.bytes()).starts_with(b"\"") && span.of(scanner.bytes()) != b"\"\"";
         }
         if self.others.len() < MEMBERS {
             self.others.push((key, span));

@@ -198,6 +198,11 @@ impl Table {
         self.headers.iter().any(|name| name.eq_ignore_ascii_case(header))
     }
 
+    /// Whether the client is known by parts of its system text.
+    pub(super) fn has_system(&self, client: &str) -> bool {
+        self.system.iter().any(|(owner, _)| **owner == *client)
+    }
+
     /// A part of system text.
     pub(super) fn system(&self, id: usize) -> Option<&Part> {
         self.system.get(id).map(|(_, part)| part)

@@ -1,7 +1,7 @@
 //! Files named by code fences: in the info string, in a comment on the first line, or on the line before.
 
 use super::lines::{Text, looked_at};
-use super::path_heuristics::{Sink, commented, in_info, on_line, stated};
+use super::path_heuristics::{Sink, commented, heading, in_info, on_line, stated};
 use crate::request::body::turns::STATED;
 use memchr::memmem;
 use std::borrow::Cow;
@@ -101,7 +101,17 @@ impl<'t> Fences<'t> {
         if let Some(path) = first.as_deref().and_then(commented) {
             return sink(path, "fence");
         }
-        self.before(fence.line).as_deref().and_then(on_line).is_none_or(|path| sink(path, "line"))
+        let before = self.before(fence.line);
+        if before.as_deref().is_some_and(|line| line.trim().is_empty()) {
+            return self.above(fence).as_deref().and_then(heading).is_none_or(|path| sink(path, "line"));
+        }
+        before.as_deref().and_then(on_line).is_none_or(|path| sink(path, "line"))
+    }
+
+    /// The line above the one before a fence.
+    fn above(&self, fence: &Fence) -> Option<Cow<'t, str>> {
+        let (start, _) = self.text.line_before(fence.line)?;
+        self.before(start)
     }
 
     /// Whether a path and a blank line precede a fence.

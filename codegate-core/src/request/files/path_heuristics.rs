@@ -47,7 +47,7 @@ const DOTTED_WORDS: [&str; 16] = [
 const ATTRIBUTES: [&str; 6] = ["title", "filename", "filepath", "file", "path", "name"];
 
 /// What a comment or a line says before the path of a file.
-const LABELS: [&str; 4] = ["filepath", "path", "file", "filename"];
+const LABELS: [&str; 7] = ["filepath", "path", "file", "filename", "file path", "file name", "current file"];
 
 /// Kinds of characters, as bits.
 mod kind {
@@ -184,11 +184,36 @@ fn undressed(line: &str) -> &str {
 
 /// A path in a comment of its own: `// filepath: src/app.ts`, `# Path: src/app.py`.
 pub(crate) fn commented(line: &str) -> Option<&str> {
-    let line = line.trim();
-    let comment = line.trim_start_matches(['/', '#', '-', ';', '*', '<', '!']);
-    let path = if comment.len() < line.len() { labelled(comment)? } else { return None };
-    let path = path.trim_end_matches("-->").trim_end_matches("*/").trim();
+    let path = labelled(comment(line)?)?;
     (names_file(path) && !path.contains(", ")).then(|| stated(path)).flatten()
+}
+
+/// A comment that is nothing but a path: `// src/app.ts`, `#utils.py`.
+pub(crate) fn bare_comment(line: &str) -> Option<&str> {
+    let path = comment(line).filter(|_| !line.starts_with([' ', '\t']) && !line.starts_with("#!"))?;
+    on_line(path).filter(|found| *found == path)
+}
+
+/// A comment that puts a part of another file beside the code: `# Compare this snippet from src/app.py:`.
+pub(crate) fn compared(line: &str) -> Option<&str> {
+    let path = comment(line)?.strip_prefix("Compare this snippet from ")?;
+    stated(path.trim_end_matches(':')).filter(|path| names_file(path))
+}
+
+/// What a line says that is a comment.
+pub(crate) fn comment(line: &str) -> Option<&str> {
+    const OPENERS: [&str; 6] = ["(*", "{-", "{#", "\" ", "' ", "REM "];
+    const CLOSERS: [&str; 5] = ["-->", "*/", "*)", "-}", "#}"];
+    let line = line.trim();
+    let said = OPENERS.iter().find_map(|opener| line.strip_prefix(opener)).unwrap_or(line);
+    let said = said.trim_start_matches(['/', '#', '-', ';', '*', '<', '!', '%']);
+    let closed = || CLOSERS.iter().fold(said, |said, closer| said.trim_end_matches(closer));
+    (said.len() < line.len()).then(|| closed().trim())
+}
+
+/// A path that a special token or a heading announces on the rest of its line.
+pub(crate) fn announced(line: &str) -> Option<&str> {
+    phrased(cut_range(line.trim()))
 }
 
 /// What follows `File:` or `filepath:`.
@@ -202,11 +227,28 @@ pub(crate) fn after_label(rest: &str) -> Option<&str> {
     let rest = rest.trim();
     let (path, plain) = match rest.strip_prefix('`') {
         Some(rest) => (rest.split('`').next()?, false),
-        None => (rest, true),
+        // `src/app.ts (TypeScript)`
+        None => (rest.split(" (").next().unwrap_or(rest), true),
     };
     let path = cut_range(path);
     let prose = plain && path.contains(char::is_whitespace);
     (!prose && names_file(path)).then(|| guessed(path)).flatten()
+}
+
+/// The path that a sentence goes on with: `src/app.ts`, `` `src/app.ts`. ``, `"src/app.ts", and`.
+pub(crate) fn in_sentence(rest: &str) -> Option<&str> {
+    const QUOTES: [char; 3] = ['`', '"', '\''];
+    let path = match rest.chars().next().filter(|first| QUOTES.contains(first)) {
+        Some(quote) => rest.get(1..)?.split(quote).next()?,
+        None => rest.split(char::is_whitespace).next()?.trim_end_matches(['.', ',', ':', ';', ')']),
+    };
+    names_file(path).then(|| guessed(path)).flatten()
+}
+
+/// A path above an empty line and a block of code: in backticks, as a heading, or behind a label.
+pub(crate) fn heading(line: &str) -> Option<&str> {
+    let heads = line.starts_with(['`', '#', '*']) || labelled(line).is_some();
+    if heads { on_line(line) } else { None }
 }
 
 /// A path that some phrase is followed by: it looks like a file's, or like one in some folder.

@@ -7,8 +7,10 @@ use super::arguments;
 use super::fences::{Fences, run};
 use super::lines::{LINE, Text, looked_at};
 use super::markers::{ESCAPE, may_hide, search};
+use super::members;
 use super::patches::{self, DIFF, GIT, PATCH};
-use super::path_heuristics::{Sink, after_label, commented, names_file, phrased, stated};
+use super::path_heuristics::{Sink, names_file, phrased, stated};
+use super::phrases::{self, Divided};
 use crate::request::body::tools;
 use crate::request::json::scan::Scanner;
 use crate::request::json::text::{decoded, unescape};
@@ -16,8 +18,11 @@ use aho_corasick::{AhoCorasick, Input};
 use memchr::memmem;
 use std::sync::LazyLock;
 
+/// Reads what follows a sign, which is given by its two ends.
+type Says = fn(Text<'_>, usize, usize, &mut Sink<'_>) -> bool;
+
 /// What a sign is the sign of.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Marker {
     /// An escape that may hide a sign.
     Escape,
@@ -36,40 +41,60 @@ enum Marker {
     Called,
     /// A phrase at the start of a line, with the path behind it and then this.
     Phrase(&'static str),
-    /// `File: ` at the start of a line.
+    /// `File: ` at the start of a line, and `Current file: `.
     Label,
+    /// `Content from ` or `Content of `.
+    Content,
+    /// Any other phrase, with what reads it.
+    Says(Says),
+    /// A line of three dashes.
+    Divider,
+    /// A name of JSON, with its quote and colon.
+    Member,
     /// `[read_file for 'src/app.ts']`.
     Result,
     /// `file:///src/app.ts`.
     Url,
 }
 
-/// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON.
-const MARKERS: [(&str, Marker); 24] = [
-    (ESCAPE, Marker::Escape),
-    ("```", Marker::Fence),
-    ("~~~", Marker::Fence),
-    ("<file", Marker::Tag),
+/// Signs, each as long as it takes to be rare; none has a character that has to be escaped in JSON. A member's is how its
+/// name ends.
+///
+/// The search compares all texts with up to 32 of them at once, in groups that their order makes: this one was the
+/// fastest of some thousands on source code and prose. More signs, or another order, may take twice as long.
+const MARKERS: [(&str, Marker); 32] = [
     ("<attachment", Marker::Tag),
-    ("<document", Marker::Tag),
-    ("<path>", Marker::Path),
-    ("<code", Marker::Block),
-    ("<source", Marker::Source),
-    ("<pre>", Marker::Block),
-    (PATCH[0], Marker::Patch),
-    (PATCH[1], Marker::Patch),
-    (PATCH[2], Marker::Patch),
-    (PATCH[3], Marker::Patch),
-    (DIFF, Marker::Diff),
-    (GIT, Marker::Git),
+    ("<file", Marker::Tag),
+    ("ename", Marker::Member),
+    ("ath", Marker::Member),
     (CALLED, Marker::Called),
-    ("Content from ", Marker::Phrase(":")),
-    ("Content of ", Marker::Phrase(":")),
-    ("In file `", Marker::Phrase("`:")),
-    ("File: ", Marker::Label),
+    ("File:", Marker::Label),
+    (ESCAPE, Marker::Escape),
+    (" file is ", Marker::Says(phrases::active)),
     ("_file for '", Marker::Result),
-    ("] Result:", Marker::Result),
+    (PATCH[2], Marker::Patch),
+    (GIT, Marker::Git),
+    ("<path>", Marker::Path),
+    ("In file `", Marker::Phrase("`:")),
+    ("<code", Marker::Block),
+    ("The user ", Marker::Says(phrases::editor)),
+    ("<source", Marker::Source),
+    (PATCH[3], Marker::Patch),
+    ("<pre>", Marker::Block),
     ("e:///", Marker::Url),
+    ("<document", Marker::Tag),
+    ("_name", Marker::Member),
+    (PATCH[0], Marker::Patch),
+    ("] Result:", Marker::Result),
+    ("```", Marker::Fence),
+    (DIFF, Marker::Diff),
+    ("Content ", Marker::Content),
+    ("---", Marker::Divider),
+    ("FILE: ", Marker::Says(phrases::digest)),
+    ("~~~", Marker::Fence),
+    (" file:", Marker::Label),
+    ("==> ", Marker::Says(phrases::arrow)),
+    (PATCH[1], Marker::Patch),
 ];
 const CALLED: &str = "Called the ";
 /// Tags with a path among their attributes.
@@ -77,8 +102,18 @@ const TAGS: [&str; 6] = ["file", "file_content", "file_contents", "attachment", 
 /// Attributes that hold it.
 const PATHS: [&str; 4] = ["path", "filePath", "filepath", "file_path"];
 
-/// One search for all signs, set up once.
-static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| search(&MARKERS.map(|(sign, _)| sign)));
+/// One search for all signs, set up once: for text as JSON escapes it, and for plain text.
+static ESCAPED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| signs("\\\":"));
+static PLAIN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| signs("\":"));
+
+/// The search for all signs. `end` is what follows a name in JSON.
+fn signs(end: &str) -> Option<AhoCorasick> {
+    let signs = MARKERS.map(|(sign, marker)| match marker {
+        Marker::Member => format!("{sign}{end}"),
+        _ => sign.to_owned(),
+    });
+    search(&signs.each_ref().map(String::as_str))
+}
 
 /// Finds all files that a text names, given the text between its quotes. `prompt`: it came from the user's side.
 pub(crate) fn files(raw: &[u8], prompt: bool, sink: &mut Sink<'_>) -> bool {
@@ -94,25 +129,8 @@ pub(crate) fn files_in_plain(text: &str, sink: &mut Sink<'_>) -> bool {
     Pass::over(Text::plain(text), true, sink).unwrap_or(true)
 }
 
-/// Finds the file that a request to fill in the middle says it is about, in a comment among its first lines.
-pub(crate) fn filled_in(raw: &[u8], sink: &mut Sink<'_>) -> bool {
-    const LINES: usize = 16;
-    let text = Text::escaped(raw);
-    let mut start = Some(0);
-    for _ in 0..LINES {
-        let Some(end) = start.and_then(|start| text.line_end(start)) else { break };
-        let line = text.read(start.unwrap_or(end), end);
-        if commented(&line).is_some_and(|path| !sink(path, "line")) {
-            return false;
-        }
-        start = text.next_line(end);
-    }
-    true
-}
-
 struct Pass<'t, 'p, 's> {
     text: Text<'t>,
-    prompt: bool,
     sink: &'p mut Sink<'s>,
     /// Up to where lines were looked through for the result of a tool.
     results: usize,
@@ -123,15 +141,16 @@ struct Pass<'t, 'p, 's> {
 impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     /// Nothing where an escape may hide a sign.
     fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
-        let mut pass = Pass { text, prompt, sink, results: 0, urls: 0 };
-        let mut fences = Fences::of(text);
-        let search = SEARCH.as_ref()?;
+        let mut pass = Pass { text, sink, results: 0, urls: 0 };
+        let (mut fences, mut divided) = (Fences::of(text), Divided::default());
+        let search = if text.is_escaped() { &ESCAPED } else { &PLAIN };
+        let search = search.as_ref()?;
         let mut next = 0;
         while let Some(found) = search.find(Input::new(text.bytes()).range(next..)) {
             let (from, to) = (found.start(), found.end());
             next = to;
             let Some((_, sign)) = MARKERS.get(found.pattern().as_usize()) else { continue };
-            let wanted = match sign {
+            let wanted = match *sign {
                 Marker::Escape if may_hide(text, to) => return None,
                 Marker::Escape => true,
                 Marker::Fence => {
@@ -139,7 +158,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                     fences.marks(from, pass.sink)
                 }
                 // `<file:///src/app.ts>`: one sign hides the other.
-                Marker::Tag if text.raw(to, to + 4) == b":///" => pass.url(to - 1, to + 4),
+                Marker::Tag if prompt && text.raw(to, to + 4) == b":///" => pass.url(to - 1, to + 4),
                 Marker::Tag => pass.tag(from),
                 Marker::Path => pass.element(to),
                 Marker::Block => fences.tag(from, pass.sink) && pass.tag(from),
@@ -149,7 +168,14 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Marker::Git => patches::git(text, from, pass.sink),
                 Marker::Called => pass.called(to),
                 Marker::Phrase(end) => pass.phrase(from, to, end),
-                Marker::Label => pass.label(from, to),
+                Marker::Label if prompt && text.raw(to, to + 3) == b"///" => pass.url(to - 2, to + 3),
+                Marker::Label => phrases::label(text, from, to, pass.sink),
+                Marker::Content => pass.content(from, to),
+                Marker::Says(says) => says(text, from, to, pass.sink),
+                // These count in what a person sent alone.
+                Marker::Divider | Marker::Member | Marker::Url if !prompt => true,
+                Marker::Divider => divided.divider(text, from, to, pass.sink),
+                Marker::Member => members::path(text, to, pass.sink),
                 Marker::Result => pass.result(from),
                 Marker::Url => pass.url(from, to),
             };
@@ -218,17 +244,17 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
         arguments::files(&mut scanner, listing, &mut |path, _| (self.sink)(path, "mention"))
     }
 
-    /// `Content from @src/app.ts:` on a line of its own.
+    /// `Content from @src/app.ts:` or `Content of src/app.ts:`.
+    fn content(&mut self, from: usize, to: usize) -> bool {
+        let word = ["from ", "of "].into_iter().find(|word| self.text.raw(to, to + word.len()) == word.as_bytes());
+        word.is_none_or(|word| self.phrase(from, to + word.len(), ":"))
+    }
+
+    /// ``In file `src/app.ts`:`` on a line of its own.
     fn phrase(&mut self, from: usize, to: usize, end: &str) -> bool {
         let Some(line) = self.text.line_after(from, to) else { return true };
         let Some(path) = line.trim_end().strip_suffix(end) else { return true };
         self.give(phrased(path.strip_prefix('@').unwrap_or(path)), "mention")
-    }
-
-    /// `File: src/app.ts` on a line of its own.
-    fn label(&mut self, from: usize, to: usize) -> bool {
-        let Some(line) = self.text.line_after(from, to) else { return true };
-        self.give(after_label(&line), "mention")
     }
 
     /// `[read_file for 'src/app.ts'] Result:` on a line of its own, as Cline and Roo head what a tool gave.
@@ -263,7 +289,7 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     fn url(&mut self, from: usize, to: usize) -> bool {
         const SCHEME: &[u8] = b"fil";
         let start = from.saturating_sub(SCHEME.len());
-        if !self.prompt || from < self.urls || self.text.raw(start, from) != SCHEME {
+        if from < self.urls || self.text.raw(start, from) != SCHEME {
             return true;
         }
         let near = self.text.raw(to, to + LINE);

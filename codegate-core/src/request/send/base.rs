@@ -3,6 +3,7 @@
 use crate::formats::hosts::{self, Host};
 use crate::formats::{FORMATS, Spec};
 use crate::model::ProviderType;
+use std::borrow::Cow;
 
 /// An endpoint in its parts.
 #[derive(Clone, Copy)]
@@ -38,15 +39,14 @@ impl<'e> Place<'e> {
 
     /// The path of the base for formats with this root: what stands before their tails.
     pub(super) fn base(&self, root: &str) -> String {
-        let known = self.known();
         if self.adds_root() {
-            if known.is_some_and(|known| known.versioned) && !self.path.is_empty() {
+            if !self.path.is_empty() && self.known().is_some_and(|known| known.versioned) {
                 return self.path.into();
             }
             let (before, version) = self.without_root();
             return format!("{before}{}", with_version(root, version));
         }
-        let root = known.and_then(|known| known.root).unwrap_or(root);
+        let root = self.known().and_then(|known| known.root).unwrap_or(root);
         // A part of the host's own root is taken for all of it.
         let part = self.path.is_empty() || root.strip_prefix(self.path).is_some_and(|rest| rest.starts_with('/'));
         if part { root.into() } else { self.path.into() }
@@ -95,6 +95,9 @@ impl<'e> Place<'e> {
 
     /// The endpoint's path without one of the type's roots at its end, and the version that it had there.
     fn without_root(&self) -> (&'e str, Option<&'e str>) {
+        if self.path.is_empty() {
+            return ("", None);
+        }
         let mut found: (&str, Option<&str>) = (self.path, None);
         for root in self.roots() {
             if let Some((before, version)) = ends_with(self.path, root)
@@ -146,10 +149,10 @@ fn starts_with(path: &str, root: &str) -> bool {
 }
 
 /// A root with another version in place of its own.
-fn with_version(root: &str, version: Option<&str>) -> String {
-    let segments =
-        root.split('/').map(|segment| if is_version(segment) { version.unwrap_or(segment) } else { segment });
-    segments.collect::<Vec<_>>().join("/")
+fn with_version<'r>(root: &'r str, version: Option<&str>) -> Cow<'r, str> {
+    let Some(version) = version else { return Cow::Borrowed(root) };
+    let segments = root.split('/').map(|segment| if is_version(segment) { version } else { segment });
+    Cow::Owned(segments.collect::<Vec<_>>().join("/"))
 }
 
 /// The version at the start of a path.

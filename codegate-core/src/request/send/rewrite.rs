@@ -102,6 +102,8 @@ impl Planner<'_> {
             (Placement::Message, Some(turns)) => self.message(turns, text),
             (Placement::MessageOrSystem, Some(turns)) if turns.anchor.is_some() => self.message(turns, text),
             (Placement::MessageOrSystem, Some(_)) | (Placement::System, _) => self.system(text),
+            // What went in at the first turn is still there; now it would be there twice.
+            (Placement::Item, _) if self.outline.goes_on => Instructions::NotApplied,
             (Placement::Item, Some(turns)) => self.item(turns, text),
             (Placement::SystemInstruction, Some(_)) => self.system_instruction(text),
             _ => Instructions::NotApplied,

@@ -1,9 +1,11 @@
 //! The URL at which a provider takes a request.
 
 use super::base::{Place, root_of};
-use crate::formats::{self, At, FORMATS, Spec, Streaming};
+use crate::formats::{self, At, Elsewhere, FORMATS, Spec, Streaming};
 use crate::model::{Format, FormatPaths, ProviderType, is_conversation};
 use crate::request::body::calls;
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// A provider, as far as its addresses go.
 #[derive(Clone, Copy)]
@@ -40,15 +42,30 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
     let (path, query) = call.path.map(split).unwrap_or_default();
     let spec = formats::of(call.format);
     let stated = spec.and_then(|spec| provider.paths?.get(spec.format));
-    let moved = path.is_empty() || calls::generates(&path);
+    let elsewhere = calls::elsewhere(&path);
+    let moved = path.is_empty() || elsewhere.is_some() || calls::generates(&path);
     let found = match (spec, stated) {
-        (Some(spec), Some(stated)) if moved => filled(stated, call.model, method(spec, &path, call.stream)),
+        (Some(spec), Some(stated)) if moved => {
+            filled(stated, call.model, method(spec, &path, call.stream)).map(Cow::into_owned)
+        }
         _ => None,
     };
-    match found.or_else(|| at_place(&place, spec, stated.is_some(), call, &path)) {
-        Some(found) => whole(&place, spec, call, &found, &query),
+    let asked = Asked { path: &path, elsewhere, moved, stated: stated.is_some() };
+    match found.or_else(|| at_place(&place, spec, call, &asked)) {
+        Some(found) => whole(&place, spec.map(|spec| (spec, moved)), call, &found, &query),
         None => Target { url: None, base_url: None },
     }
+}
+
+/// What the client called.
+struct Asked<'a> {
+    path: &'a str,
+    /// Whose own path it is.
+    elsewhere: Option<(&'static Elsewhere, Range<usize>)>,
+    /// Whether it is moved to the path of its format.
+    moved: bool,
+    /// Whether the provider says itself where it takes the format.
+    stated: bool,
 }
 
 /// Where a request was going that the client sent to an upstream: to its own path there, else to that of the format.
@@ -65,11 +82,12 @@ pub(crate) fn upstream(provider_type: ProviderType, endpoint: &str, call: &Call<
         }
         None => place.path.to_owned(),
     };
-    whole(&place, spec, call, &found, &query)
+    let moved = path.is_empty() || calls::generates(&path);
+    whole(&place, spec.map(|spec| (spec, moved)), call, &found, &query)
 }
 
 /// The URL of a path at a place, which may have a query of its own, with the client's query.
-fn whole(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, found: &str, query: &str) -> Target {
+fn whole(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, found: &str, query: &str) -> Target {
     let (path, own) = found.split_once('?').unwrap_or((found, ""));
     let base_url = base_url(place, spec, call, path).filter(|_| place.query.is_empty() && own.is_empty());
     let client = only_new(query, &[place.query, own]);
@@ -78,9 +96,9 @@ fn whole(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, found: &str, q
     Target { url: Some(format!("{}{path}{mark}{}", place.origin, queries.join("&"))), base_url }
 }
 
-/// The path at a provider that states none; `None` if it does not take the format. `stated`: it takes it, but not at this
-/// path of the client's.
-fn at_place(place: &Place<'_>, spec: Option<&Spec>, stated: bool, call: &Call<'_>, path: &str) -> Option<String> {
+/// The path at a provider that states none for it; `None` if it does not take the format.
+fn at_place(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, asked: &Asked<'_>) -> Option<String> {
+    let path = asked.path;
     let Some(spec) = spec else {
         let leaf = calls::LEAVES.iter().find(|(end, _)| path.ends_with(end) && !path.ends_with("/api/embeddings"));
         return Some(match leaf {
@@ -92,12 +110,12 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, stated: bool, call: &Call<'_
             ),
         });
     };
-    let root = root_of(place.provider_type, spec).or(stated.then_some(""))?;
-    if let Some((known, model)) = calls::elsewhere(path)
+    let root = root_of(place.provider_type, spec).or(asked.stated.then_some(""))?;
+    if let Some((known, model)) = asked.elsewhere.clone()
         && known.is_at(place.provider_type, place.host)
     {
         let path = match call.model {
-            Some(asked) if !model.is_empty() => with_model(path, model, asked),
+            Some(wanted) if !model.is_empty() => with_model(path, model, wanted),
             _ => path.to_owned(),
         };
         return Some(match known.at {
@@ -106,7 +124,7 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, stated: bool, call: &Call<'_
             At::TypesBut(..) => place.behind(root, &path, false),
         });
     }
-    if !path.is_empty() && !calls::generates(path) {
+    if !asked.moved {
         // Counting tokens, listing models and the like are not moved.
         return Some(place.behind(root, path, true));
     }
@@ -126,27 +144,22 @@ fn vendor_root(provider_type: ProviderType) -> &'static str {
     own.find_map(|spec| root_of(provider_type, spec)).unwrap_or_else(|| openai_root(provider_type))
 }
 
-/// The base with which the SDK of the vendor comes to a path by itself.
-fn base_url(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, path: &str) -> Option<String> {
-    let own = match spec {
-        Some(spec) => spec.own_sdk_root(),
-        None => place.adds_root(),
-    };
-    if let Some(spec) =
-        spec.filter(|_| call.path.is_none_or(|path| calls::generates(&split(path).0) || split(path).0.is_empty()))
-    {
+/// The base with which the SDK of the vendor comes to a path by itself. A format comes with whether something is generated.
+fn base_url(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, path: &str) -> Option<String> {
+    let own = spec.map_or_else(|| place.adds_root(), |(spec, _)| spec.own_sdk_root());
+    if let Some((spec, true)) = spec {
         let vendor = if own { root_of(spec.vendor, spec)? } else { "" };
         let method = path.rsplit_once(':').map_or("", |(_, method)| method);
-        let tail = filled(spec.tail, call.model, method)?;
-        return path.strip_suffix(&format!("{vendor}{tail}")).map(|base| format!("{}{base}", place.origin));
+        let base = path.strip_suffix(&*filled(spec.tail, call.model, method)?)?.strip_suffix(vendor)?;
+        return Some([place.origin, base].concat());
     }
     let root = match spec {
-        Some(spec) => root_of(place.provider_type, spec)?,
+        Some((spec, _)) => root_of(place.provider_type, spec)?,
         None => vendor_root(place.provider_type),
     };
     let base = place.base(root);
     let base = if own { base.strip_suffix(root)? } else { &base };
-    path.starts_with(base).then(|| format!("{}{base}", place.origin))
+    path.starts_with(base).then(|| [place.origin, base].concat())
 }
 
 /// Whether a url names the model in its path, so that the body need not.
@@ -156,17 +169,20 @@ pub(crate) fn names_model(url: &str) -> bool {
 }
 
 /// A template with the model and the method in it; `None` if it needs a model and there is none.
-fn filled(template: &str, model: Option<&str>, method: &str) -> Option<String> {
+fn filled<'t>(template: &'t str, model: Option<&str>, method: &str) -> Option<Cow<'t, str>> {
+    if !template.contains('{') {
+        return Some(Cow::Borrowed(template));
+    }
     if !template.contains("{model}") {
-        return Some(template.replace("{method}", method));
+        return Some(Cow::Owned(template.replace("{method}", method)));
     }
     let model = model?;
     let model = escaped(model.strip_prefix("models/").unwrap_or(model), false);
-    Some(template.replace("{method}", method).replace("{model}", &model))
+    Some(Cow::Owned(template.replace("{method}", method).replace("{model}", &model)))
 }
 
 /// A path with another model in it, unless it is the one that is there.
-fn with_model(path: &str, at: std::ops::Range<usize>, model: &str) -> String {
+fn with_model(path: &str, at: Range<usize>, model: &str) -> String {
     let there = percent_encoding::percent_decode_str(path.get(at.clone()).unwrap_or_default()).decode_utf8_lossy();
     if there == model {
         return path.to_owned();
@@ -209,6 +225,9 @@ fn split(client: &str) -> (String, String) {
 
 /// The pairs of a query whose names none of the others has.
 fn only_new(query: &str, others: &[&str]) -> String {
+    if query.is_empty() {
+        return String::new();
+    }
     let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
     let known: Vec<String> = others.iter().flat_map(|other| other.split('&')).map(name).collect();
     query.split('&').filter(|pair| !known.contains(&name(pair))).collect::<Vec<_>>().join("&")

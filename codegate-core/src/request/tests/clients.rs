@@ -123,11 +123,21 @@ fn told_by_headers() {
             "aider",
             &["Editor-Version: aider/0.86.1"],
         ),
-        // Another header outweighs the user agent.
+        // What a product calls itself outweighs the headers that a fork of it inherits.
         (
-            &[("user-agent", "Zed/1"), ("x-claude-code-session-id", "7")],
+            &[("user-agent", "OpenAI/JS 5.1"), ("x-claude-code-session-id", "7")],
             "claude_code",
             &["x-claude-code-session-id: 7"],
+        ),
+        (
+            &[
+                ("x-session-affinity", "ses_1"),
+                ("user-agent", "opencode/1.2"),
+                ("originator", "opencode"),
+                ("X-Title", "Kilo Code"),
+            ],
+            "kilo_code",
+            &["X-Title: Kilo Code"],
         ),
     ];
     for (headers, client, seen) in cases {

@@ -266,9 +266,9 @@ fn attachments_by_name() {
 #[test]
 fn the_file_that_is_filled_in() {
     let cases = [
-        (json!({"prompt": "// Path: src/a.ts\nconst x ="}), vec![("src/a.ts", "line")]),
-        (json!({"prompt": "# filepath: a.py\ndef f(", "suffix": ")"}), vec![("a.py", "line")]),
-        (json!({"prompt": ["<!-- Path: a.html -->\n", "```py b.py\n"]}), vec![("a.html", "line"), ("b.py", "fence")]),
+        (json!({"prompt": "// Path: src/a.ts\nconst x ="}), vec![("src/a.ts", "cursor")]),
+        (json!({"prompt": "# filepath: a.py\ndef f(", "suffix": ")"}), vec![("a.py", "cursor")]),
+        (json!({"prompt": ["<!-- Path: a.html -->\n", "```py b.py\n"]}), vec![("a.html", "cursor"), ("b.py", "fence")]),
         (json!({"prompt": "# path: the way\n# see Path: a.py\nPath: b.py\n"}), vec![]),
     ];
     for (body, files) in cases {

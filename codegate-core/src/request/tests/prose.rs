@@ -1,14 +1,12 @@
 //! The one pass over escaped text against the straightforward way, and what it looks at on hostile texts.
 
-use crate::request::body::tools;
+use super::expected::{Files, expected};
 use crate::request::files::condensed::condensed;
 use crate::request::files::lines::WORK;
-use crate::request::files::path_heuristics::{after_label, commented, in_info, names_file, on_line, phrased, stated};
+use crate::request::files::path_heuristics::in_info;
 use crate::request::files::{arguments, prose};
 use crate::request::json::text;
 use proptest::prelude::*;
-
-type Files = Vec<(String, &'static str)>;
 
 /// All that the pass finds, in a settled order.
 fn found_in(raw: &[u8]) -> Files {
@@ -22,181 +20,6 @@ fn found_in(raw: &[u8]) -> Files {
     files
 }
 
-/// What the pass should find, a line and a kind at a time, with no care for speed.
-fn expected(text: &str) -> Files {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let mut files = Vec::new();
-    fences(&lines, &mut files);
-    let mut add = |path: Option<&str>, found| files.extend(path.map(|path| (path.to_owned(), found)));
-    for (number, line) in lines.iter().enumerate() {
-        let before = number.checked_sub(1).map(|before| lines[before]);
-        if ["<source>", "<sourcecode>", "<code>", "<codeblock>", "<pre>"].contains(&line.trim_end()) {
-            let fence = |line: &&str| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-            add(before.filter(|line| !fence(line)).and_then(on_line), "line");
-        }
-        let header = line.strip_prefix("*** ").and_then(|line| {
-            ["Add File: ", "Update File: ", "Delete File: ", "Move to: "]
-                .iter()
-                .find_map(|head| line.strip_prefix(head))
-        });
-        add(header.and_then(stated), "patch");
-        let sides = line.strip_prefix("+++ ").zip(before.and_then(|before| before.strip_prefix("--- ")));
-        if let Some((new, old)) = sides {
-            let side = |side: &str| unquoted(side.split('\t').next().unwrap().trim());
-            let (new, old) = (side(new), side(old));
-            let ours = if new == "/dev/null" { &old } else { &new };
-            let git = (old == "/dev/null" || old.starts_with("a/")) && (new == "/dev/null" || new.starts_with("b/"));
-            let path = if git { stated(&ours[2..]) } else { phrased(ours) };
-            add(path.filter(|path| *path != "/dev/null"), "patch");
-        }
-        if let Some(sides) = line.strip_prefix("diff --git ").map(str::trim_end) {
-            let bare = |side: &str| side.trim_start_matches('"').get(2..).map(str::to_owned);
-            let mut halves = sides.match_indices(' ').filter(|(at, _)| at * 2 + 1 == sides.len());
-            let same = halves.find_map(|(at, _)| {
-                let (old, new) = (&sides[..at], &sides[at + 1..]);
-                (old == new || bare(old).is_some_and(|old| bare(new) == Some(old))).then_some(new)
-            });
-            let mark = if sides.ends_with('"') { " \"" } else { " b/" };
-            let end = if mark == " b/" { sides.len() } else { sides.len() - 1 };
-            let new = same.or_else(|| sides[..end].rfind(mark).map(|at| &sides[at + 1..]));
-            let new = new.map(unquoted);
-            add(new.as_deref().and_then(|new| stated(new.strip_prefix("b/").unwrap_or(new))), "patch");
-        }
-        for (start, end) in [("Content from ", ":"), ("Content of ", ":"), ("In file `", "`:")] {
-            let rest = line.strip_prefix(start).and_then(|rest| rest.trim_end().strip_suffix(end));
-            add(rest.map(|path| path.strip_prefix('@').unwrap_or(path)).and_then(phrased), "mention");
-        }
-        add(line.strip_prefix("File: ").and_then(after_label), "mention");
-        let head = line.strip_prefix('[').filter(|_| line.contains("_file for '") || line.contains("] Result:"));
-        if let Some((tool, paths)) = head.and_then(|line| line.split_once(" for '")) {
-            let word = tool.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-            if word && tools::edits_or_reads(tool) {
-                for path in paths.split_once('\'').map_or("", |(path, _)| path).split("\', \'") {
-                    add(stated(path).filter(|path| names_file(path)), "mention");
-                }
-            }
-        }
-    }
-    for (at, _) in text.match_indices('<') {
-        let inside = text[at + 1..].split('<').next().unwrap();
-        if let Some((name, attributes)) = inside.split_once(char::is_whitespace) {
-            let tags = ["file", "file_content", "file_contents", "attachment", "document", "code_selection"];
-            add(attribute(attributes).filter(|_| tags.contains(&name)).and_then(stated), "tag");
-        }
-        let after = &text[at + 1 + inside.len()..];
-        if let Some(path) = inside.strip_prefix("path>").filter(|_| after.starts_with("</")) {
-            let folder = after.trim_start_matches("</path>").trim_start().starts_with("<type>dir");
-            add(stated(path).filter(|path| names_file(path) && !folder), "tag");
-        }
-        if let Some(path) = inside.strip_prefix("source>").filter(|_| after.starts_with("</")) {
-            let tag = text[..at].trim_end().rsplit_once('<').map_or("", |(_, tag)| tag);
-            let document = tag.starts_with("document") && tag.len() <= 32 && tag.find('>') == Some(tag.len() - 1);
-            add(stated(path).filter(|path| names_file(path) && document), "tag");
-        }
-    }
-    let mut done = 0;
-    for (at, _) in text.match_indices("file:///") {
-        if at >= done {
-            let ends = |c: char| c.is_ascii_whitespace() || "\\\"'`()[]<>?#".contains(c);
-            let path = text[at..].split(ends).next().unwrap();
-            done = at + path.len();
-            add(stated(&path.replace("%20", " ")).filter(|path| names_file(path)), "mention");
-        }
-    }
-    for part in text.split("Called the ").skip(1) {
-        if let Some((tool, input)) = part.split_once(" tool with the following input: ") {
-            let rest = input.strip_prefix("{\"file_path\":\"").filter(|_| tool == "Read");
-            let path = rest.and_then(string).map(|raw| text::unescape(raw.as_bytes()));
-            add(path.as_deref().and_then(stated), "mention");
-        }
-    }
-    files.sort();
-    files.dedup();
-    files
-}
-
-/// A name that Git may have quoted; no piece has an octal escape.
-fn unquoted(name: &str) -> String {
-    let Some(inside) = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) else {
-        return name.trim_matches('"').to_owned();
-    };
-    let mut characters = inside.chars();
-    let mut out = String::new();
-    while let Some(c) = characters.next() {
-        out.push(if c == '\\' { characters.next().map_or(c, |c| if c == 'n' { '\n' } else { c }) } else { c });
-    }
-    out
-}
-
-/// What precedes the quote that ends a string of JSON.
-fn string(rest: &str) -> Option<&str> {
-    let mut escaped = false;
-    let ends = |c: char| {
-        let ends = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        ends
-    };
-    let raw = rest.split_once(ends)?.0;
-    (!raw.contains(char::is_control)).then_some(raw)
-}
-
-/// The mark, its length and the info string of a line that is a fence.
-fn fence(line: &str) -> Option<(char, usize, &str)> {
-    let rest = line.trim_start_matches([' ', '\t', '>']);
-    let mark = rest.chars().next().filter(|mark| "`~".contains(*mark))?;
-    let info = rest.trim_start_matches(mark);
-    let len = rest.len() - info.len();
-    (len >= 3 && !(mark == '`' && info.contains('`'))).then(|| (mark, len, info.trim()))
-}
-
-fn fences(lines: &[&str], files: &mut Files) {
-    let mut open: Option<(char, usize)> = None;
-    for (number, line) in lines.iter().enumerate() {
-        let Some((mark, len, info)) = fence(line) else { continue };
-        let before = number.checked_sub(1).map(|before| lines[before]);
-        let before =
-            before.filter(|line| !line.trim_start().starts_with("```") && !line.trim_start().starts_with("~~~"));
-        let before = before.and_then(on_line);
-        if let Some((outer, outer_len)) = open {
-            let inner = mark != outer || len < outer_len;
-            let closes = |line: &&str| {
-                fence(line).is_some_and(|(mark, len, info)| mark == outer && len >= outer_len && info.is_empty())
-            };
-            if inner && lines[number + 1..].iter().any(closes) {
-                continue;
-            }
-            let blank = number == 1 || (number > 1 && lines[number - 2].trim_end_matches('\r').is_empty());
-            if info.is_empty() && !inner && !(blank && before.is_some()) {
-                open = None;
-                continue;
-            }
-        }
-        open = Some((mark, len));
-        let first = lines.get(number + 1).copied().and_then(commented);
-        match in_info(info).or(first) {
-            Some(path) => files.push((path.to_owned(), "fence")),
-            None => files.extend(before.map(|path| (path.to_owned(), "line"))),
-        }
-    }
-}
-
-/// The path among the attributes of a tag.
-fn attribute(mut attributes: &str) -> Option<&str> {
-    while let Some((name, rest)) = attributes.split_once('=').filter(|(name, _)| !name.contains('>')) {
-        let rest = rest.trim_start();
-        let quote = rest.chars().next()?;
-        let (value, after) = match quote {
-            '"' | '\'' => rest[1..].split_once(quote)?,
-            _ => rest.split_once([' ', '\n', '>']).unwrap_or((rest, "")),
-        };
-        if ["path", "filePath", "filepath", "file_path"].contains(&name.trim()) {
-            return Some(value);
-        }
-        attributes = after;
-    }
-    None
-}
-
 #[test]
 fn ranges_before_a_path_are_cut_however_many_there_are() {
     assert_eq!(in_info("12:15:src/a.py"), Some("src/a.py"));
@@ -206,7 +29,7 @@ fn ranges_before_a_path_are_cut_however_many_there_are() {
 }
 
 /// What texts are made of: whole shapes, halves of them, and what separates them.
-const PIECES: [&str; 72] = [
+const PIECES: [&str; 84] = [
     "```",
     "```",
     "````",
@@ -279,6 +102,18 @@ const PIECES: [&str; 72] = [
     "\n[read_file for '",
     "'] Result:",
     "file:///",
+    "\nFILE: ",
+    "\n**Current file:** ",
+    " the active file is ",
+    "\nThe user selected the lines 1 to 2 from ",
+    "The user opened the file ",
+    " in the IDE",
+    "\n==> ",
+    " <==\n",
+    "\n---\n",
+    "\n\n---",
+    "{\"file_path\": \"",
+    "\", \"content\"",
 ];
 
 /// JSON as most write it; as those do that think of HTML; and in ASCII alone.
@@ -318,7 +153,7 @@ proptest! {
 }
 
 /// Texts made to be looked through again and again.
-const HOSTILE: [&str; 40] = [
+const HOSTILE: [&str; 52] = [
     "`",
     "~",
     "```\n",
@@ -359,6 +194,18 @@ const HOSTILE: [&str; 40] = [
     "\\",
     "\"",
     "[[{{",
+    "File: active file is ",
+    " file is ",
+    "FILE: a.py\n",
+    "The user selected the lines from ",
+    "The user opened the file \n",
+    "==> a.py\n",
+    "-",
+    "a.py\n---\n",
+    "\n\n---\n",
+    "\"path\":\"",
+    "{\"file_path\": \"a.py\"",
+    "`a.py`:\n\n```\n",
 ];
 
 #[test]

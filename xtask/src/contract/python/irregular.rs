@@ -89,7 +89,7 @@ pub const PATHS: &str = "Iterable[str | PathLike[str]]";
 /// Types that only the core can read, with their reader and their type in the stub.
 pub const TYPES: [(&str, &str, &str); 4] = [
     ("Compare", "usage::compare", "bool | _Period"),
-    ("FormatPaths", "request::format_paths", "Mapping[str, str]"),
+    ("FormatPaths", "request::format_paths", "dict[str, str]"),
     ("Headers", "request::headers", "HeaderItems"),
     ("QueryParams", "query::params", "list[SqlValue] | tuple[SqlValue, ...] | dict[str, SqlValue]"),
 ];
