@@ -10,7 +10,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-import httpx  # type: ignore[import-not-found]
+import httpx
 from cellsense.backend.context.assembler import FileContextBlock  # type: ignore[import-not-found]
 from cellsense.backend.prompt_builder import PromptBuilder  # type: ignore[import-not-found]
 from cellsense.backend.providers.base import CompletionProvider  # type: ignore[import-not-found]
