@@ -603,7 +603,8 @@
 //   FileRef. A file that a request is about.
 //     name (text): Base name.
 //     path (text): The path as found, with `/` in place of `\`.
-//     where (text): Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`.
+//     where (text): Where it was found: `host`, `tool_call`, `patch`, `tag`, `fence`, `line` or `mention`; `cursor`
+//       is the file whose code is to be completed.
 //
 //   Rule. A muxing rule as it is kept: conditions, and where a request that meets them goes.
 //     when (When): Conditions, all of which must hold; none = catch-all.
@@ -1035,7 +1036,8 @@
 //   Instructions. What happened to the custom instructions.
 //     applied: Put into the body.
 //     present: The body already had them at that place.
-//     not_applied: The request has no place for them, or there is no readable body.
+//     not_applied: The request has no place for them, goes on with a conversation that the provider keeps, or there
+//       is no readable body.
 //     none: The workspace has none.
 //
 //   ExportFormat. How recorded attempts are written.

@@ -92,8 +92,7 @@ impl<'a> View<'a> {
     /// Who sent the request. What a product calls itself counts most; what forks inherit, and others imitate, names the
     /// client only where nothing names another.
     fn told(&'a self, headers: &[(String, String)]) -> Option<Told<'a>> {
-        let shown = |mark: &Mark| matches!(mark, Mark::Header(sign) if brand::SHOWN.contains(&sign.name.as_str()));
-        if let Some(client) = self.first(shown) {
+        if let Some(client) = self.first(|mark| matches!(mark, Mark::Header(sign) if sign.shown)) {
             return Some(Told::Client(client));
         }
         let title = brand::title(headers);

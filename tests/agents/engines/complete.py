@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 import httpx
-from cellsense.backend.context.assembler import FileContextBlock
-from cellsense.backend.prompt_builder import PromptBuilder
-from cellsense.backend.providers.base import CompletionProvider
-from cellsense.backend.providers.ollama import OllamaProvider
-from cellsense.backend.registry import default_registry
+from cellsense.backend.context.assembler import FileContextBlock  # type: ignore[import-not-found]
+from cellsense.backend.prompt_builder import PromptBuilder  # type: ignore[import-not-found]
+from cellsense.backend.providers.base import CompletionProvider  # type: ignore[import-not-found]
+from cellsense.backend.providers.ollama import OllamaProvider  # type: ignore[import-not-found]
+from cellsense.backend.registry import default_registry  # type: ignore[import-not-found]
 
 SECONDS = 30
 

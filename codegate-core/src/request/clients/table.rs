@@ -1,5 +1,6 @@
 //! The table of clients, validated and prepared for matching.
 
+use super::brand::SHOWN;
 use crate::error::{Error, Result};
 use crate::limits::{CLIENTS, NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{CLIENTS_VERSION, ClientSign, ClientSpec, ClientTable, Clients, shown};
@@ -74,6 +75,8 @@ impl Mark {
 pub(super) struct Named {
     pub name: String,
     pub test: Test,
+    /// Whether it is a header with which a product shows who it is.
+    pub shown: bool,
 }
 
 #[derive(Debug)]
@@ -176,7 +179,7 @@ impl Table {
     fn add(&mut self, entry: &ClientSpec) {
         let client: Arc<str> = entry.name.as_str().into();
         let header = |sign: &ClientSign| match named(sign, str::to_ascii_lowercase) {
-            Named { name, test } if name == USER_AGENT => Mark::Agent(test),
+            Named { name, test, .. } if name == USER_AGENT => Mark::Agent(test),
             sign => Mark::Header(sign),
         };
         let parts = self.system.len()..self.system.len() + entry.system.len();
@@ -248,7 +251,8 @@ fn named(sign: &ClientSign, fold: fn(&str) -> String) -> Named {
         (_, Some(text)) => Test::Contains(Part::new(fold(text))),
         _ => Test::Any,
     };
-    Named { name: fold(&sign.name), test }
+    let name = fold(&sign.name);
+    Named { shown: SHOWN.contains(&name.as_str()), name, test }
 }
 
 /// Refuses an invalid table, naming the entry and the field.

@@ -275,3 +275,16 @@ fn the_file_that_is_filled_in() {
         assert_eq!(found(&read_text(&body.to_string())), files, "{body}");
     }
 }
+
+#[test]
+fn the_file_at_the_cursor_is_found_behind_any_number_of_others() {
+    let others: String = (0..3_000).map(|part| format!("<|file_sep|>src/p{part}.py\nx = 1\n")).collect();
+    let prompt = format!("{others}<|file_sep|>src/last.py\n<|fim_prefix|>def f(<|fim_suffix|>return 1<|fim_middle|>");
+    let reading = read_text(&json!({"prompt": prompt}).to_string());
+    assert_eq!((reading.facts.files.len(), found(&reading)[0]), (1_000, ("src/last.py", "cursor")));
+    assert_eq!(codes(&reading), ["files_cut"]);
+    // Halves of tokens, and tokens alone, are no harm.
+    for piece in ["<|fim_prefix|>", "<file_sep>", "<|fim_pre", "+++++ ", "#", "\n", "[PREFIX]", "# Path: ", "｜"] {
+        assert_eq!(found(&read_text(&json!({"prompt": piece.repeat(10_000)}).to_string())), [], "{piece}");
+    }
+}
