@@ -237,7 +237,7 @@ test('a report is written as text, and the pages of an export are one document',
   for (const model of ['small', 'large', 'small']) gate.record({ provider: 'local', model, inputTokens: 12, outputTokens: 3 });
   const report = gate.usage({ by: ['model', 'client'] });
   assert.equal(report.toCsv(), (await gate.usageAsync({ by: ['model', 'client'] })).toCsv());
-  assert.match(report.toCsv(), /^model,client,exchanges,.*\r\nsmall,generic,2,24,6,30,/);
+  assert.match(report.toCsv(), /^model,client,exchanges,.*\r\nsmall,generic,2,2,0,24,6,30,/);
   assert.deepEqual(report.toJsonl().trim().split('\n').map((line) => JSON.parse(line).key), ['small', 'large']);
   let [text, cursor, rows] = ['', null, 0];
   do {
