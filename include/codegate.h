@@ -243,6 +243,14 @@
 //     by_outcome (list of Count): Exchanges by outcome, the most first.
 //     with_alerts (integer): Exchanges with at least one alert.
 //
+//   Pruned. What was removed from the history, or would be.
+//     exchanges (integer): Exchanges that are no longer in the history.
+//     alerts (integer): Alerts on them.
+//     bytes (integer): Bytes of their prompts, outputs and raw bodies. The file keeps its size; what is recorded
+//       next takes the room.
+//     damaged (integer): Exchanges that were left as they are, because their rows are damaged; 0 where nothing was
+//       to be removed.
+//
 //   Count. How often a value occurs.
 //     key? (text): The value.
 //     count (integer): How often.
@@ -324,6 +332,7 @@
 //     video_output? (money): Of video in the output.
 //     request? (money): Of a million requests, whatever their tokens.
 //     units (object of moneys): Of a million of each unit that is charged by the piece, such as `web_search`.
+//     keep (bool): Whether the store keeps it, for every gate; of this gate alone by default.
 //
 //   PriceTable. A table of prices.
 //     source (text): Its name as the source of a price: `loaded` or `snapshot`.
@@ -754,6 +763,13 @@
 //     until? (time): Exchanges that began before this time.
 //     limit? (integer): Rows of the page, 1 to 1,000; 50 by default.
 //     cursor? (text): `next` of the page before.
+//
+//   PruneQuery. What to remove from the history: what is older than `before`, or all but the newest `keep`; one of
+//     the two.
+//     before? (time): Exchanges that began before this time.
+//     keep? (integer): All exchanges but so many, those recorded last.
+//     workspace? (text): Of this workspace, live or archived; of all by default.
+//     dry_run (bool): Only report what would be removed.
 //
 //   NewAlert. An alert to add, on an exchange or on a workspace.
 //     exchange? (text): Exchange that it is about, open in this process or recorded.
@@ -2289,6 +2305,20 @@ codegate_status codegate_history_summary(const codegate_gate *gate,
                                          codegate_text **out,
                                          codegate_error **err);
 
+/// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
+/// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
+/// lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
+/// removed, and the same call removes the rest. `query` (PruneQuery): optionally `before`, `keep`, `workspace`,
+/// `dry_run`. Gives: Pruned.
+///
+/// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`, `busy`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_history_prune(const codegate_gate *gate,
+                                       const char *query,
+                                       size_t query_len,
+                                       codegate_text **out,
+                                       codegate_error **err);
+
 /// Adds an alert to an exchange, open in this process or recorded, or to a workspace. One on an open exchange is
 /// written by the finish of that exchange. `record` (NewAlert): `severity`, `type`; optionally `exchange`, `workspace`,
 /// `session`, `snippet`, `trigger`. Gives: Alert.
@@ -2387,18 +2417,21 @@ codegate_status codegate_price_unload(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
 
-/// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price. It
-/// takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
-/// provider. It lasts as long as the gate. `price` (HostPrice): `model`, `input`, `output`; other fields are optional.
+/// Sets a price of the host's own, such as 0 for a model on its own machine, or a negotiated price. It takes precedence
+/// over every table, and the last one set over earlier ones; it replaces one for the same model and provider. It lasts
+/// as long as the gate, or with `keep` as long as the store: every gate on it then has the price from its next decision
+/// on, after those that it has set for itself alone. `price` (HostPrice): `model`, `input`, `output`; other fields are
+/// optional.
 ///
-/// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
+/// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`; with `keep` also `read_only`, `busy`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_price_set(const codegate_gate *gate,
                                    const char *price,
                                    size_t price_len,
                                    codegate_error **err);
 
-/// The prices of the host's own, in the order in which they were set. Gives: a list of HostPrice.
+/// The prices of the host's own: those that the store keeps, then those of this gate, each in the order in which they
+/// were set. Gives: a list of HostPrice.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_price_own(const codegate_gate *gate,
                                    codegate_text **out,

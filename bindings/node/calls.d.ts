@@ -16,6 +16,7 @@ import type {
   PriceLoad,
   PriceQuery,
   ProviderUpdate,
+  PruneQuery,
   RepriceQuery,
   UsageExport,
   UsageQuery,
@@ -304,20 +305,28 @@ export class Prices {
   /** The same as `unload`, on a thread of the pool. */
   unloadAsync(format: records.PriceFormat): Promise<boolean>;
   /**
-   * Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price. It
-   * takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
-   * provider. It lasts as long as the gate.
+   * Sets a price of the host's own, such as 0 for a model on its own machine, or a negotiated price. It takes
+   * precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
+   * provider. It lasts as long as the gate, or with `keep` as long as the store: every gate on it then has the price
+   * from its next decision on, after those that it has set for itself alone.
    *
-   * Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
+   * Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`; with `keep` also `readOnly`, `busy`.
    */
   set(price: HostPriceFields): void;
   /** The same as `set`, on a thread of the pool. */
   setAsync(price: HostPriceFields): Promise<void>;
-  /** Removes a price of the host's own; returns whether there was one. */
+  /**
+   * Removes a price of the host's own, from this gate and from the store; returns whether there was one.
+   *
+   * Errors: of one that the store keeps `readOnly`, `busy`.
+   */
   remove(model: string, options?: { provider?: string | null }): boolean;
   /** The same as `remove`, on a thread of the pool. */
   removeAsync(model: string, options?: { provider?: string | null }): Promise<boolean>;
-  /** The prices of the host's own, in the order in which they were set. */
+  /**
+   * The prices of the host's own: those that the store keeps, then those of this gate, each in the order in which they
+   * were set.
+   */
   own(): records.HostPrice[];
   /** The same as `own`, on a thread of the pool. */
   ownAsync(): Promise<records.HostPrice[]>;
@@ -370,6 +379,17 @@ export class History {
   summary(query?: HistoryQuery): records.HistorySummary;
   /** The same as `summary`, on a thread of the pool. */
   summaryAsync(query?: HistoryQuery): Promise<records.HistorySummary>;
+  /**
+   * Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
+   * reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
+   * lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
+   * removed, and the same call removes the rest.
+   *
+   * Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `readOnly`, `busy`.
+   */
+  prune(query?: PruneQuery): records.Pruned;
+  /** The same as `prune`, on a thread of the pool. */
+  pruneAsync(query?: PruneQuery): Promise<records.Pruned>;
 }
 
 /** Alerts. */

@@ -144,6 +144,18 @@ export interface HistoryQuery {
   cursor?: string | null;
 }
 
+/** What to remove from the history: what is older than `before`, or all but the newest `keep`; one of the two. */
+export interface PruneQuery {
+  /** Exchanges that began before this time. */
+  before?: Time | null;
+  /** All exchanges but so many, those recorded last. */
+  keep?: number | null;
+  /** Of this workspace, live or archived; of all by default. */
+  workspace?: string | null;
+  /** Only report what would be removed. */
+  dryRun?: boolean;
+}
+
 /** An alert to add, on an exchange or on a workspace. */
 export interface NewAlert {
   /** Exchange that it is about, open in this process or recorded. */
@@ -305,6 +317,8 @@ export interface HostPriceFields {
   request?: string | null;
   /** Of a million of each unit that is charged by the piece, such as `web_search`. */
   units?: Readonly<Record<string, string>>;
+  /** Whether the store keeps it, for every gate; of this gate alone by default. */
+  keep?: boolean;
 }
 
 /** A price table to load. */

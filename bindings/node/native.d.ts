@@ -168,6 +168,8 @@ export declare class NativeGate {
   historyCount(query: string, later: boolean): string | Promise<string>
   /** Forwards `history.summary`. */
   historySummary(query: string, later: boolean): string | Promise<string>
+  /** Forwards `history.prune`. */
+  historyPrune(query: string, later: boolean): string | Promise<string>
   /** Forwards `alerts.add`. */
   alertsAdd(alert: string, later: boolean): string | Promise<string>
   /** Forwards `alerts.list`. */

@@ -579,6 +579,18 @@ export interface HistorySummary {
   withAlerts: number;
 }
 
+/** What was removed from the history, or would be. */
+export interface Pruned {
+  /** Exchanges that are no longer in the history. */
+  exchanges: number;
+  /** Alerts on them. */
+  alerts: number;
+  /** Bytes of their prompts, outputs and raw bodies. The file keeps its size; what is recorded next takes the room. */
+  bytes: number;
+  /** Exchanges that were left as they are, because their rows are damaged; 0 where nothing was to be removed. */
+  damaged: number;
+}
+
 /** How often a value occurs. */
 export interface Count {
   /** The value. */
@@ -736,6 +748,8 @@ export interface HostPrice {
   request: string | null;
   /** Of a million of each unit that is charged by the piece, such as `web_search`. */
   units: Record<string, string>;
+  /** Whether the store keeps it, for every gate; of this gate alone by default. */
+  keep: boolean;
 }
 
 /** A table of prices. */

@@ -88,6 +88,8 @@ impl Context {
         let store = Store::open(path, &how)?;
         let data_version = if store.in_memory() { 0 } else { store.data_version()? };
         let snapshot = store.read_config(|tx| Snapshot::load(tx, None))?;
+        let mut prices = Arc::default();
+        PriceBook::follow(&mut prices, &snapshot.own_prices);
         Ok(Context {
             store,
             env: settings.env.clone(),
@@ -97,7 +99,7 @@ impl Context {
             seen: Mutex::new(Seen { data_version, reattached: 0, snapshot }),
             clock,
             ids: Ids::new(settings.id_seed),
-            prices: Mutex::default(),
+            prices: Mutex::new(prices),
             open: Mutex::new(HashMap::new()),
             keys: Mutex::default(),
             closed: AtomicBool::new(false),
@@ -134,6 +136,7 @@ impl Context {
             let held = (reattached == seen.reattached).then_some(&seen.snapshot);
             Ok((reattached, Snapshot::load(tx, held)?))
         })?;
+        PriceBook::follow(&mut locked(&self.prices), &seen.snapshot.own_prices);
         Ok(())
     }
 

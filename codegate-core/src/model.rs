@@ -44,7 +44,8 @@ pub(crate) use export::{UsageEntry, written};
 pub use failure::{Failure, FailureClass, Finish};
 pub use health::{Health, Locks};
 pub use history::{
-    Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Severity,
+    Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, PruneQuery,
+    Pruned, Severity,
 };
 pub(crate) use json::{check_depth, without_mark};
 pub use json::{from_json, from_json_as};

@@ -8,6 +8,7 @@ mod foreign;
 mod litellm;
 mod manage;
 mod models_dev;
+mod own;
 mod patterns;
 mod saved;
 mod select;
@@ -22,4 +23,6 @@ pub(crate) use book::{PriceBook, Quote, Wanted};
 pub(crate) use charge::charge;
 #[cfg(feature = "schema")]
 pub use document::schema as prices_schema;
+pub(crate) use manage::check_own;
+pub(crate) use own::OwnPrices;
 pub(crate) use saved::cache_saved;

@@ -9,8 +9,10 @@ mod tests;
 use crate::error::{Code, Error, Result};
 use crate::model::{Rule, Session, Workspace, workspace_name};
 use crate::mux::{ProviderInfo, RuleSet};
+use crate::price::OwnPrices;
 use crate::store::changes::{self, Changes};
 use crate::store::config::{self, ProviderRow, SessionRow, WorkspaceRow};
+use crate::store::own_prices;
 use rusqlite::Connection;
 use shared::{Named, Row, SharedMap};
 use std::sync::{Arc, OnceLock};
@@ -24,6 +26,8 @@ pub(crate) struct Snapshot {
     /// Every session, by the id of its active workspace.
     active: SharedMap<(i64, String), ()>,
     pub(crate) providers: Named<ProviderRow>,
+    /// The host's own prices that the store keeps.
+    pub(crate) own_prices: Arc<OwnPrices>,
 }
 
 /// A workspace with its rules compiled.
@@ -93,6 +97,7 @@ impl Snapshot {
         for row in config::providers(connection)? {
             found.providers.set(row.id, Some(Arc::new(row)));
         }
+        found.own_prices = Arc::new(own_prices::all(connection)?);
         Ok(Arc::new(found))
     }
 
@@ -109,6 +114,9 @@ impl Snapshot {
         }
         for id in changes.providers {
             found.providers.set(id, config::provider(connection, id)?.map(Arc::new));
+        }
+        if changes.own_prices {
+            found.own_prices = Arc::new(own_prices::all(connection)?);
         }
         Ok(Arc::new(found))
     }

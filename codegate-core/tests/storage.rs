@@ -297,3 +297,28 @@ fn tables_that_were_tampered_with_are_told() {
         assert_eq!(code(done), expected, "{sql}");
     }
 }
+
+#[test]
+fn pruning_takes_many_lots_and_leaves_what_is_damaged() {
+    let folder = folder();
+    let path = store(folder.path());
+    let gate = Gate::open(&path).unwrap();
+    for number in 0..1_203 {
+        record(&gate, &number.to_string()).unwrap();
+    }
+    gate.close().unwrap();
+    alter(
+        &path,
+        "UPDATE attempts SET output = 7 WHERE exchange_seq = 600; UPDATE exchanges SET prompt = 'x' WHERE seq = 601",
+    );
+    let gate = Gate::open(&path).unwrap();
+    let all = PruneQuery { keep: Some(2), ..PruneQuery::default() };
+    let done = gate.history().prune(&all).unwrap();
+    assert_eq!((done.exchanges, done.damaged), (1_199, 2));
+    assert_eq!(gate.history().count(&HistoryQuery::default()).unwrap(), 4, "two kept, two damaged");
+    let again = gate.history().prune(&all).unwrap();
+    assert_eq!((again.exchanges, again.damaged), (0, 2));
+    assert_eq!(code(gate.usage().query(&UsageQuery::default()).map(drop)), None);
+    assert_eq!(record(&gate, "7").unwrap().usage.output, Some(1), "its usage is still there");
+    assert_eq!(code(record(&gate, "599")), Some(Code::Corrupt), "what was damaged still says so");
+}

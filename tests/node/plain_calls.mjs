@@ -45,6 +45,7 @@ export const CALLS = {
   'history.get': (gate, { exchange }) => gate.history.get(exchange),
   'history.count': (gate, query) => gate.history.count(given(query)),
   'history.summary': (gate, query) => gate.history.summary(given(query)),
+  'history.prune': (gate, query) => gate.history.prune(given(query)),
   'alerts.add': (gate, alert) => gate.alerts.add(given(alert)),
   'alerts.list': (gate, query) => gate.alerts.list(given(query)),
   'alerts.get': (gate, { id }) => gate.alerts.get(id),

@@ -116,6 +116,7 @@ untimed(History, {
   get: (gate, later, exchange) => gate.historyGet(take.text(exchange, 'exchange'), later),
   count: (gate, later, query) => gate.historyCount(take.record(query, 'the query'), later),
   summary: (gate, later, query) => gate.historySummary(take.record(query, 'the query'), later),
+  prune: (gate, later, query) => gate.historyPrune(take.record(query, 'the query'), later),
 });
 
 /** Alerts. */

@@ -312,6 +312,14 @@ impl NativeGate {
         run_record(later, move || gate.history().summary(&query))
     }
 
+    /// Forwards `history.prune`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn history_prune(&self, query: String, later: bool) -> Result<Answer<Json>> {
+        let query: model::PruneQuery = read(&query)?;
+        let gate = self.gate();
+        run_record(later, move || gate.history().prune(&query))
+    }
+
     /// Forwards `alerts.add`.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn alerts_add(&self, alert: String, later: bool) -> Result<Answer<Json>> {

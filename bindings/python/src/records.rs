@@ -451,6 +451,8 @@ record! {
         request,
         /// Of a million of each unit that is charged by the piece, such as `web_search`.
         units,
+        /// Whether the store keeps it, for every gate; of this gate alone by default.
+        keep,
     }
 }
 
@@ -658,6 +660,21 @@ record! {
         created_at,
         /// When it was last changed.
         updated_at,
+    }
+}
+
+record! {
+    /// What was removed from the history, or would be.
+    Pruned(model::Pruned) {
+        /// Exchanges that are no longer in the history.
+        exchanges,
+        /// Alerts on them.
+        alerts,
+        /// Bytes of their prompts, outputs and raw bodies. The file keeps its size; what is recorded next takes the
+        /// room.
+        bytes,
+        /// Exchanges that were left as they are, because their rows are damaged; 0 where nothing was to be removed.
+        damaged,
     }
 }
 
@@ -1355,6 +1372,7 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<PriceAge>()?;
     module.add_class::<PriceTable>()?;
     module.add_class::<Provider>()?;
+    module.add_class::<Pruned>()?;
     module.add_class::<QueryResult>()?;
     module.add_class::<Receipt>()?;
     module.add_class::<RemovedProvider>()?;

@@ -92,6 +92,9 @@ pub(crate) fn decide(sent: &Sent, models: [&str; 2], instructions: &str) -> (Ans
         system.push(json!({"type": "text", "text": instructions}));
     } else if let Some(messages) = body.get_mut("messages").and_then(Value::as_array_mut) {
         messages.insert(1, json!({"role": "system", "content": instructions}));
+        if body["stream"] == true && body.get("stream_options").is_none() {
+            body["stream_options"] = json!({"include_usage": true});
+        }
     }
     let bytes = serde_json::to_vec(&body).unwrap();
     let model = models[rule].to_owned();

@@ -4,10 +4,10 @@ use crate::error::{Code, Error, Result};
 use crate::gate::{Gate, workspace_id};
 use crate::limits::{HISTORY_TEXT_BYTES, NAME_BYTES, PAGE};
 use crate::model::{
-    Alert, AlertQuery, AlertSummary, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, Timestamp, session_id,
-    shown, workspace_name,
+    Alert, AlertQuery, AlertSummary, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, PruneQuery, Pruned,
+    Timestamp, session_id, shown, workspace_name,
 };
-use crate::store::{alerts as alert_rows, history as rows, workspaces};
+use crate::store::{alerts as alert_rows, history as rows, prune, workspaces};
 use rusqlite::Transaction;
 
 /// Default number of rows of a page.
@@ -47,6 +47,41 @@ impl History<'_> {
     /// Errors: `workspace_not_found`.
     pub fn summary(&self, query: &HistoryQuery) -> Result<HistorySummary> {
         self.read(query, |tx, workspace| rows::summary(tx, query, workspace))
+    }
+
+    /// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
+    /// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
+    /// lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
+    /// removed, and the same call removes the rest.
+    ///
+    /// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`,
+    /// `busy`.
+    pub fn prune(&self, query: &PruneQuery) -> Result<Pruned> {
+        if query.before.is_some() == query.keep.is_some() {
+            return Err(Error::argument("pruning needs `before`, a time, or `keep`, a number of exchanges; not both"));
+        }
+        let context = &self.gate.context;
+        context.check()?;
+        let scope = context.store.read(|tx| {
+            let workspace = workspace_id(tx, query.workspace.as_deref())?;
+            prune::Scope::new(tx, workspace, query.before, query.keep.unwrap_or(0))
+        })?;
+        if query.dry_run {
+            return context.store.read(|tx| prune::count(tx, &scope));
+        }
+        let (mut done, mut after) = (Pruned::default(), 0);
+        loop {
+            context.check()?;
+            let (step, last) = context.store.write(|tx| prune::step(tx, &scope, after))?;
+            done.exchanges += step.exchanges;
+            done.alerts += step.alerts;
+            done.bytes += step.bytes;
+            done.damaged += step.damaged;
+            match last {
+                Some(last) => after = last,
+                None => return Ok(done),
+            }
+        }
     }
 
     fn read<T>(

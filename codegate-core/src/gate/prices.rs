@@ -5,7 +5,8 @@ use crate::gate::Gate;
 use crate::model::{
     HostPrice, ModelPrice, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, PriceTable, check_name,
 };
-use crate::price::{PriceBook, Wanted};
+use crate::price::{PriceBook, Wanted, check_own};
+use crate::store::own_prices;
 
 /// See [`Gate::prices`].
 pub struct Prices<'a> {
@@ -86,34 +87,57 @@ impl Prices<'_> {
         self.gate.context.change_prices(|book| Ok(book.unload(format)))
     }
 
-    /// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price.
-    /// It takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model
-    /// and provider. It lasts as long as the gate.
+    /// Sets a price of the host's own, such as 0 for a model on its own machine, or a negotiated price. It takes
+    /// precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
+    /// provider. It lasts as long as the gate, or with `keep` as long as the store: every gate on it then has the price
+    /// from its next decision on, after those that it has set for itself alone.
     ///
-    /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
+    /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`; with `keep` also `read_only`, `busy`.
     pub fn set(&self, price: &HostPrice) -> Result<()> {
-        self.gate.context.check()?;
-        if let Some(name) = price.provider.as_deref() {
+        let context = &self.gate.context;
+        context.check()?;
+        check_own(price)?;
+        let (model, provider) = (price.model.as_str(), price.provider.as_deref());
+        if let Some(name) = provider {
             check_name("provider", name)?;
         }
-        self.gate.context.change_prices(|book| book.set(price.clone()))
+        if !price.keep {
+            return context.change_prices(|book| book.set(price.clone()));
+        }
+        context.configure(|edit| {
+            let mut kept = own_prices::all(edit.tx)?;
+            kept.set(price.clone())?;
+            own_prices::replace(edit.tx, price, edit.generation()?)
+        })?;
+        context.change_prices(|book| {
+            book.remove(model, provider);
+            Ok(())
+        })
     }
 
-    /// Removes a price of the host's own; returns whether there was one.
+    /// Removes a price of the host's own, from this gate and from the store; returns whether there was one.
+    ///
+    /// Errors: of one that the store keeps `read_only`, `busy`.
     pub fn remove(&self, model: &str, provider: Option<&str>) -> Result<bool> {
-        self.gate.context.check()?;
-        self.gate.context.change_prices(|book| Ok(book.remove(model, provider)))
+        let context = &self.gate.context;
+        let is_kept = context.snapshot()?.own_prices.has(model, provider);
+        if is_kept {
+            context.configure(|edit| own_prices::delete(edit.tx, model, provider, edit.generation()?))?;
+        }
+        let is_here = context.change_prices(|book| Ok(book.remove(model, provider)))?;
+        Ok(is_kept || is_here)
     }
 
-    /// The prices of the host's own, in the order in which they were set.
+    /// The prices of the host's own: those that the store keeps, then those of this gate, each in the order in which
+    /// they were set.
     pub fn own(&self) -> Result<Vec<HostPrice>> {
-        self.gate.context.check()?;
+        self.gate.context.snapshot()?;
         Ok(self.gate.context.prices().own_prices())
     }
 
     /// The price tables and their age.
     pub fn age(&self) -> Result<PriceAge> {
-        self.gate.context.check()?;
+        self.gate.context.snapshot()?;
         Ok(self.gate.context.prices().age(self.gate.now()?))
     }
 

@@ -31,7 +31,9 @@ struct Tally {
 type Changes = Vec<(usize, Attempt)>;
 
 fn reprice(context: &Context, now: Timestamp, query: &RepriceQuery) -> Result<RepriceReport> {
-    let (prices, snapshot) = (context.prices(), context.snapshot()?);
+    // In this order: the configuration brings the prices that the store keeps.
+    let snapshot = context.snapshot()?;
+    let prices = context.prices();
     let basis = Basis { query, prices: &prices, snapshot: &snapshot };
     let Some(token) = query.apply.as_deref() else {
         return context.store.read(|tx| basis.walk(tx, |_, _| Ok(())));

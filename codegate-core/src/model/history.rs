@@ -105,6 +105,34 @@ pub struct HistorySummary {
     pub with_alerts: u64,
 }
 
+/// What to remove from the history: what is older than `before`, or all but the newest `keep`; one of the two.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PruneQuery {
+    /// Exchanges that began before this time.
+    pub before: Option<Timestamp>,
+    /// All exchanges but so many, those recorded last.
+    pub keep: Option<u64>,
+    /// Of this workspace, live or archived; of all by default.
+    pub workspace: Option<String>,
+    /// Only report what would be removed.
+    pub dry_run: bool,
+}
+
+/// What was removed from the history, or would be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct Pruned {
+    /// Exchanges that are no longer in the history.
+    pub exchanges: u64,
+    /// Alerts on them.
+    pub alerts: u64,
+    /// Bytes of their prompts, outputs and raw bodies. The file keeps its size; what is recorded next takes the room.
+    pub bytes: u64,
+    /// Exchanges that were left as they are, because their rows are damaged; 0 where nothing was to be removed.
+    pub damaged: u64,
+}
+
 /// How often a value occurs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]

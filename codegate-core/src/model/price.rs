@@ -171,6 +171,9 @@ pub struct HostPrice {
     /// Of a million of each unit that is charged by the piece, such as `web_search`.
     #[serde(default)]
     pub units: BTreeMap<String, Money>,
+    /// Whether the store keeps it, for every gate; of this gate alone by default.
+    #[serde(default)]
+    pub keep: bool,
 }
 
 /// A price table to load.
@@ -244,7 +247,13 @@ impl HostPrice {
             video_output: None,
             request: None,
             units: BTreeMap::new(),
+            keep: false,
         }
+    }
+
+    /// Whether it is the price of this model, or pattern, at this provider.
+    pub(crate) fn is_for(&self, model: &str, provider: Option<&str>) -> bool {
+        self.model.eq_ignore_ascii_case(model) && self.provider.as_deref() == provider
     }
 
     /// As prices that an attempt is charged with.

@@ -1,11 +1,12 @@
-//! All prices of a gate, in the order in which they count: the host's own, loaded tables, the snapshot.
+//! All prices of a gate, in the order in which they count: the host's own of the gate, those in the store, loaded tables, the snapshot.
 
 use super::document::ChargedAt;
-use super::patterns::{self, Endpoint, Pattern};
+use super::own::OwnPrices;
+use super::patterns::{self, Endpoint};
 use super::select::{self, Selected};
 use super::surcharge::{self, Served};
 use super::table::{List, Model, Table};
-use crate::model::{HostPrice, PriceFormat, ProviderType, Timestamp, UnitPrices};
+use crate::model::{PriceFormat, ProviderType, Timestamp, UnitPrices};
 use std::sync::{Arc, OnceLock};
 
 /// The snapshot as it is committed; it says itself where it comes from.
@@ -14,8 +15,10 @@ const SNAPSHOT: &str = include_str!("snapshot.json");
 /// The tables and prices of one gate.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PriceBook {
-    /// The last that fits counts.
-    pub(super) own: Vec<Arc<Own>>,
+    /// The host's own of this gate.
+    pub(super) own: OwnPrices,
+    /// The host's own in the store, which the next reading of the configuration replaces.
+    pub(super) kept: Arc<OwnPrices>,
     /// One of each format, the last that was loaded first.
     pub(super) loaded: Vec<Loaded>,
 }
@@ -27,13 +30,6 @@ pub(crate) struct Loaded {
     pub(super) table: Arc<Table>,
     /// How many models of the file have prices that have no form here.
     pub(super) skipped: u64,
-}
-
-/// A price that the host has set.
-#[derive(Debug)]
-pub(super) struct Own {
-    pub(super) price: HostPrice,
-    pattern: Pattern,
 }
 
 /// What a price is wanted for.
@@ -86,8 +82,8 @@ impl PriceBook {
     /// The prices that apply; `None` where there are none.
     pub(crate) fn quote(&self, wanted: &Wanted<'_>) -> Option<Quote> {
         let variant = wanted.service_tier.and_then(select::variant);
-        if let Some(own) = self.own_price(wanted) {
-            return Some(own.quote());
+        if let Some(own) = self.own.quote(wanted).or_else(|| self.kept.quote(wanted)) {
+            return Some(own);
         }
         let place = self.place(wanted)?;
         let tables = self.tables();
@@ -127,12 +123,6 @@ impl PriceBook {
                 return;
             }
         }
-    }
-
-    fn own_price(&self, wanted: &Wanted<'_>) -> Option<&Own> {
-        let name = patterns::candidates(wanted.model, &[]).into_iter().next()?;
-        let provider = |own: &Own| own.price.provider.as_deref().is_none_or(|name| wanted.provider == Some(name));
-        self.own.iter().rev().map(Arc::as_ref).find(|own| provider(own) && own.pattern.matches(&name))
     }
 
     /// All tables with what they are called as a source, in the order in which they count.
@@ -248,21 +238,4 @@ fn find<'t>(table: &'t Table, list: &'t List, model: &str, names: &[&str]) -> Op
         let mut lists = std::iter::once(list).chain(fallbacks.iter().copied());
         lists.find_map(|list| list.model(name).map(|model| (list, model)))
     })
-}
-
-impl Own {
-    pub(super) fn new(price: HostPrice) -> Own {
-        Own { pattern: Pattern::new(&price.model), price }
-    }
-
-    fn quote(&self) -> Quote {
-        Quote {
-            prices: self.price.unit_prices(),
-            source: "host",
-            // It takes precedence in every tier.
-            tier_unpriced: false,
-            context_window: None,
-            since: None,
-        }
-    }
 }

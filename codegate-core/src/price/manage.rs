@@ -1,12 +1,13 @@
 //! Changes of a price book, and what it reports about itself.
 
-use super::book::{Loaded, Own, PriceBook, Quote, snapshot};
+use super::book::{Loaded, PriceBook, Quote, snapshot};
 use super::document::invalid;
+use super::own::OwnPrices;
 use super::table::{List, Table};
 use super::values::Date;
 use super::{book, litellm, models_dev, select};
 use crate::error::{Error, Result};
-use crate::limits::{HOST_PRICES, NAME_BYTES, PATTERN_BYTES};
+use crate::limits::{NAME_BYTES, PATTERN_BYTES};
 use crate::model::{
     HostPrice, ModelPrice, Money, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceTable, Timestamp, UnitPrices,
     shown, without_mark,
@@ -63,40 +64,27 @@ impl PriceBook {
         self.loaded.len() < before
     }
 
-    /// Sets a price of the host's own; it replaces one for the same model and provider. Errors: `invalid_argument`,
+    /// Sets a price of the host's own for this gate; it replaces one for the same model and provider. Errors:
     /// `limit_exceeded`.
     pub(crate) fn set(&mut self, price: HostPrice) -> Result<()> {
-        if price.model.is_empty() || price.model.chars().any(char::is_control) {
-            return Err(Error::argument("a price needs `model`: a name or a pattern such as `qwen3*`"));
-        }
-        if price.model.len() > PATTERN_BYTES {
-            return Err(Error::limit("the model name", PATTERN_BYTES, "bytes"));
-        }
-        if let Some(negative) = price.told().find(|price| *price < Money::default()) {
-            return Err(Error::argument(format!("a price of `{negative}` must be 0 or more")));
-        }
-        if let Some(tiny) = price.told().find(|price| is_for_one(*price)) {
-            return Err(Error::argument(format!("a price of `{tiny}` {FOR_ONE}")));
-        }
-        let others = self.own.iter().filter(|own| !own.is_for(&price.model, price.provider.as_deref()));
-        if others.count() >= HOST_PRICES {
-            return Err(Error::limit("the list of own prices", HOST_PRICES, "prices"));
-        }
-        self.remove(&price.model, price.provider.as_deref());
-        self.own.push(Arc::new(Own::new(price)));
-        Ok(())
+        self.own.set(price)
     }
 
-    /// Removes a price of the host's own; returns whether there was one.
+    /// Removes a price of this gate's; returns whether there was one.
     pub(crate) fn remove(&mut self, model: &str, provider: Option<&str>) -> bool {
-        let before = self.own.len();
-        self.own.retain(|own| !own.is_for(model, provider));
-        self.own.len() < before
+        self.own.remove(model, provider)
     }
 
-    /// The prices of the host's own, in the order of their setting.
+    /// Follows what the store keeps.
+    pub(crate) fn follow(this: &mut Arc<PriceBook>, kept: &Arc<OwnPrices>) {
+        if !Arc::ptr_eq(&this.kept, kept) {
+            Arc::make_mut(this).kept = kept.clone();
+        }
+    }
+
+    /// The prices of the host's own: those in the store, then those of this gate, each in the order of their setting.
     pub(crate) fn own_prices(&self) -> Vec<HostPrice> {
-        self.own.iter().map(|own| own.price.clone()).collect()
+        self.kept.iter().chain(self.own.iter()).cloned().collect()
     }
 
     /// How old the tables are.
@@ -105,7 +93,7 @@ impl PriceBook {
         let tables: Vec<PriceTable> =
             loaded.chain([told("snapshot", snapshot(), PriceFormat::Codegate, 0, now)]).collect();
         let days = tables.iter().filter_map(|table| table.days).min();
-        let own = u64::try_from(self.own.len()).unwrap_or(u64::MAX);
+        let own = u64::try_from(self.own.iter().len() + self.kept.iter().len()).unwrap_or(u64::MAX);
         PriceAge { days, stale: days.is_none_or(|days| days > STALE_DAYS), tables, own }
     }
 
@@ -199,10 +187,21 @@ impl Loaded {
     }
 }
 
-impl Own {
-    fn is_for(&self, model: &str, provider: Option<&str>) -> bool {
-        self.price.model.eq_ignore_ascii_case(model) && self.price.provider.as_deref() == provider
+/// Refuses a price that cannot be one of the host's own. Errors: `invalid_argument`, `limit_exceeded`.
+pub(crate) fn check_own(price: &HostPrice) -> Result<()> {
+    if price.model.is_empty() || price.model.chars().any(char::is_control) {
+        return Err(Error::argument("a price needs `model`: a name or a pattern such as `qwen3*`"));
     }
+    if price.model.len() > PATTERN_BYTES {
+        return Err(Error::limit("the model name", PATTERN_BYTES, "bytes"));
+    }
+    if let Some(negative) = price.told().find(|price| *price < Money::default()) {
+        return Err(Error::argument(format!("a price of `{negative}` must be 0 or more")));
+    }
+    if let Some(tiny) = price.told().find(|price| is_for_one(*price)) {
+        return Err(Error::argument(format!("a price of `{tiny}` {FOR_ONE}")));
+    }
+    Ok(())
 }
 
 fn told(source: &str, table: &Table, format: PriceFormat, skipped: u64, now: Timestamp) -> PriceTable {

@@ -209,8 +209,16 @@ fn own_prices_count_before_loaded_ones_and_those_before_the_snapshot() {
     assert!(book.remove("*", None));
     assert!(book.unload(PriceFormat::Codegate) && !book.unload(PriceFormat::Codegate));
     assert_eq!(quote(&book, "m"), None);
+    let mut book = std::sync::Arc::new(book);
+    PriceBook::follow(
+        &mut book,
+        &std::sync::Arc::new(OwnPrices::new(vec![price("m", None, "3"), price("*", None, "4")])),
+    );
+    assert_eq!(quote(&book, "m"), Some(("host", "4".into())), "the last that fits");
+    std::sync::Arc::make_mut(&mut book).set(price("m", None, "5")).unwrap();
+    assert_eq!(quote(&book, "m"), Some(("host", "5".into())), "the gate's own before those that are kept");
     for bad in [price("", None, "1"), price("a", None, "-1")] {
-        assert_eq!(book.set(bad).unwrap_err().code(), crate::Code::InvalidArgument);
+        assert_eq!(check_own(&bad).unwrap_err().code(), crate::Code::InvalidArgument);
     }
 }
 

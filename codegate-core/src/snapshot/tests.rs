@@ -3,7 +3,8 @@
 use super::*;
 use crate::Gate;
 use crate::model::{
-    Choices, ExportOptions, NewProvider, NewWorkspace, ProviderType, ProviderUpdate, RuleSpec, Target, WorkspaceUpdate,
+    Choices, ExportOptions, HostPrice, Money, NewProvider, NewWorkspace, ProviderType, ProviderUpdate, RuleSpec,
+    Target, WorkspaceUpdate,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -28,6 +29,7 @@ fn told(snapshot: &Snapshot) -> String {
     lines.push(format!("{:?}", snapshot.sessions()));
     lines.extend(snapshot.providers.values().map(|row| format!("{row:?}")));
     lines.extend(snapshot.providers.by_id().map(|(id, row)| format!("{id}: {row:?}")));
+    lines.extend(snapshot.own_prices.iter().map(|price| format!("{price:?}")));
     lines.join("\n")
 }
 
@@ -55,7 +57,7 @@ struct Step {
     look: [bool; 2],
 }
 
-const CALLS: usize = 15;
+const CALLS: usize = 17;
 
 fn step() -> impl Strategy<Value = Step> {
     let numbers = (0..CALLS, 0..2_usize, 0..12_usize, 0..12_usize);
@@ -114,6 +116,11 @@ fn play(gate: &Gate, step: &Step, bundle: &mut String) -> bool {
         11 => gate.providers().rename(name, pick(&PROVIDERS, other)).is_ok(),
         12 => gate.providers().remove(name, force).is_ok(),
         13 => {
+            let price = HostPrice::new(pick(&MODELS, other), Money::default(), Money::default());
+            gate.prices().set(&HostPrice { provider: force.then(|| name.to_owned()), keep: true, ..price }).is_ok()
+        }
+        14 => gate.prices().remove(pick(&MODELS, other), force.then_some(name)).unwrap(),
+        15 => {
             *bundle = gate.export(&ExportOptions::default()).unwrap();
             true
         }

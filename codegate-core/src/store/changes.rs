@@ -13,6 +13,8 @@ pub(super) enum Changed<'a> {
     Workspace(i64),
     Session(&'a str),
     Provider(i64),
+    /// All the host's own prices, which are read together.
+    OwnPrices,
 }
 
 /// Keys of rows that were added, changed or removed.
@@ -21,14 +23,16 @@ pub(crate) struct Changes {
     pub(crate) workspaces: BTreeSet<i64>,
     pub(crate) sessions: BTreeSet<String>,
     pub(crate) providers: BTreeSet<i64>,
+    pub(crate) own_prices: bool,
 }
 
-/// Logs that a row is changed or removed at a generation. Every write to one of the three tables does.
+/// Logs that a row is changed or removed at a generation. Every write to one of their tables does.
 pub(super) fn note(connection: &Connection, changed: &Changed<'_>, generation: i64) -> Result<()> {
     let (kind, key): (_, ToSqlOutput<'_>) = match changed {
         Changed::Workspace(id) => ("workspace", id.to_sql()?),
         Changed::Session(id) => ("session", id.to_sql()?),
         Changed::Provider(id) => ("provider", id.to_sql()?),
+        Changed::OwnPrices => ("own_prices", 0i64.to_sql()?),
     };
     let sql = "INSERT INTO config_changes (generation, kind, key) VALUES (?1, ?2, ?3)";
     connection.prepare_cached(sql)?.execute(params![generation, kind, key])?;
@@ -57,6 +61,7 @@ pub(crate) fn since(connection: &Connection, held: i64, now: i64) -> Result<Opti
             "workspace" => _ = found.workspaces.insert(row.get(2)?),
             "session" => _ = found.sessions.insert(row.get(2)?),
             "provider" => _ = found.providers.insert(row.get(2)?),
+            "own_prices" => found.own_prices = true,
             // Of a newer version, which would keep us from writing or reading if we had to know.
             _ => {}
         }
@@ -90,9 +95,14 @@ mod tests {
             note(&log, &Changed::Session("a"), generation).unwrap();
             note(&log, &Changed::Provider(1), generation).unwrap();
             note(&log, &Changed::Provider(1), generation).unwrap();
+            note(&log, &Changed::OwnPrices, generation).unwrap();
         }
-        let expected =
-            Changes { sessions: ["a".into()].into(), providers: [1].into(), workspaces: BTreeSet::default() };
+        let expected = Changes {
+            sessions: ["a".into()].into(),
+            providers: [1].into(),
+            own_prices: true,
+            workspaces: BTreeSet::default(),
+        };
         assert_eq!(since(&log, 5, 7).unwrap(), Some(expected));
     }
 

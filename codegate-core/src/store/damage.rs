@@ -11,7 +11,9 @@ use std::path::Path;
 
 /// Looks for damage in what every call needs, at a cost that does not grow with the history.
 pub(super) fn quick_check(connection: &Connection) -> Result<()> {
-    for table in ["meta", "config_changes", "workspaces", "sessions", "providers", "rules", "rule_targets"] {
+    for table in
+        ["meta", "config_changes", "workspaces", "sessions", "providers", "rules", "rule_targets", "own_prices"]
+    {
         let found: String = connection.query_row(&format!("PRAGMA quick_check({table})"), [], |row| row.get(0))?;
         if found != "ok" {
             return Err(damaged());

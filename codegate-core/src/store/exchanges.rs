@@ -181,8 +181,10 @@ pub(crate) fn amend(
     let attempts: Vec<Attempt> = before.attempts.iter().take(kept).chain(new.attempts).cloned().collect();
     let total = Attempt::total(&attempts);
     let set = "UPDATE exchanges SET finished_at = max(finished_at, ?2), outcome = ?3, attempts = ?4, incomplete = ?5,
-        unpriced = ?6, prompt = ifnull(?7, prompt), output = ifnull(?8, output), cut = max(cut, ?9),
-        request_body = ifnull(?10, request_body), response_body = ifnull(?11, response_body) WHERE seq = ?1";
+        unpriced = ?6, prompt = iif(in_history, ifnull(?7, prompt), prompt),
+        output = iif(in_history, ifnull(?8, output), output), cut = iif(in_history, max(cut, ?9), cut),
+        request_body = iif(in_history, ifnull(?10, request_body), request_body),
+        response_body = iif(in_history, ifnull(?11, response_body), response_body) WHERE seq = ?1";
     connection.prepare_cached(set)?.execute(params![
         seq,
         new.finished_at.as_micros(),

@@ -90,9 +90,19 @@ CREATE TABLE config_changes (
     seq INTEGER PRIMARY KEY,
     -- The config_generation that it made.
     generation INTEGER NOT NULL,
-    -- 'workspace', 'session' or 'provider', and the primary key of its row, which may be gone.
+    -- 'workspace', 'session' or 'provider', and the primary key of its row, which may be gone; or 'own_prices' and 0.
     kind TEXT NOT NULL,
     key ANY NOT NULL
+) STRICT;
+
+-- The host's own prices that the store keeps, in the order in which they were set.
+CREATE TABLE own_prices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- A name or a pattern, whatever its case, and the provider's name; NULL is every provider.
+    model TEXT NOT NULL,
+    provider TEXT,
+    -- A JSON object: the whole price.
+    price TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE rules (

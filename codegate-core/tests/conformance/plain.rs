@@ -97,6 +97,7 @@ fn history(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         "get" => answer(area.get(&args.text("exchange")?)?),
         "count" => answer(area.count(&args.rest()?)?),
         "summary" => answer(area.summary(&args.rest()?)?),
+        "prune" => answer(area.prune(&args.rest()?)?),
         _ => broken(format!("no call `history.{call}`")),
     }
 }

@@ -8,7 +8,7 @@ use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
 use crate::text::{codegate_text, put, put_json, read, text};
-use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert};
+use codegate_core::model::{AlertQuery, HistoryQuery, NewAlert, PruneQuery};
 use std::ffi::c_char;
 
 /// A page of exchanges, newest first. `query` (HistoryQuery): optionally `workspace`, `session`, `request_type`,
@@ -95,6 +95,31 @@ pub unsafe extern "C" fn codegate_history_summary(
             let gate = handle::get(gate)?;
             let query: HistoryQuery = read(query, query_len)?;
             put_json(out, &gate.history().summary(&query)?)
+        })
+    }
+}
+
+/// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
+/// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
+/// lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
+/// removed, and the same call removes the rest. `query` (PruneQuery): optionally `before`, `keep`, `workspace`,
+/// `dry_run`. Gives: Pruned.
+///
+/// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`, `busy`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_history_prune(
+    gate: *const codegate_gate,
+    query: *const c_char,
+    query_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let query: PruneQuery = read(query, query_len)?;
+            put_json(out, &gate.history().prune(&query)?)
         })
     }
 }

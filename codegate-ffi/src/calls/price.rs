@@ -81,11 +81,13 @@ pub unsafe extern "C" fn codegate_price_unload(
     }
 }
 
-/// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price. It
-/// takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
-/// provider. It lasts as long as the gate. `price` (HostPrice): `model`, `input`, `output`; other fields are optional.
+/// Sets a price of the host's own, such as 0 for a model on its own machine, or a negotiated price. It takes precedence
+/// over every table, and the last one set over earlier ones; it replaces one for the same model and provider. It lasts
+/// as long as the gate, or with `keep` as long as the store: every gate on it then has the price from its next decision
+/// on, after those that it has set for itself alone. `price` (HostPrice): `model`, `input`, `output`; other fields are
+/// optional.
 ///
-/// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
+/// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`; with `keep` also `read_only`, `busy`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_price_set(
     gate: *const codegate_gate,
@@ -103,7 +105,8 @@ pub unsafe extern "C" fn codegate_price_set(
     }
 }
 
-/// The prices of the host's own, in the order in which they were set. Gives: a list of HostPrice.
+/// The prices of the host's own: those that the store keeps, then those of this gate, each in the order in which they
+/// were set. Gives: a list of HostPrice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_price_own(
     gate: *const codegate_gate,

@@ -86,6 +86,7 @@ __all__ += [
     "PriceAge",
     "PriceTable",
     "Provider",
+    "Pruned",
     "QueryResult",
     "Receipt",
     "RemovedProvider",

@@ -1067,10 +1067,12 @@ class Prices:
         video_output: Decimal | float | str | None = None,
         request: Decimal | float | str | None = None,
         units: Mapping[str, Decimal | float | str] | None = None,
+        keep: bool | None = False,
     ) -> None:
-        """Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated
-        price. It takes precedence over every table, and the last one set over earlier ones; it replaces one for the
-        same model and provider. It lasts as long as the gate.
+        """Sets a price of the host's own, such as 0 for a model on its own machine, or a negotiated price. It takes
+        precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
+        provider. It lasts as long as the gate, or with `keep` as long as the store: every gate on it then has the price
+        from its next decision on, after those that it has set for itself alone.
 
         model: The model, case-insensitive: `*` is any text, `#` a digit.
         input: Of uncached input.
@@ -1090,13 +1092,19 @@ class Prices:
         video_output: Of video in the output.
         request: Of a million requests, whatever their tokens.
         units: Of a million of each unit that is charged by the piece, such as `web_search`.
+        keep: Whether the store keeps it, for every gate; of this gate alone by default.
 
-        Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
+        Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`; with `keep` also `read_only`, `busy`.
         """
     def remove(self, model: str, *, provider: str | None = None) -> bool:
-        """Removes a price of the host's own; returns whether there was one."""
+        """Removes a price of the host's own, from this gate and from the store; returns whether there was one.
+
+        Errors: of one that the store keeps `read_only`, `busy`.
+        """
     def own(self) -> builtins.list[HostPrice]:
-        """The prices of the host's own, in the order in which they were set."""
+        """The prices of the host's own: those that the store keeps, then those of this gate, each in the order in which
+        they were set.
+        """
     def age(self) -> PriceAge:
         """The price tables and their age."""
     def list(self, *, list: str | None = None, at: Time | None = None) -> builtins.list[ModelPrice]:
@@ -1186,6 +1194,27 @@ class History:
         until: Exchanges that began before this time.
 
         Errors: `workspace_not_found`.
+        """
+    def prune(
+        self,
+        *,
+        before: Time | None = None,
+        keep: int | None = None,
+        workspace: str | None = None,
+        dry_run: bool | None = False,
+    ) -> Pruned:
+        """Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay,
+        in reports and exports, and so does the key that they were recorded under. Several hundred are removed at a
+        time, each lot in a transaction of its own, so that others can write in between: after an error, what was
+        removed stays removed, and the same call removes the rest.
+
+        before: Exchanges that began before this time.
+        keep: All exchanges but so many, those recorded last.
+        workspace: Of this workspace, live or archived; of all by default.
+        dry_run: Only report what would be removed.
+
+        Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`,
+        `busy`.
         """
 
 @final
@@ -1349,6 +1378,7 @@ __all__ += [
     "PriceAge",
     "PriceTable",
     "Provider",
+    "Pruned",
     "QueryResult",
     "Receipt",
     "RemovedProvider",

@@ -55,6 +55,7 @@ __all__ = [
     "PriceAge",
     "PriceTable",
     "Provider",
+    "Pruned",
     "QueryResult",
     "Receipt",
     "RemovedProvider",
@@ -771,6 +772,7 @@ class HostPrice:
         "video_output",
         "request",
         "units",
+        "keep",
     )
     @property
     def model(self) -> str:
@@ -826,6 +828,9 @@ class HostPrice:
     @property
     def units(self) -> dict[str, Decimal]:
         """Of a million of each unit that is charged by the piece, such as `web_search`."""
+    @property
+    def keep(self) -> bool:
+        """Whether the store keeps it, for every gate; of this gate alone by default."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1177,6 +1182,29 @@ class Provider:
     @property
     def updated_at(self) -> datetime:
         """When it was last changed."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Pruned:
+    """What was removed from the history, or would be."""
+
+    __match_args__ = ("exchanges", "alerts", "bytes", "damaged")
+    @property
+    def exchanges(self) -> int:
+        """Exchanges that are no longer in the history."""
+    @property
+    def alerts(self) -> int:
+        """Alerts on them."""
+    @property
+    def bytes(self) -> int:
+        """Bytes of their prompts, outputs and raw bodies. The file keeps its size; what is recorded next takes the
+        room.
+        """
+    @property
+    def damaged(self) -> int:
+        """Exchanges that were left as they are, because their rows are damaged; 0 where nothing was to be removed."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

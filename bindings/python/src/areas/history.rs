@@ -134,6 +134,39 @@ impl History {
         wait(py, || self.0.core.history().summary(&query)).map(records::HistorySummary)
     }
 
+    /// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
+    /// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time,
+    /// each lot in a transaction of its own, so that others can write in between: after an error, what was removed
+    /// stays removed, and the same call removes the rest.
+    ///
+    /// before: Exchanges that began before this time.
+    /// keep: All exchanges but so many, those recorded last.
+    /// workspace: Of this workspace, live or archived; of all by default.
+    /// dry_run: Only report what would be removed.
+    ///
+    /// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`,
+    /// `busy`.
+    #[pyo3(
+        signature = (*, before=None, keep=None, workspace=None, dry_run=None),
+        text_signature = "($self, *, before=None, keep=None, workspace=None, dry_run=False)"
+    )]
+    fn prune(
+        &self,
+        py: Python<'_>,
+        before: args::Arg<'_>,
+        keep: args::Arg<'_>,
+        workspace: args::Arg<'_>,
+        dry_run: args::Arg<'_>,
+    ) -> Out<records::Pruned> {
+        let query = model::PruneQuery {
+            before: args::opt(&before, "before", args::time)?,
+            keep: args::opt(&keep, "keep", args::whole)?,
+            workspace: args::opt(&workspace, "workspace", args::text)?,
+            dry_run: args::opt(&dry_run, "dry_run", args::flag)?.unwrap_or_default(),
+        };
+        wait(py, || self.0.core.history().prune(&query)).map(records::Pruned)
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.0.clock)
     }

@@ -100,9 +100,10 @@ impl Prices {
         wait(py, || self.0.core.prices().unload(format))
     }
 
-    /// Sets a price of the host's own for this gate, such as 0 for a model on its own machine, or a negotiated price.
-    /// It takes precedence over every table, and the last one set over earlier ones; it replaces one for the same model
-    /// and provider. It lasts as long as the gate.
+    /// Sets a price of the host's own, such as 0 for a model on its own machine, or a negotiated price. It takes
+    /// precedence over every table, and the last one set over earlier ones; it replaces one for the same model and
+    /// provider. It lasts as long as the gate, or with `keep` as long as the store: every gate on it then has the price
+    /// from its next decision on, after those that it has set for itself alone.
     ///
     /// model: The model, case-insensitive: `*` is any text, `#` a digit.
     /// input: Of uncached input.
@@ -122,12 +123,19 @@ impl Prices {
     /// video_output: Of video in the output.
     /// request: Of a million requests, whatever their tokens.
     /// units: Of a million of each unit that is charged by the piece, such as `web_search`.
+    /// keep: Whether the store keeps it, for every gate; of this gate alone by default.
     ///
-    /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`.
-    #[pyo3(signature = (model, *, input, output, provider=None, cache_read=None, cache_write_5m=None,
+    /// Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`; with `keep` also `read_only`, `busy`.
+    #[pyo3(
+        signature = (model, *, input, output, provider=None, cache_read=None, cache_write_5m=None,
         cache_write_long=None, reasoning=None, audio_input=None, image_input=None,
         video_input=None, audio_cache_read=None, image_cache_read=None, audio_output=None,
-        image_output=None, video_output=None, request=None, units=None))]
+        image_output=None, video_output=None, request=None, units=None, keep=None),
+        text_signature = "($self, model, *, input, output, provider=None, cache_read=None, cache_write_5m=None, \
+        cache_write_long=None, reasoning=None, audio_input=None, image_input=None, \
+        video_input=None, audio_cache_read=None, image_cache_read=None, audio_output=None, \
+        image_output=None, video_output=None, request=None, units=None, keep=False)"
+    )]
     fn set(
         &self,
         py: Python<'_>,
@@ -149,6 +157,7 @@ impl Prices {
         video_output: args::Arg<'_>,
         request: args::Arg<'_>,
         units: args::Arg<'_>,
+        keep: args::Arg<'_>,
     ) -> Out<()> {
         let price = model::HostPrice {
             model: args::text(model, "model")?,
@@ -169,11 +178,14 @@ impl Prices {
             video_output: args::opt(&video_output, "video_output", args::money)?,
             request: args::opt(&request, "request", args::money)?,
             units: args::opt(&units, "units", args::amounts)?.unwrap_or_default(),
+            keep: args::opt(&keep, "keep", args::flag)?.unwrap_or_default(),
         };
         wait(py, || self.0.core.prices().set(&price))
     }
 
-    /// Removes a price of the host's own; returns whether there was one.
+    /// Removes a price of the host's own, from this gate and from the store; returns whether there was one.
+    ///
+    /// Errors: of one that the store keeps `read_only`, `busy`.
     #[pyo3(signature = (model, *, provider=None))]
     fn remove(&self, py: Python<'_>, model: &Bound<'_, PyAny>, provider: args::Arg<'_>) -> Out<bool> {
         let model = args::text(model, "model")?;
@@ -181,7 +193,8 @@ impl Prices {
         wait(py, || self.0.core.prices().remove(&model, provider.as_deref()))
     }
 
-    /// The prices of the host's own, in the order in which they were set.
+    /// The prices of the host's own: those that the store keeps, then those of this gate, each in the order in which
+    /// they were set.
     fn own(&self, py: Python<'_>) -> Out<Vec<records::HostPrice>> {
         wait(py, || self.0.core.prices().own()).map(|found| found.into_iter().map(records::HostPrice).collect())
     }

@@ -25,6 +25,12 @@ WHERE id IN (
     WHERE base GLOB '*://*/*' AND substr(base, length(rtrim(base, replace(base, '/', ''))) + 1) NOT GLOB 'v[0-9]*'
 );
 ALTER TABLE providers ADD COLUMN prices TEXT;
+CREATE TABLE own_prices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model TEXT NOT NULL,
+    provider TEXT,
+    price TEXT NOT NULL
+) STRICT;
 -- How attempts failed, and sums by that; the sums and the views are written anew.
 ALTER TABLE attempts ADD COLUMN failure_class TEXT;
 ALTER TABLE superseded_charges ADD COLUMN usage TEXT;

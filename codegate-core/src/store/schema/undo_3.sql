@@ -50,3 +50,4 @@ ALTER TABLE attempts DROP COLUMN audio_input;
 ALTER TABLE providers DROP COLUMN prices;
 ALTER TABLE providers DROP COLUMN paths;
 ALTER TABLE providers DROP COLUMN inject_usage;
+DROP TABLE own_prices;
