@@ -97,7 +97,7 @@ impl Snapshot {
         for row in config::providers(connection)? {
             found.providers.set(row.id, Some(Arc::new(row)));
         }
-        found.own_prices = Arc::new(own_prices::all(connection)?);
+        found.own_prices = Arc::new(OwnPrices::new(own_prices::all(connection)?));
         Ok(Arc::new(found))
     }
 
@@ -116,7 +116,7 @@ impl Snapshot {
             found.providers.set(id, config::provider(connection, id)?.map(Arc::new));
         }
         if changes.own_prices {
-            found.own_prices = Arc::new(own_prices::all(connection)?);
+            found.own_prices = Arc::new(OwnPrices::new(own_prices::all(connection)?));
         }
         Ok(Arc::new(found))
     }

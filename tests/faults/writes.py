@@ -127,6 +127,8 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "personas.update": lambda gate: lambda: gate.personas.update("expert", vector=None),
     "personas.rename": lambda gate: lambda: gate.personas.rename("expert", "master"),
     "personas.remove": lambda gate: lambda: gate.personas.remove("expert"),
+    "prices.set": lambda gate: lambda: gate.prices.set("m", provider="p", input="1", output="2", keep=True),
+    "history.prune": lambda gate: lambda: gate.history.prune(keep=0),
     "alerts.add": lambda gate: lambda: gate.alerts.add(severity="critical", type="secret", workspace="acme"),
     "verify": lambda gate: lambda: gate.verify(rebuild=True),
     "reprice": reprice,
@@ -140,6 +142,7 @@ OTHERS = {
     "sessions": "active_workspace get list",
     "providers": "get list",
     "personas": "get list vector",
+    "prices": "age list load lookup own remove unload",
     "alerts": "count get list summary",
     "history": "count get list summary",
     "gate": "alerts begin decide explain export export_usage health history interrupt personas plan_import prices "

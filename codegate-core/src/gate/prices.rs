@@ -5,7 +5,7 @@ use crate::gate::Gate;
 use crate::model::{
     HostPrice, ModelPrice, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, PriceTable, check_name,
 };
-use crate::price::{PriceBook, Wanted, check_own};
+use crate::price::{OwnPrices, PriceBook, Wanted, check_own};
 use crate::store::own_prices;
 
 /// See [`Gate::prices`].
@@ -105,8 +105,11 @@ impl Prices<'_> {
             return context.change_prices(|book| book.set(price.clone()));
         }
         context.configure(|edit| {
-            let mut kept = own_prices::all(edit.tx)?;
-            kept.set(price.clone())?;
+            let all = own_prices::all(edit.tx)?;
+            if all.last() == Some(price) {
+                return Ok(());
+            }
+            OwnPrices::new(all).set(price.clone())?;
             own_prices::replace(edit.tx, price, edit.generation()?)
         })?;
         context.change_prices(|book| {

@@ -5,11 +5,10 @@ use super::fault::bad_row;
 use super::rows::json;
 use crate::error::Result;
 use crate::model::HostPrice;
-use crate::price::OwnPrices;
 use rusqlite::{Connection, params};
 
 /// All of them in the order in which they were set.
-pub(crate) fn all(connection: &Connection) -> Result<OwnPrices> {
+pub(crate) fn all(connection: &Connection) -> Result<Vec<HostPrice>> {
     let mut statement = connection.prepare_cached("SELECT price FROM own_prices ORDER BY id")?;
     let mut rows = statement.query([])?;
     let mut found: Vec<HostPrice> = Vec::new();
@@ -17,7 +16,7 @@ pub(crate) fn all(connection: &Connection) -> Result<OwnPrices> {
         let text: String = row.get(0)?;
         found.push(serde_json::from_str(&text).map_err(|_| bad_row("a price that is none"))?);
     }
-    Ok(OwnPrices::new(found))
+    Ok(found)
 }
 
 /// Puts a price behind the others, in place of one for the same model and provider.
