@@ -103,8 +103,8 @@ const INSERT_ATTEMPT: &str = "INSERT INTO attempts (exchange_seq, position, prov
     finished_at, input_uncached, cache_read, cache_write_5m, cache_write_long, output, raw, completeness, marks, cost_known)
     VALUES (?1, 0, 'local', 'qwen3', 'completed', 0, 0, 12, 0, 0, 0, 3, ?2, 'final', '', 0)";
 const UPSERT_ROLL_UP: &str = "INSERT INTO usage_sums VALUES
-    (1, 1, 0, 'default', 'local', 'qwen3', 'generic', -1, '', 1, 12, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1, 0),
-    (1, 24, 0, 'default', 'local', 'qwen3', 'generic', -1, '', 1, 12, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1, 0)
+    (1, 1, 0, 'default', 'local', 'qwen3', 'generic', -1, '', 'completed', -1, 1, 1, 0, 12, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1, 0),
+    (1, 24, 0, 'default', 'local', 'qwen3', 'generic', -1, '', 'completed', -1, 1, 1, 0, 12, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1, 0)
     ON CONFLICT DO UPDATE SET exchanges = exchanges + 1, input_uncached = input_uncached + 12, output = output + 3";
 
 fn finish_against_raw_insert(folder: &Path) {
