@@ -9,15 +9,22 @@ mod support;
 
 use codegate_core::Gate;
 use codegate_core::model::*;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+use ruzstd::decoding::StreamingDecoder;
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::hint::black_box;
+use std::io::{Read, Write};
 use std::path::Path;
 use support::{interleaved, median, nanos, only, tell};
 
 fn main() {
     let Some(only) = only() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let benches: [(&str, &dyn Fn()); 4] = [
+    let benches: [(&str, &dyn Fn()); 5] = [
         ("rules", &decide_with_rules),
+        ("packed", &decide_on_packed_bodies),
         ("finish", &|| finish_against_raw_insert(folder.path())),
         ("open", &|| open_with_workspaces(folder.path())),
         ("borders", &borders),
@@ -93,6 +100,45 @@ fn decide_with_repeated_folders() {
         "decide with facts, {FILES} files that repeat a folder: {millis:.1} ms, {:.2}x of paths half as long",
         found[1] / found[0]
     ));
+}
+
+/// A body that comes packed, against the two things that have to be done: the crate's unpacking, and the plain decision.
+fn decide_on_packed_bodies() {
+    let gate = gate_with_rules(1);
+    let plain = clients::all(100_000).swap_remove(0).body;
+    let zstd = compress_to_vec(plain.as_slice(), CompressionLevel::Fastest);
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(&plain).unwrap();
+    let gzip = gzip.finish().unwrap();
+    let unzstd: fn(&[u8]) -> Box<dyn Read + '_> = |packed| Box::new(StreamingDecoder::new(packed).unwrap());
+    let ungzip: fn(&[u8]) -> Box<dyn Read + '_> = |packed| Box::new(GzDecoder::new(packed));
+    for (name, packed, reader) in [("zstd", zstd, unzstd), ("gzip", gzip, ungzip)] {
+        let unpacked = || {
+            let mut out = Vec::new();
+            reader(&packed).read_to_end(&mut out).unwrap();
+            out
+        };
+        assert_eq!(unpacked(), plain);
+        let decide = |body: &[u8]| {
+            let path = Some("/v1/messages".into());
+            let decision = gate.decide(&Request { body: Some(body.into()), path, ..Request::default() }).unwrap();
+            assert_eq!(decision.facts.format, Format::AnthropicMessages);
+            black_box(decision);
+        };
+        let mut floor = || nanos(10, || drop(black_box(unpacked())));
+        let mut as_plain = || nanos(10, || decide(&plain));
+        let mut as_packed = || nanos(10, || decide(&packed));
+        let found = interleaved(60, &mut [&mut floor, &mut as_plain, &mut as_packed]);
+        tell(&format!(
+            "decide on a body of {} KB in {} KB of {name}: {:.0} us, {:.2}x of unpacking it by the crate ({:.0} us) and deciding on it plain ({:.0} us)",
+            plain.len() / 1_000,
+            packed.len() / 1_000,
+            found[2] / 1e3,
+            found[2] / (found[0] + found[1]),
+            found[0] / 1e3,
+            found[1] / 1e3,
+        ));
+    }
 }
 
 const FILES: usize = 1_000;
