@@ -102,7 +102,7 @@ pub fn rewrite(
         clients: None,
     };
     let reading = request::read(Some(body), &hints);
-    let edit = Edit { model, model_in_path: false, instructions, inject_usage };
+    let edit = Edit { model, url: None, instructions, inject_usage };
     let plan = request::plan(Some(body), &reading, &reading.facts, &edit);
     Rewritten {
         readable: !reading.warnings.iter().any(|warning| warning.code == "body_unreadable"),

@@ -90,7 +90,7 @@ pub(super) fn edit<'a>(
     let url = route.and_then(|route| route.url.as_deref());
     Edit {
         model: route.and_then(|route| route.model.as_deref()),
-        model_in_path: url.is_some_and(url::names_model),
+        url,
         instructions,
         inject_usage: streams
             && match injection(snapshot, route) {

@@ -11,7 +11,7 @@ use crate::request::json::span::Span;
 use crate::request::json::text::{is, unescape};
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use table::{Mark, Named, SHIPPED, Sign, Test};
+use table::{Kind, Mark, Named, SHIPPED, Sign, Test};
 
 /// Bytes of one system text in which a client is looked for; all of them name themselves early.
 const TEXT_BYTES: usize = 2 * 1024;
@@ -92,7 +92,7 @@ impl<'a> View<'a> {
     /// Who sent the request. What a product calls itself counts most; what forks inherit, and others imitate, names the
     /// client only where nothing names another.
     fn told(&'a self, headers: &[(String, String)]) -> Option<Told<'a>> {
-        if let Some(client) = self.first(|mark| matches!(mark, Mark::Header(sign) if sign.shown)) {
+        if let Some(client) = self.first(Kind::Header, |mark| matches!(mark, Mark::Header(sign) if sign.shown)) {
             return Some(Told::Client(client));
         }
         let title = brand::title(headers);
@@ -100,23 +100,32 @@ impl<'a> View<'a> {
             Mark::Agent(test) => self.agents().iter().any(|(_, agent)| test.holds(agent) && brand::is_own(test, agent)),
             _ => false,
         };
-        if let Some(client) = self.first(own) {
+        if let Some(client) = self.first(Kind::Agent, own) {
             // A fork may keep the user agent, but not who it is.
             let fork = title.filter(|_| self.table.has_system(client) && !self.system(Some(client)).contains(&true));
             return Some(fork.map_or(Told::Client(client), Told::Other));
         }
-        if let Some(client) = self.first(|mark| matches!(mark, Mark::System(_))) {
+        if let Some(client) = self.first(Kind::System, |_| true) {
             return Some(Told::Client(client));
         }
-        let client = self.first(|_| true)?;
+        // Of the system texts nothing is left to find.
+        let rest = [Kind::Header, Kind::Agent, Kind::Opening, Kind::Member, Kind::Tools];
+        let client = rest.into_iter().find_map(|kind| self.first(kind, |_| true))?;
         let agent = || self.agents().iter().find_map(|(agent, _)| brand::agent(agent));
         let other = title.or_else(agent).or_else(|| self.identity());
         Some(other.map_or(Told::Client(client), Told::Other))
     }
 
-    /// The client of the first sign of such a mark that is there.
-    fn first(&self, wanted: impl Fn(&Mark) -> bool) -> Option<&'a str> {
-        let mut signs = self.table.signs().iter().filter(|sign| wanted(&sign.mark));
+    /// The client of the first sign of a kind that is there and is wanted.
+    fn first(&self, kind: Kind, wanted: impl Fn(&Mark) -> bool) -> Option<&'a str> {
+        let may = match kind {
+            Kind::Header | Kind::Agent => !self.headers.is_empty(),
+            _ => self.body.is_some(),
+        };
+        if !may {
+            return None;
+        }
+        let mut signs = self.table.signs_of(kind).iter().filter(|sign| wanted(&sign.mark));
         signs.find(|sign| self.seen(&sign.mark, None).is_some()).map(|sign| &*sign.client)
     }
 

@@ -110,7 +110,7 @@ pub(crate) fn purpose(method: Option<&str>, path: &str) -> Option<&'static str> 
 pub(crate) fn generates(path: &str) -> bool {
     let path = path.trim_end_matches('/');
     let mut generating = FORMATS.iter().flat_map(|spec| spec.paths).filter(|known| known.action == Action::Generate);
-    elsewhere(path).is_some() || generating.any(|known| path.ends_with(known.end))
+    generating.any(|known| path.ends_with(known.end)) || elsewhere(path).is_some()
 }
 
 /// The product whose own path this is, and where in it the model is named.

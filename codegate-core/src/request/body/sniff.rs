@@ -10,7 +10,8 @@ const PATH: u8 = 5;
 
 /// The path without its query.
 pub(crate) fn bare(path: &str) -> &str {
-    path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')
+    let end = memchr::memchr2(b'?', b'#', path.as_bytes()).unwrap_or(path.len());
+    path[..end].trim_end_matches('/')
 }
 
 /// Whether bodies for a path have a place for instructions.

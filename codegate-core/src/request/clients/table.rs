@@ -57,15 +57,26 @@ pub(super) enum Mark {
     Tools(Vec<String>),
 }
 
+/// The kinds of signs, in the order in which they decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Header,
+    Agent,
+    System,
+    Opening,
+    Member,
+    Tools,
+}
+
 impl Mark {
-    fn order(&self) -> u8 {
+    fn kind(&self) -> Kind {
         match self {
-            Mark::Header(_) => 0,
-            Mark::Agent(_) => 1,
-            Mark::System(_) => 2,
-            Mark::Opening(_) => 3,
-            Mark::Member(_) => 4,
-            Mark::Tools(_) => 5,
+            Mark::Header(_) => Kind::Header,
+            Mark::Agent(_) => Kind::Agent,
+            Mark::System(_) => Kind::System,
+            Mark::Opening(_) => Kind::Opening,
+            Mark::Member(_) => Kind::Member,
+            Mark::Tools(_) => Kind::Tools,
         }
     }
 }
@@ -169,7 +180,7 @@ impl Table {
         for entry in entries {
             table.add(entry);
         }
-        table.signs.sort_by_key(|sign| sign.mark.order());
+        table.signs.sort_by_key(|sign| sign.mark.kind());
         table.beginnings = beginnings(&table.system);
         let headers = entries.iter().flat_map(|entry| &entry.headers).map(|sign| sign.name.to_ascii_lowercase());
         table.headers = headers.collect::<BTreeSet<_>>().into_iter().collect();
@@ -194,6 +205,13 @@ impl Table {
 
     pub(super) fn signs(&self) -> &[Sign] {
         &self.signs
+    }
+
+    /// The signs of a kind.
+    pub(super) fn signs_of(&self, kind: Kind) -> &[Sign] {
+        let start = self.signs.partition_point(|sign| sign.mark.kind() < kind);
+        let end = self.signs.partition_point(|sign| sign.mark.kind() <= kind);
+        self.signs.get(start..end).unwrap_or_default()
     }
 
     /// Whether the header of this name is a sign of some client.

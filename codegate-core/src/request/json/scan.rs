@@ -85,6 +85,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Walks an object. `member` gets each key (between its quotes) and must consume exactly the value.
+    // Every call has a closure of its own, so that this copies nothing.
+    #[inline(always)]
     pub(crate) fn object(&mut self, mut member: impl FnMut(&mut Self, Span) -> Scan) -> Scan<Span> {
         self.space();
         let start = self.at;
@@ -102,6 +104,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Walks an array. `item` must consume exactly one value.
+    #[inline(always)]
     pub(crate) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Scan) -> Scan<Span> {
         self.space();
         let start = self.at;
@@ -199,6 +202,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Walks an array; passes over any other value.
+    #[inline(always)]
     pub(crate) fn array_or_other(&mut self, item: impl FnMut(&mut Self) -> Scan) -> Scan {
         match self.kind() {
             Kind::Array => self.array(item)?,
@@ -208,6 +212,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Walks an object; passes over any other value.
+    #[inline(always)]
     pub(crate) fn object_or_other(&mut self, member: impl FnMut(&mut Self, Span) -> Scan) -> Scan {
         match self.kind() {
             Kind::Object => self.object(member)?,
@@ -216,6 +221,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline]
     fn key(&mut self) -> Scan<Span> {
         self.space();
         let key = self.string()?;
@@ -228,6 +234,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// After a value: `true` if its container ends here, `false` after a comma.
+    #[inline]
     fn closes(&mut self, end: u8) -> Scan<bool> {
         self.space();
         match self.peek() {
@@ -245,6 +252,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline]
     fn open(&mut self, bracket: u8) -> Scan {
         if self.peek() != Some(bracket) {
             return self.fail(if bracket == b'{' { "lacks an object" } else { "lacks a list" });

@@ -1,6 +1,7 @@
 //! The rewrite of a body: splices into the raw bytes, everything else unchanged.
 
 use super::splices::{Models, Splices, names};
+use super::url;
 use crate::formats::{self, Placement, Spec};
 use crate::model::{Facts, Instructions};
 use crate::request::body::outline::{Outline, Value};
@@ -13,8 +14,8 @@ use crate::request::json::text::{continued_by, escape, is, quoted, word};
 pub(crate) struct Edit<'a> {
     /// The model to ask for.
     pub model: Option<&'a str>,
-    /// Whether the path names it, so that a body that does not name it is left so.
-    pub model_in_path: bool,
+    /// Where it goes. If the path names a model, a body that names none is left so.
+    pub url: Option<&'a str>,
     /// The workspace's custom instructions.
     pub instructions: Option<&'a str>,
     /// Whether to ask for token usage in a stream that does not ask for it.
@@ -62,7 +63,7 @@ pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_
     let mut planner = Planner { body, outline, splices: Splices::default() };
     let spec = formats::of(facts.format);
     if let Some(model) = edit.model {
-        planner.model(model, spec.filter(|spec| spec.model_in_body && !edit.model_in_path).is_some());
+        planner.model(model, || spec.is_some_and(|spec| spec.model_in_body) && !edit.url.is_some_and(url::names_model));
     }
     let instructions = match edit.instructions {
         None | Some("") => Instructions::None,
@@ -84,14 +85,14 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Replaces every `model`; puts one in where it is wanted in the body.
-    fn model(&mut self, model: &str, wanted: bool) {
+    fn model(&mut self, model: &str, wanted: impl Fn() -> bool) {
         match self.outline.model {
             Some(_) if self.outline.models > 1 => {
                 self.splices.models = Some(Models { model: model.into(), count: self.outline.models });
             }
             Some(value) if names(self.body, value, model) => {}
             Some(value) => self.replace(value.span, quoted(model)),
-            None if wanted => self.member("model", &quoted(model)),
+            None if wanted() => self.member("model", &quoted(model)),
             None => {}
         }
     }

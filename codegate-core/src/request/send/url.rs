@@ -3,7 +3,7 @@
 use super::base::{Place, root_of};
 use crate::formats::{self, At, Elsewhere, FORMATS, Spec, Streaming};
 use crate::model::{Format, FormatPaths, ProviderType, is_conversation};
-use crate::request::body::calls;
+use crate::request::body::{calls, sniff};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
     let (path, query) = call.path.map(split).unwrap_or_default();
     let spec = formats::of(call.format);
     let stated = spec.and_then(|spec| provider.paths?.get(spec.format));
-    let elsewhere = calls::elsewhere(&path);
+    let elsewhere = if path.is_empty() { None } else { calls::elsewhere(&path) };
     let moved = path.is_empty() || elsewhere.is_some() || calls::generates(&path);
     let found = match (spec, stated) {
         (Some(spec), Some(stated)) if moved => {
@@ -91,9 +91,14 @@ fn whole(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, found:
     let (path, own) = found.split_once('?').unwrap_or((found, ""));
     let base_url = base_url(place, spec, call, path).filter(|_| place.query.is_empty() && own.is_empty());
     let client = only_new(query, &[place.query, own]);
-    let queries: Vec<&str> = [place.query, own, &client].into_iter().filter(|query| !query.is_empty()).collect();
-    let mark = if queries.is_empty() { "" } else { "?" };
-    Target { url: Some(format!("{}{path}{mark}{}", place.origin, queries.join("&"))), base_url }
+    let mut url = [place.origin, path].concat();
+    let mut mark = '?';
+    for query in [place.query, own, &client].into_iter().filter(|query| !query.is_empty()) {
+        url.push(mark);
+        url.push_str(query);
+        mark = '&';
+    }
+    Target { url: Some(url), base_url }
 }
 
 /// The path at a provider that states none for it; `None` if it does not take the format.
@@ -164,13 +169,12 @@ fn base_url(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, pat
 
 /// Whether a url names the model in its path, so that the body need not.
 pub(crate) fn names_model(url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    calls::elsewhere(path).is_some_and(|(_, model)| !model.is_empty())
+    calls::elsewhere(sniff::bare(url)).is_some_and(|(_, model)| !model.is_empty())
 }
 
 /// A template with the model and the method in it; `None` if it needs a model and there is none.
 fn filled<'t>(template: &'t str, model: Option<&str>, method: &str) -> Option<Cow<'t, str>> {
-    if !template.contains('{') {
+    if memchr::memchr(b'{', template.as_bytes()).is_none() {
         return Some(Cow::Borrowed(template));
     }
     if !template.contains("{model}") {
@@ -205,7 +209,10 @@ fn method(spec: &Spec, path: &str, stream: Option<bool>) -> &'static str {
 }
 
 /// A client's path, made safe to append to an endpoint, and its query without `key`. A bare `/` is no path.
-fn split(client: &str) -> (String, String) {
+fn split(client: &str) -> (Cow<'_, str>, String) {
+    if is_clean(client) {
+        return (Cow::Borrowed(if client == "/" { "" } else { client }), String::new());
+    }
     let client = client.split('#').next().unwrap_or_default();
     let (path, query) = client.split_once('?').unwrap_or((client, ""));
     let path = escaped(path, true);
@@ -220,7 +227,16 @@ fn split(client: &str) -> (String, String) {
     let path = segments.iter().map(|segment| format!("/{segment}")).collect::<String>();
     let path = if path == "/" { String::new() } else { path };
     let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_key(pair)).collect();
-    (path, escaped(&kept.join("&"), true))
+    (Cow::Owned(path), escaped(&kept.join("&"), true))
+}
+
+/// Whether a client's path is as it is to be sent already, as nearly all are: no query, nothing to escape, and no segment
+/// that could be `.` or `..`.
+fn is_clean(client: &str) -> bool {
+    let bytes = client.as_bytes();
+    bytes.first() == Some(&b'/')
+        && bytes.iter().all(|&byte| IN_SEGMENTS[usize::from(byte)] || byte == b'/')
+        && bytes.windows(2).all(|pair| pair != b"/.")
 }
 
 /// The pairs of a query whose names none of the others has.
@@ -246,12 +262,28 @@ pub(crate) fn client_key(client_path: &str) -> Option<String> {
     Some(value.into_owned()).filter(|value| !value.is_empty())
 }
 
+/// The bytes that a segment of a path may hold as they are.
+const IN_SEGMENTS: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let others = b"-._~!$'()*,;:@=";
+    let mut at = 0;
+    while at < others.len() {
+        plain[others[at] as usize] = true;
+        at += 1;
+    }
+    plain
+};
+
 /// Text with every byte escaped that is not allowed in a URL, or in one segment of its path.
 pub(super) fn escaped(text: &str, is_url: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~!$'()*,;:@=".contains(&byte);
-        if plain || is_url && b"/%&+?[]".contains(&byte) {
+        if IN_SEGMENTS[usize::from(byte)] || is_url && b"/%&+?[]".contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push_str(&format!("%{byte:02X}"));

@@ -28,7 +28,7 @@ fn what_cannot_be_read() {
         assert!(reading.warnings[0].message.contains(why), "{}", reading.warnings[0].message);
         // The path still tells something.
         assert_eq!(reading.facts.format, Format::OpenaiChat);
-        let edit = Edit { model: Some("x"), model_in_path: false, instructions: Some("y"), inject_usage: true };
+        let edit = Edit { model: Some("x"), url: None, instructions: Some("y"), inject_usage: true };
         let edited = rewrite(body, &reading, &reading.facts, &edit);
         assert_eq!((edited.body, edited.instructions), (None, Instructions::NotApplied));
         assert_eq!(prompt(body, &reading), None);
@@ -101,7 +101,7 @@ fn cost(body: &str) -> Duration {
         let start = busy();
         let hints = Hints { files_from: Some(FilesFrom::Conversation), ..NOTHING };
         let reading = read(Some(body.as_bytes()), &hints);
-        let edit = Edit { model: Some("x"), model_in_path: false, instructions: Some("y"), inject_usage: true };
+        let edit = Edit { model: Some("x"), url: None, instructions: Some("y"), inject_usage: true };
         std::hint::black_box(rewrite(body.as_bytes(), &reading, &reading.facts, &edit));
         std::hint::black_box(prompt(body.as_bytes(), &reading));
         busy() - start
@@ -237,7 +237,7 @@ proptest! {
     ], 0..24)) {
         let body = parts.concat();
         let reading = read(Some(&body), &NOTHING);
-        let edited = rewrite(&body, &reading, &reading.facts, &Edit { model: Some("x"), model_in_path: false, instructions: Some("y"), inject_usage: true });
+        let edited = rewrite(&body, &reading, &reading.facts, &Edit { model: Some("x"), url: None, instructions: Some("y"), inject_usage: true });
         let right = std::str::from_utf8(&body).is_ok_and(|text| {
             text.trim_start_matches([' ', '\n', '\t', '\r']).starts_with('{') && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
         });

@@ -122,7 +122,7 @@ fn what_is_no_conversation_is_told_by_its_path_though_its_body_looks_like_one() 
         );
         assert!(reading.warnings.is_empty(), "{path}");
     }
-    let edit = Edit { model: Some("n"), model_in_path: false, instructions: Some("I"), inject_usage: true };
+    let edit = Edit { model: Some("n"), url: None, instructions: Some("I"), inject_usage: true };
     let body = br#"{"model":"m","messages":[]}"#;
     let reading = read(Some(body), &at("/v1/embeddings"));
     let edited = rewrite(body, &reading, &reading.facts, &edit);
@@ -142,7 +142,12 @@ fn the_model_may_be_in_the_path_alone() {
         assert_eq!(read(None, &at(path)).facts.requested_model.as_deref(), Some(model), "{path}");
     }
     // A path that names it is left to do so.
-    let edit = Edit { model: Some("n"), model_in_path: true, instructions: None, inject_usage: false };
+    let edit = Edit {
+        model: Some("n"),
+        url: Some("https://b/v1/engines/m/completions"),
+        instructions: None,
+        inject_usage: false,
+    };
     let reading = read(Some(br#"{"prompt":"x"}"#), &at("/v1/engines/m/completions"));
     assert_eq!(rewrite(br#"{"prompt":"x"}"#, &reading, &reading.facts, &edit).body, None);
     let claude = br#"{"anthropic_version":"bedrock-2023-05-31","messages":[]}"#;

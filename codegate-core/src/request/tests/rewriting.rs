@@ -4,11 +4,10 @@ use super::*;
 use proptest::prelude::*;
 use serde_json::json;
 
-const ALL: Edit<'_> =
-    Edit { model: Some("new"), model_in_path: false, instructions: Some("Be \"brief\"\n"), inject_usage: true };
-const INSTRUCT: Edit<'_> = Edit { model: None, model_in_path: false, instructions: Some("I"), inject_usage: false };
-const MODEL: Edit<'_> = Edit { model: Some("n"), model_in_path: false, instructions: None, inject_usage: false };
-const USAGE: Edit<'_> = Edit { model: None, model_in_path: false, instructions: None, inject_usage: true };
+const ALL: Edit<'_> = Edit { model: Some("new"), url: None, instructions: Some("Be \"brief\"\n"), inject_usage: true };
+const INSTRUCT: Edit<'_> = Edit { model: None, url: None, instructions: Some("I"), inject_usage: false };
+const MODEL: Edit<'_> = Edit { model: Some("n"), url: None, instructions: None, inject_usage: false };
+const USAGE: Edit<'_> = Edit { model: None, url: None, instructions: None, inject_usage: true };
 
 /// The edited body as text (the same where nothing changed), and what became of the instructions.
 fn edit(body: &str, path: &str, edit: &Edit<'_>) -> (String, Instructions, bool) {
@@ -206,7 +205,7 @@ fn requests_without_a_place_say_so() {
         assert_eq!(edit(body, "/", &INSTRUCT), (body.into(), Instructions::NotApplied, false));
     }
     for none in [None, Some("")] {
-        let nothing = Edit { model: None, model_in_path: false, instructions: none, inject_usage: false };
+        let nothing = Edit { model: None, url: None, instructions: none, inject_usage: false };
         let body = r#"{"messages":[]}"#;
         assert_eq!(edit(body, CHAT, &nothing), (body.into(), Instructions::None, false));
     }
@@ -239,7 +238,7 @@ fn the_model_is_replaced_everywhere_at_the_top_and_nowhere_else() {
     }
     let stated = Hints { format: Some(Format::OpenaiChat), ..NOTHING };
     let reading = read(Some(b"{ }"), &stated);
-    let two = Edit { model: Some("n"), model_in_path: false, instructions: None, inject_usage: true };
+    let two = Edit { model: Some("n"), url: None, instructions: None, inject_usage: true };
     assert_eq!(rewrite(b"{ }", &reading, &reading.facts, &two).body.as_deref(), Some(br#"{"model":"n" }"#.as_slice()));
 }
 
@@ -337,7 +336,7 @@ proptest! {
         let (once, instructions, _) = edit(&body, path, &ALL);
         prop_assert!(serde_json::from_str::<serde_json::Value>(&once).is_ok(), "{}", once);
         // Without the models that were replaced, the old body is what is left of the new one after taking bytes away.
-        let (plain, _, _) = edit(&body, path, &Edit { model: None, model_in_path: false, ..ALL });
+        let (plain, _, _) = edit(&body, path, &Edit { model: None, url: None, ..ALL });
         let mut rest = plain.bytes();
         let replaced = body.contains(r#""include_usage": false"#) || body.contains(r#""include_usage":false"#) || body.contains("null");
         prop_assert!(replaced || body.bytes().all(|byte| rest.any(|other| other == byte)), "{} from {}", plain, body);
