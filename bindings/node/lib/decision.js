@@ -3,73 +3,79 @@
 
 // A decision and what it holds, of their values in the order of the fields: as `json::values` writes them.
 
-function decision(values) {
+function decision(values, at) {
   return {
-    workspace: values[0],
-    session: values[1],
-    routed: values[2],
-    rule: values[3],
-    reason: values[4],
-    route: values[5] === null ? null : route(values[5]),
-    fallbacks: values[6].map(route),
-    instructions: values[7],
-    customInstructions: values[8],
-    facts: facts(values[9]),
-    warnings: values[10].map(warning),
+    workspace: values[at],
+    session: values[at + 1],
+    routed: values[at + 2],
+    rule: values[at + 3],
+    reason: values[at + 4],
+    route: values[at + 5] === null ? null : route(values[at + 5], 0),
+    fallbacks: list(values[at + 6], 9, route),
+    instructions: values[at + 7],
+    customInstructions: values[at + 8],
+    facts: facts(values[at + 9], 0),
+    warnings: list(values[at + 10], 2, warning),
   };
 }
 
-function route(values) {
+function route(values, at) {
   return {
-    provider: values[0],
-    providerType: values[1],
-    model: values[2],
-    format: values[3],
-    url: values[4],
-    baseUrl: values[5],
-    auth: values[6],
-    credential: values[7],
-    needsTranslation: values[8],
+    provider: values[at],
+    providerType: values[at + 1],
+    model: values[at + 2],
+    format: values[at + 3],
+    url: values[at + 4],
+    baseUrl: values[at + 5],
+    auth: values[at + 6],
+    credential: values[at + 7],
+    needsTranslation: values[at + 8],
   };
 }
 
-function facts(values) {
+function facts(values, at) {
   return {
-    format: values[0],
-    client: values[1],
-    clientEvidence: values[2].map(evidence),
-    requestType: values[3],
-    requestedModel: values[4],
-    stream: values[5],
-    tools: values[6],
-    images: values[7],
-    thinking: values[8],
-    maxOutputTokens: values[9],
-    files: values[10].map(fileRef),
+    format: values[at],
+    client: values[at + 1],
+    clientEvidence: list(values[at + 2], 3, evidence),
+    requestType: values[at + 3],
+    requestedModel: values[at + 4],
+    stream: values[at + 5],
+    tools: values[at + 6],
+    images: values[at + 7],
+    thinking: values[at + 8],
+    maxOutputTokens: values[at + 9],
+    files: list(values[at + 10], 3, fileRef),
   };
 }
 
-function warning(values) {
+function warning(values, at) {
   return {
-    code: values[0],
-    message: values[1],
+    code: values[at],
+    message: values[at + 1],
   };
 }
 
-function evidence(values) {
+function evidence(values, at) {
   return {
-    source: values[0],
-    strength: values[1],
-    seen: values[2],
+    source: values[at],
+    strength: values[at + 1],
+    seen: values[at + 2],
   };
 }
 
-function fileRef(values) {
+function fileRef(values, at) {
   return {
-    name: values[0],
-    path: values[1],
-    where: values[2],
+    name: values[at],
+    path: values[at + 1],
+    where: values[at + 2],
   };
 }
 
-module.exports = { decision };
+function list(values, width, make) {
+  const records = [];
+  for (let at = 0; at < values.length; at += width) records.push(make(values, at));
+  return records;
+}
+
+module.exports = { decision: (values) => decision(values, 0) };

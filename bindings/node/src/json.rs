@@ -30,8 +30,9 @@ pub(crate) fn text(record: &impl Serialize) -> Result<Json> {
     written(record, CamelCase::default())
 }
 
-/// A decision as JSON text of its values alone: it and each record in it are lists, in the order of the fields.
-/// `lib/decision.js`, which is generated, gives them their names: for V8 that is half the work of reading them.
+/// A decision as JSON text of its values alone: it and each record in it are lists, in the order of the fields, and the
+/// values of a list of records follow one another. `lib/decision.js`, which is generated, gives them their names: for V8
+/// that is less than half the work of reading them.
 pub(crate) fn values(decision: &Decision) -> Result<Json> {
     written(decision, Values::default())
 }
@@ -72,24 +73,34 @@ impl Formatter for CamelCase {
     }
 }
 
-/// Writes objects as lists of their values.
+/// Writes objects as lists of their values, those in a list without brackets of their own.
 #[derive(Default)]
 struct Values {
     in_key: bool,
+    /// Whether what comes is a value of a list.
+    in_list: bool,
+    /// Of the objects that are open, whether each has brackets.
+    brackets: Vec<bool>,
 }
 
 impl Formatter for Values {
     fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.begin_array(writer)
+        self.brackets.push(!self.in_list);
+        if self.in_list { Ok(()) } else { writer.write_all(b"[") }
     }
 
     fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.end_array(writer)
+        if self.brackets.pop() == Some(true) { writer.write_all(b"]") } else { Ok(()) }
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.in_list = true;
+        if first { Ok(()) } else { writer.write_all(b",") }
     }
 
     fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.in_key = true;
-        self.begin_array_value(writer, first)
+        (self.in_key, self.in_list) = (true, false);
+        if first { Ok(()) } else { writer.write_all(b",") }
     }
 
     fn end_object_key<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {

@@ -5,6 +5,14 @@ use super::super::typescript::camel;
 use super::HEAD;
 
 const OF: &str = "Decision";
+/// What makes a list of records, whose values follow one another.
+const LIST: &str = "\
+function list(values, width, make) {
+  const records = [];
+  for (let at = 0; at < values.length; at += width) records.push(make(values, at));
+  return records;
+}
+";
 
 /// `lib/decision.js`.
 pub fn decision(contract: &Contract) -> Result<String, String> {
@@ -18,19 +26,20 @@ pub fn decision(contract: &Contract) -> Result<String, String> {
             if field.skipped || field.flat {
                 return Err(format!("`{}` of `{}` has no place of its own among the values", field.name, next.name));
             }
-            let (value, held) = value(contract, next, field, at)?;
+            let place = if at == 0 { "values[at]".into() } else { format!("values[at + {at}]") };
+            let (value, held) = value(contract, next, field, &place)?;
             if let Some(held) = held.filter(|held| wanted.iter().all(|known| known.name != held.name)) {
                 wanted.push(held);
             }
             fields += &format!("    {}: {value},\n", camel(&field.wire));
         }
-        functions += &format!("\nfunction {}(values) {{\n  return {{\n{fields}  }};\n}}\n", function(&next.name));
+        functions += &format!("\nfunction {}(values, at) {{\n  return {{\n{fields}  }};\n}}\n", function(&next.name));
     }
     Ok(format!(
         "{HEAD}'use strict';\n\n\
          // A decision and what it holds, of their values in the order of the fields: as `json::values` writes them.\n\
-         {functions}\nmodule.exports = {{ {} }};\n",
-        function(OF)
+         {functions}\n{LIST}\nmodule.exports = {{ {of}: (values) => {of}(values, 0) }};\n",
+        of = function(OF)
     ))
 }
 
@@ -39,21 +48,23 @@ fn value<'a>(
     contract: &'a Contract,
     of: &Record,
     field: &Field,
-    at: usize,
+    place: &str,
 ) -> Result<(String, Option<&'a Record>), String> {
     let Some(name) = field.of.named().filter(|name| !contract.is_words(name)) else {
-        return Ok((format!("values[{at}]"), None));
+        return Ok((place.into(), None));
     };
-    let make = function(name);
+    let (make, held) = (function(name), record(contract, name)?);
     let value = match &field.of {
-        Type::Named(_) => format!("{make}(values[{at}])"),
-        Type::List(inner) if matches!(**inner, Type::Named(_)) => format!("values[{at}].map({make})"),
+        Type::Named(_) => format!("{make}({place}, 0)"),
+        Type::List(inner) if matches!(**inner, Type::Named(_)) => {
+            format!("list({place}, {}, {make})", held.fields.len())
+        }
         Type::Optional(inner) if matches!(**inner, Type::Named(_)) => {
-            format!("values[{at}] === null ? null : {make}(values[{at}])")
+            format!("{place} === null ? null : {make}({place}, 0)")
         }
         _ => return Err(format!("`{}` of `{}` is nested deeper than its values are read", field.name, of.name)),
     };
-    Ok((value, Some(record(contract, name)?)))
+    Ok((value, Some(held)))
 }
 
 fn record<'a>(contract: &'a Contract, name: &str) -> Result<&'a Record, String> {
