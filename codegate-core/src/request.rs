@@ -149,6 +149,11 @@ fn packed(fault: unpack::Fault) -> Warning {
     Warning::new("body_unreadable", text)
 }
 
+/// Whether a call to this path only fetches an answer that was made before.
+pub(crate) fn fetches(path: &str) -> bool {
+    calls::fetches(path)
+}
+
 /// What a call is for, as far as method, path and body say it.
 pub(crate) fn request_type(method: &str, path: &str, body: Option<&[u8]>) -> Option<&'static str> {
     let unpacked = body.and_then(|body| unpack::unpacked(body, None).ok()?);

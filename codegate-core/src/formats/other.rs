@@ -8,7 +8,7 @@ use super::json::{Json, Object, sum_of};
 use super::reader::{Handling, Read, Reader, UsageChange};
 use super::{anthropic_messages, gemini, openai_chat, openai_responses};
 use crate::limits::RECORD_BYTES;
-use crate::model::Completeness;
+use crate::model::{Completeness, ELSEWHERE};
 
 /// Reads a body, events, or the lines of a batch's results.
 #[derive(Debug, Clone, Default)]
@@ -113,7 +113,9 @@ impl Other {
     fn object(&mut self, object: &Object<'_>) {
         let inner = object.object("response").or_else(|| object.object("result")).or_else(|| object.object("message"));
         if is_result(object) {
-            self.results = true;
+            if !std::mem::replace(&mut self.results, true) {
+                self.read.keep(result_id(object));
+            }
             // Batches have prices of their own, whether a result says so or not.
             self.read.tier.get_or_insert_with(|| "batch".into());
         }
@@ -125,6 +127,14 @@ impl Other {
     }
 
     fn thing(&mut self, thing: &Object<'_>) {
+        if is_batch(thing) {
+            // What it sums up is told again by each result.
+            if !self.read.marks.contains(&ELSEWHERE) {
+                self.read.marks.push(ELSEWHERE);
+            }
+            return;
+        }
+        self.read.background(thing);
         self.read.model(thing, "model");
         self.read.model(thing, "modelVersion");
         self.read.tier(thing, "service_tier");
@@ -159,4 +169,19 @@ impl Other {
 fn is_result(line: &Object<'_>) -> bool {
     let has = |name: &str| line.get(name).is_some();
     has("custom_id") && (has("response") || has("result")) || has("key") && has("response")
+}
+
+/// The provider's own id of a result.
+fn result_id(line: &Object<'_>) -> Option<String> {
+    let message = || line.object("result")?.object("message")?.string("id");
+    line.string("id").or_else(message).or_else(|| line.object("response")?.string("responseId"))
+}
+
+/// Whether this is a batch itself, and not its results.
+///
+/// developers.openai.com/api/docs/api-reference/batch § The batch object,
+/// platform.claude.com/docs/en/api/messages/batches § Message Batch
+fn is_batch(thing: &Object<'_>) -> bool {
+    let is = |member: &str, word: &str| thing.string(member).is_some_and(|told| told == word);
+    is("object", "batch") || is("type", "message_batch")
 }

@@ -126,6 +126,12 @@ pub(crate) fn kept_response(path: &str) -> bool {
     segments.next() == Some("responses") && !id.is_empty() && id != "compact"
 }
 
+/// Whether what the provider keeps is fetched, and nothing generated: a response, or a completion of chat.
+pub(crate) fn fetches(path: &str) -> bool {
+    let path = bare(path);
+    kept_response(path) || path.rsplit_once('/').is_some_and(|(before, _)| before.ends_with("/chat/completions"))
+}
+
 /// Whether it is a call of Bedrock's Converse, whose bodies look like another format's.
 pub(crate) fn converses(path: &str) -> bool {
     ["/converse", "/converse-stream"].iter().any(|end| path.ends_with(end))
