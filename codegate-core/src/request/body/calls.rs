@@ -119,6 +119,13 @@ pub(crate) fn elsewhere(path: &str) -> Option<(&'static Elsewhere, Range<usize>)
     known.find_map(|known| Some((known, known.matches(path)?)))
 }
 
+/// Where Google's paths name the model: `/models/MODEL:METHOD`.
+pub(crate) fn model_in_path(path: &str) -> Option<Range<usize>> {
+    let start = path.rfind("/models/")? + "/models/".len();
+    let end = start + path.get(start..)?.find(':')?;
+    (start < end && !path.get(start..end)?.contains('/')).then_some(start..end)
+}
+
 /// Whether a response that the provider keeps is fetched: `/responses/ID`.
 pub(crate) fn kept_response(path: &str) -> bool {
     let mut segments = path.rsplit('/');
