@@ -201,6 +201,12 @@ impl Meter {
         self.whole_seen || self.reader.complete()
     }
 
+    /// Whether a whole body was read.
+    #[cfg(feature = "fuzz")]
+    pub(crate) fn saw_whole(&self) -> bool {
+        self.whole_seen
+    }
+
     /// The error that the response tells, if it does.
     pub(crate) fn error(&self) -> Option<&Told> {
         self.error.as_ref()
