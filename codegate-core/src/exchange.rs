@@ -86,7 +86,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
         all.entry(id.clone()).or_insert(open);
     });
     let route = decision.route.clone();
-    let current = Current::new(&decision, &decided.snapshot, route, prepared.streamed, now);
+    let current = Current::new(&decision, &decided.snapshot, route, prepared.streamed, original.fetches(), now);
     let failure_class = past.last().and_then(|last| last.failure_class);
     let remaining = decision.fallbacks.len();
     let state = State {

@@ -18,6 +18,10 @@ pub struct Metered {
     pub reported_cost: Option<Money>,
     /// The service tier.
     pub service_tier: Option<String>,
+    /// The provider's id of what it gives out again.
+    pub kept: Option<String>,
+    /// Whether it tells an error.
+    pub failed: bool,
     /// Whether it was seen to its end.
     pub complete: bool,
     /// The bytes for the client.
@@ -35,6 +39,20 @@ pub fn meter<'a>(format: Format, hold: bool, parse_each: bool, pieces: impl Into
         passed.extend_from_slice(&meter.feed(piece));
     }
     passed.extend(meter.end());
+    metered(&meter, passed)
+}
+
+/// Reads events that nothing frames, as an exchange is fed with them. Gives what was read, which of them go on to the client,
+/// and whether one was a whole response, which is read otherwise than an event in a stream.
+pub fn events<'a>(format: Format, hold: bool, events: impl IntoIterator<Item = &'a str>) -> (Metered, Vec<bool>, bool) {
+    let mut meter = Meter::new(format, hold);
+    let go_on: Vec<bool> = events.into_iter().map(|event| meter.event(event)).collect();
+    let whole = meter.saw_whole();
+    meter.end();
+    (metered(&meter, Vec::new()), go_on, whole)
+}
+
+fn metered(meter: &Meter, passed: Vec<u8>) -> Metered {
     let read = meter.reading();
     Metered {
         usage: read.usage,
@@ -42,6 +60,8 @@ pub fn meter<'a>(format: Format, hold: bool, parse_each: bool, pieces: impl Into
         output: (read.output, read.output_cut),
         reported_cost: read.reported.map(|reported| reported.cost),
         service_tier: read.service_tier,
+        kept: read.kept,
+        failed: meter.error().is_some(),
         complete: meter.complete(),
         passed,
     }

@@ -69,8 +69,8 @@ pub(crate) use request::{NO_CONVERSATION, is_conversation, slashed};
 pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub(crate) use time::DAY_MICROS;
 pub use time::Timestamp;
-pub(crate) use usage::PART_UNKNOWN;
 pub use usage::{Completeness, Counts, Usage};
+pub(crate) use usage::{ELSEWHERE, PART_UNKNOWN};
 pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
 
 /// A closed set of words: the enum, its texts, and parsing.

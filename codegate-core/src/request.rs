@@ -19,6 +19,7 @@ use crate::formats::{self, Purpose, Spec, Streaming};
 use crate::limits;
 use crate::model::{Facts, FilesFrom, Format, Warning, is_conversation, without_mark};
 use crate::unpack;
+use body::form::Form;
 use body::outline::Outline;
 use body::{calls, sniff};
 use json::scan::Kind;
@@ -52,6 +53,8 @@ pub(crate) struct Reading {
     pub warnings: Vec<Warning>,
     /// Where things are in the body; `None` if there is no readable body.
     outline: Option<Outline>,
+    /// The same of a form with files.
+    form: Option<Form>,
     /// Whether bodies for the path that the client called have a place for instructions.
     instructible: bool,
 }
@@ -59,12 +62,15 @@ pub(crate) struct Reading {
 /// Reads a request. Never fails: what cannot be read gives a warning.
 pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     let mut warnings = Vec::new();
-    let outline = match body.map(|bytes| outline(bytes, hints.files_from)) {
-        None => None,
-        Some(Ok(outline)) => Some(outline),
-        Some(Err(fault)) => {
-            warnings.push(unreadable(fault));
-            None
+    let (outline, form) = match body.map(|bytes| (bytes, outline(bytes, hints.files_from))) {
+        None => (None, None),
+        Some((_, Ok(outline))) => (Some(outline), None),
+        Some((bytes, Err(fault))) => {
+            let form = Form::read(bytes, hints.headers);
+            if form.is_none() {
+                warnings.push(unreadable(fault));
+            }
+            (None, form)
         }
     };
     let known = outline.as_ref().zip(body);
@@ -83,6 +89,10 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     facts.request_type = request_type.map(Into::into);
     facts.requested_model = requested_model(known, hints.path);
     facts.stream = stream(known, spec, hints.path);
+    if let Some((form, bytes)) = form.as_ref().zip(body) {
+        facts.requested_model = form.model(bytes).map(Into::into).or(facts.requested_model);
+        facts.stream = form.stream.or(facts.stream);
+    }
     if let Some((outline, bytes)) = known {
         facts.tools = tools(outline, bytes);
         facts.images = outline.images();
@@ -99,13 +109,13 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
             warnings.push(Warning::new("files_cut", text));
         }
     }
-    Reading { facts, warnings, outline, instructible: sniff::takes_instructions(hints.path) }
+    Reading { facts, warnings, outline, form, instructible: sniff::takes_instructions(hints.path) }
 }
 
 impl Reading {
     /// Whether there is a body that was read.
     pub(crate) fn has_body(&self) -> bool {
-        self.outline.is_some()
+        self.outline.is_some() || self.form.is_some()
     }
 }
 
@@ -147,6 +157,11 @@ fn packed(fault: unpack::Fault) -> Warning {
         ),
     };
     Warning::new("body_unreadable", text)
+}
+
+/// Whether a call to this path only fetches an answer that was made before.
+pub(crate) fn fetches(path: &str) -> bool {
+    calls::fetches(path)
 }
 
 /// What a call is for, as far as method, path and body say it.
@@ -198,7 +213,10 @@ pub(crate) fn plan(body: Option<&[u8]>, reading: &Reading, facts: &Facts, edit: 
         let conversation = facts.request_type.as_deref().is_none_or(is_conversation);
         return rewrite::plan(body, outline, facts, edit, reading.instructible && conversation);
     }
-    Plan::unread(edit)
+    match reading.form.as_ref().zip(body) {
+        Some((form, body)) => rewrite::of_form(body, form, edit),
+        None => Plan::unread(edit),
+    }
 }
 
 /// The text of the last user turn, its parts a line apart. Stops soon after the history's limit.
@@ -264,7 +282,7 @@ fn requested_model(known: Option<(&Outline, &[u8])>, path: Option<&str>) -> Opti
     known.and_then(|(outline, bytes)| outline.model(bytes)).or_else(|| {
         let path = sniff::bare(path?);
         let elsewhere = calls::elsewhere(path).and_then(|(_, model)| path.get(model));
-        let model = elsewhere.or_else(|| path.rsplit_once("/models/")?.1.split_once(':').map(|(model, _)| model))?;
+        let model = elsewhere.or_else(|| path.get(calls::model_in_path(path)?))?;
         (1..=limits::PATTERN_BYTES).contains(&model.len()).then(|| text::decoded(model))
     })
 }

@@ -19,7 +19,7 @@ use crate::formats::errors::Told;
 use crate::formats::json::Object;
 use crate::formats::reader::{Handling, Reader, tier};
 use crate::limits::BODY_BYTES;
-use crate::model::{Format, Usage};
+use crate::model::{ELSEWHERE, Format, Usage};
 use crate::unpack;
 use dispatch::{Stream, Whole};
 use framing::{Start, Values};
@@ -50,6 +50,8 @@ pub(crate) struct Meter {
     cost_header: Option<Reported>,
     /// Irregularities in the headers.
     marks: Vec<&'static str>,
+    /// Whether a response is only fetched that the provider keeps.
+    fetched: bool,
     /// Whether its status is that of an error.
     refused: bool,
     /// The error that the body tells, the last if several.
@@ -76,6 +78,8 @@ pub(crate) struct Measurement {
     pub inference_geo: Option<String>,
     /// The error that it tells.
     pub error: Option<Told>,
+    /// The provider's id of what it keeps and gives out again with the same usage.
+    pub kept: Option<String>,
 }
 
 /// How the body is framed, found out from its first bytes.
@@ -108,9 +112,15 @@ impl Meter {
             tier_header: None,
             cost_header: None,
             marks: Vec::new(),
+            fetched: false,
             refused: false,
             error: None,
         }
+    }
+
+    /// The same for a response that is fetched after it was made.
+    pub(crate) fn fetching(self, fetched: bool) -> Meter {
+        Meter { fetched, ..self }
     }
 
     /// Parses every event, also one that is like the last.
@@ -191,6 +201,12 @@ impl Meter {
         self.whole_seen || self.reader.complete()
     }
 
+    /// Whether a whole body was read.
+    #[cfg(feature = "fuzz")]
+    pub(crate) fn saw_whole(&self) -> bool {
+        self.whole_seen
+    }
+
     /// The error that the response tells, if it does.
     pub(crate) fn error(&self) -> Option<&Told> {
         self.error.as_ref()
@@ -216,6 +232,11 @@ impl Meter {
         }
         let beside = || read.beside.clone().or_else(|| self.cost_header.clone());
         metered.reported = metered.reported.or_else(beside);
+        if read.pending || self.fetched && read.kept.is_none() {
+            (metered.usage, metered.reported) = (Usage::default(), None);
+            metered.usage.mark(ELSEWHERE);
+        }
+        metered.kept.clone_from(&read.kept);
         read.marks.iter().chain(&self.marks).for_each(|mark| metered.usage.mark(mark));
         if self.compressed {
             metered.usage.mark("compressed");

@@ -24,6 +24,11 @@ fn every_response_of_the_corpus_is_read_alike_however_it_comes() {
 }
 
 #[test]
+fn every_event_of_the_corpus_counts_what_it_does_in_a_stream() {
+    each("event", properties::event);
+}
+
+#[test]
 fn every_request_of_the_corpus_is_read_and_rewritten_without_harm() {
     each("request", properties::request);
 }

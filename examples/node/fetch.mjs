@@ -21,6 +21,7 @@ export function codegateFetch(gate, told = () => {}) {
     const content = await request.arrayBuffer();
     const exchange = gate.begin({
       body: content.byteLength > 0 ? Buffer.from(content) : null,
+      method: request.method,
       path: pathname + search,
       headers: [...request.headers],
     });

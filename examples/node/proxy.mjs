@@ -104,7 +104,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { port: { type: 'string', default: '0' }, setup: { type: 'string' } },
 });
-const gate = open(positionals[0] ?? 'codegate.db', { injectUsage: true });
+const gate = open(positionals[0] ?? 'codegate.db');
 if (values.setup !== undefined) setUp(gate, JSON.parse(readFileSync(values.setup, 'utf8')));
 
 const server = createServer((request, response) => {

@@ -26,8 +26,8 @@ import codegate
 
 # Another provider may do better where one failed in these ways.
 ELSEWHERE = {"rate_limit", "overloaded", "server", "network"}
-# Where clients ask about models, and how long a request is; that costs nothing.
-ASIDES = ("/count_tokens", ":countTokens")
+# What is asked for no answer: which models there are, how long a request is. It costs nothing.
+ASIDES = {"models", "count_tokens", "other"}
 NOT_PASSED_ON = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 
 
@@ -58,7 +58,7 @@ class Handler(BaseHTTPRequestHandler):
         """Says nothing; the proxy prints its own lines."""
 
     def do_GET(self) -> None:
-        """Clients ask which models there are; the answer is that of the provider for everything else."""
+        """Clients ask which models there are, or fetch what was made for them in the background."""
         self.exchange(None)
 
     def do_POST(self) -> None:
@@ -69,6 +69,7 @@ class Handler(BaseHTTPRequestHandler):
         try:
             exchange = self.server.gate.begin(
                 body=body,
+                method=self.command,
                 path=self.path,
                 headers=self.headers.items(),
                 session=self.headers.get("x-codegate-session"),
@@ -81,7 +82,7 @@ class Handler(BaseHTTPRequestHandler):
             receipt: codegate.Receipt | None = None
             try:
                 status = self.serve(exchange)
-                if self.command == "GET" or urlsplit(self.path).path.endswith(ASIDES):
+                if exchange.decision.facts.request_type in ASIDES:
                     exchange.discard()
                 else:
                     receipt = exchange.finish(status=status)
@@ -179,7 +180,7 @@ def main() -> None:
     parser.add_argument("--setup", type=Path, help="a file with providers and workspaces to add")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with codegate.open(options.db, inject_usage=True) as gate:
+    with codegate.open(options.db) as gate:
         if options.setup:
             set_up(gate, options.setup)
         with Proxy(gate, options.port) as proxy:

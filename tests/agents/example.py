@@ -17,8 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30
 WORKSPACE = "agents"
 INSTRUCTIONS = "House rule of the proxy: name the file that you speak of."
-# The rules in order: the file that the agent reads, and everything else.
-RULES = [{"when": {"files": ["src/*.py"]}, "to": ["stub/for-the-file"]}, {"to": ["stub/for-the-rest"]}]
+# The rules in order: the file that the agent reads, everything else, and what no catch-all takes: which models there are.
+RULES: list[Json] = [
+    {"when": {"files": ["src/*.py"]}, "to": ["stub/for-the-file"]},
+    {"to": ["stub/for-the-rest"]},
+    {"when": {"request_type": ["models", "other"]}, "to": ["stub"]},
+]
 MODELS = ["for-the-file", "for-the-rest"]
 ROUTE_KEY = "the-key-of-the-route"
 

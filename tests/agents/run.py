@@ -133,7 +133,7 @@ def finish(
         verdict.faults.append(f"it did not print the answer {answers[-1]!r}")
     kept = proxy.recorded()
     total = (kept.input_tokens or 0) + (kept.output_tokens or 0)
-    if (kept.exchanges, total) != (len(truth) + verdict.asides, verdict.counted):
+    if (kept.exchanges, total) != (len(truth), verdict.counted):
         verdict.faults.append(f"the store has {kept.exchanges} exchanges with {total} tokens")
 
 

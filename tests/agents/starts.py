@@ -247,7 +247,9 @@ SGPT = "venv/bin/sgpt"
 def sgpt(at: Scratch, model: str) -> Start:
     told = {"API_BASE_URL": f"{at.url}/v1", "OPENAI_API_KEY": CLIENT_KEY, "DEFAULT_MODEL": model}
     piped = f"{at.packages}/venv/bin/gitingest . --include-pattern 'src/*' --output -"
-    return Start([at.packages / SGPT, PROMPT], {**told, "OPENAI_USE_FUNCTIONS": "false"}, piped=piped)
+    # Its cache of answers would otherwise outlast the run.
+    more = {"OPENAI_USE_FUNCTIONS": "false", "CACHE_PATH": str(at.home / "cache")}
+    return Start([at.packages / SGPT, PROMPT], {**told, **more}, piped=piped)
 
 
 INTERPRETER = "venv/bin/interpreter"

@@ -12,6 +12,7 @@ USAGE = {"input_uncached": 10, "cache_read": 4, "cache_write_5m": 0, "cache_writ
 EXPECTED = verdict.Expected("codex", "openai_responses", "gpt", "w", "be brief", "k", ["in", "out"], "src/a.py")
 FACTS: dict[str, Any] = {
     "format": "openai_responses",
+    "request_type": "chat",
     "client": "codex",
     "requested_model": "gpt",
     "stream": True,
@@ -96,7 +97,8 @@ class VerdictTest(unittest.TestCase):
         self.assertEqual(self.faults([other, LINE], [SEEN, seen]), [])
 
     def test_questions_about_models_are_held_against_nothing(self) -> None:
-        aside = {**LINE, "decision": {**LINE["decision"], "route": {"url": "http://h/api/show"}, "rule": 1}}
+        facts = {**FACTS, "request_type": "models"}
+        aside = {"decision": {**LINE["decision"], "facts": facts, "rule": 2}, "receipt": None}
         found = verdict.judge(EXPECTED, [aside, LINE], [SEEN])
         self.assertEqual((found.faults, found.asides), ([], 1))
 

@@ -10,7 +10,7 @@ const UNUSED = 'client-key-that-must-not-go-on'
 // Nothing listens there: codegate knows the way.
 const NOWHERE = 'http://127.0.0.1:9'
 
-const gate = open(process.argv[2], { injectUsage: true })
+const gate = open(process.argv[2])
 let told = null
 const fetch = codegateFetch(gate, (done) => (told = done))
 

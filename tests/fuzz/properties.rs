@@ -2,8 +2,11 @@
 //! against the committed corpus.
 #![allow(dead_code)]
 
-use codegate_core::fuzz::{Metered, address as place, meter as read, origin, rewrite, unpack};
-use codegate_core::limits::{BODY_BYTES, BODY_DEPTH, HISTORY_TEXT_BYTES, TOKENS, UNPACKED_FREELY, UNPACKED_RATIO};
+use codegate_core::fuzz::{Metered, address as place, events, meter as read, origin, rewrite, unpack};
+use codegate_core::limits::{
+    BODY_BYTES, BODY_DEPTH, HISTORY_TEXT_BYTES, PATTERN_BYTES, RECORD_BYTES, TOKENS, UNITS, UNPACKED_FREELY,
+    UNPACKED_RATIO,
+};
 use codegate_core::model::{Format, ProviderType};
 use serde_json::value::RawValue;
 
@@ -44,8 +47,74 @@ fn is_part(part: &[u8], all: &[u8]) -> bool {
     part.iter().all(|byte| all.any(|other| other == byte))
 }
 
+/// Events that nothing frames: format and holding in the first byte, behind it an event on each line.
+pub(crate) fn event(data: &[u8]) {
+    let [how, text @ ..] = data else { return };
+    let format = Format::ALL[usize::from(how & 7) % Format::ALL.len()];
+    let hold = how & 8 != 0;
+    let text = String::from_utf8_lossy(text);
+    let lines: Vec<&str> = text.split(['\n', '\r']).filter(|line| !line.is_empty()).collect();
+    let (one_by_one, go_on, whole) = events(format, hold, lines.iter().copied());
+    in_itself_sound(&one_by_one);
+    if lines.iter().all(|line| line.len() <= REWRITTEN_BYTES) {
+        let others: Vec<String> = lines.iter().map(|line| spaced_and_escaped(line)).collect();
+        let (other, other_go_on, _) = events(format, hold, others.iter().map(String::as_str));
+        // Where arguments of a call are JSON itself, they are kept as they were written.
+        let args_are_json =
+            matches!(format, Format::AnthropicMessages | Format::Gemini | Format::OllamaChat | Format::OllamaGenerate);
+        let [one, other] = [&one_by_one, &other].map(|read| as_told(read, !args_are_json));
+        assert_eq!(one, other, "an event is read otherwise for how it is written");
+        assert_eq!(go_on, other_go_on, "another way to write an event has it held back");
+    }
+    if whole {
+        return;
+    }
+    let stream: String = lines.iter().map(|line| format!("data: {line}\n\n")).collect();
+    let framed = read(format, hold, false, [stream.as_bytes()]);
+    let passed = std::str::from_utf8(&framed.passed).map_or(0, |passed| passed.matches("\n\n").count());
+    assert_eq!(passed, go_on.iter().filter(|goes| **goes).count(), "a stream holds back other events");
+    assert_eq!(Metered { passed: Vec::new(), ..framed }, one_by_one, "a stream is counted otherwise than its events");
+}
+
+/// Bytes of an event that is written in another way, too: so few that no limit on a text comes into it.
+const REWRITTEN_BYTES: usize = 600;
+
+/// The same JSON with white space around everything, and no character but those of ASCII; any other text stays as it is.
+fn spaced_and_escaped(text: &str) -> String {
+    if serde_json::from_str::<&RawValue>(text).is_err() {
+        return text.to_owned();
+    }
+    let (mut out, mut in_string, mut escaped) = (String::new(), false, false);
+    for character in text.chars() {
+        match character {
+            '{' | '}' | '[' | ']' | ',' | ':' if !in_string => out.extend([' ', character, ' ']),
+            _ if character.is_ascii() => out.push(character),
+            _ => {
+                let mut units = [0; 2];
+                character.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+            }
+        }
+        in_string ^= character == '"' && !escaped;
+        escaped = in_string && character == '\\' && !escaped;
+    }
+    out
+}
+
+/// What was read, but for the provider's own text, and on demand that of the answer.
+fn as_told(read: &Metered, with_output: bool) -> Metered {
+    let mut read = read.clone();
+    read.usage.raw = None;
+    if !with_output {
+        read.output = (read.output.0.map(|_| String::new()), false);
+    }
+    read
+}
+
 fn in_itself_sound(read: &Metered) {
     let usage = &read.usage;
+    assert!(usage.raw.as_ref().is_none_or(|raw| raw.len() <= RECORD_BYTES));
+    assert!(usage.units.len() <= UNITS);
+    assert!(read.kept.as_ref().is_none_or(|kept| (1..=PATTERN_BYTES).contains(&kept.len())));
     let parts = [usage.input_uncached, usage.cache_read, usage.cache_write_5m, usage.cache_write_long];
     let input = parts.into_iter().sum::<Option<u64>>();
     assert_eq!(usage.input_tokens, input);

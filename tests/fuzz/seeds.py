@@ -1,4 +1,4 @@
-"""Makes seeds of the conformance cases: every response that one of them feeds, every body that one begins with."""
+"""Makes seeds of the conformance cases: every response and event that one of them feeds, every body that one begins with."""
 
 from __future__ import annotations
 
@@ -48,6 +48,13 @@ def piece_of(args: dict[str, Any]) -> bytes:
     return base64.b64decode(args["base64"]) if "base64" in args else str(args.get("text", "")).encode()
 
 
+def events_of(stream: bytes) -> bytes:
+    """The data of the events of a stream, or the lines that it is, one on each line."""
+    lines = [line.strip() for line in stream.splitlines()]
+    data = [line.removeprefix(b"data:").strip() for line in lines if line.startswith(b"data:")]
+    return b"\n".join(data or lines)
+
+
 def format_of(args: dict[str, Any]) -> str:
     path = str(args.get("path") or "")
     known = {"messages": "anthropic_messages", "responses": "openai_responses", "api/chat": "ollama_chat"}
@@ -72,9 +79,14 @@ def seeds(case: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         elif step["call"] == "exchange.feed" and step["on"] in fed:
             how, bytes_so_far = fed[step["on"]]
             fed[step["on"]] = (how, bytes_so_far + piece_of(args))
+        elif step["call"] == "exchange.feed_event" and step["on"] in fed:
+            how, bytes_so_far = fed[step["on"]]
+            event = json.dumps(args["event"]) if "event" in args else str(args["text"])
+            fed[step["on"]] = (how, bytes_so_far + event.encode() + b"\n")
     for how, stream in fed.values():
         if stream:
             yield "meter", bytes([how, 7]) + stream
+            yield "event", bytes([how]) + events_of(stream)
 
 
 def main(folder: Path) -> None:

@@ -64,6 +64,8 @@ class Conversation:
     tools: list[Tool] = field(default_factory=list)
     # Whether a stream ends with token usage.
     tells_usage: bool = True
+    # Whether the answer is made in the background, and fetched.
+    background: bool = False
 
     def system_texts(self) -> list[str]:
         """The system texts, in order."""

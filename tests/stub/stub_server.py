@@ -8,11 +8,12 @@ prints one line of JSON, `{"url": "http://127.0.0.1:PORT"}`, and serves until it
     POST /v1/responses                     OpenAI Responses
     POST /v1/completions                   OpenAI's legacy completions
     POST /v1/messages                      Anthropic messages, and `/v1/messages/count_tokens`
-    POST /api/chat, /api/generate          Ollama, and `/api/show`
+    POST /api/chat, /api/generate          Ollama
     POST /v1beta/models/MODEL:METHOD       Gemini: generateContent, streamGenerateContent (an array, or `?alt=sse`),
                                            countTokens; and OpenAI chat at /v1beta/openai/chat/completions
     GET  /v1/models, /v1beta/models,       the models that a client may list, as OpenAI, Anthropic (told by its
          /api/tags, /api/version           version header), Gemini and Ollama tell them
+    embeddings, images, audio, moderation, files, batches and their results, responses that were made before: `calls`
     GET  /truth[?since=N]                  what was asked and what it really cost, a list in order
 
 all of them whole and streamed. A model named `fail-503` (or any status from 400 to 599) fails with that status and a
@@ -34,12 +35,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import listing  # noqa: E402
+import calls  # noqa: E402
 import wire  # noqa: E402
+from calls.form import Asked, Kept, Said  # noqa: E402
 from conversation import Conversation, Json  # noqa: E402
 from counts import count  # noqa: E402
 from model import answer, asked_for  # noqa: E402
-from wire import openai_chat  # noqa: E402
+from wire import openai_chat, openai_responses  # noqa: E402
 from wire.form import Form, Reply  # noqa: E402
 
 RETRY_AFTER = "1"
@@ -56,6 +58,9 @@ class Stub(ThreadingHTTPServer):
     def __init__(self, keep: Path | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        # The address that it tells its clients, who may come by way of another server.
+        self.public = self.url
+        self.kept = Kept()
         self._keep = keep
         self._truth: list[Json] = []
         self._seen = 0
@@ -114,24 +119,18 @@ class Handler(BaseHTTPRequestHandler):
             since = query.get("since", "0")
             self.send_json(200, self.server.truth(int(since) if since.isdigit() else 0))
             return
-        self.server.keep(self.server.number(), "GET", self.path, self.headers.items(), b"")
-        listed = listing.at(parts.path, "anthropic-version" in self.headers)
-        if listed is None:
-            self.send_json(404, openai_chat.FORM.error(404, f"no such path: {parts.path}"))
-        else:
-            self.send_json(200, listed)
+        number = self.server.number()
+        self.server.keep(number, "GET", self.path, self.headers.items(), b"")
+        self.call(number, parts.path, query, b"")
 
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("content-length", 0)))
         number = self.server.number()
         self.server.keep(number, "POST", self.path, self.headers.items(), raw)
         parts = urlsplit(self.path)
-        if parts.path == "/api/show":
-            self.send_json(200, listing.ollama_show("stub"))
-            return
         spoken = wire.at(parts.path)
         if spoken is None:
-            self.send_json(404, openai_chat.FORM.error(404, f"no such path: {parts.path}"))
+            self.call(number, parts.path, dict(parse_qsl(parts.query)), raw)
             return
         form, model = spoken
         try:
@@ -144,6 +143,37 @@ class Handler(BaseHTTPRequestHandler):
             return
         self.answer(number, form, asked, dict(parse_qsl(parts.query)))
 
+    def call(self, number: int, path: str, query: dict[str, str], raw: bytes) -> None:
+        """Answers what is no conversation."""
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.command, path, headers, raw, number, self.server.public)
+        try:
+            said = calls.at(self.server.kept, asked)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            said = Said("other", openai_chat.FORM.error(400, f"no request of this path: {error}"), status=400)
+        if said is None:
+            said = Said("other", openai_chat.FORM.error(404, f"no such path: {path}"), status=404)
+        entry = self.seen(number, said.purpose, query, said.model, said.status)
+        content = said.content
+        told = content.decode("latin-1") if isinstance(content, bytes) else content
+        self.server.note({**entry, "stream": said.kind == "text/event-stream", "usage": said.usage, "said": told})
+        self.send_bytes(said.status, said.kind, said.bytes)
+
+    def seen(self, number: int, purpose: str, query: dict[str, str], model: str | None, status: int) -> Json:
+        """What is noted of every request."""
+        return {
+            "number": number,
+            "purpose": purpose,
+            "format": None,
+            "method": self.command,
+            "path": urlsplit(self.path).path,
+            "query": query,
+            "model": model,
+            "status": status,
+            "credential": next((self.headers[name] for name in CREDENTIALS if name in self.headers), None),
+            "answer": None,
+        }
+
     def answer(self, number: int, form: Form, asked: Conversation, query: dict[str, str]) -> None:
         status = failure(asked.model)
         said = answer(asked, number)
@@ -151,23 +181,23 @@ class Handler(BaseHTTPRequestHandler):
         reply = Reply(asked, said, count(asked, said), number)
         streamed = asked.stream and not form.counts_only
         told = status == 200 and asked.tells_usage and not form.counts_only
+        whole = form.whole(reply)
+        if form is openai_responses.FORM:
+            whole = self.server.kept.response(reply, whole)
+        entry = self.seen(number, "count_tokens" if form.counts_only else "chat", query, asked.model, status)
         self.server.note(
             {
-                "number": number,
+                **entry,
                 "format": form.name,
-                "path": urlsplit(self.path).path,
-                "query": query,
-                "model": asked.model,
                 "stream": streamed,
-                "status": status,
                 "tools": [tool.name for tool in asked.tools],
                 "system": asked.system_texts(),
-                "credential": next((self.headers[name] for name in CREDENTIALS if name in self.headers), None),
                 "answer": None if status != 200 or form.counts_only else said.text,
                 "call": {"name": said.call.name, "arguments": said.call.arguments} if said.call else None,
                 "read": path if called else None,
                 "messages": len(asked.messages),
                 "usage": form.told(reply.counts).as_dict() if told else None,
+                "said": None if streamed else whole,
             }
         )
         if status != 200:
@@ -175,14 +205,16 @@ class Handler(BaseHTTPRequestHandler):
         elif streamed:
             self.send_stream(form.stream_type(query), form.stream(reply, query))
         else:
-            self.send_json(200, form.whole(reply))
+            self.send_json(200, whole)
 
     def send_json(self, status: int, value: Any, headers: dict[str, str] | None = None) -> None:
-        data = json.dumps(value).encode()
+        self.send_bytes(status, "application/json", json.dumps(value).encode(), headers)
+
+    def send_bytes(self, status: int, kind: str, data: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         for name, text in (headers or {}).items():
             self.send_header(name, text)
-        self.send_header("content-type", "application/json")
+        self.send_header("content-type", kind)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

@@ -274,6 +274,61 @@ class StubTest(unittest.TestCase):
             self.assertEqual(raised.exception.code, 400)
             raised.exception.close()
 
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.url + path, timeout=10) as response:
+            return str(response.read().decode())
+
+    def test_embeddings(self) -> None:
+        """Two words and one, in the shapes of three APIs."""
+        texts = ["one two", "three"]
+        whole = json.loads(self.post("/v1/embeddings", {"model": "e", "input": texts}))
+        self.assertEqual(whole["usage"], {"prompt_tokens": 3, "total_tokens": 3})
+        self.assertEqual(whole["data"][0]["embedding"], [3.0, 3.0, 0.5, 0.25])
+        self.assertEqual((self.last_truth()["model"], self.counted()), ("e", (3, 0, None)))
+        packed = json.loads(self.post("/v1/embeddings", {"model": "e", "input": texts, "encoding_format": "base64"}))
+        self.assertEqual(packed["data"][1]["embedding"], "AACgQAAAAD8AAIA+AAAAPg==")
+        told = json.loads(self.post("/api/embed", {"model": "e", "input": texts}))
+        self.assertEqual((told["prompt_eval_count"], self.counted()), (3, (3, 0, None)))
+        requests = [{"model": "models/e", "content": {"parts": [{"text": text}]}} for text in texts]
+        told = json.loads(self.post("/v1beta/models/e:batchEmbedContents", {"requests": requests}))
+        self.assertEqual((told["usageMetadata"]["promptTokenCount"], self.counted()), (3, (3, 0, None)))
+
+    def test_a_form_with_files(self) -> None:
+        head = 'Content-Disposition: form-data; name="'
+        fields = [f'{head}model"\r\n\r\nhear', f'{head}file"; filename="a.wav"\r\n\r\n{"x" * 40}']
+        form = "".join(f"--b\r\n{field}\r\n" for field in fields) + "--b--\r\n"
+        request = urllib.request.Request(self.url + "/v1/audio/transcriptions", form.encode(), method="POST")
+        request.add_header("content-type", "multipart/form-data; boundary=b")
+        with urllib.request.urlopen(request, timeout=10) as response:
+            told = json.load(response)
+        self.assertEqual((told["text"], told["usage"]["input_token_details"]["audio_tokens"]), ("a sound of 40 bytes", 4))
+        truth = self.last_truth()
+        self.assertEqual((truth["model"], truth["usage"]["audio_input"], self.counted()), ("hear", 4, (4, 5, None)))
+
+    def test_a_response_in_the_background(self) -> None:
+        body = {"model": "m", "input": "one two", "background": True}
+        made = json.loads(self.post("/v1/responses", body))
+        self.assertEqual((made["status"], made["usage"]), ("queued", None))
+        # What it cost is known at once, and told with the second look at it.
+        self.assertEqual(self.counted(), (5, 4, 0))
+        looks = [json.loads(self.get(f"/v1/responses/{made['id']}")) for _ in range(3)]
+        self.assertEqual([look["status"] for look in looks], ["in_progress", "completed", "completed"])
+        self.assertEqual((looks[0]["usage"], looks[2]["usage"]["total_tokens"]), (None, 9))
+        self.assertIsNone(self.last_truth()["usage"])
+
+    def test_the_results_of_a_batch_come_to_its_usage(self) -> None:
+        requests = [
+            {"custom_id": text, "params": {"model": "m", "messages": [{"role": "user", "content": text}]}}
+            for text in ("one", "one two")
+        ]
+        made = json.loads(self.post("/v1/messages/batches", {"requests": requests}))
+        self.assertEqual((made["processing_status"], self.counted()), ("in_progress", (9, 7, 0)))
+        done = json.loads(self.get(f"/v1/messages/batches/{made['id']}"))
+        self.assertEqual(done["results_url"], f"{self.url}/v1/messages/batches/{made['id']}/results")
+        results = [json.loads(line) for line in self.get(urlsplit(done["results_url"]).path).splitlines()]
+        usages = [result["result"]["message"]["usage"] for result in results]
+        self.assertEqual(sum(usage["input_tokens"] + usage["output_tokens"] for usage in usages), 16)
+
     def test_lists_models(self) -> None:
         def listed(path: str, headers: dict[str, str]) -> Any:
             with urllib.request.urlopen(

@@ -4,7 +4,7 @@
 use crate::shell::{Shell, need, run};
 use std::path::PathBuf;
 
-const TARGETS: [&str; 4] = ["meter", "request", "packed", "address"];
+const TARGETS: [&str; 5] = ["meter", "event", "request", "packed", "address"];
 const EXECUTIONS: u64 = 1_000_000;
 /// What libFuzzer wants of the compiler; stable Rust passes it on.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

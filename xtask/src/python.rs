@@ -20,8 +20,17 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
             let last = output.lines().last().unwrap_or_default();
             Ok(format!("{last}\n{}", conformance(&output)?))
         }),
+        ("python: SDKs", &|| sdks(shell)),
         ("python: types", &|| types(shell)),
     ]);
+}
+
+/// The real SDKs through the example proxy, with calls that are no conversation.
+fn sdks(shell: &Shell) -> Result<String, String> {
+    let calls = need(shell, "tests/e2e/calls.py")?;
+    install(shell, "tests/e2e/requirements.txt")?;
+    let output = run(program(shell, "python").arg(calls).arg("--folder").arg(shell.target.join("calls")))?;
+    Ok(closing(&output, &["SDKs:"]))
 }
 
 /// The package in the virtual environment, rebuilt where its source changed.

@@ -49,6 +49,7 @@ impl Current {
         snapshot: &Snapshot,
         route: Option<Route>,
         streamed: Streamed,
+        fetches: bool,
         now: Timestamp,
     ) -> Current {
         let provider = route.as_ref().and_then(|route| snapshot.providers.get(route.provider.as_deref()?));
@@ -57,7 +58,7 @@ impl Current {
         // for: https://openrouter.ai/docs/use-cases/usage-accounting
         let unasked = route.as_ref().is_some_and(|route| route.provider_type == ProviderType::Openrouter);
         Current {
-            meter: Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked),
+            meter: Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked).fetching(fetches),
             fed: false,
             ended: false,
             status: None,
@@ -82,6 +83,12 @@ impl Current {
         let status = status.or(self.status);
         let failed = told.is_some() || status.is_some_and(|status| status >= 400);
         failed.then(|| errors::class(status, told))
+    }
+
+    /// The key of what the provider keeps and gives out again, by its id there.
+    pub(super) fn key_of(&self, kept: &str) -> String {
+        let provider = self.route.as_ref().and_then(|route| route.provider.as_deref()).unwrap_or_default();
+        format!("kept:{provider}/{kept}")
     }
 
     /// Whether anything of a response is there.

@@ -58,7 +58,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
         started_at,
         finished_at,
         outcome,
-        texts,
+        texts: &texts,
         attempts: &attempts,
     };
     context.store.write(|tx| {
@@ -82,7 +82,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
 }
 
 /// Whether attempts tell more than those that they would replace: more tokens, or as many where less is unknown.
-fn counts_more(new: &[Attempt], old: &[Attempt]) -> bool {
+pub(super) fn counts_more(new: &[Attempt], old: &[Attempt]) -> bool {
     let rank = |attempts: &[Attempt]| {
         let tokens = attempts
             .iter()

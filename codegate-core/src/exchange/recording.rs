@@ -1,6 +1,7 @@
 //! From an exchange to its receipt: what is kept, in one transaction.
 
 use super::attempt::{Current, How, cut};
+use super::record::counts_more;
 use super::sending::Original;
 use super::state::{Inner, Phase};
 use crate::context::OpenExchange;
@@ -26,6 +27,8 @@ struct Ending {
     outcome: Outcome,
     finished_at: Timestamp,
     attempts: Vec<Attempt>,
+    /// The key of what was told, where the provider may tell it again.
+    kept: Option<String>,
     output: Option<String>,
     output_cut: bool,
     original: Option<Arc<Original>>,
@@ -82,6 +85,7 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
         (Some(_), End::Left) => Outcome::Aborted,
     });
     let (output, output_cut) = (metered.output.clone(), metered.output_cut);
+    let kept = state.current.as_ref().zip(metered.kept.as_deref()).map(|(current, kept)| current.key_of(kept));
     let mut attempts = state.past.clone();
     match (&state.current, attempts.last_mut()) {
         (Some(current), _) => {
@@ -98,14 +102,15 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
         (None, None) => {}
     }
     let (original, response_body) = (state.original.clone(), state.response_body.clone());
-    Some(Ending { outcome, finished_at: now, attempts, output, output_cut, original, response_body })
+    Some(Ending { outcome, finished_at: now, attempts, kept, output, output_cut, original, response_body })
 }
 
 /// Writes it in one transaction, which may run more than once.
 fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
+    let texts = texts(inner, &mut ended);
     let new = NewExchange {
         id: &inner.id,
-        host_key: inner.key.as_deref(),
+        host_key: inner.key.as_deref().or(ended.kept.as_deref()),
         workspace: inner.workspace,
         session: &inner.decision.session,
         facts: &inner.decision.facts,
@@ -113,13 +118,21 @@ fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
         started_at: inner.started_at,
         finished_at: ended.finished_at,
         outcome: ended.outcome,
-        texts: texts(inner, &mut ended),
+        texts: &texts,
         attempts: &ended.attempts,
     };
     let mut taken: Option<OpenExchange> = None;
     let written = inner.context.store.write(|tx| {
         let earlier = new.host_key.map(|key| exchanges::by_host_key(tx, key)).transpose()?.flatten();
         let (seq, receipt) = match earlier {
+            Some(earlier)
+                if ended.kept.is_some() && (inner.key.is_none() || earlier.receipt.outcome != Outcome::Failed) =>
+            {
+                let Some((from, attempts)) = told_again(&earlier.receipt, &ended.attempts) else {
+                    return Ok(earlier.receipt);
+                };
+                exchanges::amend(tx, &earlier, &NewExchange { attempts: &attempts, ..new }, from, new.finished_at)?
+            }
             Some(earlier) if is_settled(&earlier.receipt, &ended.attempts) => return Ok(earlier.receipt),
             // It was tried before, to no avail, and this is the next try.
             Some(earlier) => exchanges::amend(tx, &earlier, &new, earlier.receipt.attempts.len(), new.finished_at)?,
@@ -149,6 +162,24 @@ fn is_settled(recorded: &Receipt, later: &[Attempt]) -> bool {
         Outcome::Aborted => !later.iter().any(tells),
         Outcome::Failed => false,
     }
+}
+
+/// What a provider tells again: the attempts that take the place of those that were recorded from a position on; `None`
+/// where they tell no more.
+fn told_again(recorded: &Receipt, again: &[Attempt]) -> Option<(usize, Vec<Attempt>)> {
+    let from = recorded.attempts.len().saturating_sub(again.len());
+    let replaced = recorded.attempts.get(from..).unwrap_or_default();
+    let counted_elsewhere = |attempts: &[Attempt]| attempts.last().is_some_and(Attempt::counted_elsewhere);
+    let ended = counted_elsewhere(replaced) && !counted_elsewhere(again);
+    if !ended && !counts_more(again, replaced) {
+        return None;
+    }
+    let mut attempts = again.to_vec();
+    // Who only fetches it may name another model, or none.
+    if let (Some(last), Some(asked)) = (attempts.last_mut(), replaced.last().and_then(|last| last.model.clone())) {
+        last.model = Some(asked);
+    }
+    Some((from, attempts))
 }
 
 /// What the history keeps of an open exchange.

@@ -85,6 +85,11 @@ pub(super) fn credential(
 }
 
 impl Original {
+    /// Whether it only fetches an answer that was made before.
+    pub(super) fn fetches(&self) -> bool {
+        self.path.as_deref().is_some_and(request::fetches)
+    }
+
     /// An edit of the body, planned.
     pub(super) fn plan(&self, decision: &Decision, edit: &Edit<'_>) -> Plan {
         request::plan(self.body.as_ref().map(|body| body.as_slice()), &self.reading, &decision.facts, edit)

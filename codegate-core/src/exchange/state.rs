@@ -111,7 +111,8 @@ impl State {
     }
 
     pub(super) fn open(&mut self, inner: &Inner, route: Option<Route>, prepared: Preparation, now: Timestamp) {
-        self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.streamed, now));
+        let fetches = self.original.as_ref().is_some_and(|original| original.fetches());
+        self.current = Some(Current::new(&inner.decision, &inner.snapshot, route, prepared.streamed, fetches, now));
         locked(&inner.shown).sending = prepared.sending;
     }
 }

@@ -172,7 +172,10 @@ fn first_object(value: Json<'_>) -> Option<Object<'_>> {
 
 /// A member that says what went wrong: not `false`, nor anything that is empty.
 fn says(error: Option<Json<'_>>) -> Option<Json<'_>> {
-    error.filter(|error| error.text().starts_with(['{', '"']) && error.text().len() > 2)
+    error.filter(|error| match error.object() {
+        Some(error) => !error.is_empty(),
+        None => error.text().starts_with('"') && error.text().len() > 2,
+    })
 }
 
 fn lower(text: &str, limit: usize) -> String {
@@ -303,6 +306,7 @@ mod tests {
             r#"{"response":{"error":null}}"#,
             r#"{"error":false}"#,
             r#"{"error":{}}"#,
+            r#"{"error": { } }"#,
             r#"{"custom_id":"a","error":{"code":"x"}}"#,
         ] {
             let body = Object::parse(fine).unwrap();

@@ -142,6 +142,11 @@ impl<'a> Object<'a> {
         self.get(name)?.text.parse().ok()
     }
 
+    /// Whether it has no member.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The members in their order, duplicates included.
     pub(crate) fn members(&self) -> impl Iterator<Item = (String, Json<'a>)> {
         self.0.iter().map(|(key, value)| (text_of(key), *value))

@@ -6,9 +6,9 @@
 use super::counts::{Count, Tally};
 use super::json::{Json, Object, sum_of};
 use super::reader::{Handling, Read, Reader, UsageChange};
-use super::{anthropic_messages, gemini, openai_chat, openai_responses};
+use super::{anthropic_messages, gemini, ollama_chat, openai_chat, openai_responses};
 use crate::limits::RECORD_BYTES;
-use crate::model::Completeness;
+use crate::model::{Completeness, ELSEWHERE};
 
 /// Reads a body, events, or the lines of a batch's results.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,8 @@ pub(crate) struct Other {
     results: bool,
     /// Whether what was generated is images.
     images: bool,
+    /// Whether what was made is embeddings, which are no tokens of output.
+    embeddings: bool,
     /// Whether pages were not only read.
     annotated: bool,
     whole: bool,
@@ -35,6 +37,7 @@ const COUNTS: &[&str] = &[
     "totalTokenCount",
     "seconds",
     "pages_processed",
+    "prompt_eval_count",
 ];
 
 impl Reader for Other {
@@ -80,10 +83,28 @@ impl Reader for Other {
     }
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
+        let mut told = self.told(usage);
+        if self.embeddings && told.output == Count::Absent {
+            told.output = Count::Known(0);
+        }
+        told
+    }
+
+    fn completeness(&self) -> Completeness {
+        if self.whole || self.done { Completeness::Final } else { Completeness::Partial }
+    }
+}
+
+impl Other {
+    /// The counts of a usage object, whoever's it is.
+    fn told(&self, usage: &Object<'_>) -> Tally {
         let ended = self.whole || self.done;
         let has = |name: &str| usage.get(name).is_some();
         if has("promptTokenCount") || has("totalTokenCount") {
             return gemini::reader::tally(usage, ended);
+        }
+        if has("prompt_eval_count") {
+            return ollama_chat::reader::tally(usage);
         }
         if has("prompt_tokens") {
             return openai_chat::reader::tally(usage, None, ended);
@@ -103,17 +124,13 @@ impl Reader for Other {
         told
     }
 
-    fn completeness(&self) -> Completeness {
-        if self.whole || self.done { Completeness::Final } else { Completeness::Partial }
-    }
-}
-
-impl Other {
     /// Reads an object: one of a result's, or the thing itself, which some servers wrap once more.
     fn object(&mut self, object: &Object<'_>) {
         let inner = object.object("response").or_else(|| object.object("result")).or_else(|| object.object("message"));
         if is_result(object) {
-            self.results = true;
+            if !std::mem::replace(&mut self.results, true) {
+                self.read.keep(result_id(object));
+            }
             // Batches have prices of their own, whether a result says so or not.
             self.read.tier.get_or_insert_with(|| "batch".into());
         }
@@ -125,17 +142,32 @@ impl Other {
     }
 
     fn thing(&mut self, thing: &Object<'_>) {
+        if is_batch(thing) {
+            // What it sums up is told again by each result.
+            if !self.read.marks.contains(&ELSEWHERE) {
+                self.read.marks.push(ELSEWHERE);
+            }
+            return;
+        }
+        self.read.background(thing);
         self.read.model(thing, "model");
         self.read.model(thing, "modelVersion");
         self.read.tier(thing, "service_tier");
         self.read.beside(thing);
         self.images |= thing.objects("data").any(|made| made.get("b64_json").is_some() || made.get("url").is_some());
         self.images |= thing.string("type").is_some_and(|kind| kind.starts_with("image_"));
+        self.embeddings |= thing.get("embeddings").is_some() || thing.get("embedding").is_some();
         self.annotated |= thing.get("document_annotation").is_some();
         let usage = thing.get("usage").or_else(|| thing.get("usageMetadata")).or_else(|| thing.get("usage_info"));
         match usage {
             Some(usage) if self.results => self.add(usage),
             Some(usage) => drop(self.read.usage(usage, COUNTS)),
+            None if thing.get("prompt_eval_count").is_some() => {
+                let told = ollama_chat::reader::counts(thing);
+                Json::parse(&told).map(|told| self.read.usage(told, COUNTS));
+                // It does not occur in the event verbatim.
+                self.read.usage_change = UsageChange::Other;
+            }
             None => {}
         }
     }
@@ -159,4 +191,19 @@ impl Other {
 fn is_result(line: &Object<'_>) -> bool {
     let has = |name: &str| line.get(name).is_some();
     has("custom_id") && (has("response") || has("result")) || has("key") && has("response")
+}
+
+/// The provider's own id of a result.
+fn result_id(line: &Object<'_>) -> Option<String> {
+    let message = || line.object("result")?.object("message")?.string("id");
+    line.string("id").or_else(message).or_else(|| line.object("response")?.string("responseId"))
+}
+
+/// Whether this is a batch itself, and not its results.
+///
+/// developers.openai.com/api/docs/api-reference/batch § The batch object,
+/// platform.claude.com/docs/en/api/messages/batches § Message Batch
+fn is_batch(thing: &Object<'_>) -> bool {
+    let is = |member: &str, word: &str| thing.string(member).is_some_and(|told| told == word);
+    is("object", "batch") || is("type", "message_batch")
 }

@@ -90,6 +90,11 @@ pub(crate) struct Read {
     pub(crate) beside: Option<Reported>,
     /// Irregularities in what stands beside the usage object.
     pub(crate) marks: Vec<&'static str>,
+    /// The provider's id of what it keeps and gives out again with the same usage: a response made in the background, the
+    /// results of a batch.
+    pub(crate) kept: Option<String>,
+    /// Whether a response is still to be made in the background.
+    pub(crate) pending: bool,
 }
 
 /// What an event changed of the usage.
@@ -141,6 +146,21 @@ impl Read {
             }
         }
         true
+    }
+
+    /// Keeps the id of what the provider gives out again.
+    pub(crate) fn keep(&mut self, id: Option<String>) {
+        self.kept = id.filter(|id| (1..=PATTERN_BYTES).contains(&id.len())).or(self.kept.take());
+    }
+
+    /// Notes what a response says of its being made in the background.
+    ///
+    /// developers.openai.com/api/docs/guides/background § Polling background responses
+    pub(crate) fn background(&mut self, response: &Object<'_>) {
+        if response.get("background").is_some_and(|background| background.text() == "true") {
+            self.keep(response.string("id"));
+            self.pending = matches!(response.string("status").as_deref(), Some("queued" | "in_progress"));
+        }
     }
 
     /// Keeps what a gateway reports as cost beside the usage object.

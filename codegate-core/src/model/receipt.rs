@@ -1,6 +1,6 @@
 //! The result of an exchange.
 
-use super::{FailureClass, Money, ProviderType, Timestamp, Usage, words};
+use super::{ELSEWHERE, FailureClass, Money, ProviderType, Timestamp, Usage, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -200,8 +200,16 @@ pub(crate) struct Total {
 }
 
 impl Attempt {
-    /// Whether it failed before any response came: such an attempt has nothing to charge.
+    /// Whether what it has used is counted with another exchange.
+    pub(crate) fn counted_elsewhere(&self) -> bool {
+        self.usage.completeness == super::Completeness::Missing && self.usage.marks.iter().any(|mark| mark == ELSEWHERE)
+    }
+
+    /// Whether it failed before any response came, or is counted elsewhere: such an attempt has nothing to charge.
     fn charged_nothing(&self) -> bool {
+        if self.counted_elsewhere() && self.reported_cost.is_none() {
+            return true;
+        }
         self.outcome == Outcome::Failed
             && self.usage.completeness == super::Completeness::Missing
             && self.reported_cost.is_none()

@@ -31,6 +31,9 @@ pub(crate) fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
         sum.unit_unpriced |= price.is_none() && *count > 0;
         sum.add(Some(*count), price);
     }
+    // Where nothing was told, nothing is known, though no bucket may have a price.
+    let told = usage.input_uncached.or(usage.output).is_some() || !usage.units.is_empty();
+    sum.unknown |= !told && usage.completeness == Completeness::Missing;
     sum.unknown |= usage.marks.iter().any(|mark| mark == PART_UNKNOWN);
     let pico = half_to_even(sum.pico);
     let overflow = pico > i128::from(i64::MAX);

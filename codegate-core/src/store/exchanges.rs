@@ -46,6 +46,7 @@ pub(super) static ATTEMPT_WITH_FACTS: LazyLock<String> =
     LazyLock::new(|| format!("{}, {}", *attempts::NAMES, FACTS.map(|name| format!("e.{name}")).join(", ")));
 
 /// An exchange as it is recorded.
+#[derive(Clone, Copy)]
 pub(crate) struct NewExchange<'a> {
     pub(crate) id: &'a str,
     pub(crate) host_key: Option<&'a str>,
@@ -56,7 +57,7 @@ pub(crate) struct NewExchange<'a> {
     pub(crate) started_at: Timestamp,
     pub(crate) finished_at: Timestamp,
     pub(crate) outcome: Outcome,
-    pub(crate) texts: Texts,
+    pub(crate) texts: &'a Texts,
     pub(crate) attempts: &'a [Attempt],
 }
 

@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut body = Vec::new();
     std::io::stdin().read_to_end(&mut body)?;
 
-    let gate = Gate::options().inject_usage(true).open(database)?;
+    let gate = Gate::open(database)?;
     let headers = vec![("content-type".into(), "application/json".into())];
     let exchange = gate.begin(Request { body: Some(body.into()), path: Some(path), headers, ..Request::default() })?;
 

@@ -61,7 +61,12 @@ class OpenaiResponses(Form):
             for one in objects(body.get("tools"))
         ]
         return Conversation(
-            text_field(body, "model"), bool(body.get("stream")), preamble, [message(one) for one in items], tools
+            text_field(body, "model"),
+            bool(body.get("stream")),
+            preamble,
+            [message(one) for one in items],
+            tools,
+            background=bool(body.get("background")),
         )
 
     def told(self, counts: Counts) -> Counts:

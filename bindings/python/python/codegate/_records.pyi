@@ -1752,8 +1752,10 @@ class Usage:
         `broken_off` (a response came, but failed before it reported its usage), `other_model` (a part was made by
         another model, at prices of its own, and is not counted), `tier_unpriced` (its service tier has no prices of its
         own, so that the standard ones apply), `part_unknown` (a part of a bucket, or something charged by the piece,
-        was reported, but not as a count that can be true), `unit_unpriced` (something of `units` has no price); sorted.
-        With the last two the cost is a lower bound.
+        was reported, but not as a count that can be true), `unit_unpriced` (something of `units` has no price),
+        `elsewhere` (what it has used is counted with another exchange: of a response that was only fetched, with that
+        which made it; of one still to be made in the background, with that which fetches it; of a batch, with its
+        results); sorted. With `part_unknown` and `unit_unpriced` the cost is a lower bound.
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""

@@ -161,7 +161,9 @@ impl AnthropicMessages {
         let Some(name) = block.get("name") else { return };
         self.read.output.call(position, name);
         // A stream begins with an empty input and sends it piece by piece.
-        if let Some(input) = block.get("input").filter(|input| whole || input.text() != "{}") {
+        if let Some(input) =
+            block.get("input").filter(|input| whole || !input.object().is_some_and(|input| input.is_empty()))
+        {
             self.read.output.given(position, input);
         }
     }

@@ -160,7 +160,8 @@ pub(crate) fn tally(usage: &Object<'_>, ended: bool) -> Tally {
         (answer, ..) => marks.beside(answer, reasoning),
     };
     let mut of = |lists: &[&str], modalities: &[&str]| modality(usage, lists, modalities, &mut marks);
-    const PROMPT: &[&str] = &["promptTokensDetails", "toolUsePromptTokensDetails"];
+    // The second is that of embeddings: ai.google.dev/api/embeddings § EmbeddingUsageMetadata
+    const PROMPT: &[&str] = &["promptTokensDetails", "promptTokenDetails", "toolUsePromptTokensDetails"];
     const CACHE: &[&str] = &["cacheTokensDetails"];
     const ANSWER: &[&str] = &["candidatesTokensDetails", "responseTokensDetails"];
     // The pages of a document are images.

@@ -52,15 +52,7 @@ impl Reader for Ollama {
     }
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
-        let mut marks = Marks::default();
-        Tally {
-            input: marks.member(usage, "prompt_eval_count"),
-            input_includes_cache: true,
-            cache_read: marks.member(usage, "prompt_eval_cached_count"),
-            output: marks.member(usage, "eval_count"),
-            marks,
-            ..Tally::default()
-        }
+        tally(usage)
     }
 
     fn completeness(&self) -> Completeness {
@@ -85,18 +77,33 @@ impl Ollama {
         }
     }
 
-    /// The counts and durations are among the other members; they form the usage object.
     fn usage(&mut self, object: &Object<'_>) {
-        let is_usage = |name: &str| name.ends_with("_count") || name.ends_with("_duration");
-        let members: Vec<(String, String)> = object
-            .members()
-            .filter(|(name, _)| is_usage(name))
-            .map(|(name, value)| (name, value.text().into()))
-            .collect();
-        if let Some(usage) = Json::parse(&object_text(&members)).filter(|_| !members.is_empty()) {
+        let counts = counts(object);
+        if let Some(usage) = Json::parse(&counts).filter(|_| counts != "{}") {
             self.read.usage(usage, &["prompt_eval_count", "eval_count"]);
             // It does not occur in the event verbatim.
             self.read.usage_change = UsageChange::Other;
         }
+    }
+}
+
+/// The counts and durations are among the other members of an answer; they form the usage object.
+pub(crate) fn counts(object: &Object<'_>) -> String {
+    let is_usage = |name: &str| name.ends_with("_count") || name.ends_with("_duration");
+    let members: Vec<(String, String)> =
+        object.members().filter(|(name, _)| is_usage(name)).map(|(name, value)| (name, value.text().into())).collect();
+    object_text(&members)
+}
+
+/// The counts of an answer, of text or of embeddings.
+pub(crate) fn tally(usage: &Object<'_>) -> Tally {
+    let mut marks = Marks::default();
+    Tally {
+        input: marks.member(usage, "prompt_eval_count"),
+        input_includes_cache: true,
+        cache_read: marks.member(usage, "prompt_eval_cached_count"),
+        output: marks.member(usage, "eval_count"),
+        marks,
+        ..Tally::default()
     }
 }

@@ -115,6 +115,7 @@ impl OpenaiResponses {
         self.read.model(response, "model");
         self.read.tier(response, "service_tier");
         self.read.beside(response);
+        self.read.background(response);
         if let Some(usage) = response.get("usage") {
             self.read.usage(usage, COUNTS);
         }

@@ -119,11 +119,24 @@ pub(crate) fn elsewhere(path: &str) -> Option<(&'static Elsewhere, Range<usize>)
     known.find_map(|known| Some((known, known.matches(path)?)))
 }
 
+/// Where Google's paths name the model: `/models/MODEL:METHOD`.
+pub(crate) fn model_in_path(path: &str) -> Option<Range<usize>> {
+    let start = path.rfind("/models/")? + "/models/".len();
+    let end = start + path.get(start..)?.find(':')?;
+    (start < end && !path.get(start..end)?.contains('/')).then_some(start..end)
+}
+
 /// Whether a response that the provider keeps is fetched: `/responses/ID`.
 pub(crate) fn kept_response(path: &str) -> bool {
     let mut segments = path.rsplit('/');
     let id = segments.next().unwrap_or_default();
     segments.next() == Some("responses") && !id.is_empty() && id != "compact"
+}
+
+/// Whether what the provider keeps is fetched, and nothing generated: a response, or a completion of chat.
+pub(crate) fn fetches(path: &str) -> bool {
+    let path = bare(path);
+    kept_response(path) || path.rsplit_once('/').is_some_and(|(before, _)| before.ends_with("/chat/completions"))
 }
 
 /// Whether it is a call of Bedrock's Converse, whose bodies look like another format's.

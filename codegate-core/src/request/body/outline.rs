@@ -16,7 +16,7 @@ use crate::request::json::text::{ESCAPE, unescape, word};
 /// Members that are read, and indicate a format whatever they hold.
 const SPEAKING: [&[u8]; 6] = [b"stream_options", b"system", b"functions", b"suffix", b"raw", b"images"];
 /// Models that a body may name: the last counts, and all are replaced.
-const MODELS: usize = 1_000;
+pub(crate) const MODELS: usize = 1_000;
 /// Other members that are kept to recognise the client.
 const MEMBERS: usize = 64;
 

@@ -4,7 +4,8 @@ use super::splices::{Models, Splices, names};
 use super::url;
 use crate::formats::{self, Placement, Spec};
 use crate::model::{Facts, Instructions};
-use crate::request::body::outline::{Outline, Value};
+use crate::request::body::form::Form;
+use crate::request::body::outline::{MODELS, Outline, Value};
 use crate::request::body::turns::Turns;
 use crate::request::json::scan::{Kind, Scan, Scanner};
 use crate::request::json::span::Span;
@@ -63,7 +64,16 @@ pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_
     let mut planner = Planner { body, outline, splices: Splices::default() };
     let spec = formats::of(facts.format);
     if let Some(model) = edit.model {
-        planner.model(model, || spec.is_some_and(|spec| spec.model_in_body) && !edit.url.is_some_and(url::names_model));
+        let in_path = || edit.url.is_some_and(url::names_model);
+        let is_resource = |value: &Value| value.span.of(body).starts_with(b"\"models/");
+        let named = match &outline.model {
+            Some(value) if is_resource(value) && in_path() => resource(model),
+            _ => model.into(),
+        };
+        planner.model(&named, || spec.is_some_and(|spec| spec.model_in_body) && !in_path());
+        if facts.request_type.as_deref() == Some("embeddings") && in_path() {
+            planner.model_of_each(model);
+        }
     }
     let instructions = match edit.instructions {
         None | Some("") => Instructions::None,
@@ -74,6 +84,21 @@ pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_
     let option = spec.and_then(|spec| spec.usage_option).filter(|_| facts.stream == Some(true));
     let streamed = option.map_or(Streamed::Unneeded, |option| planner.usage(option, edit.inject_usage));
     Plan { splices: planner.end(), instructions, streamed }
+}
+
+/// Plans the edit of a form: another model, unless its name would break the form.
+pub(crate) fn of_form(body: &[u8], form: &Form, edit: &Edit<'_>) -> Plan {
+    let mut plan = Plan::unread(edit);
+    if let Some(model) = edit.model.filter(|model| !model.contains(char::is_control)) {
+        let others = form.models.iter().filter(|span| span.of(body) != model.as_bytes());
+        plan.splices.list = others.map(|span| (*span, model.to_owned())).collect();
+    }
+    plan
+}
+
+/// A model as Google names it in bodies.
+fn resource(model: &str) -> String {
+    format!("models/{}", model.strip_prefix("models/").unwrap_or(model))
 }
 
 /// A body with the splices that are planned for it so far.
@@ -94,6 +119,37 @@ impl Planner<'_> {
             Some(value) => self.replace(value.span, quoted(model)),
             None if wanted() => self.member("model", &quoted(model)),
             None => {}
+        }
+    }
+
+    /// Google's bodies may name the model that their path names, as a resource, once for each of several requests; it must
+    /// be the same: ai.google.dev/api/embeddings § Method: models.batchEmbedContents
+    fn model_of_each(&mut self, model: &str) {
+        let mut found = Vec::new();
+        let whole = Span::new(0, self.body.len());
+        // What cannot be walked was not read either.
+        let _ = self.scan(whole, |scanner, bytes| {
+            scanner.object(|scanner, key| match word(key.of(bytes)).as_ref() {
+                b"requests" => scanner.array_or_other(|scanner| {
+                    scanner.object_or_other(|scanner, key| {
+                        match word(key.of(bytes)).as_ref() {
+                            b"model" => found.extend(scanner.string_or_other()?),
+                            _ => drop(scanner.skip()?),
+                        }
+                        Ok(())
+                    })
+                }),
+                _ => scanner.skip().map(drop),
+            })
+        });
+        if found.len() > MODELS {
+            return;
+        }
+        let named = resource(model);
+        for span in found.into_iter().filter(|span: &Span| !is(span.of(self.body), &named)) {
+            let mut text = String::new();
+            escape(&named, &mut text);
+            self.replace(span, text);
         }
     }
 

@@ -44,13 +44,20 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
     let stated = spec.and_then(|spec| provider.paths?.get(spec.format));
     let elsewhere = if path.is_empty() { None } else { calls::elsewhere(&path) };
     let moved = path.is_empty() || elsewhere.is_some() || calls::generates(&path);
+    // A path that is not moved may name the model, too.
+    let kept = match (call.model, if moved { None } else { calls::model_in_path(&path) }) {
+        (Some(wanted), Some(at)) => {
+            Cow::Owned(with_model(&path, at, wanted.strip_prefix("models/").unwrap_or(wanted)))
+        }
+        _ => Cow::Borrowed(&*path),
+    };
     let found = match (spec, stated) {
         (Some(spec), Some(stated)) if moved => {
             filled(stated, call.model, method(spec, &path, call.stream)).map(Cow::into_owned)
         }
         _ => None,
     };
-    let asked = Asked { path: &path, elsewhere, moved, stated: stated.is_some() };
+    let asked = Asked { path: &kept, elsewhere, moved, stated: stated.is_some() };
     match found.or_else(|| at_place(&place, spec, call, &asked)) {
         Some(found) => whole(&place, spec.map(|spec| (spec, moved)), call, &found, &query),
         None => Target { url: None, base_url: None },
@@ -169,7 +176,8 @@ fn base_url(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, pat
 
 /// Whether a url names the model in its path, so that the body need not.
 pub(crate) fn names_model(url: &str) -> bool {
-    calls::elsewhere(sniff::bare(url)).is_some_and(|(_, model)| !model.is_empty())
+    let path = sniff::bare(url);
+    calls::elsewhere(path).is_some_and(|(_, model)| !model.is_empty()) || calls::model_in_path(path).is_some()
 }
 
 /// A template with the model and the method in it; `None` if it needs a model and there is none.

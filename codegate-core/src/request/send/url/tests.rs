@@ -76,7 +76,9 @@ fn a_path_that_does_not_generate_is_kept_behind_the_endpoint() {
         (P::Openai, "https://o", OpenaiChat, "/v1/models", "https://o/v1/models"),
         (P::Openai, "https://o/v4", OpenaiChat, "/v1/models", "https://o/v4/models"),
         (P::Openai, "https://o", Unknown, "/v1/embeddings", "https://o/v1/embeddings"),
-        (P::Gemini, "https://g", Gemini, "/v1beta/models/x:countTokens", "https://g/v1beta/models/x:countTokens"),
+        (P::Gemini, "https://g", Gemini, "/v1beta/models/x:countTokens", "https://g/v1beta/models/m:countTokens"),
+        (P::Gemini, "https://g", Unknown, "/v1beta/models/x:embedContent", "https://g/v1beta/models/m:embedContent"),
+        (P::Gemini, "https://g", Unknown, "/v1beta/models/x", "https://g/v1beta/models/x"),
     ] {
         assert_eq!(to(provider_type, endpoint, format, Some(client_path)), expected);
     }

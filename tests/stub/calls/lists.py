@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from conversation import Json
+from wire import openai_chat
 from wire.form import CREATED, CREATED_TEXT
+
+from calls.form import Asked, Kept, Said
 
 MODELS = ["gpt-5.1", "gpt-5.1-mini", "claude-opus-5", "claude-haiku-5", "gemini-3-pro", "qwen3-coder", "deep-think"]
 
 
-def at(path: str, anthropic: bool) -> Json | None:
-    """What stands at a path; None where nothing does."""
+def at(kept: Kept, asked: Asked) -> Said:
+    """What stands at a path that no other call has."""
+    found = listed(asked.path, "anthropic-version" in asked.headers)
+    if found is None:
+        return Said("other", openai_chat.FORM.error(404, f"no such path: {asked.path}"), status=404)
+    return Said("other" if asked.path == "/api/version" else "models", found)
+
+
+def listed(path: str, anthropic: bool) -> Json | None:
     if path == "/v1/models" and anthropic:
         models = [{"type": "model", "id": one, "display_name": one, "created_at": CREATED_TEXT} for one in MODELS]
         return {"data": models, "has_more": False, "first_id": MODELS[0], "last_id": MODELS[-1]}
@@ -26,8 +36,10 @@ def at(path: str, anthropic: bool) -> Json | None:
     return None
 
 
-def ollama_show(name: str) -> Json:
-    """What Ollama tells of one model at `/api/show`."""
+def ollama_show(kept: Kept, asked: Asked) -> Said:
+    """What Ollama tells of one model."""
+    name = str(asked.body["model"])
     details = {"format": "gguf", "family": "stub", "parameter_size": "1B", "quantization_level": "Q4_K_M"}
     shown = {"modelfile": f"FROM {name}", "parameters": "", "template": "{{ .Prompt }}", "details": details}
-    return {**shown, "model_info": {"general.architecture": "stub"}, "capabilities": ["completion", "tools"]}
+    told = {**shown, "model_info": {"general.architecture": "stub"}, "capabilities": ["completion", "tools"]}
+    return Said("models", told, name)
