@@ -1,6 +1,7 @@
 //! Muxing rules: validated when they are set, compiled once, and matched against the facts of many requests.
 
 mod automaton;
+mod files;
 mod glob;
 mod index;
 mod path;
@@ -10,6 +11,7 @@ mod steps;
 mod token;
 mod validate;
 mod walk;
+mod written;
 
 #[cfg(test)]
 mod tests;

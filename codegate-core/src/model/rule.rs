@@ -1,5 +1,6 @@
 //! Muxing rules as they are given and as they are returned.
 
+use super::pattern::{Over, from_fnmatch};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -13,15 +14,25 @@ pub struct Rule {
     pub when: When,
     /// The first is the route, the rest are its fallbacks.
     pub to: Vec<Target>,
+    /// The `matcher` that it was given with in the form of four fixed matchers, where `when.files` has it written otherwise:
+    /// there `{` and a leading `!` mean more than in a matcher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matcher: Option<String>,
     /// Names of conditions in the store that this version does not know; such a rule never matches.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<String>,
 }
 
 /// Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
+///
+/// In patterns `*`, `?`, `[abc]` and `[!abc]` are those of `fnmatch`, and no set in brackets spans a `/` of a path. `{a,b}` are
+/// alternatives, nested ones too, each a pattern of its own: at most 256 a pattern, in braces at most 16 deep. A value that
+/// begins with `!` excludes: what is matched must match no such value, and one of the others if there are any. A literal
+/// brace is written `[{]`, a literal `!` at the beginning `[!]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct When {
-    /// File patterns: without `/` against the base name, with `/` against the path.
+    /// File patterns: without `/` against the base name, with `/` against the path. One file must match one of them and
+    /// none that excludes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<String>>,
     /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
@@ -67,7 +78,7 @@ pub struct FlatRule {
     pub model: Option<String>,
     /// `catch_all`, `filename_match`, `fim_filename` or `chat_filename`.
     pub matcher_type: String,
-    /// The file pattern; `None` is no file condition.
+    /// The file pattern, in which braces and a leading `!` are characters; `None` is no file condition.
     pub matcher: Option<String>,
 }
 
@@ -82,7 +93,7 @@ impl Rule {
         }
         let matcher = match files.as_deref() {
             None => None,
-            Some([pattern]) => Some(pattern.clone()),
+            Some([pattern]) => Some(self.matcher_of(pattern)?),
             Some(_) => return None,
         };
         let matcher_type = match request_type.as_deref() {
@@ -100,6 +111,13 @@ impl Rule {
             matcher,
         })
     }
+
+    /// The file pattern as a matcher: as it was given, or so that it means the same.
+    fn matcher_of(&self, pattern: &str) -> Option<String> {
+        let unbracketed = pattern.strip_prefix("[!]").map(|rest| format!("!{rest}"));
+        let forms = [self.matcher.clone(), Some(pattern.to_owned()), unbracketed];
+        forms.into_iter().flatten().find(|form| from_fnmatch(form, Over::Files) == pattern)
+    }
 }
 
 /// A rule as a caller gives it, in either form; not validated yet.
@@ -111,6 +129,8 @@ pub struct RuleSpec {
     pub to: Vec<Target>,
     /// The type that the first route's provider must have (`provider_type` of the flat form).
     pub provider_type: Option<String>,
+    /// See [`Rule::matcher`].
+    pub matcher: Option<String>,
     /// Conditions that this version does not know, by name; refused when the rule is set.
     pub unknown: BTreeMap<String, Value>,
     /// Why the rule cannot be valid; `invalid_rule` when it is set.
@@ -120,7 +140,34 @@ pub struct RuleSpec {
 impl From<Rule> for RuleSpec {
     fn from(rule: Rule) -> Self {
         let unknown = rule.unknown.into_iter().map(|name| (name, Value::Null)).collect();
-        RuleSpec { when: rule.when, to: rule.to, unknown, ..RuleSpec::default() }
+        RuleSpec { when: rule.when, to: rule.to, matcher: rule.matcher, unknown, ..RuleSpec::default() }
+    }
+}
+
+impl RuleSpec {
+    /// Keeps the matcher of a rule that was read back, which must still be that of its condition on files.
+    pub(crate) fn keep_matcher(&mut self, matcher: Option<String>) {
+        let Some(matcher) = matcher else { return };
+        let files = self.when.files.clone();
+        self.set_matcher(matcher);
+        if self.when.files != files {
+            self.fault = Some("its `matcher` is another file pattern than its `files`; leave `matcher` out".into());
+        }
+    }
+
+    /// Takes the patterns for those of plain `fnmatch`, as they were before braces and a leading `!` meant anything.
+    pub(crate) fn take_plain_patterns(&mut self) {
+        match self.when.files.take() {
+            Some(files) if files.len() == 1 => files.into_iter().for_each(|only| self.set_matcher(only)),
+            files => self.when.files = files.map(|files| plain_patterns(&files, Over::Files)),
+        }
+    }
+
+    /// Takes a pattern of plain `fnmatch` as the condition on files.
+    pub(crate) fn set_matcher(&mut self, matcher: String) {
+        let pattern = from_fnmatch(&matcher, Over::Files).into_owned();
+        self.matcher = Some(matcher).filter(|matcher| *matcher != pattern);
+        self.when.files = Some(vec![pattern]);
     }
 }
 
@@ -142,6 +189,11 @@ impl RuleSpec {
     }
 }
 
+/// Patterns of plain `fnmatch` as those of rules.
+pub(crate) fn plain_patterns(plain: &[String], over: Over) -> Vec<String> {
+    plain.iter().map(|text| from_fnmatch(text, over).into_owned()).collect()
+}
+
 impl<'de> Deserialize<'de> for RuleSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         RuleSpec::from_json(&Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
@@ -152,11 +204,12 @@ type Fields = serde_json::Map<String, Value>;
 
 fn full_from_json(fields: &Fields) -> Result<RuleSpec> {
     let mut spec = RuleSpec::default();
-    let mut to = None;
+    let (mut to, mut matcher) = (None, None);
     for (name, value) in fields {
         match name.as_str() {
             "when" => read_conditions(value, &mut spec)?,
             "to" => to = Some(read_targets(value)?),
+            "matcher" => matcher = text(fields, "matcher")?,
             // A rule read back from a newer store names what this version could not read.
             "unknown" => {
                 for name in strings(value, "unknown")? {
@@ -172,6 +225,7 @@ fn full_from_json(fields: &Fields) -> Result<RuleSpec> {
         }
     }
     spec.to = to.ok_or_else(|| Error::argument("a rule needs `to`, its provider and model"))?;
+    spec.keep_matcher(matcher);
     Ok(spec)
 }
 
@@ -246,23 +300,22 @@ fn flat_from_json(fields: &Fields) -> Result<RuleSpec> {
         ..RuleSpec::default()
     };
     let matcher = text(fields, "matcher")?.filter(|pattern| !pattern.is_empty());
-    match need("matcher_type")?.as_str() {
-        "catch_all" => {}
-        "filename_match" => spec.when.files = matcher.map(|pattern| vec![pattern]),
-        "fim_filename" => {
-            spec.when.request_type = Some(vec!["fim".into()]);
-            spec.when.files = matcher.map(|pattern| vec![pattern]);
-        }
-        "chat_filename" => {
-            spec.when.request_type = Some(vec!["chat".into()]);
-            spec.when.files = matcher.map(|pattern| vec![pattern]);
-        }
+    let request_type = match need("matcher_type")?.as_str() {
+        "catch_all" => return Ok(spec),
+        "filename_match" => None,
+        "fim_filename" => Some("fim"),
+        "chat_filename" => Some("chat"),
         other => {
             spec.fault = Some(format!(
                 "`{}` is not a matcher; use `catch_all`, `filename_match`, `fim_filename` or `chat_filename`",
                 super::shown(other)
             ));
+            return Ok(spec);
         }
+    };
+    spec.when.request_type = request_type.map(|word| vec![word.into()]);
+    if let Some(matcher) = matcher {
+        spec.set_matcher(matcher);
     }
     Ok(spec)
 }

@@ -2,6 +2,7 @@
 
 use super::index::Index;
 use super::path::{Pattern, Subject};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Distinct patterns with their index, and the rules that hang on each, in order.
@@ -44,10 +45,10 @@ impl Patterns {
         });
     }
 
-    pub(super) fn hits<'a>(&self, subjects: impl IntoIterator<Item = Subject<'a>>) -> Hits {
+    pub(super) fn hits<'s>(&self, subjects: impl IntoIterator<Item = &'s Subject<'s>>) -> Hits {
         let mut hits = Hits::new(self.len());
         if !self.is_empty() {
-            subjects.into_iter().for_each(|subject| self.visit(&subject, &mut hits, |_| {}));
+            subjects.into_iter().for_each(|subject| self.visit(subject, &mut hits, |_| {}));
         }
         hits
     }
@@ -56,7 +57,7 @@ impl Patterns {
 /// Gives equal texts one id.
 pub(super) struct Interner<'a> {
     parse: fn(&str) -> Pattern,
-    ids: HashMap<&'a str, u32>,
+    ids: HashMap<Cow<'a, str>, u32>,
     list: Vec<Pattern>,
 }
 
@@ -65,15 +66,18 @@ impl<'a> Interner<'a> {
         Interner { parse, ids: HashMap::new(), list: Vec::new() }
     }
 
-    pub(super) fn ids(&mut self, texts: &'a [String]) -> Vec<u32> {
-        let Interner { parse, ids, list } = self;
-        let id = |text: &'a String| {
-            *ids.entry(text).or_insert_with(|| {
-                list.push(parse(text));
-                (list.len() - 1) as u32
-            })
-        };
-        texts.iter().map(id).collect()
+    pub(super) fn ids(&mut self, texts: impl IntoIterator<Item = Cow<'a, str>>) -> Vec<u32> {
+        texts.into_iter().map(|text| self.id(text)).collect()
+    }
+
+    fn id(&mut self, text: Cow<'a, str>) -> u32 {
+        if let Some(&id) = self.ids.get(&text) {
+            return id;
+        }
+        let id = self.list.len() as u32;
+        self.list.push((self.parse)(&text));
+        self.ids.insert(text, id);
+        id
     }
 
     pub(super) fn finish(self) -> Patterns {

@@ -1,5 +1,6 @@
 //! The compiled rules of a workspace.
 
+use super::files::{self, FileCondition, FilePatterns, Matched};
 use super::path::{Location, Pattern, Subject};
 use super::patterns::{Hits, Interner, Patterns};
 use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule, is_conversation};
@@ -14,22 +15,19 @@ use std::collections::HashMap;
 pub(crate) struct RuleSet {
     rules: Vec<Compiled>,
     unknown: Vec<(usize, String)>,
-    files: Patterns,
+    files: FilePatterns,
     models: Patterns,
     clients: HashMap<String, Vec<u32>>,
     types: HashMap<String, Vec<u32>>,
     /// The first rule without conditions; of the rules behind it only those are reached that may hold for what is no
     /// conversation.
     catch_all: Option<u32>,
-    /// The first rule with a condition on files.
-    first_on_files: Option<u32>,
 }
 
 #[derive(Debug)]
 struct Compiled {
     rule: Rule,
-    /// Ids of its file patterns.
-    files: Option<Vec<u32>>,
+    files: Option<FileCondition>,
     /// Ids of its model patterns.
     models: Option<Vec<u32>>,
 }
@@ -50,12 +48,12 @@ impl Compiled {
 impl RuleSet {
     /// Compiles rules that were read from the store. It never fails: an invalid rule never matches.
     pub(crate) fn compile(rules: &[Rule]) -> RuleSet {
-        let (mut files, mut models) = (Interner::new(Pattern::file), Interner::new(Pattern::model));
+        let (mut files, mut models) = (files::Reader::new(), Interner::new(Pattern::model));
         let compiled: Vec<Compiled> = rules
             .iter()
             .map(|rule| Compiled {
-                files: rule.when.files.as_deref().map(|texts| files.ids(texts)),
-                models: rule.when.requested_model.as_deref().map(|texts| models.ids(texts)),
+                files: rule.when.files.as_deref().map(|values| files.read(values)),
+                models: rule.when.requested_model.as_deref().map(|texts| models.ids(texts.iter().map(Into::into))),
                 rule: rule.clone(),
             })
             .collect();
@@ -69,7 +67,6 @@ impl RuleSet {
             clients: HashMap::new(),
             types: HashMap::new(),
             catch_all: None,
-            first_on_files: None,
         };
         for (at, rule) in (0u32..).zip(&compiled) {
             set.hang(at, rule);
@@ -86,9 +83,8 @@ impl RuleSet {
         let words = |map: &mut HashMap<String, Vec<u32>>, words: &[String]| {
             words.iter().for_each(|word| map.entry(word.clone()).or_default().push(at));
         };
-        if let Some(ids) = &rule.files {
-            self.files.hang(ids, at);
-            self.first_on_files.get_or_insert(at);
+        if let Some(files) = &rule.files {
+            self.files.hang(files, at);
         } else if let Some(ids) = &rule.models {
             self.models.hang(ids, at);
         } else if let Some(clients) = &when.client {
@@ -102,50 +98,48 @@ impl RuleSet {
 
     /// The 0-based position of the first rule that holds. `root` is the folder that relative file patterns start at.
     pub(crate) fn decide(&self, facts: &Facts, root: Option<&str>) -> Option<usize> {
-        let models = self.models.hits(facts.requested_model.as_deref().map(Subject::word));
+        let models = self.model_hits(facts);
         let best = Cell::new(self.catch_all.filter(|_| converses(facts)));
-        let mut offer = |rules: &[u32]| {
-            let mut better = rules.iter().copied().take_while(|&rule| best.get().is_none_or(|best| rule < best));
-            if let Some(rule) = better.find(|&rule| self.rest_holds(rule, facts, &models)) {
+        let offer = |rules: &[u32], holds: &dyn Fn(&Compiled) -> bool| {
+            let better = rules.iter().copied().take_while(|&rule| best.get().is_none_or(|best| rule < best));
+            let of_rule = |rule: &u32| self.rules.get(*rule as usize);
+            let held = |rule: &Compiled| rest_holds(rule, facts, &models) && holds(rule);
+            if let Some(rule) = { better }.find(|rule| of_rule(rule).is_some_and(held)) {
                 best.set(Some(rule));
             }
         };
         for word in type_words(facts) {
-            offer(self.types.get(word).map_or(&[], Vec::as_slice));
+            offer(self.types.get(word).map_or(&[], Vec::as_slice), &|_| true);
         }
-        offer(self.clients.get(&facts.client).map_or(&[], Vec::as_slice));
+        offer(self.clients.get(&facts.client).map_or(&[], Vec::as_slice), &|_| true);
         for id in models.iter() {
-            offer(self.models.rules(id));
+            offer(self.models.rules(id), &|_| true);
         }
-        if !self.files.is_empty() {
+        if self.files.first().is_some() {
             let root = location(root);
-            let mut hits = Hits::new(self.files.len());
-            for file in files(facts, root.as_ref()) {
+            let mut seen = self.files.seen();
+            for (_, file) in files(facts, root.as_ref()) {
                 // No other file can lead to an earlier rule.
-                if best.get().is_some() && best.get() <= self.first_on_files {
+                if best.get().is_some() && best.get() <= self.files.first() {
                     break;
                 }
-                self.files.visit(&file, &mut hits, &mut offer);
+                self.files.visit(&file, &mut seen, |rules, holds| {
+                    offer(rules, &|rule| rule.files.as_ref().is_some_and(holds));
+                });
             }
         }
         best.get().map(|rule| rule as usize)
     }
 
-    /// Whether all conditions but the one on files hold.
-    fn rest_holds(&self, rule: u32, facts: &Facts, models: &Hits) -> bool {
-        let Some(compiled) = self.rules.get(rule as usize) else { return false };
-        let Compiled { rule, models: ids, .. } = compiled;
-        (converses(facts) || compiled.beyond_conversations())
-            && ids.as_ref().is_none_or(|ids| models.any(ids))
-            && rule.when.client.as_ref().is_none_or(|clients| clients.contains(&facts.client))
-            && rule.when.request_type.as_ref().is_none_or(|types| type_holds(types, facts))
+    fn model_hits(&self, facts: &Facts) -> Hits {
+        self.models.hits(facts.requested_model.as_deref().map(Subject::word).as_ref())
     }
 
     /// Every rule and condition, whether it holds, and what it was compared with.
     pub(crate) fn explain(&self, facts: &Facts, root: Option<&str>) -> Vec<ExplainedRule> {
         let root = location(root);
-        let models = self.models.hits(facts.requested_model.as_deref().map(Subject::word));
-        let files = self.files.hits(files(facts, root.as_ref()));
+        let models = self.model_hits(facts);
+        let files = self.files.matched(files(facts, root.as_ref()));
         let explain = |(at, rule)| explain_rule(at, rule, facts, &files, &models);
         self.rules.iter().enumerate().map(explain).collect()
     }
@@ -156,30 +150,42 @@ impl RuleSet {
     }
 }
 
-fn explain_rule(at: usize, compiled: &Compiled, facts: &Facts, files: &Hits, models: &Hits) -> ExplainedRule {
-    let Compiled { rule, files: file_ids, models: model_ids } = compiled;
+/// Whether all conditions but the one on files hold.
+fn rest_holds(compiled: &Compiled, facts: &Facts, models: &Hits) -> bool {
+    let Compiled { rule, models: ids, .. } = compiled;
+    (converses(facts) || compiled.beyond_conversations())
+        && ids.as_ref().is_none_or(|ids| models.any(ids))
+        && rule.when.client.as_ref().is_none_or(|clients| clients.contains(&facts.client))
+        && rule.when.request_type.as_ref().is_none_or(|types| type_holds(types, facts))
+}
+
+fn explain_rule(at: usize, compiled: &Compiled, facts: &Facts, files: &Matched<'_>, models: &Hits) -> ExplainedRule {
+    let Compiled { rule, files: on_files, models: model_ids } = compiled;
     let when = &rule.when;
     let mut conditions = Vec::new();
-    let mut add = |name: &str, values: &Option<Vec<String>>, held: bool, seen: Vec<String>| {
+    let mut add = |name: &str, values: &Option<Vec<String>>, held: bool, seen: Vec<String>, excluded: Vec<String>| {
         if let Some(values) = values {
-            conditions.push(ExplainedCondition { condition: name.into(), values: values.clone(), held, seen });
+            let (condition, values) = (name.into(), values.clone());
+            conditions.push(ExplainedCondition { condition, values, held, seen, excluded });
         }
     };
-    let any = |hits: &Hits, ids: &Option<Vec<u32>>| ids.as_ref().is_some_and(|ids| hits.any(ids));
     let paths = facts.files.iter().map(|file| file.path.clone()).collect();
-    add("files", &when.files, any(files, file_ids), paths);
+    let held = on_files.as_ref().is_some_and(|condition| files.holds(condition));
+    let excluded = on_files.as_ref().map(|condition| files.excluded(condition)).unwrap_or_default();
+    add("files", &when.files, held, paths, excluded);
     let holds = when.request_type.as_ref().is_some_and(|types| type_holds(types, facts));
-    add("request_type", &when.request_type, holds, facts.request_type.iter().cloned().collect());
+    add("request_type", &when.request_type, holds, facts.request_type.iter().cloned().collect(), Vec::new());
     let holds = when.client.as_ref().is_some_and(|clients| clients.contains(&facts.client));
-    add("client", &when.client, holds, vec![facts.client.clone()]);
+    add("client", &when.client, holds, vec![facts.client.clone()], Vec::new());
     let model = facts.requested_model.iter().cloned().collect();
-    add("requested_model", &when.requested_model, any(models, model_ids), model);
+    let holds = model_ids.as_ref().is_some_and(|ids| models.any(ids));
+    add("requested_model", &when.requested_model, holds, model, Vec::new());
     if !converses(facts) && !compiled.beyond_conversations() {
         let held = vec!["chat".into(), "fim".into()];
-        add("request_type", &Some(held), false, facts.request_type.iter().cloned().collect());
+        add("request_type", &Some(held), false, facts.request_type.iter().cloned().collect(), Vec::new());
     }
     for name in &rule.unknown {
-        add(name, &Some(Vec::new()), false, Vec::new());
+        add(name, &Some(Vec::new()), false, Vec::new(), Vec::new());
     }
     let held = compiled.usable() && conditions.iter().all(|condition| condition.held);
     ExplainedRule { rule: at, held, conditions, to: rule.to.clone() }
@@ -207,6 +213,7 @@ fn location(root: Option<&str>) -> Option<Location<'_>> {
     root.filter(|root| !root.is_empty()).map(Location::parse)
 }
 
-fn files<'a>(facts: &'a Facts, root: Option<&Location<'a>>) -> impl Iterator<Item = Subject<'a>> {
-    facts.files.iter().filter_map(move |file| Subject::file(&file.path, root))
+/// The files of the request with their paths; those whose path names none are left out.
+fn files<'a>(facts: &'a Facts, root: Option<&'a Location<'a>>) -> impl Iterator<Item = (&'a str, Subject<'a>)> {
+    facts.files.iter().filter_map(move |file| Some((file.path.as_str(), Subject::file(&file.path, root)?)))
 }

@@ -1,5 +1,7 @@
 //! Rules as a whole: validation by table, decisions by table and against the definition.
 
+mod rich;
+
 use super::*;
 use crate::error::Code;
 use crate::model::{Facts, FileRef, Rule, RuleSpec, Target, When};
@@ -159,9 +161,14 @@ fn nothing_holds_without_rules_or_on_unknown_facts() {
 #[test]
 fn a_stored_rule_that_is_not_understood_never_holds_and_is_told_of() {
     let target = Target { provider: "any".into(), model: None };
-    let odd = Rule { when: When::default(), to: vec![target.clone()], unknown: vec!["weather".into()] };
-    let empty = Rule { when: When { files: Some(Vec::new()), ..When::default() }, to: vec![target], unknown: vec![] };
-    let nowhere = Rule { when: When::default(), to: vec![], unknown: vec![] };
+    let odd = Rule { when: When::default(), to: vec![target.clone()], matcher: None, unknown: vec!["weather".into()] };
+    let empty = Rule {
+        when: When { files: Some(Vec::new()), ..When::default() },
+        to: vec![target],
+        matcher: None,
+        unknown: vec![],
+    };
+    let nowhere = Rule { when: When::default(), to: vec![], matcher: None, unknown: vec![] };
     let set = RuleSet::compile(&[empty, odd, nowhere]);
     let facts = facts(&["a"], None, "generic", None);
     assert_eq!(set.decide(&facts, None), None);
@@ -190,16 +197,11 @@ fn explaining_tells_each_condition_and_what_was_seen() {
 
 /// A rule compared with facts by its definition, one condition after the other.
 fn holds(rule: &Rule, facts: &Facts, root: Option<&str>) -> bool {
-    let root = root.map(path::Location::parse);
     let any = |values: &Option<Vec<String>>, holds: &dyn Fn(&str) -> bool| {
         values.as_ref().is_none_or(|values| values.iter().any(|value| holds(value)))
     };
-    let on_files = |text: &str| {
-        let pattern = path::Pattern::file(text);
-        let mut files = facts.files.iter().filter_map(|file| path::Subject::file(&file.path, root.as_ref()));
-        files.any(|file| pattern.matches(&file))
-    };
-    any(&rule.when.files, &on_files)
+    let on_files = |values: &Vec<String>| rich::files_hold(values, &facts.files, root);
+    rule.when.files.as_ref().is_none_or(on_files)
         && any(&rule.when.request_type, &|word| match word {
             "chat" => facts.request_type.as_deref() != Some("fim"),
             word => facts.request_type.as_deref() == Some(word),
@@ -219,12 +221,27 @@ fn some_of(words: &'static [&'static str]) -> impl Strategy<Value = Option<Vec<S
 }
 
 fn any_rule() -> impl Strategy<Value = Rule> {
-    let files =
-        some_of(&["*.rs", "a.*", "a.rs", "src/*.rs", "src/**", "**/a.*", "/p/**", "*", "b?r*", "lib/x/**/*.py"]);
+    let files = some_of(&[
+        "*.rs",
+        "a.*",
+        "a.rs",
+        "src/*.rs",
+        "src/**",
+        "**/a.*",
+        "/p/**",
+        "*",
+        "b?r*",
+        "lib/x/**/*.py",
+        "!a.*",
+        "!src/**",
+        "*.{rs,py}",
+        "!{bar,*.c}",
+    ]);
     let when = (files, some_of(&["chat", "fim", "edit"]), some_of(&["roo", "cline"]), some_of(&["gpt*", "o?", "*/o1"]));
     when.prop_map(|(files, request_type, client, requested_model)| Rule {
         when: When { files, request_type, client, requested_model },
         to: vec![Target { provider: "any".into(), model: None }],
+        matcher: None,
         unknown: Vec::new(),
     })
 }

@@ -1,9 +1,12 @@
 //! The checks that rules pass before they are kept.
 
+use super::written::{Fault, Written};
 use super::{Catalog, ProviderInfo};
 use crate::error::{Code, Error, Result};
-use crate::limits::{PATTERN_BYTES, RECORD_BYTES, RULE_VALUES, RULES};
-use crate::model::{Rule, RuleSpec, Target, When, shown};
+use crate::limits::{
+    ALTERNATIVES, BRACE_DEPTH, PATTERN_BYTES, RECORD_BYTES, RULE_VALUES, RULES, WORKSPACE_ALTERNATIVES,
+};
+use crate::model::{Over, Rule, RuleSpec, Target, When, counted_bytes, shown};
 
 /// Checks a workspace's whole list of rules against the providers there are.
 ///
@@ -12,8 +15,15 @@ pub(crate) fn validate(specs: &[RuleSpec], catalog: &impl Catalog) -> Result<Vec
     if specs.len() > RULES {
         return Err(Error::limit("the list of rules", RULES, "rules"));
     }
-    let rules =
-        specs.iter().enumerate().map(|(at, spec)| check(&Place(at), spec, catalog)).collect::<Result<Vec<_>>>()?;
+    let (mut rules, mut alternatives) = (Vec::with_capacity(specs.len()), 0);
+    for (at, spec) in specs.iter().enumerate() {
+        let place = Place(at);
+        rules.push(check(&place, spec, catalog)?);
+        alternatives += alternatives_in(&place, &spec.when)?;
+    }
+    if alternatives > WORKSPACE_ALTERNATIVES {
+        return Err(Error::limit("the list of rules with all braces expanded", WORKSPACE_ALTERNATIVES, "alternatives"));
+    }
     let size = serde_json::to_vec(&rules).map_or(usize::MAX, |text| text.len());
     if size > RECORD_BYTES {
         return Err(Error::limit("the list of rules written as JSON", RECORD_BYTES, "bytes"));
@@ -50,7 +60,8 @@ fn check(place: &Place, spec: &RuleSpec, catalog: &impl Catalog) -> Result<Rule>
     }
     check_conditions(place, &spec.when)?;
     check_targets(place, spec, catalog)?;
-    Ok(Rule { when: spec.when.clone(), to: spec.to.clone(), unknown: Vec::new() })
+    let RuleSpec { when, to, matcher, .. } = spec.clone();
+    Ok(Rule { when, to, matcher, unknown: Vec::new() })
 }
 
 fn check_conditions(place: &Place, when: &When) -> Result<()> {
@@ -68,20 +79,45 @@ fn check_conditions(place: &Place, when: &When) -> Result<()> {
             return Err(place.limit("the number of values over all conditions", RULE_VALUES, "values"));
         }
         for value in values {
-            check_text(place, &format!("a value of `{name}`"), value)?;
+            check_text(place, &format!("a value of `{name}`"), value, counted_bytes(value))?;
         }
     }
     Ok(())
 }
 
-fn check_text(place: &Place, what: &str, value: &str) -> Result<()> {
+/// How many alternatives there are in patterns with braces.
+fn alternatives_in(place: &Place, when: &When) -> Result<usize> {
+    let mut alternatives = 0;
+    for value in when.files.iter().flatten() {
+        let found = count(place, "files", value, Over::Files)?;
+        alternatives += if found > 1 { found } else { 0 };
+    }
+    Ok(alternatives)
+}
+
+fn count(place: &Place, name: &str, value: &str, over: Over) -> Result<usize> {
+    let written = Written::read(value);
+    if written.text.is_empty() {
+        return Err(place.invalid(format_args!("`!` in `{name}` excludes nothing; write what it excludes behind it")));
+    }
+    let what = || format!("a value of `{name}`, `{}`,", shown(value));
+    written.count(over).map_err(|fault| match fault {
+        Fault::Unclosed => {
+            place.invalid(format_args!("{} has a `{{` that is not closed; close it, or write `[{{]`", what()))
+        }
+        Fault::TooDeep => place.limit(&format!("{} nested in braces", what()), BRACE_DEPTH, "levels"),
+        Fault::TooMany => place.limit(&format!("{} with its braces expanded", what()), ALTERNATIVES, "alternatives"),
+    })
+}
+
+fn check_text(place: &Place, what: &str, value: &str, bytes: usize) -> Result<()> {
     if value.is_empty() {
         return Err(place.invalid(format_args!("{what} is empty; write it out or leave it out")));
     }
     if value.contains('\0') {
         return Err(place.invalid(format_args!("{what}, `{}`, has a NUL character; take it out", shown(value))));
     }
-    if value.len() > PATTERN_BYTES {
+    if bytes > PATTERN_BYTES {
         return Err(place.limit(what, PATTERN_BYTES, "bytes"));
     }
     Ok(())
@@ -116,7 +152,7 @@ fn check_target(place: &Place, target: &Target, catalog: &impl Catalog) -> Resul
         ));
     };
     let Some(model) = model else { return Ok(()) };
-    check_text(place, "the model of a target", model)?;
+    check_text(place, "the model of a target", model, model.len())?;
     if models.as_ref().is_some_and(|models| !models.contains(model)) {
         return Err(place.error(
             Code::ModelNotFound,
