@@ -632,11 +632,12 @@
 //     files (list of texts, or absent): File patterns: without `/` against the base name, with `/` against the path.
 //       One file must match one of them and none that excludes.
 //     request_type (list of texts, or absent): Kinds of request, compared exactly; `chat` is every conversation:
-//       everything but `fim` and what is no conversation. Without this and `requested_model` a rule takes
-//       conversations and code to fill in alone.
-//     client (list of texts, or absent): Clients, compared exactly.
+//       everything but `fim` and what is no conversation. Without a value of this or of `requested_model` that does
+//       not exclude, a rule takes conversations and code to fill in alone.
+//     client (list of texts, or absent): Clients, compared exactly; one that is not recognised is `generic`.
 //     requested_model (list of texts, or absent): Patterns over the whole model name that the client asked for; `*`
-//       crosses `/`.
+//       and sets cross `/`. A name that is written like the pattern, without its `!`, matches whatever the pattern
+//       means.
 //
 //   Target. One provider and model of a rule.
 //     provider (text): Name of a provider.

@@ -1319,12 +1319,16 @@ export interface When {
   files?: string[];
   /**
    * Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
-   * Without this and `requestedModel` a rule takes conversations and code to fill in alone.
+   * Without a value of this or of `requestedModel` that does not exclude, a rule takes conversations and code to fill
+   * in alone.
    */
   requestType?: string[];
-  /** Clients, compared exactly. */
+  /** Clients, compared exactly; one that is not recognised is `generic`. */
   client?: string[];
-  /** Patterns over the whole model name that the client asked for; `*` crosses `/`. */
+  /**
+   * Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written like
+   * the pattern, without its `!`, matches whatever the pattern means.
+   */
   requestedModel?: string[];
 }
 

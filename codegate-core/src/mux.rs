@@ -4,6 +4,7 @@ mod automaton;
 mod files;
 mod glob;
 mod index;
+mod names;
 mod path;
 mod patterns;
 mod ruleset;

@@ -1315,11 +1315,13 @@ record! {
         /// and none that excludes.
         files,
         /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
-        /// conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
+        /// conversation. Without a value of this or of `requested_model` that does not exclude, a rule takes
+        /// conversations and code to fill in alone.
         request_type,
-        /// Clients, compared exactly.
+        /// Clients, compared exactly; one that is not recognised is `generic`.
         client,
-        /// Patterns over the whole model name that the client asked for; `*` crosses `/`.
+        /// Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written
+        /// like the pattern, without its `!`, matches whatever the pattern means.
         requested_model,
     }
 }

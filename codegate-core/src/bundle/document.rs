@@ -17,7 +17,7 @@ pub(super) const PLAIN_PATTERNS: u64 = 1;
 pub(super) struct Document {
     /// Marks the document as a bundle.
     pub format: Format,
-    /// Version of the format. In version 1 braces and a leading `!` are characters of a pattern, and `matcher` does not exist.
+    /// Version of the format. In version 1 braces and a leading `!` are characters, and `matcher` does not exist.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 2)))]
     pub version: u64,
     /// The parts that every workspace here has; the other fields are absent.
@@ -88,7 +88,7 @@ pub(super) struct Rule {
     pub unknown: Vec<String>,
 }
 
-/// Conditions of a rule: lists of values, any of which suffices.
+/// Conditions of a rule: lists of values, one of which must match, and none of those that begin with `!`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -97,17 +97,17 @@ pub(super) struct When {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 1_536))))]
     pub files: Option<Vec<String>>,
-    /// Kinds of request; `chat` is everything but `fim`.
+    /// Kinds of request; `chat` is every conversation but `fim`; those with `!` exclude.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub request_type: Option<Vec<String>>,
-    /// Clients.
+    /// Clients; those with `!` exclude.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub client: Option<Vec<String>>,
-    /// Patterns over the model that the client asked for.
+    /// Patterns over the model that the client asked for; those with `!` exclude.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 1_536))))]
     pub requested_model: Option<Vec<String>>,
 }
 
@@ -140,7 +140,7 @@ impl From<&Rule> for model::RuleSpec {
     fn from(rule: &Rule) -> model::RuleSpec {
         let When { files, request_type, client, requested_model } = &rule.when;
         let to = rule.to.iter();
-        let mut spec = model::RuleSpec {
+        model::RuleSpec {
             when: model::When {
                 files: files.clone(),
                 request_type: request_type.clone(),
@@ -148,10 +148,9 @@ impl From<&Rule> for model::RuleSpec {
                 requested_model: requested_model.clone(),
             },
             to: to.map(|to| model::Target { provider: to.provider.clone(), model: to.model.clone() }).collect(),
+            matcher: rule.matcher.clone(),
             ..model::RuleSpec::default()
-        };
-        spec.keep_matcher(rule.matcher.clone());
-        spec
+        }
     }
 }
 

@@ -155,7 +155,7 @@ fn plain_rule(rule: &Rule) -> Result<RuleSpec> {
         return Err(invalid("the bundle cannot be read: unknown field `matcher` in version 1"));
     }
     let mut spec = RuleSpec::from(rule);
-    spec.take_plain_patterns();
+    spec.take_plain_values();
     Ok(spec)
 }
 

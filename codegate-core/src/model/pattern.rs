@@ -66,6 +66,42 @@ pub(crate) fn from_fnmatch(text: &str, over: Over) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
+/// The values of a condition that were plain ones, as they were before braces and a leading `!` meant anything, as those of
+/// rules that hold for the same.
+pub(crate) fn from_plain(condition: &str, values: &[String]) -> Vec<String> {
+    match condition {
+        "files" => values.iter().map(|text| from_fnmatch(text, Over::Files).into_owned()).collect(),
+        "requested_model" => values.iter().flat_map(|text| model_from_fnmatch(text)).collect(),
+        "request_type" | "client" => values.iter().map(|word| literal_start(word).into_owned()).collect(),
+        _ => values.to_vec(),
+    }
+}
+
+/// A pattern of models also holds for the name that is written like it, which a pattern that is written anew is not.
+fn model_from_fnmatch(text: &str) -> Vec<String> {
+    let written = from_fnmatch(text, Over::Names);
+    let itself =
+        (written != text && text.contains('[')).then(|| from_fnmatch(&exactly(text), Over::Names).into_owned());
+    std::iter::once(written.into_owned()).chain(itself).collect()
+}
+
+/// A word with what excludes at its beginning written as a character.
+fn literal_start(word: &str) -> Cow<'_, str> {
+    word.strip_prefix('!').map_or(Cow::Borrowed(word), |rest| Cow::Owned(format!("[!]{rest}")))
+}
+
+/// The pattern of `fnmatch` that matches this text alone.
+pub(crate) fn exactly(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '[' | '*' | '?' => pattern.extend(['[', c, ']']),
+            c => pattern.push(c),
+        }
+    }
+    pattern
+}
+
 /// The bytes of a pattern for its limit: without those that [`from_fnmatch`] adds, so that none grows too long by it.
 pub(crate) fn counted_bytes(text: &str) -> usize {
     let within = ["[{]", "[[]"].iter().map(|set| text.matches(set).count()).sum::<usize>();
@@ -119,6 +155,21 @@ mod tests {
         ] {
             assert_eq!(from_fnmatch(plain, Over::Files), files, "{plain}");
             assert_eq!(from_fnmatch(plain, Over::Names), names, "{plain}");
+        }
+    }
+
+    #[test]
+    fn plain_values_go_on_holding_for_what_they_did() {
+        let values = |values: &[&str]| values.iter().map(|&value| value.to_owned()).collect::<Vec<_>>();
+        for (condition, plain, expected) in [
+            ("files", &["!a", "{"][..], &["[!]a", "[{]"][..]),
+            ("requested_model", &["gpt-*", "{a}", "!b", "m[1]"], &["gpt-*", "[{]a}", "[!]b", "m[1]"]),
+            ("requested_model", &["m[1]{*"], &["m[1][{]*", "m[[]1][{][*]"]),
+            ("client", &["!a", "{b}"], &["[!]a", "{b}"]),
+            ("request_type", &["chat", "!fim"], &["chat", "[!]fim"]),
+            ("weather", &["!rain"], &["!rain"]),
+        ] {
+            assert_eq!(from_plain(condition, &values(plain)), values(expected), "{condition}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Muxing rules as they are given and as they are returned.
 
-use super::pattern::{Over, from_fnmatch};
+use super::pattern::{Over, from_fnmatch, from_plain};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -36,13 +36,15 @@ pub struct When {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<String>>,
     /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
-    /// Without this and `requested_model` a rule takes conversations and code to fill in alone.
+    /// Without a value of this or of `requested_model` that does not exclude, a rule takes conversations and code to fill
+    /// in alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_type: Option<Vec<String>>,
-    /// Clients, compared exactly.
+    /// Clients, compared exactly; one that is not recognised is `generic`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<Vec<String>>,
-    /// Patterns over the whole model name that the client asked for; `*` crosses `/`.
+    /// Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written like the
+    /// pattern, without its `!`, matches whatever the pattern means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requested_model: Option<Vec<String>>,
 }
@@ -145,22 +147,20 @@ impl From<Rule> for RuleSpec {
 }
 
 impl RuleSpec {
-    /// Keeps the matcher of a rule that was read back, which must still be that of its condition on files.
-    pub(crate) fn keep_matcher(&mut self, matcher: Option<String>) {
-        let Some(matcher) = matcher else { return };
-        let files = self.when.files.clone();
-        self.set_matcher(matcher);
-        if self.when.files != files {
-            self.fault = Some("its `matcher` is another file pattern than its `files`; leave `matcher` out".into());
+    /// Takes the values for plain ones, as they were before braces and a leading `!` meant anything.
+    pub(crate) fn take_plain_values(&mut self) {
+        let When { files, request_type, client, requested_model } = &mut self.when;
+        let matcher = files.take_if(|files| files.len() == 1);
+        let conditions = [
+            ("files", files),
+            ("request_type", request_type),
+            ("client", client),
+            ("requested_model", requested_model),
+        ];
+        for (name, values) in conditions {
+            *values = values.take().map(|values| from_plain(name, &values));
         }
-    }
-
-    /// Takes the patterns for those of plain `fnmatch`, as they were before braces and a leading `!` meant anything.
-    pub(crate) fn take_plain_patterns(&mut self) {
-        match self.when.files.take() {
-            Some(files) if files.len() == 1 => files.into_iter().for_each(|only| self.set_matcher(only)),
-            files => self.when.files = files.map(|files| plain_patterns(&files, Over::Files)),
-        }
+        matcher.into_iter().flatten().for_each(|matcher| self.set_matcher(matcher));
     }
 
     /// Takes a pattern of plain `fnmatch` as the condition on files.
@@ -174,7 +174,7 @@ impl RuleSpec {
 impl RuleSpec {
     /// Reads a rule from JSON in either form: `{"when": {…}, "to": […]}`, where a condition is one value or a list
     /// and a target is `"provider/model"` or an object, or `{"provider_name", "provider_type", "model",
-    /// "matcher_type", "matcher"}`.
+    /// "matcher_type", "matcher"}`. A rule that was read back with a `matcher` beside `when` may keep it.
     ///
     /// `invalid_argument` for a value of a wrong type, a missing or an unknown field.
     pub fn from_json(value: &Value) -> Result<RuleSpec> {
@@ -189,11 +189,6 @@ impl RuleSpec {
     }
 }
 
-/// Patterns of plain `fnmatch` as those of rules.
-pub(crate) fn plain_patterns(plain: &[String], over: Over) -> Vec<String> {
-    plain.iter().map(|text| from_fnmatch(text, over).into_owned()).collect()
-}
-
 impl<'de> Deserialize<'de> for RuleSpec {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         RuleSpec::from_json(&Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
@@ -204,12 +199,12 @@ type Fields = serde_json::Map<String, Value>;
 
 fn full_from_json(fields: &Fields) -> Result<RuleSpec> {
     let mut spec = RuleSpec::default();
-    let (mut to, mut matcher) = (None, None);
+    let mut to = None;
     for (name, value) in fields {
         match name.as_str() {
             "when" => read_conditions(value, &mut spec)?,
             "to" => to = Some(read_targets(value)?),
-            "matcher" => matcher = text(fields, "matcher")?,
+            "matcher" => spec.matcher = text(fields, "matcher")?,
             // A rule read back from a newer store names what this version could not read.
             "unknown" => {
                 for name in strings(value, "unknown")? {
@@ -225,7 +220,6 @@ fn full_from_json(fields: &Fields) -> Result<RuleSpec> {
         }
     }
     spec.to = to.ok_or_else(|| Error::argument("a rule needs `to`, its provider and model"))?;
-    spec.keep_matcher(matcher);
     Ok(spec)
 }
 

@@ -1,7 +1,7 @@
 //! The conditions on files of all rules of a workspace.
 
-use super::path::{Pattern, Subject};
-use super::patterns::{Hits, Interner, Patterns};
+use super::path::Subject;
+use super::patterns::{Hits, Interner, Patterns, Reading};
 use super::written::{Fault, Written};
 use crate::model::Over;
 use std::borrow::Cow;
@@ -28,6 +28,7 @@ pub(super) struct FilePatterns {
 }
 
 /// What is read of the rules before their patterns can be looked up.
+#[derive(Default)]
 pub(super) struct Reader<'a> {
     any: Interner<'a>,
     wanted: Interner<'a>,
@@ -35,11 +36,6 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new() -> Reader<'a> {
-        let interner = || Interner::new(Pattern::file);
-        Reader { any: interner(), wanted: interner(), excluded: interner() }
-    }
-
     /// Reads a condition; one that could not be set never holds.
     pub(super) fn read(&mut self, values: &'a [String]) -> FileCondition {
         self.checked(values).unwrap_or_else(|_| FileCondition::Any(Vec::new()))
@@ -52,10 +48,10 @@ impl<'a> Reader<'a> {
         let all = (wanted.is_empty() && !excluded.is_empty()).then_some(Cow::Borrowed("*"));
         let wanted = alternatives(wanted)?.into_iter().chain(all);
         if excluded.is_empty() {
-            return Ok(FileCondition::Any(self.any.ids(wanted)));
+            return Ok(FileCondition::Any(self.any.ids(Reading::File, wanted)));
         }
-        let excluded = self.excluded.ids(alternatives(excluded)?);
-        Ok(FileCondition::Except(self.wanted.ids(wanted), excluded))
+        let excluded = self.excluded.ids(Reading::File, alternatives(excluded)?);
+        Ok(FileCondition::Except(self.wanted.ids(Reading::File, wanted), excluded))
     }
 
     pub(super) fn finish(self) -> FilePatterns {

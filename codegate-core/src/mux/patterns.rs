@@ -54,29 +54,45 @@ impl Patterns {
     }
 }
 
-/// Gives equal texts one id.
+/// How a text is read as a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Reading {
+    File,
+    Model,
+    /// As the one text that it matches.
+    Exact,
+}
+
+impl Reading {
+    fn pattern(self, text: &str) -> Pattern {
+        match self {
+            Reading::File => Pattern::file(text),
+            Reading::Model => Pattern::model(text),
+            Reading::Exact => Pattern::exact(text),
+        }
+    }
+}
+
+/// Gives equal texts that are read alike one id.
+#[derive(Default)]
 pub(super) struct Interner<'a> {
-    parse: fn(&str) -> Pattern,
-    ids: HashMap<Cow<'a, str>, u32>,
+    ids: HashMap<(Reading, Cow<'a, str>), u32>,
     list: Vec<Pattern>,
 }
 
 impl<'a> Interner<'a> {
-    pub(super) fn new(parse: fn(&str) -> Pattern) -> Self {
-        Interner { parse, ids: HashMap::new(), list: Vec::new() }
+    pub(super) fn ids(&mut self, reading: Reading, texts: impl IntoIterator<Item = Cow<'a, str>>) -> Vec<u32> {
+        texts.into_iter().map(|text| self.id(reading, text)).collect()
     }
 
-    pub(super) fn ids(&mut self, texts: impl IntoIterator<Item = Cow<'a, str>>) -> Vec<u32> {
-        texts.into_iter().map(|text| self.id(text)).collect()
-    }
-
-    fn id(&mut self, text: Cow<'a, str>) -> u32 {
-        if let Some(&id) = self.ids.get(&text) {
+    pub(super) fn id(&mut self, reading: Reading, text: Cow<'a, str>) -> u32 {
+        let key = (reading, text);
+        if let Some(&id) = self.ids.get(&key) {
             return id;
         }
         let id = self.list.len() as u32;
-        self.list.push((self.parse)(&text));
-        self.ids.insert(text, id);
+        self.list.push(reading.pattern(&key.1));
+        self.ids.insert(key, id);
         id
     }
 

@@ -1,16 +1,20 @@
 //! The compiled rules of a workspace.
 
-use super::files::{self, FileCondition, FilePatterns, Matched};
-use super::path::{Location, Pattern, Subject};
+mod explain;
+
+use super::files::{self, FileCondition, FilePatterns};
+use super::names::{ModelCondition, WordCondition};
+use super::path::{Location, Subject};
 use super::patterns::{Hits, Interner, Patterns};
-use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule, is_conversation};
+use crate::model::{ExplainedRule, Facts, Rule, is_conversation};
+use explain::Compared;
 use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Rules compiled for matching against many requests.
 ///
-/// Equal patterns are kept once. Each rule is indexed by one of its conditions, the most selective first (files, model,
-/// client, type), so that a decision looks only at rules for which that condition holds, whatever their number.
+/// Equal patterns are kept once. Each rule is indexed by what one of its conditions wants, the most selective first (files,
+/// model, client, type), so that a decision looks only at rules for which that holds, whatever their number.
 #[derive(Debug)]
 pub(crate) struct RuleSet {
     rules: Vec<Compiled>,
@@ -19,6 +23,8 @@ pub(crate) struct RuleSet {
     models: Patterns,
     clients: HashMap<String, Vec<u32>>,
     types: HashMap<String, Vec<u32>>,
+    /// Rules that only exclude words, and so cannot be found by one.
+    others: Vec<u32>,
     /// The first rule without conditions; of the rules behind it only those are reached that may hold for what is no
     /// conversation.
     catch_all: Option<u32>,
@@ -28,8 +34,9 @@ pub(crate) struct RuleSet {
 struct Compiled {
     rule: Rule,
     files: Option<FileCondition>,
-    /// Ids of its model patterns.
-    models: Option<Vec<u32>>,
+    models: Option<ModelCondition>,
+    clients: Option<WordCondition>,
+    types: Option<WordCondition>,
 }
 
 impl Compiled {
@@ -39,21 +46,23 @@ impl Compiled {
     }
 
     /// Whether it may hold for what is no conversation: only if it says what it is for, so that no catch-all sends an
-    /// embedding to a model that chats.
+    /// embedding to a model that chats, and neither does a rule that says what it is not for.
     fn beyond_conversations(&self) -> bool {
-        self.rule.when.request_type.is_some() || self.rule.when.requested_model.is_some()
+        self.types.as_ref().is_some_and(WordCondition::says) || self.models.as_ref().is_some_and(|models| models.says)
     }
 }
 
 impl RuleSet {
     /// Compiles rules that were read from the store. It never fails: an invalid rule never matches.
     pub(crate) fn compile(rules: &[Rule]) -> RuleSet {
-        let (mut files, mut models) = (files::Reader::new(), Interner::new(Pattern::model));
+        let (mut files, mut models) = (files::Reader::default(), Interner::default());
         let compiled: Vec<Compiled> = rules
             .iter()
             .map(|rule| Compiled {
                 files: rule.when.files.as_deref().map(|values| files.read(values)),
-                models: rule.when.requested_model.as_deref().map(|texts| models.ids(texts.iter().map(Into::into))),
+                models: rule.when.requested_model.as_deref().map(|values| ModelCondition::read(values, &mut models)),
+                clients: rule.when.client.as_deref().map(WordCondition::read),
+                types: rule.when.request_type.as_deref().map(WordCondition::read),
                 rule: rule.clone(),
             })
             .collect();
@@ -66,6 +75,7 @@ impl RuleSet {
             models: models.finish(),
             clients: HashMap::new(),
             types: HashMap::new(),
+            others: Vec::new(),
             catch_all: None,
         };
         for (at, rule) in (0u32..).zip(&compiled) {
@@ -79,20 +89,17 @@ impl RuleSet {
         if !rule.usable() || self.catch_all.is_some() && !rule.beyond_conversations() {
             return;
         }
-        let when = &rule.rule.when;
-        let words = |map: &mut HashMap<String, Vec<u32>>, words: &[String]| {
-            words.iter().for_each(|word| map.entry(word.clone()).or_default().push(at));
+        let words = |map: &mut HashMap<String, Vec<u32>>, condition: &WordCondition| {
+            condition.wanted.iter().for_each(|word| map.entry(word.clone()).or_default().push(at));
         };
-        if let Some(files) = &rule.files {
-            self.files.hang(files, at);
-        } else if let Some(ids) = &rule.models {
-            self.models.hang(ids, at);
-        } else if let Some(clients) = &when.client {
-            words(&mut self.clients, clients);
-        } else if let Some(types) = &when.request_type {
-            words(&mut self.types, types);
-        } else {
-            self.catch_all = Some(at);
+        let found_by = |condition: &Option<WordCondition>| condition.as_ref().is_some_and(WordCondition::says);
+        match rule {
+            Compiled { files: Some(files), .. } => self.files.hang(files, at),
+            Compiled { models: Some(models), .. } => self.models.hang(&models.wanted, at),
+            Compiled { clients: Some(clients), .. } if found_by(&rule.clients) => words(&mut self.clients, clients),
+            Compiled { types: Some(types), .. } if found_by(&rule.types) => words(&mut self.types, types),
+            Compiled { clients: None, types: None, .. } => self.catch_all = Some(at),
+            _ => self.others.push(at),
         }
     }
 
@@ -115,6 +122,7 @@ impl RuleSet {
         for id in models.iter() {
             offer(self.models.rules(id), &|_| true);
         }
+        offer(&self.others, &|_| true);
         if self.files.first().is_some() {
             let root = location(root);
             let mut seen = self.files.seen();
@@ -138,10 +146,9 @@ impl RuleSet {
     /// Every rule and condition, whether it holds, and what it was compared with.
     pub(crate) fn explain(&self, facts: &Facts, root: Option<&str>) -> Vec<ExplainedRule> {
         let root = location(root);
-        let models = self.model_hits(facts);
         let files = self.files.matched(files(facts, root.as_ref()));
-        let explain = |(at, rule)| explain_rule(at, rule, facts, &files, &models);
-        self.rules.iter().enumerate().map(explain).collect()
+        let compared = Compared { facts, files, models: self.model_hits(facts) };
+        self.rules.iter().enumerate().map(|(at, rule)| compared.explain(at, rule)).collect()
     }
 
     /// Stored rules with conditions that this version does not know, by position and name.
@@ -151,54 +158,25 @@ impl RuleSet {
 }
 
 /// Whether all conditions but the one on files hold.
-fn rest_holds(compiled: &Compiled, facts: &Facts, models: &Hits) -> bool {
-    let Compiled { rule, models: ids, .. } = compiled;
-    (converses(facts) || compiled.beyond_conversations())
-        && ids.as_ref().is_none_or(|ids| models.any(ids))
-        && rule.when.client.as_ref().is_none_or(|clients| clients.contains(&facts.client))
-        && rule.when.request_type.as_ref().is_none_or(|types| type_holds(types, facts))
-}
-
-fn explain_rule(at: usize, compiled: &Compiled, facts: &Facts, files: &Matched<'_>, models: &Hits) -> ExplainedRule {
-    let Compiled { rule, files: on_files, models: model_ids } = compiled;
-    let when = &rule.when;
-    let mut conditions = Vec::new();
-    let mut add = |name: &str, values: &Option<Vec<String>>, held: bool, seen: Vec<String>, excluded: Vec<String>| {
-        if let Some(values) = values {
-            let (condition, values) = (name.into(), values.clone());
-            conditions.push(ExplainedCondition { condition, values, held, seen, excluded });
-        }
-    };
-    let paths = facts.files.iter().map(|file| file.path.clone()).collect();
-    let held = on_files.as_ref().is_some_and(|condition| files.holds(condition));
-    let excluded = on_files.as_ref().map(|condition| files.excluded(condition)).unwrap_or_default();
-    add("files", &when.files, held, paths, excluded);
-    let holds = when.request_type.as_ref().is_some_and(|types| type_holds(types, facts));
-    add("request_type", &when.request_type, holds, facts.request_type.iter().cloned().collect(), Vec::new());
-    let holds = when.client.as_ref().is_some_and(|clients| clients.contains(&facts.client));
-    add("client", &when.client, holds, vec![facts.client.clone()], Vec::new());
-    let model = facts.requested_model.iter().cloned().collect();
-    let holds = model_ids.as_ref().is_some_and(|ids| models.any(ids));
-    add("requested_model", &when.requested_model, holds, model, Vec::new());
-    if !converses(facts) && !compiled.beyond_conversations() {
-        let held = vec!["chat".into(), "fim".into()];
-        add("request_type", &Some(held), false, facts.request_type.iter().cloned().collect(), Vec::new());
-    }
-    for name in &rule.unknown {
-        add(name, &Some(Vec::new()), false, Vec::new(), Vec::new());
-    }
-    let held = compiled.usable() && conditions.iter().all(|condition| condition.held);
-    ExplainedRule { rule: at, held, conditions, to: rule.to.clone() }
+fn rest_holds(rule: &Compiled, facts: &Facts, models: &Hits) -> bool {
+    (converses(facts) || rule.beyond_conversations())
+        && rule.models.as_ref().is_none_or(|condition| condition.holds(models))
+        && rule.clients.as_ref().is_none_or(|condition| condition.holds(client_words(facts)))
+        && rule.types.as_ref().is_none_or(|condition| type_holds(condition, facts))
 }
 
 /// `chat` is every conversation: all types but `fim` and those that are no conversation, one that is not known among them.
-/// Any other word is itself.
-fn type_holds(types: &[String], facts: &Facts) -> bool {
-    type_words(facts).any(|word| types.iter().any(|own| own == word))
+/// Any other word is itself. Exclusions alone leave the conversations, and code to fill in, that are known.
+fn type_holds(types: &WordCondition, facts: &Facts) -> bool {
+    (types.says() || facts.request_type.is_some() && converses(facts)) && types.holds(type_words(facts))
+}
+
+fn client_words(facts: &Facts) -> impl Iterator<Item = &str> + Clone {
+    std::iter::once(facts.client.as_str())
 }
 
 /// The words that hold for the type of the request.
-fn type_words(facts: &Facts) -> impl Iterator<Item = &str> {
+fn type_words(facts: &Facts) -> impl Iterator<Item = &str> + Clone {
     let own = facts.request_type.as_deref();
     let chat = (own != Some("fim") && converses(facts)).then_some("chat");
     chat.into_iter().chain(own.filter(|word| *word != "chat"))

@@ -6,7 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::limits::{
     ALTERNATIVES, BRACE_DEPTH, PATTERN_BYTES, RECORD_BYTES, RULE_VALUES, RULES, WORKSPACE_ALTERNATIVES,
 };
-use crate::model::{Over, Rule, RuleSpec, Target, When, counted_bytes, shown};
+use crate::model::{Over, Rule, RuleSpec, Target, When, counted_bytes, from_fnmatch, shown};
 
 /// Checks a workspace's whole list of rules against the providers there are.
 ///
@@ -60,8 +60,17 @@ fn check(place: &Place, spec: &RuleSpec, catalog: &impl Catalog) -> Result<Rule>
     }
     check_conditions(place, &spec.when)?;
     check_targets(place, spec, catalog)?;
-    let RuleSpec { when, to, matcher, .. } = spec.clone();
-    Ok(Rule { when, to, matcher, unknown: Vec::new() })
+    Ok(Rule { when: spec.when.clone(), to: spec.to.clone(), matcher: check_matcher(place, spec)?, unknown: Vec::new() })
+}
+
+/// The matcher that the rule was given with, where its file pattern is written otherwise.
+fn check_matcher(place: &Place, spec: &RuleSpec) -> Result<Option<String>> {
+    let Some(matcher) = &spec.matcher else { return Ok(None) };
+    let pattern = from_fnmatch(matcher, Over::Files);
+    if !matches!(spec.when.files.as_deref(), Some([only]) if *only == pattern) {
+        return Err(place.invalid("its `matcher` is another file pattern than its `files`; leave `matcher` out"));
+    }
+    Ok((pattern != *matcher).then(|| matcher.clone()))
 }
 
 fn check_conditions(place: &Place, when: &When) -> Result<()> {
@@ -87,20 +96,31 @@ fn check_conditions(place: &Place, when: &When) -> Result<()> {
 
 /// How many alternatives there are in patterns with braces.
 fn alternatives_in(place: &Place, when: &When) -> Result<usize> {
+    let When { files, request_type, client, requested_model } = when;
+    let patterns = [("files", files, Over::Files), ("requested_model", requested_model, Over::Names)];
     let mut alternatives = 0;
-    for value in when.files.iter().flatten() {
-        let found = count(place, "files", value, Over::Files)?;
-        alternatives += if found > 1 { found } else { 0 };
+    for (name, values, over) in patterns {
+        for value in values.iter().flatten() {
+            let found = count(place, name, &read(place, name, value)?, over)?;
+            alternatives += if found > 1 { found } else { 0 };
+        }
+    }
+    for (name, words) in [("request_type", request_type), ("client", client)] {
+        words.iter().flatten().try_for_each(|word| read(place, name, word).map(|_| ()))?;
     }
     Ok(alternatives)
 }
 
-fn count(place: &Place, name: &str, value: &str, over: Over) -> Result<usize> {
+fn read<'v>(place: &Place, name: &str, value: &'v str) -> Result<Written<'v>> {
     let written = Written::read(value);
     if written.text.is_empty() {
         return Err(place.invalid(format_args!("`!` in `{name}` excludes nothing; write what it excludes behind it")));
     }
-    let what = || format!("a value of `{name}`, `{}`,", shown(value));
+    Ok(written)
+}
+
+fn count(place: &Place, name: &str, written: &Written<'_>, over: Over) -> Result<usize> {
+    let what = || format!("a value of `{name}`, `{}`,", shown(&written.text));
     written.count(over).map_err(|fault| match fault {
         Fault::Unclosed => {
             place.invalid(format_args!("{} has a `{{` that is not closed; close it, or write `[{{]`", what()))

@@ -2171,14 +2171,17 @@ class When:
     @property
     def request_type(self) -> list[str] | None:
         """Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
-        conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
+        conversation. Without a value of this or of `requested_model` that does not exclude, a rule takes conversations
+        and code to fill in alone.
         """
     @property
     def client(self) -> list[str] | None:
-        """Clients, compared exactly."""
+        """Clients, compared exactly; one that is not recognised is `generic`."""
     @property
     def requested_model(self) -> list[str] | None:
-        """Patterns over the whole model name that the client asked for; `*` crosses `/`."""
+        """Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written
+        like the pattern, without its `!`, matches whatever the pattern means.
+        """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

@@ -1,7 +1,7 @@
 //! Braces and exclusions, against their definition, and plain patterns in what is written of them.
 
 use super::*;
-use crate::model::{Over, from_fnmatch};
+use crate::model::from_plain;
 
 /// Whether the file matches the pattern, in which braces and `!` are characters.
 pub(super) fn plain(pattern: &str, path: &str, root: Option<&str>) -> bool {
@@ -54,6 +54,23 @@ fn bracket_end(chars: &[char], open: usize) -> usize {
     if chars.get(end) == Some(&']') && !chars[open..end].contains(&'/') { end } else { open }
 }
 
+/// The values of a condition that exclude, without their `!`, and the others.
+fn parted(values: &[String]) -> (Vec<&str>, Vec<&str>) {
+    let (no, yes): (Vec<&str>, Vec<&str>) = values.iter().map(String::as_str).partition(|value| value.starts_with('!'));
+    (no.into_iter().map(|value| &value[1..]).collect(), yes)
+}
+
+/// Whether a condition on one value holds, by its definition; `left` is whether one does that has exclusions alone.
+pub(super) fn one_holds(values: &[String], left: bool, is: impl Fn(&str) -> bool) -> bool {
+    let (no, yes) = parted(values);
+    (yes.is_empty() && !no.is_empty() && left || yes.iter().any(|value| is(value))) && !no.iter().any(|value| is(value))
+}
+
+/// Whether a rule says what type or model it is for, and not only what it is not for.
+pub(super) fn says(values: &Option<Vec<String>>) -> bool {
+    values.as_ref().is_some_and(|values| !parted(values).1.is_empty())
+}
+
 /// Whether a condition on files holds, by its definition.
 pub(super) fn files_hold(values: &[String], files: &[FileRef], root: Option<&str>) -> bool {
     let read = |value: &str| match value.strip_prefix("[!]") {
@@ -61,12 +78,12 @@ pub(super) fn files_hold(values: &[String], files: &[FileRef], root: Option<&str
         None => expanded(value),
     };
     let matches = |value: &str, path: &str| read(value).iter().any(|one| !one.is_empty() && plain(one, path, root));
-    let (no, yes): (Vec<&str>, Vec<&str>) = values.iter().map(String::as_str).partition(|value| value.starts_with('!'));
+    let (no, yes) = parted(values);
     let names_a_file = |path: &str| plain("*", path, root);
     files.iter().map(|file| file.path.as_str()).any(|path| {
         names_a_file(path)
             && (yes.is_empty() && !no.is_empty() || yes.iter().any(|value| matches(value, path)))
-            && !no.iter().any(|value| matches(&value[1..], path))
+            && !no.iter().any(|value| matches(value, path))
     })
 }
 
@@ -164,6 +181,76 @@ fn the_alternatives_of_a_workspace_are_limited() {
 }
 
 #[test]
+fn the_model_must_match_what_is_wanted_and_nothing_that_is_excluded() {
+    for (values, yes, no) in [
+        (json!("{gpt,o}-*"), &["gpt-5", "o-1", "{gpt,o}-*"][..], &["claude"][..]),
+        (json!(["gpt-*", "!*-{mini,nano}"]), &["gpt-5"], &["gpt-5-mini", "gpt-5-nano", "claude"]),
+        (json!("!gpt-*"), &["claude"], &["gpt-5"]),
+        (json!(["m[1]", "x"]), &["m1", "m[1]", "x"], &["m", "[1]"]),
+        (json!(["m*", "!m[1]"]), &["m2"], &["m1", "m[1]"]),
+        (json!("{a,b[1]}"), &["a", "b1", "{a,b[1]}"], &["b[1]", "b"]),
+        (json!("{a,claude}[1m]"), &["a[1m]", "claude[1m]"], &["a1", "am"]),
+        (json!("x[a/b]y"), &["x/y", "xay", "x[a/b]y"], &["x[a"]),
+        (json!("[!]x"), &["!x", "[!]x"], &["x"]),
+        (json!("!!x"), &["x"], &["!x"]),
+        (json!("{}"), &["{}"], &["a"]),
+    ] {
+        let set = RuleSet::compile(&rules(json!([{"when": {"requested_model": values}, "to": "any/m"}])));
+        let decide = |model| set.decide(&facts(&[], None, "generic", model), None);
+        yes.iter().for_each(|model| assert_eq!(decide(Some(model)), Some(0), "{values} on {model}"));
+        no.iter().for_each(|model| assert_eq!(decide(Some(model)), None, "{values} on {model}"));
+        assert_eq!(decide(None), None, "{values}");
+    }
+}
+
+#[test]
+fn words_are_excluded_where_something_is_known() {
+    for (when, kind, client, expected) in [
+        (json!({"request_type": "!fim"}), Some("chat"), "generic", true),
+        (json!({"request_type": "!fim"}), Some("title"), "generic", true),
+        (json!({"request_type": "!fim"}), Some("fim"), "generic", false),
+        (json!({"request_type": "!fim"}), None, "generic", false),
+        (json!({"request_type": "!fim"}), Some("embeddings"), "generic", false),
+        (json!({"request_type": "!chat"}), Some("fim"), "generic", true),
+        (json!({"request_type": "!chat"}), Some("title"), "generic", false),
+        (json!({"request_type": "!chat"}), None, "generic", false),
+        (json!({"request_type": "!chat"}), Some("embeddings"), "generic", false),
+        (json!({"request_type": ["chat", "!title"]}), Some("title"), "generic", false),
+        (json!({"request_type": ["chat", "!title"]}), Some("chat"), "generic", true),
+        (json!({"request_type": ["chat", "!title"]}), None, "generic", true),
+        (json!({"request_type": ["embeddings", "!fim"]}), Some("embeddings"), "generic", true),
+        (json!({"client": "!cline"}), None, "generic", true),
+        (json!({"client": "!cline"}), None, "cline", false),
+        (json!({"client": "!cline"}), Some("embeddings"), "roo", false),
+        (json!({"client": ["!cline", "!roo"]}), None, "roo", false),
+        (json!({"client": ["roo", "!roo"]}), None, "roo", false),
+        (json!({"client": "[!]x"}), None, "!x", true),
+        (json!({"client": "!cline", "request_type": "!fim"}), Some("chat"), "roo", true),
+    ] {
+        let set = RuleSet::compile(&rules(json!([{"when": when, "to": "any/m"}])));
+        let facts = facts(&[], kind, client, None);
+        assert_eq!(set.decide(&facts, None).is_some(), expected, "{when} on {kind:?}, {client}");
+        assert_eq!(set.explain(&facts, None)[0].held, expected, "{when} on {kind:?}, {client}");
+    }
+    for when in [json!({"client": "!"}), json!({"request_type": ["chat", "!"]}), json!({"requested_model": "!"})] {
+        assert_eq!(checked(json!({"when": when, "to": "any/m"})).unwrap_err().0, Code::InvalidRule);
+    }
+}
+
+#[test]
+fn exclusions_alone_open_no_rule_to_what_is_no_conversation() {
+    let of = |when: Value| {
+        let set = RuleSet::compile(&rules(json!([{"when": when, "to": "any/m"}])));
+        set.decide(&facts(&["a.rs"], Some("embeddings"), "generic", Some("e")), None).is_some()
+    };
+    assert!(of(json!({"requested_model": "e"})));
+    assert!(of(json!({"requested_model": ["*", "!x"], "client": "!cline"})));
+    assert!(!of(json!({"requested_model": "!x"})));
+    assert!(!of(json!({"requested_model": "!x", "request_type": "!fim"})));
+    assert!(!of(json!({"files": "!*.py"})));
+}
+
+#[test]
 fn an_exclusion_is_told_in_an_explanation() {
     let set = RuleSet::compile(&rules(json!([{"when": {"files": ["*.py", "!test_*"]}, "to": "any/m"}])));
     let told = |files: &[&str]| {
@@ -179,6 +266,15 @@ fn an_exclusion_is_told_in_an_explanation() {
     let (held, condition) = told(&["test_a.py", "b.py"]);
     assert!(held && condition.held);
     assert_eq!(condition.excluded, ["test_a.py"]);
+    let when = json!({"request_type": "!fim", "client": ["!roo", "!x"], "requested_model": ["gpt-*", "!*-mini"]});
+    let set = RuleSet::compile(&rules(json!([{"when": when, "to": "any/m"}])));
+    let told = set.explain(&facts(&[], Some("fim"), "roo", Some("gpt-5-mini")), None).remove(0);
+    let excluded: Vec<_> =
+        told.conditions.iter().map(|condition| (condition.held, condition.excluded.clone())).collect();
+    assert_eq!(
+        excluded,
+        [(false, vec!["fim".into()]), (false, vec!["roo".into()]), (false, vec!["gpt-5-mini".into()])]
+    );
 }
 
 fn files_of(paths: &[String]) -> Facts {
@@ -237,12 +333,14 @@ proptest! {
     }
 
     #[test]
-    fn plain_names_are_written_so_that_they_match_alike(name in "[ab{},!\\[\\]/*?]{1,8}", text in "[ab{},!\\[\\]/]{0,6}") {
-        let written = from_fnmatch(&name, Over::Names);
-        let alternatives = written::Written::read(&written);
-        prop_assert!(!alternatives.excludes);
-        let found = alternatives.alternatives(Over::Names).unwrap();
-        let matches = |pattern: &str| path::Pattern::word(pattern).matches(&path::Subject::word(&text));
-        prop_assert_eq!(found.iter().any(|one| matches(one)), matches(&name), "{}", written);
+    fn a_plain_pattern_of_models_holds_for_what_it_did(plain in "[a{},!\\[\\]/*?1m]{1,8}", text in "[a{},!\\[\\]/1m]{1,6}") {
+        let written = from_plain("requested_model", std::slice::from_ref(&plain));
+        let set = RuleSet::compile(&rules(json!([{"when": {"requested_model": &written}, "to": "any/m"}])));
+        for model in [text, plain.clone()] {
+            let expected = plain == model || path::Pattern::model(&plain).matches(&path::Subject::word(&model));
+            let held = set.decide(&facts(&[], None, "generic", Some(&model)), None).is_some();
+            // A name that is written like the new pattern is one more, which nobody has.
+            prop_assert_eq!(held, expected || written.contains(&model), "{:?} on {}", &written, &model);
+        }
     }
 }

@@ -1,9 +1,10 @@
-//! Rules of versions in which a pattern was that of plain `fnmatch`, written so that they go on meaning the same.
+//! Rules of versions in which a pattern was that of plain `fnmatch` and a word itself, written so that they go on meaning
+//! the same.
 
 use super::super::fault::bad_row;
 use super::super::rows::json;
 use crate::error::Result;
-use crate::model::{Over, from_fnmatch};
+use crate::model::from_plain;
 use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
@@ -15,25 +16,27 @@ pub(super) fn rewrite(connection: &Connection) -> Result<()> {
     let mut statement = connection.prepare("SELECT workspace_id, position, conditions FROM rules")?;
     let stored = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     for (workspace, position, conditions) in stored.collect::<rusqlite::Result<Vec<Stored>>>()? {
-        let mut conditions: Map<String, Value> =
-            serde_json::from_str(&conditions).map_err(|_| bad_row("broken conditions"))?;
-        let Some(plain) = conditions.get("files").map(strings) else { continue };
-        let written: Vec<_> = plain.iter().map(|text| from_fnmatch(text, Over::Files)).collect();
+        let plain: Map<String, Value> = serde_json::from_str(&conditions).map_err(|_| bad_row("broken conditions"))?;
+        let written: Map<String, Value> =
+            plain.iter().map(|(name, values)| (name.clone(), anew(name, values))).collect();
         if written == plain {
             continue;
         }
-        let matcher = match plain.as_slice() {
-            [only] => Some(only),
+        let matcher = match strings(plain.get("files")).as_deref() {
+            Some([only]) if written.get("files") != plain.get("files") => Some(only.clone()),
             _ => None,
         };
-        conditions.insert("files".into(), written.into());
         let sql = "UPDATE rules SET conditions = ?3, matcher = ?4 WHERE workspace_id = ?1 AND position = ?2";
-        connection.execute(sql, params![workspace, position, json(&conditions)?, matcher])?;
+        connection.execute(sql, params![workspace, position, json(&written)?, matcher])?;
     }
     Ok(())
 }
 
-/// The values of a condition; none of one that is of another shape, which no version reads.
-fn strings(values: &Value) -> Vec<String> {
-    serde_json::from_value(values.clone()).unwrap_or_default()
+/// The values of a condition; those of another shape, which no version reads, stay as they are.
+fn anew(name: &str, values: &Value) -> Value {
+    strings(Some(values)).map_or_else(|| values.clone(), |values| from_plain(name, &values).into())
+}
+
+fn strings(values: Option<&Value>) -> Option<Vec<String>> {
+    serde_json::from_value(values?.clone()).ok()
 }

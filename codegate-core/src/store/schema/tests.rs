@@ -133,6 +133,7 @@ fn rules_of_version_2_keep_what_they_matched() {
         (r#"{"files":["[!]a]b","*.rs","[a{b"]}"#, &["{[!]a]}b", "*.rs", "[[]a[{]b"], None),
         (r#"{"files":["*.{"]}"#, &["*.[{]"], Some("*.{")),
         (r#"{"files":["*.py","[{]"]}"#, &["*.py", "[{]"], None),
+        (r#"{"client":["!c"],"files":["a"],"requested_model":["{m}","!n"],"weather":["!rain"]}"#, &["a"], None),
     ];
     for (position, (conditions, ..)) in (0_i64..).zip(stored) {
         old.execute("INSERT INTO rules VALUES (1, ?1, ?2)", rusqlite::params![position, conditions]).unwrap();
@@ -146,4 +147,8 @@ fn rules_of_version_2_keep_what_they_matched() {
         assert_eq!(rule.matcher.as_deref(), matcher, "{conditions}");
     }
     assert_eq!(rules[0].when.request_type.as_deref(), Some(&["fim".to_owned()][..]));
+    let last = rules.last().unwrap();
+    assert_eq!(last.when.client.as_deref(), Some(&["[!]c".to_owned()][..]));
+    assert_eq!(last.when.requested_model.as_deref(), Some(&["[{]m}", "[!]n"].map(str::to_owned)[..]));
+    assert_eq!(last.unknown, ["weather"]);
 }
