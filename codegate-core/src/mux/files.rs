@@ -16,8 +16,8 @@ pub(super) enum FileCondition {
     Except(Vec<u32>, Vec<u32>),
 }
 
-/// The patterns of these conditions. A rule that excludes nothing needs to see each of its patterns match once only; what
-/// such a rule wants is apart from the rest, since there every file counts by itself.
+/// The patterns of these conditions. What a rule wants that also excludes is apart from the rest: there every file counts by
+/// itself, while of any other pattern one file that matches is enough.
 #[derive(Debug)]
 pub(super) struct FilePatterns {
     any: Patterns,
