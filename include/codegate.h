@@ -186,10 +186,11 @@
 //
 //   ExplainedCondition. One condition matched against the facts.
 //     condition (text): Its name.
-//     values (list of texts): Its values; one match suffices.
+//     values (list of texts): Its values; one match suffices, but for those that exclude.
 //     held (bool): Whether it holds.
 //     seen (list of texts): What it was compared with: the paths, the type, the client or the model; empty if
 //       unknown.
+//     excluded (list of texts, or absent): What of that its values with `!` exclude.
 //
 //   UsagePage. A page of recorded attempts as text. The pages of one export, put together, are one document.
 //     text (text): Whole lines, each with its line end. Only the first page of CSV begins with the header line.
@@ -618,17 +619,25 @@
 //   Rule. A muxing rule as it is kept: conditions, and where a request that meets them goes.
 //     when (When): Conditions, all of which must hold; none = catch-all.
 //     to (list of Target): The first is the route, the rest are its fallbacks.
+//     matcher (text, or absent): The `matcher` that it was given with in the form of four fixed matchers, where
+//       `when.files` has it written otherwise: there `{` and a leading `!` mean more than in a matcher.
 //     unknown (list of texts, or absent): Names of conditions in the store that this version does not know; such a
 //       rule never matches.
 //
 //   When. Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
+//     In patterns `*`, `?`, `[abc]` and `[!abc]` are those of `fnmatch`, and no set in brackets spans a `/` of a path.
+//     `{a,b}` are alternatives, nested ones too, each a pattern of its own: at most 256 a pattern, in braces at most
+//     16 deep. A value that begins with `!` excludes: what is matched must match no such value, and one of the others
+//     if there are any. A literal brace is written `[{]`, a literal `!` at the beginning `[!]`.
 //     files (list of texts, or absent): File patterns: without `/` against the base name, with `/` against the path.
+//       One file must match one of them and none that excludes.
 //     request_type (list of texts, or absent): Kinds of request, compared exactly; `chat` is every conversation:
-//       everything but `fim` and what is no conversation. Without this and `requested_model` a rule takes
-//       conversations and code to fill in alone.
-//     client (list of texts, or absent): Clients, compared exactly.
+//       everything but `fim` and what is no conversation. Without a value of this or of `requested_model` that does
+//       not exclude, a rule takes conversations and code to fill in alone.
+//     client (list of texts, or absent): Clients, compared exactly; one that is not recognised is `generic`.
 //     requested_model (list of texts, or absent): Patterns over the whole model name that the client asked for; `*`
-//       crosses `/`.
+//       and sets cross `/`. A name that is written like the pattern, without its `!`, matches whatever the pattern
+//       means.
 //
 //   Target. One provider and model of a rule.
 //     provider (text): Name of a provider.
@@ -639,7 +648,8 @@
 //     provider_type? (text): Its type; null where it is not known here.
 //     model? (text): The model.
 //     matcher_type (text): `catch_all`, `filename_match`, `fim_filename` or `chat_filename`.
-//     matcher? (text): The file pattern; null is no file condition.
+//     matcher? (text): The file pattern, in which braces and a leading `!` are characters; null is no file
+//       condition.
 //
 //   Usage. Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰.
 //     input_uncached? (integer): Input tokens neither read from nor written to a cache.

@@ -471,12 +471,14 @@ export interface ExplainedRule {
 export interface ExplainedCondition {
   /** Its name. */
   condition: string;
-  /** Its values; one match suffices. */
+  /** Its values; one match suffices, but for those that exclude. */
   values: string[];
   /** Whether it holds. */
   held: boolean;
   /** What it was compared with: the paths, the type, the client or the model; empty if unknown. */
   seen: string[];
+  /** What of that its values with `!` exclude. */
+  excluded?: string[];
 }
 
 /** A page of recorded attempts as text. The pages of one export, put together, are one document. */
@@ -1292,22 +1294,41 @@ export interface RuleData {
   when: When;
   /** The first is the route, the rest are its fallbacks. */
   to: Target[];
+  /**
+   * The `matcher` that it was given with in the form of four fixed matchers, where `when.files` has it written
+   * otherwise: there `{` and a leading `!` mean more than in a matcher.
+   */
+  matcher?: string;
   /** Names of conditions in the store that this version does not know; such a rule never matches. */
   unknown?: string[];
 }
 
-/** Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds. */
+/**
+ * Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
+ *
+ * In patterns `*`, `?`, `[abc]` and `[!abc]` are those of `fnmatch`, and no set in brackets spans a `/` of a path.
+ * `{a,b}` are alternatives, nested ones too, each a pattern of its own: at most 256 a pattern, in braces at most 16
+ * deep. A value that begins with `!` excludes: what is matched must match no such value, and one of the others if there
+ * are any. A literal brace is written `[{]`, a literal `!` at the beginning `[!]`.
+ */
 export interface When {
-  /** File patterns: without `/` against the base name, with `/` against the path. */
+  /**
+   * File patterns: without `/` against the base name, with `/` against the path. One file must match one of them and
+   * none that excludes.
+   */
   files?: string[];
   /**
    * Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
-   * Without this and `requestedModel` a rule takes conversations and code to fill in alone.
+   * Without a value of this or of `requestedModel` that does not exclude, a rule takes conversations and code to fill
+   * in alone.
    */
   requestType?: string[];
-  /** Clients, compared exactly. */
+  /** Clients, compared exactly; one that is not recognised is `generic`. */
   client?: string[];
-  /** Patterns over the whole model name that the client asked for; `*` crosses `/`. */
+  /**
+   * Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written like
+   * the pattern, without its `!`, matches whatever the pattern means.
+   */
   requestedModel?: string[];
 }
 
@@ -1329,7 +1350,7 @@ export interface FlatRule {
   model: string | null;
   /** `catch_all`, `filename_match`, `fim_filename` or `chat_filename`. */
   matcherType: string;
-  /** The file pattern; null is no file condition. */
+  /** The file pattern, in which braces and a leading `!` are characters; null is no file condition. */
   matcher: string | null;
 }
 

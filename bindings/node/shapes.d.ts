@@ -25,7 +25,7 @@ export type Conditions = { [Condition in keyof When]?: OneOrMany<string> | null 
 /** A rule to set: in its full form, or as one of the four fixed matchers. */
 export type RuleInput =
   | Rule
-  | { when?: Conditions | null; to: OneOrMany<TargetInput> }
+  | { when?: Conditions | null; to: OneOrMany<TargetInput>; matcher?: string | null }
   | (Pick<FlatRule, 'providerName'> &
       Partial<Omit<FlatRule, 'providerName' | 'matcherType'>> & {
         matcherType: 'catch_all' | 'filename_match' | 'fim_filename' | 'chat_filename';

@@ -8,8 +8,14 @@ pub const INSTRUCTIONS_BYTES: usize = 64 * 1024;
 pub const RULES: usize = 1_000;
 /// Values of one rule, counted over all its conditions.
 pub const RULE_VALUES: usize = 256;
-/// Bytes of one pattern or other condition value.
+/// Bytes of one pattern or other condition value; a character that stands in brackets alone, `[{]`, counts as itself.
 pub const PATTERN_BYTES: usize = 512;
+/// Alternatives of one pattern, all its braces expanded.
+pub const ALTERNATIVES: usize = 256;
+/// Alternatives of all patterns with braces of one workspace.
+pub const WORKSPACE_ALTERNATIVES: usize = 100_000;
+/// Nesting of braces in a pattern.
+pub const BRACE_DEPTH: usize = 16;
 /// Bytes of a request body.
 pub const BODY_BYTES: usize = 32 * 1024 * 1024;
 /// Bytes that any packed body may come to when it is unpacked; a larger one may be `UNPACKED_RATIO` times what came.

@@ -16,6 +16,7 @@ mod json;
 mod money;
 mod name;
 mod options;
+mod pattern;
 pub(crate) mod period;
 mod persona;
 mod price;
@@ -52,6 +53,7 @@ pub use json::{from_json, from_json_as};
 pub use money::Money;
 pub(crate) use name::{DEFAULT, check_name, new_workspace_name, session_id, workspace_name};
 pub use options::{HistoryMode, OptionFields, SteppedClock};
+pub(crate) use pattern::{Over, counted_bytes, exactly, from_fnmatch, from_plain, set_length};
 pub use persona::{NewPersona, Persona, PersonaUpdate};
 pub use price::{HostPrice, ModelPrice, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceQuery, PriceTable};
 pub use provider::{

@@ -1,8 +1,10 @@
 //! Muxing rules: validated when they are set, compiled once, and matched against the facts of many requests.
 
 mod automaton;
+mod files;
 mod glob;
 mod index;
+mod names;
 mod path;
 mod patterns;
 mod ruleset;
@@ -10,6 +12,7 @@ mod steps;
 mod token;
 mod validate;
 mod walk;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -322,3 +322,38 @@ fn pruning_takes_many_lots_and_leaves_what_is_damaged() {
     assert_eq!(record(&gate, "7").unwrap().usage.output, Some(1), "its usage is still there");
     assert_eq!(code(record(&gate, "599")), Some(Code::Corrupt), "what was damaged still says so");
 }
+
+#[test]
+fn rules_of_an_older_file_match_what_they_matched() {
+    let folder = folder();
+    let path = store(folder.path());
+    let gate = Gate::open(&path).unwrap();
+    gate.providers().add("p", &NewProvider::new(ProviderType::Openai)).unwrap();
+    let rules: Vec<RuleSpec> =
+        from_json(br#"[{"when": {"files": "1"}, "to": "p/m"}, {"when": {"files": "2"}, "to": "p/m"}]"#).unwrap();
+    gate.workspaces().set_rules("default", &rules).unwrap();
+    gate.close().unwrap();
+    alter(&path, include_str!("../src/store/schema/undo_3.sql"));
+    alter(
+        &path,
+        r#"UPDATE rules SET conditions = '{"files":["src/{a}.py"]}' WHERE position = 0;
+           UPDATE rules SET conditions = '{"files":["!x","[!]b]c"]}' WHERE position = 1;
+           UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 2"#,
+    );
+    let gate = Gate::open(&path).unwrap();
+    for (file, rule) in [
+        ("src/{a}.py", Some(0)),
+        ("src/a.py", None),
+        ("!x", Some(1)),
+        ("x", None),
+        ("ac", Some(1)),
+        ("bc", None),
+        ("!b]c", None),
+    ] {
+        let request = Request { files: Some(vec![file.into()]), ..Request::default() };
+        assert_eq!(gate.decide(&request).unwrap().rule, rule, "{file}");
+    }
+    let kept = gate.workspaces().rules("default").unwrap();
+    assert_eq!(kept[0].flat().unwrap().matcher.as_deref(), Some("src/{a}.py"));
+    assert_eq!(kept[1].matcher, None);
+}

@@ -218,6 +218,17 @@ test('rules are given in either form and read back with `flat`', (t) => {
   assert.deepEqual(gate.workspaces.setRules('default', gate.workspaces.rules('default')), rules, 'what is read can be set');
 });
 
+test('a matcher is given back by `flat` as it was written', (t) => {
+  const gate = gateOf(t);
+  gate.providers.add('p', { type: 'ollama' });
+  const flat = { providerName: 'p', model: 'm', matcherType: 'filename_match', matcher: 'src/{a}.py' };
+  const rules = gate.workspaces.setRules('default', [flat]);
+  assert.deepEqual({ ...rules[0] }, { when: { files: ['src/[{]a}.py'] }, to: [{ provider: 'p', model: 'm' }], matcher: 'src/{a}.py' });
+  assert.deepEqual(rules[0].flat(), { ...flat, providerType: null });
+  assert.deepEqual(gate.workspaces.setRules('default', rules), rules, 'what is read can be set');
+  assert.equal(rule({ files: '*.{ts,tsx}', to: 'p/m' }).flat(), null, 'a matcher has no alternatives');
+});
+
 test('reports and explanations print as text and are records', (t) => {
   const gate = routed(t);
   gate.record({ provider: 'local', model: 'small', inputTokens: 12, outputTokens: 3, cacheWrite5m: 2, cacheRead: 0 });

@@ -122,6 +122,17 @@ def test_a_rule_is_an_object_or_a_dict_in_either_form(gate: codegate.Gate) -> No
     assert codegate.rule(client="cline", to="claude").flat() is None
 
 
+def test_a_matcher_is_given_back_as_it_was_written(gate: codegate.Gate) -> None:
+    gate.providers.add("claude", type="anthropic")
+    flat = {"provider_name": "claude", "model": "m", "matcher_type": "filename_match", "matcher": "src/{a}.py"}
+    (kept,) = gate.workspaces.set_rules("default", [flat])
+    assert kept.when.files == ["src/[{]a}.py"] and kept.matcher == "src/{a}.py"
+    read = kept.flat()
+    assert read is not None and read.to_dict() == {**flat, "provider_type": None}
+    assert gate.workspaces.set_rules("default", [kept, kept.to_dict()]) == [kept, kept]
+    assert codegate.rule(files="*.{ts,tsx}", to="claude").flat() is None
+
+
 def test_paths_may_be_pathlib(tmp_path: Path) -> None:
     with codegate.open(tmp_path / "codegate.db") as gate:
         decision = gate.decide(files=[Path("src") / "main.rs"], root=tmp_path)

@@ -17,13 +17,14 @@ const GENERATED: [&str; 9] = [
     "native.d.ts",
     "bindings/python/src/records.rs",
 ];
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "SECURITY.md",
     "docs/overview.md",
+    "docs/rules.md",
     "docs/usage.md",
     "docs/prices.md",
     "docs/sql.md",

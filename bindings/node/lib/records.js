@@ -10,9 +10,10 @@ const { called, parsed } = require('./handle.js');
 
 /** A muxing rule as it is kept: `when` and `to`. */
 class Rule {
-  constructor({ when, to, unknown }) {
+  constructor({ when, to, matcher, unknown }) {
     this.when = when;
     this.to = to;
+    if (matcher !== undefined) this.matcher = matcher;
     if (unknown !== undefined) this.unknown = unknown;
   }
 

@@ -59,9 +59,9 @@ pub fn flat_rule(rule: String) -> Result<Json> {
 }
 
 fn rule_from(rule: &str) -> Result<Rule> {
-    let RuleSpec { when, to, provider_type: _, unknown, fault } = read(rule)?;
+    let RuleSpec { when, to, provider_type: _, matcher, unknown, fault } = read(rule)?;
     guard(|| match fault {
         Some(fault) => Err(codegate_core::Error::new(codegate_core::Code::InvalidRule, fault)),
-        None => Ok(Rule { when, to, unknown: unknown.into_keys().collect() }),
+        None => Ok(Rule { when, to, matcher, unknown: unknown.into_keys().collect() }),
     })
 }

@@ -186,12 +186,14 @@ record! {
     ExplainedCondition(model::ExplainedCondition) {
         /// Its name.
         condition,
-        /// Its values; one match suffices.
+        /// Its values; one match suffices, but for those that exclude.
         values,
         /// Whether it holds.
         held,
         /// What it was compared with: the paths, the type, the client or the model; empty if unknown.
         seen,
+        /// What of that its values with `!` exclude.
+        excluded,
     }
 }
 
@@ -277,7 +279,7 @@ record! {
         model,
         /// `catch_all`, `filename_match`, `fim_filename` or `chat_filename`.
         matcher_type,
-        /// The file pattern; `None` is no file condition.
+        /// The file pattern, in which braces and a leading `!` are characters; `None` is no file condition.
         matcher,
     }
 }
@@ -826,6 +828,9 @@ record! {
         when,
         /// The first is the route, the rest are its fallbacks.
         to,
+        /// The `matcher` that it was given with in the form of four fixed matchers, where `when.files` has it written
+        /// otherwise: there `{` and a leading `!` mean more than in a matcher.
+        matcher,
         /// Names of conditions in the store that this version does not know; such a rule never matches.
         unknown,
     }
@@ -1302,16 +1307,23 @@ record! {
 }
 
 record! {
-    /// Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
+    /// Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds. In
+    /// patterns `*`, `?`, `[abc]` and `[!abc]` are those of `fnmatch`, and no set in brackets spans a `/` of a path.
+    /// `{a,b}` are alternatives, nested ones too, each a pattern of its own: at most 256 a pattern, in braces at most
+    /// 16 deep. A value that begins with `!` excludes: what is matched must match no such value, and one of the others
+    /// if there are any. A literal brace is written `[{]`, a literal `!` at the beginning `[!]`.
     When(model::When) {
-        /// File patterns: without `/` against the base name, with `/` against the path.
+        /// File patterns: without `/` against the base name, with `/` against the path. One file must match one of them
+        /// and none that excludes.
         files,
         /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
-        /// conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
+        /// conversation. Without a value of this or of `requested_model` that does not exclude, a rule takes
+        /// conversations and code to fill in alone.
         request_type,
-        /// Clients, compared exactly.
+        /// Clients, compared exactly; one that is not recognised is `generic`.
         client,
-        /// Patterns over the whole model name that the client asked for; `*` crosses `/`.
+        /// Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written
+        /// like the pattern, without its `!`, matches whatever the pattern means.
         requested_model,
     }
 }

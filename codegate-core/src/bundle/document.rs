@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The version that this library writes, and the newest that it reads.
-pub(super) const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 2;
+/// The version in which patterns were those of plain `fnmatch`.
+pub(super) const PLAIN_PATTERNS: u64 = 1;
 
 /// Workspaces on their way to another store.
 #[derive(Debug, Serialize, Deserialize)]
@@ -15,8 +17,8 @@ pub(super) const VERSION: u64 = 1;
 pub(super) struct Document {
     /// Marks the document as a bundle.
     pub format: Format,
-    /// Version of the format.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 1)))]
+    /// Version of the format. In version 1 braces and a leading `!` are characters, and `matcher` does not exist.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = 2)))]
     pub version: u64,
     /// The parts that every workspace here has; the other fields are absent.
     pub parts: Vec<Part>,
@@ -76,32 +78,36 @@ pub(super) struct Rule {
     /// The first is the route, the rest are its fallbacks.
     #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub to: Vec<Target>,
+    /// The matcher of the four fixed ones that the rule was given with, where `files` has it written otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 512)))]
+    pub matcher: Option<String>,
     /// Conditions that the exporting version did not know. Written so that no reader takes the rule for a wider one.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub unknown: Vec<String>,
 }
 
-/// Conditions of a rule: lists of values, any of which suffices.
+/// Conditions of a rule: lists of values, one of which must match, and none of those that begin with `!`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct When {
-    /// File patterns: without `/` against the base name, with `/` against the path.
+    /// File patterns: without `/` against the base name, with `/` against the path; those with `!` exclude.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 1_536))))]
     pub files: Option<Vec<String>>,
-    /// Kinds of request; `chat` is everything but `fim`.
+    /// Kinds of request; `chat` is every conversation but `fim`; those with `!` exclude.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub request_type: Option<Vec<String>>,
-    /// Clients.
+    /// Clients; those with `!` exclude.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
     pub client: Option<Vec<String>>,
-    /// Patterns over the model that the client asked for.
+    /// Patterns over the model that the client asked for; those with `!` exclude.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 512))))]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1), inner(length(min = 1, max = 1_536))))]
     pub requested_model: Option<Vec<String>>,
 }
 
@@ -124,6 +130,7 @@ impl From<&model::Rule> for Rule {
         Rule {
             when: When { files, request_type, client, requested_model },
             to: to.collect(),
+            matcher: rule.matcher.clone(),
             unknown: rule.unknown.clone(),
         }
     }
@@ -141,6 +148,7 @@ impl From<&Rule> for model::RuleSpec {
                 requested_model: requested_model.clone(),
             },
             to: to.map(|to| model::Target { provider: to.provider.clone(), model: to.model.clone() }).collect(),
+            matcher: rule.matcher.clone(),
             ..model::RuleSpec::default()
         }
     }

@@ -1,7 +1,7 @@
 //! Reading a bundle: everything is checked before anything of it is believed.
 
 use super::content::{Bundle, Entry};
-use super::document::{Document, Format, Provider, Rule, Target, VERSION, When, Workspace};
+use super::document::{Document, Format, PLAIN_PATTERNS, Provider, Rule, Target, VERSION, When, Workspace};
 use super::hidden::visible;
 use crate::error::{Code, Error, Result};
 use crate::limits::{BUNDLE_BYTES, INSTRUCTIONS_BYTES, RECORD_DEPTH};
@@ -65,9 +65,10 @@ struct Head {
 }
 
 fn check(mut document: Document) -> Result<Bundle> {
-    if document.version != VERSION {
+    if !(PLAIN_PATTERNS..=VERSION).contains(&document.version) {
         return Err(invalid(format!("there is no version {} of bundles; it is {VERSION}", document.version)));
     }
+    let plain = document.version == PLAIN_PATTERNS;
     let providers = check_providers(&document.providers)?;
     let catalog: BTreeMap<String, ProviderInfo> = providers
         .iter()
@@ -81,7 +82,9 @@ fn check(mut document: Document) -> Result<Bundle> {
         if !names.insert(workspace.name.clone()) {
             return Err(invalid(format!("workspace `{}` stands in the bundle twice", workspace.name)));
         }
-        entries.push(check_workspace(workspace, &parts, &catalog).map_err(|error| within(&workspace.name, &error))?);
+        entries.push(
+            check_workspace(workspace, plain, &parts, &catalog).map_err(|error| within(&workspace.name, &error))?,
+        );
     }
     let digest = Sha256::digest(document.into_text()).iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Bundle { entries, providers, digest })
@@ -110,8 +113,10 @@ fn check_workspace_name(given: &str) -> Result<String> {
     Ok(name)
 }
 
+/// `plain` says that patterns are those of plain `fnmatch`.
 fn check_workspace(
     workspace: &Workspace,
+    plain: bool,
     parts: &BTreeSet<Part>,
     catalog: &BTreeMap<String, ProviderInfo>,
 ) -> Result<Entry> {
@@ -130,7 +135,11 @@ fn check_workspace(
         return Err(Error::limit("`custom_instructions`", INSTRUCTIONS_BYTES, "bytes"));
     }
     let rules = workspace.rules.as_ref().map(|rules| {
-        let specs: Vec<RuleSpec> = rules.iter().map(RuleSpec::from).collect();
+        let specs: Vec<RuleSpec> = if plain {
+            rules.iter().map(plain_rule).collect::<Result<_>>()?
+        } else {
+            rules.iter().map(RuleSpec::from).collect()
+        };
         mux::validate(&specs, catalog)
     });
     Ok(Entry {
@@ -138,6 +147,16 @@ fn check_workspace(
         custom_instructions: workspace.custom_instructions.clone(),
         rules: rules.transpose()?,
     })
+}
+
+/// A rule whose patterns are those of plain `fnmatch`, written so that it goes on meaning the same.
+fn plain_rule(rule: &Rule) -> Result<RuleSpec> {
+    if rule.matcher.is_some() {
+        return Err(invalid("the bundle cannot be read: unknown field `matcher` in version 1"));
+    }
+    let mut spec = RuleSpec::from(rule);
+    spec.take_plain_values();
+    Ok(spec)
 }
 
 /// A workspace as the CodeGate dashboard exports it.
@@ -171,7 +190,7 @@ impl Exported {
         let providers = providers.into_iter().map(|(name, provider_type)| Provider { name, provider_type });
         Ok(Document {
             format: Format::Bundle,
-            version: VERSION,
+            version: PLAIN_PATTERNS,
             parts,
             providers: providers.collect(),
             workspaces: vec![workspace],
@@ -185,7 +204,7 @@ fn within_rule(at: usize, error: &Error) -> Error {
 
 /// A rule of the flat form; the type that it states is noted for its provider.
 fn exported_rule(spec: RuleSpec, providers: &mut BTreeMap<String, ProviderType>) -> Result<Rule> {
-    let RuleSpec { when, to, provider_type, unknown, fault } = spec;
+    let RuleSpec { when, to, provider_type, matcher, unknown, fault } = spec;
     if let Some(fault) = fault {
         return Err(invalid(fault));
     }
@@ -200,5 +219,6 @@ fn exported_rule(spec: RuleSpec, providers: &mut BTreeMap<String, ProviderType>)
     }
     let to = to.into_iter().map(|to| Target { provider: to.provider, model: to.model }).collect();
     let crate::model::When { files, request_type, client, requested_model } = when;
-    Ok(Rule { when: When { files, request_type, client, requested_model }, to, unknown: Vec::new() })
+    let files = matcher.map(|matcher| vec![matcher]).or(files);
+    Ok(Rule { when: When { files, request_type, client, requested_model }, to, matcher: None, unknown: Vec::new() })
 }

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 const BOTH: [Part; 2] = [Part::Instructions, Part::Rules];
 
 fn rule(value: Value) -> Rule {
-    let RuleSpec { when, to, .. } = RuleSpec::from_json(&value).unwrap();
-    Rule { when, to, unknown: Vec::new() }
+    let RuleSpec { when, to, matcher, .. } = RuleSpec::from_json(&value).unwrap();
+    Rule { when, to, matcher, unknown: Vec::new() }
 }
 
 fn content(name: &str, instructions: Option<&str>, rules: &[Value]) -> Content {
@@ -72,7 +72,7 @@ fn a_bundle_is_written_as_its_format_says() {
         {"when": {"files": ["*.rs"]}, "to": [{"provider": "claude", "model": "opus"}, {"provider": "local", "model": null}]},
         {"when": {}, "to": [{"provider": "local", "model": "m"}]},
     ]);
-    let expected = json!({"format": "codegate.bundle", "version": 1, "parts": ["instructions", "rules"],
+    let expected = json!({"format": "codegate.bundle", "version": 2, "parts": ["instructions", "rules"],
         "providers": [{"name": "claude", "type": "anthropic"}, {"name": "local", "type": "openai"}],
         "workspaces": [{"name": "acme", "custom_instructions": "be brief", "rules": rules}]});
     assert_eq!(document, expected);
@@ -101,7 +101,7 @@ fn what_is_no_bundle_is_refused() {
     for (pointer, value, word) in [
         ("/format", json!("zip"), "`zip`"),
         ("/format", json!(1), "string"),
-        ("/version", json!(2), "update the library"),
+        ("/version", json!(3), "update the library"),
         ("/version", json!(0), "version 0"),
         ("/parts", json!(["keys"]), "keys"),
         ("/parts", json!(["rules"]), "`custom_instructions` stands here"),
@@ -114,11 +114,17 @@ fn what_is_no_bundle_is_refused() {
         ("/workspaces/0/rules/1/to", json!([]), "rule 1: `to`"),
         ("/workspaces/0/rules/0/when/files", json!("*.rs"), "sequence"),
         ("/workspaces/0/rules/0/when/files", json!([""]), "rule 0"),
+        ("/workspaces/0/rules/0/when/files", json!(["{a"]), "not closed"),
+        ("/workspaces/0/rules/0/matcher", json!("*.c"), "`matcher`"),
         ("/workspaces/0/rules/0/when", json!({"weather": ["rain"]}), "weather"),
         ("/workspaces/0/rules/0/to/0", json!({"provider": "claude", "endpoint": "https://evil"}), "endpoint"),
     ] {
         let mut broken = good.clone();
-        *broken.pointer_mut(pointer).unwrap() = value;
+        let (parent, field) = pointer.rsplit_once('/').unwrap();
+        match broken.pointer_mut(parent).unwrap() {
+            Value::Array(values) => values[field.parse::<usize>().unwrap()] = value,
+            fields => fields[field] = value,
+        }
         let (code, message) = refused(&broken);
         assert_eq!(code, Code::BundleInvalid, "{pointer}: {message}");
         assert!(message.contains(word), "{pointer}: {message}");
@@ -137,7 +143,7 @@ fn what_is_no_bundle_is_refused() {
     for bytes in [&b""[..], b"null", b"[]", b"{}", b"\xff\xfe", b"{\"format\":\"codegate.bundle\"", b"\x00"] {
         assert_eq!(read(bytes).unwrap_err().code(), Code::BundleInvalid, "{bytes:?}");
     }
-    let doubled = text(&[acme()]).replacen("\"version\": 1", "\"version\": 1, \"version\": 1", 1);
+    let doubled = text(&[acme()]).replacen("\"version\": 2", "\"version\": 2, \"version\": 2", 1);
     assert_eq!(read(doubled.as_bytes()).unwrap_err().code(), Code::BundleInvalid);
 }
 
@@ -295,6 +301,27 @@ fn a_dashboard_export_is_a_bundle_of_one() {
     }
 }
 
+#[test]
+fn patterns_of_version_1_go_on_meaning_what_they_did() {
+    let to = json!([{"provider": "local", "model": "m"}]);
+    let plain = json!({"format": "codegate.bundle", "version": 1, "parts": ["rules"],
+        "providers": [{"name": "local", "type": "openai"}],
+        "workspaces": [{"name": "w", "rules": [
+            {"when": {"files": ["src/{a}.py"]}, "to": to}, {"when": {"files": ["!x", "*.{", "[{]"]}, "to": to}]}]});
+    let read_rules = |text: &str| read(text.as_bytes()).unwrap().entries.remove(0).rules.unwrap();
+    let rules = read_rules(&plain.to_string());
+    assert_eq!(rules[0].when.files.as_deref(), Some(&["src/[{]a}.py".to_owned()][..]));
+    assert_eq!(rules[0].flat().unwrap().matcher.as_deref(), Some("src/{a}.py"));
+    assert_eq!(rules[1].when.files.as_deref(), Some(&["[!]x", "*.[{]", "[{]"].map(str::to_owned)[..]));
+    let written =
+        text(&[Content { name: "w".into(), custom_instructions: None, rules: rules.clone(), archived: false }]);
+    assert_eq!(read_rules(&written), rules, "version 2 restores it");
+    let mut newer = plain;
+    newer["workspaces"][0]["rules"][0]["matcher"] = json!("src/{a}.py");
+    let (code, message) = refused(&newer);
+    assert!(code == Code::BundleInvalid && message.contains("`matcher`"), "{message}");
+}
+
 fn any_content() -> impl Strategy<Value = Content> {
     let words = |of: &'static str| prop::option::of(prop::collection::vec(of, 1..3));
     let target = (prop::sample::select(&["claude", "local"][..]), prop::option::of("[a-z/.:\"\\\\é]{1,8}"));
@@ -311,6 +338,7 @@ fn any_content() -> impl Strategy<Value = Content> {
                 .into_iter()
                 .map(|(provider, model)| crate::model::Target { provider: provider.into(), model })
                 .collect(),
+            matcher: None,
             unknown: Vec::new(),
         });
     let instructions = prop::option::of(any::<String>());

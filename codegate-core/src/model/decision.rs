@@ -120,12 +120,15 @@ pub struct ExplainedRule {
 pub struct ExplainedCondition {
     /// Its name.
     pub condition: String,
-    /// Its values; one match suffices.
+    /// Its values; one match suffices, but for those that exclude.
     pub values: Vec<String>,
     /// Whether it holds.
     pub held: bool,
     /// What it was compared with: the paths, the type, the client or the model; empty if unknown.
     pub seen: Vec<String>,
+    /// What of that its values with `!` exclude.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
 }
 
 impl std::fmt::Display for Explanation {
@@ -160,7 +163,11 @@ impl std::fmt::Display for Explanation {
             for condition in &rule.conditions {
                 let seen = if condition.seen.is_empty() { "nothing known".into() } else { condition.seen.join(", ") };
                 let sign = if condition.held { "yes" } else { "no " };
-                writeln!(f, "    {sign} {} in [{}], seen: {seen}", condition.condition, condition.values.join(", "))?;
+                write!(f, "    {sign} {} in [{}], seen: {seen}", condition.condition, condition.values.join(", "))?;
+                if !condition.excluded.is_empty() {
+                    write!(f, ", excluded: {}", condition.excluded.join(", "))?;
+                }
+                writeln!(f)?;
             }
         }
         for warning in &decision.warnings {

@@ -1,5 +1,6 @@
 //! Muxing rules as they are given and as they are returned.
 
+use super::pattern::{Over, from_fnmatch, from_plain};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
@@ -13,25 +14,37 @@ pub struct Rule {
     pub when: When,
     /// The first is the route, the rest are its fallbacks.
     pub to: Vec<Target>,
+    /// The `matcher` that it was given with in the form of four fixed matchers, where `when.files` has it written otherwise:
+    /// there `{` and a leading `!` mean more than in a matcher.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matcher: Option<String>,
     /// Names of conditions in the store that this version does not know; such a rule never matches.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<String>,
 }
 
 /// Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds.
+///
+/// In patterns `*`, `?`, `[abc]` and `[!abc]` are those of `fnmatch`, and no set in brackets spans a `/` of a path. `{a,b}` are
+/// alternatives, nested ones too, each a pattern of its own: at most 256 a pattern, in braces at most 16 deep. A value that
+/// begins with `!` excludes: what is matched must match no such value, and one of the others if there are any. A literal
+/// brace is written `[{]`, a literal `!` at the beginning `[!]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct When {
-    /// File patterns: without `/` against the base name, with `/` against the path.
+    /// File patterns: without `/` against the base name, with `/` against the path. One file must match one of them and
+    /// none that excludes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<Vec<String>>,
     /// Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no conversation.
-    /// Without this and `requested_model` a rule takes conversations and code to fill in alone.
+    /// Without a value of this or of `requested_model` that does not exclude, a rule takes conversations and code to fill
+    /// in alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_type: Option<Vec<String>>,
-    /// Clients, compared exactly.
+    /// Clients, compared exactly; one that is not recognised is `generic`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<Vec<String>>,
-    /// Patterns over the whole model name that the client asked for; `*` crosses `/`.
+    /// Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written like the
+    /// pattern, without its `!`, matches whatever the pattern means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requested_model: Option<Vec<String>>,
 }
@@ -67,7 +80,7 @@ pub struct FlatRule {
     pub model: Option<String>,
     /// `catch_all`, `filename_match`, `fim_filename` or `chat_filename`.
     pub matcher_type: String,
-    /// The file pattern; `None` is no file condition.
+    /// The file pattern, in which braces and a leading `!` are characters; `None` is no file condition.
     pub matcher: Option<String>,
 }
 
@@ -82,7 +95,7 @@ impl Rule {
         }
         let matcher = match files.as_deref() {
             None => None,
-            Some([pattern]) => Some(pattern.clone()),
+            Some([pattern]) => Some(self.matcher_of(pattern)?),
             Some(_) => return None,
         };
         let matcher_type = match request_type.as_deref() {
@@ -100,6 +113,13 @@ impl Rule {
             matcher,
         })
     }
+
+    /// The file pattern as a matcher: as it was given, or so that it means the same.
+    fn matcher_of(&self, pattern: &str) -> Option<String> {
+        let unbracketed = pattern.strip_prefix("[!]").map(|rest| format!("!{rest}"));
+        let forms = [self.matcher.clone(), Some(pattern.to_owned()), unbracketed];
+        forms.into_iter().flatten().find(|form| from_fnmatch(form, Over::Files) == pattern)
+    }
 }
 
 /// A rule as a caller gives it, in either form; not validated yet.
@@ -111,6 +131,8 @@ pub struct RuleSpec {
     pub to: Vec<Target>,
     /// The type that the first route's provider must have (`provider_type` of the flat form).
     pub provider_type: Option<String>,
+    /// See [`Rule::matcher`].
+    pub matcher: Option<String>,
     /// Conditions that this version does not know, by name; refused when the rule is set.
     pub unknown: BTreeMap<String, Value>,
     /// Why the rule cannot be valid; `invalid_rule` when it is set.
@@ -120,14 +142,39 @@ pub struct RuleSpec {
 impl From<Rule> for RuleSpec {
     fn from(rule: Rule) -> Self {
         let unknown = rule.unknown.into_iter().map(|name| (name, Value::Null)).collect();
-        RuleSpec { when: rule.when, to: rule.to, unknown, ..RuleSpec::default() }
+        RuleSpec { when: rule.when, to: rule.to, matcher: rule.matcher, unknown, ..RuleSpec::default() }
+    }
+}
+
+impl RuleSpec {
+    /// Takes the values for plain ones, as they were before braces and a leading `!` meant anything.
+    pub(crate) fn take_plain_values(&mut self) {
+        let When { files, request_type, client, requested_model } = &mut self.when;
+        let matcher = files.take_if(|files| files.len() == 1);
+        let conditions = [
+            ("files", files),
+            ("request_type", request_type),
+            ("client", client),
+            ("requested_model", requested_model),
+        ];
+        for (name, values) in conditions {
+            *values = values.take().map(|values| from_plain(name, &values));
+        }
+        matcher.into_iter().flatten().for_each(|matcher| self.set_matcher(matcher));
+    }
+
+    /// Takes a pattern of plain `fnmatch` as the condition on files.
+    pub(crate) fn set_matcher(&mut self, matcher: String) {
+        let pattern = from_fnmatch(&matcher, Over::Files).into_owned();
+        self.matcher = Some(matcher).filter(|matcher| *matcher != pattern);
+        self.when.files = Some(vec![pattern]);
     }
 }
 
 impl RuleSpec {
     /// Reads a rule from JSON in either form: `{"when": {…}, "to": […]}`, where a condition is one value or a list
     /// and a target is `"provider/model"` or an object, or `{"provider_name", "provider_type", "model",
-    /// "matcher_type", "matcher"}`.
+    /// "matcher_type", "matcher"}`. A rule that was read back with a `matcher` beside `when` may keep it.
     ///
     /// `invalid_argument` for a value of a wrong type, a missing or an unknown field.
     pub fn from_json(value: &Value) -> Result<RuleSpec> {
@@ -157,6 +204,7 @@ fn full_from_json(fields: &Fields) -> Result<RuleSpec> {
         match name.as_str() {
             "when" => read_conditions(value, &mut spec)?,
             "to" => to = Some(read_targets(value)?),
+            "matcher" => spec.matcher = text(fields, "matcher")?,
             // A rule read back from a newer store names what this version could not read.
             "unknown" => {
                 for name in strings(value, "unknown")? {
@@ -246,23 +294,22 @@ fn flat_from_json(fields: &Fields) -> Result<RuleSpec> {
         ..RuleSpec::default()
     };
     let matcher = text(fields, "matcher")?.filter(|pattern| !pattern.is_empty());
-    match need("matcher_type")?.as_str() {
-        "catch_all" => {}
-        "filename_match" => spec.when.files = matcher.map(|pattern| vec![pattern]),
-        "fim_filename" => {
-            spec.when.request_type = Some(vec!["fim".into()]);
-            spec.when.files = matcher.map(|pattern| vec![pattern]);
-        }
-        "chat_filename" => {
-            spec.when.request_type = Some(vec!["chat".into()]);
-            spec.when.files = matcher.map(|pattern| vec![pattern]);
-        }
+    let request_type = match need("matcher_type")?.as_str() {
+        "catch_all" => return Ok(spec),
+        "filename_match" => None,
+        "fim_filename" => Some("fim"),
+        "chat_filename" => Some("chat"),
         other => {
             spec.fault = Some(format!(
                 "`{}` is not a matcher; use `catch_all`, `filename_match`, `fim_filename` or `chat_filename`",
                 super::shown(other)
             ));
+            return Ok(spec);
         }
+    };
+    spec.when.request_type = request_type.map(|word| vec![word.into()]);
+    if let Some(matcher) = matcher {
+        spec.set_matcher(matcher);
     }
     Ok(spec)
 }

@@ -46,8 +46,7 @@ impl<'p> Key<'p> {
 
 type Ids = HashMap<String, Vec<u32>>;
 
-/// Patterns by their keys. Each is filed once, under its key that the fewest others share; where it also holds for the
-/// text that it is written as, under that too.
+/// Patterns by their keys. Each is filed once, under its key that the fewest others share.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     names: Ids,
@@ -89,13 +88,6 @@ impl Index {
                 Some(Key::Head(text)) => index.heads.file(text, id),
                 Some(Key::Tail(text)) => index.tails.file(text, id),
                 None => index.rest.push(id),
-            }
-        }
-        // A name with brackets in it may have nothing of what they mean.
-        for (id, text) in (0u32..).zip(patterns).filter_map(|(id, pattern)| Some((id, pattern.itself()?))) {
-            let named = index.names.entry(text.to_owned()).or_default();
-            if !named.contains(&id) {
-                named.push(id);
             }
         }
         index

@@ -4,6 +4,7 @@ use super::automaton::{Automaton, Builder};
 use super::glob::Glob;
 use super::steps::{Spent, Steps};
 use super::walk::walk;
+use crate::model::exactly;
 use std::borrow::Cow;
 
 /// What a path starts from.
@@ -138,8 +139,6 @@ impl<'a> Subject<'a> {
 pub(super) struct Pattern {
     text: String,
     kind: Kind,
-    /// What it was written as, where it holds for that very text too.
-    itself: Option<String>,
 }
 
 #[derive(Debug)]
@@ -155,15 +154,17 @@ pub(super) enum Kind {
 impl Pattern {
     /// A pattern over a whole word, in which `/` is a character like any other.
     pub(super) fn word(text: &str) -> Pattern {
-        Pattern { text: text.to_owned(), kind: Kind::Name(Glob::parse(text)), itself: None }
+        Pattern { text: text.to_owned(), kind: Kind::Name(Glob::parse(text)) }
     }
 
-    /// A pattern over the name of a model: it holds for the name that is written like it, whatever brackets that has.
+    /// A pattern over the name of a model.
     pub(super) fn model(text: &str) -> Pattern {
-        if !text.contains('[') {
-            return Pattern::word(text);
-        }
-        Pattern { itself: Some(text.to_owned()), ..Pattern::word(&with_window(text)) }
+        Pattern::word(&with_window(text))
+    }
+
+    /// A pattern that this text alone matches.
+    pub(super) fn exact(text: &str) -> Pattern {
+        Pattern::word(&exactly(text))
     }
 
     /// A pattern over files: with `/` over the path, without over the base name.
@@ -175,20 +176,15 @@ impl Pattern {
         let segments: Vec<&str> = segments(rest).collect();
         let parts = segments.split(|segment| *segment == DEEP);
         let parts = parts.map(|globs| globs.iter().map(|glob| Glob::parse(glob)).collect()).collect();
-        Pattern { text: text.to_owned(), kind: Kind::Path { base, parts }, itself: None }
+        Pattern { text: text.to_owned(), kind: Kind::Path { base, parts } }
     }
 
     pub(super) fn kind(&self) -> &Kind {
         &self.kind
     }
 
-    /// The text for which it holds as it is written, if it does so in addition to what it means.
-    pub(super) fn itself(&self) -> Option<&str> {
-        self.itself.as_deref()
-    }
-
     pub(super) fn matches(&self, subject: &Subject<'_>) -> bool {
-        self.itself() == Some(subject.name) || self.holds(subject, &mut Steps::within(self.text.len(), subject.bytes))
+        self.holds(subject, &mut Steps::within(self.text.len(), subject.bytes))
     }
 
     /// Walks, which is enough for most patterns; what is undecided after so many steps is left to the automaton.
@@ -293,26 +289,13 @@ mod tests {
     }
 
     #[test]
-    fn the_pattern_of_a_model_holds_for_the_name_written_like_it() {
-        for (pattern, model, expected) in [
-            ("claude-sonnet-4-6[1m]", "claude-sonnet-4-6[1m]", true),
-            ("claude-sonnet-4-6[1m]", "claude-sonnet-4-61", false),
-            ("claude-sonnet-4-6[1m]", "claude-sonnet-4-6m", false),
-            ("claude-*[200k]", "claude-opus-5[200k]", true),
-            ("claude-*[200k]", "claude-opus-50", false),
-            ("gpt-[45]", "gpt-4", true),
-            ("gpt-[45]", "gpt-[45]", true),
-            ("gpt-[45]", "gpt-6", false),
-            ("m[[]1m]", "m[1m]", true),
-            ("m[[]1m]", "m[[]1m]", true),
-            ("m[!a]*", "m[!a]*", true),
-            ("m[m]", "mm", true),
-            ("[1m]", "[1m]", true),
-        ] {
-            let pattern = Pattern::model(pattern);
-            assert_eq!(pattern.matches(&Subject::word(model)), expected, "{pattern:?} on {model}");
+    fn an_exact_pattern_matches_its_text_alone() {
+        for text in ["a", "m[1]", "[!]a", "{a,b}", "*?[", "a/b", "é"] {
+            assert!(Pattern::exact(text).matches(&Subject::word(text)), "{text}");
+            assert!(!Pattern::exact(text).matches(&Subject::word(&format!("{text}x"))), "{text}");
         }
-        assert!(!Pattern::file("m[1m]").matches(&Subject::word("m[1m]")), "files are fnmatch's");
+        assert!(!Pattern::exact("m[1]").matches(&Subject::word("m1")));
+        assert!(!Pattern::exact("*").matches(&Subject::word("a")));
     }
 
     #[test]

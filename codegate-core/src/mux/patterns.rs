@@ -2,6 +2,7 @@
 
 use super::index::Index;
 use super::path::{Pattern, Subject};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Distinct patterns with their index, and the rules that hang on each, in order.
@@ -44,36 +45,55 @@ impl Patterns {
         });
     }
 
-    pub(super) fn hits<'a>(&self, subjects: impl IntoIterator<Item = Subject<'a>>) -> Hits {
+    pub(super) fn hits<'s>(&self, subjects: impl IntoIterator<Item = &'s Subject<'s>>) -> Hits {
         let mut hits = Hits::new(self.len());
         if !self.is_empty() {
-            subjects.into_iter().for_each(|subject| self.visit(&subject, &mut hits, |_| {}));
+            subjects.into_iter().for_each(|subject| self.visit(subject, &mut hits, |_| {}));
         }
         hits
     }
 }
 
-/// Gives equal texts one id.
+/// How a text is read as a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Reading {
+    File,
+    Model,
+    /// As the one text that it matches.
+    Exact,
+}
+
+impl Reading {
+    fn pattern(self, text: &str) -> Pattern {
+        match self {
+            Reading::File => Pattern::file(text),
+            Reading::Model => Pattern::model(text),
+            Reading::Exact => Pattern::exact(text),
+        }
+    }
+}
+
+/// Gives equal texts that are read alike one id.
+#[derive(Default)]
 pub(super) struct Interner<'a> {
-    parse: fn(&str) -> Pattern,
-    ids: HashMap<&'a str, u32>,
+    ids: HashMap<(Reading, Cow<'a, str>), u32>,
     list: Vec<Pattern>,
 }
 
 impl<'a> Interner<'a> {
-    pub(super) fn new(parse: fn(&str) -> Pattern) -> Self {
-        Interner { parse, ids: HashMap::new(), list: Vec::new() }
+    pub(super) fn ids(&mut self, reading: Reading, texts: impl IntoIterator<Item = Cow<'a, str>>) -> Vec<u32> {
+        texts.into_iter().map(|text| self.id(reading, text)).collect()
     }
 
-    pub(super) fn ids(&mut self, texts: &'a [String]) -> Vec<u32> {
-        let Interner { parse, ids, list } = self;
-        let id = |text: &'a String| {
-            *ids.entry(text).or_insert_with(|| {
-                list.push(parse(text));
-                (list.len() - 1) as u32
-            })
-        };
-        texts.iter().map(id).collect()
+    pub(super) fn id(&mut self, reading: Reading, text: Cow<'a, str>) -> u32 {
+        let key = (reading, text);
+        if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        let id = self.list.len() as u32;
+        self.list.push(reading.pattern(&key.1));
+        self.ids.insert(key, id);
+        id
     }
 
     pub(super) fn finish(self) -> Patterns {

@@ -1,37 +1,42 @@
 //! The compiled rules of a workspace.
 
-use super::path::{Location, Pattern, Subject};
+mod explain;
+
+use super::files::{self, FileCondition, FilePatterns};
+use super::names::{ModelCondition, WordCondition};
+use super::path::{Location, Subject};
 use super::patterns::{Hits, Interner, Patterns};
-use crate::model::{ExplainedCondition, ExplainedRule, Facts, Rule, is_conversation};
+use crate::model::{ExplainedRule, Facts, Rule, is_conversation};
+use explain::Compared;
 use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Rules compiled for matching against many requests.
 ///
-/// Equal patterns are kept once. Each rule is indexed by one of its conditions, the most selective first (files, model,
-/// client, type), so that a decision looks only at rules for which that condition holds, whatever their number.
+/// Equal patterns are kept once. Each rule is indexed by what one of its conditions wants, the most selective first (files,
+/// model, client, type), so that a decision looks only at rules for which that holds, whatever their number.
 #[derive(Debug)]
 pub(crate) struct RuleSet {
     rules: Vec<Compiled>,
     unknown: Vec<(usize, String)>,
-    files: Patterns,
+    files: FilePatterns,
     models: Patterns,
     clients: HashMap<String, Vec<u32>>,
     types: HashMap<String, Vec<u32>>,
+    /// Rules that only exclude words, and so cannot be found by one.
+    others: Vec<u32>,
     /// The first rule without conditions; of the rules behind it only those are reached that may hold for what is no
     /// conversation.
     catch_all: Option<u32>,
-    /// The first rule with a condition on files.
-    first_on_files: Option<u32>,
 }
 
 #[derive(Debug)]
 struct Compiled {
     rule: Rule,
-    /// Ids of its file patterns.
-    files: Option<Vec<u32>>,
-    /// Ids of its model patterns.
-    models: Option<Vec<u32>>,
+    files: Option<FileCondition>,
+    models: Option<ModelCondition>,
+    clients: Option<WordCondition>,
+    types: Option<WordCondition>,
 }
 
 impl Compiled {
@@ -41,21 +46,23 @@ impl Compiled {
     }
 
     /// Whether it may hold for what is no conversation: only if it says what it is for, so that no catch-all sends an
-    /// embedding to a model that chats.
+    /// embedding to a model that chats, and neither does a rule that says what it is not for.
     fn beyond_conversations(&self) -> bool {
-        self.rule.when.request_type.is_some() || self.rule.when.requested_model.is_some()
+        self.types.as_ref().is_some_and(WordCondition::says) || self.models.as_ref().is_some_and(|models| models.says)
     }
 }
 
 impl RuleSet {
     /// Compiles rules that were read from the store. It never fails: an invalid rule never matches.
     pub(crate) fn compile(rules: &[Rule]) -> RuleSet {
-        let (mut files, mut models) = (Interner::new(Pattern::file), Interner::new(Pattern::model));
+        let (mut files, mut models) = (files::Reader::default(), Interner::default());
         let compiled: Vec<Compiled> = rules
             .iter()
             .map(|rule| Compiled {
-                files: rule.when.files.as_deref().map(|texts| files.ids(texts)),
-                models: rule.when.requested_model.as_deref().map(|texts| models.ids(texts)),
+                files: rule.when.files.as_deref().map(|values| files.read(values)),
+                models: rule.when.requested_model.as_deref().map(|values| ModelCondition::read(values, &mut models)),
+                clients: rule.when.client.as_deref().map(WordCondition::read),
+                types: rule.when.request_type.as_deref().map(WordCondition::read),
                 rule: rule.clone(),
             })
             .collect();
@@ -68,8 +75,8 @@ impl RuleSet {
             models: models.finish(),
             clients: HashMap::new(),
             types: HashMap::new(),
+            others: Vec::new(),
             catch_all: None,
-            first_on_files: None,
         };
         for (at, rule) in (0u32..).zip(&compiled) {
             set.hang(at, rule);
@@ -82,72 +89,66 @@ impl RuleSet {
         if !rule.usable() || self.catch_all.is_some() && !rule.beyond_conversations() {
             return;
         }
-        let when = &rule.rule.when;
-        let words = |map: &mut HashMap<String, Vec<u32>>, words: &[String]| {
-            words.iter().for_each(|word| map.entry(word.clone()).or_default().push(at));
+        let words = |map: &mut HashMap<String, Vec<u32>>, condition: &WordCondition| {
+            condition.wanted.iter().for_each(|word| map.entry(word.clone()).or_default().push(at));
         };
-        if let Some(ids) = &rule.files {
-            self.files.hang(ids, at);
-            self.first_on_files.get_or_insert(at);
-        } else if let Some(ids) = &rule.models {
-            self.models.hang(ids, at);
-        } else if let Some(clients) = &when.client {
-            words(&mut self.clients, clients);
-        } else if let Some(types) = &when.request_type {
-            words(&mut self.types, types);
-        } else {
-            self.catch_all = Some(at);
+        let found_by = |condition: &Option<WordCondition>| condition.as_ref().is_some_and(WordCondition::says);
+        match rule {
+            Compiled { files: Some(files), .. } => self.files.hang(files, at),
+            Compiled { models: Some(models), .. } => self.models.hang(&models.wanted, at),
+            Compiled { clients: Some(clients), .. } if found_by(&rule.clients) => words(&mut self.clients, clients),
+            Compiled { types: Some(types), .. } if found_by(&rule.types) => words(&mut self.types, types),
+            Compiled { clients: None, types: None, .. } => self.catch_all = Some(at),
+            _ => self.others.push(at),
         }
     }
 
     /// The 0-based position of the first rule that holds. `root` is the folder that relative file patterns start at.
     pub(crate) fn decide(&self, facts: &Facts, root: Option<&str>) -> Option<usize> {
-        let models = self.models.hits(facts.requested_model.as_deref().map(Subject::word));
+        let models = self.model_hits(facts);
         let best = Cell::new(self.catch_all.filter(|_| converses(facts)));
-        let mut offer = |rules: &[u32]| {
-            let mut better = rules.iter().copied().take_while(|&rule| best.get().is_none_or(|best| rule < best));
-            if let Some(rule) = better.find(|&rule| self.rest_holds(rule, facts, &models)) {
+        let offer = |rules: &[u32], holds: &dyn Fn(&Compiled) -> bool| {
+            let better = rules.iter().copied().take_while(|&rule| best.get().is_none_or(|best| rule < best));
+            let of_rule = |rule: &u32| self.rules.get(*rule as usize);
+            let held = |rule: &Compiled| rest_holds(rule, facts, &models) && holds(rule);
+            if let Some(rule) = { better }.find(|rule| of_rule(rule).is_some_and(held)) {
                 best.set(Some(rule));
             }
         };
         for word in type_words(facts) {
-            offer(self.types.get(word).map_or(&[], Vec::as_slice));
+            offer(self.types.get(word).map_or(&[], Vec::as_slice), &|_| true);
         }
-        offer(self.clients.get(&facts.client).map_or(&[], Vec::as_slice));
+        offer(self.clients.get(&facts.client).map_or(&[], Vec::as_slice), &|_| true);
         for id in models.iter() {
-            offer(self.models.rules(id));
+            offer(self.models.rules(id), &|_| true);
         }
-        if !self.files.is_empty() {
+        offer(&self.others, &|_| true);
+        if self.files.first().is_some() {
             let root = location(root);
-            let mut hits = Hits::new(self.files.len());
-            for file in files(facts, root.as_ref()) {
+            let mut seen = self.files.seen();
+            for (_, file) in files(facts, root.as_ref()) {
                 // No other file can lead to an earlier rule.
-                if best.get().is_some() && best.get() <= self.first_on_files {
+                if best.get().is_some() && best.get() <= self.files.first() {
                     break;
                 }
-                self.files.visit(&file, &mut hits, &mut offer);
+                self.files.visit(&file, &mut seen, |rules, holds| {
+                    offer(rules, &|rule| rule.files.as_ref().is_some_and(holds));
+                });
             }
         }
         best.get().map(|rule| rule as usize)
     }
 
-    /// Whether all conditions but the one on files hold.
-    fn rest_holds(&self, rule: u32, facts: &Facts, models: &Hits) -> bool {
-        let Some(compiled) = self.rules.get(rule as usize) else { return false };
-        let Compiled { rule, models: ids, .. } = compiled;
-        (converses(facts) || compiled.beyond_conversations())
-            && ids.as_ref().is_none_or(|ids| models.any(ids))
-            && rule.when.client.as_ref().is_none_or(|clients| clients.contains(&facts.client))
-            && rule.when.request_type.as_ref().is_none_or(|types| type_holds(types, facts))
+    fn model_hits(&self, facts: &Facts) -> Hits {
+        self.models.hits(facts.requested_model.as_deref().map(Subject::word).as_ref())
     }
 
     /// Every rule and condition, whether it holds, and what it was compared with.
     pub(crate) fn explain(&self, facts: &Facts, root: Option<&str>) -> Vec<ExplainedRule> {
         let root = location(root);
-        let models = self.models.hits(facts.requested_model.as_deref().map(Subject::word));
-        let files = self.files.hits(files(facts, root.as_ref()));
-        let explain = |(at, rule)| explain_rule(at, rule, facts, &files, &models);
-        self.rules.iter().enumerate().map(explain).collect()
+        let files = self.files.matched(files(facts, root.as_ref()));
+        let compared = Compared { facts, files, models: self.model_hits(facts) };
+        self.rules.iter().enumerate().map(|(at, rule)| compared.explain(at, rule)).collect()
     }
 
     /// Stored rules with conditions that this version does not know, by position and name.
@@ -156,43 +157,26 @@ impl RuleSet {
     }
 }
 
-fn explain_rule(at: usize, compiled: &Compiled, facts: &Facts, files: &Hits, models: &Hits) -> ExplainedRule {
-    let Compiled { rule, files: file_ids, models: model_ids } = compiled;
-    let when = &rule.when;
-    let mut conditions = Vec::new();
-    let mut add = |name: &str, values: &Option<Vec<String>>, held: bool, seen: Vec<String>| {
-        if let Some(values) = values {
-            conditions.push(ExplainedCondition { condition: name.into(), values: values.clone(), held, seen });
-        }
-    };
-    let any = |hits: &Hits, ids: &Option<Vec<u32>>| ids.as_ref().is_some_and(|ids| hits.any(ids));
-    let paths = facts.files.iter().map(|file| file.path.clone()).collect();
-    add("files", &when.files, any(files, file_ids), paths);
-    let holds = when.request_type.as_ref().is_some_and(|types| type_holds(types, facts));
-    add("request_type", &when.request_type, holds, facts.request_type.iter().cloned().collect());
-    let holds = when.client.as_ref().is_some_and(|clients| clients.contains(&facts.client));
-    add("client", &when.client, holds, vec![facts.client.clone()]);
-    let model = facts.requested_model.iter().cloned().collect();
-    add("requested_model", &when.requested_model, any(models, model_ids), model);
-    if !converses(facts) && !compiled.beyond_conversations() {
-        let held = vec!["chat".into(), "fim".into()];
-        add("request_type", &Some(held), false, facts.request_type.iter().cloned().collect());
-    }
-    for name in &rule.unknown {
-        add(name, &Some(Vec::new()), false, Vec::new());
-    }
-    let held = compiled.usable() && conditions.iter().all(|condition| condition.held);
-    ExplainedRule { rule: at, held, conditions, to: rule.to.clone() }
+/// Whether all conditions but the one on files hold.
+fn rest_holds(rule: &Compiled, facts: &Facts, models: &Hits) -> bool {
+    (converses(facts) || rule.beyond_conversations())
+        && rule.models.as_ref().is_none_or(|condition| condition.holds(models))
+        && rule.clients.as_ref().is_none_or(|condition| condition.holds(client_words(facts)))
+        && rule.types.as_ref().is_none_or(|condition| type_holds(condition, facts))
 }
 
 /// `chat` is every conversation: all types but `fim` and those that are no conversation, one that is not known among them.
-/// Any other word is itself.
-fn type_holds(types: &[String], facts: &Facts) -> bool {
-    type_words(facts).any(|word| types.iter().any(|own| own == word))
+/// Any other word is itself. Exclusions alone leave the conversations, and code to fill in, that are known.
+fn type_holds(types: &WordCondition, facts: &Facts) -> bool {
+    (types.says() || facts.request_type.is_some() && converses(facts)) && types.holds(type_words(facts))
+}
+
+fn client_words(facts: &Facts) -> impl Iterator<Item = &str> + Clone {
+    std::iter::once(facts.client.as_str())
 }
 
 /// The words that hold for the type of the request.
-fn type_words(facts: &Facts) -> impl Iterator<Item = &str> {
+fn type_words(facts: &Facts) -> impl Iterator<Item = &str> + Clone {
     let own = facts.request_type.as_deref();
     let chat = (own != Some("fim") && converses(facts)).then_some("chat");
     chat.into_iter().chain(own.filter(|word| *word != "chat"))
@@ -207,6 +191,7 @@ fn location(root: Option<&str>) -> Option<Location<'_>> {
     root.filter(|root| !root.is_empty()).map(Location::parse)
 }
 
-fn files<'a>(facts: &'a Facts, root: Option<&Location<'a>>) -> impl Iterator<Item = Subject<'a>> {
-    facts.files.iter().filter_map(move |file| Subject::file(&file.path, root))
+/// The files of the request with their paths; those whose path names none are left out.
+fn files<'a>(facts: &'a Facts, root: Option<&'a Location<'a>>) -> impl Iterator<Item = (&'a str, Subject<'a>)> {
+    facts.files.iter().filter_map(move |file| Some((file.path.as_str(), Subject::file(&file.path, root)?)))
 }

@@ -1,5 +1,7 @@
 //! Rules as a whole: validation by table, decisions by table and against the definition.
 
+mod rich;
+
 use super::*;
 use crate::error::Code;
 use crate::model::{Facts, FileRef, Rule, RuleSpec, Target, When};
@@ -159,9 +161,14 @@ fn nothing_holds_without_rules_or_on_unknown_facts() {
 #[test]
 fn a_stored_rule_that_is_not_understood_never_holds_and_is_told_of() {
     let target = Target { provider: "any".into(), model: None };
-    let odd = Rule { when: When::default(), to: vec![target.clone()], unknown: vec!["weather".into()] };
-    let empty = Rule { when: When { files: Some(Vec::new()), ..When::default() }, to: vec![target], unknown: vec![] };
-    let nowhere = Rule { when: When::default(), to: vec![], unknown: vec![] };
+    let odd = Rule { when: When::default(), to: vec![target.clone()], matcher: None, unknown: vec!["weather".into()] };
+    let empty = Rule {
+        when: When { files: Some(Vec::new()), ..When::default() },
+        to: vec![target],
+        matcher: None,
+        unknown: vec![],
+    };
+    let nowhere = Rule { when: When::default(), to: vec![], matcher: None, unknown: vec![] };
     let set = RuleSet::compile(&[empty, odd, nowhere]);
     let facts = facts(&["a"], None, "generic", None);
     assert_eq!(set.decide(&facts, None), None);
@@ -190,27 +197,22 @@ fn explaining_tells_each_condition_and_what_was_seen() {
 
 /// A rule compared with facts by its definition, one condition after the other.
 fn holds(rule: &Rule, facts: &Facts, root: Option<&str>) -> bool {
-    let root = root.map(path::Location::parse);
-    let any = |values: &Option<Vec<String>>, holds: &dyn Fn(&str) -> bool| {
-        values.as_ref().is_none_or(|values| values.iter().any(|value| holds(value)))
+    let (kind, model) = (facts.request_type.as_deref(), facts.requested_model.as_deref());
+    let converses = kind != Some("embeddings");
+    let is_kind = |word: &str| match word {
+        "chat" => kind != Some("fim") && converses,
+        word => kind == Some(word),
     };
-    let on_files = |text: &str| {
-        let pattern = path::Pattern::file(text);
-        let mut files = facts.files.iter().filter_map(|file| path::Subject::file(&file.path, root.as_ref()));
-        files.any(|file| pattern.matches(&file))
+    let is_model = |value: &str| {
+        let matches = |text: &String, model| path::Pattern::model(text).matches(&path::Subject::word(model));
+        model.is_some_and(|model| model == value || rich::expanded(value).iter().any(|text| matches(text, model)))
     };
-    any(&rule.when.files, &on_files)
-        && any(&rule.when.request_type, &|word| match word {
-            "chat" => facts.request_type.as_deref() != Some("fim"),
-            word => facts.request_type.as_deref() == Some(word),
-        })
-        && any(&rule.when.client, &|word| word == facts.client)
-        && any(&rule.when.requested_model, &|text| {
-            facts
-                .requested_model
-                .as_deref()
-                .is_some_and(|model| path::Pattern::model(text).matches(&path::Subject::word(model)))
-        })
+    let When { files, request_type, client, requested_model } = &rule.when;
+    (converses || rich::says(request_type) || rich::says(requested_model))
+        && files.as_ref().is_none_or(|values| rich::files_hold(values, &facts.files, root))
+        && request_type.as_ref().is_none_or(|values| rich::one_holds(values, kind.is_some() && converses, is_kind))
+        && client.as_ref().is_none_or(|values| rich::one_holds(values, true, |word| word == facts.client))
+        && requested_model.as_ref().is_none_or(|values| rich::one_holds(values, model.is_some(), is_model))
 }
 
 fn some_of(words: &'static [&'static str]) -> impl Strategy<Value = Option<Vec<String>>> {
@@ -218,13 +220,32 @@ fn some_of(words: &'static [&'static str]) -> impl Strategy<Value = Option<Vec<S
     prop::option::weighted(0.5, list)
 }
 
+const KINDS: &[&str] = &["chat", "fim", "edit", "!fim", "!edit", "!chat", "embeddings"];
+const CLIENTS: &[&str] = &["roo", "cline", "!roo", "!cline"];
+const MODELS: &[&str] = &["gpt*", "o?", "*/o1", "!o1", "!gpt*", "{x/,}o1", "m[1]", "!m[1]"];
+
 fn any_rule() -> impl Strategy<Value = Rule> {
-    let files =
-        some_of(&["*.rs", "a.*", "a.rs", "src/*.rs", "src/**", "**/a.*", "/p/**", "*", "b?r*", "lib/x/**/*.py"]);
-    let when = (files, some_of(&["chat", "fim", "edit"]), some_of(&["roo", "cline"]), some_of(&["gpt*", "o?", "*/o1"]));
+    let files = some_of(&[
+        "*.rs",
+        "a.*",
+        "a.rs",
+        "src/*.rs",
+        "src/**",
+        "**/a.*",
+        "/p/**",
+        "*",
+        "b?r*",
+        "lib/x/**/*.py",
+        "!a.*",
+        "!src/**",
+        "*.{rs,py}",
+        "!{bar,*.c}",
+    ]);
+    let when = (files, some_of(KINDS), some_of(CLIENTS), some_of(MODELS));
     when.prop_map(|(files, request_type, client, requested_model)| Rule {
         when: When { files, request_type, client, requested_model },
         to: vec![Target { provider: "any".into(), model: None }],
+        matcher: None,
         unknown: Vec::new(),
     })
 }
@@ -234,7 +255,12 @@ fn any_facts() -> impl Strategy<Value = Facts> {
         &["a.rs", "src/a.rs", "/p/src/b.py", "lib/x/y/a.py", "/q/lib/x/z.py", "bar", "src/../a.c"][..],
     );
     let word = |words: &'static [&'static str]| prop::option::of(prop::sample::select(words));
-    (prop::collection::vec(file, 0..4), word(&["fim", "chat", "edit"]), word(&["roo"]), word(&["gpt-5", "o1", "x/o1"]))
+    (
+        prop::collection::vec(file, 0..4),
+        word(&["fim", "chat", "edit", "embeddings"]),
+        word(&["roo"]),
+        word(&["gpt-5", "o1", "x/o1", "m1", "m[1]"]),
+    )
         .prop_map(|(files, kind, client, model)| facts(&files, kind, client.unwrap_or("generic"), model))
 }
 

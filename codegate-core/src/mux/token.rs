@@ -45,7 +45,7 @@ pub(super) fn tokens(pattern: &str) -> Vec<Token> {
             '[' => match closing_bracket(after) {
                 Some(close) => {
                     let (inside, after) = after.split_at(close);
-                    tokens.push(Token::Class(Class::parse(inside)));
+                    tokens.push(Class::parse(inside).into_token());
                     rest = after.get(1..).unwrap_or_default();
                 }
                 None => tokens.push(Token::Char('[')),
@@ -81,6 +81,14 @@ impl Class {
             }
         }
         Class { spans: if negated { all_but(&spans) } else { spans } }
+    }
+
+    /// A character where it takes that one alone: so are literals written that mean more outside brackets.
+    fn into_token(self) -> Token {
+        match self.spans.as_slice() {
+            &[(low, high)] if low == high => char::from_u32(low).map_or(Token::Class(self), Token::Char),
+            _ => Token::Class(self),
+        }
     }
 
     fn takes(&self, c: char) -> bool {

@@ -147,12 +147,12 @@ pub(crate) fn rules(connection: &Connection, workspace: i64) -> Result<Vec<Rule>
     // Positions may have gaps: only their order counts.
     let (mut found, mut positions) = (Vec::new(), Vec::<i64>::new());
     let mut statement = connection
-        .prepare_cached("SELECT position, conditions FROM rules WHERE workspace_id = ?1 ORDER BY position")?;
+        .prepare_cached("SELECT position, conditions, matcher FROM rules WHERE workspace_id = ?1 ORDER BY position")?;
     let mut rows = statement.query([workspace])?;
     while let Some(row) = rows.next()? {
         let (when, unknown) = conditions(&row.get::<_, String>(1)?)?;
         positions.push(row.get(0)?);
-        found.push(Rule { when, to: Vec::new(), unknown });
+        found.push(Rule { when, to: Vec::new(), matcher: row.get(2)?, unknown });
     }
     let sql = "SELECT t.rule, p.name, t.model FROM rule_targets t JOIN providers p ON p.id = t.provider_id
                WHERE t.workspace_id = ?1 ORDER BY t.rule, t.position";

@@ -3,6 +3,8 @@
 //! To change the schema: change [`SCHEMA`] or [`VIEWS`], raise [`VERSION`], add a step to [`step_to`], and raise
 //! [`MIN_READER`] or [`MIN_WRITER`] if older versions can no longer read or write the result.
 
+mod plain_patterns;
+
 use super::fault::bad_row;
 use super::verify;
 use crate::error::{Code, Error, Result};
@@ -29,6 +31,9 @@ const fn step_to(version: i64) -> &'static str {
 
 /// From this version on the roll-up has its present columns; that of an older file is written anew.
 const PRESENT_SUMS: i64 = 3;
+
+/// From this version on braces and a leading `!` mean more in a rule's patterns than in those of `fnmatch`.
+const RICH_PATTERNS: i64 = 3;
 
 /// Times are microseconds since 1970 in UTC, days are days since 1970. Money is in pico-USD. NULL is unknown, not zero.
 pub(super) const SCHEMA: &str = "
@@ -110,6 +115,8 @@ CREATE TABLE rules (
     position INTEGER NOT NULL,
     -- A JSON object: condition name -> list of values.
     conditions TEXT NOT NULL,
+    -- The file pattern as it was given in the form of four fixed matchers; NULL where the conditions have it alike.
+    matcher TEXT,
     PRIMARY KEY (workspace_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -340,6 +347,9 @@ pub(super) fn bring_up(transaction: &Transaction<'_>, state: &State, now: Timest
                 transaction.execute_batch(VIEWS)?;
                 verify::rebuild(transaction)?;
             }
+            if *version < RICH_PATTERNS {
+                plain_patterns::rewrite(transaction)?;
+            }
             transaction.execute("UPDATE meta SET min_reader = ?1, min_writer = ?2", [MIN_READER, MIN_WRITER])?;
         }
     }
@@ -376,125 +386,4 @@ pub(super) fn too_new(what: &str) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Makes a file of a version one of the version before, as the step to it undone.
-    fn undo(version: i64) -> &'static str {
-        match version {
-            2 => include_str!("schema/undo_2.sql"),
-            3 => include_str!("schema/undo_3.sql"),
-            _ => panic!("say how the step to version {version} is undone"),
-        }
-    }
-
-    /// An exchange with an attempt, and what it adds to the roll-up.
-    const RECORDED: &str = include_str!("schema/recorded.sql");
-
-    fn now() -> Timestamp {
-        Timestamp::clamped(0)
-    }
-
-    /// The definitions of all tables, indexes and views, without comments and white space.
-    fn shape(connection: &Connection) -> Vec<String> {
-        let mut statement =
-            connection.prepare("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name").unwrap();
-        let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        let plain = |sql: String| {
-            let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default().to_owned());
-            lines.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
-        };
-        found.map(|sql| plain(sql.unwrap())).collect()
-    }
-
-    fn fresh() -> Connection {
-        let mut connection = Connection::open_in_memory().unwrap();
-        let transaction = connection.transaction().unwrap();
-        bring_up(&transaction, &State::Fresh, now()).unwrap();
-        transaction.commit().unwrap();
-        connection
-    }
-
-    /// Each table with an expression of all its columns, but for those that an upgrade sets.
-    fn columns(connection: &Connection) -> Vec<(String, String)> {
-        let sql = "SELECT t.name, group_concat('quote(\"' || c.name || '\")', ' || '' '' || ')
-             FROM sqlite_schema t JOIN pragma_table_info(t.name) c
-             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND c.name NOT IN ('min_reader', 'min_writer')
-             AND NOT (t.name = 'usage_sums' AND c.name = 'checksum')
-             GROUP BY t.name";
-        let mut statement = connection.prepare(sql).unwrap();
-        let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        found.map(|found| found.unwrap()).collect()
-    }
-
-    /// Every row of these tables, as text.
-    fn rows(connection: &Connection, columns: &[(String, String)]) -> Vec<String> {
-        let of_table = |(table, all): &(String, String)| {
-            let mut statement = connection.prepare(&format!("SELECT {all} FROM {table}")).unwrap();
-            let found = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-            found.map(|row| format!("{table} {}", row.unwrap())).collect::<Vec<_>>()
-        };
-        columns.iter().flat_map(of_table).collect()
-    }
-
-    #[test]
-    fn an_upgraded_file_equals_a_fresh_one_and_keeps_its_rows() {
-        for version in 1..VERSION {
-            let mut old = fresh();
-            old.execute_batch(RECORDED).unwrap();
-            (version + 1..=VERSION).rev().for_each(|undone| old.execute_batch(undo(undone)).unwrap());
-            old.execute_batch("UPDATE meta SET min_reader = 1, min_writer = 1").unwrap();
-            old.pragma_update(None, "user_version", version).unwrap();
-            assert_ne!(shape(&old), shape(&fresh()), "version {version}");
-            let columns = columns(&old);
-            let before = rows(&old, &columns);
-            assert!(before.len() > 6, "{before:?}");
-
-            let state = state(&old).unwrap();
-            assert_eq!(state, State::Ours { version });
-            let transaction = old.transaction().unwrap();
-            bring_up(&transaction, &state, now()).unwrap();
-            transaction.commit().unwrap();
-            assert_eq!(shape(&old), shape(&fresh()), "version {version}");
-            assert_eq!(rows(&old, &columns), before, "version {version}");
-        }
-    }
-
-    #[test]
-    fn endpoints_of_version_2_lead_to_the_same_addresses() {
-        let mut old = fresh();
-        old.execute_batch(undo(3)).unwrap();
-        let endpoints = [
-            ("openai_compatible", "https://api.example.com", "https://api.example.com"),
-            ("openai_compatible", "https://gateway.example/openai", "https://gateway.example/openai/v1"),
-            ("openrouter", "https://openrouter.ai/api", "https://openrouter.ai/api/v1"),
-            ("vllm", "http://localhost:8000/v4", "http://localhost:8000/v4"),
-            ("openai", "https://o/a/v1beta?x=/y", "https://o/a/v1beta?x=/y"),
-            ("openai", "https://o/a/xv1?api-version=1", "https://o/a/xv1/v1?api-version=1"),
-            ("openai", "https://o?x=/y/z", "https://o?x=/y/z"),
-            ("anthropic", "https://gateway.example/anthropic", "https://gateway.example/anthropic"),
-            ("ollama", "http://localhost:11434/ollama", "http://localhost:11434/ollama"),
-            ("gemini", "https://gateway.example/x", "https://gateway.example/x"),
-        ];
-        let sql = "INSERT INTO providers (name, type, endpoint, auth, created_at, updated_at) VALUES (?1, ?2, ?1, 'none', 0, 0)";
-        for (provider_type, endpoint, _) in endpoints {
-            old.execute(sql, [endpoint, provider_type]).unwrap();
-        }
-        let transaction = old.transaction().unwrap();
-        bring_up(&transaction, &State::Ours { version: 2 }, now()).unwrap();
-        for (_, before, expected) in endpoints {
-            let sql = "SELECT endpoint FROM providers WHERE name = ?1";
-            let found: String = transaction.query_row(sql, [before], |row| row.get(0)).unwrap();
-            assert_eq!(found, expected);
-        }
-    }
-
-    #[test]
-    fn a_fresh_file_holds_the_default_workspace_and_session() {
-        let connection = fresh();
-        assert_eq!(state(&connection).unwrap(), State::Ours { version: VERSION });
-        let sql = "SELECT w.name FROM sessions s JOIN workspaces w ON w.id = s.workspace_id WHERE s.id = 'default'";
-        let name: Option<String> = connection.query_row(sql, [], |row| row.get(0)).optional().unwrap();
-        assert_eq!(name.as_deref(), Some("default"));
-    }
-}
+mod tests;

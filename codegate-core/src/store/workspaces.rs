@@ -83,12 +83,12 @@ pub(crate) fn delete(connection: &Connection, id: i64, generation: i64) -> Resul
 /// Replaces a workspace's rules with `rules`.
 pub(crate) fn replace_rules(connection: &Connection, id: i64, rules: &[Rule], generation: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM rules WHERE workspace_id = ?1")?.execute([id])?;
-    let mut rule_sql = connection.prepare_cached("INSERT INTO rules VALUES (?1, ?2, ?3)")?;
+    let mut rule_sql = connection.prepare_cached("INSERT INTO rules VALUES (?1, ?2, ?3, ?4)")?;
     let mut target_sql = connection
         .prepare_cached("INSERT INTO rule_targets SELECT ?1, ?2, ?3, id, ?5 FROM providers WHERE name = ?4")?;
     for (position, rule) in rules.iter().enumerate() {
         let position = integer(position);
-        rule_sql.execute(params![id, position, json(&rule.when)?])?;
+        rule_sql.execute(params![id, position, json(&rule.when)?, rule.matcher])?;
         for (place, target) in rule.to.iter().enumerate() {
             let inserted = target_sql.execute(params![id, position, integer(place), target.provider, target.model])?;
             if inserted != 1 {

@@ -94,11 +94,13 @@ def rule(
 
     to: One `provider/model` or a list: the first is the route, the rest are its fallbacks. `provider` alone keeps the
         model that the client asked for.
-    files: Patterns, held against the base name, or with a `/` in them against the path.
-    request_type: `fim`, `chat` (every conversation but `fim`), or another word of facts or of the host's own. A rule
-        without this and `requested_model` takes conversations alone.
-    client: Names of clients.
-    requested_model: Patterns over the whole name of the model that the client asked for.
+    files: Patterns, held against the base name, or with a `/` in them against the path; `{a,b}` are alternatives. What
+        begins with `!` excludes: one file must match one of the others, if there are any, and none of these.
+    request_type: `fim`, `chat` (every conversation but `fim`), or another word of facts or of the host's own; `!fim`
+        excludes. A rule takes conversations alone unless this or `requested_model` says more than what it excludes.
+    client: Names of clients; `!name` excludes.
+    requested_model: Patterns over the whole name of the model that the client asked for, with alternatives and
+        exclusions.
     """
 
 @final

@@ -371,19 +371,22 @@ class Evidence:
 class ExplainedCondition:
     """One condition matched against the facts."""
 
-    __match_args__ = ("condition", "values", "held", "seen")
+    __match_args__ = ("condition", "values", "held", "seen", "excluded")
     @property
     def condition(self) -> str:
         """Its name."""
     @property
     def values(self) -> list[str]:
-        """Its values; one match suffices."""
+        """Its values; one match suffices, but for those that exclude."""
     @property
     def held(self) -> bool:
         """Whether it holds."""
     @property
     def seen(self) -> list[str]:
         """What it was compared with: the paths, the type, the client or the model; empty if unknown."""
+    @property
+    def excluded(self) -> list[str]:
+        """What of that its values with `!` exclude."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -522,7 +525,7 @@ class FlatRule:
         """`catch_all`, `filename_match`, `fim_filename` or `chat_filename`."""
     @property
     def matcher(self) -> str | None:
-        """The file pattern; `None` is no file condition."""
+        """The file pattern, in which braces and a leading `!` are characters; `None` is no file condition."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1451,13 +1454,18 @@ class Route:
 class Rule:
     """A muxing rule as it is kept: conditions, and where a request that meets them goes."""
 
-    __match_args__ = ("when", "to", "unknown")
+    __match_args__ = ("when", "to", "matcher", "unknown")
     @property
     def when(self) -> When:
         """Conditions, all of which must hold; none = catch-all."""
     @property
     def to(self) -> list[Target]:
         """The first is the route, the rest are its fallbacks."""
+    @property
+    def matcher(self) -> str | None:
+        """The `matcher` that it was given with in the form of four fixed matchers, where `when.files` has it written
+        otherwise: there `{` and a leading `!` mean more than in a matcher.
+        """
     @property
     def unknown(self) -> list[str]:
         """Names of conditions in the store that this version does not know; such a rule never matches."""
@@ -2149,23 +2157,33 @@ class Warning:
 
 @final
 class When:
-    """Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds."""
+    """Conditions of a rule. Each is a list of values, one of which must match; an absent condition always holds. In
+    patterns `*`, `?`, `[abc]` and `[!abc]` are those of `fnmatch`, and no set in brackets spans a `/` of a path.
+    `{a,b}` are alternatives, nested ones too, each a pattern of its own: at most 256 a pattern, in braces at most 16
+    deep. A value that begins with `!` excludes: what is matched must match no such value, and one of the others if
+    there are any. A literal brace is written `[{]`, a literal `!` at the beginning `[!]`.
+    """
 
     __match_args__ = ("files", "request_type", "client", "requested_model")
     @property
     def files(self) -> list[str] | None:
-        """File patterns: without `/` against the base name, with `/` against the path."""
+        """File patterns: without `/` against the base name, with `/` against the path. One file must match one of them
+        and none that excludes.
+        """
     @property
     def request_type(self) -> list[str] | None:
         """Kinds of request, compared exactly; `chat` is every conversation: everything but `fim` and what is no
-        conversation. Without this and `requested_model` a rule takes conversations and code to fill in alone.
+        conversation. Without a value of this or of `requested_model` that does not exclude, a rule takes conversations
+        and code to fill in alone.
         """
     @property
     def client(self) -> list[str] | None:
-        """Clients, compared exactly."""
+        """Clients, compared exactly; one that is not recognised is `generic`."""
     @property
     def requested_model(self) -> list[str] | None:
-        """Patterns over the whole model name that the client asked for; `*` crosses `/`."""
+        """Patterns over the whole model name that the client asked for; `*` and sets cross `/`. A name that is written
+        like the pattern, without its `!`, matches whatever the pattern means.
+        """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

@@ -46,9 +46,7 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
     let moved = path.is_empty() || elsewhere.is_some() || calls::generates(&path);
     // A path that is not moved may name the model, too.
     let kept = match (call.model, if moved { None } else { calls::model_in_path(&path) }) {
-        (Some(wanted), Some(at)) => {
-            Cow::Owned(with_model(&path, at, wanted.strip_prefix("models/").unwrap_or(wanted)))
-        }
+        (Some(wanted), Some(at)) => Cow::Owned(with_model(&path, at, wanted.strip_prefix("models/").unwrap_or(wanted))),
         _ => Cow::Borrowed(&*path),
     };
     let found = match (spec, stated) {

@@ -39,3 +39,5 @@ DROP VIEW IF EXISTS v_attempts;
 DROP VIEW IF EXISTS v_usage_by_day;
 DROP VIEW IF EXISTS v_usage_by_hour;
 DROP TABLE usage_sums;
+-- Rules are then rewritten, where their patterns would mean more than they did.
+ALTER TABLE rules ADD COLUMN matcher TEXT;

@@ -51,3 +51,4 @@ ALTER TABLE providers DROP COLUMN prices;
 ALTER TABLE providers DROP COLUMN paths;
 ALTER TABLE providers DROP COLUMN inject_usage;
 DROP TABLE own_prices;
+ALTER TABLE rules DROP COLUMN matcher;
