@@ -30,6 +30,7 @@ mod rule;
 mod time;
 mod usage;
 mod workspace;
+mod zone;
 
 pub use bundle::{
     Choices, ExportOptions, Imported, ItemStatus, Missing, MissingModel, MissingProvider, Part, PlanItem, PlanView,
@@ -72,6 +73,7 @@ pub use time::Timestamp;
 pub(crate) use usage::PART_UNKNOWN;
 pub use usage::{Completeness, Counts, Usage};
 pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
+pub(crate) use zone::Zone;
 
 /// A closed set of words: the enum, its texts, and parsing.
 macro_rules! words {
