@@ -479,6 +479,7 @@
 //   UsageReport. Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.to_csv`.
 //     by? (GroupBy): What the rows are grouped by.
 //     series? (GroupBy): What splits the rows into series.
+//     zone (text): The time zone whose clock says which hour, day, week and month it is.
 //     total (UsageTotals): The sum of all rows.
 //     rows (list of UsageRow): Rows, the largest cost first, then the most tokens, then by key; periods in
 //       chronological order. Rows of one key are adjacent, their series in the same order.
@@ -981,6 +982,9 @@
 //     client? (text): One client.
 //     rule? (integer): Exchanges that the rule at this 0-based index of their workspace routed.
 //     request_type? (text): One kind of request, compared exactly.
+//     zone? (text): Time zone whose clock says which hour, day, week and month it is: a name of the IANA database,
+//       such as `America/New_York`, which the library carries; UTC by default. A day has 23 or 25 hours where the
+//       clock is set. `since` and `until` are points in time in any zone.
 //     compare? (bool or Period): Another period to compare this one with, which must have `since` and `until`. Where
 //       rows are periods, the n-th row of one is compared with the n-th row of the other.
 //
@@ -1145,10 +1149,11 @@
 //     request_type: Kind of request.
 //     outcome: How each attempt ended; the last one as its exchange did.
 //     status: Status of each attempt's response.
-//     hour: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
-//     day: Day in UTC, `YYYY-MM-DD`.
-//     week: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
-//     month: Month in UTC, `YYYY-MM`.
+//     hour: Hour of the clock, `YYYY-MM-DDTHH:00Z`; in another zone than UTC with the offset,
+//       `YYYY-MM-DDTHH:00-05:00`, so that an hour which the clock shows twice is two.
+//     day: Day, `YYYY-MM-DD`.
+//     week: ISO week, which begins on Monday: `YYYY-Www`, the year being that of its Thursday.
+//     month: Month, `YYYY-MM`.
 //
 //   Format. The wire format of a request, which is that of its response too.
 //     openai_chat: OpenAI chat completions.
@@ -2201,11 +2206,11 @@ codegate_status codegate_persona_vector(const codegate_gate *gate,
 /// @{
 
 /// Token usage and cost, in total and by row. An exchange counts at the time it began. `query` (UsageQuery): optionally
-/// `workspace`, `by`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `compare`.
-/// Gives: UsageReport.
+/// `workspace`, `by`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `zone`,
+/// `compare`. Gives: UsageReport.
 ///
-/// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-/// `compare` without `since` and `until`.
+/// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone`
+/// that the IANA database does not name, and for `compare` without `since` and `until`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_report(const codegate_gate *gate,
                                            const char *query,

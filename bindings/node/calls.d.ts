@@ -460,8 +460,8 @@ export interface GateCalls {
   /**
    * Token usage and cost, in total and by row. An exchange counts at the time it began.
    *
-   * Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-   * `compare` without `since` and `until`.
+   * Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone`
+   * that the IANA database does not name, and for `compare` without `since` and `until`.
    */
   usage(query?: UsageQuery): UsageReport;
   /** The same as `usage`, on a thread of the pool. */

@@ -592,6 +592,12 @@ export interface UsageQuery {
   /** One kind of request, compared exactly. */
   requestType?: string | null;
   /**
+   * Time zone whose clock says which hour, day, week and month it is: a name of the IANA database, such as
+   * `America/New_York`, which the library carries; UTC by default. A day has 23 or 25 hours where the clock is set.
+   * `since` and `until` are points in time in any zone.
+   */
+  zone?: string | null;
+  /**
    * Another period to compare this one with, which must have `since` and `until`. Where rows are periods, the n-th row
    * of one is compared with the n-th row of the other.
    */

@@ -268,10 +268,11 @@ export type OnDuplicate = 'keep' | 'replace' | 'attempt';
  * - `request_type`: Kind of request.
  * - `outcome`: How each attempt ended; the last one as its exchange did.
  * - `status`: Status of each attempt's response.
- * - `hour`: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
- * - `day`: Day in UTC, `YYYY-MM-DD`.
- * - `week`: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
- * - `month`: Month in UTC, `YYYY-MM`.
+ * - `hour`: Hour of the clock, `YYYY-MM-DDTHH:00Z`; in another zone than UTC with the offset, `YYYY-MM-DDTHH:00-05:00`,
+ * so that an hour which the clock shows twice is two.
+ * - `day`: Day, `YYYY-MM-DD`.
+ * - `week`: ISO week, which begins on Monday: `YYYY-Www`, the year being that of its Thursday.
+ * - `month`: Month, `YYYY-MM`.
  */
 export type GroupBy =
   | 'model'
@@ -1026,6 +1027,8 @@ export interface UsageReportData {
   by: GroupBy | null;
   /** What splits the rows into series. */
   series: GroupBy | null;
+  /** The time zone whose clock says which hour, day, week and month it is. */
+  zone: string;
   /** The sum of all rows. */
   total: UsageTotals;
   /**

@@ -31,6 +31,7 @@ mod rule;
 mod time;
 mod usage;
 mod workspace;
+mod zone;
 
 pub use bundle::{
     Choices, ExportOptions, Imported, ItemStatus, Missing, MissingModel, MissingProvider, Part, PlanItem, PlanView,
@@ -74,6 +75,7 @@ pub use time::Timestamp;
 pub use usage::{Completeness, Counts, Usage};
 pub(crate) use usage::{ELSEWHERE, PART_UNKNOWN};
 pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
+pub(crate) use zone::Zone;
 
 /// A closed set of words: the enum, its texts, and parsing.
 macro_rules! words {

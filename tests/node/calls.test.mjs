@@ -238,7 +238,7 @@ test('reports and explanations print as text and are records', (t) => {
   assert.equal(inspect(report), String(report));
   assert.deepEqual(report.rows.map((row) => [row.key, row.inputTokens, row.cacheWrite5m, row.output]), [['small', 12, 2, 3]]);
   assert.deepEqual(Object.keys(JSON.parse(JSON.stringify(report))), [
-    'by', 'series', 'total', 'rows', 'compared', 'before', 'change',
+    'by', 'series', 'zone', 'total', 'rows', 'compared', 'before', 'change',
   ]);
   assert.match(String(gate.explain({ files: ['a.rs'] })), /rule 0: holds {2}<- taken/);
 });

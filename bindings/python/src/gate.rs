@@ -109,13 +109,16 @@ impl Gate {
     /// client: One client.
     /// rule: Exchanges that the rule at this 0-based index of their workspace routed.
     /// request_type: One kind of request, compared exactly.
+    /// zone: Time zone whose clock says which hour, day, week and month it is: a name of the IANA database, such as
+    ///     `America/New_York`, which the library carries; UTC by default. A day has 23 or 25 hours where the clock is
+    ///     set. `since` and `until` are points in time in any zone.
     /// compare: Another period to compare this one with, which must have `since` and `until`. Where rows are
     ///     periods, the n-th row of one is compared with the n-th row of the other.
     ///
-    /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-    /// `compare` without `since` and `until`.
+    /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a
+    /// `zone` that the IANA database does not name, and for `compare` without `since` and `until`.
     #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None,
-        model=None, client=None, rule=None, request_type=None, compare=None))]
+        model=None, client=None, rule=None, request_type=None, zone=None, compare=None))]
     fn usage(
         &self,
         py: Python<'_>,
@@ -129,6 +132,7 @@ impl Gate {
         client: args::Arg<'_>,
         rule: args::Arg<'_>,
         request_type: args::Arg<'_>,
+        zone: args::Arg<'_>,
         compare: args::Arg<'_>,
     ) -> Out<records::UsageReport> {
         let query = model::UsageQuery {
@@ -142,6 +146,7 @@ impl Gate {
             client: args::opt(&client, "client", args::text)?,
             rule: args::opt(&rule, "rule", args::whole)?,
             request_type: args::opt(&request_type, "request_type", args::text)?,
+            zone: args::opt(&zone, "zone", args::text)?,
             compare: args::opt(&compare, "compare", usage::compare)?,
         };
         wait(py, || self.handle.core.usage().query(&query)).map(records::UsageReport)

@@ -1114,6 +1114,8 @@ record! {
         by,
         /// What splits the rows into series.
         series,
+        /// The time zone whose clock says which hour, day, week and month it is.
+        zone,
         /// The sum of all rows.
         total,
         /// Rows, the largest cost first, then the most tokens, then by key; periods in chronological order. Rows of one

@@ -37,8 +37,8 @@ impl UsageReports<'_> {
     /// # }
     /// ```
     ///
-    /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-    /// `compare` without `since` and `until`.
+    /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone` that
+    /// the IANA database does not name, and for `compare` without `since` and `until`.
     pub fn query(&self, query: &UsageQuery) -> Result<UsageReport> {
         self.gate.context.check()?;
         let store = &self.gate.context.store;

@@ -125,7 +125,7 @@ fn members<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> String {
 type Column = (&'static str, fn(&UsageEntry) -> Value);
 
 /// The columns of CSV and JSON lines. Money is in US dollars.
-const COLUMNS: [Column; 29] = [
+const COLUMNS: [Column; 30] = [
     ("exchange", |entry| json!(entry.exchange)),
     ("attempt", |entry| json!(entry.position)),
     ("started_at", |entry| json!(entry.attempt.started_at)),
@@ -155,6 +155,7 @@ const COLUMNS: [Column; 29] = [
     ("cache_saved", |entry| json!(entry.attempt.cache_saved)),
     ("reported_cost", |entry| json!(entry.attempt.reported_cost)),
     ("price_source", |entry| json!(entry.attempt.price_source)),
+    ("failure_class", |entry| json!(entry.attempt.failure_class)),
 ];
 
 /// Amounts of money are numbers, written as text only so that they stay exact.
@@ -210,6 +211,7 @@ impl UsageEntry {
             ("codegate.cost_known_usd", json!(a.cost_known)),
             ("codegate.cache_saved_usd", json!(a.cache_saved)),
             ("codegate.price_source", json!(a.price_source)),
+            ("codegate.failure_class", json!(a.failure_class)),
         ];
         let known = attributes.into_iter().filter(|(_, value)| !value.is_null());
         let name = [Some(operation), a.model.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");

@@ -1,8 +1,8 @@
-//! Reports of token usage. Times are UTC; an exchange counts at the time it began.
+//! Reports of token usage. An exchange counts at the time it began.
 
 mod print;
 
-use super::{Money, Timestamp, words};
+use super::{Money, Timestamp, Zone, words};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -27,13 +27,14 @@ words! {
         Outcome = "outcome",
         /// Status of each attempt's response.
         Status = "status",
-        /// Hour in UTC, `YYYY-MM-DDTHH:00Z`.
+        /// Hour of the clock, `YYYY-MM-DDTHH:00Z`; in another zone than UTC with the offset, `YYYY-MM-DDTHH:00-05:00`, so
+        /// that an hour which the clock shows twice is two.
         Hour = "hour",
-        /// Day in UTC, `YYYY-MM-DD`.
+        /// Day, `YYYY-MM-DD`.
         Day = "day",
-        /// ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
+        /// ISO week, which begins on Monday: `YYYY-Www`, the year being that of its Thursday.
         Week = "week",
-        /// Month in UTC, `YYYY-MM`.
+        /// Month, `YYYY-MM`.
         Month = "month",
     }
 }
@@ -70,6 +71,10 @@ pub struct UsageQuery {
     pub rule: Option<u32>,
     /// One kind of request, compared exactly.
     pub request_type: Option<String>,
+    /// Time zone whose clock says which hour, day, week and month it is: a name of the IANA database, such as
+    /// `America/New_York`, which the library carries; UTC by default. A day has 23 or 25 hours where the clock is set.
+    /// `since` and `until` are points in time in any zone.
+    pub zone: Option<String>,
     /// Another period to compare this one with, which must have `since` and `until`. Where rows are periods, the n-th
     /// row of one is compared with the n-th row of the other.
     pub compare: Option<Compare>,
@@ -79,7 +84,8 @@ pub struct UsageQuery {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(untagged, expecting = "`compare` must be `true` or a period with `since` and `until`")]
 pub enum Compare {
-    /// `true`: the period of the same length that ends where this one begins. `false`: none.
+    /// `true`: the period of the same length that ends where this one begins; in a zone, of as many days and hours of its
+    /// clock. `false`: none.
     Before(bool),
     /// Any other.
     With(Period),
@@ -109,22 +115,27 @@ impl UsageQuery {
         }
     }
 
+    /// The zone whose clock counts.
+    ///
+    /// Errors: `invalid_argument` for a name that there is not.
+    pub(crate) fn clock(&self) -> Result<Zone> {
+        self.zone.as_deref().map_or_else(|| Ok(Zone::default()), Zone::named)
+    }
+
     /// This period and the one that it is compared with, if any.
     ///
     /// Errors: `invalid_argument` without `since` and `until`, or where the other period cannot be written.
-    pub(crate) fn compared(&self) -> Result<Option<(Period, Period)>> {
+    pub(crate) fn compared(&self, zone: &Zone) -> Result<Option<(Period, Period)>> {
         let Some(compare) = self.compare.filter(|compare| *compare != Compare::Before(false)) else { return Ok(None) };
         let (Some(since), Some(until)) = (self.since, self.until) else {
             return Err(Error::argument("`compare` needs `since` and `until`: the period to hold against another"));
         };
+        let this = Period { since, until };
         let other = match compare {
             Compare::With(period) => period,
-            Compare::Before(_) => {
-                let length = until.as_micros().saturating_sub(since.as_micros()).max(0);
-                Period { since: Timestamp::from_micros(since.as_micros().saturating_sub(length))?, until: since }
-            }
+            Compare::Before(_) => zone.before(&this)?,
         };
-        Ok(Some((Period { since, until }, other)))
+        Ok(Some((this, other)))
     }
 }
 
@@ -153,6 +164,8 @@ pub struct UsageReport {
     pub by: Option<GroupBy>,
     /// What splits the rows into series.
     pub series: Option<GroupBy>,
+    /// The time zone whose clock says which hour, day, week and month it is.
+    pub zone: String,
     /// The sum of all rows.
     pub total: UsageTotals,
     /// Rows, the largest cost first, then the most tokens, then by key; periods in chronological order. Rows of one key

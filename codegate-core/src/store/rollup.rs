@@ -40,9 +40,8 @@ pub(super) const COUNTED: &str = "e.request_type IS NOT 'count_tokens'";
 /// Every attempt of the exchanges `e` as it adds to the roll-up: tokens and money count with the attempt's own provider
 /// and model, as do the attempt and its failure, the exchange itself with its last attempt, which counts by the outcome of
 /// the exchange. The columns are those of a row of the roll-up, with a slot of that many
-/// hours, and the time at which the exchange began.
-pub(super) fn parts(hours: i64, exchanges: &str) -> String {
-    let length = hours * HOUR_MICROS;
+/// microseconds, and the time at which the exchange began.
+pub(super) fn parts(length: i64, exchanges: &str) -> String {
     format!(
         "SELECT e.workspace_id, e.started_at / {length} - (e.started_at % {length} < 0) AS slot, e.session, ifnull(a.provider, '') AS provider, ifnull(a.model, '') AS model,
              e.client, ifnull(e.rule, -1) AS rule, ifnull(e.request_type, '') AS request_type,
@@ -76,7 +75,8 @@ pub(crate) enum Change {
 /// To reprice a recorded exchange, in one transaction: remove it, change `cost`, `cost_known` and `cache_saved` of its
 /// attempts and `unpriced` of the exchange, add it.
 pub(crate) fn apply(connection: &Connection, seq: i64, change: Change) -> Result<()> {
-    static OF_ONE: LazyLock<String> = LazyLock::new(|| format!("{} WHERE e.seq = ?1", parts(1, "exchanges e")));
+    static OF_ONE: LazyLock<String> =
+        LazyLock::new(|| format!("{} WHERE e.seq = ?1", parts(HOUR_MICROS, "exchanges e")));
     let mut statement = connection.prepare_cached(&OF_ONE)?;
     let mut rows = statement.query([seq])?;
     while let Some(row) = rows.next()? {

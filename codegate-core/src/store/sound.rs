@@ -79,7 +79,7 @@ impl Sound {
 /// may depend on either alone.
 fn counted(connection: &Connection, workspaces: &[i64], hour: i64) -> Result<HashMap<Key<String>, Numbers>> {
     static OF_HOUR: LazyLock<String> = LazyLock::new(|| {
-        let parts = rollup::parts(1, "exchanges i CROSS JOIN exchanges e ON e.seq = i.seq");
+        let parts = rollup::parts(HOUR_MICROS, "exchanges i CROSS JOIN exchanges e ON e.seq = i.seq");
         format!("{parts} WHERE i.started_at >= ?1 AND i.started_at < ?2 AND i.started_at = e.started_at")
     });
     let start = hour.saturating_mul(HOUR_MICROS);

@@ -28,7 +28,7 @@ fn recorded(hours: i64) -> String {
 
 /// What the attempts come to.
 fn counted(hours: i64) -> String {
-    let (parts, columns) = (rollup::parts(hours, "exchanges e"), rollup::columns(Width::Wide));
+    let (parts, columns) = (rollup::parts(hours * HOUR_MICROS, "exchanges e"), rollup::columns(Width::Wide));
     let key = KEY.as_str();
     format!("SELECT {key}, {columns} FROM ({parts}) GROUP BY {key} ORDER BY {key}")
 }

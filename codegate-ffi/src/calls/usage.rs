@@ -11,11 +11,11 @@ use codegate_core::model::{UsageExport, UsageQuery};
 use std::ffi::c_char;
 
 /// Token usage and cost, in total and by row. An exchange counts at the time it began. `query` (UsageQuery): optionally
-/// `workspace`, `by`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `compare`.
-/// Gives: UsageReport.
+/// `workspace`, `by`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `zone`,
+/// `compare`. Gives: UsageReport.
 ///
-/// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-/// `compare` without `since` and `until`.
+/// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone`
+/// that the IANA database does not name, and for `compare` without `since` and `until`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_report(
     gate: *const codegate_gate,

@@ -361,6 +361,7 @@ class Gate:
         client: str | None = None,
         rule: int | None = None,
         request_type: str | None = None,
+        zone: str | None = None,
         compare: bool | _Period | None = None,
     ) -> UsageReport:
         """Token usage and cost, in total and by row. An exchange counts at the time it began.
@@ -378,11 +379,14 @@ class Gate:
         client: One client.
         rule: Exchanges that the rule at this 0-based index of their workspace routed.
         request_type: One kind of request, compared exactly.
+        zone: Time zone whose clock says which hour, day, week and month it is: a name of the IANA database, such as
+            `America/New_York`, which the library carries; UTC by default. A day has 23 or 25 hours where the clock is
+            set. `since` and `until` are points in time in any zone.
         compare: Another period to compare this one with, which must have `since` and `until`. Where rows are
             periods, the n-th row of one is compared with the n-th row of the other.
 
-        Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, and for
-        `compare` without `since` and `until`.
+        Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a
+        `zone` that the IANA database does not name, and for `compare` without `since` and `until`.
         """
     def verify(self, *, rebuild: bool | None = False) -> UsageCheck:
         """Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any

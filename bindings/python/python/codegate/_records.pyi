@@ -1955,13 +1955,16 @@ class UsagePage:
 class UsageReport:
     """Token usage and cost, in total and by row. Prints as a table; see also `UsageReport.to_csv`."""
 
-    __match_args__ = ("by", "series", "total", "rows", "compared", "before", "change")
+    __match_args__ = ("by", "series", "zone", "total", "rows", "compared", "before", "change")
     @property
     def by(self) -> GroupBy | None:
         """What the rows are grouped by."""
     @property
     def series(self) -> GroupBy | None:
         """What splits the rows into series."""
+    @property
+    def zone(self) -> str:
+        """The time zone whose clock says which hour, day, week and month it is."""
     @property
     def total(self) -> UsageTotals:
         """The sum of all rows."""

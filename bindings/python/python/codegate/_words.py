@@ -239,10 +239,11 @@ GroupBy = Literal[
 - `request_type`: Kind of request.
 - `outcome`: How each attempt ended; the last one as its exchange did.
 - `status`: Status of each attempt's response.
-- `hour`: Hour in UTC, `YYYY-MM-DDTHH:00Z`.
-- `day`: Day in UTC, `YYYY-MM-DD`.
-- `week`: ISO week, which begins on Monday, in UTC: `YYYY-Www`, the year being that of its Thursday.
-- `month`: Month in UTC, `YYYY-MM`.
+- `hour`: Hour of the clock, `YYYY-MM-DDTHH:00Z`; in another zone than UTC with the offset, `YYYY-MM-DDTHH:00-05:00`, so
+  that an hour which the clock shows twice is two.
+- `day`: Day, `YYYY-MM-DD`.
+- `week`: ISO week, which begins on Monday: `YYYY-Www`, the year being that of its Thursday.
+- `month`: Month, `YYYY-MM`.
 """
 
 HistoryMode = Literal[
