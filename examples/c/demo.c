@@ -156,7 +156,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     char *body = read_all(stdin, &len);
-    must(codegate_open(TEXT(argv[1]), TEXT(""), &gate, &error), &error);
+    must(codegate_open(TEXT(argv[1]), NULL, 0, &gate, &error), &error);
     if (argc > 3) configure(gate, argv[3]);
 
     if (!write_record(fields, sizeof fields, "{\"path\": ", TEXT(argv[2]),
