@@ -3,6 +3,7 @@
 use codegate_core::model::*;
 use codegate_core::{Code, Gate};
 use jiff::tz::TimeZone;
+use jiff::{Unit, ZonedDateTime};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -119,6 +120,15 @@ fn brute(taken: &[Taken], zone: &TimeZone, unit: GroupBy, query: &UsageQuery) ->
     (sums, order)
 }
 
+/// When the period begins that ends where this one does and has as many days and hours.
+fn before(zone: &TimeZone, since: Timestamp, until: Timestamp) -> Timestamp {
+    let shown = |time: Timestamp| {
+        ZonedDateTime::new(jiff::Timestamp::from_microsecond(time.as_micros()).unwrap(), zone.clone())
+    };
+    let length = shown(since).until((Unit::Day, &shown(until))).unwrap();
+    Timestamp::from_micros(shown(since).checked_sub(length).unwrap().timestamp().as_microsecond()).unwrap()
+}
+
 fn open(taken: &[Taken]) -> Gate {
     let gate = Gate::open(":memory:").unwrap();
     gate.workspaces().create("other", &NewWorkspace::default()).unwrap();
@@ -175,6 +185,14 @@ proptest! {
             prop_assert_eq!(keys, order, "{} {:?}", name, unit);
             prop_assert_eq!(report.total.input_tokens, sums.values().map(|(_, tokens)| tokens).sum::<u64>());
             prop_assert_eq!(report.zone.as_str(), name);
+            let Some(period) = query.since.zip(query.until).filter(|(since, until)| since <= until) else { continue };
+            let before = before(&zone(name), period.0, period.1);
+            let compared = UsageQuery { compare: Some(Compare::Before(true)), ..query.clone() };
+            let report = gate.usage().query(&compared).unwrap();
+            prop_assert_eq!(report.compared.unwrap().since, before, "{}", name);
+            let (sums, _) = brute(&taken, &zone(name), unit, &UsageQuery { since: Some(before), until: query.since, ..query });
+            let tokens: u64 = report.rows.iter().map(|row| row.before.as_ref().unwrap().input_tokens).sum();
+            prop_assert_eq!(tokens, sums.values().map(|(_, tokens)| tokens).sum::<u64>(), "{} {:?}", name, unit);
         }
     }
 }

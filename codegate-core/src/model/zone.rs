@@ -1,9 +1,8 @@
 //! Time zones, from the copy of the IANA database that is part of the library: no file of the machine is read.
 
-use super::{GroupBy, Period, Timestamp, period};
+use super::{DAY_MICROS, GroupBy, Period, Timestamp, period};
 use crate::error::{Error, Result};
-use jiff::tz::TimeZone;
-use jiff::{Unit, ZonedDateTime};
+use jiff::tz::{Offset, TimeZone};
 
 const SECOND_MICROS: i64 = 1_000_000;
 const QUARTER_MICROS: i64 = 900 * SECOND_MICROS;
@@ -84,17 +83,30 @@ impl Zone {
     /// Errors: `invalid_argument` where it cannot be written.
     pub(crate) fn before(&self, period: &Period) -> Result<Period> {
         let (since, until) = (period.since, period.until.max(period.since));
-        let Some(rules) = &self.rules else {
-            let length = until.as_micros().saturating_sub(since.as_micros());
-            return Ok(Period {
-                since: Timestamp::from_micros(since.as_micros().saturating_sub(length))?,
-                until: since,
-            });
+        let (begins, ends) = (since.as_micros(), until.as_micros());
+        let local = |micros: i64| micros + self.offset(micros);
+        let in_days = |days: i64| match days {
+            // Not the other one where the clock shows this twice.
+            0 => begins,
+            _ => self.when(local(begins).saturating_add(days.saturating_mul(DAY_MICROS))),
         };
-        let [from, to] = [since, until].map(|time| ZonedDateTime::new(instant(time.as_micros()), rules.clone()));
-        let begins = from.until((Unit::Day, &to)).and_then(|length| from.checked_sub(length));
-        let begins = begins.map_or(i64::MIN, |begins| begins.timestamp().as_microsecond());
-        Ok(Period { since: Timestamp::from_micros(begins)?, until: since })
+        let mut days = (local(ends) - local(begins)).div_euclid(DAY_MICROS).max(0);
+        // The clock may have skipped the time of day at which the last one would be full.
+        if in_days(days) > ends {
+            days -= 1;
+        }
+        let above = ends - in_days(days);
+        Ok(Period { since: Timestamp::from_micros(in_days(-days) - above)?, until: since })
+    }
+
+    /// When the clock shows this, as if it were that of UTC: the first time if it does twice, and if it never does, as if it
+    /// had not been set.
+    fn when(&self, local: i64) -> i64 {
+        let found = self.rules.as_ref().and_then(|rules| {
+            let shown = Offset::UTC.to_datetime(instant(local));
+            rules.to_ambiguous_timestamp(shown).compatible().ok()
+        });
+        found.map_or(local, |found| found.as_microsecond())
     }
 }
 
