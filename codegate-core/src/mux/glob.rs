@@ -121,7 +121,9 @@ impl Part {
     }
 }
 
-/// What follows these tokens, if the text begins with them.
+/// What follows these tokens, if the text begins with them. A search calls it for each character of the text, so that as a
+/// call of its own it takes nearly twice the time.
+#[inline(always)]
 fn behind<'t>(tokens: &[Token], text: &'t str, steps: &mut Steps) -> Result<Option<&'t str>, Spent> {
     let mut rest = text.chars();
     for token in tokens {
