@@ -25,4 +25,5 @@ pub(crate) use charge::charge;
 pub use document::schema as prices_schema;
 pub(crate) use manage::check_own;
 pub(crate) use own::OwnPrices;
+pub(crate) use patterns::is_profile_of;
 pub(crate) use saved::cache_saved;

@@ -123,6 +123,12 @@ impl Meter {
         Meter { fetched, ..self }
     }
 
+    /// The same for a response of a model that was asked for.
+    pub(crate) fn asked(mut self, model: Option<&str>) -> Meter {
+        self.reader.read_mut().asked = model.map(str::to_owned);
+        self
+    }
+
     /// Parses every event, also one that is like the last.
     #[cfg(any(test, feature = "fuzz"))]
     pub(crate) fn parse_each(&mut self) {
@@ -165,6 +171,8 @@ impl Meter {
     /// Reads one event, or a whole body, that nothing frames; whether the client asked for it.
     pub(crate) fn event(&mut self, data: &str) -> bool {
         self.template.forget();
+        // Some transports leave a byte order mark before the JSON.
+        let data = data.strip_prefix('\u{feff}').unwrap_or(data);
         if memchr::memmem::find(data.as_bytes(), b"error").is_some() || self.refused {
             let told = Object::parse(data).and_then(|event| Told::read(&event, self.refused));
             self.error = told.or(self.error.take());

@@ -8,7 +8,8 @@ Exceptions, each with its reason; everything else must be equal to the last digi
 - `route` and `search_type`: nothing tells them; the standard price holds in both.
 - prices finer than a pico-USD for a million tokens (in some 20 models of two lists): they are rounded half
   to even to that unit, which is the unit of all prices here, and so they are before the comparison.
-- a batch or tier of a model that another provider's list prices: the standard price holds in both, here with a mark.
+- a batch or tier of a model that another provider's list prices, or of which no price is known yet: the standard price holds
+  in both, here with a mark, and as a lower bound where the tier costs more.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ USAGES = 12_000
 
 #: What else a request may have been charged for by a key of a variant.
 TOLD = {"processing", "service_tier", "speed"}
+#: Tiers that cost more than the standard one.
+DEARER = {"priority", "fast"}
 
 
 def converter() -> Any:
@@ -120,7 +123,8 @@ class Host:
             service_tier=case.tier,
             **case.counts,
         )
-        return receipt.cost
+        dearer = case.tier in DEARER and "tier_unpriced" in receipt.usage.marks
+        return receipt.cost_known if dearer else receipt.cost
 
 
 class Case:

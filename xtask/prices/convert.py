@@ -99,7 +99,7 @@ ALIASES = {
 #: Where an endpoint's pattern is more than a plain origin.
 HOSTS = {
     "arcee": ["api.arcee.ai"],
-    "aws": ["bedrock-runtime.*.amazonaws.com"],
+    "aws": ["bedrock-runtime.*.amazonaws.com", "bedrock-runtime-fips.*.amazonaws.com"],
     "azure": ["*.openai.azure.com", "*.azure-api.net", "*.cognitiveservices.azure.com", "*.services.ai.azure.com"],
     "baseten": ["inference.baseten.co"],
     "cloudflare": ["api.cloudflare.com/client/v4/accounts/*/ai"],
@@ -110,13 +110,19 @@ HOSTS = {
         for path in ("serving-endpoints", "ai-gateway")
     ],
     "elevenlabs": ["api.elevenlabs.io", "api.*.elevenlabs.io"],
+    # docs.github.com/copilot § Copilot allowlist reference: a host for each plan.
+    "github-copilot": ["api.githubcopilot.com", "api.*.githubcopilot.com"],
     "google": ["googleapis.com", "*.googleapis.com"],
     "meta": ["api.meta.ai"],
     "minimax": ["api.minimax.com", "api.minimax.io", "api.minimaxi.com", "api.minimaxi.io"],
+    # docs.mistral.ai/capabilities/code_generation: a host of its own for code.
+    "mistral": ["api.mistral.ai", "codestral.mistral.ai"],
     "modal": ["*.modal.run", "*.modal.direct"],
     "moonshotai": ["api.moonshot.*"],
     "openai": ["api.openai.com", "*.api.openai.com"],
     "openrouter": ["openrouter.ai", "api.openrouter.ai"],
+    # docs.together.ai/docs/openai-api-compatibility
+    "together": ["api.together.xyz", "api.together.ai"],
     # The same endpoint as `openai`, which comes first: found by its name alone.
     "openai-decisions": [],
 }

@@ -57,8 +57,10 @@ impl Current {
         // OpenRouter reports usage whether asked or not, so that nothing is in the stream only because it was asked
         // for: https://openrouter.ai/docs/use-cases/usage-accounting
         let unasked = route.as_ref().is_some_and(|route| route.provider_type == ProviderType::Openrouter);
+        let asked = route.as_ref().and_then(|route| route.model.as_deref());
+        let meter = Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked);
         Current {
-            meter: Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked).fetching(fetches),
+            meter: meter.fetching(fetches).asked(asked),
             fed: false,
             ended: false,
             status: None,

@@ -1,6 +1,6 @@
 //! What an attempt is charged: when it is recorded, and when it is repriced.
 
-use crate::model::{Attempt, Money, Provider, ProviderType, Timestamp, UnitPrices, Usage};
+use crate::model::{Attempt, Completeness, Money, OTHER_MODEL, Provider, ProviderType, Timestamp, UnitPrices, Usage};
 use crate::price::{self, PriceBook, Quote, Wanted};
 
 /// The model that was asked for, and the provider.
@@ -51,13 +51,20 @@ pub(super) fn charge(
     if told.reported_cost == Some(Money::default()) && charged.cost_known > Money::default() && !means_zero {
         usage.mark("contradictory");
     } else if let Some(reported) = told.reported_cost {
-        (charged.cost, charged.cost_known) = (Some(reported), reported);
+        let running = is_running(usage) && !told.stated;
+        (charged.cost, charged.cost_known) = ((!running).then_some(reported), reported);
         usage.marks.retain(|mark| mark != UNIT_UNPRICED);
         charged.price_source = Some(BY_PROVIDER.into());
     } else if quote.is_some_and(|quote| quote.tier_unpriced) {
         usage.mark(TIER_UNPRICED);
     }
     charged
+}
+
+/// Whether what was reported is what had been used when the response broke off. Usage without the tokens of another model
+/// is partial too, but a cost that is reported with it includes them.
+fn is_running(usage: &Usage) -> bool {
+    usage.completeness == Completeness::Partial && !usage.marks.iter().any(|mark| mark == OTHER_MODEL)
 }
 
 /// The source of a cost that the provider reported.
@@ -110,7 +117,8 @@ fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
     }
     Charged {
         prices: Some(quote.prices.clone()),
-        cost: charge.cost,
+        // A tier that costs more costs at least the standard prices.
+        cost: charge.cost.filter(|_| !quote.tier_dearer),
         cost_known: charge.cost_known,
         cache_saved,
         price_source: Some(quote.source.into()),
@@ -118,12 +126,13 @@ fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
 }
 
 fn quote(asked: &Destination<'_>, told: &Circumstances<'_>, usage: &Usage, prices: &PriceBook) -> Option<Quote> {
+    let is_profile = |told: &&str| asked.model.is_some_and(|asked| price::is_profile_of(asked, told));
     prices.quote(&Wanted {
         provider: asked.provider,
         provider_type: Some(asked.provider_type?),
         endpoint: asked.endpoint,
         list: asked.list,
-        model: told.response_model.or(asked.model)?,
+        model: told.response_model.filter(|told| !is_profile(told)).or(asked.model)?,
         start: told.start,
         end: told.end,
         service_tier: told.service_tier,

@@ -86,6 +86,10 @@ pub(crate) fn of_copilot(told: &Object<'_>, marks: &mut Marks) -> Option<Reporte
 /// What a header says.
 pub(crate) fn in_header(name: &str, value: &str, marks: &mut Marks) -> Option<Reported> {
     let by = *HEADERS.iter().find(|known| name.eq_ignore_ascii_case(known))?;
+    // LiteLLM writes Python's word where it knows no cost.
+    if matches!(value.trim(), "" | "None") {
+        return None;
+    }
     let cost = sound(Money::parse(value.trim()), marks)?;
     // A stream's headers are older than its cost.
     (cost != Money::default()).then(|| Reported { cost, by: by.into() })

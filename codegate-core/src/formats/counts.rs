@@ -2,13 +2,12 @@
 
 use crate::formats::json::{Json, Object};
 use crate::limits::TOKENS;
-use crate::model::{Completeness, Counts, PART_UNKNOWN, Usage};
+use crate::model::{Completeness, Counts, OTHER_MODEL, PART_UNKNOWN, Usage};
 
 const OUT_OF_RANGE: &str = "out_of_range";
 const NOT_A_COUNT: &str = "not_a_count";
 const CONTRADICTORY: &str = "contradictory";
 const COST_OUT_OF_RANGE: &str = "cost_out_of_range";
-const OTHER_MODEL: &str = "other_model";
 
 /// For a usage object without counts.
 pub(crate) const NO_USAGE: &str = NOT_A_COUNT;

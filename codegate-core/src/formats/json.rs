@@ -257,6 +257,43 @@ fn summed(one: &Object<'_>, other: &Object<'_>, depth: u8) -> String {
     object_text(&members)
 }
 
+/// JSON whose names are in snake case, with names in camel case. Arguments of calls keep their names, and so does what is
+/// deeper than any API goes.
+pub(crate) fn in_camel_case(text: &str) -> String {
+    Json::parse(text).map_or_else(String::new, |json| renamed(json, 8))
+}
+
+fn renamed(value: Json<'_>, depth: u8) -> String {
+    if depth == 0 {
+        return value.text().to_owned();
+    }
+    if let Some(object) = value.object() {
+        let member = |(name, value): (String, Json<'_>)| match name.as_str() {
+            "args" => (name, value.text().to_owned()),
+            _ => (camel_case(&name), renamed(value, depth - 1)),
+        };
+        return object_text(&object.members().map(member).collect::<Vec<_>>());
+    }
+    match value.array() {
+        Some(items) => {
+            let items: Vec<String> = items.into_iter().map(|item| renamed(item, depth - 1)).collect();
+            format!("[{}]", items.join(","))
+        }
+        None => value.text().to_owned(),
+    }
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut name, word| {
+        let (start, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        name.push_str(&start.to_uppercase());
+        name.push_str(rest);
+        name
+    })
+}
+
 /// An object of these names and values, as JSON text.
 pub(crate) fn object_text(members: &[(String, String)]) -> String {
     let member = |(name, value): &(String, String)| format!("{}:{value}", serde_json::Value::from(name.as_str()));

@@ -168,7 +168,19 @@ impl Other {
                 // It does not occur in the event verbatim.
                 self.read.usage_change = UsageChange::Other;
             }
-            None => {}
+            None => self.heard(thing),
+        }
+    }
+
+    /// Keeps how long a transcript's audio was, where the transcript tells no more.
+    ///
+    /// developers.openai.com/api/docs/api-reference/audio § TranscriptionVerbose, whose `duration` is a number or text
+    fn heard(&mut self, thing: &Object<'_>) {
+        let Some(duration) = thing.get("duration").filter(|_| thing.get("text").is_some()) else { return };
+        let seconds = duration.string().unwrap_or_else(|| duration.text().to_owned());
+        if seconds.parse::<f64>().is_ok_and(|seconds| seconds >= 0.0) {
+            self.read.raw = Some(format!("{{\"seconds\":{seconds}}}"));
+            self.read.usage_change = UsageChange::Other;
         }
     }
 

@@ -76,6 +76,8 @@ impl Clone for Box<dyn Reader> {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Read {
     pub(crate) model: Option<String>,
+    /// The model that was asked for, for answers that name none.
+    pub(crate) asked: Option<String>,
     pub(crate) output: Output,
     /// The provider's own usage object.
     pub(crate) raw: Option<String>,

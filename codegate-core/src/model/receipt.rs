@@ -159,31 +159,6 @@ pub struct UnitPrices {
     pub as_of: Option<String>,
 }
 
-impl UnitPrices {
-    /// These prices, and what they leave out from others.
-    pub(crate) fn or(mut self, others: UnitPrices) -> UnitPrices {
-        self.input = self.input.or(others.input);
-        self.cache_read = self.cache_read.or(others.cache_read);
-        self.cache_write_5m = self.cache_write_5m.or(others.cache_write_5m);
-        self.cache_write_long = self.cache_write_long.or(others.cache_write_long);
-        self.output = self.output.or(others.output);
-        self.reasoning = self.reasoning.or(others.reasoning);
-        self.audio_input = self.audio_input.or(others.audio_input);
-        self.image_input = self.image_input.or(others.image_input);
-        self.video_input = self.video_input.or(others.video_input);
-        self.audio_cache_read = self.audio_cache_read.or(others.audio_cache_read);
-        self.image_cache_read = self.image_cache_read.or(others.image_cache_read);
-        self.audio_output = self.audio_output.or(others.audio_output);
-        self.image_output = self.image_output.or(others.image_output);
-        self.video_output = self.video_output.or(others.video_output);
-        self.request = self.request.or(others.request);
-        for (unit, price) in others.units {
-            self.units.entry(unit).or_insert(price);
-        }
-        self
-    }
-}
-
 /// Several attempts taken together.
 #[derive(Debug, Clone)]
 pub(crate) struct Total {

@@ -19,6 +19,9 @@ words! {
 /// The mark for something that may have a price of its own and was reported, but not as a count.
 pub(crate) const PART_UNKNOWN: &str = "part_unknown";
 
+/// The mark for tokens of another model, at prices of its own, which are not among the counts.
+pub(crate) const OTHER_MODEL: &str = "other_model";
+
 /// Token usage in disjoint buckets; `None` is unknown, which is not zero. Counts are at most 2⁴⁰.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]
@@ -72,7 +75,9 @@ pub struct Usage {
     /// something charged by the piece, was reported, but not as a count that can be true), `unit_unpriced` (something of
     /// `units` has no price), `elsewhere` (what it has used is counted with another exchange: of a response that was only
     /// fetched, with that which made it; of one still to be made in the background, with that which fetches it; of a batch,
-    /// with its results); sorted. With `part_unknown` and `unit_unpriced` the cost is a lower bound.
+    /// with its results); sorted. With `other_model`, `part_unknown`, `unit_unpriced`, and `tier_unpriced` of a tier that costs
+    /// more than the standard one, the cost is unknown, and `cost_known` its lower bound; so it is where `completeness` is
+    /// not `final`.
     pub marks: Vec<String>,
 }
 

@@ -67,6 +67,8 @@ pub(crate) struct Quote {
     pub(crate) source: &'static str,
     /// Whether the way it was served has no prices of its own, so that the standard ones hold.
     pub(crate) tier_unpriced: bool,
+    /// Whether that way costs more than the standard one.
+    pub(crate) tier_dearer: bool,
     pub(crate) context_window: Option<u64>,
     /// The first day of the standard prices in force.
     pub(crate) since: Option<String>,
@@ -88,18 +90,27 @@ impl PriceBook {
         let place = self.place(wanted)?;
         let tables = self.tables();
         let mut found = tables.iter().filter_map(|(source, table)| Found::of(source, table, &place, wanted));
-        let mut quote = found.next()?.quote(wanted, variant.as_deref());
+        let first = found.next()?;
+        let (mut selected, mut named) = (first.selected(wanted, variant.as_deref()), first);
+        let mut context_window = first.model.context_window;
         // A table adds to what is known of a model: what one leaves out, the next may say.
         for other in found {
-            let theirs = other.quote(wanted, variant.as_deref());
-            if quote.tier_unpriced && !theirs.tier_unpriced {
-                let since = quote.since;
-                quote = Quote { since, source: quote.source, prices: theirs.prices.or(quote.prices), ..theirs };
-            } else {
-                quote.prices = quote.prices.or(theirs.prices);
-                quote.context_window = quote.context_window.or(theirs.context_window);
+            let theirs = other.selected(wanted, variant.as_deref());
+            if !selected.has_tier() && theirs.has_tier() {
+                named = other;
             }
+            selected = selected.or(theirs);
+            context_window = context_window.or(other.model.context_window);
         }
+        let unpriced = variant.as_deref().filter(|_| !selected.has_tier());
+        let mut quote = Quote {
+            source: first.source,
+            tier_unpriced: unpriced.is_some(),
+            tier_dearer: unpriced.is_some_and(|variant| select::is_dearer(variant, &first.owner.id)),
+            context_window,
+            since: selected.from.map(|day| day.to_string()),
+            prices: placed(selected.prices(variant.as_deref()), named.table, named.owner, named.model),
+        };
         self.surcharge(&place, wanted, &mut quote.prices);
         Some(quote)
     }
@@ -132,7 +143,8 @@ impl PriceBook {
     }
 
     /// The list that holds for a request: said outright, or by its endpoint, or by the type of its provider, or by what
-    /// precedes the model's name. What runs on this machine has none: nobody charges for it, or nobody knows what.
+    /// precedes the model's name. What runs on this machine or in a network of one's own has none: nobody charges for it, or
+    /// nobody knows what; nor has a model that anybody may serve.
     fn place(&self, wanted: &Wanted<'_>) -> Option<Place> {
         let tables = || self.tables().into_iter().map(|(_, table)| table);
         let place = |list: &List| Place {
@@ -157,14 +169,14 @@ impl PriceBook {
             return Some(place(found));
         }
         let remote = endpoint.is_some_and(|endpoint| !endpoint.is_local());
-        if provider_type == ProviderType::OpenaiCompatible && remote {
-            return named(wanted.model.split_once('/')?.0);
-        }
-        None
+        let (vendor, model) = wanted.model.split_once('/')?;
+        let by_vendor = provider_type == ProviderType::OpenaiCompatible && remote && !patterns::is_open(vendor, model);
+        by_vendor.then(|| named(vendor)).flatten()
     }
 }
 
 /// A model that a table has, with its prices.
+#[derive(Clone, Copy)]
 struct Found<'t> {
     source: &'static str,
     table: &'t Table,
@@ -189,22 +201,15 @@ impl<'t> Found<'t> {
         select::select(model, at, None, 0).map(|_| Found { source, table, list, owner, model, at })
     }
 
-    fn quote(&self, wanted: &Wanted<'_>, variant: Option<&str>) -> Quote {
+    fn selected(&self, wanted: &Wanted<'_>, variant: Option<&str>) -> Selected {
         // Another provider's model is charged as that one charges it, but not its variants.
         let own_variant = variant.filter(|_| std::ptr::eq(self.owner, self.list));
         let selected = select::select(self.model, self.at, own_variant, wanted.input_tokens);
-        let Selected { prices, from, has_variant } = selected.unwrap_or_default();
-        let mut prices = placed(prices, self.table, self.owner, self.model);
+        let mut selected = selected.unwrap_or_default();
         for (unit, price) in &self.list.units {
-            prices.units.entry(unit.clone()).or_insert(price.0);
+            selected.unit(unit, *price);
         }
-        Quote {
-            prices,
-            source: self.source,
-            tier_unpriced: variant.is_some() && !has_variant,
-            context_window: self.model.context_window,
-            since: from.map(|day| day.to_string()),
-        }
+        selected
     }
 }
 

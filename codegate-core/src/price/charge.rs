@@ -8,7 +8,8 @@ const PER: i128 = 1_000_000;
 /// What an attempt costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Charge {
-    /// The cost; `None` if a bucket with a price is unknown, one with tokens has no price, or it is out of range.
+    /// The cost; `None` if a bucket with a price is unknown, one with tokens has no price, the usage is not final, or it is
+    /// out of range.
     pub cost: Option<Money>,
     /// The cost of the buckets that are known: the lower bound of the cost.
     pub cost_known: Money,
@@ -31,9 +32,8 @@ pub(crate) fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
         sum.unit_unpriced |= price.is_none() && *count > 0;
         sum.add(Some(*count), price);
     }
-    // Where nothing was told, nothing is known, though no bucket may have a price.
-    let told = usage.input_uncached.or(usage.output).is_some() || !usage.units.is_empty();
-    sum.unknown |= !told && usage.completeness == Completeness::Missing;
+    // What was not seen to its end costs more than what was seen, and nothing that was seen tells how much.
+    sum.unknown |= usage.completeness != Completeness::Final;
     sum.unknown |= usage.marks.iter().any(|mark| mark == PART_UNKNOWN);
     let pico = half_to_even(sum.pico);
     let overflow = pico > i128::from(i64::MAX);
@@ -141,7 +141,8 @@ mod tests {
 
     fn usage(buckets: [Option<u64>; 5]) -> Usage {
         let [input_uncached, cache_read, cache_write_5m, cache_write_long, output] = buckets;
-        Usage { input_uncached, cache_read, cache_write_5m, cache_write_long, output, ..Usage::default() }
+        let completeness = Completeness::Final;
+        Usage { input_uncached, cache_read, cache_write_5m, cache_write_long, output, completeness, ..Usage::default() }
     }
 
     fn prices(prices: [Option<u64>; 5]) -> UnitPrices {
@@ -212,10 +213,20 @@ mod tests {
     #[test]
     fn a_request_may_have_a_price_where_there_was_a_response() {
         let at = UnitPrices { request: Some(5_000 * DOLLAR), ..prices([Some(DOLLAR), None, None, None, Some(DOLLAR)]) };
-        let mut answered = usage([Some(1_000), Some(0), Some(0), Some(0), Some(0)]);
-        answered.completeness = Completeness::Final;
+        let answered = usage([Some(1_000), Some(0), Some(0), Some(0), Some(0)]);
         assert_eq!(known(charge(&answered, &at)), "0.006");
-        assert_eq!(charge(&Usage::default(), &at).cost_known, Money::default());
+        let silent = charge(&Usage::default(), &at);
+        assert_eq!((silent.cost, silent.cost_known), (None, Money::default()));
+    }
+
+    #[test]
+    fn usage_that_is_not_final_leaves_a_lower_bound() {
+        let by_the_piece = UnitPrices { units: [("character".into(), DOLLAR)].into(), ..UnitPrices::default() };
+        assert_eq!(charge(&Usage::default(), &by_the_piece).cost, None);
+        let mut running = usage([Some(1_000_000), Some(0), Some(0), Some(0), Some(1)]);
+        running.completeness = Completeness::Partial;
+        let charged = charge(&running, &prices([Some(DOLLAR), None, None, None, Some(0)]));
+        assert_eq!((charged.cost, charged.cost_known.to_string().as_str()), (None, "1"));
     }
 
     #[test]

@@ -35,13 +35,16 @@ impl PriceBook {
         if source.is_some_and(|source| source.is_empty() || source.len() > PATTERN_BYTES) {
             return Err(Error::argument(format!("`source` must be 1 to {PATTERN_BYTES} bytes")));
         }
-        let (mut table, skipped) = match format {
-            PriceFormat::Codegate => (Table::read(text)?, 0),
-            PriceFormat::Litellm => litellm::read(text, "litellm", as_of)?,
-            PriceFormat::ModelsDev => models_dev::read(text, "models.dev", as_of)?,
+        let read = match format {
+            PriceFormat::Codegate => Table::read(text).map(|table| (table, 0)),
+            PriceFormat::Litellm => litellm::read(text, "litellm", as_of),
+            PriceFormat::ModelsDev => models_dev::read(text, "models.dev", as_of),
         };
+        let (mut table, skipped) = read.map_err(|error| of_no_format(text).unwrap_or(error))?;
         if table.size() == 0 {
-            return Err(invalid(format!("there is no price of tokens in it; is it a table of the format `{format}`?")));
+            let empty =
+                || invalid(format!("there is no price of tokens in it; is it a table of the format `{format}`?"));
+            return Err(of_no_format(text).unwrap_or_else(empty));
         }
         if format == PriceFormat::Codegate && table.largest_price().is_some_and(is_for_one) {
             return Err(invalid(format!("its highest price {FOR_ONE}")));
@@ -116,10 +119,12 @@ impl PriceBook {
                         continue;
                     }
                     let Some(selected) = select::select(model, at, None, 0) else { continue };
-                    let prices = book::placed(selected.prices, table, list, model);
                     let since = selected.from.map(|day| day.to_string());
-                    let window = model.context_window;
-                    found.push(Quote { prices, source, tier_unpriced: false, context_window: window, since }.told());
+                    let prices = book::placed(selected.prices(None), table, list, model);
+                    let context_window = model.context_window;
+                    let quote =
+                        Quote { prices, source, tier_unpriced: false, tier_dearer: false, context_window, since };
+                    found.push(quote.told());
                 }
             }
         }
@@ -202,6 +207,23 @@ pub(crate) fn check_own(price: &HostPrice) -> Result<()> {
         return Err(Error::argument(format!("a price of `{tiny}` {FOR_ONE}")));
     }
     Ok(())
+}
+
+/// The error for a table that is well known, but of no format that is read.
+fn of_no_format(text: &[u8]) -> Option<Error> {
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        data: Vec<serde::de::IgnoredAny>,
+    }
+    let whose = if serde_json::from_slice::<Listed>(text).is_ok_and(|listed| !listed.data.is_empty()) {
+        "a list of models as OpenRouter's API gives it"
+    } else if serde_json::from_slice::<Vec<serde::de::IgnoredAny>>(text).is_ok() {
+        "a list, as the data of genai-prices is"
+    } else {
+        return None;
+    };
+    let formats = "the formats that are read are `codegate`, `litellm` and `models.dev`";
+    Some(invalid(format!("it is {whose}, and {formats}")))
 }
 
 fn told(source: &str, table: &Table, format: PriceFormat, skipped: u64, now: Timestamp) -> PriceTable {

@@ -65,6 +65,7 @@ impl Own {
             source: "host",
             // It takes precedence in every tier.
             tier_unpriced: false,
+            tier_dearer: false,
             context_window: None,
             since: None,
         }

@@ -1,6 +1,7 @@
 //! Names of models and endpoints, matched against the patterns of a price table.
 
 use crate::limits::PATTERN_BYTES;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// A pattern over a whole name in lower case: `*` is any text, `#` a digit.
 #[derive(Debug, PartialEq, Eq)]
@@ -91,14 +92,50 @@ impl<'a> Endpoint<'a> {
         Endpoint { host: bare.to_lowercase(), path: path.split(['?', '#']).next().unwrap_or_default() }
     }
 
-    /// Whether it is this very machine: what runs there has no price list.
+    /// Whether it is this very machine or in a network of one's own: what runs there has no price list.
     pub(super) fn is_local(&self) -> bool {
-        let host = self.host.as_str();
-        host == "localhost" || host.ends_with(".localhost") || host == "::1" || host == "0.0.0.0" || {
-            let parts: Option<Vec<u8>> = host.split('.').map(|part| part.parse().ok()).collect();
-            matches!(parts.as_deref(), Some([127, _, _, _]))
+        // Names that no public resolver knows: RFC 6761 and 6762, RFC 8375, ICANN's `internal`; and a container's host.
+        const ENDS: [&str; 6] = [".localhost", ".local", ".internal", ".home.arpa", ".lan", ".localdomain"];
+        let host = self.host.strip_suffix('.').unwrap_or(&self.host);
+        match host.parse() {
+            Ok(IpAddr::V4(address)) => is_own(address),
+            Ok(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+                Some(address) => is_own(address),
+                None => {
+                    let unique_or_link_local = matches!(address.segments()[0], 0xfc00..=0xfdff | 0xfe80..=0xfebf);
+                    unique_or_link_local || address.is_loopback() || address.is_unspecified()
+                }
+            },
+            Err(_) => !host.is_empty() && !host.contains('.') || ENDS.iter().any(|end| host.ends_with(end)),
         }
     }
+}
+
+/// Whether an address is of no public network: RFC 1918, RFC 3927, and RFC 6598, which overlay networks use.
+fn is_own(address: Ipv4Addr) -> bool {
+    let shared = matches!(address.octets(), [100, 64..=127, ..]);
+    address.is_private() || address.is_loopback() || address.is_link_local() || address.is_unspecified() || shared
+}
+
+/// Models whose weights their vendors publish at Hugging Face, under the name that their own price lists have too: who
+/// serves them sets the price. huggingface.co/openai, /google, /mistralai, /moonshotai.
+const OPEN: [(&str, &[&str]); 4] =
+    [("openai", &["gpt-oss*", "whisper*"]), ("google", &["gemma*"]), ("mistralai", &["*"]), ("moonshotai", &["*"])];
+
+/// Whether what precedes a model's name is who made it, and not who serves it.
+pub(super) fn is_open(vendor: &str, model: &str) -> bool {
+    let model = model.to_lowercase();
+    let of = OPEN.iter().filter(|(name, _)| name.eq_ignore_ascii_case(vendor));
+    of.flat_map(|(_, models)| *models).any(|pattern| glob(pattern.as_bytes(), model.as_bytes()))
+}
+
+/// Whether the name that was asked for is that of an inference profile of Amazon Bedrock, for a model that its response
+/// names without the profile, which may have a price of its own: `global.anthropic.NAME-v1:0`.
+///
+/// docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+pub(crate) fn is_profile_of(asked: &str, answered: &str) -> bool {
+    let Some((before, version)) = asked.split_once(answered) else { return false };
+    before.ends_with('.') && (version.is_empty() || version.starts_with("-v"))
 }
 
 /// The names under which a model may be in a list with the names `list_names`, best first: as it is, with a date
@@ -225,7 +262,16 @@ mod tests {
         for url in ["http://localhost:11434", "http://127.0.0.1", "http://127.1.2.3:80/v1", "http://[::1]:8080"] {
             assert!(Endpoint::new(url).is_local(), "{url}");
         }
-        for url in ["http://192.168.0.7", "https://localhost.example.org", "https://127.example.org", ""] {
+        for url in ["http://192.168.0.7", "http://10.1.2.3:8000/v1", "http://172.31.0.1", "http://100.64.0.1"] {
+            assert!(Endpoint::new(url).is_local(), "{url}");
+        }
+        for url in ["http://vllm:8000", "http://gpu.local", "http://host.docker.internal", "http://[fd00::1]:8000/v1"] {
+            assert!(Endpoint::new(url).is_local(), "{url}");
+        }
+        for url in ["http://172.32.0.1", "http://100.128.0.1", "http://[2001:db8::1]", "https://local.example.com"] {
+            assert!(!Endpoint::new(url).is_local(), "{url}");
+        }
+        for url in ["http://192.0.2.7", "https://localhost.example.org", "https://127.example.org", ""] {
             assert!(!Endpoint::new(url).is_local(), "{url}");
         }
     }

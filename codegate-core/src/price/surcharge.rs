@@ -41,17 +41,18 @@ impl Surcharge {
         }
     }
 
-    /// Whether it says something of this model, if only that it does not apply.
+    /// Whether it says something of this model where it was served, if only that it does not apply.
     fn is_about(&self, served: &Served<'_>) -> bool {
-        self.models.as_deref().is_none_or(|models| served.is_in(models)) || served.is_in(&self.except)
+        let told = |geo: &str| served.inference_geo.is_some_and(|told| told.eq_ignore_ascii_case(geo));
+        let at = |hosts: &[Host]| served.endpoint.is_some_and(|place| hosts.iter().any(|host| host.matches(place)));
+        self.inference_geo.as_deref().is_none_or(told)
+            && (self.hosts.is_empty() || at(&self.hosts))
+            && (self.models.as_deref().is_none_or(|models| served.is_in(models)) || served.is_in(&self.except))
     }
 
     fn applies(&self, served: &Served<'_>) -> bool {
-        let told = |geo: &str| served.inference_geo.is_some_and(|told| told.eq_ignore_ascii_case(geo));
-        let at = |hosts: &[Host]| served.endpoint.is_some_and(|place| hosts.iter().any(|host| host.matches(place)));
-        self.from.is_none_or(|from| served.day >= from.0)
-            && self.inference_geo.as_deref().is_none_or(told)
-            && (self.hosts.is_empty() || at(&self.hosts))
+        self.is_about(served)
+            && self.from.is_none_or(|from| served.day >= from.0)
             && self.models.as_deref().is_none_or(|models| served.is_in(models))
             && !served.is_in(&self.except)
     }
@@ -63,7 +64,8 @@ impl Served<'_> {
     }
 }
 
-/// Multiplies the prices of tokens with all factors that apply, and names these; returns whether any is about the model.
+/// Multiplies the prices of tokens with all factors that apply, and names these; returns whether any is about the model
+/// there.
 pub(super) fn apply(surcharges: &[Surcharge], served: &Served<'_>, prices: &mut UnitPrices) -> bool {
     for surcharge in surcharges.iter().filter(|surcharge| surcharge.applies(served)) {
         for price in of_tokens(prices).into_iter().flatten() {

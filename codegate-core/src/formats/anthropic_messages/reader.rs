@@ -28,6 +28,7 @@ pub(crate) struct AnthropicMessages {
 impl Reader for AnthropicMessages {
     fn whole(&mut self, body: &Object<'_>) {
         self.read.model(body, "model");
+        self.read.beside(body);
         for (position, block) in (0..).zip(body.objects("content")) {
             self.block(position, &block, true);
         }
@@ -113,6 +114,7 @@ impl AnthropicMessages {
         if event.object("delta").is_some_and(|delta| delta.says("stop_reason")) {
             self.stopped = true;
         }
+        self.read.beside(event);
         let Some(usage) = self.usage(event) else { return };
         // The output of the start is a placeholder, which the first count replaces whatever it is.
         let counted = self.output_told;

@@ -1,8 +1,8 @@
 //! Gemini's `generateContent` and `streamGenerateContent`: one object, events, or an array of chunks.
 
 use crate::formats::counts::{Count, Marks, Parts, Tally};
-use crate::formats::json::{Json, Object};
-use crate::formats::reader::{Handling, Read, Reader};
+use crate::formats::json::{Json, Object, in_camel_case};
+use crate::formats::reader::{Handling, Read, Reader, UsageChange};
 use crate::limits::{PATTERN_BYTES, UNITS};
 use crate::model::Completeness;
 
@@ -19,6 +19,10 @@ pub(crate) struct Gemini {
     whole: bool,
     /// Queries to the web.
     searches: Vec<String>,
+    /// Queries for images.
+    image_searches: Vec<String>,
+    /// Whether there are images in the answer.
+    images: bool,
     /// Whether the answer is grounded in maps.
     maps: bool,
 }
@@ -30,7 +34,15 @@ impl Reader for Gemini {
     }
 
     fn event(&mut self, data: &str) -> Handling {
-        if let Some(chunk) = Object::parse(data) {
+        let Some(chunk) = Object::parse(data) else { return Handling::Pass };
+        // What Google's own SDK for Python makes of a chunk (`model_dump`).
+        let has = |name: &&str| chunk.get(name).or_else(|| chunk.null(name)).is_some();
+        if ["usage_metadata", "model_version"].iter().any(has) {
+            let text = in_camel_case(data);
+            Object::parse(&text).iter().for_each(|chunk| self.chunk(chunk));
+            // It does not occur in the event verbatim.
+            self.read.usage_change = UsageChange::Other;
+        } else {
             self.chunk(&chunk);
         }
         Handling::Pass
@@ -54,10 +66,15 @@ impl Reader for Gemini {
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
         let mut told = tally(usage, self.done || self.whole);
-        let searches = u64::try_from(self.searches.len()).unwrap_or(u64::MAX);
+        let searches = u64::try_from(self.searches.len() + self.image_searches.len()).unwrap_or(u64::MAX);
+        // Images are dearer than text, and where no list tells their tokens, nobody can charge them.
+        if self.images && told.parts.image_output == Count::Absent {
+            told.parts.image_output = Count::Wrong;
+        }
         // ai.google.dev/gemini-api/docs/google-search § Pricing: up to Gemini 2.5 a prompt is charged, however many
         // queries the model makes of it, later models each query.
-        let by_prompt = self.read.model.as_deref().is_some_and(|model| {
+        let model = self.read.model.as_deref().or(self.read.asked.as_deref());
+        let by_prompt = model.is_some_and(|model| {
             ["gemini-1", "gemini-2"].iter().any(|old| model.trim_start_matches("models/").starts_with(old))
         });
         if searches > 0 {
@@ -99,10 +116,13 @@ impl Gemini {
 
     /// What the answer was looked up with. An empty query is not charged, nor is one of an earlier chunk once more.
     fn grounding(&mut self, grounding: &Object<'_>) {
-        for query in grounding.get("webSearchQueries").and_then(Json::array).unwrap_or_default() {
-            let query = query.string().filter(|query| !query.is_empty() && query.len() <= PATTERN_BYTES);
-            if let Some(query) = query.filter(|query| self.searches.len() < UNITS && !self.searches.contains(query)) {
-                self.searches.push(query);
+        let lists = [("webSearchQueries", &mut self.searches), ("imageSearchQueries", &mut self.image_searches)];
+        for (name, known) in lists {
+            for query in grounding.get(name).and_then(Json::array).unwrap_or_default() {
+                let query = query.string().filter(|query| !query.is_empty() && query.len() <= PATTERN_BYTES);
+                if let Some(query) = query.filter(|query| known.len() < UNITS && !known.contains(query)) {
+                    known.push(query);
+                }
             }
         }
         self.maps |= grounding.objects("groundingChunks").any(|chunk| chunk.get("maps").is_some());
@@ -129,6 +149,8 @@ impl Gemini {
         if let Some(text) = part.get("text").filter(|_| !is_thought) {
             output.text(0, text);
         }
+        let kind = part.object("inlineData").and_then(|data| data.string("mimeType"));
+        self.images |= !is_thought && kind.is_some_and(|kind| kind.starts_with("image/"));
         let Some(call) = part.object("functionCall") else { return };
         if let Some(name) = call.get("name") {
             output.call(self.calls, name);

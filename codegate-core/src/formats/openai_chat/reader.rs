@@ -19,8 +19,12 @@ pub(crate) struct OpenaiChat {
     timings: Option<String>,
     /// Choices that have begun and not ended, a bit for each of the first 64.
     open: u64,
+    /// Choices that have ended.
+    closed: u64,
     /// Whether a choice has ended.
     ended: bool,
+    /// Whether the answer cites what was searched for it.
+    cites: bool,
     /// Whether the usage that was seen is the last.
     usage_settled: bool,
     done: bool,
@@ -76,10 +80,16 @@ impl Reader for OpenaiChat {
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
         let timings = self.timings.as_deref().and_then(Json::parse).and_then(Json::object);
-        match (&self.read.raw, timings) {
+        let mut told = match (&self.read.raw, timings) {
             (Some(_), timings) => tally(usage, timings.as_ref(), self.usage_settled),
             (None, _) => worked(usage),
+        };
+        // developers.openai.com/api/docs/guides/tools-web-search § Chat Completions: models that always search first, once,
+        // and count nothing of it.
+        if self.cites && told.units.is_empty() {
+            told.units.push(("web_search".into(), Count::Known(1)));
         }
+        told
     }
 
     fn completeness(&self) -> Completeness {
@@ -129,11 +139,12 @@ impl OpenaiChat {
     fn choice(&mut self, choice: &Object<'_>) {
         let position = choice.index("index").unwrap_or(0);
         let bit = 1u64.checked_shl(u32::try_from(position).unwrap_or(u32::MAX)).unwrap_or(0);
-        self.open |= bit;
         if choice.says("finish_reason") {
-            self.open &= !bit;
+            self.closed |= bit;
             self.ended = true;
         }
+        // OpenRouter names a choice once more beside the usage, after it has ended.
+        self.open = (self.open | bit) & !self.closed;
         // The history keeps one answer, and that is the first choice.
         if position != 0 {
             return;
@@ -147,6 +158,7 @@ impl OpenaiChat {
     }
 
     fn message(&mut self, message: &Object<'_>) {
+        self.cites |= message.objects("annotations").any(|note| note.object("url_citation").is_some());
         let output = &mut self.read.output;
         if let Some(text) = message.get("content") {
             output.text(0, text);
@@ -286,20 +298,22 @@ fn units(usage: &Object<'_>, marks: &mut Marks) -> Vec<(String, Count)> {
     units.push(("citation_token".into(), marks.member(usage, "citation_tokens")));
     // docs.x.ai/docs/guides/live-search § Pricing
     units.push(("search_source".into(), marks.member(usage, "num_sources_used")));
-    // docs.x.ai/docs/guides/tools § Tool usage in the response
+    units.extend(tools_of_xai(usage, marks));
+    // docs.mistral.ai/capabilities/audio § Usage
+    units.push(("audio_second".into(), marks.seconds(usage, "prompt_audio_seconds")));
+    units.retain(|(_, count)| *count != Count::Absent);
+    units
+}
+
+/// docs.x.ai/docs/guides/tools § Tool usage in the response
+pub(crate) fn tools_of_xai(usage: &Object<'_>, marks: &mut Marks) -> Vec<(String, Count)> {
     const TOOLS: [(&str, &str); 4] = [
         ("web_search_calls", "web_search"),
         ("x_search_calls", "social_search"),
         ("code_interpreter_calls", "code_execution"),
         ("file_search_calls", "file_search"),
     ];
-    for (name, unit) in TOOLS {
-        units.push((unit.into(), marks.detail(usage, "server_side_tool_usage_details", name)));
-    }
-    // docs.mistral.ai/capabilities/audio § Usage
-    units.push(("audio_second".into(), marks.seconds(usage, "prompt_audio_seconds")));
-    units.retain(|(_, count)| *count != Count::Absent);
-    units
+    TOOLS.map(|(name, unit)| (unit.into(), marks.detail(usage, "server_side_tool_usage_details", name))).into()
 }
 
 /// The counts of llama.cpp's timings: evaluated prompt tokens are separate from those taken from the cache.

@@ -2,7 +2,9 @@
 
 use crate::formats::counts::{Count, Marks, Parts, Tally};
 use crate::formats::json::Object;
+use crate::formats::openai_chat;
 use crate::formats::reader::{Handling, Read, Reader};
+use crate::limits::PATTERN_BYTES;
 use crate::model::Completeness;
 use std::collections::BTreeMap;
 
@@ -17,6 +19,8 @@ pub(crate) struct OpenaiResponses {
     whole: bool,
     /// What the provider's own tools did, as the output says it.
     items: Tools,
+    /// Containers in which code was run.
+    containers: Vec<String>,
     /// Searches that are charged, where the response counts them.
     searches: Option<Count>,
     /// Whether another model made images, whose tokens are not in the usage.
@@ -144,7 +148,17 @@ impl OpenaiResponses {
                 WEB_SEARCH
             }
             Some("file_search_call") => "file_search",
-            Some("code_interpreter_call") => "code_execution",
+            Some("code_interpreter_call") => {
+                // A container is charged, and not each call in it.
+                let container = item.string("container_id").filter(|id| id.len() <= PATTERN_BYTES);
+                if let Some(container) = container.filter(|_| self.containers.len() < Tools::MOST) {
+                    if self.containers.contains(&container) {
+                        return;
+                    }
+                    self.containers.push(container);
+                }
+                "code_execution"
+            }
             Some("image_generation_call") => {
                 self.images = true;
                 return;
@@ -219,6 +233,7 @@ fn units(usage: &Object<'_>, marks: &mut Marks) -> Vec<(String, Count)> {
     }
     // developers.openai.com/api/docs/api-reference/audio § Transcription, of a model that is charged by time
     units.push(("audio_second".to_owned(), marks.seconds(usage, "seconds")));
+    units.extend(openai_chat::reader::tools_of_xai(usage, marks));
     units.retain(|(_, count)| *count != Count::Absent);
     units
 }
