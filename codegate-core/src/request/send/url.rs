@@ -1,7 +1,7 @@
 //! The URL at which a provider takes a request.
 
 use super::base::{Place, root_of};
-use crate::formats::{self, At, Elsewhere, FORMATS, Spec, Streaming};
+use crate::formats::{self, Action, At, Elsewhere, FORMATS, Spec, Streaming};
 use crate::model::{Format, FormatPaths, ProviderType, is_conversation};
 use crate::request::body::{calls, sniff};
 use std::borrow::Cow;
@@ -45,7 +45,7 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
     let elsewhere = if path.is_empty() { None } else { calls::elsewhere(&path) };
     let moved = path.is_empty() || elsewhere.is_some() || calls::generates(&path);
     // A path that is not moved may name the model, too.
-    let kept = match (call.model, if moved { None } else { calls::model_in_path(&path) }) {
+    let kept = match (call.model, if moved && spec.is_some() { None } else { calls::model_in_path(&path) }) {
         (Some(wanted), Some(at)) => Cow::Owned(with_model(&path, at, wanted.strip_prefix("models/").unwrap_or(wanted))),
         _ => Cow::Borrowed(&*path),
     };
@@ -138,7 +138,10 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, asked: &Ask
         // Counting tokens, listing models and the like are not moved.
         return Some(place.behind(root, path, true));
     }
-    let tail = filled(spec.tail, call.model, method(spec, path, call.stream));
+    let tail = match spec.paths.iter().find(|known| known.action != Action::Generate) {
+        Some(counting) if calls::counts(path) => Some(Cow::Borrowed(counting.end)),
+        _ => filled(spec.tail, call.model, method(spec, path, call.stream)),
+    };
     Some(tail.map_or_else(|| place.behind(root, path, true), |tail| format!("{}{tail}", place.base(root))))
 }
 
