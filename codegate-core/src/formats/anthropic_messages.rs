@@ -38,6 +38,18 @@ pub(super) const SPEC: Spec = Spec {
         // github.com/ggml-org/llama.cpp tools/server/README.md § POST /v1/messages
         (Llamacpp, V1),
     ],
+    hosts: &[
+        // openrouter.ai/docs/guides/coding-agents/claude-code-integration: ANTHROPIC_BASE_URL is https://openrouter.ai/api
+        ("openrouter.ai", Some("/api/v1")),
+        (".openrouter.ai", Some("/api/v1")),
+        // learn.microsoft.com/azure/foundry/foundry-models/how-to/use-foundry-models-claude
+        (".services.ai.azure.com", Some("/anthropic/v1")),
+        // The pages of the entries below: only with the model in the path, and no model in the body.
+        (super::hosts::BEDROCK, None),
+        ("aiplatform.googleapis.com", None),
+        ("-aiplatform.googleapis.com", None),
+        ("aiplatform.*.rep.googleapis.com", None),
+    ],
     elsewhere: &[
         Elsewhere { model_behind: "", end: VERTEX_COUNTS, at: PLATFORMS, stream: Some(false) },
         // docs.aws.amazon.com/bedrock/latest/APIReference § InvokeModel, § InvokeModelWithResponseStream
