@@ -22,7 +22,7 @@ pub(crate) mod reader;
 pub(crate) mod votes;
 
 use crate::model::{Dialect, Format, ProviderType};
-pub(crate) use elsewhere::{At, Elsewhere};
+pub(crate) use elsewhere::{At, Elsewhere, is_at_root};
 use foldhash::fast::RandomState;
 use reader::Reader;
 use std::collections::HashMap;
@@ -43,6 +43,9 @@ pub(crate) struct Spec {
     /// The types of providers that take it, each with its root: what stands before the tail where the endpoint is a bare
     /// origin. The comment beside an entry names the page (§ its heading) that documents it.
     pub served: &'static [(ProviderType, &'static str)],
+    /// Hosts at which its root is another than that of their type, though OpenAI's formats may have a third; none where it is
+    /// taken at the paths of `elsewhere` alone. As above, a comment names the page.
+    pub hosts: &'static [(&'static str, Option<&'static str>)],
     /// Other paths that products have for it, which their clients call.
     pub elsewhere: &'static [Elsewhere],
     /// The member of a body that holds the conversation.

@@ -86,7 +86,8 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
     if let Some((name, evidence)) = clients::detect(known, hints.headers, hints.client, hints.clients) {
         (facts.client, facts.client_evidence) = (name.unwrap_or(facts.client), evidence);
     }
-    facts.request_type = request_type.map(Into::into);
+    // No conversation is sent as a form.
+    facts.request_type = request_type.or(form.is_some().then_some("other")).map(Into::into);
     facts.requested_model = requested_model(known, hints.path);
     facts.stream = stream(known, spec, hints.path);
     if let Some((form, bytes)) = form.as_ref().zip(body) {
@@ -191,8 +192,7 @@ struct Told {
 
 fn told(known: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Told {
     let purpose = hints.path.and_then(|path| calls::purpose(hints.method, path));
-    let foreign = purpose.is_some_and(|word| !is_conversation(word))
-        || hints.path.is_some_and(|path| calls::converses(sniff::bare(path)));
+    let foreign = purpose.is_some_and(|word| !is_conversation(word)) || hints.path.is_some_and(calls::is_foreign);
     let spec = match hints.format {
         Some(format) => formats::of(format),
         None if foreign => None,
@@ -201,8 +201,18 @@ fn told(known: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Told {
             None => sniff::of_path(hints.path),
         },
     };
-    let request_type = purpose.or_else(|| conversation(spec, known.map(|(outline, _)| outline)));
+    let stated = purpose.or_else(|| conversation(spec, known.map(|(outline, _)| outline)));
+    // Whoever states a format knows what the body is.
+    let unlike = known.is_some() && spec.is_none() && hints.format.is_none();
+    let request_type = stated.or_else(|| hints.path.filter(|path| unlike && holds_none(path)).map(|_| "other"));
     Told { spec, request_type, foreign }
+}
+
+/// Whether a body in no known format is no conversation at this path: nothing says that there is one, and without a prompt
+/// Ollama only loads the model.
+fn holds_none(path: &str) -> bool {
+    let loads = |spec: &Spec| matches!(spec.purpose, Purpose::FillInOrChat);
+    !calls::may_converse(path) || sniff::of_path(Some(path)).is_some_and(loads)
 }
 
 /// Plans how model, instructions and the stream-usage option are spliced into a body; every other byte stays.

@@ -15,7 +15,11 @@ pub(super) const SPEC: Spec = Spec {
     format: Format::AnthropicMessages,
     vendor: Anthropic,
     operation: "chat",
-    paths: &[Path { end: "/messages/count_tokens", action: Action::Count }, generate(TAIL)],
+    paths: &[
+        Path { end: "/messages/count_tokens", action: Action::Count },
+        Path { end: VERTEX_COUNTS, action: Action::Count },
+        generate(TAIL),
+    ],
     tail: TAIL,
     // A server compatible with OpenAI that takes these as well, mostly below a path of their own, is a second provider, of
     // type `anthropic`: api-docs.deepseek.com/guides/anthropic_api § Invoke DeepSeek Model via Anthropic API has
@@ -34,7 +38,20 @@ pub(super) const SPEC: Spec = Spec {
         // github.com/ggml-org/llama.cpp tools/server/README.md § POST /v1/messages
         (Llamacpp, V1),
     ],
+    hosts: &[
+        // openrouter.ai/docs/guides/coding-agents/claude-code-integration: ANTHROPIC_BASE_URL is https://openrouter.ai/api
+        ("openrouter.ai", Some("/api/v1")),
+        (".openrouter.ai", Some("/api/v1")),
+        // learn.microsoft.com/azure/foundry/foundry-models/how-to/use-foundry-models-claude
+        (".services.ai.azure.com", Some("/anthropic/v1")),
+        // The pages of the entries below: only with the model in the path, and no model in the body.
+        (super::hosts::BEDROCK, None),
+        ("aiplatform.googleapis.com", None),
+        ("-aiplatform.googleapis.com", None),
+        ("aiplatform.*.rep.googleapis.com", None),
+    ],
     elsewhere: &[
+        Elsewhere { model_behind: "", end: VERTEX_COUNTS, at: PLATFORMS, stream: Some(false) },
         // docs.aws.amazon.com/bedrock/latest/APIReference § InvokeModel, § InvokeModelWithResponseStream
         Elsewhere { model_behind: "/model/", end: "/invoke", at: PLATFORMS, stream: Some(false) },
         Elsewhere { model_behind: "/model/", end: "/invoke-with-response-stream", at: PLATFORMS, stream: Some(true) },
@@ -77,5 +94,8 @@ pub(super) const SPEC: Spec = Spec {
 };
 
 const TAIL: &str = "/messages";
+/// Where a model is named in others of Vertex AI's paths; that of this call is in the body:
+/// docs.cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/count-tokens
+const VERTEX_COUNTS: &str = "/publishers/anthropic/models/count-tokens:rawPredict";
 /// Clouds that offer Claude in their own way: whoever speaks to one says so by its address.
 const PLATFORMS: At = At::TypesBut(&[Anthropic], "api.anthropic.com");

@@ -26,6 +26,50 @@ pub(crate) enum At {
     Hosts(&'static [&'static str]),
 }
 
+/// Paths that servers of a type have at their root alone, while their base for OpenAI's SDK ends in `/v1`.
+const AT_ROOT: &[(ProviderType, &[&str])] = &[
+    // github.com/ggml-org/llama.cpp tools/server/README.md § API Endpoints
+    (
+        ProviderType::Llamacpp,
+        &[
+            "/infill",
+            "/completion",
+            "/embedding",
+            "/tokenize",
+            "/detokenize",
+            "/apply-template",
+            "/props",
+            "/slots",
+            "/lora-adapters",
+            "/health",
+            "/metrics",
+        ],
+    ),
+    // docs.vllm.ai/en/stable/serving/online_serving § Tokenizer API, § Pooling API, § Classification API;
+    // docs.vllm.ai/en/stable/api/vllm/entrypoints/sagemaker for what Amazon SageMaker calls
+    (
+        ProviderType::Vllm,
+        &[
+            "/pooling",
+            "/invocations",
+            "/classify",
+            "/tokenize",
+            "/detokenize",
+            "/ping",
+            "/version",
+            "/load",
+            "/health",
+            "/metrics",
+        ],
+    ),
+];
+
+/// Whether a server of this type has the path at its root alone.
+pub(crate) fn is_at_root(provider_type: ProviderType, path: &str) -> bool {
+    let mut paths = AT_ROOT.iter().filter(|(known, _)| *known == provider_type).flat_map(|(_, paths)| *paths);
+    paths.any(|known| path.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
 impl Elsewhere {
     /// Whether a provider of this type at this host has the path.
     pub(crate) fn is_at(&self, provider_type: ProviderType, host: &str) -> bool {

@@ -19,6 +19,7 @@ pub(super) const SPEC: Spec = Spec {
     // ai.google.dev/api/generate-content § Method: models.generateContent, § Method: models.streamGenerateContent
     tail: "/models/{model}:{method}",
     served: &[(ProviderType::Gemini, "/v1beta")],
+    hosts: &[],
     // docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference § Example syntax: POST
     // https://{location}-aiplatform.googleapis.com/v1/projects/{project}/locations/{location}/publishers/google/models/…
     elsewhere: &[

@@ -16,6 +16,7 @@ pub(super) const SPEC: Spec = Spec {
     tail: "/chat",
     // docs.ollama.com/api/chat § Generate a chat message
     served: &[(Ollama, "/api")],
+    hosts: &[],
     elsewhere: &[],
     place: Place::Messages,
     members: MEMBERS,

@@ -14,6 +14,7 @@ pub(super) const SPEC: Spec = Spec {
     tail: "/generate",
     // docs.ollama.com/api/generate § Generate a response
     served: &[(Ollama, "/api")],
+    hosts: &[],
     elsewhere: &[],
     place: Place::Prompt,
     members: MEMBERS,

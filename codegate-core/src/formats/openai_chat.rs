@@ -38,6 +38,7 @@ pub(super) const SPEC: Spec = Spec {
         // it is not there.
         (OpenaiCompatible, V1),
     ],
+    hosts: &[],
     elsewhere: &[
         // learn.microsoft.com/azure/ai-foundry/openai/reference § Chat completions: POST
         // https://{endpoint}/openai/deployments/{deployment-id}/chat/completions?api-version=2024-10-21

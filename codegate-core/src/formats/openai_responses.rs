@@ -3,7 +3,7 @@
 pub(super) mod reader;
 
 use super::Setting::{MaxTokens, Thinking};
-use super::{Action, Path, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets};
+use super::{AZURE, Action, At, Elsewhere, Path, Place, Placement, Purpose, Spec, Streaming, V1, generate, sets};
 use crate::model::Format;
 use crate::model::ProviderType::*;
 
@@ -29,7 +29,11 @@ pub(super) const SPEC: Spec = Spec {
         (Llamacpp, V1),
         (OpenaiCompatible, V1),
     ],
-    elsewhere: &[],
+    // docs.perplexity.ai/docs/agent-api/openai-compatibility: https://api.perplexity.ai/v1/responses
+    hosts: &[("api.perplexity.ai", Some(V1))],
+    // learn.microsoft.com/azure/ai-foundry/openai/how-to/responses § before the API's v1:
+    // POST https://{endpoint}/openai/responses?api-version=2025-03-01-preview
+    elsewhere: &[Elsewhere { model_behind: "", end: "/openai/responses", at: At::Hosts(AZURE), stream: None }],
     place: Place::Input,
     members: &[sets("max_output_tokens", MaxTokens), sets("reasoning", Thinking)],
     signs: &[],

@@ -17,13 +17,29 @@ pub(crate) const LEAVES: [(&str, &str); 8] = [
 ];
 
 /// The first of these segments in a path says what the call is for, unless its end says that it generates.
-const SEGMENTS: [(&str, &str); 38] = [
+const SEGMENTS: &[(&str, &str)] = &[
     ("embeddings", "embeddings"),
     ("embed", "embeddings"),
+    // github.com/ggml-org/llama.cpp tools/server/README.md § POST /embedding
+    ("embedding", "embeddings"),
     ("images", "images"),
+    // alibabacloud.com/help/en/model-studio § Text-to-image: POST …/services/aigc/text2image/image-synthesis
+    ("text2image", "images"),
+    ("image2image", "images"),
+    ("image-synthesis", "images"),
     ("audio", "audio"),
+    // elevenlabs.io/docs/api-reference/text-to-speech/convert
+    ("text-to-speech", "audio"),
+    ("speech-to-text", "audio"),
     ("moderations", "moderation"),
     ("batches", "batch"),
+    // docs.mistral.ai/api § Batch: /v1/batch/jobs
+    ("batch", "batch"),
+    // docs.cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.batchPredictionJobs
+    ("batchPredictionJobs", "batch"),
+    // docs.aws.amazon.com/bedrock/latest/APIReference § CreateModelInvocationJob, § ListModelInvocationJobs
+    ("model-invocation-job", "batch"),
+    ("model-invocation-jobs", "batch"),
     ("models", "models"),
     ("engines", "models"),
     // docs.ollama.com/api § List models, § Show model details, § List running models
@@ -47,22 +63,61 @@ const SEGMENTS: [(&str, &str); 38] = [
     ("organizations", "other"),
     ("cachedContents", "other"),
     ("tunedModels", "other"),
+    ("skills", "other"),
+    // ai.google.dev/gemini-api/docs/interactions
+    ("interactions", "other"),
+    // docs.aws.amazon.com/bedrock/latest/APIReference § StartAsyncInvoke
+    ("async-invoke", "other"),
+    // docs.mistral.ai/api § OCR, § Classifiers
+    ("ocr", "other"),
+    ("classifications", "other"),
     ("rerank", "other"),
+    ("reranking", "other"),
+    ("pooling", "other"),
     ("score", "other"),
     ("classify", "other"),
     ("tokenize", "other"),
     ("detokenize", "other"),
     ("pull", "other"),
     ("push", "other"),
+    // docs.ollama.com/api § Create a model, § Copy a model, § Delete a model, § Push a blob
+    ("create", "other"),
+    ("copy", "other"),
+    ("delete", "other"),
+    ("blobs", "other"),
     ("health", "other"),
     ("metrics", "other"),
     ("props", "other"),
     ("version", "other"),
+    // github.com/ggml-org/llama.cpp tools/server/README.md § POST /apply-template, § GET /slots, § GET /lora-adapters
+    ("apply-template", "other"),
+    ("slots", "other"),
+    ("lora-adapters", "other"),
+];
+
+/// Ends of paths at which code is filled in, in a format of llama.cpp's own: its tools/server/README.md § POST /infill,
+/// § POST /completion.
+const FILL_IN: [&str; 2] = ["/infill", "/completion"];
+
+/// What is in the name of a model that does not converse, at a path that says no more than that a model is called. The
+/// first of these counts.
+const MODELS: [(&str, &str); 8] = [
+    // docs.aws.amazon.com/bedrock/latest/userguide/models-supported.html; docs.cloud.google.com/vertex-ai/generative-ai/docs/models
+    ("embed", "embeddings"),
+    ("image", "images"),
+    ("stability.", "images"),
+    ("nova-canvas", "images"),
+    ("virtual-try-on", "images"),
+    ("nova-reel", "other"),
+    ("luma.ray", "other"),
+    ("rerank", "other"),
 ];
 
 /// Methods of Gemini's API, at the end of a path.
-const METHODS: [(&str, &str); 4] = [
+const METHODS: [(&str, &str); 6] = [
     ("embedContent", "embeddings"),
+    ("embedText", "embeddings"),
+    ("batchEmbedText", "embeddings"),
     ("batchEmbedContents", "embeddings"),
     ("asyncBatchEmbedContent", "embeddings"),
     ("batchGenerateContent", "batch"),
@@ -75,34 +130,94 @@ const OWNERS: [&str; 2] = ["threads", "conversations"];
 /// What a call is for; `None` where its body must say it, or nothing does.
 pub(crate) fn purpose(method: Option<&str>, path: &str) -> Option<&'static str> {
     let path = format!("/{}", bare(path).trim_start_matches('/'));
+    let is = |methods: &[&str]| method.is_some_and(|method| methods.iter().any(|one| method.eq_ignore_ascii_case(one)));
+    let reads = is(&["GET", "HEAD", "DELETE", "OPTIONS"]);
     if path == "/" {
-        return None;
+        return reads.then_some("other");
     }
-    let mut paths = FORMATS.iter().flat_map(|spec| spec.paths);
-    if paths.any(|known| known.action != Action::Generate && path.ends_with(known.end)) {
+    if counts(&path) {
         return Some("count_tokens");
     }
-    let reads = method
-        .is_some_and(|method| ["GET", "HEAD", "DELETE", "OPTIONS"].iter().any(|one| method.eq_ignore_ascii_case(one)));
-    if generates(&path) && !OWNERS.iter().any(|owner| path.split('/').any(|segment| segment == *owner)) {
-        // A websocket begins with a GET of this path.
-        return (reads && !path.ends_with("/responses")).then_some("other");
-    }
-    if kept_response(&path) || converses(&path) {
+    if converses(&path) {
         return Some("chat");
     }
-    let last = path.rsplit('/').next().unwrap_or_default();
-    if let Some((model, method)) = last.split_once(':') {
+    if generates(&path) && !OWNERS.iter().any(|owner| path.split('/').any(|segment| segment == *owner)) {
+        // A websocket begins with a GET of this path.
+        let listed = reads && !path.ends_with("/responses");
+        return if listed { Some("other") } else { invoked(&path) };
+    }
+    if FILL_IN.iter().any(|end| path.ends_with(end)) {
+        return Some("fim");
+    }
+    // Who cancels one gets it, with what it has used.
+    let fetched = method.is_none() || is(&["GET", "HEAD"]);
+    if kept_response(&path) && fetched || path.strip_suffix("/cancel").is_some_and(kept_response) {
+        return Some("chat");
+    }
+    if path.ends_with(COMPACT) {
+        return None;
+    }
+    // The rest of what can be done with an answer that the provider keeps.
+    if ["/responses/", "/chat/completions/"].iter().any(|owner| path.contains(owner)) {
+        return Some("other");
+    }
+    named(&path, reads).or_else(|| reads.then_some("other"))
+}
+
+/// What the words of a path say that a call is for.
+fn named(path: &str, reads: bool) -> Option<&'static str> {
+    let (before, last) = path.rsplit_once('/')?;
+    let word = |segment: &str| SEGMENTS.iter().find(|(known, _)| *known == segment).map(|(_, word)| *word);
+    // What is read has no method behind its name, but the names of tuned models have colons.
+    if let Some((model, method)) = last.split_once(':').filter(|(name, _)| !reads && *name != "ft") {
         let known = METHODS.iter().find(|(name, _)| *name == method).map(|(_, word)| *word);
         return match method {
             // The body says what is asked of a model of another vendor.
             "rawPredict" | "streamRawPredict" => None,
-            "predict" if model.starts_with("imagen") => Some("images"),
-            _ => known.or(Some("other")),
+            "predict" => of_model(model).or(Some("other")),
+            _ => known.or_else(|| before.split('/').find_map(word).filter(|word| *word != "models")).or(Some("other")),
         };
     }
-    let found = |segment: &str| SEGMENTS.iter().find(|(known, _)| *known == segment).map(|(_, word)| *word);
-    path.split('/').find_map(found).or_else(|| reads.then_some("other"))
+    let leaf = LEAVES.iter().find(|(end, _)| path.ends_with(end)).map(|(_, word)| *word);
+    leaf.or_else(|| path.split('/').find_map(word))
+}
+
+/// What Bedrock's call of a model is for, where the model says it.
+fn invoked(path: &str) -> Option<&'static str> {
+    let (known, model) = elsewhere(path)?;
+    of_model(path.get(model)?).filter(|_| known.model_behind == "/model/")
+}
+
+/// What a model is for that does not converse.
+fn of_model(name: &str) -> Option<&'static str> {
+    MODELS.iter().find(|(part, _)| name.contains(part)).map(|(_, word)| *word)
+}
+
+/// Whether tokens are counted at a path, without its query.
+pub(crate) fn counts(path: &str) -> bool {
+    let mut paths = FORMATS.iter().flat_map(|spec| spec.paths);
+    path.ends_with(BEDROCK_COUNTS) || paths.any(|known| known.action != Action::Generate && path.ends_with(known.end))
+}
+
+/// The end of Bedrock's path: docs.aws.amazon.com/bedrock/latest/APIReference § CountTokens
+const BEDROCK_COUNTS: &str = "/count-tokens";
+/// Where a long conversation is made shorter, which is a conversation, too:
+/// platform.openai.com/docs/api-reference/responses/compact
+const COMPACT: &str = "/responses/compact";
+
+/// Whether a body at a path may be a conversation though only a word that many APIs have, such as `input` or `prompt`, says
+/// so. Where nothing is known of a path, that is not enough.
+pub(crate) fn may_converse(path: &str) -> bool {
+    let path = format!("/{}", bare(path).trim_start_matches('/'));
+    path == "/"
+        || generates(&path)
+        || counts(&path)
+        || converses(&path)
+        || kept_response(&path)
+        || path.ends_with(COMPACT)
+        || FILL_IN.iter().any(|end| path.ends_with(end))
+        // docs.cohere.com/v1/reference/chat has a format of its own.
+        || path.ends_with("/chat")
 }
 
 /// Whether something is generated at a client's path. A body may be in another format than its path is for: some clients
@@ -110,7 +225,7 @@ pub(crate) fn purpose(method: Option<&str>, path: &str) -> Option<&'static str> 
 pub(crate) fn generates(path: &str) -> bool {
     let path = path.trim_end_matches('/');
     let mut generating = FORMATS.iter().flat_map(|spec| spec.paths).filter(|known| known.action == Action::Generate);
-    generating.any(|known| path.ends_with(known.end)) || elsewhere(path).is_some()
+    generating.any(|known| path.ends_with(known.end)) || elsewhere(path).is_some() && !counts(path)
 }
 
 /// The product whose own path this is, and where in it the model is named.
@@ -119,11 +234,18 @@ pub(crate) fn elsewhere(path: &str) -> Option<(&'static Elsewhere, Range<usize>)
     known.find_map(|known| Some((known, known.matches(path)?)))
 }
 
-/// Where Google's paths name the model: `/models/MODEL:METHOD`.
+/// Where a path names the model: Google's `/models/MODEL:METHOD`, Bedrock's `/model/MODEL/…`, Azure's `/deployments/MODEL/…`
+/// and OpenAI's `/engines/MODEL/…` of old.
 pub(crate) fn model_in_path(path: &str) -> Option<Range<usize>> {
-    let start = path.rfind("/models/")? + "/models/".len();
-    let end = start + path.get(start..)?.find(':')?;
-    (start < end && !path.get(start..end)?.contains('/')).then_some(start..end)
+    let behind = |owner: &str, end: char| {
+        let start = path.rfind(owner)? + owner.len();
+        let length = path.get(start..)?.find(end)?;
+        let name = path.get(start..start + length)?;
+        // What Vertex AI calls so counts tokens for the model in the body.
+        (!name.is_empty() && !name.contains('/') && name != "count-tokens").then_some(start..start + length)
+    };
+    let others = || ["/model/", "/deployments/", "/engines/"].into_iter().find_map(|owner| behind(owner, '/'));
+    behind("/models/", ':').or_else(others)
 }
 
 /// Whether a response that the provider keeps is fetched: `/responses/ID`.
@@ -139,9 +261,18 @@ pub(crate) fn fetches(path: &str) -> bool {
     kept_response(path) || path.rsplit_once('/').is_some_and(|(before, _)| before.ends_with("/chat/completions"))
 }
 
-/// Whether it is a call of Bedrock's Converse, whose bodies look like another format's.
+/// Whether it is a conversation in a format that is not known here: Bedrock's Converse, whose bodies look like another
+/// format's, and what Gemini's CLI calls with a Google login, where a request of Gemini's is wrapped
+/// (github.com/google-gemini/gemini-cli packages/core/src/code_assist/converter.ts).
 pub(crate) fn converses(path: &str) -> bool {
-    ["/converse", "/converse-stream"].iter().any(|end| path.ends_with(end))
+    let ends = ["/converse", "/converse-stream", "/v1internal:generateContent", "/v1internal:streamGenerateContent"];
+    ends.iter().any(|end| path.ends_with(end))
+}
+
+/// Whether bodies for a path are in no known format, whatever they look like.
+pub(crate) fn is_foreign(path: &str) -> bool {
+    let path = bare(path);
+    converses(path) || path.ends_with(BEDROCK_COUNTS) || path.ends_with("/v1internal:countTokens")
 }
 
 #[cfg(test)]
@@ -173,7 +304,35 @@ mod tests {
             (None, "/v1/responses/input_tokens", Some("count_tokens")),
             (None, "/v1beta/models/m:countTokens", Some("count_tokens")),
             (Some("GET"), "/v1/responses/resp_1", Some("chat")),
-            (None, "/v1/responses/resp_1/cancel", None),
+            (Some("DELETE"), "/v1/responses/resp_1", Some("other")),
+            (None, "/v1/responses/resp_1/cancel", Some("chat")),
+            (Some("POST"), "/v1/responses/resp_1/input_items", Some("other")),
+            (None, "/v1/responses/compact", None),
+            (Some("POST"), "/v1/chat/completions/c", Some("other")),
+            (None, "/v1/projects/p/publishers/anthropic/models/count-tokens:rawPredict", Some("count_tokens")),
+            (None, "/model/anthropic.claude-opus-5/count-tokens", Some("count_tokens")),
+            (Some("POST"), "/api/create", Some("other")),
+            (None, "/v1/batch/jobs/1", Some("batch")),
+            (None, "/v1beta/batches/1:cancel", Some("batch")),
+            (None, "/v1/projects/p/locations/l/batchPredictionJobs/1", Some("batch")),
+            (None, "/v1/publishers/google/models/text-embedding-005:predict", Some("embeddings")),
+            (None, "/v1/publishers/google/models/multimodalembedding@001:predict", Some("embeddings")),
+            (None, "/v1/publishers/google/models/imagegeneration@006:predict", Some("images")),
+            (None, "/v1/publishers/google/models/other:predict", Some("other")),
+            (None, "/v1beta/models/m:anything", Some("other")),
+            (None, "/v1/engines/davinci/embeddings", Some("embeddings")),
+            (None, "/v1/models/ft:gpt-4.1:acme::a1", Some("models")),
+            (Some("GET"), "/v1/models/llama3.2:latest", Some("models")),
+            (None, "/model/stability.sd3-5-large-v1:0/invoke", Some("images")),
+            (None, "/model/amazon.titan-embed-text-v2%3A0/invoke", Some("embeddings")),
+            (None, "/model/anthropic.claude-opus-5/invoke", None),
+            (None, "/v1/ocr", Some("other")),
+            (None, "/v1/chat/classifications", Some("other")),
+            (None, "/infill", Some("fim")),
+            (None, "/v1internal:streamGenerateContent?alt=sse", Some("chat")),
+            (None, "/v1internal:countTokens", Some("count_tokens")),
+            (Some("HEAD"), "/", Some("other")),
+            (Some("POST"), "/", None),
             (Some("GET"), "/v1/responses", None),
             (Some("GET"), "/v1/chat/completions", Some("other")),
             (Some("get"), "/anything", Some("other")),

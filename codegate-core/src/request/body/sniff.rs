@@ -35,7 +35,7 @@ pub(crate) fn of_body(
     path: Option<&str>,
     headers: &[(String, String)],
 ) -> Option<&'static Spec> {
-    let place = place(outline)?;
+    let place = place(outline, path.is_none_or(calls::may_converse))?;
     let spoken = of_path(path);
     let votes = outline.votes();
     let mut candidates = FORMATS.into_iter().filter(|spec| spec.place == place);
@@ -67,13 +67,14 @@ pub(crate) fn of_body(
     Some(candidates.fold((first, weigh(first)), heavier).0)
 }
 
-/// Where the conversation is. For Responses, a prompt that the provider keeps counts as one.
-fn place(outline: &Outline) -> Option<Place> {
+/// Where the conversation is. For Responses, a prompt that the provider keeps counts as one. What is called `input` or
+/// `prompt` is one only if the path may be that of a conversation: many other APIs have such members.
+fn place(outline: &Outline, likely: bool) -> Option<Place> {
     let place = outline.conversation.as_ref().map(|(place, _)| *place);
     match place {
         Some(Place::Messages | Place::Contents) => place,
         _ if outline.kept_prompt => Some(Place::Input),
-        _ => place,
+        _ => place.filter(|_| likely),
     }
 }
 

@@ -32,6 +32,48 @@ impl<'e> Place<'e> {
         hosts::of(self.host)
     }
 
+    /// The root of a format here; `None` if it is not taken.
+    pub(super) fn root(&self, spec: &Spec) -> Option<&'static str> {
+        let usual = root_of(self.provider_type, spec)?;
+        // The SDKs that put a root in have their vendor's behind a path that is given.
+        if self.adds_root() && !self.path.is_empty() && self.own_root(spec).is_none_or(|root| root.is_some()) {
+            return Some(usual);
+        }
+        self.own_root(spec).unwrap_or(Some(usual))
+    }
+
+    /// The root that the host has for a format itself, if any: none where it does not take it.
+    fn own_root(&self, spec: &Spec) -> Option<Option<&'static str>> {
+        if let Some((_, root)) = spec.hosts.iter().find(|(name, _)| hosts::is(self.host, name)) {
+            return Some(*root);
+        }
+        self.known().and_then(|known| known.root).filter(|_| !self.adds_root()).map(Some)
+    }
+
+    /// The root of OpenAI's formats here, which is that of all who are compatible with it.
+    pub(super) fn openai_root(&self) -> &'static str {
+        let mut openai = FORMATS.into_iter().filter(|spec| spec.vendor == ProviderType::Openai);
+        let usual = openai.find_map(|spec| root_of(self.provider_type, spec)).unwrap_or_default();
+        self.known().and_then(|known| known.root).filter(|_| !self.adds_root()).unwrap_or(usual)
+    }
+
+    /// The root of the API that is the type's own.
+    pub(super) fn vendor_root(&self) -> &'static str {
+        let mut own = FORMATS.into_iter().filter(|spec| spec.vendor == self.provider_type);
+        own.find_map(|spec| self.root(spec)).filter(|_| self.adds_root()).unwrap_or_else(|| self.openai_root())
+    }
+
+    /// Whether the host has a path beside its root for OpenAI's formats.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.known().is_some_and(|known| known.has(path))
+    }
+
+    /// A path that is not behind the version of the base.
+    pub(super) fn at_root(&self, path: &str) -> String {
+        let versioned = self.path.rsplit('/').next().is_some_and(is_version);
+        format!("{}{path}", if versioned { before_version(self.path) } else { self.path })
+    }
+
     /// Whether a root goes behind a path that has none: the SDKs of these vendors take their base without it.
     pub(super) fn adds_root(&self) -> bool {
         FORMATS.iter().any(|spec| spec.vendor == self.provider_type && spec.own_sdk_root())
@@ -46,7 +88,6 @@ impl<'e> Place<'e> {
             let (before, version) = self.without_root();
             return format!("{before}{}", with_version(root, version));
         }
-        let root = self.known().and_then(|known| known.root).unwrap_or(root);
         // A part of the host's own root is taken for all of it.
         let part = self.path.is_empty() || root.strip_prefix(self.path).is_some_and(|rest| rest.starts_with('/'));
         if part { root.into() } else { self.path.into() }
@@ -61,6 +102,7 @@ impl<'e> Place<'e> {
             let rooted = self.roots().any(|root| starts_with(path, root));
             return match (own, version) {
                 (Some(own), Some(version)) => format!("{before}/{version}{}", &path[1 + own.len()..]),
+                (Some(_), None) if self.path.is_empty() => format!("{}{path}", before_version(root)),
                 (Some(_), None) => format!("{before}{path}"),
                 (None, _) if rooted || !named => format!("{before}{path}"),
                 (None, _) => format!("{}{path}", self.base(root)),
@@ -155,12 +197,17 @@ fn with_version<'r>(root: &'r str, version: Option<&str>) -> Cow<'r, str> {
     Cow::Owned(segments.collect::<Vec<_>>().join("/"))
 }
 
+/// What stands before the version at the end of a root.
+fn before_version(root: &str) -> &str {
+    root.rsplit_once('/').filter(|(_, last)| is_version(last)).map_or("", |(before, _)| before)
+}
+
 /// The version at the start of a path.
 fn version_of(path: &str) -> Option<&str> {
     path.strip_prefix('/')?.split('/').next().filter(|first| is_version(first))
 }
 
 /// `v1`, `v1beta`, `v4`: a `v`, a digit, anything.
-fn is_version(segment: &str) -> bool {
+pub(super) fn is_version(segment: &str) -> bool {
     segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }

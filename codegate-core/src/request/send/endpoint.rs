@@ -1,11 +1,12 @@
 //! Endpoints and paths as they are kept.
 
-use super::base::{Place, root_of};
+use super::base::{Place, is_version};
 use super::url::escaped;
 use crate::error::{Error, Result};
 use crate::formats::{Action, FORMATS, Spec};
 use crate::limits::PATTERN_BYTES;
 use crate::model::{FormatPaths, ProviderType, shown};
+use crate::request::body::calls;
 
 /// The endpoint as it is kept, or the type's own if none is given: no `/` at its end, and of a full address only its base.
 ///
@@ -25,7 +26,7 @@ pub(crate) fn normalise(provider_type: ProviderType, endpoint: Option<&str>) -> 
     let kept = format!("{origin}{base}{query}");
     if let Some(spec) = spec.filter(|_| base.is_empty()) {
         let place = Place::of(provider_type, &kept);
-        if root_of(provider_type, spec).is_none_or(|root| !place.base(root).is_empty()) {
+        if place.root(spec).is_none_or(|root| !place.base(root).is_empty()) {
             return Err(Error::argument(format!(
                 "the `endpoint` is a full address at the root of its host; give the origin alone, and `paths` of `{{\"{}\": \"{path}\"}}`",
                 spec.format
@@ -60,10 +61,29 @@ fn parsed(name: &str, given: &str) -> Result<url::Url> {
 /// The path of a base, where the path is that of a full address, and the format whose address it was.
 fn cut(path: &str) -> (&str, Option<&'static Spec>) {
     let (mut base, mut last) = (path, None);
+    if let Some(before) = without_other(path) {
+        return (before.trim_end_matches('/'), None);
+    }
     while let Some((before, spec)) = FORMATS.into_iter().find_map(|spec| Some((without_tail(spec, base)?, spec))) {
         (base, last) = (before.trim_end_matches('/'), Some(spec));
     }
     (base, last)
+}
+
+/// The base in the full address of another call than those of `paths`. At the root of a host there is none to take, but for
+/// Bedrock's, whose calls of a model begin there.
+fn without_other(path: &str) -> Option<&str> {
+    if let Some((known, model)) = calls::elsewhere(path) {
+        let bedrock = Some("/model/").filter(|owner| known.model_behind == *owner)?;
+        return path.get(..model.start)?.strip_suffix(bedrock);
+    }
+    let counts = FORMATS.iter().flat_map(|spec| spec.paths).filter(|known| known.action != Action::Generate);
+    let mut ends = counts.map(|known| known.end).chain(calls::LEAVES.iter().map(|(end, _)| *end));
+    let google = path.rsplit_once("/models/").filter(|(_, last)| last.contains(':')).map(|(before, _)| before);
+    // A base may end so where no version stands before it, as Azure's does.
+    let models = || path.strip_suffix("/models").filter(|before| before.rsplit('/').next().is_some_and(is_version));
+    let base = google.or_else(|| ends.find_map(|end| path.strip_suffix(end))).or_else(models);
+    base.filter(|base| !base.is_empty())
 }
 
 fn without_tail<'p>(spec: &Spec, path: &'p str) -> Option<&'p str> {

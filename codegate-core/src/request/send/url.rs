@@ -1,7 +1,7 @@
 //! The URL at which a provider takes a request.
 
 use super::base::{Place, root_of};
-use crate::formats::{self, At, Elsewhere, FORMATS, Spec, Streaming};
+use crate::formats::{self, Action, At, Elsewhere, Spec, Streaming};
 use crate::model::{Format, FormatPaths, ProviderType, is_conversation};
 use crate::request::body::{calls, sniff};
 use std::borrow::Cow;
@@ -45,7 +45,7 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
     let elsewhere = if path.is_empty() { None } else { calls::elsewhere(&path) };
     let moved = path.is_empty() || elsewhere.is_some() || calls::generates(&path);
     // A path that is not moved may name the model, too.
-    let kept = match (call.model, if moved { None } else { calls::model_in_path(&path) }) {
+    let kept = match (call.model, if moved && spec.is_some() { None } else { calls::model_in_path(&path) }) {
         (Some(wanted), Some(at)) => Cow::Owned(with_model(&path, at, wanted.strip_prefix("models/").unwrap_or(wanted))),
         _ => Cow::Borrowed(&*path),
     };
@@ -53,6 +53,7 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
         (Some(spec), Some(stated)) if moved => {
             filled(stated, call.model, method(spec, &path, call.stream)).map(Cow::into_owned)
         }
+        (Some(spec), Some(stated)) => counted(spec, stated, &path, call.model),
         _ => None,
     };
     let asked = Asked { path: &kept, elsewhere, moved, stated: stated.is_some() };
@@ -60,6 +61,17 @@ pub(crate) fn target(provider: &Provider<'_>, call: &Call<'_>) -> Target {
         Some(found) => whole(&place, spec.map(|spec| (spec, moved)), call, &found, &query),
         None => Target { url: None, base_url: None },
     }
+}
+
+/// Where tokens are counted beside a path that is stated for a format, if that says it.
+fn counted(spec: &Spec, stated: &str, path: &str, model: Option<&str>) -> Option<String> {
+    let counting = spec.paths.iter().find(|known| known.action != Action::Generate && path.ends_with(known.end))?;
+    if let Some(method) = counting.end.strip_prefix(':').filter(|_| stated.contains("{method}")) {
+        return filled(stated, model, method).map(Cow::into_owned);
+    }
+    let (stated, query) = stated.split_at(stated.find('?').unwrap_or(stated.len()));
+    let base = stated.strip_suffix(spec.tail).filter(|_| counting.end.starts_with(spec.tail))?;
+    filled(base, model, "").map(|base| [&base, counting.end, query].concat())
 }
 
 /// What the client called.
@@ -94,11 +106,14 @@ pub(crate) fn upstream(provider_type: ProviderType, endpoint: &str, call: &Call<
 /// The URL of a path at a place, which may have a query of its own, with the client's query.
 fn whole(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, found: &str, query: &str) -> Target {
     let (path, own) = found.split_once('?').unwrap_or((found, ""));
-    let base_url = base_url(place, spec, call, path).filter(|_| place.query.is_empty() && own.is_empty());
-    let client = only_new(query, &[place.query, own]);
+    let named = |query: &str| query.split('&').any(|pair| NEEDED.contains(&name_of(pair)));
+    let alone = place.query.is_empty() && own.is_empty() && !named(query);
+    let base_url = base_url(place, spec, call, path).filter(|_| alone);
+    // What is stated for one format is more exact than what is for all, and both than what the client sent.
+    let (common, client) = (only_new(place.query, &[own]), only_new(query, &[place.query, own]));
     let mut url = [place.origin, path].concat();
     let mut mark = '?';
-    for query in [place.query, own, &client].into_iter().filter(|query| !query.is_empty()) {
+    for query in [&common, own, &client].into_iter().filter(|query| !query.is_empty()) {
         url.push(mark);
         url.push_str(query);
         mark = '&';
@@ -106,21 +121,31 @@ fn whole(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, found:
     Target { url: Some(url), base_url }
 }
 
+/// What a client must say in its query for its call to be understood, so that a base alone does not lead to it:
+/// learn.microsoft.com/azure/ai-foundry/openai/reference § API specs
+const NEEDED: [&str; 1] = ["api-version"];
+
 /// The path at a provider that states none for it; `None` if it does not take the format.
 fn at_place(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, asked: &Asked<'_>) -> Option<String> {
     let path = asked.path;
+    if formats::is_at_root(place.provider_type, path) {
+        return Some(place.at_root(path));
+    }
+    if (spec.is_none() || !asked.moved) && place.has(path) {
+        return Some(path.to_owned());
+    }
     let Some(spec) = spec else {
         let leaf = calls::LEAVES.iter().find(|(end, _)| path.ends_with(end) && !path.ends_with("/api/embeddings"));
         return Some(match leaf {
-            Some((end, _)) => format!("{}{end}", place.base(openai_root(place.provider_type))),
+            Some((end, _)) => format!("{}{end}", place.base(place.openai_root())),
             None => place.behind(
-                vendor_root(place.provider_type),
+                place.vendor_root(),
                 path,
                 calls::purpose(None, path).is_some_and(|word| !is_conversation(word) && word != "other"),
             ),
         });
     };
-    let root = root_of(place.provider_type, spec).or(asked.stated.then_some(""))?;
+    let usual = root_of(place.provider_type, spec).or(asked.stated.then_some(""))?;
     if let Some((known, model)) = asked.elsewhere.clone()
         && known.is_at(place.provider_type, place.host)
     {
@@ -130,28 +155,20 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, asked: &Ask
         };
         return Some(match known.at {
             At::Hosts(_) => path,
-            At::Types(_) => place.behind(root, &path, true),
-            At::TypesBut(..) => place.behind(root, &path, false),
+            At::Types(_) => place.behind(place.root(spec).unwrap_or(usual), &path, true),
+            At::TypesBut(..) => place.behind(usual, &path, false),
         });
     }
+    let root = place.root(spec).or(asked.stated.then_some(usual))?;
     if !asked.moved {
         // Counting tokens, listing models and the like are not moved.
         return Some(place.behind(root, path, true));
     }
-    let tail = filled(spec.tail, call.model, method(spec, path, call.stream));
+    let tail = match spec.paths.iter().find(|known| known.action != Action::Generate) {
+        Some(counting) if calls::counts(path) => Some(Cow::Borrowed(counting.end)),
+        _ => filled(spec.tail, call.model, method(spec, path, call.stream)),
+    };
     Some(tail.map_or_else(|| place.behind(root, path, true), |tail| format!("{}{tail}", place.base(root))))
-}
-
-/// The root of OpenAI's API at a type of provider.
-fn openai_root(provider_type: ProviderType) -> &'static str {
-    let mut openai = FORMATS.into_iter().filter(|spec| spec.vendor == ProviderType::Openai);
-    openai.find_map(|spec| root_of(provider_type, spec)).unwrap_or_default()
-}
-
-/// The root of the API that is a type's own.
-fn vendor_root(provider_type: ProviderType) -> &'static str {
-    let mut own = FORMATS.into_iter().filter(|spec| spec.vendor == provider_type);
-    own.find_map(|spec| root_of(provider_type, spec)).unwrap_or_else(|| openai_root(provider_type))
 }
 
 /// The base with which the SDK of the vendor comes to a path by itself. A format comes with whether something is generated.
@@ -164,8 +181,8 @@ fn base_url(place: &Place<'_>, spec: Option<(&Spec, bool)>, call: &Call<'_>, pat
         return Some([place.origin, base].concat());
     }
     let root = match spec {
-        Some((spec, _)) => root_of(place.provider_type, spec)?,
-        None => vendor_root(place.provider_type),
+        Some((spec, _)) => place.root(spec)?,
+        None => place.vendor_root(),
     };
     let base = place.base(root);
     let base = if own { base.strip_suffix(root)? } else { &base };
@@ -250,9 +267,13 @@ fn only_new(query: &str, others: &[&str]) -> String {
     if query.is_empty() {
         return String::new();
     }
-    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-    let known: Vec<String> = others.iter().flat_map(|other| other.split('&')).map(name).collect();
-    query.split('&').filter(|pair| !known.contains(&name(pair))).collect::<Vec<_>>().join("&")
+    let known: Vec<&str> = others.iter().flat_map(|other| other.split('&')).map(name_of).collect();
+    query.split('&').filter(|pair| !known.contains(&name_of(pair))).collect::<Vec<_>>().join("&")
+}
+
+/// The name in a pair of a query.
+fn name_of(pair: &str) -> &str {
+    pair.split('=').next().unwrap_or_default()
 }
 
 /// Whether a pair of a query is Gemini's `key`, which is a credential.

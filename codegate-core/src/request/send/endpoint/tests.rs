@@ -25,6 +25,22 @@ fn endpoints_are_kept_in_one_spelling() {
             "https://acme.openai.azure.com/openai/deployments/d/chat/completions?api-version=1",
             "https://acme.openai.azure.com/openai/deployments/d?api-version=1",
         ),
+        // Those of other calls.
+        ("https://api.example.com/v1/embeddings", "https://api.example.com/v1"),
+        ("https://api.openai.com/v1/images/generations", "https://api.openai.com/v1"),
+        ("https://api.openai.com/v1/models", "https://api.openai.com/v1"),
+        ("https://acme.services.ai.azure.com/models", "https://acme.services.ai.azure.com/models"),
+        ("https://api.example.com/v1/messages/count_tokens", "https://api.example.com/v1"),
+        ("https://g.example/v1beta/models/m:countTokens", "https://g.example/v1beta"),
+        ("https://g.example/v1beta/models/m:embedContent", "https://g.example/v1beta"),
+        (
+            "https://bedrock-runtime.us-east-1.amazonaws.com/model/m/invoke",
+            "https://bedrock-runtime.us-east-1.amazonaws.com",
+        ),
+        (
+            "https://acme.openai.azure.com/openai/deployments/d/embeddings?api-version=1",
+            "https://acme.openai.azure.com/openai/deployments/d?api-version=1",
+        ),
     ] {
         assert_eq!(endpoint(given).as_deref(), Some(expected), "{given}");
         assert_eq!(endpoint(expected).as_deref(), Some(expected), "normalising again changes nothing");
