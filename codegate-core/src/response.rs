@@ -166,8 +166,7 @@ impl Meter {
     pub(crate) fn event(&mut self, data: &str) -> bool {
         self.template.forget();
         if memchr::memmem::find(data.as_bytes(), b"error").is_some() || self.refused {
-            let told = Object::parse(data).and_then(|event| Told::read(&event, self.refused));
-            self.error = told.or(self.error.take());
+            self.error = Told::read(data, self.refused).or(self.error.take());
         }
         if let Some(body) = Object::parse(data).filter(|body| self.reader.is_whole(body)) {
             self.whole_seen = true;
