@@ -763,7 +763,8 @@
 //     status? (integer): Status of the HTTP response, 100 to 599.
 //     headers? (object of texts, or list of pairs of them): Headers of the response, for the time that the provider
 //       asks to wait (`Retry-After` and its relatives); those that were given to `begin_response` by default.
-//     body? (text): Body of the response, for the kind of failure, where it was not fed.
+//     body? (text): Body of the response, for the kind of failure and the time to wait, where it was not fed: JSON,
+//       events, or any other text.
 //     retry_after? (number): Seconds that the provider asked to wait, where the host knows them; kept with the
 //       attempt.
 //     reason? (text): Why, in the host's words; at most 1,024 bytes are kept.

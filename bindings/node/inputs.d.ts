@@ -2,6 +2,7 @@
 
 import type * as records from './records.js';
 import type {
+  Bytes,
   ClientsInput,
   ClockInput,
   CompareInput,
@@ -116,8 +117,11 @@ export interface Failure {
    * were given to `begin_response` by default.
    */
   headers?: HeadersInput | null;
-  /** Body of the response, for the kind of failure, where it was not fed. */
-  body?: string | null;
+  /**
+   * Body of the response, for the kind of failure and the time to wait, where it was not fed: JSON, events, or any
+   * other text.
+   */
+  body?: Bytes | string | object | null;
   /** Seconds that the provider asked to wait, where the host knows them; kept with the attempt. */
   retryAfter?: number | null;
   /** Why, in the host's words; at most 1,024 bytes are kept. */

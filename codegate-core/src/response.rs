@@ -174,8 +174,7 @@ impl Meter {
         // Some transports leave a byte order mark before the JSON.
         let data = data.strip_prefix('\u{feff}').unwrap_or(data);
         if memchr::memmem::find(data.as_bytes(), b"error").is_some() || self.refused {
-            let told = Object::parse(data).and_then(|event| Told::read(&event, self.refused));
-            self.error = told.or(self.error.take());
+            self.error = Told::read(data, self.refused).or(self.error.take());
         }
         if let Some(body) = Object::parse(data).filter(|body| self.reader.is_whole(body)) {
             self.whole_seen = true;

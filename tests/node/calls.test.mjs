@@ -152,6 +152,17 @@ test('a body comes back as the type that went in', (t) => {
   assert.equal(gate.begin(request).bodyBytes, null);
 });
 
+test('the body of a failure comes in any form', (t) => {
+  const error = { error: { code: 'context_length_exceeded' } };
+  const text = `\ufeff${JSON.stringify(error)}`;
+  for (const body of [text, Buffer.from(text), new TextEncoder().encode(text).buffer, error, [error]]) {
+    const exchange = routed(t).begin();
+    exchange.retry({ status: 400, body });
+    assert.equal(exchange.failureClass, 'context_length');
+  }
+  assert.throws(() => routed(t).begin().fail({ body: 5 }), coded('invalid_argument'));
+});
+
 test('bodies that are neither bytes, text nor JSON are refused, their content never', (t) => {
   const gate = routed(t);
   for (const body of [5, 5n, true, Symbol('s'), () => {}, new Map(), new ReadableStream(), cyclic(), { n: 5n }, revoked()]) {

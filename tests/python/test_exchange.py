@@ -31,6 +31,26 @@ def test_feed_gives_back_the_same_bytes(routed: codegate.Gate) -> None:
     assert twice.value.code == "already_finished"
 
 
+@pytest.mark.parametrize("given", ["text", "bytes", "parsed", "list"])
+def test_the_body_of_a_failure_comes_in_any_form(routed: codegate.Gate, given: str) -> None:
+    error = {"error": {"code": "context_length_exceeded"}}
+    text = "\ufeff" + json.dumps(error)
+    forms: dict[str, Any] = {"text": text, "bytes": bytearray(text.encode()), "parsed": error, "list": [error]}
+    exchange = begin(routed)
+    exchange.retry(status=400, body=forms[given])
+    assert exchange.failure_class == "context_length"
+    with pytest.raises(codegate.InvalidError):
+        exchange.fail(body=5)  # type: ignore[arg-type]
+
+
+def test_an_object_of_a_package_is_no_event_and_the_error_says_what_is(routed: codegate.Gate) -> None:
+    class Chunk:
+        pass
+
+    with pytest.raises(codegate.InvalidError, match=r"bytes, text or parsed JSON, .*`model_dump\(\)`, not `Chunk`"):
+        begin(routed).feed_event(Chunk())  # type: ignore[arg-type]
+
+
 def test_wrap_passes_an_iterable_through(routed: codegate.Gate) -> None:
     exchange = begin(routed)
     assert list(exchange.wrap(iter(STREAM))) == STREAM

@@ -196,7 +196,17 @@ function fields(value, what, formed, open, apart) {
 }
 
 /** Fields that have more forms here than in JSON, each with what writes it. */
-const FORMS = { __proto__: null, clients, headers, since: time, until: time, startedAt: time, start: time, at: time };
+const FORMS = {
+  __proto__: null,
+  body: answer,
+  clients,
+  headers,
+  since: time,
+  until: time,
+  startedAt: time,
+  start: time,
+  at: time,
+};
 
 /** A field by its name: how its JSON text starts, its name in errors, and the form it may have. */
 function fieldOf(key, what) {
@@ -291,6 +301,13 @@ function body(value) {
     if (content === undefined) return { content: bodyText(value), form: 'parsed' };
     return { content, form: Buffer.isBuffer(value) ? 'buffer' : 'bytes' };
   });
+}
+
+/** The body of a response that was an error: its text, as JSON text. What is no UTF-8 in it says nothing. */
+function answer(value) {
+  if (typeof value === 'string') return quoted(text(value, 'body'));
+  const { content } = body(value);
+  return quoted(typeof content === 'string' ? content : content.toString('utf8'));
 }
 
 /** A request: its facts as JSON text, the content of its body, and the form that it came in. */

@@ -248,10 +248,15 @@ pub(crate) fn money(value: &Bound<'_, PyAny>, name: &str) -> Out<Money> {
 
 /// Bytes: `bytes` as they lie, a copy of any other buffer.
 pub(crate) fn bytes<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Bound<'py, PyBytes>> {
+    bytes_or(value, name, "bytes")
+}
+
+/// The same; an error says what is `wanted`.
+pub(crate) fn bytes_or<'py>(value: &Bound<'py, PyAny>, name: &str, wanted: &str) -> Out<Bound<'py, PyBytes>> {
     if let Ok(bytes) = value.cast::<PyBytes>() {
         return Ok(bytes.clone());
     }
-    let view = pyo3::types::PyMemoryView::from(value).map_err(|_| wrong(value, name, "bytes"))?;
+    let view = pyo3::types::PyMemoryView::from(value).map_err(|_| wrong(value, name, wanted))?;
     let copy = view.call_method0("tobytes")?;
     Ok(copy.cast_into::<PyBytes>().map_err(PyErr::from)?)
 }

@@ -386,7 +386,8 @@ impl Exchange {
     /// status: Status of the HTTP response, 100 to 599.
     /// headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
     ///     relatives); those that were given to `begin_response` by default.
-    /// body: Body of the response, for the kind of failure, where it was not fed.
+    /// body: Body of the response, for the kind of failure and the time to wait, where it was not fed: JSON,
+    ///     events, or any other text.
     /// retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.
     ///
@@ -405,7 +406,7 @@ impl Exchange {
         let failure = model::Failure {
             status: args::opt(&status, "status", args::whole)?,
             headers: args::opt(&headers, "headers", request::headers)?,
-            body: args::opt(&body, "body", args::text)?,
+            body: args::opt(&body, "body", request::answer)?,
             retry_after: args::opt(&retry_after, "retry_after", args::seconds)?,
             reason: args::opt(&reason, "reason", args::text)?,
         };
@@ -418,7 +419,8 @@ impl Exchange {
     /// status: Status of the HTTP response, 100 to 599.
     /// headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
     ///     relatives); those that were given to `begin_response` by default.
-    /// body: Body of the response, for the kind of failure, where it was not fed.
+    /// body: Body of the response, for the kind of failure and the time to wait, where it was not fed: JSON,
+    ///     events, or any other text.
     /// retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
     /// reason: Why, in the host's words; at most 1,024 bytes are kept.
     ///
@@ -436,7 +438,7 @@ impl Exchange {
         let failure = model::Failure {
             status: args::opt(&status, "status", args::whole)?,
             headers: args::opt(&headers, "headers", request::headers)?,
-            body: args::opt(&body, "body", args::text)?,
+            body: args::opt(&body, "body", request::answer)?,
             retry_after: args::opt(&retry_after, "retry_after", args::seconds)?,
             reason: args::opt(&reason, "reason", args::text)?,
         };

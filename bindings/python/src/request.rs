@@ -28,13 +28,18 @@ impl<'py> Body<'py> {
 
     /// Bytes, text, or a dict, read where they lie.
     fn document(value: &Bound<'py, PyAny>, name: &str, purpose: Use) -> Out<Self> {
+        Self::told(value, name, purpose, "bytes, text or parsed JSON")
+    }
+
+    /// The same; an error says what is `wanted`.
+    fn told(value: &Bound<'py, PyAny>, name: &str, purpose: Use, wanted: &str) -> Out<Self> {
         if let Ok(text) = value.cast::<PyString>() {
             args::utf8(text, name)?;
             Ok(Body::Text(text.clone()))
         } else if value.is_instance_of::<PyDict>() {
             Ok(Body::Parsed(json::dumps(value, name, purpose)?))
         } else {
-            args::bytes(value, name).map(Body::Bytes)
+            args::bytes_or(value, name, wanted).map(Body::Bytes)
         }
     }
 
@@ -65,7 +70,14 @@ pub(crate) fn bundle<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py
 
 /// An event of a response.
 pub(crate) fn event<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
-    Body::document(value, name, Use::Body)
+    const WANTED: &str = "bytes, text or parsed JSON, which an SDK's object gives by `model_dump()`";
+    Body::told(value, name, Use::Body, WANTED)
+}
+
+/// The body of a response that was an error, as text; what is no UTF-8 in it says nothing.
+pub(crate) fn answer(value: &Bound<'_, PyAny>, _name: &str) -> Out<String> {
+    let body = Body::read(Some(value.clone()))?;
+    Ok(String::from_utf8_lossy(body.bytes().unwrap_or_default()).into_owned())
 }
 
 /// A price table, read where it lies; one that an object has the path of is read from its file.

@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 
 /// Bytes kept of the host's reason for a failure.
 pub(super) const REASON_BYTES: usize = 1_024;
-/// Headers kept that may say how long to wait.
-const WAITS: usize = 32;
+/// Headers kept that may say why it failed, or how long to wait.
+const HEADERS: usize = 48;
 
 /// The current attempt.
 pub(super) struct Current {
@@ -31,8 +31,8 @@ pub(super) struct Current {
     /// Whether `end` was called.
     ended: bool,
     pub(super) status: Option<u16>,
-    /// Those of its headers that may say how long to wait.
-    waits: Vec<(String, String)>,
+    /// Those of its headers that may say why it failed, or how long to wait.
+    headers: Vec<(String, String)>,
     /// What the host counted itself.
     pub(super) counts: Option<(Usage, Counts)>,
     route: Option<Route>,
@@ -64,7 +64,7 @@ impl Current {
             fed: false,
             ended: false,
             status: None,
-            waits: Vec::new(),
+            headers: Vec::new(),
             counts: None,
             endpoint: provider.map(|row| row.provider.endpoint.clone()).or(upstream),
             list: provider.and_then(|row| row.provider.prices.clone()),
@@ -76,7 +76,8 @@ impl Current {
     /// Takes status and headers of the response.
     pub(super) fn begin_response(&mut self, status: u16, headers: &[(String, String)]) {
         self.status = Some(status);
-        self.waits = headers.iter().filter(|(name, _)| waiting::is_about(name)).take(WAITS).cloned().collect();
+        let tells = |name: &str| waiting::is_about(name) || name.eq_ignore_ascii_case(errors::KIND_HEADER);
+        self.headers = headers.iter().filter(|(name, _)| tells(name)).take(HEADERS).cloned().collect();
         self.meter.response(status, headers);
     }
 
@@ -84,7 +85,7 @@ impl Current {
     pub(super) fn failure_class(&self, status: Option<u16>, told: Option<&Told>) -> Option<FailureClass> {
         let status = status.or(self.status);
         let failed = told.is_some() || status.is_some_and(|status| status >= 400);
-        failed.then(|| errors::class(status, told))
+        failed.then(|| errors::class(status, Told::with_headers(told.cloned(), &self.headers).as_ref()))
     }
 
     /// The key of what the provider keeps and gives out again, by its id there.
@@ -160,7 +161,10 @@ impl Current {
         told: Option<Told>,
         answered: bool,
     ) -> Option<Warning> {
+        let given = failure.and_then(|failure| failure.headers.clone()).map(Headers::into_pairs);
+        let headers = given.as_deref().unwrap_or(&self.headers);
         let told = failure.and_then(|failure| failure.body.as_deref()).map(Told::of_text).or(told);
+        let told = Told::with_headers(told, headers);
         let told = told.as_ref();
         // A response that broke off was charged, though the amount is unknown; an error response was not.
         let refused = attempt.status.is_some_and(|status| status >= 400) || (told.is_some() && !answered);
@@ -180,10 +184,8 @@ impl Current {
         if attempt.retry_after.is_some() {
             return None;
         }
-        let given = failure.and_then(|failure| failure.headers.clone()).map(Headers::into_pairs);
-        let delay = told.and_then(|told| told.retry_delay.as_deref());
         let limited = class == FailureClass::RateLimit;
-        let asked = waiting::asked(given.as_deref().unwrap_or(&self.waits), delay, limited, attempt.finished_at);
+        let asked = waiting::asked(headers, told, limited, attempt.finished_at);
         attempt.retry_after = asked.seconds;
         let text = "a header of the response is there to say how long to wait, and its value cannot be true";
         asked.unreadable.then(|| Warning::new("retry_after_unreadable", text))

@@ -47,7 +47,8 @@ pub struct Failure {
     /// Headers of the response, for the time that the provider asks to wait (`Retry-After` and its relatives); those
     /// that were given to `begin_response` by default.
     pub headers: Option<Headers>,
-    /// Body of the response, for the kind of failure, where it was not fed.
+    /// Body of the response, for the kind of failure and the time to wait, where it was not fed: JSON, events, or any
+    /// other text.
     pub body: Option<String>,
     /// Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
     pub retry_after: Option<f64>,

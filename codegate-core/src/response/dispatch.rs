@@ -3,7 +3,7 @@
 
 use super::template::{Places, Template};
 use crate::formats::errors::Told;
-use crate::formats::json::{Json, Object};
+use crate::formats::json::Json;
 use crate::formats::reader::{Handling, Reader, UsageChange};
 use std::ops::Range;
 
@@ -40,8 +40,7 @@ impl Sink for Stream<'_> {
         read.usage_change = UsageChange::Nothing;
         let handling = reader.event(data);
         if memchr::memmem::find(data.as_bytes(), b"error").is_some() {
-            let told = Object::parse(data).and_then(|event| Told::read(&event, false));
-            *self.error = told.or(self.error.take());
+            *self.error = Told::read(data, false).or(self.error.take());
         }
         let Some(at) = at else {
             self.template.forget();
@@ -107,8 +106,7 @@ impl Sink for Whole<'_> {
     fn read(&mut self, _event: &[u8], data: &str, _at: Option<usize>) -> Handling {
         let Some(value) = Json::parse(data) else { return Handling::Pass };
         let body = value.object();
-        let told = body.as_ref().and_then(|body| Told::read(body, self.refused));
-        *self.error = told.or(self.error.take());
+        *self.error = Told::of_value(value, self.refused).or(self.error.take());
         *self.events |= body.as_ref().is_some_and(|body| !*self.seen && self.reader.is_event(body));
         if *self.events {
             self.reader.event(data);

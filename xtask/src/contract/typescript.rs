@@ -15,7 +15,8 @@ const OUT_BY_HAND: [(&str, &str); 1] = [("SqlValue", "SqlValue")];
 const IN_BY_HAND: [(&str, &str); 4] =
     [("Clients", "ClientsInput"), ("Compare", "CompareInput"), ("Headers", "HeadersInput"), ("RuleSpec", "RuleInput")];
 /// Fields that Node takes in a form of its own; an empty one is a separate argument.
-const FIELDS_BY_HAND: [(&str, &str, &str); 3] = [
+const FIELDS_BY_HAND: [(&str, &str, &str); 4] = [
+    ("Failure", "body", "Bytes | string | object | null"),
     ("OptionFields", "clock", "ClockInput | null"),
     ("QueryOptions", "params", ""),
     ("UsageQuery", "by", "records.GroupBy | readonly records.GroupBy[] | null"),
@@ -134,7 +135,7 @@ fn record_in(contract: &Contract, record: &Record, used: &mut BTreeSet<&'static 
         let of = match (by_hand, &field.of) {
             (Some((_, _, "")), _) => continue,
             (Some((_, _, shape)), _) => {
-                used.extend(shape.split(" | ").filter(|name| name.ends_with("Input")));
+                used.extend(shape.split(" | ").filter(|name| name.ends_with("Input") || *name == "Bytes"));
                 (*shape).to_owned()
             }
             (None, _) if field.reader.is_some() => return Err(unknown(record, &field.name)),

@@ -281,7 +281,7 @@ class Exchange:
         *,
         status: int | None = None,
         headers: HeaderItems | None = None,
-        body: str | None = None,
+        body: Body | None = None,
         retry_after: float | timedelta | None = None,
         reason: str | None = None,
     ) -> Route | None:
@@ -293,7 +293,8 @@ class Exchange:
         status: Status of the HTTP response, 100 to 599.
         headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
             relatives); those that were given to `begin_response` by default.
-        body: Body of the response, for the kind of failure, where it was not fed.
+        body: Body of the response, for the kind of failure and the time to wait, where it was not fed: JSON,
+            events, or any other text.
         retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.
 
@@ -305,7 +306,7 @@ class Exchange:
         *,
         status: int | None = None,
         headers: HeaderItems | None = None,
-        body: str | None = None,
+        body: Body | None = None,
         retry_after: float | timedelta | None = None,
         reason: str | None = None,
     ) -> Route | None:
@@ -314,7 +315,8 @@ class Exchange:
         status: Status of the HTTP response, 100 to 599.
         headers: Headers of the response, for the time that the provider asks to wait (`Retry-After` and its
             relatives); those that were given to `begin_response` by default.
-        body: Body of the response, for the kind of failure, where it was not fed.
+        body: Body of the response, for the kind of failure and the time to wait, where it was not fed: JSON,
+            events, or any other text.
         retry_after: Seconds that the provider asked to wait, where the host knows them; kept with the attempt.
         reason: Why, in the host's words; at most 1,024 bytes are kept.
 

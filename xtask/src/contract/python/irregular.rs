@@ -74,7 +74,8 @@ pub const HEADERS: &str = "The client's headers in their order, as a mapping or 
 /// The record that the other arguments of a request are.
 pub const REQUEST: &str = "RequestFields";
 /// Readers of fields that accept more than their type says: the record, the field, the reader and the type of the stub.
-pub const FIELDS: [(&str, &str, &str, &str); 9] = [
+pub const FIELDS: [(&str, &str, &str, &str); 10] = [
+    ("Failure", "body", "request::answer", "Body"),
     ("Failure", "retry_after", "args::seconds", "float | timedelta"),
     ("PriceLoad", "as_of", "args::day", "date | str"),
     ("QueryOptions", "timeout", "args::seconds", "float | timedelta"),
