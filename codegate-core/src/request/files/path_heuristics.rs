@@ -262,6 +262,14 @@ pub(crate) fn heading(line: &str) -> Option<&str> {
     if heads { on_line(line) } else { None }
 }
 
+/// A path with spaces in backticks above an empty line and a block, as code2prompt writes it: what the block is said to be
+/// is its extension, unlike what comes out of a command that ends with a path.
+pub(crate) fn quoted<'l>(line: &'l str, info: &str) -> Option<&'l str> {
+    let path = line.strip_prefix('`')?.trim_end().strip_suffix("`:")?;
+    let (_, extension) = path.rsplit_once('.')?;
+    (!path.contains('`') && extension.eq_ignore_ascii_case(info.trim())).then(|| stated(path)).flatten()
+}
+
 /// A path that some phrase is followed by: it looks like a file's, or like one in some folder.
 pub(crate) fn phrased(path: &str) -> Option<&str> {
     stated(path).filter(|path| names_file(path) || path.contains(['/', '\\']))
