@@ -100,10 +100,9 @@ pub(crate) fn read(body: Option<&[u8]>, hints: &Hints<'_>) -> Reading {
         facts.thinking = outline.settings.thinking;
         facts.max_output_tokens = outline.settings.max_output_tokens;
     }
-    let wanted = known.filter(|_| hints.files_from.is_some());
-    if let Some((turns, bytes)) = wanted.and_then(|(outline, bytes)| Some((outline.turns()?, bytes))) {
+    if let Some((outline, bytes)) = known.filter(|_| hints.files_from.is_some()) {
         let fim = facts.request_type.as_deref() == Some("fim");
-        let (files, cut) = files::find(turns, bytes, fim, hints.files_from == Some(FilesFrom::Conversation));
+        let (files, cut) = files::find(outline, bytes, fim, hints.files_from == Some(FilesFrom::Conversation));
         facts.files = files;
         if cut {
             let text = format!("the request names more than {} files; state `files` to choose them", limits::FILES);
@@ -201,7 +200,7 @@ fn told(known: Option<(&Outline, &[u8])>, hints: &Hints<'_>) -> Told {
             None => sniff::of_path(hints.path),
         },
     };
-    let stated = purpose.or_else(|| conversation(spec, known.map(|(outline, _)| outline)));
+    let stated = purpose.or_else(|| conversation(spec, known));
     // Whoever states a format knows what the body is.
     let unlike = known.is_some() && spec.is_none() && hints.format.is_none();
     let request_type = stated.or_else(|| hints.path.filter(|path| unlike && holds_none(path)).map(|_| "other"));
@@ -266,11 +265,18 @@ fn unreadable(fault: Unreadable) -> Warning {
 }
 
 /// Which kind of conversation it is.
-fn conversation(spec: Option<&Spec>, outline: Option<&Outline>) -> Option<&'static str> {
-    let fills_in = match spec?.purpose {
+fn conversation(spec: Option<&Spec>, known: Option<(&Outline, &[u8])>) -> Option<&'static str> {
+    let outline = known.map(|(outline, _)| outline);
+    let Some(spec) = spec else {
+        let gap = known.is_some_and(|(outline, bytes)| outline.turns().is_none() && outline.has_gap(bytes));
+        return gap.then_some("fim");
+    };
+    let fills_in = match spec.purpose {
         Purpose::FillIn => true,
         Purpose::FillInOrChat => outline.is_none_or(|outline| !outline.converses || outline.fills_in),
-        Purpose::Chat => outline.and_then(Outline::turns).is_some_and(|turns| turns.fim),
+        Purpose::Chat => known.is_some_and(|(outline, bytes)| {
+            outline.turns().is_some_and(|turns| turns.fim || files::fills_in(turns, bytes))
+        }),
     };
     Some(if fills_in { "fim" } else { "chat" })
 }

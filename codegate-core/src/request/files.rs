@@ -5,6 +5,7 @@ pub(crate) mod arguments;
 pub(crate) mod completion;
 pub(crate) mod condensed;
 mod fences;
+mod fill_in;
 pub(crate) mod lines;
 mod markers;
 mod members;
@@ -14,6 +15,7 @@ mod phrases;
 pub(crate) mod prose;
 mod shell;
 
+use super::body::outline::Outline;
 use super::body::turns::{Content, Piece, STATED, Turns};
 use super::json::scan::Scanner;
 use super::json::text::unescape;
@@ -26,11 +28,15 @@ use std::hash::BuildHasher;
 
 /// The files, and whether there were more than are reported. `fim`: the request asks to fill in the middle. `whole`:
 /// those of the whole conversation.
-pub(crate) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
+pub(crate) fn find(outline: &Outline, bytes: &[u8], fim: bool, whole: bool) -> (Vec<FileRef>, bool) {
     let mut found = Collector::default();
     if fim {
-        let prompts = turns.pieces.iter().filter(|piece| piece.content == Content::Prompt);
-        for raw in prompts.map(|piece| piece.span.of(bytes)).filter(|raw| !is_conversation(raw)) {
+        fill_in::files(outline, bytes, &mut |path, place| found.add(path, place));
+    }
+    let Some(turns) = outline.turns() else { return (found.files, found.cut) };
+    let prompts = turns.pieces.iter().filter(|piece| piece.content == Content::Prompt);
+    for raw in prompts.map(|piece| piece.span.of(bytes)) {
+        if if fim { !is_conversation(raw) } else { completion::predicts(raw) } {
             completion::files(raw, &mut |path, place| found.add(path, place));
         }
     }
@@ -52,6 +58,11 @@ pub(crate) fn find(turns: &Turns, bytes: &[u8], fim: bool, whole: bool) -> (Vec<
         }
     }
     (found.files, found.cut)
+}
+
+/// Whether the first message of the user's is a prompt of a model that fills in code.
+pub(crate) fn fills_in(turns: &Turns, bytes: &[u8]) -> bool {
+    turns.openings.first().is_some_and(|opening| completion::fills_in(opening.of(bytes)))
 }
 
 /// How LiteLLM marks who speaks, where it writes a conversation as one text for models without turns.

@@ -12,6 +12,7 @@ use crate::request::json::quotes::Quotes;
 use crate::request::json::scan::{Kind, Scan, Scanner};
 use crate::request::json::span::{Span, Unreadable};
 use crate::request::json::text::{ESCAPE, unescape, word};
+use memchr::memmem;
 
 /// Members that are read, and indicate a format whatever they hold.
 const SPEAKING: [&[u8]; 6] = [b"stream_options", b"system", b"functions", b"suffix", b"raw", b"images"];
@@ -217,6 +218,16 @@ impl Outline {
     /// Evidence for the formats.
     pub(crate) fn votes(&self) -> Votes {
         self.votes.and(self.turns().map(|turns| turns.votes).unwrap_or_default())
+    }
+
+    /// Whether the code around a gap has members of its own, in place of a prompt: llama.cpp's infill, and Tabby's
+    /// completions.
+    pub(crate) fn has_gap(&self, bytes: &[u8]) -> bool {
+        self.others.iter().any(|(key, value)| match key.of(bytes) {
+            b"input_prefix" | b"input_suffix" => value.of(bytes).starts_with(b"\""),
+            b"segments" => value.of(bytes).starts_with(b"{") && memmem::find(value.of(bytes), b"\"prefix\"").is_some(),
+            _ => false,
+        })
     }
 
     /// Pieces of the last turn.

@@ -124,11 +124,32 @@ pub(super) fn identity(text: &str) -> Option<Evidence> {
     const NAME: usize = 40;
     /// Models, which any agent may say that it is.
     const MODELS: [&str; 9] = ["ChatGPT", "GPT", "Claude", "Gemini", "Qwen", "Llama", "DeepSeek", "Mistral", "Grok"];
-    let name = text.trim_start().strip_prefix(START)?;
-    let name = name.split([',', '.', ';', ':', '\n', '(', '—', '–']).next().unwrap_or_default().trim();
-    let is_name = name.starts_with(|c: char| c.is_uppercase()) && name.len() <= NAME;
+    let said = text.trim_start().strip_prefix(START)?;
+    let end = said.find([',', '.', ';', ':', '\n', '(', '—', '–']).unwrap_or(said.len());
+    let (name, rest) = said.split_at_checked(end)?;
+    let name = name.trim();
     let model = MODELS.iter().any(|model| name.starts_with(model));
-    (is_name && !model).then(|| evidence("system", Strength::Medium, format!("{START}{name}")))
+    (name.len() <= NAME && is_name(name, rest) && !model)
+        .then(|| evidence("system", Strength::Medium, format!("{START}{name}")))
+}
+
+/// Whether a text speaks to somebody by a name, given what follows it. Its first word has a capital letter somewhere
+/// (`iFlow CLI`), or is said to be a program's: `foo CLI`, `foo, an agent`.
+fn is_name(name: &str, rest: &str) -> bool {
+    /// Words that begin a description.
+    const WORDS: [&str; 8] = ["the", "our", "your", "this", "not", "now", "one", "also"];
+    const PROGRAMS: [&str; 4] = ["agent", "assistant", "tool", "CLI"];
+    let (first, more) = name.split_once(char::is_whitespace).unwrap_or((name, ""));
+    if first.contains(char::is_uppercase) {
+        return true;
+    }
+    let is_word = first.len() > 2 && first.starts_with(char::is_alphabetic) && !WORDS.contains(&first);
+    let told = rest.strip_prefix(", ").filter(|_| more.is_empty()).and_then(|rest| rest.split(['.', '\n']).next());
+    let is_program = told.is_some_and(|told| {
+        let mut words = told.split(|c: char| !c.is_alphanumeric());
+        matches!(words.next(), Some("a" | "an" | "the")) && words.any(|word| PROGRAMS.contains(&word))
+    });
+    is_word && (more == "CLI" || is_program)
 }
 
 /// Whether a test holds for the product that a user agent names as its own, and not only for one that it adds.

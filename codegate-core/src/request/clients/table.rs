@@ -135,9 +135,10 @@ impl Part {
         self.finder.find_iter(text.as_bytes()).any(|at| self.stands_at(text, at))
     }
 
-    /// Whether it occurs at this position, with no letter or digit adjacent to its own first or last one.
-    fn stands_at(&self, text: &str, at: usize) -> bool {
-        let (text, part) = (text.as_bytes(), self.text.as_bytes());
+    /// Whether it occurs at this position, with no letter or digit adjacent to its own first or last one; who is spoken to,
+    /// where a sentence begins.
+    fn stands_at(&self, whole: &str, at: usize) -> bool {
+        let (text, part) = (whole.as_bytes(), self.text.as_bytes());
         let goes_on = |inner: Option<&u8>, outer: Option<&u8>| {
             inner.is_some_and(u8::is_ascii_alphanumeric) && outer.is_some_and(u8::is_ascii_alphanumeric)
         };
@@ -145,7 +146,20 @@ impl Part {
         text.get(at..).is_some_and(|rest| rest.starts_with(part))
             && !goes_on(part.first(), before)
             && !goes_on(part.last(), text.get(at + part.len()))
+            && (!self.addresses() || begins(whole, at))
     }
+
+    /// Whether it says who is spoken to.
+    fn addresses(&self) -> bool {
+        self.text.starts_with("You are ")
+    }
+}
+
+/// Whether a sentence may begin at `at`: how others are spoken to is told in the midst of one, or in quotes.
+fn begins(text: &str, at: usize) -> bool {
+    const INNER: [char; 10] = [':', ',', '(', '"', '\'', '`', '“', '‘', '„', '«'];
+    let before = text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
+    before.chars().next_back().is_none_or(|last| !last.is_alphanumeric() && !INNER.contains(&last))
 }
 
 impl Table {

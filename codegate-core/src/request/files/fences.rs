@@ -1,7 +1,7 @@
 //! Files named by code fences: in the info string, in a comment on the first line, or on the line before.
 
 use super::lines::{Text, looked_at};
-use super::path_heuristics::{Sink, commented, heading, in_info, on_line, stated};
+use super::path_heuristics::{Sink, commented, heading, in_info, on_line, quoted, stated};
 use crate::request::body::turns::STATED;
 use memchr::memmem;
 use std::borrow::Cow;
@@ -103,7 +103,9 @@ impl<'t> Fences<'t> {
         }
         let before = self.before(fence.line);
         if before.as_deref().is_some_and(|line| line.trim().is_empty()) {
-            return self.above(fence).as_deref().and_then(heading).is_none_or(|path| sink(path, "line"));
+            let above = self.above(fence);
+            let path = above.as_deref().and_then(|line| heading(line).or_else(|| quoted(line, &info)));
+            return path.is_none_or(|path| sink(path, "line"));
         }
         before.as_deref().and_then(on_line).is_none_or(|path| sink(path, "line"))
     }

@@ -2,7 +2,7 @@
 
 use super::argument_keys::{Key, classify};
 use super::lines::{LINE, Text, looked_at, run_before};
-use super::path_heuristics::{Sink, names_file, stated};
+use super::path_heuristics::{Sink, names_file, phrased, stated};
 use crate::request::json::text::unescape;
 use memchr::memchr;
 
@@ -23,6 +23,52 @@ pub(crate) fn path(text: Text<'_>, to: usize, sink: &mut Sink<'_>) -> bool {
     let value = text.read(value, end);
     let value = unescape(value.as_bytes());
     stated(&value).filter(|path| names_file(path)).is_none_or(|path| sink(path, "mention"))
+}
+
+/// `"files": {"src/app.ts": "…"}`, as repomix writes JSON: given is where the name ends with its quote and colon. `done`:
+/// up to where such members were read, none of them twice.
+pub(crate) fn files(text: Text<'_>, to: usize, done: &mut usize, sink: &mut Sink<'_>) -> bool {
+    let open = blank(text, to);
+    if to < *done || text.raw(open, open + 1) != b"{" || named(text, to).is_none_or(|(name, _)| name != "files") {
+        return true;
+    }
+    let quote = if text.is_escaped() { 2 } else { 1 };
+    let mut at = open;
+    // A brace, or the comma after a member.
+    while matches!(text.raw(at, at + 1), b"{" | b",") {
+        *done = at;
+        let Some((start, end)) = string(text, at + 1) else { break };
+        let colon = blank(text, end + quote);
+        if text.raw(colon, colon + 1) != b":" {
+            break;
+        }
+        let Some(close) = long_string(text, colon + 1) else { break };
+        let name = text.read(start, end);
+        let name = unescape(name.as_bytes());
+        if !phrased(&name).is_none_or(|path| sink(path, "mention")) {
+            return false;
+        }
+        at = blank(text, close);
+    }
+    *done = (*done).max(at);
+    true
+}
+
+/// Where the string ends that comes next, however long it is.
+fn long_string(text: Text<'_>, from: usize) -> Option<usize> {
+    let at = blank(text, from);
+    let open = if text.is_escaped() { at + 1 } else { at };
+    if !quotes(text, open) {
+        return None;
+    }
+    let rest = text.raw(open + 1, text.len());
+    let close = memchr::memchr_iter(b'"', rest).map(|at| open + 1 + at).find(|at| {
+        let run = run_before(text.bytes(), *at);
+        // As it is pasted, a quote in the string has a backslash; as the body has it, both are escaped once more.
+        if text.is_escaped() { run % 4 == 1 } else { run.is_multiple_of(2) }
+    });
+    looked_at(close.unwrap_or(text.len()) - open);
+    close.map(|close| close + 1)
 }
 
 /// The name before the colon that precedes `to`, and where its value may begin.

@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// How the headers of a patch begin.
-const MARK: &str = "*** ";
+pub(crate) const MARK: &str = "*** ";
 /// What follows, with the path behind it.
 const HEADERS: [&str; 4] = ["Add File: ", "Update File: ", "Delete File: ", "Move to: "];
 /// The same as far as it is searched for: other lines of a patch begin with the same mark.
-pub(crate) const PATCH: [&str; 4] = ["*** A", "*** U", "*** D", "*** M"];
+const PATCH: [&str; 4] = ["*** A", "*** U", "*** D", "*** M"];
 const _: () = {
     let mut at = 0;
     while at < PATCH.len() {

@@ -47,7 +47,8 @@ const DOTTED_WORDS: [&str; 16] = [
 const ATTRIBUTES: [&str; 6] = ["title", "filename", "filepath", "file", "path", "name"];
 
 /// What a comment or a line says before the path of a file.
-const LABELS: [&str; 7] = ["filepath", "path", "file", "filename", "file path", "file name", "current file"];
+const LABELS: [&str; 8] =
+    ["filepath", "path", "file", "filename", "file path", "file name", "current file", "the file path is"];
 
 /// Kinds of characters, as bits.
 mod kind {
@@ -184,7 +185,12 @@ fn undressed(line: &str) -> &str {
 
 /// A path in a comment of its own: `// filepath: src/app.ts`, `# Path: src/app.py`.
 pub(crate) fn commented(line: &str) -> Option<&str> {
-    let path = labelled(comment(line)?)?;
+    said(comment(line)?)
+}
+
+/// The path behind a label: `Path: src/app.py`.
+pub(crate) fn said(line: &str) -> Option<&str> {
+    let path = labelled(line)?;
     (names_file(path) && !path.contains(", ")).then(|| stated(path)).flatten()
 }
 
@@ -196,7 +202,12 @@ pub(crate) fn bare_comment(line: &str) -> Option<&str> {
 
 /// A comment that puts a part of another file beside the code: `# Compare this snippet from src/app.py:`.
 pub(crate) fn compared(line: &str) -> Option<&str> {
-    let path = comment(line)?.strip_prefix("Compare this snippet from ")?;
+    snippet(comment(line)?)
+}
+
+/// The same without the comment.
+pub(crate) fn snippet(line: &str) -> Option<&str> {
+    let path = line.strip_prefix("Compare this snippet from ")?;
     stated(path.trim_end_matches(':')).filter(|path| names_file(path))
 }
 
@@ -216,9 +227,9 @@ pub(crate) fn announced(line: &str) -> Option<&str> {
     phrased(cut_range(line.trim()))
 }
 
-/// What follows `File:` or `filepath:`.
+/// What follows `File:` or `filepath:`, but not the scheme of a url.
 fn labelled(line: &str) -> Option<&str> {
-    let (word, path) = line.split_once(':')?;
+    let (word, path) = line.split_once(':').filter(|(_, path)| !path.starts_with("//"))?;
     LABELS.iter().any(|label| label.eq_ignore_ascii_case(word.trim())).then(|| path.trim())
 }
 
@@ -249,6 +260,14 @@ pub(crate) fn in_sentence(rest: &str) -> Option<&str> {
 pub(crate) fn heading(line: &str) -> Option<&str> {
     let heads = line.starts_with(['`', '#', '*']) || labelled(line).is_some();
     if heads { on_line(line) } else { None }
+}
+
+/// A path with spaces in backticks above an empty line and a block, as code2prompt writes it: what the block is said to be
+/// is its extension, unlike what comes out of a command that ends with a path.
+pub(crate) fn quoted<'l>(line: &'l str, info: &str) -> Option<&'l str> {
+    let path = line.strip_prefix('`')?.trim_end().strip_suffix("`:")?;
+    let (_, extension) = path.rsplit_once('.')?;
+    (!path.contains('`') && extension.eq_ignore_ascii_case(info.trim())).then(|| stated(path)).flatten()
 }
 
 /// A path that some phrase is followed by: it looks like a file's, or like one in some folder.

@@ -1,7 +1,7 @@
 //! Phrases with which editors and tools say which file they show.
 
 use super::lines::Text;
-use super::path_heuristics::{Sink, after_label, in_sentence, names_file, on_line, phrased};
+use super::path_heuristics::{Sink, after_label, in_sentence, names_file, on_line, phrased, stated};
 use std::borrow::Cow;
 
 /// What stands between the words of an editor about a selection and the path of its file.
@@ -16,7 +16,11 @@ pub(crate) fn label(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>)
     let Some(end) = [" ", "** "].iter().find(|end| text.raw(to, to + end.len()) == end.as_bytes()) else { return true };
     let (first, to) = (from + usize::from(text.raw(from, from + 1) == b" "), to + end.len());
     let line = if first == from && heads(text, first) {
-        text.rest_of_line(to)
+        let line = text.rest_of_line(to);
+        if let Some(path) = line.as_deref().and_then(|line| framed(text, (first, to), line)) {
+            return sink(path, "mention");
+        }
+        line
     } else if is_state(text, first) {
         near(text, to)
     } else {
@@ -27,7 +31,43 @@ pub(crate) fn label(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>)
 
 /// `FILE: src/app.ts` on a line of its own, as digests of folders have it.
 pub(crate) fn digest(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
+    let line = text.line_after(from, to);
+    tell(line.as_deref().and_then(|line| framed(text, (from, to), line).or_else(|| after_label(line))), sink)
+}
+
+/// A path behind a label, given the label's two ends, where the lines around show that it is nothing else, so that it may
+/// have spaces and no extension: between rules, or as a heading above a fence.
+fn framed<'l>(text: Text<'_>, (from, to): (usize, usize), line: &'l str) -> Option<&'l str> {
+    const RULE: &[u8] = b"===";
+    const FENCE: &[u8] = b"```";
+    let start = |at: usize| text.raw(at, at + RULE.len());
+    let next = start(text.line_end(to).and_then(|end| text.next_line(end))?);
+    let ruled = || text.starts_line(from) && text.line_before(from).is_some_and(|(before, _)| start(before) == RULE);
+    let headed = || text.raw(from.saturating_sub(2), from) == b"# ";
+    if next == RULE && ruled() {
+        stated(line)
+    } else if next == FENCE && headed() {
+        stated(line.trim().trim_matches('`')).filter(|path| names_file(path) || is_capital(path))
+    } else {
+        None
+    }
+}
+
+/// `>>>> src/app.ts` on a line of its own, as yek parts files.
+pub(crate) fn chevrons(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
     tell(text.line_after(from, to).as_deref().and_then(after_label), sink)
+}
+
+/// `Path: src/app.ts` on the line after a tag, as Cursor states the file that is open.
+pub(crate) fn path(text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
+    let Some(start) = from.checked_sub(1) else { return true };
+    if !matches!(text.raw(start, from), b"P" | b"p") || !text.starts_line(start) {
+        return true;
+    }
+    let Some((before, end)) = text.line_before(start) else { return true };
+    let tag = text.read(before, end);
+    let tagged = tag.trim().starts_with('<') && tag.trim_end().ends_with('>');
+    tell(text.rest_of_line(to).as_deref().filter(|_| tagged).and_then(after_label), sink)
 }
 
 /// `The active file is src/app.ts`.
@@ -107,8 +147,8 @@ fn is_state(text: Text<'_>, at: usize) -> bool {
 /// `files-to-prompt` writes them.
 #[derive(Default)]
 pub(crate) struct Divided {
-    /// The path above a text that was not ended yet.
-    open: Option<String>,
+    /// The path above a text that was not ended yet, and whether it is one by its looks.
+    open: Option<(String, bool)>,
     /// Where the line after the last divider begins.
     next: usize,
 }
@@ -116,29 +156,59 @@ pub(crate) struct Divided {
 impl Divided {
     /// Takes a line of three dashes.
     pub(crate) fn divider(&mut self, text: Text<'_>, from: usize, to: usize, sink: &mut Sink<'_>) -> bool {
-        let near = text.raw(to, to + 2);
-        let line_break = if text.is_escaped() {
-            matches!(near, b"\\n" | b"\\r")
-        } else {
-            near.starts_with(b"\n") || near.starts_with(b"\r")
-        };
-        let ends = near.is_empty() || line_break;
-        if !ends || !text.starts_line(from) {
+        if !divides(text, from) {
             return true;
         }
         let next =
             std::mem::replace(&mut self.next, text.line_end(to).and_then(|end| text.next_line(end)).unwrap_or(to));
         if text.is_after_blank(from)
-            && let Some(path) = self.open.take()
+            && let Some((path, sure)) = self.open.take()
         {
-            return sink(&path, "line");
+            return !(sure || self.goes_on(text)) || sink(&path, "line");
         }
         let Some((start, end)) = text.line_before(from) else { return true };
         if start == next || text.is_after_blank(start) {
             let line = text.read(start, end);
-            let path = on_line(&line).filter(|path| *path == line.trim_end());
-            self.open = path.map(str::to_owned).or(self.open.take());
+            let line = line.trim_end();
+            let follows = start == next && next > 0;
+            self.open = divided(line, follows).map(|(path, sure)| (path.to_owned(), sure)).or(self.open.take());
         }
         true
     }
+
+    /// Whether nothing follows the last divider, or the path of another file and a divider.
+    fn goes_on(&self, text: Text<'_>) -> bool {
+        const REST: usize = 16;
+        let rest = text.read(self.next, self.next + REST);
+        let ends = self.next + REST >= text.len() && rest.trim().is_empty();
+        let after = || text.line_end(self.next).and_then(|end| text.next_line(end));
+        ends || after().is_some_and(|after| divides(text, after))
+    }
+}
+
+/// Whether a line of three dashes begins at `from`.
+fn divides(text: Text<'_>, from: usize) -> bool {
+    const DASHES: &[u8] = b"---";
+    let to = from + DASHES.len();
+    let near = text.raw(to, to + 2);
+    let line_break = if text.is_escaped() {
+        matches!(near, b"\\n" | b"\\r")
+    } else {
+        near.starts_with(b"\n") || near.starts_with(b"\r")
+    };
+    text.raw(from, to) == DASHES && (near.is_empty() || line_break) && text.starts_line(from)
+}
+
+/// The path that a line above a divider is, and whether it is one by its looks. `follows`: it follows another divider.
+fn divided(line: &str, follows: bool) -> Option<(&str, bool)> {
+    let plain = on_line(line).filter(|path| *path == line);
+    let capital = || stated(line).filter(|path| is_capital(path) && (follows || path.contains('/')));
+    let spaced = || stated(line).filter(|path| names_file(path) && path.contains('/'));
+    plain.or_else(capital).map(|path| (path, true)).or_else(|| spaced().map(|path| (path, false)))
+}
+
+/// Whether a path is one of those that are written in capitals, without an extension: `LICENSE`, `src/CODEOWNERS`.
+fn is_capital(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.len() > 3 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') && !path.contains(' ')
 }

@@ -8,7 +8,7 @@ use super::fences::{Fences, run};
 use super::lines::{LINE, Text, looked_at};
 use super::markers::{ESCAPE, may_hide, search};
 use super::members;
-use super::patches::{self, DIFF, GIT, PATCH};
+use super::patches::{self, DIFF, GIT, MARK};
 use super::path_heuristics::{Sink, names_file, phrased, stated};
 use super::phrases::{self, Divided};
 use crate::request::body::tools;
@@ -51,6 +51,8 @@ enum Marker {
     Divider,
     /// A name of JSON, with its quote and colon.
     Member,
+    /// The same of an object that may hold texts by their paths.
+    Files,
     /// `[read_file for 'src/app.ts']`.
     Result,
     /// `file:///src/app.ts`.
@@ -61,40 +63,40 @@ enum Marker {
 /// name ends.
 ///
 /// The search compares all texts with up to 32 of them at once, in groups that their order makes: this one was the
-/// fastest of some thousands on source code and prose. More signs, or another order, may take twice as long.
+/// fastest of some hundreds on source code and prose. More signs, or another order, may take twice as long.
 const MARKERS: [(&str, Marker); 32] = [
     ("<attachment", Marker::Tag),
-    ("<file", Marker::Tag),
-    ("ename", Marker::Member),
-    ("ath", Marker::Member),
-    (CALLED, Marker::Called),
-    ("File:", Marker::Label),
-    (ESCAPE, Marker::Escape),
-    (" file is ", Marker::Says(phrases::active)),
-    ("_file for '", Marker::Result),
-    (PATCH[2], Marker::Patch),
-    (GIT, Marker::Git),
-    ("<path>", Marker::Path),
-    ("In file `", Marker::Phrase("`:")),
-    ("<code", Marker::Block),
-    ("The user ", Marker::Says(phrases::editor)),
-    ("<source", Marker::Source),
-    (PATCH[3], Marker::Patch),
-    ("<pre>", Marker::Block),
+    (DIFF, Marker::Diff),
     ("e:///", Marker::Url),
     ("<document", Marker::Tag),
-    ("_name", Marker::Member),
-    (PATCH[0], Marker::Patch),
-    ("] Result:", Marker::Result),
-    ("```", Marker::Fence),
-    (DIFF, Marker::Diff),
-    ("Content ", Marker::Content),
+    (CALLED, Marker::Called),
+    ("<code", Marker::Block),
+    ("_file for '", Marker::Result),
+    (" file is ", Marker::Says(phrases::active)),
     ("---", Marker::Divider),
+    (MARK, Marker::Patch),
+    ("ename", Marker::Member),
+    ("<path>", Marker::Path),
+    ("In file `", Marker::Phrase("`:")),
+    ("<pre>", Marker::Block),
+    ("The user ", Marker::Says(phrases::editor)),
+    ("<source", Marker::Source),
+    ("<file", Marker::Tag),
+    ("iles", Marker::Files),
+    ("_name", Marker::Member),
+    ("ath", Marker::Member),
+    ("Content ", Marker::Content),
+    (">>>> ", Marker::Says(phrases::chevrons)),
+    ("] Result:", Marker::Result),
     ("FILE: ", Marker::Says(phrases::digest)),
+    (ESCAPE, Marker::Escape),
+    ("ath: ", Marker::Says(phrases::path)),
+    (GIT, Marker::Git),
+    ("```", Marker::Fence),
     ("~~~", Marker::Fence),
-    (" file:", Marker::Label),
     ("==> ", Marker::Says(phrases::arrow)),
-    (PATCH[1], Marker::Patch),
+    (" file:", Marker::Label),
+    ("File:", Marker::Label),
 ];
 const CALLED: &str = "Called the ";
 /// Tags with a path among their attributes.
@@ -109,7 +111,7 @@ static PLAIN: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| signs("\":"));
 /// The search for all signs. `end` is what follows a name in JSON.
 fn signs(end: &str) -> Option<AhoCorasick> {
     let signs = MARKERS.map(|(sign, marker)| match marker {
-        Marker::Member => format!("{sign}{end}"),
+        Marker::Member | Marker::Files => format!("{sign}{end}"),
         _ => sign.to_owned(),
     });
     search(&signs.each_ref().map(String::as_str))
@@ -136,12 +138,14 @@ struct Pass<'t, 'p, 's> {
     results: usize,
     /// Up to where urls were read.
     urls: usize,
+    /// Up to where members were read whose names are paths.
+    members: usize,
 }
 
 impl<'t, 'p, 's> Pass<'t, 'p, 's> {
     /// Nothing where an escape may hide a sign.
     fn over(text: Text<'t>, prompt: bool, sink: &'p mut Sink<'s>) -> Option<bool> {
-        let mut pass = Pass { text, sink, results: 0, urls: 0 };
+        let mut pass = Pass { text, sink, results: 0, urls: 0, members: 0 };
         let (mut fences, mut divided) = (Fences::of(text), Divided::default());
         let search = if text.is_escaped() { &ESCAPED } else { &PLAIN };
         let search = search.as_ref()?;
@@ -173,9 +177,10 @@ impl<'t, 'p, 's> Pass<'t, 'p, 's> {
                 Marker::Content => pass.content(from, to),
                 Marker::Says(says) => says(text, from, to, pass.sink),
                 // These count in what a person sent alone.
-                Marker::Divider | Marker::Member | Marker::Url if !prompt => true,
+                Marker::Divider | Marker::Member | Marker::Files | Marker::Url if !prompt => true,
                 Marker::Divider => divided.divider(text, from, to, pass.sink),
                 Marker::Member => members::path(text, to, pass.sink),
+                Marker::Files => members::files(text, to, &mut pass.members, pass.sink),
                 Marker::Result => pass.result(from),
                 Marker::Url => pass.url(from, to),
             };
