@@ -72,7 +72,7 @@ impl Told {
         let data = |line| str::strip_prefix(line, "data:");
         let error_of = |line| Told::read(data(line).unwrap_or(line), false);
         let read = Told::read(text, true)
-            .or_else(|| text.lines().filter_map(error_of).last())
+            .or_else(|| text.lines().filter_map(error_of).next_back())
             .or_else(|| text.lines().filter_map(data).find_map(|data| Told::read(data, true)));
         read.unwrap_or_else(|| {
             let mut told = Told::default();
