@@ -17,8 +17,8 @@ pub(crate) struct Other {
     results: bool,
     /// Whether what was generated is images.
     images: bool,
-    /// Whether what was made is embeddings, which are no tokens of output.
-    embeddings: bool,
+    /// Whether no tokens were generated, as of embeddings or an order of documents.
+    only_input: bool,
     /// Whether pages were not only read.
     annotated: bool,
     whole: bool,
@@ -37,7 +37,12 @@ const COUNTS: &[&str] = &[
     "seconds",
     "pages_processed",
     "prompt_eval_count",
+    "search_units",
+    PREDICTED,
 ];
+
+/// What Vertex counts of each of several predictions.
+const PREDICTED: &str = "token_count";
 
 impl Reader for Other {
     fn whole(&mut self, body: &Object<'_>) {
@@ -87,8 +92,11 @@ impl Reader for Other {
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
         let mut told = self.told(usage);
-        if self.embeddings && told.output == Count::Absent {
-            told.output = Count::Known(0);
+        if self.only_input {
+            // docs.voyageai.com/reference/embeddings-api tells the total alone.
+            let total = told.marks.member(usage, "total_tokens");
+            told.input = told.input.or(total);
+            told.output = told.output.or(Count::Known(0));
         }
         told
     }
@@ -116,6 +124,13 @@ impl Other {
             return anthropic_messages::reader::tally(usage);
         }
         let mut told = openai_responses::reader::tally(usage, ended);
+        told.input = told.input.or(told.marks.member(usage, PREDICTED));
+        let searches = told.marks.member(usage, "search_units");
+        if searches != Count::Absent {
+            // They are billed instead of tokens.
+            told.input = told.input.or(Count::Known(0));
+            told.units.push(("search_unit".to_owned(), searches));
+        }
         // docs.mistral.ai/capabilities/document_ai § OCR
         let pages = told.marks.member(usage, "pages_processed");
         if pages != Count::Absent {
@@ -190,9 +205,12 @@ impl Other {
         self.read.beside(thing);
         self.images |= thing.objects("data").any(|made| made.get("b64_json").is_some() || made.get("url").is_some());
         self.images |= thing.string("type").is_some_and(|kind| kind.starts_with("image_"));
-        self.embeddings |= thing.get("embeddings").is_some() || thing.get("embedding").is_some();
+        self.only_input |= is_only_input(thing);
         self.annotated |= thing.get("document_annotation").is_some();
-        let usage = thing.get("usage").or_else(|| thing.get("usageMetadata")).or_else(|| thing.get("usage_info"));
+        // docs.cohere.com/reference/embed, § rerank, § chat: what is billed, which is not all that was read
+        let billed = |of: &str| thing.object(of)?.get("billed_units");
+        let usage = billed("meta").or_else(|| billed("usage")).or_else(|| thing.get("usage"));
+        let usage = usage.or_else(|| thing.get("usageMetadata")).or_else(|| thing.get("usage_info"));
         match usage {
             Some(usage) => drop(self.read.usage(usage, COUNTS)),
             None if thing.get("prompt_eval_count").is_some() => {
@@ -201,7 +219,13 @@ impl Other {
                 // It does not occur in the event verbatim.
                 self.read.usage_change = UsageChange::Other;
             }
-            None => {}
+            None => {
+                let told = predicted(thing).map(|tokens| format!("{{\"{PREDICTED}\":{tokens}}}"));
+                if let Some(told) = told.as_deref().and_then(Json::parse) {
+                    self.read.usage(told, COUNTS);
+                    self.read.usage_change = UsageChange::Other;
+                }
+            }
         }
     }
 }
@@ -246,6 +270,32 @@ fn inlined<'a>(operation: &Object<'a>) -> Option<Object<'a>> {
 fn result_id(line: &Object<'_>) -> Option<String> {
     let message = || line.object("result")?.object("message")?.string("id");
     line.string("id").or_else(message).or_else(|| line.object("response")?.string("responseId"))
+}
+
+/// Whether nothing is generated: embeddings are made, or documents put in an order.
+fn is_only_input(thing: &Object<'_>) -> bool {
+    let has = |object: &Object<'_>, name: &str| object.get(name).is_some();
+    let is_list = thing.string("object").is_some_and(|kind| kind == "list") && has(thing, "data");
+    let mut ranked = thing.objects("results");
+    is_list
+        || has(thing, "embedding")
+        || has(thing, "embeddings")
+        || ranked.any(|document| has(&document, "relevance_score"))
+        || predicted(thing).is_some()
+}
+
+/// The tokens of texts whose embeddings were predicted.
+///
+/// docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api § Response body
+fn predicted(thing: &Object<'_>) -> Option<u64> {
+    let tokens = |prediction: Object<'_>| {
+        let count =
+            prediction.object("embeddings")?.object("statistics")?.get(PREDICTED)?.number()?.parse::<f64>().ok()?;
+        (count >= 0.0 && count.fract() == 0.0).then_some(count as u64)
+    };
+    let counts: Option<Vec<u64>> = thing.objects("predictions").map(tokens).collect();
+    let counts = counts.filter(|counts| !counts.is_empty())?;
+    Some(counts.into_iter().fold(0, u64::saturating_add))
 }
 
 /// Whether this is a batch itself, and not its results.

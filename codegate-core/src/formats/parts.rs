@@ -169,3 +169,42 @@ pub(crate) fn measured(reader: &dyn Reader) -> (Usage, Option<Reported>) {
     }
     (usage, reported.or_else(|| read.beside.clone()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::reader;
+    use crate::model::Format;
+
+    fn read(results: impl Iterator<Item = (String, u64)>) -> Parts {
+        let mut reader = reader(Format::Unknown);
+        for (model, input) in results {
+            let usage = format!(r#"{{"input_tokens":{input},"output_tokens":1}}"#);
+            let body = format!(r#"{{"model":"{model}","usage":{usage}}}"#);
+            reader.event(&format!(r#"{{"custom_id":"c","response":{{"status_code":200,"body":{body}}}}}"#));
+        }
+        reader.read().parts.clone()
+    }
+
+    #[test]
+    fn many_results_are_a_few_parts() {
+        let parts = read((0..20_000).map(|number| ("m".to_owned(), number % 2_000)));
+        let usage = parts.usage();
+        assert_eq!((usage.output, usage.input_tokens), (Some(20_000), Some(19_990_000)));
+        assert_eq!(parts.list().len(), 4);
+    }
+
+    #[test]
+    fn more_parts_than_are_kept_leave_a_lower_bound() {
+        let usage = read((0..5_000).map(|number| (format!("m{number}"), 1))).usage();
+        assert_eq!((usage.output, usage.completeness), (Some(MOST as u64), Completeness::Partial));
+        assert_eq!(usage.marks, [PART_UNKNOWN, SUMMED]);
+    }
+
+    #[test]
+    fn sizes_with_prices_of_their_own_are_told_apart() {
+        for over in [32_000, 128_000, 199_999, 200_000, 272_000, 524_288] {
+            assert_ne!(size(over), size(over + 1), "{over}");
+        }
+    }
+}
