@@ -18,6 +18,7 @@ mod openai_completions;
 mod openai_responses;
 mod other;
 pub(crate) mod output;
+pub(crate) mod parts;
 pub(crate) mod reader;
 pub(crate) mod votes;
 

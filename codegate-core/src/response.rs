@@ -14,12 +14,13 @@ pub(crate) mod waiting;
 
 use crate::formats;
 use crate::formats::cost::{self, Reported};
-use crate::formats::counts::{Marks, NO_USAGE};
+use crate::formats::counts::Marks;
 use crate::formats::errors::Told;
 use crate::formats::json::Object;
+use crate::formats::parts::{self, Part};
 use crate::formats::reader::{Handling, Reader, tier};
 use crate::limits::BODY_BYTES;
-use crate::model::{ELSEWHERE, Format, Usage};
+use crate::model::{Completeness, ELSEWHERE, Format, Usage};
 use crate::unpack;
 use dispatch::{Stream, Whole};
 use framing::{Start, Values};
@@ -63,6 +64,8 @@ pub(crate) struct Meter {
 pub(crate) struct Measurement {
     /// Token usage with its totals, the provider's own object, completeness and marks.
     pub usage: Usage,
+    /// What that is the sum of, where it is the usage of several requests.
+    pub parts: Vec<Part>,
     /// The model that answered.
     pub response_model: Option<String>,
     /// The assistant's text and tool calls, at most [`crate::limits::HISTORY_TEXT_BYTES`] of it.
@@ -227,20 +230,13 @@ impl Meter {
         metered.inference_geo.clone_from(&read.geo);
         metered.service_tier = read.tier.clone().or_else(|| self.tier_header.clone());
         (metered.output, metered.output_cut) = read.output.read();
-        let raw = self.reader.raw();
-        if let Some(usage) = raw.as_deref().and_then(Object::parse) {
-            let mut tally = self.reader.tally(&usage);
-            metered.reported = cost::in_usage(&usage, &mut tally.marks);
-            metered.usage = tally.usage(self.reader.completeness());
-            metered.usage.raw = raw.as_deref().map(str::to_owned);
+        (metered.usage, metered.reported) = parts::measured(&*self.reader);
+        if !read.parts.is_empty() {
+            self.sum(&mut metered);
         }
-        if read.no_usage {
-            metered.usage.mark(NO_USAGE);
-        }
-        let beside = || read.beside.clone().or_else(|| self.cost_header.clone());
-        metered.reported = metered.reported.or_else(beside);
+        metered.reported = metered.reported.or_else(|| self.cost_header.clone());
         if read.pending || self.fetched && read.kept.is_none() {
-            (metered.usage, metered.reported) = (Usage::default(), None);
+            (metered.usage, metered.reported, metered.parts) = (Usage::default(), None, Vec::new());
             metered.usage.mark(ELSEWHERE);
         }
         metered.kept.clone_from(&read.kept);
@@ -249,6 +245,20 @@ impl Meter {
             metered.usage.mark("compressed");
         }
         metered
+    }
+
+    /// Adds what was read last to what was read of other requests before.
+    fn sum(&self, metered: &mut Measurement) {
+        let mut parts = self.reader.read().parts.clone();
+        let over = self.reader.completeness() == Completeness::Final;
+        if metered.usage.completeness != Completeness::Missing || metered.reported.is_some() || !over {
+            parts.add(&*self.reader, false);
+        }
+        (metered.usage, metered.reported) = (parts.usage(), parts.reported());
+        metered.response_model = parts.common(|part| &part.model);
+        metered.service_tier = parts.common(|part| &part.service_tier);
+        metered.inference_geo = parts.common(|part| &part.inference_geo);
+        metered.parts = parts.list();
     }
 
     fn take(&mut self, bytes: &[u8], passed: Option<&mut Vec<u8>>) {

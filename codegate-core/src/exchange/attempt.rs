@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::formats::cost::Reported;
 use crate::formats::counts::from_counts;
 use crate::formats::errors::{self, Told};
+use crate::formats::parts::Part;
 use crate::limits::RECORD_BYTES;
 use crate::model::{
     Attempt, Completeness, Counts, Decision, Failure, FailureClass, Headers, Money, Outcome, ProviderType, Route,
@@ -126,6 +127,7 @@ impl Current {
         let (answered, told) = (metered.output.is_some(), metered.error);
         let mut seen = Answer {
             usage: metered.usage,
+            parts: metered.parts,
             response_model: metered.response_model,
             service_tier: metered.service_tier,
             inference_geo: metered.inference_geo,
@@ -133,6 +135,7 @@ impl Current {
         };
         if let Some((usage, counts)) = &self.counts {
             seen.usage.clone_from(usage);
+            seen.parts.clear();
             seen.response_model = counts.response_model.clone().or(seen.response_model);
             seen.service_tier = counts.service_tier.clone().or(seen.service_tier);
             seen.inference_geo = counts.inference_geo.clone().or(seen.inference_geo);
@@ -214,6 +217,8 @@ pub(super) struct How<'a> {
 /// What came back.
 pub(super) struct Answer {
     pub(super) usage: Usage,
+    /// What that is the sum of, where it is the usage of several requests.
+    pub(super) parts: Vec<Part>,
     pub(super) response_model: Option<String>,
     pub(super) service_tier: Option<String>,
     pub(super) inference_geo: Option<String>,
@@ -229,7 +234,7 @@ pub(super) fn charged(
     start: Timestamp,
     end: Timestamp,
 ) -> Attempt {
-    let Answer { mut usage, response_model, service_tier, inference_geo, reported: told } = seen;
+    let Answer { mut usage, parts, response_model, service_tier, inference_geo, reported: told } = seen;
     let reported = told.clone().filter(|told| told.cost >= Money::default());
     if reported != told {
         usage.mark("cost_out_of_range");
@@ -244,7 +249,7 @@ pub(super) fn charged(
         end,
     };
     let Charged { prices, cost, cost_known, cache_saved, price_source } =
-        pricing::charge(asked, &told, &mut usage, prices);
+        pricing::charge(asked, &told, &mut usage, &parts, prices);
     Attempt {
         provider: asked.provider.map(str::to_owned),
         provider_type: asked.provider_type,

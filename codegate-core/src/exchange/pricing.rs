@@ -1,6 +1,9 @@
 //! What an attempt is charged: when it is recorded, and when it is repriced.
 
-use crate::model::{Attempt, Completeness, Money, OTHER_MODEL, Provider, ProviderType, Timestamp, UnitPrices, Usage};
+use crate::formats::parts::Part;
+use crate::model::{
+    Attempt, Completeness, Money, OTHER_MODEL, PART_UNKNOWN, Provider, ProviderType, SUMMED, Timestamp, UnitPrices, Usage,
+};
 use crate::price::{self, PriceBook, Quote, Wanted};
 
 /// The model that was asked for, and the provider.
@@ -37,15 +40,85 @@ pub(super) struct Circumstances<'a> {
     pub(super) end: Timestamp,
 }
 
-/// The charge of an attempt; irregularities are marked in its usage.
+/// The charge of an attempt; irregularities are marked in its usage. Where that is the sum of parts, each is charged by
+/// itself.
 pub(super) fn charge(
     asked: &Destination<'_>,
     told: &Circumstances<'_>,
     usage: &mut Usage,
+    parts: &[Part],
     prices: &PriceBook,
 ) -> Charged {
-    let quote = quote(asked, told, usage, prices);
-    let mut charged = by_quote(quote.as_ref(), usage);
+    if parts.is_empty() {
+        let quote = quote(asked, told, usage.known_input(), prices);
+        let charged = by_quote(quote.as_ref(), usage, requests(usage));
+        return settled(charged, quote.is_some_and(|quote| quote.tier_unpriced), asked, told, usage);
+    }
+    let mut charges = Vec::new();
+    for part in parts {
+        let mut own = part.usage.clone();
+        let told = Circumstances {
+            response_model: part.model.as_deref().or(told.response_model),
+            service_tier: part.service_tier.as_deref().or(told.service_tier),
+            inference_geo: part.inference_geo.as_deref().or(told.inference_geo),
+            reported_cost: part.reported.as_ref().map(|reported| reported.cost),
+            ..*told
+        };
+        charges.push(of_part(asked, &told, part, &mut own, prices));
+        own.marks.iter().for_each(|mark| usage.mark(mark));
+    }
+    let mut sum = summed(charges);
+    if usage.is_marked(PART_UNKNOWN) && told.reported_cost.is_none() {
+        sum.cost = None;
+    }
+    sum
+}
+
+fn of_part(
+    asked: &Destination<'_>,
+    told: &Circumstances<'_>,
+    part: &Part,
+    usage: &mut Usage,
+    prices: &PriceBook,
+) -> Charged {
+    let [small, large] = [part.inputs.start(), part.inputs.end()].map(|input| quote(asked, told, *input, prices));
+    let mut charged = by_quote(small.as_ref(), usage, part.requests);
+    if small.as_ref().map(|quote| &quote.prices) != large.as_ref().map(|quote| &quote.prices) {
+        // Some of its requests have one price and some the other.
+        let other = by_quote(large.as_ref(), usage, part.requests);
+        let least = charged.cost_known.min(other.cost_known);
+        charged = Charged { prices: None, cost: None, cost_known: least, cache_saved: None, ..charged };
+    }
+    settled(charged, small.is_some_and(|quote| quote.tier_unpriced), asked, told, usage)
+}
+
+/// The sum of charges. It has prices if all of them have the same, and a source if all of them have one.
+fn summed(charges: Vec<Charged>) -> Charged {
+    let mut charges = charges.into_iter();
+    let Some(mut sum) = charges.next() else { return by_quote(None, &mut Usage::default(), 0) };
+    for charged in charges {
+        sum.cost = sum.cost.zip(charged.cost).map(|(sum, cost)| sum.saturating_add(cost));
+        sum.cost_known = sum.cost_known.saturating_add(charged.cost_known);
+        sum.cache_saved = sum.cache_saved.zip(charged.cache_saved).map(|(sum, saved)| sum.saturating_add(saved));
+        let same = sum.prices == charged.prices && sum.price_source == charged.price_source;
+        sum.prices = sum.prices.filter(|_| same);
+        let by_tables = |source: &String| source != BY_PROVIDER;
+        sum.price_source = match (sum.price_source, charged.price_source) {
+            (Some(one), Some(other)) => Some(if by_tables(&one) { one } else { other }),
+            _ => None,
+        };
+    }
+    sum
+}
+
+/// A charge by prices, or in its place what the provider reports.
+fn settled(
+    mut charged: Charged,
+    tier_unpriced: bool,
+    asked: &Destination<'_>,
+    told: &Circumstances<'_>,
+    usage: &mut Usage,
+) -> Charged {
     // Gateways fill the place of the cost with a 0 that nobody reported; only OpenRouter, and a host, mean it.
     let means_zero = told.stated || asked.provider_type == Some(ProviderType::Openrouter);
     if told.reported_cost == Some(Money::default()) && charged.cost_known > Money::default() && !means_zero {
@@ -55,7 +128,7 @@ pub(super) fn charge(
         (charged.cost, charged.cost_known) = ((!running).then_some(reported), reported);
         usage.marks.retain(|mark| mark != UNIT_UNPRICED);
         charged.price_source = Some(BY_PROVIDER.into());
-    } else if quote.is_some_and(|quote| quote.tier_unpriced) {
+    } else if tier_unpriced {
         usage.mark(TIER_UNPRICED);
     }
     charged
@@ -94,21 +167,45 @@ pub(crate) fn anew(attempt: &Attempt, now: Option<&Provider>, prices: &PriceBook
         end: attempt.finished_at,
     };
     let mut usage = attempt.usage.clone();
-    let quote = quote(&asked, &told, &usage, prices)?;
+    let quote = quote(&asked, &told, usage.known_input(), prices)?;
+    if usage.is_marked(SUMMED) && !is_repriced_as_one(attempt, &asked, &told, &quote, prices) {
+        return None;
+    }
     usage.marks.retain(|mark| mark != TIER_UNPRICED && mark != UNIT_UNPRICED);
-    let charged = by_quote(Some(&quote), &mut usage);
+    let requests = requests(&usage);
+    let charged = by_quote(Some(&quote), &mut usage, requests);
     if quote.tier_unpriced {
         usage.mark(TIER_UNPRICED);
     }
     Some((charged, usage))
 }
 
-fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
+/// Whether the sum of several requests has the price of each: of one model, whose price no size changes. More is not known
+/// of them once they are recorded.
+fn is_repriced_as_one(
+    attempt: &Attempt,
+    asked: &Destination<'_>,
+    told: &Circumstances<'_>,
+    quoted: &Quote,
+    prices: &PriceBook,
+) -> bool {
+    let one_price = attempt.prices.is_some() || attempt.price_source.is_none();
+    let smallest = quote(asked, told, 0, prices).map(|quote| quote.prices);
+    let any_size = smallest.as_ref() == Some(&quoted.prices) && quoted.prices.request.is_none();
+    attempt.response_model.is_some() && one_price && any_size
+}
+
+/// How many requests a usage is that of.
+fn requests(usage: &Usage) -> u64 {
+    u64::from(usage.completeness != Completeness::Missing)
+}
+
+fn by_quote(quote: Option<&Quote>, usage: &mut Usage, requests: u64) -> Charged {
     let cache_saved = price::cache_saved(usage, quote.map(|quote| &quote.prices));
     let Some(quote) = quote else {
         return Charged { prices: None, cost: None, cost_known: Money::default(), cache_saved, price_source: None };
     };
-    let charge = price::charge(usage, &quote.prices);
+    let charge = price::charge(usage, requests, &quote.prices);
     if charge.overflow {
         usage.mark("cost_out_of_range");
     }
@@ -125,7 +222,7 @@ fn by_quote(quote: Option<&Quote>, usage: &mut Usage) -> Charged {
     }
 }
 
-fn quote(asked: &Destination<'_>, told: &Circumstances<'_>, usage: &Usage, prices: &PriceBook) -> Option<Quote> {
+fn quote(asked: &Destination<'_>, told: &Circumstances<'_>, input_tokens: u64, prices: &PriceBook) -> Option<Quote> {
     let is_profile = |told: &&str| asked.model.is_some_and(|asked| price::is_profile_of(asked, told));
     prices.quote(&Wanted {
         provider: asked.provider,
@@ -137,6 +234,6 @@ fn quote(asked: &Destination<'_>, told: &Circumstances<'_>, usage: &Usage, price
         end: told.end,
         service_tier: told.service_tier,
         inference_geo: told.inference_geo,
-        input_tokens: usage.known_input(),
+        input_tokens,
     })
 }

@@ -155,6 +155,7 @@ impl Basis<'_> {
         let counts = told.counts();
         let seen = Answer {
             usage: counted(&counts),
+            parts: Vec::new(),
             response_model: counts.response_model.clone(),
             service_tier: counts.service_tier.clone(),
             inference_geo: counts.inference_geo.clone(),

@@ -3,6 +3,7 @@
 //! Values stay the text they were written as, so that numbers of any length and the provider's own usage object keep
 //! their form. Of duplicate keys the last counts.
 
+use crate::model::Money;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -234,7 +235,8 @@ fn merged(earlier: &Object<'_>, later: &Object<'_>, depth: u8) -> Option<String>
     differs.then(|| object_text(&members))
 }
 
-/// The sum of two objects of counts, by member, details in objects too; what is no count is that of the later one.
+/// The sum of two objects of counts and costs, by member, details in objects and lists too; what is no number is that of
+/// the later one.
 pub(crate) fn sum_of(one: &Object<'_>, other: &Object<'_>) -> String {
     summed(one, other, 3)
 }
@@ -242,17 +244,9 @@ pub(crate) fn sum_of(one: &Object<'_>, other: &Object<'_>) -> String {
 fn summed(one: &Object<'_>, other: &Object<'_>, depth: u8) -> String {
     let mut members: Vec<(String, String)> = one.members().map(|(name, value)| (name, value.text().into())).collect();
     for (name, value) in other.members().filter(|(_, value)| !value.is_null()) {
-        let count = |value: Json<'_>| value.number().and_then(|number| number.parse::<u64>().ok());
-        let sum = match one.get(&name) {
-            Some(old) => match (count(old).zip(count(value)), old.object().zip(value.object())) {
-                (Some((old, new)), _) => old.saturating_add(new).to_string(),
-                (None, Some((old, new))) if depth > 0 => summed(&old, &new, depth - 1),
-                _ => value.text().to_owned(),
-            },
-            None => value.text().to_owned(),
-        };
+        let sum = one.get(&name).and_then(|old| summed_values(old, value, depth));
         members.retain(|(other, _)| *other != name);
-        members.push((name, sum));
+        members.push((name, sum.unwrap_or_else(|| value.text().to_owned())));
     }
     object_text(&members)
 }
@@ -292,6 +286,38 @@ fn camel_case(name: &str) -> String {
         name.push_str(rest);
         name
     })
+}
+
+/// The sum of two values, where they have one.
+fn summed_values(old: Json<'_>, new: Json<'_>, depth: u8) -> Option<String> {
+    if let Some((old, new)) = old.number().zip(new.number()) {
+        if let (Ok(old), Ok(new)) = (old.parse::<u64>(), new.parse::<u64>()) {
+            return Some(old.saturating_add(new).to_string());
+        }
+        return Some(Money::parse(old)?.saturating_add(Money::parse(new)?).to_string());
+    }
+    let depth = depth.checked_sub(1)?;
+    if let Some((old, new)) = old.object().zip(new.object()) {
+        return Some(summed(&old, &new, depth));
+    }
+    let (old, new) = old.array().zip(new.array())?;
+    let mut items: Vec<String> = old.into_iter().map(|item| item.text().to_owned()).collect();
+    for item in new {
+        let place = items.iter().position(|have| is_of_one_kind(have, item));
+        let sum = place.and_then(|place| Some(summed(&Object::parse(&items[place])?, &item.object()?, depth)));
+        match place.zip(sum) {
+            Some((place, sum)) => items[place] = sum,
+            None => items.push(item.text().to_owned()),
+        }
+    }
+    Some(format!("[{}]", items.join(",")))
+}
+
+/// Whether two objects of a list count the same, such as the tokens of one modality.
+fn is_of_one_kind(one: &str, other: Json<'_>) -> bool {
+    let modality = |object: &Object<'_>| object.string("modality");
+    let other = other.object().as_ref().and_then(modality);
+    other.is_some() && other == Object::parse(one).as_ref().and_then(modality)
 }
 
 /// An object of these names and values, as JSON text.

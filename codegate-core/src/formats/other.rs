@@ -4,10 +4,9 @@
 //! Their usage is told by its members: whoever has one of these formats counts in its way.
 
 use super::counts::{Count, Tally};
-use super::json::{Json, Object, sum_of};
+use super::json::{Json, Object};
 use super::reader::{Handling, Read, Reader, UsageChange};
 use super::{anthropic_messages, gemini, ollama_chat, openai_chat, openai_responses};
-use crate::limits::RECORD_BYTES;
 use crate::model::{Completeness, ELSEWHERE};
 
 /// Reads a body, events, or the lines of a batch's results.
@@ -18,8 +17,8 @@ pub(crate) struct Other {
     results: bool,
     /// Whether what was generated is images.
     images: bool,
-    /// Whether what was made is embeddings, which are no tokens of output.
-    embeddings: bool,
+    /// Whether no tokens were generated, as of embeddings or an order of documents.
+    only_input: bool,
     /// Whether pages were not only read.
     annotated: bool,
     whole: bool,
@@ -38,7 +37,12 @@ const COUNTS: &[&str] = &[
     "seconds",
     "pages_processed",
     "prompt_eval_count",
+    "search_units",
+    PREDICTED,
 ];
+
+/// What Vertex counts of each of several predictions.
+const PREDICTED: &str = "token_count";
 
 impl Reader for Other {
     fn whole(&mut self, body: &Object<'_>) {
@@ -53,9 +57,13 @@ impl Reader for Other {
         if let Some(event) = Object::parse(data) {
             // Every line of a batch's results is whole.
             self.whole |= is_result(&event);
-            self.object(&event);
-            // Images and transcripts end with such an event.
             let kind = event.string("type").unwrap_or_default();
+            match event.object("response").filter(|_| kind == "response.done") {
+                // One of a conversation, each of which is charged by itself.
+                Some(response) => self.answer(&response, None),
+                None => self.object(&event),
+            }
+            // Images and transcripts end with such an event.
             self.done |= kind.ends_with(".completed") || kind.ends_with(".done");
         }
         Handling::Pass
@@ -84,8 +92,11 @@ impl Reader for Other {
 
     fn tally(&self, usage: &Object<'_>) -> Tally {
         let mut told = self.told(usage);
-        if self.embeddings && told.output == Count::Absent {
-            told.output = Count::Known(0);
+        if self.only_input {
+            // docs.voyageai.com/reference/embeddings-api tells the total alone.
+            let total = told.marks.member(usage, "total_tokens");
+            told.input = told.input.or(total);
+            told.output = told.output.or(Count::Known(0));
         }
         told
     }
@@ -113,6 +124,13 @@ impl Other {
             return anthropic_messages::reader::tally(usage);
         }
         let mut told = openai_responses::reader::tally(usage, ended);
+        told.input = told.input.or(told.marks.member(usage, PREDICTED));
+        let searches = told.marks.member(usage, "search_units");
+        if searches != Count::Absent {
+            // They are billed instead of tokens.
+            told.input = told.input.or(Count::Known(0));
+            told.units.push(("search_unit".to_owned(), searches));
+        }
         // docs.mistral.ai/capabilities/document_ai § OCR
         let pages = told.marks.member(usage, "pages_processed");
         if pages != Count::Absent {
@@ -126,14 +144,26 @@ impl Other {
 
     /// Reads an object: one of a result's, or the thing itself, which some servers wrap once more.
     fn object(&mut self, object: &Object<'_>) {
-        let inner = object.object("response").or_else(|| object.object("result")).or_else(|| object.object("message"));
         if is_result(object) {
             if !std::mem::replace(&mut self.results, true) {
                 self.read.keep(result_id(object));
             }
-            // Batches have prices of their own, whether a result says so or not.
-            self.read.tier.get_or_insert_with(|| "batch".into());
+            return self.result(object);
         }
+        if let Some(results) = inlined(object) {
+            self.read.keep(object.string("name"));
+            let model = object.object("metadata").and_then(|metadata| metadata.string("model"));
+            self.read.model = model.map(|model| model.trim_start_matches("models/").to_owned());
+            return results.objects("inlinedResponses").for_each(|result| self.result(&result));
+        }
+        if is_batch(object) {
+            // What it sums up is told again by each result.
+            if !self.read.marks.contains(&ELSEWHERE) {
+                self.read.marks.push(ELSEWHERE);
+            }
+            return;
+        }
+        let inner = object.object("response").or_else(|| object.object("result")).or_else(|| object.object("message"));
         if let Some(inner) = inner {
             let body = inner.object("body").or_else(|| inner.object("message"));
             return self.thing(body.as_ref().unwrap_or(&inner));
@@ -141,26 +171,47 @@ impl Other {
         self.thing(object);
     }
 
-    fn thing(&mut self, thing: &Object<'_>) {
-        if is_batch(thing) {
-            // What it sums up is told again by each result.
-            if !self.read.marks.contains(&ELSEWHERE) {
-                self.read.marks.push(ELSEWHERE);
-            }
-            return;
+    /// Reads one result of a batch; one that failed, was cancelled or has expired holds no answer.
+    fn result(&mut self, result: &Object<'_>) {
+        self.read.usage_change = UsageChange::Other;
+        let told = result.object("response");
+        let body = || told.as_ref()?.object("body");
+        let message = || result.object("result")?.object("message");
+        let alone = || result.object("response").filter(|told| told.get("status_code").is_none());
+        if let Some(answer) = body().or_else(message).or_else(alone) {
+            self.answer(&answer, Some(BATCH));
         }
+    }
+
+    /// Reads an answer of several as the whole that it is.
+    fn answer(&mut self, answer: &Object<'_>, tier: Option<&str>) {
+        let mut reader = reader_of(answer);
+        reader.whole(answer);
+        let read = reader.read_mut();
+        read.model = read.model.take().or_else(|| self.read.model.clone());
+        read.tier = tier.map(str::to_owned).or(read.tier.take());
+        self.read.parts.add(&*reader, answer.get("error").is_some());
+        self.read.usage_change = UsageChange::Other;
+    }
+
+    fn thing(&mut self, thing: &Object<'_>) {
         self.read.background(thing);
+        if let Some(session) = thing.object("session") {
+            self.read.model(&session, "model");
+        }
         self.read.model(thing, "model");
         self.read.model(thing, "modelVersion");
         self.read.tier(thing, "service_tier");
         self.read.beside(thing);
         self.images |= thing.objects("data").any(|made| made.get("b64_json").is_some() || made.get("url").is_some());
         self.images |= thing.string("type").is_some_and(|kind| kind.starts_with("image_"));
-        self.embeddings |= thing.get("embeddings").is_some() || thing.get("embedding").is_some();
+        self.only_input |= is_only_input(thing);
         self.annotated |= thing.get("document_annotation").is_some();
-        let usage = thing.get("usage").or_else(|| thing.get("usageMetadata")).or_else(|| thing.get("usage_info"));
+        // docs.cohere.com/reference/embed, § rerank, § chat: what is billed, which is not all that was read
+        let billed = |of: &str| thing.object(of)?.get("billed_units");
+        let usage = billed("meta").or_else(|| billed("usage")).or_else(|| thing.get("usage"));
+        let usage = usage.or_else(|| thing.get("usageMetadata")).or_else(|| thing.get("usage_info"));
         match usage {
-            Some(usage) if self.results => self.add(usage),
             Some(usage) => drop(self.read.usage(usage, COUNTS)),
             None if thing.get("prompt_eval_count").is_some() => {
                 let told = ollama_chat::reader::counts(thing);
@@ -168,7 +219,13 @@ impl Other {
                 // It does not occur in the event verbatim.
                 self.read.usage_change = UsageChange::Other;
             }
-            None => self.heard(thing),
+            None => match predicted(thing).map(|tokens| format!("{{\"{PREDICTED}\":{tokens}}}")) {
+                Some(told) => {
+                    Json::parse(&told).map(|told| self.read.usage(told, COUNTS));
+                    self.read.usage_change = UsageChange::Other;
+                }
+                None => self.heard(thing),
+            },
         }
     }
 
@@ -183,16 +240,25 @@ impl Other {
             self.read.usage_change = UsageChange::Other;
         }
     }
+}
 
-    /// Adds the usage of one more result.
-    fn add(&mut self, usage: Json<'_>) {
-        let Some(more) = usage.object().filter(|_| usage.text().len() <= RECORD_BYTES) else { return };
-        self.read.usage_change = UsageChange::Other;
-        let so_far = self.read.raw.as_deref().and_then(Object::parse);
-        let sum = so_far.map_or_else(|| usage.text().to_owned(), |so_far| sum_of(&so_far, &more));
-        if sum.len() <= RECORD_BYTES {
-            self.read.raw = Some(sum);
-        }
+/// The service tier of a batch, whatever its results say: batches have prices of their own.
+const BATCH: &str = "batch";
+
+/// A reader of an answer whose format only its members tell.
+fn reader_of(answer: &Object<'_>) -> Box<dyn Reader> {
+    let is = |member: &str, word: &str| answer.string(member).is_some_and(|told| told == word);
+    let has = |name: &str| answer.get(name).is_some();
+    if has("choices") {
+        Box::<openai_chat::reader::OpenaiChat>::default()
+    } else if is("object", "response") {
+        Box::<openai_responses::reader::OpenaiResponses>::default()
+    } else if is("type", "message") {
+        Box::<anthropic_messages::reader::AnthropicMessages>::default()
+    } else if has("candidates") || has("promptFeedback") {
+        Box::<gemini::reader::Gemini>::default()
+    } else {
+        Box::<Other>::default()
     }
 }
 
@@ -205,17 +271,51 @@ fn is_result(line: &Object<'_>) -> bool {
     has("custom_id") && (has("response") || has("result")) || has("key") && has("response")
 }
 
+/// The results that Gemini gives in the batch itself.
+///
+/// ai.google.dev/gemini-api/docs/batch-api § Retrieving results
+fn inlined<'a>(operation: &Object<'a>) -> Option<Object<'a>> {
+    operation.object("response")?.object("inlinedResponses")
+}
+
 /// The provider's own id of a result.
 fn result_id(line: &Object<'_>) -> Option<String> {
     let message = || line.object("result")?.object("message")?.string("id");
     line.string("id").or_else(message).or_else(|| line.object("response")?.string("responseId"))
 }
 
+/// Whether nothing is generated: embeddings are made, or documents put in an order.
+fn is_only_input(thing: &Object<'_>) -> bool {
+    let has = |object: &Object<'_>, name: &str| object.get(name).is_some();
+    let is_list = thing.string("object").is_some_and(|kind| kind == "list") && has(thing, "data");
+    let mut ranked = thing.objects("results");
+    is_list
+        || has(thing, "embedding")
+        || has(thing, "embeddings")
+        || ranked.any(|document| has(&document, "relevance_score"))
+        || predicted(thing).is_some()
+}
+
+/// The tokens of texts whose embeddings were predicted.
+///
+/// docs.cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api § Response body
+fn predicted(thing: &Object<'_>) -> Option<u64> {
+    let tokens = |prediction: Object<'_>| {
+        let count =
+            prediction.object("embeddings")?.object("statistics")?.get(PREDICTED)?.number()?.parse::<f64>().ok()?;
+        (count >= 0.0 && count.fract() == 0.0).then_some(count as u64)
+    };
+    let counts: Option<Vec<u64>> = thing.objects("predictions").map(tokens).collect();
+    let counts = counts.filter(|counts| !counts.is_empty())?;
+    Some(counts.into_iter().fold(0, u64::saturating_add))
+}
+
 /// Whether this is a batch itself, and not its results.
 ///
 /// developers.openai.com/api/docs/api-reference/batch § The batch object,
-/// platform.claude.com/docs/en/api/messages/batches § Message Batch
+/// platform.claude.com/docs/en/api/messages/batches § Message Batch, ai.google.dev/api/batch-api § Operation
 fn is_batch(thing: &Object<'_>) -> bool {
     let is = |member: &str, word: &str| thing.string(member).is_some_and(|told| told == word);
-    is("object", "batch") || is("type", "message_batch")
+    let is_named = |start: &str| thing.string("name").is_some_and(|name| name.starts_with(start));
+    is("object", "batch") || is("type", "message_batch") || is_named("batches/")
 }

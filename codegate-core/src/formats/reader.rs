@@ -4,6 +4,7 @@ use super::cost::{self, Reported};
 use super::counts::{Marks, Tally};
 use super::json::{Json, Object, with_earlier};
 use super::output::Output;
+use super::parts::Parts;
 use crate::limits::{NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::Completeness;
 use std::borrow::Cow;
@@ -88,6 +89,8 @@ pub(crate) struct Read {
     pub(crate) tier: Option<String>,
     /// Where the model ran, where that may have a surcharge.
     pub(crate) geo: Option<String>,
+    /// The usage of requests that were read before, where a response is that of several.
+    pub(crate) parts: Parts,
     /// What a gateway reports as cost beside the usage object.
     pub(crate) beside: Option<Reported>,
     /// Irregularities in what stands beside the usage object.

@@ -221,39 +221,8 @@ fn sum_money(amounts: impl IntoIterator<Item = Money>) -> Money {
 }
 
 fn sum_usage(attempts: &[&Attempt]) -> Usage {
-    use super::Completeness;
     let Some((first, rest)) = attempts.split_first() else { return Usage::default() };
     let mut sum = first.usage.clone();
-    for usage in rest.iter().map(|attempt| &attempt.usage) {
-        let add = |have: &mut Option<u64>, more: Option<u64>| *have = have.zip(more).map(|(a, b)| a.saturating_add(b));
-        add(&mut sum.input_uncached, usage.input_uncached);
-        add(&mut sum.cache_read, usage.cache_read);
-        add(&mut sum.cache_write_5m, usage.cache_write_5m);
-        add(&mut sum.cache_write_long, usage.cache_write_long);
-        add(&mut sum.output, usage.output);
-        add(&mut sum.reasoning, usage.reasoning);
-        // Of a part that one of them does not report, the others are what is known.
-        let join = |have: &mut Option<u64>, more: Option<u64>| {
-            *have = have.map_or(more, |have| Some(have.saturating_add(more.unwrap_or(0))));
-        };
-        join(&mut sum.audio_input, usage.audio_input);
-        join(&mut sum.image_input, usage.image_input);
-        join(&mut sum.video_input, usage.video_input);
-        join(&mut sum.audio_cache_read, usage.audio_cache_read);
-        join(&mut sum.image_cache_read, usage.image_cache_read);
-        join(&mut sum.audio_output, usage.audio_output);
-        join(&mut sum.image_output, usage.image_output);
-        join(&mut sum.video_output, usage.video_output);
-        for (unit, count) in &usage.units {
-            let have = sum.units.entry(unit.clone()).or_default();
-            *have = have.saturating_add(*count);
-        }
-        if sum.completeness != usage.completeness {
-            sum.completeness = Completeness::Partial;
-        }
-        usage.marks.iter().for_each(|mark| sum.mark(mark));
-        sum.raw.clone_from(&usage.raw);
-    }
-    sum.derive_totals();
+    rest.iter().for_each(|attempt| sum.add(&attempt.usage));
     sum
 }

@@ -75,14 +75,17 @@ pub struct Usage {
     /// something charged by the piece, was reported, but not as a count that can be true), `unit_unpriced` (something of
     /// `units` has no price), `elsewhere` (what it has used is counted with another exchange: of a response that was only
     /// fetched, with that which made it; of one still to be made in the background, with that which fetches it; of a batch,
-    /// with its results); sorted. With `other_model`, `part_unknown`, `unit_unpriced`, and `tier_unpriced` of a tier that costs
-    /// more than the standard one, the cost is unknown, and `cost_known` its lower bound; so it is where `completeness` is
-    /// not `final`.
+    /// with its results), `summed` (of several requests, as the results of a batch are: each is charged by its own model and
+    /// size); sorted. With `other_model`, `part_unknown`, `unit_unpriced`, and `tier_unpriced` of a tier that costs more than
+    /// the standard one, the cost is unknown, and `cost_known` its lower bound; so it is where `completeness` is not `final`.
     pub marks: Vec<String>,
 }
 
 /// The mark of usage that is counted with another exchange.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
+
+/// The mark of usage that is that of several requests.
+pub(crate) const SUMMED: &str = "summed";
 
 impl Default for Usage {
     fn default() -> Self {
@@ -126,6 +129,44 @@ impl Usage {
     pub(crate) fn known_input(&self) -> u64 {
         let parts = [self.input_uncached, self.cache_read, self.cache_write_5m, self.cache_write_long];
         parts.into_iter().flatten().fold(0, u64::saturating_add)
+    }
+
+    /// Adds the usage of another request or attempt. What is unknown of one is unknown of the sum.
+    pub(crate) fn add(&mut self, usage: &Usage) {
+        let add = |have: &mut Option<u64>, more: Option<u64>| *have = have.zip(more).map(|(a, b)| a.saturating_add(b));
+        add(&mut self.input_uncached, usage.input_uncached);
+        add(&mut self.cache_read, usage.cache_read);
+        add(&mut self.cache_write_5m, usage.cache_write_5m);
+        add(&mut self.cache_write_long, usage.cache_write_long);
+        add(&mut self.output, usage.output);
+        add(&mut self.reasoning, usage.reasoning);
+        // Of a part that one of them does not report, the others are what is known.
+        let join = |have: &mut Option<u64>, more: Option<u64>| {
+            *have = have.map_or(more, |have| Some(have.saturating_add(more.unwrap_or(0))));
+        };
+        join(&mut self.audio_input, usage.audio_input);
+        join(&mut self.image_input, usage.image_input);
+        join(&mut self.video_input, usage.video_input);
+        join(&mut self.audio_cache_read, usage.audio_cache_read);
+        join(&mut self.image_cache_read, usage.image_cache_read);
+        join(&mut self.audio_output, usage.audio_output);
+        join(&mut self.image_output, usage.image_output);
+        join(&mut self.video_output, usage.video_output);
+        for (unit, count) in &usage.units {
+            let have = self.units.entry(unit.clone()).or_default();
+            *have = have.saturating_add(*count);
+        }
+        if self.completeness != usage.completeness {
+            self.completeness = Completeness::Partial;
+        }
+        usage.marks.iter().for_each(|mark| self.mark(mark));
+        self.raw.clone_from(&usage.raw);
+        self.derive_totals();
+    }
+
+    /// Whether it has a mark.
+    pub(crate) fn is_marked(&self, mark: &str) -> bool {
+        self.marks.iter().any(|have| have == mark)
     }
 
     /// Adds a mark once, in order.

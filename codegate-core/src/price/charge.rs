@@ -20,12 +20,12 @@ pub(crate) struct Charge {
 }
 
 /// What this usage costs at these prices: summed exactly, then divided once, half to even.
-pub(crate) fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
+///
+/// `requests` is how many of them there was a response to, as a request may have a price of its own.
+pub(crate) fn charge(usage: &Usage, requests: u64, prices: &UnitPrices) -> Charge {
     let mut sum = Sum::default();
     input(usage, prices, &mut sum);
     output(usage, prices, &mut sum);
-    // A request has its own price where there was a response to charge for.
-    let requests = u64::from(usage.completeness != Completeness::Missing);
     sum.add(Some(requests), prices.request.or(Some(0)));
     for (unit, count) in &usage.units {
         let price = prices.units.get(unit).copied();
@@ -136,6 +136,10 @@ pub(super) fn half_to_even(sum: i128) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn charge(usage: &Usage, prices: &UnitPrices) -> Charge {
+        super::charge(usage, u64::from(usage.completeness != Completeness::Missing), prices)
+    }
 
     const DOLLAR: u64 = 1_000_000_000_000;
 

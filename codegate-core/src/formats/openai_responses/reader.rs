@@ -3,7 +3,7 @@
 use crate::formats::counts::{Count, Marks, Parts, Tally};
 use crate::formats::json::Object;
 use crate::formats::openai_chat;
-use crate::formats::reader::{Handling, Read, Reader};
+use crate::formats::reader::{Handling, Read, Reader, UsageChange};
 use crate::limits::PATTERN_BYTES;
 use crate::model::Completeness;
 use std::collections::BTreeMap;
@@ -15,7 +15,11 @@ const COUNTS: &[&str] = &["input_tokens", "output_tokens", "total_tokens"];
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OpenaiResponses {
     read: Read,
+    /// The id of the response.
+    id: Option<String>,
     done: bool,
+    /// Whether it ended as failed.
+    failed: bool,
     whole: bool,
     /// What the provider's own tools did, as the output says it.
     items: Tools,
@@ -36,6 +40,9 @@ impl Reader for OpenaiResponses {
 
     fn event(&mut self, data: &str) -> Handling {
         let Some(event) = Object::parse(data) else { return Handling::Pass };
+        if let Some(response) = event.object("response") {
+            self.begin(&response);
+        }
         let position = event.index("output_index").unwrap_or(0);
         let delta = event.get("delta");
         let output = &mut self.read.output;
@@ -107,9 +114,25 @@ impl Reader for OpenaiResponses {
 }
 
 impl OpenaiResponses {
+    /// Keeps what a response has used when the next one begins: a connection may carry several.
+    ///
+    /// developers.openai.com/api/docs/guides/websocket-mode § Connect and create responses
+    fn begin(&mut self, response: &Object<'_>) {
+        let id = response.string("id").filter(|id| id.len() <= PATTERN_BYTES);
+        if self.done && id.is_some() && self.id.is_some() && id != self.id {
+            let mut parts = std::mem::take(&mut self.read.parts);
+            parts.add(self, self.failed);
+            let output = std::mem::take(&mut self.read.output);
+            *self = OpenaiResponses { read: Read { parts, output, ..Read::default() }, ..OpenaiResponses::default() };
+            self.read.usage_change = UsageChange::Other;
+        }
+        self.id = id.or(self.id.take());
+    }
+
     /// The event that ends a stream holds the whole response; its items are read where no event has sent them.
     fn terminal(&mut self, event: &Object<'_>) {
         self.done = true;
+        self.failed = event.string("type").is_some_and(|kind| kind == "response.failed");
         if let Some(response) = event.object("response").filter(|_| self.read.output.is_empty()) {
             self.items(&response);
         }
