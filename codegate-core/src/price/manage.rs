@@ -6,7 +6,7 @@ use super::own::OwnPrices;
 use super::table::{List, Table};
 use super::values::Date;
 use super::{book, litellm, models_dev, select};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::limits::{NAME_BYTES, PATTERN_BYTES};
 use crate::model::{
     HostPrice, ModelPrice, Money, PriceAge, PriceFormat, PriceListQuery, PriceLoad, PriceTable, Timestamp, UnitPrices,
@@ -40,7 +40,10 @@ impl PriceBook {
             PriceFormat::Litellm => litellm::read(text, "litellm", as_of),
             PriceFormat::ModelsDev => models_dev::read(text, "models.dev", as_of),
         };
-        let (mut table, skipped) = read.map_err(|error| of_no_format(text).unwrap_or(error))?;
+        let (mut table, skipped) = read.map_err(|error| match error.code() {
+            Code::PricesInvalid => of_no_format(text).unwrap_or(error),
+            _ => error,
+        })?;
         if table.size() == 0 {
             let empty =
                 || invalid(format!("there is no price of tokens in it; is it a table of the format `{format}`?"));

@@ -1,7 +1,8 @@
 //! Names of models and endpoints, matched against the patterns of a price table.
 
 use crate::limits::PATTERN_BYTES;
-use std::net::{IpAddr, Ipv4Addr};
+// Addresses alone: nothing in `core` can open a socket.
+use core::net::{IpAddr, Ipv4Addr};
 
 /// A pattern over a whole name in lower case: `*` is any text, `#` a digit.
 #[derive(Debug, PartialEq, Eq)]
