@@ -682,8 +682,9 @@
 //       charged by the piece, was reported, but not as a count that can be true), `unit_unpriced` (something of
 //       `units` has no price), `elsewhere` (what it has used is counted with another exchange: of a response that was
 //       only fetched, with that which made it; of one still to be made in the background, with that which fetches it;
-//       of a batch, with its results), `summed` (of several requests, as the results of a batch are: each is charged
-//       by its own model and size); sorted. With `part_unknown` and `unit_unpriced` the cost is a lower bound.
+//       of a batch, with its results), `no_model_call` (it lists models, or keeps files or batches, and has used
+//       nothing), `summed` (of several requests, as the results of a batch are: each is charged by its own model and
+//       size); sorted. With `part_unknown` and `unit_unpriced` the cost is a lower bound.
 //
 //   Workspace. A workspace: custom instructions, muxing rules, and the history and usage recorded in it.
 //     name (text): Lower-case name, unique over live and archived workspaces.

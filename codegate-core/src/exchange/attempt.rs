@@ -12,7 +12,7 @@ use crate::model::{
     Timestamp, Usage, Warning,
 };
 use crate::price::PriceBook;
-use crate::request::Streamed;
+use crate::request::{self, Streamed};
 use crate::response::waiting;
 use crate::response::{Measurement, Meter};
 use crate::snapshot::Snapshot;
@@ -59,7 +59,9 @@ impl Current {
         // for: https://openrouter.ai/docs/use-cases/usage-accounting
         let unasked = route.as_ref().is_some_and(|route| route.provider_type == ProviderType::Openrouter);
         Current {
-            meter: Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked).fetching(fetches),
+            meter: Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked)
+                .fetching(fetches)
+                .idling(decision.facts.request_type.as_deref().is_some_and(request::calls_no_model)),
             fed: false,
             ended: false,
             status: None,

@@ -72,7 +72,7 @@ pub struct Usage {
     /// something charged by the piece, was reported, but not as a count that can be true), `unit_unpriced` (something of
     /// `units` has no price), `elsewhere` (what it has used is counted with another exchange: of a response that was only
     /// fetched, with that which made it; of one still to be made in the background, with that which fetches it; of a batch,
-    /// with its results), `summed` (of several requests, as the results of a batch are: each is charged by its own model and
+    /// with its results), `no_model_call` (it lists models, or keeps files or batches, and has used nothing), `summed` (of several requests, as the results of a batch are: each is charged by its own model and
     /// size); sorted. With `part_unknown` and `unit_unpriced` the cost is a lower bound.
     pub marks: Vec<String>,
 }
@@ -80,6 +80,8 @@ pub struct Usage {
 /// The mark of usage that is counted with another exchange.
 pub(crate) const ELSEWHERE: &str = "elsewhere";
 
+/// The mark of a call that calls no model.
+pub(crate) const NO_MODEL_CALL: &str = "no_model_call";
 /// The mark of usage that is that of several requests.
 pub(crate) const SUMMED: &str = "summed";
 

@@ -1763,8 +1763,9 @@ class Usage:
         was reported, but not as a count that can be true), `unit_unpriced` (something of `units` has no price),
         `elsewhere` (what it has used is counted with another exchange: of a response that was only fetched, with that
         which made it; of one still to be made in the background, with that which fetches it; of a batch, with its
-        results), `summed` (of several requests, as the results of a batch are: each is charged by its own model and
-        size); sorted. With `part_unknown` and `unit_unpriced` the cost is a lower bound.
+        results), `no_model_call` (it lists models, or keeps files or batches, and has used nothing), `summed` (of
+        several requests, as the results of a batch are: each is charged by its own model and size); sorted. With
+        `part_unknown` and `unit_unpriced` the cost is a lower bound.
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
