@@ -73,7 +73,7 @@ pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub(crate) use time::DAY_MICROS;
 pub use time::Timestamp;
 pub use usage::{Completeness, Counts, Usage};
-pub(crate) use usage::{ELSEWHERE, OTHER_MODEL, PART_UNKNOWN, SUMMED};
+pub(crate) use usage::{ELSEWHERE, NO_MODEL_CALL, OTHER_MODEL, PART_UNKNOWN, SUMMED};
 pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
 pub(crate) use zone::Zone;
 

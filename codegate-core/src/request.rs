@@ -164,6 +164,11 @@ pub(crate) fn fetches(path: &str) -> bool {
     calls::fetches(path)
 }
 
+/// Whether calls of this type are for no model.
+pub(crate) fn calls_no_model(request_type: &str) -> bool {
+    calls::NO_MODEL.contains(&request_type)
+}
+
 /// What a call is for, as far as method, path and body say it.
 pub(crate) fn request_type(method: &str, path: &str, body: Option<&[u8]>) -> Option<&'static str> {
     let unpacked = body.and_then(|body| unpack::unpacked(body, None).ok()?);

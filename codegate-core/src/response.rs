@@ -20,7 +20,7 @@ use crate::formats::json::Object;
 use crate::formats::parts::{self, Part};
 use crate::formats::reader::{Handling, Reader, tier};
 use crate::limits::BODY_BYTES;
-use crate::model::{Completeness, ELSEWHERE, Format, Usage};
+use crate::model::{Completeness, ELSEWHERE, Format, NO_MODEL_CALL, Usage};
 use crate::unpack;
 use dispatch::{Stream, Whole};
 use framing::{Start, Values};
@@ -53,6 +53,8 @@ pub(crate) struct Meter {
     marks: Vec<&'static str>,
     /// Whether a response is only fetched that the provider keeps.
     fetched: bool,
+    /// Whether the call is for no model.
+    idle: bool,
     /// Whether its status is that of an error.
     refused: bool,
     /// The error that the body tells, the last if several.
@@ -116,6 +118,7 @@ impl Meter {
             cost_header: None,
             marks: Vec::new(),
             fetched: false,
+            idle: false,
             refused: false,
             error: None,
         }
@@ -130,6 +133,11 @@ impl Meter {
     pub(crate) fn asked(mut self, model: Option<&str>) -> Meter {
         self.reader.read_mut().asked = model.map(str::to_owned);
         self
+    }
+
+    /// The same for the response of a call that is for no model.
+    pub(crate) fn idling(self, idle: bool) -> Meter {
+        Meter { idle, ..self }
     }
 
     /// Parses every event, also one that is like the last.
@@ -243,6 +251,9 @@ impl Meter {
         read.marks.iter().chain(&self.marks).for_each(|mark| metered.usage.mark(mark));
         if self.compressed {
             metered.usage.mark("compressed");
+        }
+        if self.idle && metered.usage.completeness == Completeness::Missing && metered.usage.marks.is_empty() {
+            metered.usage.mark(NO_MODEL_CALL);
         }
         metered
     }

@@ -101,13 +101,16 @@ def charged(call: Call, place: int, receipt: Json | None, seen: list[Json], reco
         for name, count in truth.items():
             same(found, name, usage[name], count)
         same(found, "completeness", usage["completeness"], "final")
-        same(found, "marks", usage["marks"], [])
+        batch = call.types[-1] in ("files", "batch")
+        # The batches of these calls have several results.
+        same(found, "marks", usage["marks"], ["summed"] if batch else [])
         model = receipt["response_model"] or receipt["model"]
         known = Decimal(receipt["cost"]) if receipt["cost"] else None
-        same(found, f"cost by {model}", known, cost(truth, model, call.types[-1] in ("files", "batch")))
+        same(found, f"cost by {model}", known, cost(truth, model, batch))
     elif how in ("elsewhere", "untold"):
         same(found, "completeness", usage["completeness"], "missing")
-        same(found, "marks", usage["marks"], ["elsewhere"] if how == "elsewhere" else [])
+        no_model = ["no_model_call"] if call.types[place] in ("models", "files", "batch") else []
+        same(found, "marks", usage["marks"], ["elsewhere"] if how == "elsewhere" else no_model)
         same(found, "cost", receipt["cost"], None)
     return found
 

@@ -12,7 +12,7 @@ use crate::model::{
     Timestamp, Usage, Warning,
 };
 use crate::price::PriceBook;
-use crate::request::Streamed;
+use crate::request::{self, Streamed};
 use crate::response::waiting;
 use crate::response::{Measurement, Meter};
 use crate::snapshot::Snapshot;
@@ -59,9 +59,10 @@ impl Current {
         // for: https://openrouter.ai/docs/use-cases/usage-accounting
         let unasked = route.as_ref().is_some_and(|route| route.provider_type == ProviderType::Openrouter);
         let asked = route.as_ref().and_then(|route| route.model.as_deref());
+        let idle = decision.facts.request_type.as_deref().is_some_and(request::calls_no_model);
         let meter = Meter::new(decision.facts.format, streamed == Streamed::ByUs && !unasked);
         Current {
-            meter: meter.fetching(fetches).asked(asked),
+            meter: meter.fetching(fetches).asked(asked).idling(idle),
             fed: false,
             ended: false,
             status: None,

@@ -1,6 +1,6 @@
 //! The result of an exchange.
 
-use super::{ELSEWHERE, FailureClass, Money, ProviderType, Timestamp, Usage, words};
+use super::{ELSEWHERE, FailureClass, Money, NO_MODEL_CALL, ProviderType, Timestamp, Usage, words};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -177,12 +177,14 @@ pub(crate) struct Total {
 impl Attempt {
     /// Whether what it has used is counted with another exchange.
     pub(crate) fn counted_elsewhere(&self) -> bool {
-        self.usage.completeness == super::Completeness::Missing && self.usage.marks.iter().any(|mark| mark == ELSEWHERE)
+        self.usage.completeness == super::Completeness::Missing && self.usage.is_marked(ELSEWHERE)
     }
 
-    /// Whether it failed before any response came, or is counted elsewhere: such an attempt has nothing to charge.
+    /// Whether it failed before any response came, called no model, or is counted elsewhere: such an attempt has nothing to
+    /// charge.
     fn charged_nothing(&self) -> bool {
-        if self.counted_elsewhere() && self.reported_cost.is_none() {
+        let called_none = self.usage.is_marked(NO_MODEL_CALL);
+        if (called_none || self.counted_elsewhere()) && self.reported_cost.is_none() {
             return true;
         }
         self.outcome == Outcome::Failed

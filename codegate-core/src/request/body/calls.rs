@@ -123,6 +123,9 @@ const METHODS: [(&str, &str); 6] = [
     ("batchGenerateContent", "batch"),
 ];
 
+/// What calls are for that call no model: a batch is charged with its results.
+pub(crate) const NO_MODEL: [&str; 3] = ["batch", "files", "models"];
+
 /// Segments that say what a call is for, though its end is that of a path that generates: what an assistant's thread holds
 /// is called messages, too.
 const OWNERS: [&str; 2] = ["threads", "conversations"];
