@@ -1002,10 +1002,11 @@ record! {
         /// piece, was reported, but not as a count that can be true), `unit_unpriced` (something of `units` has no
         /// price), `elsewhere` (what it has used is counted with another exchange: of a response that was only fetched,
         /// with that which made it; of one still to be made in the background, with that which fetches it; of a batch,
-        /// with its results), `summed` (of several requests, as the results of a batch are: each is charged by its own
-        /// model and size); sorted. With `other_model`, `part_unknown`, `unit_unpriced`, and `tier_unpriced` of a tier
-        /// that costs more than the standard one, the cost is unknown, and `cost_known` its lower bound; so it is where
-        /// `completeness` is not `final`.
+        /// with its results), `no_model_call` (it lists models, or keeps files or batches, and has used nothing),
+        /// `summed` (of several requests, as the results of a batch are: each is charged by its own model and size);
+        /// sorted. With `other_model`, `part_unknown`, `unit_unpriced`, and `tier_unpriced` of a tier that costs more
+        /// than the standard one, the cost is unknown, and `cost_known` its lower bound; so it is where `completeness`
+        /// is not `final`.
         marks,
     }
 }

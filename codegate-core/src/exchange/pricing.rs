@@ -2,7 +2,8 @@
 
 use crate::formats::parts::Part;
 use crate::model::{
-    Attempt, Completeness, Money, OTHER_MODEL, PART_UNKNOWN, Provider, ProviderType, SUMMED, Timestamp, UnitPrices, Usage,
+    Attempt, Completeness, Money, OTHER_MODEL, PART_UNKNOWN, Provider, ProviderType, SUMMED, Timestamp, UnitPrices,
+    Usage,
 };
 use crate::price::{self, PriceBook, Quote, Wanted};
 
