@@ -27,7 +27,7 @@ pub(super) const SPEC: Spec = Spec {
         (Llamacpp, V1),
         (OpenaiCompatible, V1),
     ],
-    // GitHub Copilot's own clients: github.com/B00TK1D/copilot-api/issues/8
+    // The log of Copilot in VS Code: https://proxy.individual.githubcopilot.com/v1/engines/MODEL/completions
     hosts: &[("proxy.*.githubcopilot.com", Some(V1))],
     elsewhere: &[
         // docs.mistral.ai/api/endpoint/fim § Fim Completion: POST /v1/fim/completions
