@@ -173,23 +173,27 @@ impl<'a> Scanner<'a> {
         let start = self.at + 1;
         let end = match self.quotes {
             Some(quotes) => quotes.next(start),
-            None => {
-                let rest = self.bytes.get(start..).unwrap_or_default();
-                let len = string_len(rest);
-                // All of it is looked at, whatever it begins with: that goes many bytes at a time.
-                let least =
-                    |len| rest.get(..len).unwrap_or_default().iter().fold(u8::MAX, |least, byte| least.min(*byte));
-                if len.filter(|_| !self.trusted).is_some_and(|len| least(len) < b' ') {
-                    return self.stop("has a control character in a string", start);
-                }
-                len.map(|len| start + len)
-            }
+            None => self.end_of_string(start)?,
         };
         let Some(end) = end else {
             return self.stop("ends inside a string", self.bytes.len());
         };
         self.at = end + 1;
         Ok(Span::new(start, end))
+    }
+
+    /// The quote that ends the string which begins at `start`, where the quotes are not known.
+    // Apart, so that strings whose quotes are known cost little.
+    #[inline(never)]
+    fn end_of_string(&mut self, start: usize) -> Scan<Option<usize>> {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let len = string_len(rest);
+        // All of it is looked at, whatever it begins with: that goes many bytes at a time.
+        let least = |len| rest.get(..len).unwrap_or_default().iter().fold(u8::MAX, |least, byte| least.min(*byte));
+        if len.filter(|_| !self.trusted).is_some_and(|len| least(len) < b' ') {
+            return self.stop("has a control character in a string", start);
+        }
+        Ok(len.map(|len| start + len))
     }
 
     /// Passes over a value; gives what is between the quotes if it is a string.

@@ -25,11 +25,7 @@ const NEAR: usize = 16;
 fn copied<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
     // Where there are escapes, the next one is mostly near: then it is quickest to copy too much and to cut it off.
     if let Some(near) = rest.first_chunk::<NEAR>() {
-        const ONES: u128 = u128::MAX / 0xff;
-        let others = u128::from_le_bytes(*near) ^ (ONES * b'\\' as u128);
-        // The highest bit of the first byte that is zero, and maybe of some after it.
-        let zeros = others.wrapping_sub(ONES) & !others & (ONES << 7);
-        let at = zeros.trailing_zeros() as usize / 8;
+        let at = backslashes(u128::from_le_bytes(*near)).trailing_zeros() as usize / 8;
         if at < NEAR {
             out.extend_from_slice(near);
             out.truncate(out.len() - (NEAR - at));
@@ -48,8 +44,33 @@ pub(crate) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// A key or another word of a format, as bytes; copied only where it is written with an escape.
+#[inline]
 pub(crate) fn word(raw: &[u8]) -> Cow<'_, [u8]> {
-    if raw.contains(&b'\\') { Cow::Owned(unescape(raw).into_owned().into_bytes()) } else { Cow::Borrowed(raw) }
+    if has_escape(raw) { unescaped(raw) } else { Cow::Borrowed(raw) }
+}
+
+#[cold]
+fn unescaped(raw: &[u8]) -> Cow<'_, [u8]> {
+    Cow::Owned(unescape(raw).into_owned().into_bytes())
+}
+
+/// Whether there is a backslash.
+fn has_escape(raw: &[u8]) -> bool {
+    // The two ends of what is as long as most keys meet or overlap.
+    let ends = match raw.len() {
+        4..8 => [raw.first_chunk(), raw.last_chunk()].map(|end| u64::from(end.copied().map_or(0, u32::from_le_bytes))),
+        8..=16 => [raw.first_chunk(), raw.last_chunk()].map(|end| end.copied().map_or(0, u64::from_le_bytes)),
+        _ => return raw.contains(&b'\\'),
+    };
+    let [first, last] = ends.map(u128::from);
+    backslashes(first << u64::BITS | last) != 0
+}
+
+/// The highest bit of the first byte that is a backslash, and maybe of some after it.
+fn backslashes(bytes: u128) -> u128 {
+    const ONES: u128 = u128::MAX / 0xff;
+    let others = bytes ^ (ONES * b'\\' as u128);
+    others.wrapping_sub(ONES) & !others & (ONES << 7)
 }
 
 /// Appends what the escape at the start of `raw` encodes, and returns its length. An invalid one encodes itself.

@@ -3,8 +3,9 @@
 use crate::request::body::outline::Outline;
 use crate::request::json::quotes::Quotes;
 use crate::request::json::scan::Scanner;
-use crate::request::json::text::{escape, unescape};
+use crate::request::json::text::{escape, unescape, word};
 use proptest::prelude::*;
+use std::borrow::Cow;
 
 /// Whether the scanner takes these bytes for one value, both by skipping it and by walking it.
 fn accepts(bytes: &[u8]) -> bool {
@@ -194,6 +195,18 @@ proptest! {
         let raw = parts.concat();
         let parsed: String = serde_json::from_str(&format!("\"{raw}\"")).unwrap();
         prop_assert_eq!(unescape(raw.as_bytes()), parsed);
+    }
+}
+
+#[test]
+fn a_word_is_copied_only_where_it_has_an_escape() {
+    for (before, after) in (0..20).flat_map(|before| (0..20).map(move |after| (before, after))) {
+        let around = |middle: &[u8]| [b"a".repeat(before).as_slice(), middle, &b"a".repeat(after)].concat();
+        assert_eq!(word(&around(b"\\/")), around(b"/"), "{before} {after}");
+        for byte in (0..=u8::MAX).filter(|byte| *byte != b'\\') {
+            let raw = around(&[byte]);
+            assert!(matches!(word(&raw), Cow::Borrowed(same) if same == raw), "{before} {byte} {after}");
+        }
     }
 }
 
