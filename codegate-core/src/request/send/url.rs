@@ -168,7 +168,7 @@ fn at_place(place: &Place<'_>, spec: Option<&Spec>, call: &Call<'_>, asked: &Ask
         Some(counting) if calls::counts(path) => Some(Cow::Borrowed(counting.end)),
         _ => filled(spec.tail, call.model, method(spec, path, call.stream)),
     };
-    Some(tail.map_or_else(|| place.behind(root, path, true), |tail| format!("{}{tail}", place.base(root))))
+    Some(tail.map_or_else(|| place.behind(root, path, true), |tail| place.base(root) + &tail))
 }
 
 /// The base with which the SDK of the vendor comes to a path by itself. A format comes with whether something is generated.
