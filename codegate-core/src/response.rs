@@ -168,6 +168,7 @@ impl Meter {
     }
 
     /// Reads a chunk; returns the bytes for the client.
+    #[inline]
     pub(crate) fn feed<'c>(&mut self, chunk: &'c [u8]) -> Cow<'c, [u8]> {
         let at_once = !self.hold || matches!(self.body, Body::Values(_) | Body::Packed(_) | Body::Unread);
         if at_once {

@@ -108,6 +108,8 @@ impl Template {
     }
 
     /// Takes the event at the start of `rest`, if it is like the last one.
+    // Called for each event, from one place.
+    #[inline(always)]
     pub(super) fn take(&mut self, rest: &[u8], read: &mut Read) -> Option<Match> {
         let shape = self.shape.as_mut()?;
         let Fit { length, text, usage, without } = shape.fits(rest)?;
@@ -178,6 +180,7 @@ impl Shape {
     }
 
     /// How the event of this shape lies at the start of `rest`.
+    #[inline(always)]
     fn fits(&self, rest: &[u8]) -> Option<Fit> {
         if !rest.starts_with(&self.first) {
             return None;
@@ -189,11 +192,11 @@ impl Shape {
             let at = fit.length;
             let end = match hole {
                 Hole::Number { zero } => {
-                    let length = number(rest.get(at..)?)?;
-                    if *zero != is_zero(rest.get(at..at + length)?) {
+                    let digits = rest.get(at..)?;
+                    if *zero != is_zero(digits) {
                         return None;
                     }
-                    at + length
+                    at + number(digits)?
                 }
                 Hole::String | Hole::Text => {
                     let string = string(rest, at)?;
@@ -249,10 +252,9 @@ fn holes(event: &[u8], usage: Option<&Range<usize>>) -> Vec<(Range<usize>, Hole)
             Some(b'"') if unread => string(event, start + 1)
                 .filter(|string| !string.escaped || event.get(string.place.clone()).and_then(quoted).is_some())
                 .map(|string| (string.place, Hole::String)),
-            _ => event.get(start..).and_then(number).map(|length| {
-                let place = start..start + length;
-                let zero = event.get(place.clone()).is_some_and(is_zero);
-                (place, Hole::Number { zero })
+            _ => event.get(start..).and_then(|digits| {
+                let length = number(digits)?;
+                Some((start..start + length, Hole::Number { zero: is_zero(digits) }))
             }),
         };
         if let Some((place, hole)) = hole {
@@ -271,8 +273,9 @@ fn number(bytes: &[u8]) -> Option<usize> {
     (length > 0 && !leading_zero && !goes_on).then_some(length)
 }
 
-fn is_zero(number: &[u8]) -> bool {
-    number == b"0"
+/// Whether the whole number that these bytes begin with is 0: no other begins with that digit.
+fn is_zero(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&b'0')
 }
 
 /// The content of a string, as it is written.
