@@ -47,6 +47,34 @@ test('codegate/undici: missing, too old, too new, as it should be', (t) => {
   assert.equal(said({ undici: { version: '8.1.0' } }), 'nothing was thrown');
 });
 
+const AI = `
+  const { open } = await import('codegate');
+  const gate = open(':memory:');
+  gate.providers.add('oa', { type: 'openai', auth: 'none' });
+  gate.workspaces.setRules('default', [{ to: 'oa/m' }]);
+  const { createCodegate } = await import('codegate/ai');
+  const model = createCodegate(gate)('auto');
+  await model.doGenerate({ prompt: [] }).then(console.log)`;
+
+test('codegate/ai: each of its packages missing, too old, too new', (t) => {
+  const said = (packages) => thrown(program(t, packages), AI);
+  assert.equal(said({}), 'codegate/ai needs the package `ai` 6 or 7: npm install ai');
+  assert.equal(said({ ai: { version: '5.0.9' } }), 'codegate/ai needs `ai` 6 or 7, and this is 5.0.9: npm install ai@7');
+  assert.equal(said({ ai: { version: '8.0.0' } }), 'codegate/ai knows `ai` 6 or 7, and this is 8.0.0: update codegate, or npm install ai@7');
+  const ai = { version: '7.0.1' };
+  assert.equal(said({ ai }), 'codegate/ai needs the package `@ai-sdk/openai` 4: npm install @ai-sdk/openai');
+  assert.equal(
+    said({ ai, '@ai-sdk/openai': { version: '3.0.1' } }),
+    'codegate/ai needs `@ai-sdk/openai` 4, and this is 3.0.1: npm install @ai-sdk/openai@4',
+  );
+  assert.equal(
+    said({ ai: { version: '6.1.0' }, '@ai-sdk/openai': { version: '4.0.1' } }),
+    'codegate/ai knows `@ai-sdk/openai` 3, and this is 4.0.1: update codegate, or npm install @ai-sdk/openai@3',
+  );
+  const source = `export const createOpenAI = () => ({ responses: (id) => ({ doGenerate: async () => id }) })`;
+  assert.equal(said({ ai, '@ai-sdk/openai': { version: '4.9.0', source } }), 'm\nnothing was thrown');
+});
+
 test('codegate/fetch and codegate/http need no package, and load in both module systems', (t) => {
   const folder = program(t, {});
   for (const name of ['fetch', 'http']) {

@@ -36,7 +36,9 @@ const OF_THE_HOP = [
  * throws where no route answers, and the reason of the signal where that is aborted.
  *
  * @param call `method`, `origin` (where it was going), `path`, `headers`, `signal`, `asked` (what `facts` is given), `body()`,
- *   and `send({ url, method, headers, body, signal })`, whose answer has a `body` with `getReader`, or null
+ *   and `send({ url, method, headers, body, signal })`, whose answer has a `body` with `getReader`, or null. Who goes from
+ *   route to route by himself gives all `facts`, says that the route is `alone`, and whether there is a `next` one; then a
+ *   failure that is worth that leaves the exchange open, as `call.left`.
  */
 async function serve(gate, settings, tickets, call) {
   try {
@@ -45,7 +47,7 @@ async function serve(gate, settings, tickets, call) {
     try {
       return await answer(begun, settings, call);
     } catch (error) {
-      await begun.run.broken(error, call.signal);
+      if (call.left === undefined) await begun.run.broken(error, call.signal);
       throw error;
     }
   } catch (error) {
@@ -56,7 +58,8 @@ async function serve(gate, settings, tickets, call) {
 
 async function begin(gate, settings, tickets, call) {
   const { method, path, headers, origin } = call;
-  const facts = { upstream: origin, ...(await settings.facts(call.asked)), ...factsHere(), method, path, headers };
+  const stated = call.facts ?? { upstream: origin, ...(await settings.facts(call.asked)), ...factsHere() };
+  const facts = { ...stated, method, path, headers };
   let type = facts.requestType ?? requestType(method, path);
   // What has no body that says more, and may be long, is not read before it is known to be ours.
   const bodiless = type === 'models' || type === 'files' || method === 'GET' || method === 'HEAD';
@@ -73,6 +76,7 @@ async function begin(gate, settings, tickets, call) {
     return undefined;
   }
   const run = new Run(settings, exchange, listenersHere(), () => tickets.keep(ticket));
+  call.begun = true;
   return { run, tries: ticket?.again ? 1 : settings.tries };
 }
 
@@ -99,7 +103,7 @@ function isJson(headers) {
 async function answer({ run, tries }, settings, call) {
   const { exchange } = run;
   for (let tried = 1; ; tried += 1) {
-    if (!reachable(exchange)) {
+    if (!reachable(exchange, call)) {
       const said = exchange.decision.route === null ? unrouted(exchange) : untranslated(exchange);
       await run.finish({ outcome: 'failed' });
       return said;
@@ -107,12 +111,15 @@ async function answer({ run, tries }, settings, call) {
     const { response, error } = await sent(exchange, call);
     const failed = ELSEWHERE.has(error === undefined ? exchange.failureClass : 'network');
     if (!failed) return passed(run, response, call);
+    const remaining = call.alone ? 0 : exchange.remaining;
     const wait = tried < tries ? pause(tried, response?.headers, settings.maxWait) : null;
-    const last = exchange.remaining === 0 && wait === null;
-    if (last && response !== undefined) return passed(run, response, call);
+    const last = remaining === 0 && wait === null;
+    if (last && call.next) call.left = run;
+    else if (last && response !== undefined) return passed(run, response, call);
     const content = response === undefined ? undefined : await failure(response);
+    if (call.left !== undefined && response !== undefined) return { ...copied(response), body: content };
     const told = error === undefined ? { body: content } : { reason: reasonOf(error) };
-    if (exchange.remaining > 0) {
+    if (remaining > 0) {
       if (exchange.fail(told) !== null) {
         tried = 0;
         continue;
@@ -128,9 +135,9 @@ async function answer({ run, tries }, settings, call) {
 }
 
 /** Whether there is a route to send to; those whose provider does not take the format are passed over. */
-function reachable(exchange) {
+function reachable(exchange, call) {
   while (exchange.url === null) {
-    if (exchange.remaining === 0 || exchange.fail({ reason: 'the provider does not take the format' }) === null) return false;
+    if (call.alone || exchange.remaining === 0 || exchange.fail({ reason: 'the provider does not take the format' }) === null) return false;
   }
   return true;
 }
