@@ -32,7 +32,7 @@ function createProxy(gate, options) {
       await pour((await serve(gate, known, tickets, call)) ?? (await passedOn(call, request)), response);
     } catch (error) {
       if (response.headersSent || gone.signal.aborted) response.destroy();
-      else await pour(refused(error), response);
+      else await pour(refused(error), response).catch(() => response.destroy());
     }
   };
 }

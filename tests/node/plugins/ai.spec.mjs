@@ -152,12 +152,15 @@ for (const [name, { generateText, streamText, tool, jsonSchema, stepCountIs, API
   });
 }
 
-test('what it has not, and options that are wrong', (t) => {
+test('what it has not, and options that are wrong', async (t) => {
   const { gate, codegate } = provided(t, 'http://127.0.0.1:3', []);
   assert.throws(() => codegate.embeddingModel('x'), /codegate\/fetch/);
   assert.throws(() => codegate(''), TypeError);
   assert.throws(() => codegate('auto', 'x'), TypeError);
   for (const sdks of [{ mistral: createOpenAI }, { openai: 1 }]) assert.throws(() => createCodegate(gate, { sdks }), TypeError);
+  gate.workspaces.setRules('default', [{ to: 'claude/m' }]);
+  const lacking = createCodegate(gate, { sdks: { openai: createOpenAI } })('auto');
+  await assert.rejects(async () => lacking.doGenerate({ prompt: [] }), /needs `anthropic` in `sdks`: createAnthropic of `@ai-sdk\/anthropic`/);
   const old = () => ({ languageModel: () => ({ specificationVersion: 'v2' }) });
   assert.throws(() => createCodegate(gate, { sdks: { openai: old } }), /v3 and v4.*has v2: take it from `ai` 6 or 7/);
 });

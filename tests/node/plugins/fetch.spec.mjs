@@ -321,16 +321,26 @@ test('inputs and options of `fetch`: a Request, a dispatcher, no content, HEAD',
 
 test('withFacts: facts of inner calls go before, receipts reach all around', async (t) => {
   const plug = await plugged(t, [{ files: '*.rs', to: 'oa/rust' }, { to: 'oa/small' }].map(({ files, to }) => ({ when: files ? { files } : {}, to })));
-  plug.gate.workspaces.create('acme', { rules: [{ to: 'oa/acme' }] });
+  plug.gate.workspaces.create('acme', { rules: [{ when: { files: '*.rs' }, to: 'oa/acme' }, { to: 'oa/other' }] });
   const chat = () => openai(plug.fetch).chat.completions.create({ model: 'auto', messages: HELLO }).then(({ model }) => model);
   const { result, receipts } = await withFacts({ files: ['src/a.rs'] }, async () => {
     const inner = await withFacts({ workspace: 'acme' }, chat);
-    assert.equal(inner.receipts.length, 1);
+    assert.deepEqual([inner.receipts.length, inner.result], [1, 'acme'], 'with the files of the outer one');
     return [await chat(), inner.result];
   });
   assert.deepEqual(result, ['rust', 'acme']);
   assert.deepEqual(receipts.map(({ workspace }) => workspace), ['acme', 'default']);
   assert.equal(await chat(), 'small');
+  const asked = [];
+  const facts = (request) => {
+    asked.push([request.method, new URL(request.url).pathname]);
+    return { workspace: 'acme', files: ['a.rs'] };
+  };
+  const own = openai(createFetch(plug.gate, { facts }));
+  const model = () => own.chat.completions.create({ model: 'auto', messages: HELLO }).then((said) => said.model);
+  assert.equal(await model(), 'acme');
+  assert.equal((await withFacts({ files: [] }, model)).result, 'other', 'those of the call go before');
+  assert.deepEqual(asked, Array(2).fill(['POST', '/v1/chat/completions']));
   await assert.rejects(withFacts({ files: [] }, () => Promise.reject(new Error('of the caller'))), /of the caller/);
   await assert.rejects(withFacts('acme', chat), TypeError);
 });
