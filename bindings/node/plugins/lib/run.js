@@ -35,12 +35,14 @@ class Run {
   }
 
   /** Ends what broke off: for the client it was let go of, for the provider it failed. */
-  broken(error, signal) {
+  async broken(error, signal) {
     this.again();
     if (signal?.aborted) return this.close();
     const { exchange } = this;
     // With no route left the reason can be kept with the attempt.
-    if (!this.#ended && exchange.url !== null && exchange.remaining === 0) exchange.fail({ reason: reasonOf(error) });
+    const last = !this.#ended && exchange.url !== null && exchange.remaining === 0;
+    // What is wrong with the gate is told by `finish`; here it would hide what is wrong with the provider.
+    if (last) await exchange.failAsync({ reason: reasonOf(error) }).catch(() => {});
     return this.finish({ outcome: 'failed' });
   }
 
@@ -132,4 +134,4 @@ function reasonOf(error) {
   return String(text).slice(0, 300).toWellFormed();
 }
 
-module.exports = { LONG, Metered, Run, reasonOf };
+module.exports = { Metered, Run, reasonOf };

@@ -7,7 +7,7 @@ const { CodegateError } = require('../../lib/error.js');
 const { factsHere, listenersHere } = require('./context.js');
 const { refusal, untranslated } = require('./refusals.js');
 const { ELSEWHERE, newKey, pause, slept } = require('./retries.js');
-const { LONG, Metered, Run, reasonOf } = require('./run.js');
+const { Metered, Run, reasonOf } = require('./run.js');
 
 /** Words of `requestType` that are calls of models; others go where they were going, but where a rule asks for them. */
 const OF_MODELS = new Set(['chat', 'fim', 'count_tokens', 'embeddings', 'images', 'audio', 'moderation', 'batch']);
@@ -83,7 +83,8 @@ async function begin(gate, settings, tickets, call) {
 /** The exchange; undefined where the body is too large for one, and no rule wants it. */
 async function begun(gate, request) {
   try {
-    return request.body?.length > LONG ? await gate.beginAsync(request) : gate.begin(request);
+    // Not on this thread: a long body takes its time, and a host's function may give a secret as a promise.
+    return await gate.beginAsync(request);
   } catch (error) {
     if (error.code === 'too_large' && !ruled(gate, request)) return undefined;
     throw error;
@@ -103,7 +104,7 @@ function isJson(headers) {
 async function answer({ run, tries }, settings, call) {
   const { exchange } = run;
   for (let tried = 1; ; tried += 1) {
-    if (!reachable(exchange, call)) {
+    if (!(await reachable(exchange, call))) {
       const said = exchange.decision.route === null ? unrouted(exchange) : untranslated(exchange);
       await run.finish({ outcome: 'failed' });
       return said;
@@ -120,12 +121,12 @@ async function answer({ run, tries }, settings, call) {
     if (call.left !== undefined && response !== undefined) return { ...copied(response), body: content };
     const told = error === undefined ? { body: content } : { reason: reasonOf(error) };
     if (remaining > 0) {
-      if (exchange.fail(told) !== null) {
+      if ((await exchange.failAsync(told)) !== null) {
         tried = 0;
         continue;
       }
     } else if (wait !== null) {
-      exchange.retry(told);
+      await exchange.retryAsync(told);
       await slept(wait, call.signal);
       continue;
     }
@@ -135,9 +136,10 @@ async function answer({ run, tries }, settings, call) {
 }
 
 /** Whether there is a route to send to; those whose provider does not take the format are passed over. */
-function reachable(exchange, call) {
+async function reachable(exchange, call) {
   while (exchange.url === null) {
-    if (call.alone || exchange.remaining === 0 || exchange.fail({ reason: 'the provider does not take the format' }) === null) return false;
+    if (call.alone || exchange.remaining === 0) return false;
+    if ((await exchange.failAsync({ reason: 'the provider does not take the format' })) === null) return false;
   }
   return true;
 }
