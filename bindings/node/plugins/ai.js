@@ -21,14 +21,16 @@ function createCodegate(gate, options) {
   const known = settings(gate, options, ['fetch', 'sdks']);
   const sdks = known.sdks ?? {};
   for (const [name, make] of Object.entries(sdks)) {
-    if (!SDKS.includes(name) || typeof make !== 'function') throw new TypeError(`\`sdks\` holds functions under \`${SDKS.join('`, `')}\``);
+    if (SDKS.includes(name) && typeof make === 'function') continue;
+    throw new TypeError(`\`sdks\` holds functions under \`${SDKS.join('`, `')}\``);
   }
   const send = known.fetch ?? globalThis.fetch;
   if (typeof send !== 'function') throw new TypeError('`fetch` must be a function: Node has one since version 18');
   const inner = new Inner(sdks);
   const languageModel = (modelId, facts) => new Model({ gate, known, inner, send }, modelId, facts);
   const none = (what) => () => {
-    throw new Error(`codegate/ai has language models alone; for ${what} use another provider, with \`createFetch\` of codegate/fetch`);
+    const other = 'use another provider, with `createFetch` of codegate/fetch';
+    throw new Error(`codegate/ai has language models alone; for ${what} ${other}`);
   };
   return Object.assign((modelId, facts) => languageModel(modelId, facts), {
     specificationVersion: inner.specification,

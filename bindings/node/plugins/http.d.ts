@@ -5,13 +5,16 @@ import type { PluginOptions } from './shared.js';
 export { withFacts } from './shared.js';
 export type { Facts, PluginOptions } from './shared.js';
 
+/** An address, of which the origin counts; null where there is none. */
+export type Upstream = string | URL | null;
+
 /** Options of `createProxy`. */
 export interface ProxyOptions extends PluginOptions<IncomingMessage> {
   /**
    * Where requests were going: `https://api.openai.com`, or a function that says it for each. What is no call of a model, and
    * a call without a rule, goes there with the client's own credential. Without it the proxy answers such calls with 404.
    */
-  upstream?: string | URL | ((request: IncomingMessage) => string | URL | null | undefined | Promise<string | URL | null | undefined>) | null;
+  upstream?: Upstream | ((request: IncomingMessage) => Upstream | undefined | Promise<Upstream | undefined>);
   /** What sends; the global `fetch` by default. */
   fetch?: typeof globalThis.fetch | null;
 }

@@ -28,8 +28,9 @@ function codegate(gate, options) {
       const untouched = foreign || origin === undefined || given.method === 'CONNECT' || given.upgrade || isForm(given.body);
       if (untouched) return dispatch(given, handler);
       // A dispatcher that is bound to one origin would send everything there, whatever it is asked.
-      const towards = (url) => (anywhere || new URL(url).origin === origin ? dispatch : (one, two) => elsewhere().dispatch(one, two));
-      const send = (sending) => sendBy(towards(sending.url), given, sending);
+      const here = (url) => anywhere || new URL(url).origin === origin;
+      const away = (sent, receiver) => elsewhere().dispatch(sent, receiver);
+      const send = (sending) => sendBy(here(sending.url) ? dispatch : away, given, sending);
       respond(gate, known, tickets, callOf(given, origin, send), dispatch, given, handler);
       return true;
     };

@@ -29,7 +29,8 @@ class Inner {
     if (given !== undefined) {
       this.specification = given[1](options(given[0])).languageModel('any').specificationVersion;
       if (!['v3', 'v4'].includes(this.specification)) {
-        throw new Error(`codegate/ai knows the specifications v3 and v4, and \`${given[0]}\` in \`sdks\` has ${this.specification}: take it from \`ai\` 6 or 7`);
+        const found = `\`${given[0]}\` in \`sdks\` has ${this.specification}`;
+        throw new Error(`codegate/ai knows the specifications v3 and v4, and ${found}: take it from \`ai\` 6 or 7`);
       }
     } else {
       const { manifest } = needed('codegate/ai', 'ai', [6, 7]);
@@ -48,7 +49,9 @@ class Inner {
 
   async #maker(kind) {
     if (this.#sdks[kind.name] !== undefined) return this.#sdks[kind.name];
-    if (this.#generation === undefined) throw new Error(`codegate/ai needs \`${kind.name}\` in \`sdks\`: ${kind.make} of \`${kind.package}\``);
+    if (this.#generation === undefined) {
+      throw new Error(`codegate/ai needs \`${kind.name}\` in \`sdks\`: ${kind.make} of \`${kind.package}\``);
+    }
     if (!this.#loaded.has(kind.package)) {
       const found = needed('codegate/ai', kind.package, [this.#generation.packages]);
       this.#loaded.set(kind.package, (await imported(found))[kind.make]);

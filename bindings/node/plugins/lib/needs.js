@@ -33,9 +33,10 @@ function needed(plugin, name, majors, from) {
   }
   const { version } = package_.manifest;
   const major = Number.parseInt(version, 10);
-  if (major < oldest) throw new Error(`${plugin} needs \`${name}\` ${known}, and this is ${version}: npm install ${name}@${newest}`);
+  const install = `npm install ${name}@${newest}`;
+  if (major < oldest) throw new Error(`${plugin} needs \`${name}\` ${known}, and this is ${version}: ${install}`);
   if (major > newest) {
-    throw new Error(`${plugin} knows \`${name}\` ${known}, and this is ${version}: update codegate, or npm install ${name}@${newest}`);
+    throw new Error(`${plugin} knows \`${name}\` ${known}, and this is ${version}: update codegate, or ${install}`);
   }
   return package_;
 }

@@ -151,7 +151,8 @@ function unrouted(exchange) {
 
 /** The response to the current attempt, or the error where nothing came. What the client aborted is thrown. */
 async function sent(exchange, call) {
-  let sending = { method: call.method, url: exchange.url, headers: exchange.headers, body: exchange.bodyBytes, signal: call.signal };
+  const { url, headers, bodyBytes: body } = exchange;
+  let sending = { method: call.method, url, headers, body, signal: call.signal };
   try {
     for (let hop = 0; ; hop += 1) {
       const response = await call.send(sending);
