@@ -96,7 +96,7 @@ test('the proxy routes, falls back, streams and tells of every exchange', async 
   assert.equal(await (await call({ ...CHAT, stream: true })).text(), TEXT, 'without the chunk that was not asked for');
   assert.equal((await line()).receipt.usage.totalTokens, 15);
 
-  assert.equal((await fetch(`${address}/v1/models`)).status, 405);
+  assert.equal((await fetch(`${address}/v1/models`)).status, 404, 'there is no upstream');
   proxy.stdin.end();
   assert.deepEqual(await once(proxy, 'exit'), [0, null]);
   const report = gateOf(t, {}, join(place, 'store.db')).usage({ by: 'model' });
@@ -121,6 +121,7 @@ test('the fetch routes, streams, tells of exchanges, and records those that are 
   const reader = (await call({ stream: true })).body.getReader();
   await reader.read();
   await reader.cancel();
+  assert.equal(told.at(-1).receipt.outcome, 'aborted');
   assert.equal(gate.history.list({ limit: 1 }).items[0].outcome, 'aborted');
 
   gate.workspaces.setRules('default', [{ to: 'stub/down' }]);
@@ -129,7 +130,7 @@ test('the fetch routes, streams, tells of exchanges, and records those that are 
   assert.equal(told.at(-1).receipt.outcome, 'failed');
 
   gate.workspaces.setRules('default', []);
-  await assert.rejects(call(), /rule/);
+  await assert.rejects(call(), /fetch failed/, 'without a rule it goes where it was going');
 });
 
 test('the fetch answers what has no body, keeps a dispatcher, and falls back where nothing answers', async (t) => {

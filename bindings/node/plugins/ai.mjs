@@ -1,0 +1,3 @@
+import plugin from './ai.js';
+
+export const { createCodegate, withFacts } = plugin;

@@ -1,0 +1,3 @@
+import plugin from './fetch.js';
+
+export const { createFetch, withFacts } = plugin;

@@ -1,0 +1,3 @@
+import plugin from './http.js';
+
+export const { createProxy, withFacts } = plugin;

@@ -1,0 +1,89 @@
+'use strict';
+
+// Waiting between tries, and telling the tries of one call from calls of their own.
+
+const { createHash, randomUUID } = require('node:crypto');
+
+/** Another provider, or the same one a little later, may do better where one failed in these ways. */
+const ELSEWHERE = new Set(['rate_limit', 'overloaded', 'server', 'network']);
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 8_000;
+/** How long a package's next try is waited for. */
+const MEMORY = 120_000;
+const MOST = 1_000;
+
+/** Milliseconds that the provider asks to wait; undefined where it says nothing that can be read. */
+function asked(headers, now = Date.now()) {
+  const millis = Number.parseFloat(headers.get('retry-after-ms') ?? '');
+  if (millis >= 0) return millis;
+  const text = headers.get('retry-after');
+  if (text === null || text === undefined) return undefined;
+  const wait = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+}
+
+/**
+ * Milliseconds before the next try of the same route, after `tries` of them; null where the provider asks for more than
+ * `longest`, so that the caller is told instead.
+ */
+function pause(tries, headers, longest, random = Math.random) {
+  const wanted = headers === undefined ? undefined : asked(headers);
+  if (wanted !== undefined) return wanted <= longest ? wanted : null;
+  // Half of it by chance, so that those who failed together do not come back together.
+  const whole = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT, longest);
+  return whole / 2 + (random() * whole) / 2;
+}
+
+/** Waits, or ends early with the reason of `signal`. */
+function slept(millis, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const left = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', left);
+      resolve();
+    }, millis);
+    signal?.addEventListener('abort', left, { once: true });
+  });
+}
+
+/**
+ * The keys by which the tries of one call become attempts of one exchange. Packages that try again by themselves say so in
+ * a header, or are known to; none of them says which call it was, so that the same request is looked for.
+ */
+class Tickets {
+  #kept = new Map();
+
+  /** `{ key, again }` for a request of a package that tries again; undefined for any other. */
+  of(headers, call, body) {
+    const key = headers.get('idempotency-key');
+    if (key !== null && key.length <= 200) return { key, again: false, mark: undefined };
+    const count = headers.get('x-stainless-retry-count');
+    const sdk = /\bai-sdk[-/]/.test(headers.get('user-agent') ?? '');
+    if (count === null && !sdk) return undefined;
+    if (count === '0' || this.#kept.size === 0) return { key: undefined, again: false, mark: () => mark(call, body) };
+    const found = mark(call, body);
+    const kept = this.#kept.get(found);
+    this.#kept.delete(found);
+    const again = kept !== undefined && Date.now() - kept.at < MEMORY;
+    return { key: again ? kept.key : undefined, again, mark: () => found };
+  }
+
+  /** Keeps the key of a call that failed in such a way that the package will try again. */
+  keep(ticket) {
+    if (ticket?.mark === undefined || ticket.key === undefined) return;
+    const found = ticket.mark();
+    this.#kept.delete(found);
+    this.#kept.set(found, { key: ticket.key, at: Date.now() });
+    if (this.#kept.size > MOST) this.#kept.delete(this.#kept.keys().next().value);
+  }
+}
+
+function mark({ method, origin, path }, body) {
+  return createHash('sha256').update(`${method} ${origin}${path}\n`).update(body ?? '').digest('base64');
+}
+
+module.exports = { ELSEWHERE, Tickets, asked, newKey: randomUUID, pause, slept };

@@ -1,0 +1,3 @@
+import plugin from './undici.js';
+
+export const { codegate, withFacts } = plugin;
