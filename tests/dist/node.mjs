@@ -4,7 +4,8 @@
 // Each trial is in an empty folder, with a path on which there is nothing but the runtime, so that nothing can be built.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -141,15 +142,31 @@ function loading(registry) {
   return { place, env };
 }
 
-/** The command line, through the shim: what it prints, its status, and a signal passed on. */
-function commandLine({ place, env }) {
-  const shim = join(place, 'node_modules/.bin/codegate');
-  if (!existsSync(shim)) return;
-  const run = (...args) => spawnSync(NODE.program, [realpathSync(shim), ...args], { cwd: place, env, encoding: 'utf8' });
+/** The command line, and what starts it: streams, status and signals are those of the program. */
+async function commandLine({ place, env }) {
+  const starter = join(place, 'node_modules/codegate/bin/codegate.js');
+  if (!existsSync(starter)) return;
   const { version } = JSON.parse(readFileSync(join(place, 'node_modules/codegate/package.json'), 'utf8'));
-  assert.match(run('--version').stdout, new RegExp(`codegate ${version.replaceAll('.', '\\.')}`));
-  assert.equal(run('no-such-command').status, 2, 'the status is passed on');
-  console.log('command line: prints its version, and its status is passed on');
+  const run = (args, input) => spawnSync(NODE.program, [starter, ...args], { cwd: place, env, input, encoding: 'utf8' });
+  assert.equal(run(['--version']).stdout.trim(), `codegate ${version}`);
+  assert.equal(run(['no-such-command']).status, 2);
+  if (!WINDOWS) await started(starter, place, env, run);
+  console.log('command line: its streams, status and signals are passed on');
+}
+
+/** With a script in place of the program, which does what is asked of it. */
+async function started(starter, place, env, run) {
+  const script = '#!/bin/sh\ncase $1 in status) exit 7;; copy) exec /bin/cat;; wait) echo up; exec /bin/sleep 60;; esac\n';
+  const program = join(place, `node_modules/@codegate/binding-${HERE}/bin/codegate`);
+  rmSync(program);
+  writeFileSync(program, script, { mode: 0o755 });
+  assert.equal(run(['status']).status, 7);
+  assert.equal(run(['copy'], 'text').stdout, 'text');
+  const waiting = spawn(NODE.program, [starter, 'wait'], { cwd: place, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(waiting.stdout, 'data');
+  waiting.kill('SIGTERM');
+  const [status, signal] = await once(waiting, 'exit');
+  assert.deepEqual([status, signal], [null, 'SIGTERM'], 'it dies of what its program dies of');
 }
 
 /** Tarballs of the platforms that were not built here: a manifest, and no addon. */
@@ -187,7 +204,7 @@ const registry = await serve([TARBALLS, more]);
 try {
   everywhere(registry.url);
   loader(registry.url);
-  commandLine(loading(registry.url));
+  await commandLine(loading(registry.url));
   lint();
 } finally {
   registry.close();

@@ -9,8 +9,8 @@ use std::time::Instant;
 
 const PACKAGE: &str = "bindings/python";
 
-/// What a wheel installs beside its modules; programs are in `scripts/` of it.
-const DATA: &str = "bindings/python/codegate.data";
+/// What a wheel installs beside its modules, by the name that maturin looks for; programs are in `scripts/` of it.
+const DATA: &str = "bindings/python/codegate._native.data";
 
 /// Builds both into `python/` of the folder. What is not in the repository lies beside the sources meanwhile.
 pub fn build(shell: &Shell, out: &Path) -> Result<(), String> {
@@ -135,7 +135,9 @@ fn builds_from_source(shell: &Shell, out: &Path) -> Result<String, String> {
     let start = Instant::now();
     let mut pip = tools::program(shell, "python");
     pip.args(["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]).arg(&place);
-    run(pip.arg(&package).current_dir(&place).env("MATURIN_PEP517_ARGS", "--profile dev --locked"))?;
+    // Offline, so that the versions are those of the lock file, from which cargo only drops what is not in the package.
+    pip.env("MATURIN_PEP517_ARGS", "--profile dev").env("CARGO_NET_OFFLINE", "true");
+    run(pip.arg(&package).current_dir(&place))?;
     let version = versions::workspace(&shell.root)?;
     let wheels = std::fs::read_dir(&place).map_err(|error| error.to_string())?.count();
     trial::remove(&place)?;
