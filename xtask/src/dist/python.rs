@@ -122,7 +122,7 @@ fn carried(program: &Path, place: &Path) -> Result<(), String> {
     }
 }
 
-/// The source package holds all that it needs, and builds; in the dev profile, as a release was built just now.
+/// The source package holds all that it needs, and builds; in the dev profile, whose dependencies the tests have built.
 fn builds_from_source(shell: &Shell, out: &Path) -> Result<String, String> {
     let package = one(out, ".tar.gz")?;
     let listed = read(shell.command("tar").arg("-tzf").arg(&package))?;
@@ -133,7 +133,7 @@ fn builds_from_source(shell: &Shell, out: &Path) -> Result<String, String> {
     }
     let place = scratch("sdist")?;
     let start = Instant::now();
-    let mut pip = tools::program(shell, "python");
+    let mut pip = tools::plain(shell, "python");
     pip.args(["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]).arg(&place);
     // Offline, so that the versions are those of the lock file, from which cargo only drops what is not in the package.
     pip.env("MATURIN_PEP517_ARGS", "--profile dev").env("CARGO_NET_OFFLINE", "true");

@@ -20,11 +20,17 @@ pub fn install(shell: &Shell) -> Result<(), String> {
 
 /// A program of that environment, which compiles as [`cargo`] does.
 pub fn program(shell: &Shell, name: &str) -> Command {
+    let mut command = plain(shell, name);
+    compile_for_old_systems(shell, &mut command);
+    command
+}
+
+/// The same, which compiles as whoever works on the sources does.
+pub fn plain(shell: &Shell, name: &str) -> Command {
     let mut command = shell.command(programs(shell).join(name));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(programs(shell)).chain(std::env::split_paths(&path));
     command.env("PATH", std::env::join_paths(paths).unwrap_or(path.clone()));
-    compile_for_old_systems(shell, &mut command);
     command
 }
 
