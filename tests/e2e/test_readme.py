@@ -8,16 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from readme import PRINTED, README, ROOT, block
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 USAGE = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
-PRINTED = "1500 tokens, 0.0045 USD"
-
-
-def block(language: str, page: str = README) -> str:
-    """The first fenced block of a language."""
-    return page.split(f"```{language}\n")[1].split("```")[0]
 
 
 def run(command: list[str], folder: Path) -> str:

@@ -7,6 +7,7 @@ mod c_header;
 mod check;
 mod contract;
 mod demo;
+mod dist;
 mod faults;
 mod fuzz;
 mod generate;
@@ -39,6 +40,8 @@ usage: cargo xtask <command>
   bench   the benchmarks; a word runs those of the core whose name holds it
   faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
+  dist    the packages of a release in `target/dist`, each tried in an empty folder: [part…] [--target TRIPLE]
+          [--no-test]
   lines   what a field and a call cost by hand, outside the core
 ";
 
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         "agents" => agents::run_all(rest),
         "bench" => bench::run_all(rest),
         "faults" => faults::run_all(rest),
+        "dist" => dist::run_all(rest),
         "lines" => Shell::new().and_then(|shell| lines::print(&shell)),
         "fuzz" => fuzz::run_all(rest),
         "help" | "-h" | "--help" => {

@@ -1,0 +1,139 @@
+//! Everything that a release needs, in one folder, and each package tried where there is neither this repository nor a
+//! compiler.
+
+mod licenses;
+mod node;
+mod python;
+mod rust;
+mod tools;
+mod trial;
+
+use crate::shell::{Shell, need, run};
+use crate::steps::Steps;
+use std::path::{Path, PathBuf};
+
+/// The packages for one language.
+pub struct Part {
+    name: &'static str,
+    /// Makes them in the folder.
+    build: fn(&Shell, &Path) -> Result<(), String>,
+    /// Installs them elsewhere and runs the README's first example of the language; gives what is to be told.
+    test: fn(&Shell, &Path) -> Result<String, String>,
+}
+
+const PARTS: [Part; 3] = [
+    Part { name: "python", build: python::build, test: python::test },
+    Part { name: "node", build: node::build, test: node::test },
+    Part { name: "rust", build: rust::build, test: rust::test },
+];
+
+/// `dist [part…] [--target TRIPLE] [--no-test]`.
+pub fn run_all(arguments: &[String]) -> Result<(), String> {
+    let asked = Asked::read(arguments)?;
+    let mut shell = Shell::new()?;
+    let native = asked.target.as_ref().is_none_or(|target| *target == shell.host);
+    shell.host = asked.target.unwrap_or(shell.host);
+    let out = shell.target.join("dist");
+    let mut steps = Steps::new();
+    let mut ready = steps.run("dist: tools", || tools::install(&shell).map(|()| String::new()));
+    ready = ready && steps.run("dist: licences", || empty(&out).and_then(|()| licenses::write(&shell, &out)));
+    for part in PARTS.iter().filter(|part| ready && (asked.parts.is_empty() || asked.parts.contains(&part.name))) {
+        let built = steps.run(&format!("dist: {}", part.name), || {
+            (part.build)(&shell, &out)?;
+            Ok(String::new())
+        });
+        if built && asked.test && native {
+            steps.run(&format!("dist: {} installed", part.name), || (part.test)(&shell, &out));
+        }
+    }
+    if ready {
+        steps.run("dist: release workflow", || workflow(&shell));
+        steps.run("dist: sums", || sums(&shell, &out));
+    }
+    steps.finish()
+}
+
+struct Asked {
+    parts: Vec<&'static str>,
+    target: Option<String>,
+    test: bool,
+}
+
+impl Asked {
+    fn read(arguments: &[String]) -> Result<Self, String> {
+        let mut asked = Asked { parts: Vec::new(), target: None, test: true };
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--no-test" => asked.test = false,
+                "--target" => asked.target = Some(words.next().ok_or("`--target` needs a triple of Rust's")?.clone()),
+                name => match PARTS.iter().find(|part| part.name == name) {
+                    Some(part) => asked.parts.push(part.name),
+                    None => {
+                        let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+                        return Err(format!("`dist` has no part `{name}`; its parts are {}", names.join(", ")));
+                    }
+                },
+            }
+        }
+        Ok(asked)
+    }
+}
+
+/// The file of the command line.
+const PROGRAM: &str = if cfg!(windows) { "codegate.exe" } else { "codegate" };
+
+/// The command line, which both Python's and Node's packages carry; nothing where the workspace has none.
+fn command_line(shell: &Shell) -> Result<Option<PathBuf>, String> {
+    if !shell.root.join("codegate-cli").exists() {
+        return Ok(None);
+    }
+    run(&mut tools::cargo(shell, "build --release --locked -p codegate-cli"))?;
+    Ok(Some(tools::built(shell).join(PROGRAM)))
+}
+
+/// The folder without what an earlier run left.
+fn empty(folder: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("`{}`: {error}", folder.display());
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::create_dir_all(folder).map_err(failed)
+}
+
+/// The workflow that runs this on every platform is one that GitHub understands, and gives nothing away.
+fn workflow(shell: &Shell) -> Result<String, String> {
+    let file = need(shell, ".github/workflows/release.yml")?;
+    let schema = ["--builtin-schema", "vendor.github-workflows"];
+    run(tools::program(shell, "check-jsonschema").args(schema).arg(&file))?;
+    run(tools::program(shell, "zizmor").arg("--offline").arg(&file))?;
+    Ok("the schema of workflows and zizmor find nothing".into())
+}
+
+/// Every file with its hash, as `sha256sum --check` reads them; gives their sizes.
+fn sums(shell: &Shell, out: &Path) -> Result<String, String> {
+    run(tools::program(shell, "python").arg("xtask/dist/sums.py").arg(out)).map(|output| output.trim_end().to_owned())
+}
+
+/// An empty folder to install a package into, outside of the repository.
+fn scratch(name: &str) -> Result<PathBuf, String> {
+    let folder = std::env::temp_dir().join(format!("codegate-dist-{name}-{}", std::process::id()));
+    empty(&folder)?;
+    Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Asked;
+
+    #[test]
+    fn reads_what_is_asked_for() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let asked = Asked::read(&words("node rust --target aarch64-apple-darwin --no-test")).ok().unwrap();
+        assert_eq!(asked.parts, ["node", "rust"]);
+        assert_eq!(asked.target.as_deref(), Some("aarch64-apple-darwin"));
+        assert!(!asked.test);
+        assert!(Asked::read(&words("go")).err().unwrap().contains("python, node, rust"));
+        assert!(Asked::read(&words("node --target")).is_err(), "no triple");
+    }
+}
