@@ -166,7 +166,11 @@ fn data_of(event: &str) -> Option<(Cow<'_, str>, Option<usize>)> {
         if let Some(value) = line.strip_prefix("data:") {
             let value = value.strip_prefix(' ').unwrap_or(value);
             match &mut data {
-                None => data = Some((Cow::Borrowed(value), Some(event.len() - rest.len() + end - value.len()))),
+                None => {
+                    // Some transports leave one before the JSON.
+                    let value = value.strip_prefix(BYTE_ORDER_MARK).unwrap_or(value);
+                    data = Some((Cow::Borrowed(value), Some(event.len() - rest.len() + end - value.len())));
+                }
                 Some((data, at)) => {
                     *at = None;
                     let data = data.to_mut();
@@ -243,6 +247,7 @@ mod tests {
     #[test]
     fn a_mark_of_byte_order_and_an_end_without_a_blank_line_are_taken_as_they_come() {
         assert_eq!(cut("\u{FEFF}data: a\n".as_bytes(), 1, 100).0, ["a"]);
+        assert_eq!(cut("data: \u{FEFF}{}\n\n".as_bytes(), 1, 100).0, ["{}"]);
         assert_eq!(cut(b"data: out", 4, 100), (vec!["out".into()], String::new()));
     }
 }

@@ -61,11 +61,10 @@ fn parsed(name: &str, given: &str) -> Result<url::Url> {
 /// The path of a base, where the path is that of a full address, and the format whose address it was.
 fn cut(path: &str) -> (&str, Option<&'static Spec>) {
     let (mut base, mut last) = (path, None);
-    if let Some(before) = without_other(path) {
-        return (before.trim_end_matches('/'), None);
-    }
-    while let Some((before, spec)) = FORMATS.into_iter().find_map(|spec| Some((without_tail(spec, base)?, spec))) {
-        (base, last) = (before.trim_end_matches('/'), Some(spec));
+    let own = |path| FORMATS.into_iter().find_map(|spec| Some((without_tail(spec, path)?, Some(spec))));
+    // Until nothing is left to cut: a base that is kept is given again, in a bundle say, and then stays as it is.
+    while let Some((before, spec)) = without_other(base).map(|before| (before, None)).or_else(|| own(base)) {
+        (base, last) = (before.trim_end_matches('/'), spec);
     }
     (base, last)
 }

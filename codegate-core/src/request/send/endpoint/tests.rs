@@ -33,6 +33,7 @@ fn endpoints_are_kept_in_one_spelling() {
         ("https://api.example.com/v1/messages/count_tokens", "https://api.example.com/v1"),
         ("https://g.example/v1beta/models/m:countTokens", "https://g.example/v1beta"),
         ("https://g.example/v1beta/models/m:embedContent", "https://g.example/v1beta"),
+        ("https://g.example/v1beta/models/m:a/models/m:embedContent", "https://g.example/v1beta"),
         (
             "https://bedrock-runtime.us-east-1.amazonaws.com/model/m/invoke",
             "https://bedrock-runtime.us-east-1.amazonaws.com",
@@ -140,6 +141,16 @@ proptest! {
         if let Some(kept) = endpoint(&given) {
             prop_assert_eq!(endpoint(&kept), Some(kept.clone()));
             prop_assert_eq!(origin(&kept), origin(&given));
+        }
+    }
+
+    #[test]
+    fn a_base_is_kept_as_it_is_whatever_was_cut_from_it(parts in prop::collection::vec(prop::sample::select(vec![
+        "/v1", "/m", "/models", "/models/", "m:x", "/model/m", "/invoke", "/embeddings", "/chat/completions", "/messages",
+        "/responses", "/count_tokens", "/",
+    ]), 0..6)) {
+        if let Some(kept) = endpoint(&format!("https://api.example.com{}", parts.concat())) {
+            prop_assert_eq!(endpoint(&kept), Some(kept));
         }
     }
 }
