@@ -50,12 +50,17 @@ class Sending:
             raise ValueError('`unrouted` must be "pass" or "refuse"')
         self._options = Options(gate, stated(facts), retries, max_wait, unrouted, on_receipt)
         self._errors = (self._package.TransportError, ssl.SSLError, OSError)
-        client, transport = (getattr(self._package, name) for name in self._names)
+        client, transport = self.client_class(), getattr(self._package, self._names[1])
         if inner is None:
             # A transport of its own knows nothing of the proxies that the environment names.
             inner = (client if getproxies() else transport)(limits=self._package.Limits(**CONNECTIONS))
         self._inner = inner
         self._is_client = isinstance(inner, client)
+
+    @classmethod
+    def client_class(cls) -> Any:
+        """The class of the clients that take this transport."""
+        return getattr(cls._package, cls._names[0])
 
     def _asked(self, request: Any, body: bytes | None) -> Asked:
         url = request.url
