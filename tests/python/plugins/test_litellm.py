@@ -87,9 +87,15 @@ def test_fallbacks_are_attempts_of_one_exchange(
 
     receipts = asyncio.run(main())
     assert [one["status"] for one in stub.truth()] == [503, 200]
-    [receipt] = receipts
-    assert [(a.provider, a.outcome) for a in receipt.attempts] == [("gpt", "failed"), ("claude", "completed")]
-    assert gate.usage().total.exchanges == 1
+    with codegate.call() as c:
+        codegate.litellm.completion(gate, messages=MESSAGES, max_retries=0)
+        until(got, 4)
+    for receipt in (*receipts, *c.receipts):
+        assert [(a.provider, a.outcome) for a in receipt.attempts] == [("gpt", "failed"), ("claude", "completed")]
+    assert gate.usage().total.exchanges == len(receipts) + len(c.receipts) == 2
+    send_to(gate, "gpt/fail-400", "claude/claude-opus-5")
+    with pytest.raises(litellm.BadRequestError):
+        codegate.litellm.completion(gate, messages=MESSAGES)
 
 
 def test_tasks_and_failures(gate: codegate.Gate, stub: Stub, got: list[codegate.Receipt]) -> None:

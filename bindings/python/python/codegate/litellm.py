@@ -3,10 +3,10 @@
     import codegate.litellm, litellm
 
     litellm.callbacks = [codegate.litellm.Logger(gate)]
-    litellm.completion(**codegate.litellm.route(gate, model="auto", messages=messages))
+    codegate.litellm.completion(gate, model="auto", messages=messages)
+    await litellm.acompletion(**codegate.litellm.route(gate, model="auto", messages=messages))
 
-LiteLLM's tries and fallbacks for one `route` are attempts of one exchange. What fell back in `completion` is told to loggers
-late, when a loop of LiteLLM's next runs or the program ends; `acompletion` tells it at once.
+LiteLLM's tries and fallbacks for one call are attempts of one exchange.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ from ._calls import Call, current, stated
 from ._errors import InvalidError
 from ._native import Gate
 from ._needs import package
-from ._records import Decision, Receipt, Route
+from ._records import Decision, Receipt
 from .types import Format, ProviderType
 
 package("codegate.litellm", "litellm", least="1.50", names=("completion", "acompletion", "Router"))
 
+import litellm  # noqa: E402
 from litellm.integrations.custom_logger import CustomLogger  # noqa: E402
 
-__all__ = ["Logger", "model_list", "route"]
+__all__ = ["Logger", "completion", "model_list", "route"]
 
 LOG = logging.getLogger("codegate")
 
@@ -77,9 +78,10 @@ def route(
     files: Iterable[str | PathLike[str]] | None = None,
     **arguments: Any,
 ) -> dict[str, Any]:
-    """Arguments for `litellm.completion` or `acompletion`: model, address, key, messages with the instructions, fallbacks.
+    """Arguments for `litellm.completion` or `acompletion`: model, address, key, and messages with the instructions.
 
-    Other arguments go on as they are. Where no rule takes the call it is `InvalidError` with the code of the decision's
+    In a task there are `fallbacks`, too. In a thread there are none: there LiteLLM tells its loggers of a call with fallbacks
+    only when the program ends, so `codegate.litellm.completion` goes to them itself. Other arguments go on as they are. Where no rule takes the call it is `InvalidError` with the code of the decision's
     reason; a credential that is not available is `CredentialError`.
     """
     call = current()
@@ -93,16 +95,42 @@ def route(
     if found is None or found.provider is None:
         text = "; ".join(warning.message for warning in decision.warnings) or "no rule takes this call"
         raise InvalidError(text, decision.reason or "invalid_argument")
-    first, *others = [litellm_params(gate, one) for one in (found, *decision.fallbacks)]
+    first, *others = [
+        litellm_params(gate, str(one.provider), one.model, one.provider_type) for one in (found, *decision.fallbacks)
+    ]
     if decision.custom_instructions is not None and decision.instructions == "applied":
         messages = [{"role": "system", "content": decision.custom_instructions}, *messages]
     if arguments.get("stream"):
         # Otherwise LiteLLM counts the tokens of a stream itself, by a guess.
         arguments["stream_options"] = {"include_usage": True, **(arguments.get("stream_options") or {})}
-    if others and "fallbacks" not in arguments:
+    if others and "fallbacks" not in arguments and in_a_task():
         arguments["fallbacks"] = others
     metadata = {**(arguments.pop("metadata", None) or {}), "codegate": told(decision, [first, *others], call)}
     return {**arguments, **first, "messages": messages, "metadata": metadata}
+
+
+def completion(gate: Gate, **arguments: Any) -> Any:
+    """`litellm.completion` with the arguments of `route`, and with the fallbacks of the rule."""
+    asked = route(gate, **arguments)
+    left = asked["metadata"]["codegate"]["routes"][1:]
+    while True:
+        try:
+            return litellm.completion(**asked)
+        except Exception as error:
+            status = getattr(error, "status_code", None)
+            passes = isinstance(status, int) and (status in (408, 429) or status >= 500)
+            if not left or not passes:
+                raise
+        place = left.pop(0)
+        asked |= litellm_params(gate, place["provider"], place["of"], place["type"])
+
+
+def in_a_task() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def told(decision: Decision, sent: list[dict[str, Any]], call: Call | None) -> dict[str, Any]:
@@ -112,7 +140,13 @@ def told(decision: Decision, sent: list[dict[str, Any]], call: Call | None) -> d
         _waiting[key] = call
     routes = [route for route in (decision.route, *decision.fallbacks) if route is not None]
     places = [
-        {"model": params["model"], "api_base": params["api_base"], "provider": route.provider, "of": route.model}
+        {
+            "model": params["model"],
+            "api_base": params["api_base"],
+            "provider": route.provider,
+            "type": route.provider_type,
+            "of": route.model,
+        }
         for params, route in zip(sent, routes, strict=True)
     ]
     return {
@@ -127,10 +161,10 @@ def told(decision: Decision, sent: list[dict[str, Any]], call: Call | None) -> d
     }
 
 
-def litellm_params(gate: Gate, route: Route) -> dict[str, Any]:
-    """How LiteLLM comes to a route: model, address and key."""
-    name, format, tail = SPOKEN.get(route.provider_type, OPENAI)
-    target = f"{route.provider}/{route.model}"
+def litellm_params(gate: Gate, provider: str, model: str | None, kind: str) -> dict[str, Any]:
+    """How LiteLLM comes to a model of a provider of this type: model, address and key."""
+    name, format, tail = SPOKEN.get(kind, OPENAI)
+    target = f"{provider}/{model}"
     exchange = gate.begin(to=target, format=format)
     try:
         there = exchange.route
@@ -161,7 +195,8 @@ def model_list(gate: Gate, workspace: str = "default") -> list[dict[str, Any]]:
     for name in names:
         decided = gate.decide(to=name, workspace=workspace, format="openai_chat").route
         if decided is not None:
-            found.append({"model_name": name, "litellm_params": litellm_params(gate, decided)})
+            params = litellm_params(gate, str(decided.provider), decided.model, decided.provider_type)
+            found.append({"model_name": name, "litellm_params": params})
     return found
 
 
@@ -196,11 +231,18 @@ class Logger(CustomLogger):  # type: ignore[misc, unused-ignore]
 
     async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
         """The same for tasks."""
-        await asyncio.to_thread(self._record, kwargs, response_obj, start_time, end_time)
+        await self._arecord(kwargs, response_obj, start_time, end_time)
 
     async def async_log_failure_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
         """The same for tasks."""
-        await asyncio.to_thread(self._record, kwargs, None, start_time, end_time)
+        await self._arecord(kwargs, None, start_time, end_time)
+
+    async def _arecord(self, kwargs: Any, response: Any, start: Any, end: Any) -> None:
+        try:
+            await asyncio.to_thread(self._record, kwargs, response, start, end)
+        except RuntimeError:
+            # LiteLLM tells the last calls when the interpreter ends, and there are no threads any more.
+            self._record(kwargs, response, start, end)
 
     def _record(self, kwargs: Mapping[str, Any], response: Any, start: Any, end: Any) -> None:
         if kwargs.get("cache_hit"):
@@ -222,7 +264,10 @@ class Logger(CustomLogger):  # type: ignore[misc, unused-ignore]
         if (call := _waiting.get(str(ours.get("key")))) is not None:
             call.receive(receipt)
         if self._on_receipt is not None:
-            self._on_receipt(receipt)
+            try:
+                self._on_receipt(receipt)
+            except Exception:
+                LOG.exception("`on_receipt` raised for exchange %s", receipt.exchange)
 
     def _whose(self, kwargs: Mapping[str, Any], params: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
         kind = str(kwargs.get("call_type") or "completion").removeprefix("a")
