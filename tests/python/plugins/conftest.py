@@ -41,9 +41,7 @@ def bad() -> Iterator[Misbehaving]:
 
 @pytest.fixture
 def gate(tmp_path: Path, stub: Stub, bad: Misbehaving, monkeypatch: pytest.MonkeyPatch) -> Iterator[codegate.Gate]:
-    """Providers `gpt`, `claude`, `gemini` and `llama` are the stub, `bad` and its likes misbehave; `default` sends chats to
-    the model that each format is for, with instructions.
-    """
+    """Providers `gpt`, `claude`, `gemini` and `llama` are the stub, `bad` and `worse` misbehave; `acme` has instructions."""
     monkeypatch.setenv("ROUTE_KEY", ROUTE_KEY)
     with codegate.open(tmp_path / "codegate.db") as gate:
         for name, kind in (("gpt", "openai"), ("claude", "anthropic"), ("gemini", "gemini"), ("llama", "ollama")):

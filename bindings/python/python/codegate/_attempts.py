@@ -164,8 +164,8 @@ def key_of(asked: Asked) -> str | None:
 class Attempts:
     """The attempts of one exchange.
 
-    A plug-in sends what `exchange` says, tells `answered`, feeds what it reads, and asks `onward` for the seconds to wait
-    before it sends again; with `None` it gives the client what it has, and ends the exchange by `Ending`.
+    A plug-in sends what `exchange` says, tells `answered`, feeds what it reads, and asks `onward` for the seconds to
+    wait before it sends again; with `None` it gives the client what it has, and ends the exchange by `Ending`.
     """
 
     def __init__(self, options: Options, asked: Asked, exchange: Exchange, call: Call | None, key: str | None) -> None:

@@ -80,8 +80,8 @@ def call(
             client.chat.completions.create(model="auto", messages=messages)
         print(c.receipts[0].cost)
 
-    The block holds for this thread or task and those that are started in it. What it says stands before what the plug-in
-    was made with; blocks inside of one another add up. The arguments are those of `Gate.begin`.
+    The block holds for this task or thread, and for tasks that are started in it. What it says stands before what the
+    plug-in was made with; blocks inside of one another add up. The arguments are those of `Gate.begin`.
     """
     outer = _current.get()
     given: Facts = {

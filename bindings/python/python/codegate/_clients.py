@@ -40,7 +40,7 @@ def http_client(make: type[Any], gate: Gate, inner: Any, options: PluginOptions)
 
 
 def wrapped(client: Any, gate: Gate, makers: dict[type[Any], type[Any]], options: PluginOptions) -> Any:
-    """A copy of an SDK's client that sends by way of the gate, with the connections, proxies and certificates of the first."""
+    """A copy of an SDK's client that sends by way of the gate, over the connections of the first."""
     for kind, make in makers.items():
         if not isinstance(client, kind):
             continue

@@ -1,4 +1,4 @@
-"""The packages that plug-ins stand on. None is a dependency of ours: each is looked for when its plug-in is imported."""
+"""The packages that plug-ins stand on. None is a dependency: each is looked for when its plug-in is imported."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from ._records import Receipt
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-# A response that is no stream and not longer than this is read whole before it is given on: until then, another provider
-# can still take its place.
+# A response that is no stream and not longer than this is read whole before it is given on: until then, another
+# provider can still take its place.
 WHOLE = 1024 * 1024
 # As many as the SDKs of OpenAI and Anthropic allow themselves.
 CONNECTIONS = {"max_connections": 1000, "max_keepalive_connections": 100}

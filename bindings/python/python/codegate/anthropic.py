@@ -5,8 +5,8 @@
     client = anthropic.Anthropic(http_client=codegate.anthropic.http_client(gate))
     client = codegate.anthropic.wrap(client, gate)     # or a client that is there already
 
-Everything else is the SDK's own: streams, errors, raw responses. Failures of a provider are tried elsewhere and again here;
-`max_retries` of the client counts where no connection came about, and its tries are attempts of the same exchange.
+Everything else is the SDK's own: streams, errors, raw responses. Failures of a provider are tried elsewhere and again
+here; `max_retries` of the client counts where no connection came about; its tries are attempts of the same exchange.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ def async_http_client(
     gate: Gate, inner: Any = None, **options: Unpack[_clients.PluginOptions]
 ) -> anthropic.DefaultAsyncHttpxClient:
     """For `anthropic.AsyncAnthropic(http_client=…)`."""
-    made: anthropic.DefaultAsyncHttpxClient = _clients.http_client(anthropic.DefaultAsyncHttpxClient, gate, inner, options)
+    make = anthropic.DefaultAsyncHttpxClient
+    made: anthropic.DefaultAsyncHttpxClient = _clients.http_client(make, gate, inner, options)
     return made
 
 
 def wrap(client: C, gate: Gate, /, **options: Unpack[_clients.PluginOptions]) -> C:
-    """A copy of a client, of the same class, that sends by way of the gate. Closing it closes the connections of both."""
+    """A copy of a client, of the same class, that sends over the gate. Closing it closes the connections of both."""
     makers: dict[type[Any], type[Any]] = {
         anthropic.Anthropic: anthropic.DefaultHttpxClient,
         anthropic.AsyncAnthropic: anthropic.DefaultAsyncHttpxClient,

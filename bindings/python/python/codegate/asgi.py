@@ -55,15 +55,16 @@ class Proxy:
     """Answers every request by way of the gate.
 
     gate: The open store that decides.
-    client: What sends: an `httpx2.AsyncClient` or `httpx.AsyncClient`; one with the proxies of the environment by default.
-    upstream: An origin such as `https://api.openai.com`. What no rule takes goes there, with the client's own credential;
-        without an upstream it is refused.
+    client: What sends: an `httpx2.AsyncClient` or `httpx.AsyncClient`; one with the proxies of the environment by
+        default.
+    upstream: An origin such as `https://api.openai.com`. What no rule takes goes there, with the client's own
+        credential; without an upstream it is refused.
     facts: What is known of a request, from its ASGI scope: a mapping as the arguments of `codegate.call`.
     session, workspace: those of all requests; `facts` stands before them.
     retries, max_wait, on_receipt: as with `codegate.httpx2.Transport`.
 
-    When the client of a request hangs up, the stream of the provider ends, and the exchange is recorded as aborted. Calls of
-    no model are decided on, too, by rules that ask for them; they are not recorded.
+    When the client of a request hangs up, the stream of the provider ends, and the exchange is recorded as aborted.
+    Calls of no model are decided on, too, by rules that ask for them; they are not recorded.
     """
 
     def __init__(

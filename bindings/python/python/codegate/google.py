@@ -42,10 +42,10 @@ def http_options(
     /,
     **options: Unpack[PluginOptions],
 ) -> types.HttpOptions:
-    """For `genai.Client(http_options=…)`: the options `base`, if there are any, with clients that send by way of the gate.
+    """For `genai.Client(http_options=…)`: the options `base`, if there are any, with clients that send over the gate.
 
-    The options are those of `codegate.httpx2.Transport`. Closing the SDK's client does not close these clients; they end
-    with their last use.
+    The options are those of `codegate.httpx2.Transport`. Closing the SDK's client does not close these clients; they
+    end with their last use.
     """
     # What the SDK stands on since version 3, and before.
     name = "httpx2" if numbers(version.__version__) >= (3,) else "httpx"

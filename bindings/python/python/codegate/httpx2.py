@@ -39,16 +39,19 @@ class Transport(SyncSending, httpx2.BaseTransport):
     """Decides on the calls of models that a client sends, fails over, tries again, and records them.
 
     gate: The open store that decides.
-    inner: What sends: a transport or an `httpx2.Client`; one that keeps to the proxies of the environment by default. It is
-        closed with this one.
+    inner: What sends: a transport or an `httpx2.Client`; one that keeps to the proxies of the environment by default. It
+        is closed with this one.
     retries: How often the last route is tried again where it fails in a way that may pass.
-    max_wait: The longest time to wait before that, in seconds. Where a provider asks for more, the client gets its answer.
-    unrouted: What becomes of a call that no rule takes: `pass` sends it where the client does, `refuse` answers with 400.
+    max_wait: The longest time to wait before that, in seconds. Where a provider asks for more, the client gets its
+        answer.
+    unrouted: What becomes of a call that no rule takes: `pass` sends it where the client does, `refuse` answers with
+        status 400.
     on_receipt: Gets the receipt of every exchange when it ends.
     facts: What is known of all calls, as in `codegate.call`, which stands before it.
 
     Calls of no model (files, lists of models) go where they were going, unread. A response has the header
-    `x-codegate-exchange`. What the gate refuses is a response, too, with the reason in its body and in `x-codegate-error`.
+    `x-codegate-exchange`. What the gate refuses is a response, too, with the reason in its body and in
+    `x-codegate-error`.
     """
 
     _package: ClassVar[Any] = httpx2

@@ -1,4 +1,4 @@
-"""The `litellm` package over a gate: the gate says where a call goes and keeps what it cost, LiteLLM sends and translates.
+"""The `litellm` package over a gate, which says where a call goes and keeps what it cost; LiteLLM sends and translates.
 
     import codegate.litellm, litellm
 
@@ -36,7 +36,7 @@ __all__ = ["Logger", "completion", "model_list", "route"]
 
 LOG = logging.getLogger("codegate")
 
-# How LiteLLM names a type of provider, the format that it then sends, and what it wants behind the base URL of that format.
+# How LiteLLM names a type of provider, the format that it then sends, and what it wants behind the base URL of that.
 SPOKEN: dict[str, tuple[str, Format, str]] = {
     "anthropic": ("anthropic", "anthropic_messages", ""),
     "gemini": ("gemini", "gemini", "/v1beta"),
@@ -80,8 +80,10 @@ def route(
 ) -> dict[str, Any]:
     """Arguments for `litellm.completion` or `acompletion`: model, address, key, and messages with the instructions.
 
-    In a task there are `fallbacks`, too. In a thread there are none: there LiteLLM tells its loggers of a call with fallbacks
-    only when the program ends, so `codegate.litellm.completion` goes to them itself. Other arguments go on as they are. Where no rule takes the call it is `InvalidError` with the code of the decision's
+    In a task there are `fallbacks`, too. In a thread there are none: there LiteLLM tells its loggers of a call with
+    fallbacks only when the program ends, so `codegate.litellm.completion` goes to them itself.
+
+    Other arguments go on as they are. Where no rule takes the call it is `InvalidError` with the code of the decision's
     reason; a credential that is not available is `CredentialError`.
     """
     call = current()
@@ -188,7 +190,7 @@ def key_of(headers: list[tuple[str, str]]) -> str:
 
 
 def model_list(gate: Gate, workspace: str = "default") -> list[dict[str, Any]]:
-    """Deployments for `litellm.Router(model_list=…)`: one for every `provider/model` that the rules of a workspace name."""
+    """Deployments for `litellm.Router(model_list=…)`: one for each `provider/model` that the rules of a workspace name."""
     targets = [target for rule in gate.workspaces.get(workspace).rules for target in rule.to if target.model is not None]
     names = dict.fromkeys(f"{target.provider}/{target.model}" for target in targets)
     found = []

@@ -5,8 +5,8 @@
     client = openai.OpenAI(http_client=codegate.openai.http_client(gate))
     client = codegate.openai.wrap(client, gate)     # or a client that is there already
 
-Everything else is the SDK's own: streams, errors, raw responses. Failures of a provider are tried elsewhere and again here;
-`max_retries` of the client counts where no connection came about, and its tries are attempts of the same exchange.
+Everything else is the SDK's own: streams, errors, raw responses. Failures of a provider are tried elsewhere and again
+here; `max_retries` of the client counts where no connection came about; its tries are attempts of the same exchange.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def async_http_client(
 
 
 def wrap(client: C, gate: Gate, /, **options: Unpack[_clients.PluginOptions]) -> C:
-    """A copy of a client, of the same class, that sends by way of the gate. Closing it closes the connections of both."""
+    """A copy of a client, of the same class, that sends over the gate. Closing it closes the connections of both."""
     makers: dict[type[Any], type[Any]] = {
         openai.OpenAI: openai.DefaultHttpxClient,
         openai.AsyncOpenAI: openai.DefaultAsyncHttpxClient,
