@@ -139,7 +139,7 @@ class SyncSending(Sending):
                     ending.finish()
                     return self._refusal(refused)
                 chunks = iter(response.stream)
-                held, ended = self._look(attempts, chunks, self._whole(response))
+                held, ended = look(attempts, chunks, self._whole(response))
                 wait = attempts.onward()
             except self._errors as error:
                 if response is not None:
@@ -160,18 +160,6 @@ class SyncSending(Sending):
             if wait:
                 time.sleep(wait)
             attempts.again()
-
-    def _look(self, attempts: Attempts, chunks: Iterator[bytes], whole: bool) -> tuple[list[bytes], bool]:
-        """Reads the first chunk of a response, or as much as `WHOLE` of it; tells whether that was all."""
-        held = []
-        read = 0
-        for chunk in chunks:
-            held.append(attempts.exchange.feed(chunk))
-            read += len(chunk)
-            if not whole or read > WHOLE:
-                return held, False
-        held.append(attempts.exchange.end())
-        return held, True
 
 
 class AsyncSending(Sending):
@@ -210,7 +198,7 @@ class AsyncSending(Sending):
                     await ending.afinish()
                     return self._refusal(refused)
                 chunks = aiter(response.stream)
-                held, ended = await self._look(attempts, chunks, self._whole(response))
+                held, ended = await alook(attempts, chunks, self._whole(response))
                 wait = attempts.onward()
             except self._errors as error:
                 if response is not None:
@@ -232,16 +220,30 @@ class AsyncSending(Sending):
                 await sleep(wait)
             attempts.again()
 
-    async def _look(self, attempts: Attempts, chunks: AsyncIterator[bytes], whole: bool) -> tuple[list[bytes], bool]:
-        held = []
-        read = 0
-        async for chunk in chunks:
-            held.append(attempts.exchange.feed(chunk))
-            read += len(chunk)
-            if not whole or read > WHOLE:
-                return held, False
-        held.append(attempts.exchange.end())
-        return held, True
+
+def look(attempts: Attempts, chunks: Iterator[bytes], whole: bool) -> tuple[list[bytes], bool]:
+    """Reads the first chunk of a response, or as much as `WHOLE` of it; tells whether that was all."""
+    held = []
+    read = 0
+    for chunk in chunks:
+        held.append(attempts.exchange.feed(chunk))
+        read += len(chunk)
+        if not whole or read > WHOLE:
+            return held, False
+    held.append(attempts.exchange.end())
+    return held, True
+
+
+async def alook(attempts: Attempts, chunks: AsyncIterator[bytes], whole: bool) -> tuple[list[bytes], bool]:
+    held = []
+    read = 0
+    async for chunk in chunks:
+        held.append(attempts.exchange.feed(chunk))
+        read += len(chunk)
+        if not whole or read > WHOLE:
+            return held, False
+    held.append(attempts.exchange.end())
+    return held, True
 
 
 class SyncBody:

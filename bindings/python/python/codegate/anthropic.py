@@ -4,6 +4,7 @@
 
     client = anthropic.Anthropic(http_client=codegate.anthropic.http_client(gate))
     client = codegate.anthropic.wrap(client, gate)     # or a client that is there already
+    client = anthropic.Anthropic(middleware=[codegate.anthropic.Middleware(gate)])
 
 Everything else is the SDK's own: streams, errors, raw responses. Failures of a provider are tried elsewhere and again
 here; `max_retries` of the client counts where no connection came about; its tries are attempts of the same exchange.
@@ -18,19 +19,20 @@ from ._needs import package
 package(
     "codegate.anthropic",
     "anthropic",
-    least="1",
-    names=("Anthropic.copy", "AsyncAnthropic.copy", "DefaultHttpxClient", "DefaultAsyncHttpxClient"),
+    least="2",
+    names=("Anthropic.copy", "AsyncAnthropic.copy", "DefaultHttpxClient", "DefaultAsyncHttpxClient", "Middleware"),
 )
 
 import anthropic  # noqa: E402
 
 from . import _clients  # noqa: E402
+from ._middleware import Middleware  # noqa: E402
 from ._native import Gate  # noqa: E402
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = ["async_http_client", "http_client", "wrap"]
+__all__ = ["Middleware", "async_http_client", "http_client", "wrap"]
 
 C = TypeVar("C", anthropic.Anthropic, anthropic.AsyncAnthropic)
 
