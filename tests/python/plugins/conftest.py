@@ -13,11 +13,12 @@ import codegate
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "tests/stub"), str(Path(__file__).resolve().parent)]
 
+from kits import CLIENT_KEY as CLIENT_KEY  # noqa: E402
+from kits import KITS, Kit  # noqa: E402
 from misbehaving import Misbehaving  # noqa: E402
 from stub_server import Stub  # noqa: E402
 
 ROUTE_KEY = "the-key-of-the-route"
-CLIENT_KEY = "client-key-that-must-not-go-on"
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +56,9 @@ def gate(tmp_path: Path, stub: Stub, bad: Misbehaving, monkeypatch: pytest.Monke
 def send_to(gate: codegate.Gate, *targets: str, workspace: str = "default") -> None:
     """Makes all conversations of a workspace go to these."""
     gate.workspaces.set_rules(workspace, [codegate.rule(to=list(targets))])
+
+
+@pytest.fixture(params=KITS.values(), ids=KITS.keys())
+def kit(request: pytest.FixtureRequest) -> Kit:
+    kit: Kit = request.param
+    return kit

@@ -20,7 +20,9 @@ ASKED: Any = {"model": "auto", "contents": "Say something nice about ships"}
 
 
 def connect(gate: codegate.Gate, url: str, **options: Any) -> genai.Client:
-    http_options = codegate.google.http_options(gate, {"base_url": url}, **options)
+    # Its own tries would be made on top of ours.
+    base = {"base_url": url, "retry_options": {"attempts": 3, "initial_delay": 0.01}}
+    http_options = codegate.google.http_options(gate, base, **options)
     return genai.Client(api_key=CLIENT_KEY, http_options=http_options)
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import CLIENT_KEY, ROUTE_KEY, send_to
 from misbehaving import DROPS, HANGS, Misbehaving, events, fails, says
 from stub_server import Stub
-from test_anthropic import ASKED, MESSAGE, MESSAGES, START, TOOLS, text
+from test_anthropic import ASKED, MESSAGE, START, TOOLS, text
 
 import codegate
 import codegate.anthropic

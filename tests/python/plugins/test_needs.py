@@ -26,7 +26,7 @@ MODULES = {"google": "google.genai"}
 @pytest.fixture
 def fresh(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The plug-ins as if none had been imported yet."""
-    for name in [name for name in sys.modules if name.startswith("codegate.") and name.split(".")[1] in (*PLUGINS, "asgi")]:
+    for name in [name for name in sys.modules if name.startswith("codegate.") and name.split(".")[1] in (*PLUGINS, "asgi", "llm")]:
         monkeypatch.delitem(sys.modules, name)
     return monkeypatch
 
@@ -38,9 +38,9 @@ def fake(plugin: str, version: str | None) -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("plugin", PLUGINS)
+@pytest.mark.parametrize("plugin", [*PLUGINS, "llm"])
 def test_missing(fresh: pytest.MonkeyPatch, plugin: str) -> None:
-    distribution, _ = PLUGINS[plugin]
+    distribution, _ = PLUGINS.get(plugin, (plugin, ""))
     fresh.setitem(sys.modules, MODULES.get(plugin, plugin), None)  # type: ignore[arg-type]
     wanted = rf"^`codegate\.{plugin}` needs the package `{distribution}` [0-9.]+ or newer: pip install '{distribution}>=[0-9.]+'$"
     with pytest.raises(ImportError, match=wanted):

@@ -1,102 +1,20 @@
-"""The transports, in both packages, with and without tasks."""
+"""The transports, in both packages, with and without tasks: where calls go, and what becomes of failures."""
 
 from __future__ import annotations
 
-import asyncio
+import gc
 import json
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import httpx2
 import pytest
 from conftest import CLIENT_KEY, ROUTE_KEY, send_to
+from kits import BODY, Kit
 from misbehaving import CHAT, DROPS, HANGS, Misbehaving, events, fails, says
 from stub_server import Stub
 
 import codegate
 import codegate.httpx
-import codegate.httpx2
-
-HEADERS = {"authorization": f"Bearer {CLIENT_KEY}"}
-BODY = {"model": "auto", "messages": [{"role": "user", "content": "Say something nice about ships"}]}
-
-
-@dataclass
-class Answer:
-    """What a client got; `text` as far as it read."""
-
-    status: int
-    headers: dict[str, str]
-    text: str
-
-
-@dataclass
-class Kit:
-    """One package, with or without tasks."""
-
-    package: Any
-    plugin: Any
-    tasks: bool
-
-    def ask(
-        self,
-        gate: codegate.Gate,
-        url: str,
-        body: Any = None,
-        *,
-        path: str = "/v1/chat/completions",
-        method: str = "POST",
-        pieces: int | None = None,
-        headers: dict[str, str] | None = None,
-        timeout: float = 20,
-        inner: Callable[[], Any] | None = None,
-        **options: Any,
-    ) -> Answer:
-        """One request by a client of its own; of a stream no more than `pieces` are read."""
-        request = {"method": method, "url": url + path, "json": body, "headers": {**HEADERS, **(headers or {})}}
-        made = inner() if inner else None
-        options.setdefault("max_wait", 3)
-        if self.tasks:
-            return asyncio.run(self._ask_async(gate, request, pieces, timeout, made, options))
-        transport = self.plugin.Transport(gate, made, **options)
-        with self.package.Client(transport=transport, timeout=timeout, follow_redirects=True) as client:
-            with client.stream(**request) as response:
-                text = b""
-                for count, piece in enumerate(response.iter_bytes(), 1):
-                    text += piece
-                    if count == pieces:
-                        break
-            return Answer(response.status_code, dict(response.headers), text.decode())
-
-    async def _ask_async(
-        self, gate: codegate.Gate, request: Any, pieces: int | None, timeout: float, inner: Any, options: Any
-    ) -> Answer:
-        transport = self.plugin.AsyncTransport(gate, inner, **options)
-        async with self.package.AsyncClient(transport=transport, timeout=timeout, follow_redirects=True) as client:
-            async with client.stream(**request) as response:
-                text, count = b"", 0
-                async for piece in response.aiter_bytes():
-                    text += piece
-                    count += 1
-                    if count == pieces:
-                        break
-            return Answer(response.status_code, dict(response.headers), text.decode())
-
-
-KITS = {
-    f"{plugin.__name__.split('.')[1]}-{'async' if tasks else 'sync'}": Kit(package, plugin, tasks)
-    for package, plugin in ((httpx, codegate.httpx), (httpx2, codegate.httpx2))
-    for tasks in (False, True)
-}
-
-
-@pytest.fixture(params=KITS.values(), ids=KITS.keys())
-def kit(request: pytest.FixtureRequest) -> Kit:
-    kit: Kit = request.param
-    return kit
 
 
 def test_a_call_goes_where_the_rule_says_and_is_recorded(kit: Kit, gate: codegate.Gate, stub: Stub) -> None:
@@ -202,15 +120,6 @@ def test_a_timeout_is_the_packages_own(kit: Kit, gate: codegate.Gate, bad: Misbe
     assert "ReadTimeout" in (receipt.attempts[0].reason or "")
 
 
-def test_who_stops_reading_is_recorded_as_aborted(kit: Kit, gate: codegate.Gate, bad: Misbehaving) -> None:
-    event = 'data: {"choices": [{"index": 0, "delta": {"content": "Ah"}}]}\n\n'
-    bad.plan = [events(event, event, then="hang")]
-    send_to(gate, "bad/gpt-5.1")
-    with codegate.call() as c:
-        kit.ask(gate, bad.url, {**BODY, "stream": True}, pieces=1)
-    assert c.receipts[0].outcome == "aborted" and bad.gone.wait(10)
-
-
 def test_what_is_for_no_model_goes_where_it_was_going(kit: Kit, gate: codegate.Gate, stub: Stub) -> None:
     gate.workspaces.set_rules("default", [codegate.rule(to="bad/gpt-5.1")])
     with codegate.call() as c:
@@ -257,6 +166,9 @@ def test_a_format_that_would_need_translation_is_refused_clearly(kit: Kit, gate:
         answer = kit.ask(gate, stub.url, {"model": "m", "input": "hi"}, path="/v1/responses")
     assert answer.status == 400 and answer.headers["x-codegate-error"] == "needs_translation"
     assert "claude" in json.loads(answer.text)["error"]["message"] and not stub.truth() and not c.receipts
+    # Nothing was sent, and nothing is recorded, not even when the exchange is collected.
+    gc.collect()
+    assert not list(gate.history.list()) and gate.usage().total.exchanges == 0
     send_to(gate, "claude/claude-opus-5", "gpt/gpt-5.1")
     assert kit.ask(gate, stub.url, {"model": "m", "input": "hi"}, path="/v1/responses").status == 200
 
@@ -271,44 +183,36 @@ def test_a_missing_credential_is_refused_as_one(
     assert "ROUTE_KEY" in answer.text and not stub.truth()
 
 
-def test_tries_of_a_client_are_attempts_of_one_exchange(kit: Kit, gate: codegate.Gate, bad: Misbehaving) -> None:
-    """As an SDK does: the same request again, with a count."""
-    send_to(gate, "bad/gpt-5.1")
-    bad.plan = [DROPS, DROPS, says(CHAT)]
-    tries = [{"x-stainless-retry-count": str(count)} for count in range(3)]
-    with codegate.call() as c:
-        if kit.tasks:
-            answer = asyncio.run(tried_async(kit, gate, bad, tries))
-        else:
-            for headers in tries[:2]:
-                with pytest.raises(kit.package.TransportError):
-                    kit.ask(gate, bad.url, BODY, headers=headers)
-            answer = kit.ask(gate, bad.url, BODY, headers=tries[2])
-    assert answer.status == 200 and len(bad.seen) == 3
-    [receipt] = c.receipts
-    assert [attempt.outcome for attempt in receipt.attempts] == ["failed", "failed", "completed"]
-    assert gate.usage().total.exchanges == 1 and gate.usage().total.attempts == 3
+def test_blocks_add_up(kit: Kit, gate: codegate.Gate, stub: Stub) -> None:
+    send_to(gate, "gpt/gpt-5.1", workspace="acme")
+    gate.sessions.activate("default", session="mine")
+    with codegate.call(workspace="acme", client="outer") as outer:
+        with codegate.call(client="inner") as inner:
+            kit.ask(gate, stub.url, BODY, client="always", session="mine")
+        kit.ask(gate, stub.url, BODY)
+    kit.ask(gate, stub.url, BODY, workspace="acme")
+    assert [receipt.session for receipt in outer.receipts] == ["mine", "default"]
+    assert outer.receipts[:1] == inner.receipts
+    rows = gate.usage(workspace="acme", by="client").rows
+    assert {row.key: row.exchanges for row in rows if row.key in ("inner", "outer", "always")} == {"inner": 1, "outer": 1}
 
 
-async def tried_async(kit: Kit, gate: codegate.Gate, bad: Misbehaving, tries: list[dict[str, str]]) -> Answer:
-    async def ask(headers: dict[str, str]) -> Answer:
-        request = {"method": "POST", "url": f"{bad.url}/v1/chat/completions", "json": BODY, "headers": headers}
-        return await kit._ask_async(gate, request, None, 20, None, {})
+def test_uploads_pass_unread(gate: codegate.Gate) -> None:
+    read: list[bool] = []
 
-    for headers in tries[:2]:
-        with pytest.raises(kit.package.TransportError):
-            await ask(headers)
-    return await ask(tries[2])
+    def server(request: httpx.Request) -> httpx.Response:
+        read.append(hasattr(request, "_content"))
+        return httpx.Response(200)
 
+    class Inner(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            return server(request)
 
-def test_another_call_is_another_exchange(kit: Kit, gate: codegate.Gate, bad: Misbehaving) -> None:
-    send_to(gate, "bad/gpt-5.1")
-    bad.plan = [fails(503), says(CHAT)]
-    first = {"x-stainless-retry-count": "0"}
-    with codegate.call() as c:
-        kit.ask(gate, bad.url, BODY, headers=first, retries=0)
-        kit.ask(gate, bad.url, BODY, headers=first, retries=0)
-    assert [receipt.outcome for receipt in c.receipts] == ["failed", "completed"]
+    with httpx.Client(transport=codegate.httpx.Transport(gate, Inner())) as client:
+        for path in ("/v1/files", "/v1/whatever"):
+            client.post(f"http://localhost:9{path}", content=iter([b"a", b"b"]))
+        client.post("http://localhost:9/v1/chat/completions", content=iter([b"{", b"}"]))
+    assert read == [False, False, True]
 
 
 def test_a_client_may_send(kit: Kit, gate: codegate.Gate, stub: Stub) -> None:
@@ -318,64 +222,6 @@ def test_a_client_may_send(kit: Kit, gate: codegate.Gate, stub: Stub) -> None:
         answer = kit.ask(gate, stub.url, {**BODY, "stream": True}, inner=client)
         listed = kit.ask(gate, stub.url, path="/v1/models", method="GET", inner=client)
     assert (answer.status, listed.status, len(c.receipts)) == (200, 200, 1)
-
-
-def test_200_at_once(kit: Kit, gate: codegate.Gate, stub: Stub) -> None:
-    send_to(gate, "gpt/gpt-5.1")
-    got: list[codegate.Receipt] = []
-    bodies = [{**BODY, "stream": number % 2 == 0, "user": str(number)} for number in range(200)]
-    if kit.tasks:
-        asyncio.run(many(kit, gate, stub, bodies, got))
-    else:
-        transport = kit.plugin.Transport(gate, on_receipt=got.append)
-        with kit.package.Client(transport=transport, timeout=60) as client, ThreadPoolExecutor(200) as pool:
-            url = f"{stub.url}/v1/chat/completions"
-            answers = list(pool.map(lambda body: client.post(url, json=body, headers=HEADERS), bodies))
-        assert {answer.status_code for answer in answers} == {200}
-    assert len(stub.truth()) == len(got) == len({receipt.exchange for receipt in got}) == 200
-    assert sum(receipt.usage.output_tokens or 0 for receipt in got) == sum(s["usage"]["output"] for s in stub.truth())
-    assert gate.usage().total.exchanges == 200
-
-
-async def many(kit: Kit, gate: codegate.Gate, stub: Stub, bodies: list[Any], got: list[codegate.Receipt]) -> None:
-    transport = kit.plugin.AsyncTransport(gate, on_receipt=got.append)
-    async with kit.package.AsyncClient(transport=transport, timeout=60) as client:
-        url = f"{stub.url}/v1/chat/completions"
-        answers = await asyncio.gather(*(client.post(url, json=body, headers=HEADERS) for body in bodies))
-    assert {answer.status_code for answer in answers} == {200}
-
-
-@pytest.mark.parametrize("kit", [kit for kit in KITS.values() if kit.tasks], ids=["httpx", "httpx2"])
-def test_a_task_that_is_cancelled_is_recorded(kit: Kit, gate: codegate.Gate, bad: Misbehaving) -> None:
-    bad.plan = [HANGS]
-    send_to(gate, "bad/gpt-5.1")
-    got: list[codegate.Receipt] = []
-
-    async def main() -> None:
-        async with kit.package.AsyncClient(transport=kit.plugin.AsyncTransport(gate, on_receipt=got.append)) as client:
-            task = asyncio.ensure_future(client.post(f"{bad.url}/v1/chat/completions", json=BODY))
-            while not bad.seen:
-                await asyncio.sleep(0.01)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-
-    asyncio.run(main())
-    assert [receipt.outcome for receipt in got] == ["aborted"] and bad.gone.wait(10)
-
-
-def test_what_cannot_be_recorded_takes_no_answer_away(
-    kit: Kit, gate: codegate.Gate, stub: Stub, caplog: pytest.LogCaptureFixture
-) -> None:
-    send_to(gate, "gpt/gpt-5.1", workspace="acme")
-    got: list[codegate.Receipt] = []
-
-    def harmful(receipt: codegate.Receipt) -> None:
-        got.append(receipt)
-        raise RuntimeError("a mistake of the program")
-
-    answer = kit.ask(gate, stub.url, BODY, workspace="acme", on_receipt=harmful)
-    assert answer.status == 200 and len(got) == 1 and "`on_receipt` raised" in caplog.text
 
 
 def test_mistakes_are_told_at_once(kit: Kit, gate: codegate.Gate) -> None:

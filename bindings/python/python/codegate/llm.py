@@ -15,7 +15,11 @@ import os
 import warnings
 from typing import Any
 
-import llm
+try:
+    import llm
+except ModuleNotFoundError:
+    message = "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'"
+    raise ImportError(message, name="llm") from None
 
 from ._errors import InvalidError
 from ._native import Gate
