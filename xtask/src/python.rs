@@ -5,6 +5,9 @@ use crate::steps::Steps;
 use std::path::PathBuf;
 use std::process::Command;
 
+/// The tests of the plug-ins, which need the packages that these are for.
+const PLUGINS: &str = "tests/python/plugins";
+
 /// Builds the package and runs everything in Python.
 pub fn test(shell: &Shell, steps: &mut Steps) {
     steps.chain(&[
@@ -15,12 +18,14 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
             let mut pytest = program(shell, "pytest");
             pytest
                 .args(["-q", "tests/python", "tests/stub", "tests/e2e", "tests/agents", "tests/streams"])
+                .args(["--ignore", PLUGINS])
                 .env("CODEGATE_BUILT", shell.built());
             let output = run(&mut pytest)?;
             let last = output.lines().last().unwrap_or_default();
             Ok(format!("{last}\n{}", conformance(&output)?))
         }),
         ("python: SDKs", &|| sdks(shell)),
+        ("python: plug-ins", &|| plugins(shell)),
         ("python: types", &|| types(shell)),
     ]);
 }
@@ -31,6 +36,13 @@ fn sdks(shell: &Shell) -> Result<String, String> {
     install(shell, "tests/e2e/requirements.txt")?;
     let output = run(program(shell, "python").arg(calls).arg("--folder").arg(shell.target.join("calls")))?;
     Ok(closing(&output, &["SDKs:"]))
+}
+
+/// The plug-ins with the current packages that they are for. Those of earlier steps are older.
+fn plugins(shell: &Shell) -> Result<String, String> {
+    install(shell, &format!("{PLUGINS}/requirements.txt"))?;
+    let output = run(program(shell, "pytest").args(["-q", PLUGINS]))?;
+    Ok(output.lines().last().unwrap_or_default().to_owned())
 }
 
 /// The package in the virtual environment, rebuilt where its source changed.

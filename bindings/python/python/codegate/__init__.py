@@ -1,5 +1,6 @@
 """Decides where an LLM request goes, with which instructions and credentials, and records what it cost."""
 
+from ._calls import Call, call
 from ._errors import (
     ConflictError,
     CredentialError,
@@ -30,6 +31,7 @@ from ._records import *
 
 __all__ = [
     "Alerts",
+    "Call",
     "ConflictError",
     "CredentialError",
     "Error",
@@ -48,6 +50,7 @@ __all__ = [
     "StorageError",
     "Workspaces",
     "__version__",
+    "call",
     "open",
     "request_type",
     "rule",

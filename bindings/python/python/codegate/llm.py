@@ -1,0 +1,101 @@
+"""A plug-in for the command line tool `llm`: the model `codegate` goes where a gate decides, and is recorded.
+
+    export CODEGATE_STORE=~/codegate.db
+    llm -m codegate 'Why does it not compile?'
+
+Nothing is to be set up in `llm`, which finds the plug-in by itself. The gate is that of the store in `CODEGATE_STORE`, the
+workspace the one that is active there, unless `CODEGATE_WORKSPACE` names one. Keys are the gate's, not those of `llm`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import os
+import warnings
+from typing import Any
+
+try:
+    import llm
+except ModuleNotFoundError:
+    message = "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'"
+    raise ImportError(message, name="llm") from None
+
+from ._errors import InvalidError
+from ._native import Gate
+from ._native import open as open_gate
+from ._needs import package
+
+__all__ = ["register_models"]
+
+# What no rule takes is refused, so that nothing is ever sent here.
+NOWHERE = "https://codegate.invalid/v1"
+
+
+@functools.cache
+def opened(store: str) -> Gate:
+    """The gate of a store, which ends with the program."""
+    gate = open_gate(os.path.expanduser(store))
+    atexit.register(gate.close)
+    return gate
+
+
+def client(asynchronous: bool) -> Any:
+    """A client of `openai` over the gate."""
+    import openai
+
+    from . import openai as plugin
+
+    store = os.environ.get("CODEGATE_STORE")
+    if not store:
+        raise InvalidError("`CODEGATE_STORE` names no store; set it to the path of one", "invalid_argument")
+    make: Any = openai.AsyncOpenAI if asynchronous else openai.OpenAI
+    http_client: Any = plugin.async_http_client if asynchronous else plugin.http_client
+    workspace = os.environ.get("CODEGATE_WORKSPACE") or None
+    sending = http_client(opened(store), unrouted="refuse", workspace=workspace, client="llm")
+    return make(base_url=NOWHERE, api_key="unused", http_client=sending)
+
+
+@llm.hookimpl  # type: ignore[misc, unused-ignore]
+def register_models(register: Any) -> None:
+    """Adds the model `codegate`. `llm` calls it."""
+    try:
+        package("codegate.llm", "llm", least="0.20", names=())
+        found = package(
+            "codegate.llm",
+            "llm.default_plugins.openai_models",
+            least="0",
+            names=("Chat.get_client", "AsyncChat.get_client"),
+            distribution="llm",
+        )
+    except ImportError as error:
+        # Whoever has both packages may not want them together: `llm` works on without this model.
+        warnings.warn(str(error), stacklevel=2)
+        return
+    chat, async_chat = models(found)
+    options = {"vision": True, "supports_schema": True, "supports_tools": True}
+    register(chat("codegate", model_name="auto", **options), async_chat("codegate", model_name="auto", **options))
+
+
+def models(found: Any) -> tuple[type[Any], type[Any]]:
+    """The models of `llm` for OpenAI's chats, with a client of ours."""
+
+    class Chat(found.Chat):  # type: ignore[misc]
+        needs_key = None
+
+        def __str__(self) -> str:
+            return f"codegate: {self.model_id}"
+
+        def get_client(self, key: Any, *, async_: bool = False) -> Any:
+            return client(async_)
+
+    class AsyncChat(found.AsyncChat):  # type: ignore[misc]
+        needs_key = None
+
+        def __str__(self) -> str:
+            return f"codegate: {self.model_id}"
+
+        def get_client(self, key: Any, *, async_: bool = False) -> Any:
+            return client(True)
+
+    return Chat, AsyncChat
