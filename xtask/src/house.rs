@@ -28,6 +28,7 @@ const DOCUMENTS: &[&str] = &[
     "docs/prices.md",
     "docs/sql.md",
     "docs/c.md",
+    "docs/cli.md",
     "docs/releasing.md",
     "docs/python.md",
 ];
