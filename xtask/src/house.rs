@@ -81,14 +81,15 @@ fn faults(path: &str, content: &str) -> Vec<String> {
 }
 
 /// Paths that do not exist: those in backticks that begin with a folder of this repository, and links, which begin at
-/// the folder of their document.
+/// the folder of their document. What is built is not there before.
 fn dead_paths(root: &Path, folder: &Path, document: &str) -> Vec<String> {
     let is_path = |word: &&str| {
         !word.is_empty() && !word.contains(char::is_whitespace) && !word.contains(['*', '<', '{', ':', '#'])
     };
     let ticked = document.split('`').skip(1).step_by(2).filter(is_path);
+    let of_ours = |first: &str| !first.is_empty() && first != "target" && root.join(first).is_dir();
     let ticked = ticked
-        .filter(|word| word.split_once('/').is_some_and(|(first, _)| !first.is_empty() && root.join(first).is_dir()))
+        .filter(|word| word.split_once('/').is_some_and(|(first, _)| of_ours(first)))
         .filter(|word| !root.join(word).exists());
     let linked = document.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(is_path);
     ticked.chain(linked.filter(|word| !folder.join(word).exists())).map(str::to_owned).collect()
