@@ -136,6 +136,16 @@ export class Sessions {
   /** The same as `activate`, on a thread of the pool. */
   activateAsync(workspace: string, options?: { session?: string | null }): Promise<records.Session>;
   /**
+   * Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`. One
+   * that exists is returned as it is, whatever workspace was named.
+   *
+   * Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+   * `invalid_argument` or `limit_exceeded` for a bad id.
+   */
+  ensure(id: string, options?: { workspace?: string | null }): records.Session;
+  /** The same as `ensure`, on a thread of the pool. */
+  ensureAsync(id: string, options?: { workspace?: string | null }): Promise<records.Session>;
+  /**
    * The active workspace of a session (`default` by default).
    *
    * Errors: `session_not_found`.

@@ -118,6 +118,7 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "workspaces.recover": lambda gate: lambda: gate.workspaces.recover("idle"),
     "workspaces.delete": lambda gate: lambda: gate.workspaces.delete("idle"),
     "sessions.activate": lambda gate: lambda: gate.sessions.activate("acme", session="t"),
+    "sessions.ensure": lambda gate: lambda: gate.sessions.ensure("t", "acme"),
     "sessions.remove": lambda gate: lambda: gate.sessions.remove("s"),
     "providers.add": lambda gate: lambda: gate.providers.add("r", type="ollama"),
     "providers.update": lambda gate: lambda: gate.providers.update("q", endpoint="http://127.0.0.1:8"),

@@ -16,6 +16,7 @@ export const CALLS = {
   'workspaces.rules': (gate, { name }) => gate.workspaces.rules(name),
   'workspaces.set_rules': (gate, { name, rules }) => gate.workspaces.setRules(name, given(rules)),
   'sessions.activate': (gate, { workspace, ...options }) => gate.sessions.activate(workspace, options),
+  'sessions.ensure': (gate, { id, ...options }) => gate.sessions.ensure(id, options),
   'sessions.active_workspace': (gate, options) => gate.sessions.activeWorkspace(options),
   'sessions.list': (gate) => gate.sessions.list(),
   'sessions.get': (gate, { session }) => gate.sessions.get(session),

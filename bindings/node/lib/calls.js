@@ -48,6 +48,8 @@ class Sessions extends Handle {}
 timed(Sessions, {
   activate: (gate, later, workspace, given) =>
     gate.sessionsActivate(take.text(workspace, 'workspace'), take.textOption(given, 'session'), later),
+  ensure: (gate, later, id, given) =>
+    gate.sessionsEnsure(take.text(id, 'id'), take.textOption(given, 'workspace'), later),
   remove: (gate, later, session) => gate.sessionsRemove(take.text(session, 'session'), later),
 });
 untimed(Sessions, {

@@ -96,6 +96,13 @@ impl NativeGate {
         run_record(later, move || gate.sessions().activate(&workspace, session.as_deref()))
     }
 
+    /// Forwards `sessions.ensure`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn sessions_ensure(&self, id: String, workspace: Option<String>, later: bool) -> Result<Answer<Json>> {
+        let gate = self.held(later)?;
+        run_record(later, move || gate.sessions().ensure(&id, workspace.as_deref()))
+    }
+
     /// Forwards `sessions.active_workspace`.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn sessions_active_workspace(&self, session: Option<String>, later: bool) -> Result<Answer<Json>> {

@@ -41,6 +41,7 @@ fn sessions(gate: &Gate, call: &str, args: &mut Args) -> Answer {
     let area = gate.sessions();
     match call {
         "activate" => answer(area.activate(&args.text("workspace")?, args.optional_text("session")?.as_deref())?),
+        "ensure" => answer(area.ensure(&args.text("id")?, args.optional_text("workspace")?.as_deref())?),
         "active_workspace" => answer(area.active_workspace(args.optional_text("session")?.as_deref())?),
         "list" => answer(area.list()?),
         "get" => answer(area.get(args.optional_text("session")?.as_deref())?),

@@ -847,6 +847,13 @@ class Sessions:
         Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
         id.
         """
+    def ensure(self, id: str, *, workspace: str | None = None) -> Session:
+        """Creates a session if there is none with this id: with `workspace` active, or else what is active in
+        `default`. One that exists is returned as it is, whatever workspace was named.
+
+        Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+        `invalid_argument` or `limit_exceeded` for a bad id.
+        """
     def active_workspace(self, *, session: str | None = None) -> Workspace:
         """The active workspace of a session (`default` by default).
 
