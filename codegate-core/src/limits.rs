@@ -8,6 +8,8 @@ pub const INSTRUCTIONS_BYTES: usize = 64 * 1024;
 pub const RULES: usize = 1_000;
 /// Values of one rule, counted over all its conditions.
 pub const RULE_VALUES: usize = 256;
+/// Bytes of the path of a folder that is bound to a workspace, and of a path that is asked for.
+pub const FOLDER_BYTES: usize = 4_096;
 /// Bytes of one pattern or other condition value; a character that stands in brackets alone, `[{]`, counts as itself.
 pub const PATTERN_BYTES: usize = 512;
 /// Alternatives of one pattern, all its braces expanded.
@@ -46,6 +48,8 @@ pub const UNITS: usize = 256;
 pub const ATTEMPTS: usize = 1_000;
 /// Keys of exchanges that failed, whose next `begin` continues them; the oldest is forgotten.
 pub const FAILED_KEYS: usize = 1_000;
+/// Exchanges that were dropped while others held the store, and are yet to be recorded; the oldest gives way.
+pub const UNWRITTEN: usize = 1_000;
 /// Seconds that a provider may ask to wait; what asks for more is not believed.
 pub const RETRY_AFTER_SECONDS: f64 = 7.0 * 86_400.0;
 /// A count of tokens above this is unknown, not a number.

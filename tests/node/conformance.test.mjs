@@ -45,6 +45,7 @@ const exchanges = {
   warnings: (exchange) => exchange.warnings,
   remaining: (exchange) => exchange.remaining,
   failure_class: (exchange) => exchange.failureClass,
+  authorize: (exchange, { secret }) => exchange.authorize(secret),
   begin_response: (exchange, { status, headers }) => exchange.beginResponse(status, headers),
   feed: (exchange, { text, base64 }) => exchange.feed(text ?? Buffer.from(base64, 'base64')).toString(),
   feed_event: (exchange, { event, text }) => exchange.feedEvent(text ?? event),
@@ -56,6 +57,11 @@ const exchanges = {
   close: (exchange) => exchange.close(),
   discard: (exchange) => exchange.discard(),
 };
+
+/** A time to wait, which cases have in seconds, as Node takes it. */
+function milliseconds(seconds) {
+  return typeof seconds === 'number' ? seconds * 1000 : seconds;
+}
 
 /** What a case works with: a store of its own, and what its steps have opened. */
 class World {
@@ -70,7 +76,8 @@ class World {
   }
 
   opened(options) {
-    return open(this.path, given({ ...this.options, ...options }));
+    const { busy_timeout: busy, drop_timeout: drop, ...rest } = { ...this.options, ...options };
+    return open(this.path, given({ ...rest, busy_timeout: milliseconds(busy), drop_timeout: milliseconds(drop) }));
   }
 
   close() {
@@ -127,6 +134,10 @@ class World {
       case 'prices.load': {
         const { table_text: text, ...rest } = args;
         return shown(CALLS[call](gate, text === undefined ? rest : { ...rest, table: text }));
+      }
+      case 'apply': {
+        const { config_text: text, ...rest } = args;
+        return shown(CALLS[call](gate, text === undefined ? rest : { ...rest, config: text }));
       }
       case 'exchange.body':
         return sent(this.things[on].body);

@@ -14,15 +14,19 @@ export async function everyCall(): Promise<void> {
   is<string>(version);
   is<string | null>(requestType('POST', '/v1/chat/completions', { model: 'm' }));
   const gate = open('codegate.db', {
-    busyTimeout: 2.5,
+    busyTimeout: 2_500,
+    dropTimeout: 20,
     history: 'metadata',
     injectUsage: true,
     readOnly: false,
     setAsideCorrupt: false,
     clients: [{ name: 'acme', headers: [{ name: 'user-agent', contains: 'acme/' }], tools: [['acme_read']] }],
     clock: () => new Date(),
+    credentials: async (id) => (id === 'work' ? 'sk-1' : null),
     idSeed: 1,
   });
+  is<Gate>(open());
+  is<Gate>(await openAsync(null, { credentials: (id) => id }));
   is<Gate>(open(':memory:', { clients: { version: 1, clients: [] } }));
   is<Gate>(await openAsync(':memory:', { clock: { start: '2026-01-01T00:00:00Z', stepUs: 1_000_000 } }));
   await areas(gate);
@@ -103,6 +107,7 @@ async function exchanges(gate: Gate): Promise<void> {
   is<Promise<Buffer | null>>(exchange.bodyBytesAsync());
   for (const chunk of exchange.wrap([new Uint8Array()])) is<Buffer>(chunk);
   for await (const chunk of exchange.wrap(new Response('').body ?? [])) is<Buffer>(chunk);
+  is<void>(exchange.authorize('sk-1'));
   exchange.reportUsage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });
   exchange.fail({ status: 529, retryAfter: 1.5, reason: 'overloaded' })?.provider;
   exchange.retry()?.model;

@@ -29,7 +29,7 @@ async function hold(t, path, ...seconds) {
 /** A store on whose lock one waits long. */
 function patient(t) {
   const path = join(folder(t), 'store.db');
-  const gate = gateOf(t, { busyTimeout: 60 }, path);
+  const gate = gateOf(t, { busyTimeout: 60_000 }, path);
   gate.providers.add('local', { type: 'openai', endpoint: 'http://127.0.0.1:9', models: ['small', 'large'] });
   gate.workspaces.setRules('default', [{ to: ['local/small', 'local/large'] }]);
   return { gate, path };

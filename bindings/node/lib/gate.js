@@ -4,8 +4,10 @@ const native = require('../native.cjs');
 const take = require('./arguments.js');
 const { GateCalls } = require('./calls.js');
 const { decision } = require('./decision.js');
+const { invalid } = require('./error.js');
 const { Exchange } = require('./exchange.js');
 const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed } = require('./handle.js');
+const { Lookups, places } = require('./lookups.js');
 const { Explanation } = require('./records.js');
 
 /** An open store. */
@@ -17,14 +19,18 @@ class Gate extends GateCalls {
 
   begin(request) {
     const { facts, content, form } = take.request(request);
-    const handle = callTimed(this, (gate) => gate.begin(facts, content, false));
-    return new Exchange(handle, clockOf(this), form);
+    const clock = clockOf(this);
+    const begin = (gate) => (given) => called(() => gate.begin(facts, content, given, false));
+    return new Exchange(callTimed(this, (gate) => clock.lookups.make(begin(gate))), clock, form);
   }
 
   async beginAsync(request) {
     const { facts, content, form } = take.request(request);
-    const answer = callTimed(this, (gate) => gate.begin(facts, content, true));
-    return new Exchange(await settled(answer), clockOf(this), form);
+    const clock = clockOf(this);
+    // The body is that of now, also where the call is made once more.
+    const body = content instanceof Uint8Array ? Buffer.from(content) : content;
+    const begin = (gate) => (given) => called(() => gate.begin(facts, body, given, true));
+    return new Exchange(await callTimed(this, (gate) => clock.lookups.makeLater(begin(gate))), clock, form);
   }
 
   interrupt() {
@@ -91,7 +97,7 @@ function choices(given) {
   return JSON.stringify({ choices: take.map(chosen, 'choices'), providers: take.map(providers, 'providers') });
 }
 
-/** Opens the store at `path`, creating it if it does not exist. */
+/** Opens the store at `path`, or the default one, creating it if it does not exist. */
 function open(path, options) {
   const { clock, answer } = opening(path, options, false);
   return new Gate(answer, clock);
@@ -104,14 +110,29 @@ async function openAsync(path, options) {
 }
 
 function opening(path, given, later) {
-  const file = take.text(path, 'path');
+  const file = take.optionalText(path, 'path');
   const fields = take.copy(given, 'the options');
   const custom = typeof fields.clock === 'function';
   const clock = new Clock(custom ? fields.clock : undefined);
   if (custom) fields.clock = undefined;
+  const { credentials } = fields;
+  if (credentials !== undefined && credentials !== null && typeof credentials !== 'function') {
+    throw invalid('`credentials` must be a function from an id to a secret');
+  }
+  delete fields.credentials;
+  for (const name of ['busyTimeout', 'dropTimeout']) fields[name] = seconds(fields[name], name);
+  clock.lookups = new Lookups(credentials ?? undefined);
   const options = take.record(fields, 'the options');
   const time = clock.now();
-  return { clock, answer: called(() => native.openGate(file, options, time, later)) };
+  const asks = clock.lookups.credentials !== undefined;
+  return { clock, answer: called(() => native.openGate(file, options, time, places(), asks, later)) };
+}
+
+/** Milliseconds as the library counts them. What is no number is refused by the library. */
+function seconds(milliseconds, name) {
+  if (typeof milliseconds !== 'number' || Number.isNaN(milliseconds)) return milliseconds;
+  if (milliseconds >= 0 && milliseconds <= 3_600_000) return milliseconds / 1000;
+  throw invalid(`\`${name}\` must be 0 to 3600000 milliseconds`);
 }
 
 module.exports = { Gate, ImportPlan, open, openAsync };

@@ -7,7 +7,7 @@ const { moment } = require('./arguments.js');
 const { invalid, translated } = require('./error.js');
 
 /**
- * The host's clock. It is read on this thread, once before each call that needs the time, and handed over as a value:
+ * The host's clock, and what else of the host a gate needs. The clock is read on this thread, once before each call that needs the time, and handed over as a value:
  * native threads never call into JavaScript.
  */
 class Clock {
@@ -15,6 +15,7 @@ class Clock {
   constructor(read) {
     this.read = read;
     this.gate = undefined;
+    this.lookups = undefined;
   }
 
   /** One reading; undefined where the library has its own clock. */

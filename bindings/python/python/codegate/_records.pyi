@@ -19,6 +19,8 @@ from ._words import (
     Outcome,
     PriceFormat,
     ProviderType,
+    SettingsKind,
+    SettingsStatus,
     Severity,
     Strength,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FolderBinding",
     "FormatPaths",
     "Health",
     "HistoryEntry",
@@ -64,6 +67,8 @@ __all__ = [
     "Route",
     "Rule",
     "Session",
+    "SettingsChange",
+    "SettingsPlan",
     "StrippedRule",
     "SupersededCharge",
     "Target",
@@ -531,6 +536,24 @@ class FlatRule:
     def __eq__(self, other: object, /) -> bool: ...
 
 @final
+class FolderBinding:
+    """A folder with a workspace: of everything in it that is in no nearer folder with one."""
+
+    __match_args__ = ("folder", "workspace", "declared")
+    @property
+    def folder(self) -> str:
+        """The folder, absolute, as text: with `/`, without `.`, `..` and a `/` at its end."""
+    @property
+    def workspace(self) -> str:
+        """Name of its workspace."""
+    @property
+    def declared(self) -> bool:
+        """Whether the folder's own `codegate.toml` says so; false where it was bound here."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
 class FormatPaths:
     """Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the
     model goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
@@ -584,6 +607,7 @@ class Health:
         "log_size",
         "writable",
         "locks",
+        "unwritten",
         "reattached",
         "warnings",
     )
@@ -614,6 +638,11 @@ class Health:
     @property
     def locks(self) -> Locks:
         """What keeps writers of several processes apart."""
+    @property
+    def unwritten(self) -> int:
+        """Exchanges that were dropped without a finish while others held the store, and that are recorded with this
+        gate's next write.
+        """
     @property
     def reattached(self) -> int:
         """How often the files were reopened because something else had replaced them."""
@@ -1489,6 +1518,45 @@ class Session:
     @property
     def last_update(self) -> datetime:
         """When a workspace was last activated in it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SettingsChange:
+    """One thing that settings name, compared with this store."""
+
+    __match_args__ = ("kind", "name", "status", "differs")
+    @property
+    def kind(self) -> SettingsKind:
+        """What it is."""
+    @property
+    def name(self) -> str:
+        """Its name; of a session its id."""
+    @property
+    def status(self) -> SettingsStatus:
+        """How it compares."""
+    @property
+    def differs(self) -> list[str]:
+        """Names of the fields that differ, where it is `changed`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SettingsPlan:
+    """What settings change."""
+
+    __match_args__ = ("changed", "applied", "items")
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from this store."""
+    @property
+    def applied(self) -> bool:
+        """Whether that was written: false in a dry run, and where nothing differs."""
+    @property
+    def items(self) -> list[SettingsChange]:
+        """Everything that the settings name: providers, workspaces, personas and sessions, each by name."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
