@@ -842,6 +842,7 @@ module.exports.NativePlan = nativeBinding.NativePlan
 module.exports.NativeUsageReport = nativeBinding.NativeUsageReport
 module.exports.errorCodes = nativeBinding.errorCodes
 module.exports.flatRule = nativeBinding.flatRule
+module.exports.leave = nativeBinding.leave
 module.exports.openGate = nativeBinding.openGate
 module.exports.readRule = nativeBinding.readRule
 module.exports.requestType = nativeBinding.requestType

@@ -1,12 +1,12 @@
 'use strict';
 
+const { inspect } = require('node:util');
 const { bytes, document, headers, readable, record, text } = require('./arguments.js');
 const { decision } = require('./decision.js');
 const { invalid } = require('./error.js');
-const { Handle, callUntimed, parsed, settled, timed } = require('./handle.js');
-
-/** Bytes that are read in one go: about a millisecond's work. */
-const LONG = 256 * 1024;
+const { Handle, callUntimed, parsed, settled, timed, timedWrites } = require('./handle.js');
+const { LONG, respond, transform } = require('./respond.js');
+const { failureOf, isResponse, warn } = require('./web.js');
 
 let changed;
 
@@ -70,6 +70,7 @@ class Exchange extends Handle {
   }
 
   beginResponse(status, given) {
+    if (isResponse(status)) return this.beginResponse(status.status, given ?? status.headers);
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
     callUntimed(this, (exchange) => exchange.beginResponse(status, headers(given)));
   }
@@ -111,6 +112,14 @@ class Exchange extends Handle {
     });
   }
 
+  respond(response, given) {
+    return respond(this, response, given);
+  }
+
+  transform(given) {
+    return transform(this, given);
+  }
+
   reportUsage(counts) {
     callUntimed(this, (exchange) => exchange.reportUsage(record(counts, 'the usage')));
   }
@@ -123,8 +132,9 @@ class Exchange extends Handle {
   dispose() {
     try {
       this.close();
-    } catch {
-      // An exchange that is disposed of is recorded on a best-effort basis; `finish` and `close` report errors.
+    } catch (error) {
+      // Thrown here, it would take the place of what the block gives or throws.
+      warn(this.id, error);
     }
   }
 
@@ -133,7 +143,19 @@ class Exchange extends Handle {
   }
 
   async [Symbol.asyncDispose]() {
-    await this.closeAsync().catch(() => {});
+    await this.closeAsync().catch((error) => warn(this.id, error));
+  }
+
+  /** Not its headers, nor the query of its url: they may hold a credential. */
+  [inspect.custom](depth, options) {
+    if (depth < 0) return '[Exchange]';
+    const { id, url, route, decision, remaining, failureClass } = this;
+    const warnings = [...decision.warnings, ...this.warnings];
+    const { workspace, session, rule, reason } = decision;
+    const target = route && (route.model === null ? route.provider : `${route.provider}/${route.model}`);
+    const address = url && url.split('?', 1)[0];
+    const shown = { id, workspace, session, rule, reason, route: target, url: address, remaining, failureClass, warnings };
+    return `Exchange ${inspect(shown, options)}`;
   }
 
   /** Feeds on a thread of the pool, which has a copy of the part. */
@@ -203,8 +225,10 @@ class Exchange extends Handle {
 }
 
 timed(Exchange, {
-  fail: [(exchange, later, failure) => exchange.fail(record(failure, 'the failure'), later), changed],
-  retry: [(exchange, later, failure) => exchange.retry(record(failure, 'the failure'), later), changed],
+  fail: [(exchange, later, failure) => exchange.fail(record(failureOf(failure), 'the failure'), later), changed],
+  retry: [(exchange, later, failure) => exchange.retry(record(failureOf(failure), 'the failure'), later), changed],
+});
+timedWrites(Exchange, {
   finish: [(exchange, later, given) => exchange.finish(finish(given), later), changed],
   close: [(exchange, later) => exchange.close(later), changed],
 });

@@ -5,8 +5,9 @@ const take = require('./arguments.js');
 const { GateCalls } = require('./calls.js');
 const { decision } = require('./decision.js');
 const { Exchange } = require('./exchange.js');
-const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed } = require('./handle.js');
+const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timedWrites, untimed } = require('./handle.js');
 const { Explanation } = require('./records.js');
+const { params } = require('./sql.js');
 
 /** An open store. */
 class Gate extends GateCalls {
@@ -15,14 +16,15 @@ class Gate extends GateCalls {
     clock.gate = handle;
   }
 
-  begin(request) {
-    const { facts, content, form } = take.request(request);
+  begin(request, more) {
+    const { facts, content, form } = take.request(request, more);
     const handle = callTimed(this, (gate) => gate.begin(facts, content, false));
     return new Exchange(handle, clockOf(this), form);
   }
 
-  async beginAsync(request) {
-    const { facts, content, form } = take.request(request);
+  async beginAsync(request, more) {
+    const given = take.request(request, more, true);
+    const { facts, content, form } = given instanceof Promise ? await given : given;
     const answer = callTimed(this, (gate) => gate.begin(facts, content, true));
     return new Exchange(await settled(answer), clockOf(this), form);
   }
@@ -42,15 +44,15 @@ class Gate extends GateCalls {
 
 untimed(Gate, {
   decide: [
-    (gate, later, request) => {
-      const { facts, content } = take.request(request);
+    (gate, later, request, more) => {
+      const { facts, content } = take.request(request, more);
       return gate.decide(facts, content, later);
     },
     (text) => decision(JSON.parse(text)),
   ],
   explain: [
-    (gate, later, request) => {
-      const { facts, content } = take.request(request);
+    (gate, later, request, more) => {
+      const { facts, content } = take.request(request, more);
       return gate.explain(facts, content, later);
     },
     (native) => new Explanation(native),
@@ -66,7 +68,7 @@ untimed(Gate, {
 function asked(values, given) {
   const { limit, timeout } = take.options(given, 'limit', 'timeout');
   const bounds = take.record({ limit, timeout }, 'the options');
-  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${take.params(values)}}`;
+  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${params(values)}}`;
 }
 
 /** An answer in SQL, its whole numbers that a number cannot hold as `BigInt`. */
@@ -84,7 +86,7 @@ class ImportPlan extends Handle {
   }
 }
 
-timed(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
+timedWrites(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
 
 function choices(given) {
   const { choices: chosen, providers } = take.options(given, 'choices', 'providers');
@@ -103,14 +105,23 @@ async function openAsync(path, options) {
   return new Gate(await settled(answer), clock);
 }
 
+let hooked = false;
+
+/** However this process or worker ends, what is open then is recorded, as far as it can end by itself. */
+function recordAtExit() {
+  if (!hooked) process.on('exit', () => native.leave());
+  hooked = true;
+}
+
 function opening(path, given, later) {
-  const file = take.text(path, 'path');
+  const file = take.path(path, 'path');
   const fields = take.copy(given, 'the options');
   const custom = typeof fields.clock === 'function';
   const clock = new Clock(custom ? fields.clock : undefined);
   if (custom) fields.clock = undefined;
   const options = take.record(fields, 'the options');
   const time = clock.now();
+  recordAtExit();
   return { clock, answer: called(() => native.openGate(file, options, time, later)) };
 }
 

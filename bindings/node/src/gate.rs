@@ -3,10 +3,11 @@
 use crate::call::{Answer, Result, Sendable, environment, guard, read, run, run_record, variable, within};
 use crate::exchange::NativeExchange;
 use crate::json::{self, Json};
+use crate::line::{Head, Line, Said};
 use crate::printed::NativeExplanation;
 use codegate_core::model::{self, OptionFields, RequestFields, SqlValue, Timestamp};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
-use napi::bindgen_prelude::{Either, Uint8ArraySlice};
+use napi::bindgen_prelude::{AsyncTask, Either, Uint8ArraySlice};
 use napi_derive::napi;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 #[napi]
 pub struct NativeGate {
     gate: Gate,
+    line: Arc<Line>,
     /// The last reading of the host's clock, where the host brought one. JavaScript reads its clock before it calls,
     /// so that no native thread ever calls into JavaScript.
     time: Option<Arc<AtomicI64>>,
@@ -26,7 +28,8 @@ pub struct NativeGate {
 pub fn open_gate(path: String, options: String, time: Option<String>, later: bool) -> Result<Answer<NativeGate>> {
     let fields: OptionFields = read(&options)?;
     let (options, time) = guard(|| options_from(&fields, time.as_deref()))?;
-    run(later, move || Ok(NativeGate { gate: options.open(path)?, time }))
+    let line = Line::of_this_thread();
+    run(later, move || Ok(NativeGate { gate: options.open(path)?, line, time }))
 }
 
 fn options_from(
@@ -55,6 +58,11 @@ impl NativeGate {
     /// The gate, for a call that reads no clock.
     pub(crate) fn gate(&self) -> Gate {
         self.gate.clone()
+    }
+
+    /// Where calls that write wait.
+    pub(crate) fn line(&self) -> &Line {
+        &self.line
     }
 
     /// The gate, for a call that reads the clock: now if the call runs later.
@@ -107,12 +115,13 @@ impl NativeGate {
     /// Decides and opens an exchange.
     #[napi(ts_return_type = "NativeExchange | Promise<NativeExchange>")]
     pub fn begin(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<NativeExchange>> {
+        let line = Arc::clone(&self.line);
         if !later {
-            return self.ask(false, &fields, body, |gate, request| Ok(gate.begin(request)?.into()));
+            return self.ask(false, &fields, body, |gate, request| Ok(NativeExchange::of(gate.begin(request)?, line)));
         }
         let (time, variables) = (guard(|| self.gate.now())?, environment());
         self.ask(true, &fields, body, move |gate, request| {
-            within(variables, || Ok(gate.at(time).begin(request)?.into()))
+            within(variables, || Ok(NativeExchange::of(gate.at(time).begin(request)?, line)))
         })
     }
 
@@ -129,17 +138,24 @@ impl NativeGate {
         })
     }
 
+    /// Makes calls at the head of the line; gives what came of them, in their order.
+    #[napi(ts_return_type = "Promise<Array<Done>>")]
+    pub fn work(&self) -> AsyncTask<Head> {
+        Head::of(&self.line)
+    }
+
     /// Stops every call on this gate that waits or runs.
     #[napi]
     pub fn interrupt(&self) -> Result<()> {
+        self.line.stop();
         guard(|| self.gate.interrupt())
     }
 
     /// Holds a bundle against this store.
     #[napi(ts_return_type = "NativePlan | Promise<NativePlan>")]
     pub fn plan_import(&self, bundle: Content<'_>, later: bool) -> Result<Answer<NativePlan>> {
-        let (gate, bundle) = (self.gate(), owned(bundle));
-        run(later, move || Ok(NativePlan { plan: Arc::new(gate.plan_import(&bundle)?) }))
+        let (gate, line, bundle) = (self.gate(), Arc::clone(&self.line), owned(bundle));
+        run(later, move || Ok(NativePlan { plan: Arc::new(gate.plan_import(&bundle)?), line }))
     }
 }
 
@@ -160,6 +176,7 @@ fn large(result: &model::QueryResult) -> Vec<(usize, usize, String)> {
 #[napi]
 pub struct NativePlan {
     plan: Arc<ImportPlan>,
+    line: Arc<Line>,
 }
 
 #[napi]
@@ -171,10 +188,10 @@ impl NativePlan {
     }
 
     /// Applies it, all or nothing.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn apply(&self, choices: String, later: bool) -> Result<Said> {
         let choices: model::Choices = read(&choices)?;
         let plan = if later { guard(|| Ok(Arc::new(self.plan.at(self.plan.now()?))))? } else { Arc::clone(&self.plan) };
-        run_record(later, move || plan.apply(&choices))
+        self.line.run_record(later, move || plan.apply(&choices))
     }
 }
