@@ -24,16 +24,16 @@ test('what waits for the store keeps no thread of the pool from others', async (
   all.push(written(gate.recordAsync({ model: 'm', outputTokens: 1 })));
   await turn();
   // Should these wait for the store, it is let go after them all the same, and the order shows it.
-  const letGo = sleep(20_000, undefined, { ref: false }).then(() => held.letGo());
-  await Promise.race([letGo, stat(path)]);
-  order.push('stat');
+  const letGo = sleep(10_000, undefined, { ref: false }).then(() => {
+    order.push('let go');
+    held.letGo();
+  });
+  await Promise.race([letGo, stat(path).then(() => order.push('stat'))]);
   const reads = [gate.usageAsync(), gate.history.listAsync(), gate.queryAsync('SELECT 1'), gate.decideAsync(REQUEST)];
-  await Promise.race([letGo, Promise.all([...reads, gate.beginAsync(REQUEST)])]);
-  order.push('read');
+  await Promise.race([letGo, Promise.all([...reads, gate.beginAsync(REQUEST)]).then(() => order.push('read'))]);
   held.letGo();
   await Promise.all(all);
   assert.deepEqual(order.slice(0, 2), ['stat', 'read']);
-  assert.equal(order.length, 54);
   assert.equal(gate.history.count(), 51);
 });
 
@@ -145,7 +145,6 @@ for (const [name, { script, code }] of Object.entries(LEAVE)) {
     const started = child(t, path, `
       const all = Array.from({ length: 50 }, begin);
       console.log('begun');
-      process.stdin;
       for (const exchange of all) exchange.finishAsync({ outcome: 'failed' });
       ${script}`, { busyTimeout: 60 });
     await once(started.stdout, 'data');

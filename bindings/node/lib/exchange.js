@@ -104,11 +104,15 @@ class Exchange extends Handle {
 
   wrap(source) {
     return readable('the source of chunks', () => {
+      if (isResponse(source)) {
+        this.beginResponse(source);
+        return this.#wrapAsync(source.body ?? []);
+      }
       if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source)) {
         if (typeof source[Symbol.asyncIterator] === 'function') return this.#wrapAsync(source);
         if (typeof source[Symbol.iterator] === 'function') return this.#wrapSync(source);
       }
-      throw invalid('`wrap` takes an iterable or async iterable of chunks');
+      throw invalid('`wrap` takes a `Response`, or an iterable or async iterable of chunks');
     });
   }
 

@@ -44,17 +44,13 @@ class Gate extends GateCalls {
 
 untimed(Gate, {
   decide: [
-    (gate, later, request, more) => {
-      const { facts, content } = take.request(request, more);
-      return gate.decide(facts, content, later);
-    },
+    (gate, later, request, more) =>
+      ready(take.request(request, more, later), ({ facts, content }) => gate.decide(facts, content, later)),
     (text) => decision(JSON.parse(text)),
   ],
   explain: [
-    (gate, later, request, more) => {
-      const { facts, content } = take.request(request, more);
-      return gate.explain(facts, content, later);
-    },
+    (gate, later, request, more) =>
+      ready(take.request(request, more, later), ({ facts, content }) => gate.explain(facts, content, later)),
     (native) => new Explanation(native),
   ],
   query: [(gate, later, sql, values, given) => gate.query(take.text(sql, 'sql'), asked(values, given), later), exact],
@@ -63,6 +59,11 @@ untimed(Gate, {
     (plan, gate) => new ImportPlan(plan, clockOf(gate)),
   ],
 });
+
+/** Goes on with a request, once it is read. */
+function ready(request, next) {
+  return request instanceof Promise ? request.then(next) : next(request);
+}
 
 /** The options of a question in SQL as JSON text. */
 function asked(values, given) {
