@@ -171,8 +171,8 @@ export class Exchange<B = unknown> {
   /** Counts that the host has read itself; the last call replaces what was read from the response. */
   reportUsage(counts: Counts): void;
   /**
-   * Ends the attempt as failed and opens one on the next route; null if there is none left. Of a `Response` it takes status and
-   * headers; the body is left unread.
+   * Ends the attempt as failed and opens one on the next route; null if there is none left. Of a `Response` it takes status
+   * and headers; the body is left unread.
    */
   fail(failure?: Failure | WebResponse): records.Route | null;
   /** The same as `fail`, on a thread of the pool. */
@@ -258,8 +258,8 @@ export class Gate {
 }
 
 /**
- * Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. A path may be a `file:`
- * URL, or bytes.
+ * Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. A path may be a
+ * `file:` URL, or bytes.
  */
 export function open(path: string | WebUrl | Uint8Array, options?: OpenOptions): Gate;
 /** The same as `open`, on a thread of the pool. */

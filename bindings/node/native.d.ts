@@ -119,7 +119,7 @@ export declare class NativeGate {
   /** Forwards `sessions.get`. */
   sessionsGet(session: string | undefined | null, later: boolean): string | Promise<string>
   /** Forwards `sessions.remove`. */
-  sessionsRemove(session: string, later: boolean): void | undefined
+  sessionsRemove(session: string, later: boolean): void
   /** Forwards `providers.add`. */
   providersAdd(name: string, provider: string, later: boolean): string | undefined
   /** Forwards `providers.get`. */
@@ -143,7 +143,7 @@ export declare class NativeGate {
   /** Forwards `personas.rename`. */
   personasRename(name: string, newName: string, later: boolean): string | undefined
   /** Forwards `personas.remove`. */
-  personasRemove(name: string, later: boolean): void | undefined
+  personasRemove(name: string, later: boolean): void
   /** Forwards `personas.vector`. */
   personasVector(name: string, later: boolean): string | Promise<string>
   /** Forwards `prices.lookup`. */
@@ -153,7 +153,7 @@ export declare class NativeGate {
   /** Forwards `prices.unload`. */
   pricesUnload(format: string, later: boolean): string | Promise<string>
   /** Forwards `prices.set`. */
-  pricesSet(price: string, later: boolean): void | undefined
+  pricesSet(price: string, later: boolean): void
   /** Forwards `prices.remove`. */
   pricesRemove(model: string, provider: string | undefined | null, later: boolean): string | undefined
   /** Forwards `prices.own`. */
@@ -193,7 +193,7 @@ export declare class NativeGate {
   /** Forwards `export`. */
   export(options: string, later: boolean): string | Promise<string>
   /** Forwards `close`. */
-  close(later: boolean): void | undefined
+  close(later: boolean): void
   /** Forwards `health`. */
   health(later: boolean): string | Promise<string>
   /** Forwards `reprice`. */
@@ -224,8 +224,11 @@ export declare class NativeUsageReport {
 
 /** What came of a call of the line: what it gives, or why it failed. */
 export interface Done {
+  /** What it gives. */
   said: string | undefined
+  /** The code of its error; absent if there is none. */
   code?: string
+  /** The text of its error. */
   message?: string
 }
 

@@ -31,7 +31,7 @@ export type VectorInput = readonly number[] | Float32Array | Float64Array;
 /** Bytes. */
 export type Bytes = Uint8Array | ArrayBuffer;
 
-/** Bytes that are given: a `Buffer`, whose memory nobody shares. Without the types of Node it is known as what that extends. */
+/** Bytes that are given: a `Buffer`, whose memory nobody shares. Without the types of Node, what that extends. */
 export type BytesOut = typeof globalThis extends { Buffer: { alloc(size: number): infer Given } }
   ? Given
   : ReturnType<Uint8Array['slice']>;

@@ -65,7 +65,8 @@ async function measured(name, finish) {
   const slowest = await slowestStat(path, all)
   delay.disable()
   const ms = (nanos) => (nanos / 1e6).toFixed(0)
-  console.log(`${name}: loop p99 ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms; slowest fs.stat ${slowest.toFixed(0)} ms; ${gate.history.count()} recorded`)
+  const loop = `loop p99 ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms`
+  console.log(`${name}: ${loop}; slowest fs.stat ${slowest.toFixed(0)} ms; ${gate.history.count()} recorded`)
   gate.close()
   rmSync(folder, { recursive: true })
 }

@@ -153,9 +153,14 @@ test('a transform reads what passes, and is recorded by its end', async (t) => {
   assert.equal((await broken.promise).outcome, 'aborted');
 
   const odd = told();
-  const writer = gate.begin(request).transform(odd.options).writable.getWriter();
+  const { readable, writable } = gate.begin(request).transform(odd.options);
+  const writer = writable.getWriter();
   writer.closed.catch(() => {});
-  await assert.rejects(writer.write(5), coded('invalid_argument'));
+  const reading = readable.getReader().read();
+  await Promise.all([
+    assert.rejects(writer.write(5), coded('invalid_argument')),
+    assert.rejects(reading, coded('invalid_argument')),
+  ]);
   assert.equal((await odd.promise).outcome, 'aborted');
 });
 

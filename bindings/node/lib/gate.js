@@ -5,7 +5,8 @@ const take = require('./arguments.js');
 const { GateCalls } = require('./calls.js');
 const { decision } = require('./decision.js');
 const { Exchange } = require('./exchange.js');
-const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timedWrites, untimed } = require('./handle.js');
+const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled } = require('./handle.js');
+const { timedWrites, untimed } = require('./handle.js');
 const { Explanation } = require('./records.js');
 const { params } = require('./sql.js');
 

@@ -12,12 +12,16 @@ const AS_SENT = ['content-encoding', 'content-length', 'transfer-encoding'];
 
 /** Whether a value is a `Request`, and no record. */
 function isRequest(value) {
-  return hasHeaders(value) && typeof value.url === 'string' && typeof value.method === 'string' && typeof value.arrayBuffer === 'function';
+  return hasHeaders(value) && typeof value.url === 'string' && typeof value.method === 'string' && isReadable(value);
 }
 
 /** Whether a value is a `Response`, and no record. */
 function isResponse(value) {
-  return hasHeaders(value) && Number.isInteger(value.status) && typeof value.arrayBuffer === 'function';
+  return hasHeaders(value) && Number.isInteger(value.status) && isReadable(value);
+}
+
+function isReadable(value) {
+  return typeof value.arrayBuffer === 'function';
 }
 
 function hasHeaders(value) {
@@ -49,7 +53,9 @@ function failureOf(value) {
 function readerOf(response) {
   if (!isResponse(response)) throw invalid('`respond` takes a `Response`');
   if (response.body === null || response.body === undefined) return null;
-  if (typeof response.body.getReader !== 'function') throw invalid('`respond` takes a `Response` whose body is a `ReadableStream`');
+  if (typeof response.body.getReader !== 'function') {
+    throw invalid('`respond` takes a `Response` whose body is a `ReadableStream`');
+  }
   try {
     return response.body.getReader();
   } catch (error) {
@@ -69,8 +75,8 @@ function responseLike({ status, statusText, headers: given, url }, body) {
 
 /** Tells of what could not be recorded where there is nobody to throw at. */
 function warn(id, error) {
-  const why = error instanceof CodegateError ? error.code : error?.name;
-  process.emitWarning(`the exchange ${id} could not be recorded: ${error?.message}`, { type: 'CodegateWarning', code: why });
+  const code = error instanceof CodegateError ? error.code : error?.name;
+  process.emitWarning(`the exchange ${id} could not be recorded: ${error?.message}`, { type: 'CodegateWarning', code });
 }
 
 module.exports = { contentOf, factsOf, failureOf, isRequest, isResponse, readerOf, responseLike, warn };
