@@ -652,6 +652,18 @@
 //     matcher? (text): The file pattern, in which braces and a leading `!` are characters; null is no file
 //       condition.
 //
+//   SettingsChange. One thing that settings name, compared with this store.
+//     kind (SettingsKind): What it is.
+//     name (text): Its name; of a session its id.
+//     status (SettingsStatus): How it compares.
+//     differs (list of texts): Names of the fields that differ, where it is `changed`.
+//
+//   SettingsPlan. What settings change.
+//     changed (bool): Whether anything differs from this store.
+//     applied (bool): Whether that was written: false in a dry run, and where nothing differs.
+//     items (list of SettingsChange): Everything that the settings name: providers, workspaces, personas and
+//       sessions, each by name.
+//
 //   Usage. Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰.
 //     input_uncached? (integer): Input tokens neither read from nor written to a cache.
 //     cache_read? (integer): Input tokens read from a cache.
@@ -707,6 +719,11 @@
 //     id (text): 1 to 64 bytes; `default` always exists.
 //     active_workspace (text): Name of the workspace that its requests use.
 //     last_update (time): When a workspace was last activated in it.
+//
+//   FolderBinding. A folder with a workspace: of everything in it that is in no nearer folder with one.
+//     folder (text): The folder, absolute, as text: with `/`, without `.`, `..` and a `/` at its end.
+//     workspace (text): Name of its workspace.
+//     declared (bool): Whether the folder's own `codegate.toml` says so; false where it was bound here.
 //
 // RECORDS THAT COME IN.
 //
@@ -1021,6 +1038,11 @@
 //     upstream? (text): Where the request was going, an origin or a base URL: where no rule matches, it goes there
 //       with the client's own credential, and is priced by that address.
 //
+//   ApplyOptions. How settings are applied.
+//     dry_run (bool): Only says what would change; false by default.
+//     folder? (text): The folder that the paths in the settings are relative to: that of their file. A relative path
+//       needs it.
+//
 //   Counts. Counts that a host has read itself: whole numbers, 0 or more.
 //     input_tokens? (integer): Input tokens; `includes_cache` says whether they include the cached ones.
 //     output_tokens? (integer): Output tokens, reasoning included.
@@ -1173,6 +1195,17 @@
 //   FilesFrom. Which part of a conversation counts for the files of a request.
 //     last_turn: From the last message that a person typed to the end, with its tool calls and results.
 //     conversation: All of it.
+//
+//   SettingsKind. What settings are about.
+//     provider: A provider endpoint.
+//     workspace: A workspace.
+//     persona: A persona.
+//     session: A session and its active workspace.
+//
+//   SettingsStatus. How something in settings compares with this store.
+//     new: It does not exist here.
+//     same: It is here as the settings have it.
+//     changed: It is here, and differs.
 //
 //   Completeness. How much of the token usage is known.
 //     final: The last usage of the response was seen.
@@ -1530,7 +1563,10 @@ codegate_status codegate_json_quote(const char *plain,
 /// An open store. It may be used from several threads at once. Free it with `codegate_gate_free`.
 typedef struct codegate_gate codegate_gate;
 
-/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. `options`:
+/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. NULL is the default
+/// store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's data folder
+/// (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`), which is
+/// made if need be. The folder of any other path must be there, and `~` is a name like any other. `options`:
 /// NULL, or a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
 /// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
 /// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
@@ -1626,6 +1662,28 @@ codegate_status codegate_gate_record(const codegate_gate *gate,
 /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
 CODEGATE_API
 codegate_status codegate_gate_close(const codegate_gate *gate,
+                                    codegate_error **err);
+
+/// Applies declared settings: the text of a `codegate.toml`, or JSON of the same shape. Providers, workspaces with
+/// instructions and rules, personas, and the active workspaces of sessions are created or changed as they stand there,
+/// whole or not at all; applied again, nothing changes. What is not named stays as it is, down to single fields; null,
+/// in JSON, clears one.
+///
+/// Each error has the line and the column where the text has them, and shows no value that might be a secret. `options`
+/// (ApplyOptions): optionally `dry_run`, `folder`. Gives: SettingsPlan.
+///
+/// Errors: `invalid_argument` for what is not TOML, an unknown name, a wrong type or a missing value;
+/// `credential_store_unavailable` for a credential that is not a reference; `provider_exists` where a provider here is
+/// of another type; `io` for a file of instructions that cannot be read; and those of the calls that do each part
+/// alone, such as `invalid_rule`, `provider_not_found`, `model_not_found`, `model_in_use`, `workspace_not_found`,
+/// `workspace_archived`, `invalid_name`, `reserved_name`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_apply(const codegate_gate *gate,
+                                    const char *config,
+                                    size_t config_len,
+                                    const char *options,
+                                    size_t options_len,
+                                    codegate_text **out,
                                     codegate_error **err);
 
 /// @}
@@ -1812,6 +1870,19 @@ codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
 CODEGATE_API
 void codegate_exchange_free(codegate_exchange *exchange);
 
+/// Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks for:
+/// `authorization`, `x-api-key`, `x-goog-api-key` or `api-key`. It is for this attempt alone, which goes to the origin
+/// of its route: after `fail` and `retry` it is given again. It is kept nowhere else. White space around it is left
+/// out.
+///
+/// Errors: `already_finished`; `invalid_argument` where there is no route, where its provider has no credential that
+/// could be the host's, and for a secret that is empty or cannot stand in a header, which the text never shows.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_authorize(const codegate_exchange *exchange,
+                                            const char *secret,
+                                            size_t secret_len,
+                                            codegate_error **err);
+
 /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
 /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives: true
 /// or false.
@@ -1883,6 +1954,51 @@ codegate_status codegate_exchange_discard(const codegate_exchange *exchange,
 // ---------------------------------------------------------------------------------------------------------------------
 /// @name Workspaces and their rules
 /// @{
+
+/// Binds a folder to a workspace: `codegate_workspace_for_path` then finds it for everything in that folder. The folder
+/// is an absolute path, which need not exist; a folder that is bound already is bound anew. Gives: FolderBinding.
+///
+/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`; `invalid_argument` for a path that is not
+/// absolute, `limit_exceeded` for one over 4,096 bytes.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_bind(const codegate_gate *gate,
+                                        const char *folder,
+                                        size_t folder_len,
+                                        const char *workspace,
+                                        size_t workspace_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
+
+/// Removes what binds a folder to a workspace; returns whether anything did. Gives: true or false.
+///
+/// Errors: `invalid_argument`, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_unbind(const codegate_gate *gate,
+                                          const char *folder,
+                                          size_t folder_len,
+                                          codegate_text **out,
+                                          codegate_error **err);
+
+/// All folders that are bound to workspaces, those of archived ones too, by folder. Gives: a list of FolderBinding.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_bindings(const codegate_gate *gate,
+                                            codegate_text **out,
+                                            codegate_error **err);
+
+/// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
+/// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. NULL where no folder
+/// has one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist. Gives:
+/// FolderBinding or NULL.
+///
+/// Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
+/// `invalid_argument` for a `codegate.toml` that names none of here or cannot be read as TOML, `io` for one that cannot
+/// be read at all; `invalid_argument` for a path that is not absolute, `limit_exceeded`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_workspace_for_path(const codegate_gate *gate,
+                                            const char *path,
+                                            size_t path_len,
+                                            codegate_text **out,
+                                            codegate_error **err);
 
 /// Creates a workspace. `record` (NewWorkspace): `name`; optionally `custom_instructions`, `rules`. Gives: Workspace.
 ///
@@ -2017,6 +2133,20 @@ codegate_status codegate_session_activate(const codegate_gate *gate,
                                           size_t session_len,
                                           codegate_text **out,
                                           codegate_error **err);
+
+/// Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`. One
+/// that exists is returned as it is, whatever workspace was named. `workspace` may be NULL. Gives: Session.
+///
+/// Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+/// `invalid_argument` or `limit_exceeded` for a bad id.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_session_ensure(const codegate_gate *gate,
+                                        const char *id,
+                                        size_t id_len,
+                                        const char *workspace,
+                                        size_t workspace_len,
+                                        codegate_text **out,
+                                        codegate_error **err);
 
 /// The active workspace of a session (`default` by default). `session` may be NULL. Gives: Workspace.
 ///

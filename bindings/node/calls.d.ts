@@ -3,6 +3,7 @@
 import type * as records from './records.js';
 import type {
   AlertQuery,
+  ApplyOptions,
   CallRecord,
   ExportOptions,
   HistoryQuery,
@@ -38,6 +39,40 @@ import type {
  */
 export class Workspaces {
   private constructor();
+  /**
+   * Binds a folder to a workspace: `Workspaces.forPath` then finds it for everything in that folder. The folder is an
+   * absolute path, which need not exist; a folder that is bound already is bound anew.
+   *
+   * Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`; `invalid_argument` for a path that is not
+   * absolute, `limit_exceeded` for one over 4,096 bytes.
+   */
+  bind(folder: string, workspace: string): records.FolderBinding;
+  /** The same as `bind`, on a thread of the pool. */
+  bindAsync(folder: string, workspace: string): Promise<records.FolderBinding>;
+  /**
+   * Removes what binds a folder to a workspace; returns whether anything did.
+   *
+   * Errors: `invalid_argument`, `limit_exceeded`.
+   */
+  unbind(folder: string): boolean;
+  /** The same as `unbind`, on a thread of the pool. */
+  unbindAsync(folder: string): Promise<boolean>;
+  /** All folders that are bound to workspaces, those of archived ones too, by folder. */
+  bindings(): records.FolderBinding[];
+  /** The same as `bindings`, on a thread of the pool. */
+  bindingsAsync(): Promise<records.FolderBinding[]>;
+  /**
+   * The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
+   * whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. null where no folder
+   * has one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist.
+   *
+   * Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
+   * `invalid_argument` for a `codegate.toml` that names none of here or cannot be read as TOML, `io` for one that
+   * cannot be read at all; `invalid_argument` for a path that is not absolute, `limit_exceeded`.
+   */
+  forPath(path: string): records.FolderBinding | null;
+  /** The same as `forPath`, on a thread of the pool. */
+  forPathAsync(path: string): Promise<records.FolderBinding | null>;
   /**
    * Creates a workspace.
    *
@@ -136,6 +171,16 @@ export class Sessions {
   activate(workspace: string, options?: { session?: string | null }): records.Session;
   /** The same as `activate`, in its turn, on a thread of the pool. */
   activateAsync(workspace: string, options?: { session?: string | null }): Promise<records.Session>;
+  /**
+   * Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`. One
+   * that exists is returned as it is, whatever workspace was named.
+   *
+   * Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+   * `invalid_argument` or `limit_exceeded` for a bad id.
+   */
+  ensure(id: string, options?: { workspace?: string | null }): records.Session;
+  /** The same as `ensure`, on a thread of the pool. */
+  ensureAsync(id: string, options?: { workspace?: string | null }): Promise<records.Session>;
   /**
    * The active workspace of a session (`default` by default).
    *
@@ -541,4 +586,23 @@ export interface GateCalls {
   supersededCharges(exchange: string): records.SupersededCharge[];
   /** The same as `supersededCharges`, on a thread of the pool. */
   supersededChargesAsync(exchange: string): Promise<records.SupersededCharge[]>;
+  /**
+   * Applies declared settings: the text of a `codegate.toml`, or JSON of the same shape. Providers, workspaces with
+   * instructions and rules, personas, and the active workspaces of sessions are created or changed as they stand there,
+   * whole or not at all; applied again, nothing changes. What is not named stays as it is, down to single fields; null,
+   * in JSON, clears one.
+   *
+   * Each error has the line and the column where the text has them, and shows no value that might be a secret.
+   *
+   * Errors: `invalid_argument` for what is not TOML, an unknown name, a wrong type or a missing value;
+   * `credential_store_unavailable` for a credential that is not a reference; `provider_exists` where a provider here is
+   * of another type; `io` for a file of instructions that cannot be read; and those of the calls that do each part
+   * alone, such as `invalid_rule`, `provider_not_found`, `model_not_found`, `model_in_use`, `workspace_not_found`,
+   * `workspace_archived`, `invalid_name`, `reserved_name`, `limit_exceeded`.
+   *
+   * @param config Bytes, text, or what `JSON.parse` makes of it.
+   */
+  apply(config: Bytes | string | object, options?: ApplyOptions): records.SettingsPlan;
+  /** The same as `apply`, on a thread of the pool. */
+  applyAsync(config: Bytes | string | object, options?: ApplyOptions): Promise<records.SettingsPlan>;
 }

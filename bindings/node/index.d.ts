@@ -127,6 +127,12 @@ export class Exchange<B = unknown> {
    * none. Before that response: that of the attempt before it.
    */
   readonly failureClass: records.FailureClass | null;
+  /**
+   * Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks for. It is
+   * for this attempt alone: after `fail` and `retry` it is given again. It is kept nowhere else. White space around it is left
+   * out.
+   */
+  authorize(secret: string): void;
   /** Gives status and headers of the response, before the first `feed`. Optional. */
   beginResponse(status: number, headers?: HeadersInput | null): void;
   beginResponse(response: WebResponse): void;
@@ -257,10 +263,23 @@ export class Gate {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** What a gate is opened with. */
+export interface GateOptions extends OpenOptions {
+  /**
+   * Gives the secret of `host:<id>`, from that id; nothing is `credential_unavailable`, and so is what it throws, which is
+   * then the `cause`. `begin`, `fail` and `retry` call it on this thread for the route that they take; `decide` and `explain`
+   * never do. For the `…Async` calls it may give a promise. Without it, give each attempt its secret by `authorize`.
+   */
+  credentials?: ((id: string) => string | null | undefined | Promise<string | null | undefined>) | null;
+}
+
 /**
- * Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. A path may be a
- * `file:` URL, or bytes.
+ * Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. Without a path it is
+ * the default store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's
+ * data folder (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`),
+ * which is made if need be. The folder of any other path must be there, and `~` is a name like any other. A path may be a
+ * `file:` URL, or bytes. Variables are read in `process.env`, at each call.
  */
-export function open(path: string | WebUrl | Uint8Array, options?: OpenOptions): Gate;
+export function open(path?: string | WebUrl | Uint8Array | null, options?: GateOptions): Gate;
 /** The same as `open`, on a thread of the pool. */
-export function openAsync(path: string | WebUrl | Uint8Array, options?: OpenOptions): Promise<Gate>;
+export function openAsync(path?: string | WebUrl | Uint8Array | null, options?: GateOptions): Promise<Gate>;

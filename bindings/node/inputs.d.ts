@@ -670,6 +670,14 @@ export interface RequestFields {
   upstream?: UrlInput | null;
 }
 
+/** How settings are applied. */
+export interface ApplyOptions {
+  /** Only says what would change; false by default. */
+  dryRun?: boolean;
+  /** The folder that the paths in the settings are relative to: that of their file. A relative path needs it. */
+  folder?: string | null;
+}
+
 /** Counts that a host has read itself: whole numbers, 0 or more. */
 export interface Counts {
   /** Input tokens; `includesCache` says whether they include the cached ones. */

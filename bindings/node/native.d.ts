@@ -37,6 +37,8 @@ export declare class NativeExchange {
   remaining(): number
   /** What kind of failure its response shows by now. */
   failureClass(): string
+  /** Puts a secret of the host's into the headers. */
+  authorize(secret: string): void
   /** Gives status and headers of the response. */
   beginResponse(status: number, headers: string): void
   /** Reads a chunk as it passes; null if it goes to the client unchanged. */
@@ -48,9 +50,9 @@ export declare class NativeExchange {
   /** Counts that the host has read itself. */
   reportUsage(counts: string): void
   /** Ends the attempt as failed and opens one on the next route. */
-  fail(failure: string, later: boolean): string | Promise<string>
+  fail(failure: string, given: string, later: boolean): string | Promise<string>
   /** Ends the attempt as failed and opens one on the same route. */
-  retry(failure: string, later: boolean): string | Promise<string>
+  retry(failure: string, given: string, later: boolean): string | Promise<string>
   /** Records the exchange durably. */
   finish(finish: string, later: boolean): string | undefined
   /** Ends it the way garbage collection does. */
@@ -75,8 +77,8 @@ export declare class NativeGate {
   decide(fields: string, body: Content | undefined | null, later: boolean): string | Promise<string>
   /** Decides, and explains why. */
   explain(fields: string, body: Content | undefined | null, later: boolean): NativeExplanation | Promise<NativeExplanation>
-  /** Decides and opens an exchange. */
-  begin(fields: string, body: Content | undefined | null, later: boolean): NativeExchange | Promise<NativeExchange>
+  /** Decides and opens an exchange; `given` is what is known of the environment and of secrets. */
+  begin(fields: string, body: Content | undefined | null, given: string, later: boolean): NativeExchange | Promise<NativeExchange>
   /**
    * Queries the views of the store in SQL. Gives the result, and apart from it the whole numbers that a JavaScript
    * number cannot hold: the row, the column and the digits of each.
@@ -88,6 +90,14 @@ export declare class NativeGate {
   interrupt(): void
   /** Holds a bundle against this store. */
   planImport(bundle: Content, later: boolean): NativePlan | Promise<NativePlan>
+  /** Forwards `workspaces.bind`. */
+  workspacesBind(folder: string, workspace: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.unbind`. */
+  workspacesUnbind(folder: string, later: boolean): string | Promise<string>
+  /** Forwards `workspaces.bindings`. */
+  workspacesBindings(later: boolean): string | Promise<string>
+  /** Forwards `workspaces.for_path`. */
+  workspacesForPath(path: string, later: boolean): string | Promise<string>
   /** Forwards `workspaces.create`. */
   workspacesCreate(name: string, workspace: string, later: boolean): string | undefined
   /** Forwards `workspaces.get`. */
@@ -111,7 +121,9 @@ export declare class NativeGate {
   /** Forwards `workspaces.set_rules`. */
   workspacesSetRules(name: string, rules: string, later: boolean): string | undefined
   /** Forwards `sessions.activate`. */
-  sessionsActivate(workspace: string, session: string | undefined | null, later: boolean): string | undefined
+  sessionsActivate(workspace: string, session: string | undefined | null, later: boolean): string | Promise<string>
+  /** Forwards `sessions.ensure`. */
+  sessionsEnsure(id: string, workspace: string | undefined | null, later: boolean): string | Promise<string>
   /** Forwards `sessions.active_workspace`. */
   sessionsActiveWorkspace(session: string | undefined | null, later: boolean): string | Promise<string>
   /** Forwards `sessions.list`. */
@@ -200,6 +212,8 @@ export declare class NativeGate {
   reprice(query: string, later: boolean): string | Promise<string>
   /** Forwards `superseded_charges`. */
   supersededCharges(exchange: string, later: boolean): string | Promise<string>
+  /** Forwards `apply`. */
+  apply(config: Content, options: string, later: boolean): string | Promise<string>
 }
 
 /** What a bundle would change. */
@@ -238,11 +252,11 @@ export declare function errorCodes(): Array<string>
 /** The rule as one of the four fixed matchers, where they can say it. */
 export declare function flatRule(rule: string): string
 
-/** Records what this thread has open. For the moment in which the process or the worker ends. */
-export declare function leave(): void
-
-/** Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one. */
-export declare function openGate(path: string, options: string, time: string | undefined | null, later: boolean): NativeGate | Promise<NativeGate>
+/**
+ * Opens the store at `path`, or the default one; `time` is the first reading of the host's clock, if it brings one, `given`
+ * what is known of the environment, and `asks` whether the host gives secrets by their ids.
+ */
+export declare function openGate(path: string | undefined | null, options: string, time: string | undefined | null, given: string, asks: boolean, later: boolean): NativeGate | Promise<NativeGate>
 
 /** Reads a rule in either of its forms and gives it in the form that it is kept in. */
 export declare function readRule(rule: string): string

@@ -320,6 +320,25 @@ export type Format =
 export type FilesFrom = 'last_turn' | 'conversation';
 
 /**
+ * What settings are about.
+ *
+ * - `provider`: A provider endpoint.
+ * - `workspace`: A workspace.
+ * - `persona`: A persona.
+ * - `session`: A session and its active workspace.
+ */
+export type SettingsKind = 'provider' | 'workspace' | 'persona' | 'session';
+
+/**
+ * How something in settings compares with this store.
+ *
+ * - `new`: It does not exist here.
+ * - `same`: It is here as the settings have it.
+ * - `changed`: It is here, and differs.
+ */
+export type SettingsStatus = 'new' | 'same' | 'changed';
+
+/**
  * How much of the token usage is known.
  *
  * - `final`: The last usage of the response was seen.
@@ -1357,6 +1376,28 @@ export interface FlatRule {
   matcher: string | null;
 }
 
+/** One thing that settings name, compared with this store. */
+export interface SettingsChange {
+  /** What it is. */
+  kind: SettingsKind;
+  /** Its name; of a session its id. */
+  name: string;
+  /** How it compares. */
+  status: SettingsStatus;
+  /** Names of the fields that differ, where it is `changed`. */
+  differs: string[];
+}
+
+/** What settings change. */
+export interface SettingsPlan {
+  /** Whether anything differs from this store. */
+  changed: boolean;
+  /** Whether that was written: false in a dry run, and where nothing differs. */
+  applied: boolean;
+  /** Everything that the settings name: providers, workspaces, personas and sessions, each by name. */
+  items: SettingsChange[];
+}
+
 /** Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰. */
 export interface Usage {
   /** Input tokens neither read from nor written to a cache. */
@@ -1459,4 +1500,14 @@ export interface Session {
   activeWorkspace: string;
   /** When a workspace was last activated in it. */
   lastUpdate: string;
+}
+
+/** A folder with a workspace: of everything in it that is in no nearer folder with one. */
+export interface FolderBinding {
+  /** The folder, absolute, as text: with `/`, without `.`, `..` and a `/` at its end. */
+  folder: string;
+  /** Name of its workspace. */
+  workspace: string;
+  /** Whether the folder's own `codegate.toml` says so; false where it was bound here. */
+  declared: boolean;
 }

@@ -24,8 +24,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Resolves the name of an environment variable, or fails with the error of the host's own code; called with no lock
-/// held.
+/// Resolves the name of an environment variable, or the id of a credential of the host's, or fails with the error of the
+/// host's own code; called with no lock held.
 pub type EnvResolver = Arc<dyn Fn(&str) -> Result<Option<String>> + Send + Sync>;
 
 /// How a store is opened and used.
@@ -40,11 +40,14 @@ pub(crate) struct Settings {
     pub(crate) clock: ClockSource,
     pub(crate) id_seed: Option<u64>,
     pub(crate) env: EnvResolver,
+    pub(crate) credentials: Option<EnvResolver>,
 }
 
 pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) env: EnvResolver,
+    /// Resolves `host:<id>`; without it the host gives each attempt its secret.
+    pub(crate) credentials: Option<EnvResolver>,
     pub(crate) history: HistoryMode,
     pub(crate) inject_usage: bool,
     /// The host's table of clients; `None` is the built-in one.
@@ -93,6 +96,7 @@ impl Context {
         Ok(Context {
             store,
             env: settings.env.clone(),
+            credentials: settings.credentials.clone(),
             history: settings.history,
             inject_usage: settings.inject_usage,
             clients,

@@ -176,6 +176,12 @@ impl Error {
         Error::new(Code::SessionNotFound, text)
     }
 
+    /// A file that something else has changed.
+    pub(crate) fn lost_workspace() -> Self {
+        let text = "a session has a workspace active that the store does not hold; it was changed by something else";
+        Error::new(Code::Corrupt, text)
+    }
+
     pub(crate) fn no_provider(name: &str) -> Self {
         Error::new(Code::ProviderNotFound, format!("there is no provider `{}`; add it first", shown(name)))
     }

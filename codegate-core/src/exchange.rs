@@ -66,7 +66,8 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
     let earlier = request.key.as_deref().and_then(|key| context.with_keys(|keys| keys.get(key)));
     let earlier = earlier.map(|earlier| earlier.place(context, &mut request)).transpose()?.flatten();
     let decided = deciding::decide(context, &request)?;
-    let decision = decided.decision;
+    let mut decision = decided.decision;
+    decision.warnings.extend(decision.route.as_ref().and_then(|route| sending::left_to_host(context, route)));
     let key = match &decision.route {
         Some(route) => sending::credential(context, &decided.snapshot, route, request.path.as_deref())?,
         None => None,
@@ -218,6 +219,33 @@ impl Exchange {
         locked(&self.inner.shown).failure_class
     }
 
+    /// Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks for:
+    /// `authorization`, `x-api-key`, `x-goog-api-key` or `api-key`. It is for this attempt alone, which goes to the origin of
+    /// its route: after `fail` and `retry` it is given again. It is kept nowhere else. White space around it is left out.
+    ///
+    /// ```
+    /// use codegate_core::{Gate, model::{NewProvider, ProviderType, Request}};
+    ///
+    /// let gate = Gate::open(":memory:")?;
+    /// let credential = Some("host:work".to_owned());
+    /// gate.providers().add("p", &NewProvider { credential, ..NewProvider::new(ProviderType::Openai) })?;
+    /// let exchange = gate.begin(Request { to: Some("p/gpt-4o".into()), ..Request::default() })?;
+    /// exchange.authorize("sk-1")?;
+    /// assert!(exchange.headers().contains(&("authorization".into(), "Bearer sk-1".into())));
+    /// # Ok::<(), codegate_core::Error>(())
+    /// ```
+    ///
+    /// Errors: `already_finished`; `invalid_argument` where there is no route, where its provider has no credential that could
+    /// be the host's, and for a secret that is empty or cannot stand in a header, which the text never shows.
+    pub fn authorize(&self, secret: &str) -> Result<()> {
+        let mut state = self.changing()?;
+        state.current()?;
+        let mut shown = locked(&self.inner.shown);
+        let headers = sending::authorized(&shown.sending, secret)?;
+        shown.sending = Arc::new(Sending { headers, ..(*shown.sending).clone() });
+        Ok(())
+    }
+
     /// Gives status (100 to 599) and headers of the response. Optional; before the first feed of an attempt.
     ///
     /// Errors: `already_finished`, `invalid_argument`.
@@ -311,6 +339,7 @@ impl Exchange {
             match self.prepare(&under_way.original, Some(route)) {
                 Ok(prepared) => {
                     warnings.extend(routing::usage_unknown(prepared.streamed, Some(route)));
+                    warnings.extend(sending::left_to_host(&self.inner.context, route));
                     found = Some((route.clone(), prepared));
                     break;
                 }

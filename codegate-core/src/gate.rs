@@ -2,6 +2,7 @@
 
 mod bundles;
 mod care;
+mod folders;
 mod history;
 mod open;
 mod personas;
@@ -9,6 +10,7 @@ mod prices;
 mod providers;
 mod reprice;
 mod sessions;
+mod settings;
 mod usage;
 mod workspaces;
 
@@ -65,6 +67,13 @@ impl Gate {
     /// `io`.
     pub fn open(path: impl AsRef<Path>) -> Result<Gate> {
         Gate::options().open(path)
+    }
+
+    /// Opens the default store; see [`OpenOptions::open_default`].
+    ///
+    /// Errors: those of [`Gate::open`], and `invalid_argument` where the platform has no folder for it.
+    pub fn open_default() -> Result<Gate> {
+        Gate::options().open_default()
     }
 
     /// Options to open a store with.

@@ -57,6 +57,7 @@ mod price;
 mod request;
 mod response;
 mod secret;
+mod settings;
 mod snapshot;
 mod store;
 mod sync;
@@ -75,6 +76,9 @@ pub use gate::{
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use price::prices_schema;
+#[cfg(feature = "schema")]
+#[doc(hidden)]
+pub use settings::settings_schema;
 
 /// The examples of the README run with those of the documentation.
 #[cfg(doctest)]

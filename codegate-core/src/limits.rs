@@ -8,6 +8,8 @@ pub const INSTRUCTIONS_BYTES: usize = 64 * 1024;
 pub const RULES: usize = 1_000;
 /// Values of one rule, counted over all its conditions.
 pub const RULE_VALUES: usize = 256;
+/// Bytes of the path of a folder that is bound to a workspace, and of a path that is asked for.
+pub const FOLDER_BYTES: usize = 4_096;
 /// Bytes of one pattern or other condition value; a character that stands in brackets alone, `[{]`, counts as itself.
 pub const PATTERN_BYTES: usize = 512;
 /// Alternatives of one pattern, all its braces expanded.

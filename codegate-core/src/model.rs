@@ -28,6 +28,7 @@ mod report;
 mod reprice;
 mod request;
 mod rule;
+mod settings;
 mod time;
 mod usage;
 mod workspace;
@@ -49,7 +50,7 @@ pub use history::{
     Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, PruneQuery,
     Pruned, Severity,
 };
-pub(crate) use json::{check_depth, without_mark};
+pub(crate) use json::{check_depth, in_words, without_mark};
 pub use json::{from_json, from_json_as};
 pub use money::Money;
 pub(crate) use name::{DEFAULT, check_name, new_workspace_name, session_id, workspace_name};
@@ -70,11 +71,12 @@ pub use reprice::{RepriceQuery, RepriceReport, RepriceRow, SupersededCharge};
 pub use request::{Evidence, Facts, FileRef, FilesFrom, Format, Headers, Request, RequestFields};
 pub(crate) use request::{NO_CONVERSATION, is_conversation, slashed};
 pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
+pub use settings::{ApplyOptions, SettingsChange, SettingsKind, SettingsPlan, SettingsStatus};
 pub(crate) use time::DAY_MICROS;
 pub use time::Timestamp;
 pub use usage::{Completeness, Counts, Usage};
 pub(crate) use usage::{ELSEWHERE, NO_MODEL_CALL, OTHER_MODEL, PART_UNKNOWN, SUMMED};
-pub use workspace::{DeletedWorkspace, NewWorkspace, Session, Workspace, WorkspaceUpdate};
+pub use workspace::{DeletedWorkspace, FolderBinding, NewWorkspace, Session, Workspace, WorkspaceUpdate};
 pub(crate) use zone::Zone;
 
 /// A closed set of words: the enum, its texts, and parsing.

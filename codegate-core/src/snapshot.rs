@@ -6,7 +6,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::model::{Rule, Session, Workspace, workspace_name};
 use crate::mux::{ProviderInfo, RuleSet};
 use crate::price::OwnPrices;
@@ -145,8 +145,7 @@ impl Snapshot {
     }
 
     fn active_of(&self, row: &SessionRow) -> Result<&Arc<WorkspaceView>> {
-        let text = "a session has a workspace active that the store does not hold; it was changed by something else";
-        self.workspaces.with_id(row.workspace).ok_or_else(|| Error::new(Code::Corrupt, text))
+        self.workspaces.with_id(row.workspace).ok_or_else(Error::lost_workspace)
     }
 
     /// A session as its record.

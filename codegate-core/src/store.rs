@@ -18,6 +18,7 @@ mod damage;
 pub(crate) mod exchanges;
 pub(crate) mod exports;
 mod fault;
+pub(crate) mod folders;
 mod guard;
 mod health;
 pub(crate) mod history;

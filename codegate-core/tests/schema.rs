@@ -10,6 +10,7 @@ fn the_published_schemas_are_current() {
         ("bundle.schema.json", codegate_core::bundle_schema()),
         ("clients.schema.json", clients_schema()),
         ("prices.schema.json", codegate_core::prices_schema()),
+        ("settings.schema.json", codegate_core::settings_schema()),
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../include").join(name);
         if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
@@ -23,10 +24,14 @@ fn the_published_schemas_are_current() {
 #[test]
 fn the_schemas_have_no_room_for_unknown_fields() {
     // The document, providers, workspaces, rules, conditions and targets; the table, clients and signs;
-    // the table, lists, surcharges, models, entries, hours, prices by size and their tiers.
-    for (text, count) in
-        [(codegate_core::bundle_schema(), 6), (clients_schema(), 3), (codegate_core::prices_schema(), 8)]
-    {
+    // the table, lists, surcharges, models, entries, hours, prices by size and their tiers; the settings, providers, paths,
+    // workspaces, rules, conditions, targets and personas.
+    for (text, count) in [
+        (codegate_core::bundle_schema(), 6),
+        (clients_schema(), 3),
+        (codegate_core::prices_schema(), 8),
+        (codegate_core::settings_schema(), 8),
+    ] {
         let schema: Value = serde_json::from_str(&text).unwrap();
         let definitions = schema["$defs"].as_object().unwrap().values();
         let objects: Vec<_> = definitions.chain([&schema]).filter(|part| part["type"] == "object").collect();

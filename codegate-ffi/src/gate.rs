@@ -5,7 +5,7 @@ use crate::error::codegate_error;
 use crate::guard::{guard, guarded};
 use crate::handle::{self, Opaque};
 use crate::library::CODEGATE_KIND_GATE;
-use crate::text::{argument, bytes, codegate_text, codegate_view, needed, put, put_json, put_text, read, text};
+use crate::text::{bytes, codegate_text, codegate_view, needed, put, put_json, put_text, read, text};
 use codegate_core::model::{Request, RequestFields};
 use codegate_core::{Gate, OpenOptions, Result};
 use std::borrow::Cow;
@@ -23,7 +23,10 @@ impl Opaque for codegate_gate {
     type Object = Gate;
 }
 
-/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. `options`:
+/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. NULL is the default
+/// store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's data folder
+/// (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`), which is
+/// made if need be. The folder of any other path must be there, and `~` is a name like any other. `options`:
 /// NULL, or a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
 /// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
 /// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
@@ -44,9 +47,13 @@ pub unsafe extern "C" fn codegate_open(
     unsafe {
         guard(err, || {
             needed(out, "out")?;
-            let path = path_of(bytes(path, path_len, "path")?)?;
+            let path = bytes(path, path_len, "path")?.map(path_of).transpose()?;
             let options = OpenOptions::from_fields(&read(options, options_len)?)?;
-            put(out, handle::insert(options.open(path)?)?);
+            let gate = match path {
+                Some(path) => options.open(path)?,
+                None => options.open_default()?,
+            };
+            put(out, handle::insert(gate)?);
             Ok(())
         })
     }
@@ -180,11 +187,10 @@ pub(crate) unsafe fn request<'a>(
 }
 
 /// A path as the host writes it: any bytes where the system allows them.
-fn path_of(path: Option<&[u8]>) -> Result<PathBuf> {
-    let path = path.ok_or_else(|| argument("`path` is NULL; give the path of the store, or `:memory:`"))?;
+fn path_of(path: &[u8]) -> Result<PathBuf> {
     #[cfg(unix)]
     let path = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(path);
     #[cfg(not(unix))]
-    let path = std::str::from_utf8(path).map_err(|_| argument("`path` is not UTF-8"))?;
+    let path = std::str::from_utf8(path).map_err(|_| crate::text::argument("`path` is not UTF-8"))?;
     Ok(PathBuf::from(path))
 }

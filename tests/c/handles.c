@@ -1,4 +1,6 @@
 // Everything that a host can get wrong: bad handles, NULLs, lengths, texts. Each is a status; none is a crash.
+#define _POSIX_C_SOURCE 200809L
+
 #include "support/check.h"
 
 #include <stdint.h>
@@ -156,7 +158,12 @@ static void nulls(void) {
     codegate_error *err = NULL;
     codegate_text *out = NULL;
     codegate_view view;
-    CHECK(codegate_open(NULL, 0, NULL, 0, &gate, &err) == CODEGATE_INVALID_ARGUMENT && told(err, "invalid_argument"));
+    CHECK(setenv("CODEGATE_STORE", "no-such-folder/store.db", 1) == 0);
+    CHECK(codegate_open(NULL, 0, NULL, 0, &gate, &err) == CODEGATE_IO && told(err, "io"));
+    CHECK(setenv("CODEGATE_STORE", ":memory:", 1) == 0);
+    codegate_gate *by_default = NULL;
+    CHECK(codegate_open(NULL, 0, NULL, 0, &by_default, NULL) == CODEGATE_OK);
+    codegate_gate_free(by_default);
     CHECK(codegate_open(":memory:", 8, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_gate_plan_import(gate, NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);

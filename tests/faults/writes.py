@@ -34,6 +34,7 @@ def prepare(store: Path, closed: bool = False) -> None:
     gate.workspaces.create("idle")
     gate.workspaces.archive("idle")
     gate.sessions.activate("acme", session="s")
+    gate.workspaces.bind("/home/a", "acme")
     gate.personas.add("expert", description="knows", vector=[1.0, 2.0])
     for number in range(4):
         gate.record(key=f"old-{number}", workspace="acme", provider="p", model="gpt-4o", input_tokens=5, output_tokens=1)
@@ -51,7 +52,7 @@ def prepare_old(store: Path) -> None:
     undone = Path(__file__).parents[2] / "codegate-core/src/store/schema"
     codegate.open(store).close()
     with closing(sqlite3.connect(store)) as connection:
-        for version in (3, 2):
+        for version in (4, 3, 2):
             connection.executescript((undone / f"undo_{version}.sql").read_text())
         connection.executescript("UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 1")
         connection.commit()
@@ -101,6 +102,14 @@ def import_bundle(gate: codegate.Gate) -> Call:
     return gate.plan_import(bundle).apply
 
 
+SETTINGS = {
+    "providers": {"p": {"models": ["gpt-4o"]}, "r": {"type": "ollama"}},
+    "workspaces": {"acme": {"custom_instructions": "Be kind."}, "new": {"rules": [{"to": "r/m"}]}},
+    "personas": {"expert": {"description": "knows more"}},
+    "sessions": {"s": "new", "t": "acme"},
+}
+
+
 def long_record(gate: codegate.Gate) -> Call:
     text = "prompt and output " * 2000
     return lambda: gate.record(key="long", model="m", prompt=text, output=text, input_tokens=9, output_tokens=9)
@@ -117,7 +126,10 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "workspaces.archive": lambda gate: lambda: gate.workspaces.archive("acme", force=True),
     "workspaces.recover": lambda gate: lambda: gate.workspaces.recover("idle"),
     "workspaces.delete": lambda gate: lambda: gate.workspaces.delete("idle"),
+    "workspaces.bind": lambda gate: lambda: gate.workspaces.bind("/home/a/acme", "acme"),
+    "workspaces.unbind": lambda gate: lambda: gate.workspaces.unbind("/home/a"),
     "sessions.activate": lambda gate: lambda: gate.sessions.activate("acme", session="t"),
+    "sessions.ensure": lambda gate: lambda: gate.sessions.ensure("t", "acme"),
     "sessions.remove": lambda gate: lambda: gate.sessions.remove("s"),
     "providers.add": lambda gate: lambda: gate.providers.add("r", type="ollama"),
     "providers.update": lambda gate: lambda: gate.providers.update("q", endpoint="http://127.0.0.1:8"),
@@ -133,12 +145,13 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "verify": lambda gate: lambda: gate.verify(rebuild=True),
     "reprice": reprice,
     "import": import_bundle,
+    "apply": lambda gate: lambda: gate.apply(SETTINGS),
     "close": lambda gate: gate.close,
 }
 
 # Every other call, which writes nothing into a store, or is a part of one above.
 OTHERS = {
-    "workspaces": "get list list_archived rules",
+    "workspaces": "bindings for_path get list list_archived rules",
     "sessions": "active_workspace get list",
     "providers": "get list",
     "personas": "get list vector",

@@ -45,6 +45,7 @@ const exchanges = {
   warnings: (exchange) => exchange.warnings,
   remaining: (exchange) => exchange.remaining,
   failure_class: (exchange) => exchange.failureClass,
+  authorize: (exchange, { secret }) => exchange.authorize(secret),
   begin_response: (exchange, { status, headers }) => exchange.beginResponse(status, headers),
   feed: (exchange, { text, base64 }) => exchange.feed(text ?? Buffer.from(base64, 'base64')).toString(),
   feed_event: (exchange, { event, text }) => exchange.feedEvent(text ?? event),
@@ -127,6 +128,10 @@ class World {
       case 'prices.load': {
         const { table_text: text, ...rest } = args;
         return shown(CALLS[call](gate, text === undefined ? rest : { ...rest, table: text }));
+      }
+      case 'apply': {
+        const { config_text: text, ...rest } = args;
+        return shown(CALLS[call](gate, text === undefined ? rest : { ...rest, config: text }));
       }
       case 'exchange.body':
         return sent(this.things[on].body);

@@ -22,8 +22,11 @@ export async function everyCall(): Promise<void> {
     setAsideCorrupt: false,
     clients: [{ name: 'acme', headers: [{ name: 'user-agent', contains: 'acme/' }], tools: [['acme_read']] }],
     clock: () => new Date(),
+    credentials: async (id) => (id === 'work' ? 'sk-1' : null),
     idSeed: 1,
   });
+  is<Gate>(open());
+  is<Gate>(await openAsync(null, { credentials: (id) => id }));
   is<Gate>(open(':memory:', { clients: { version: 1, clients: [] } }));
   is<codegate.Gate>(codegate.open(new URL('file:///tmp/codegate.db'), { clock: Date.now }));
   is<Gate>(await openAsync(Buffer.from('codegate.db')));
@@ -117,6 +120,7 @@ async function exchanges(gate: Gate): Promise<void> {
   is<Response>(exchange.respond(new Response(''), { onReceipt: ({ cost }) => is<string | null>(cost), onError: () => {} }));
   const passed = new Response('').body?.pipeThrough(exchange.transform());
   for await (const chunk of passed ?? []) is<Uint8Array>(chunk);
+  is<void>(exchange.authorize('sk-1'));
   exchange.reportUsage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });
   exchange.fail({ status: 529, retryAfter: 1.5, reason: 'overloaded' })?.provider;
   exchange.retry()?.model;

@@ -4,6 +4,10 @@ import { given } from './helpers.mjs';
 
 /** Each plain call, with the arguments as the cases have them. */
 export const CALLS = {
+  'workspaces.bind': (gate, { folder, workspace }) => gate.workspaces.bind(folder, workspace),
+  'workspaces.unbind': (gate, { folder }) => gate.workspaces.unbind(folder),
+  'workspaces.bindings': (gate) => gate.workspaces.bindings(),
+  'workspaces.for_path': (gate, { path }) => gate.workspaces.forPath(path),
   'workspaces.create': (gate, { name, ...workspace }) => gate.workspaces.create(name, given(workspace)),
   'workspaces.get': (gate, { name }) => gate.workspaces.get(name),
   'workspaces.list': (gate) => gate.workspaces.list(),
@@ -16,6 +20,7 @@ export const CALLS = {
   'workspaces.rules': (gate, { name }) => gate.workspaces.rules(name),
   'workspaces.set_rules': (gate, { name, rules }) => gate.workspaces.setRules(name, given(rules)),
   'sessions.activate': (gate, { workspace, ...options }) => gate.sessions.activate(workspace, options),
+  'sessions.ensure': (gate, { id, ...options }) => gate.sessions.ensure(id, options),
   'sessions.active_workspace': (gate, options) => gate.sessions.activeWorkspace(options),
   'sessions.list': (gate) => gate.sessions.list(),
   'sessions.get': (gate, { session }) => gate.sessions.get(session),
@@ -60,4 +65,5 @@ export const CALLS = {
   health: (gate) => gate.health(),
   reprice: (gate, query) => gate.reprice(given(query)),
   superseded_charges: (gate, { exchange }) => gate.supersededCharges(exchange),
+  apply: (gate, { config, ...options }) => gate.apply(config, given(options)),
 };

@@ -106,6 +106,8 @@ class Player:
             read_body(args)
         if verb == "load" and "table_text" in args:
             args["table"] = args.pop("table_text")
+        if verb == "apply" and "config_text" in args:
+            args["config"] = args.pop("config_text")
         if verb == "plan_import":
             bundle = args["bundle"] if "bundle" in args else args["bundle_text"]
             self.named[step["as"]] = gate.plan_import(bundle)

@@ -6,18 +6,19 @@ use std::path::Path;
 /// Source files should stay readable in one sitting.
 const LINES: usize = 500;
 /// Files that a tool writes.
-const GENERATED: [&str; 9] = [
+const GENERATED: [&str; 10] = [
     "Cargo.lock",
     "package-lock.json",
     "include/codegate.h",
     "include/bundle.schema.json",
     "include/clients.schema.json",
     "include/prices.schema.json",
+    "include/settings.schema.json",
     "native.cjs",
     "native.d.ts",
     "bindings/python/src/records.rs",
 ];
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 12] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -25,6 +26,7 @@ const DOCUMENTS: [&str; 11] = [
     "SECURITY.md",
     "docs/overview.md",
     "docs/rules.md",
+    "docs/settings.md",
     "docs/usage.md",
     "docs/prices.md",
     "docs/sql.md",

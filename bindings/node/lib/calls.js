@@ -12,7 +12,10 @@ const shape = require('./records.js');
  * lower-cases to them.
  */
 class Workspaces extends Handle {}
-timedWrites(Workspaces, {
+timed(Workspaces, {
+  bind: (gate, later, folder, workspace) =>
+    gate.workspacesBind(take.text(folder, 'folder'), take.text(workspace, 'workspace'), later),
+  unbind: (gate, later, folder) => gate.workspacesUnbind(take.text(folder, 'folder'), later),
   create: [
     (gate, later, name, workspace) => gate.workspacesCreate(take.text(name, 'name'), take.record(workspace, 'the workspace'), later),
     shape.workspace,
@@ -37,6 +40,8 @@ timedWrites(Workspaces, {
   ],
 });
 untimed(Workspaces, {
+  bindings: (gate, later) => gate.workspacesBindings(later),
+  forPath: (gate, later, path) => gate.workspacesForPath(take.text(path, 'path'), later),
   get: [(gate, later, name) => gate.workspacesGet(take.text(name, 'name'), later), shape.workspace],
   list: [(gate, later) => gate.workspacesList(later), shape.workspaces],
   listArchived: [(gate, later) => gate.workspacesListArchived(later), shape.workspaces],
@@ -48,6 +53,8 @@ class Sessions extends Handle {}
 timedWrites(Sessions, {
   activate: (gate, later, workspace, given) =>
     gate.sessionsActivate(take.text(workspace, 'workspace'), take.textOption(given, 'session'), later),
+  ensure: (gate, later, id, given) =>
+    gate.sessionsEnsure(take.text(id, 'id'), take.textOption(given, 'workspace'), later),
   remove: (gate, later, session) => gate.sessionsRemove(take.text(session, 'session'), later),
 });
 untimed(Sessions, {
@@ -148,6 +155,8 @@ class GateCalls extends Handle {
 }
 timed(GateCalls, {
   reprice: (gate, later, query) => gate.reprice(take.record(query, 'the query'), later),
+  apply: (gate, later, config, options) =>
+    gate.apply(take.document(config, 'config'), take.record(options, 'the options'), later),
 });
 timedWrites(GateCalls, {
   record: (gate, later, record) => gate.record(take.record(record, 'the record'), later),

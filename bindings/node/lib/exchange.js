@@ -4,7 +4,7 @@ const { inspect } = require('node:util');
 const { bytes, document, headers, readable, record, text } = require('./arguments.js');
 const { decision } = require('./decision.js');
 const { invalid } = require('./error.js');
-const { Handle, callUntimed, parsed, settled, timed, timedWrites } = require('./handle.js');
+const { Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timedWrites } = require('./handle.js');
 const { LONG, respond, transform } = require('./respond.js');
 const { failureOf, isResponse, warn } = require('./web.js');
 
@@ -67,6 +67,27 @@ class Exchange extends Handle {
 
   get failureClass() {
     return parsed(callUntimed(this, (exchange) => exchange.failureClass()));
+  }
+
+  authorize(secret) {
+    callUntimed(this, (exchange) => exchange.authorize(text(secret, 'secret')));
+    this.#sending = undefined;
+  }
+
+  fail(failure) {
+    return this.#next((exchange, said, given) => exchange.fail(said, given, false), failure);
+  }
+
+  async failAsync(failure) {
+    return this.#nextLater((exchange, said, given) => exchange.fail(said, given, true), failure);
+  }
+
+  retry(failure) {
+    return this.#next((exchange, said, given) => exchange.retry(said, given, false), failure);
+  }
+
+  async retryAsync(failure) {
+    return this.#nextLater((exchange, said, given) => exchange.retry(said, given, true), failure);
   }
 
   beginResponse(status, given) {
@@ -174,6 +195,19 @@ class Exchange extends Handle {
     return made;
   }
 
+  /** Ends the attempt, and opens another. */
+  #next(call, failure) {
+    const said = record(failureOf(failure), 'the failure');
+    const made = (exchange) => clockOf(this).lookups.make((given) => called(() => call(exchange, said, given)));
+    return changed(callTimed(this, made), this);
+  }
+
+  async #nextLater(call, failure) {
+    const said = record(failureOf(failure), 'the failure');
+    const made = (exchange) => clockOf(this).lookups.makeLater((given) => called(() => call(exchange, said, given)));
+    return changed(await callTimed(this, made), this);
+  }
+
   #current() {
     if (this.#sending === undefined) {
       const [url, headers, route] = parsed(callUntimed(this, (exchange) => exchange.sending()));
@@ -228,10 +262,6 @@ class Exchange extends Handle {
   }
 }
 
-timed(Exchange, {
-  fail: [(exchange, later, failure) => exchange.fail(record(failureOf(failure), 'the failure'), later), changed],
-  retry: [(exchange, later, failure) => exchange.retry(record(failureOf(failure), 'the failure'), later), changed],
-});
 timedWrites(Exchange, {
   finish: [(exchange, later, given) => exchange.finish(finish(given), later), changed],
   close: [(exchange, later) => exchange.close(later), changed],

@@ -4,9 +4,11 @@ const native = require('../native.cjs');
 const take = require('./arguments.js');
 const { GateCalls } = require('./calls.js');
 const { decision } = require('./decision.js');
+const { invalid } = require('./error.js');
 const { Exchange } = require('./exchange.js');
 const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled } = require('./handle.js');
 const { timedWrites, untimed } = require('./handle.js');
+const { Lookups, places } = require('./lookups.js');
 const { Explanation } = require('./records.js');
 const { params } = require('./sql.js');
 
@@ -19,15 +21,19 @@ class Gate extends GateCalls {
 
   begin(request, more) {
     const { facts, content, form } = take.request(request, more);
-    const handle = callTimed(this, (gate) => gate.begin(facts, content, false));
-    return new Exchange(handle, clockOf(this), form);
+    const clock = clockOf(this);
+    const begin = (gate) => (given) => called(() => gate.begin(facts, content, given, false));
+    return new Exchange(callTimed(this, (gate) => clock.lookups.make(begin(gate))), clock, form);
   }
 
   async beginAsync(request, more) {
-    const given = take.request(request, more, true);
-    const { facts, content, form } = given instanceof Promise ? await given : given;
-    const answer = callTimed(this, (gate) => gate.begin(facts, content, true));
-    return new Exchange(await settled(answer), clockOf(this), form);
+    const read = take.request(request, more, true);
+    const { facts, content, form } = read instanceof Promise ? await read : read;
+    const clock = clockOf(this);
+    // The body is that of now, also where the call is made once more.
+    const body = content instanceof Uint8Array ? Buffer.from(content) : content;
+    const begin = (gate) => (given) => called(() => gate.begin(facts, body, given, true));
+    return new Exchange(await callTimed(this, (gate) => clock.lookups.makeLater(begin(gate))), clock, form);
   }
 
   interrupt() {
@@ -95,7 +101,7 @@ function choices(given) {
   return JSON.stringify({ choices: take.map(chosen, 'choices'), providers: take.map(providers, 'providers') });
 }
 
-/** Opens the store at `path`, creating it if it does not exist. */
+/** Opens the store at `path`, or the default one, creating it if it does not exist. */
 function open(path, options) {
   const { clock, answer } = opening(path, options, false);
   return new Gate(answer, clock);
@@ -116,15 +122,22 @@ function recordAtExit() {
 }
 
 function opening(path, given, later) {
-  const file = take.path(path, 'path');
+  const file = path === undefined || path === null ? undefined : take.path(path, 'path');
   const fields = take.copy(given, 'the options');
   const custom = typeof fields.clock === 'function';
   const clock = new Clock(custom ? fields.clock : undefined);
   if (custom) fields.clock = undefined;
+  const { credentials } = fields;
+  if (credentials !== undefined && credentials !== null && typeof credentials !== 'function') {
+    throw invalid('`credentials` must be a function from an id to a secret');
+  }
+  delete fields.credentials;
+  clock.lookups = new Lookups(credentials ?? undefined);
   const options = take.record(fields, 'the options');
   const time = clock.now();
   recordAtExit();
-  return { clock, answer: called(() => native.openGate(file, options, time, later)) };
+  const asks = clock.lookups.credentials !== undefined;
+  return { clock, answer: called(() => native.openGate(file, options, time, places(), asks, later)) };
 }
 
 module.exports = { Gate, ImportPlan, open, openAsync };

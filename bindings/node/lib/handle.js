@@ -6,7 +6,7 @@ const { CodegateError, invalid, translated } = require('./error.js');
 const { moment } = require('./times.js');
 
 /**
- * What belongs to a gate: the host's clock, and the line of its calls that write.
+ * What belongs to a gate: the host's clock, what else of the host it needs, and the line of its calls that write.
  *
  * The clock is read on this thread, once before each call that needs the time, and handed over as a value:
  * native threads never call into JavaScript. The line makes its calls in their order, a few at a time on one thread of the
@@ -20,6 +20,7 @@ class Clock {
   constructor(read) {
     this.read = read;
     this.gate = undefined;
+    this.lookups = undefined;
   }
 
   /** One reading; undefined where the library has its own clock. */

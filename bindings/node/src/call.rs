@@ -1,11 +1,12 @@
 //! How a call reads its arguments and runs: guarded against panics, at once or on a pool thread, its error carrying the core's code.
 
 use crate::json::{self, Json};
-use codegate_core::model::from_json_as;
+use codegate_core::model::{Timestamp, from_json_as};
 use codegate_core::{Code, Error};
 use napi::bindgen_prelude::{AsyncTask, Either, Env, JsError, Task, ToNapiValue, TypeName};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -71,41 +72,87 @@ impl<J: Sendable> Task for Job<J> {
     }
 }
 
-/// Variables of the environment by name.
-type Variables = HashMap<String, String>;
+/// What a call that looks up credentials was given by JavaScript, which alone knows the environment as the host sees it, and
+/// the secrets of the host: each by `env:NAME` or `host:<id>`.
+#[derive(Default, Deserialize)]
+pub(crate) struct Given {
+    /// When the call was made, where it is made once more.
+    time: Option<Timestamp>,
+    /// Null is nothing; `false` that asking for it failed.
+    values: HashMap<String, Value>,
+}
 
 thread_local! {
-    /// The environment for the call that this thread of the pool makes.
-    static ENVIRONMENT: RefCell<Option<Variables>> = const { RefCell::new(None) };
+    /// What holds for the call that this thread makes.
+    static GIVEN: RefCell<Given> = RefCell::default();
 }
 
-/// The environment as it is now, for a call that runs later: JavaScript changes the process's own without a lock, so a
-/// thread of the pool must not look into it.
-pub(crate) fn environment() -> Variables {
-    std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
+/// Something that the call was not given and needs: JavaScript looks it up on its own thread, and makes the call again.
+#[derive(Debug)]
+struct Wanted(String);
+
+impl std::fmt::Display for Wanted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
-/// Runs `work` on a thread of the pool with the environment as it was.
-pub(crate) fn within<T>(variables: Variables, work: impl FnOnce() -> T) -> T {
+impl std::error::Error for Wanted {}
+
+impl Given {
+    pub(crate) fn read(text: &str) -> Result<Given> {
+        read(text)
+    }
+
+    /// When the call is made: at `now`, read once for all times that it is made.
+    pub(crate) fn time(
+        &self,
+        now: impl FnOnce() -> codegate_core::Result<Timestamp>,
+    ) -> codegate_core::Result<Timestamp> {
+        self.time.map_or_else(now, Ok)
+    }
+}
+
+/// Runs a call with what it was given. The error of one that wants more carries the time at which it was made.
+pub(crate) fn within<T>(
+    given: Given,
+    time: Timestamp,
+    work: impl FnOnce() -> codegate_core::Result<T>,
+) -> codegate_core::Result<T> {
+    with(given, work).map_err(|error| match wanted(&error) {
+        Some(name) => Error::new(error.code(), format!("{time} {name}")).with_source(Wanted(name.to_owned())),
+        None => error,
+    })
+}
+
+/// Runs a call that wants nothing else.
+pub(crate) fn with<T>(given: Given, work: impl FnOnce() -> T) -> T {
     /// Takes it away again, also after a panic.
     struct Within;
     impl Drop for Within {
         fn drop(&mut self) {
-            ENVIRONMENT.take();
+            GIVEN.take();
         }
     }
-    ENVIRONMENT.set(Some(variables));
+    GIVEN.set(given);
     let _within = Within;
     work()
 }
 
-/// A variable of the environment that holds for the call on this thread.
-pub(crate) fn variable(name: &str) -> Option<String> {
-    ENVIRONMENT.with_borrow(|given| match given {
-        Some(variables) => variables.get(name).cloned(),
-        None => std::env::var(name).ok(),
+fn wanted(error: &Error) -> Option<&str> {
+    std::error::Error::source(error)?.downcast_ref::<Wanted>().map(|wanted| wanted.0.as_str())
+}
+
+/// A variable of the environment, or a secret of the host, for the call on this thread.
+pub(crate) fn look_up(name: String) -> codegate_core::Result<Option<String>> {
+    GIVEN.with_borrow(|given| match given.values.get(&name) {
+        Some(Value::String(value)) => Ok(Some(value.clone())),
+        Some(Value::Null) => Ok(None),
+        Some(_) => Err(Error::new(
+            Code::CredentialUnavailable,
+            format!("`credentials` gave no secret for `{name}`; see `cause`"),
+        )),
+        None => Err(Error::new(Code::Internal, "a value is wanted").with_source(Wanted(name))),
     })
 }
 
@@ -116,6 +163,9 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> code
 }
 
 fn failure(error: Error) -> napi::Error<&'static str> {
+    if wanted(&error).is_some() {
+        return napi::Error::new("wanted", error.message());
+    }
     thrown(&error, &json::spelled(error.message()))
 }
 

@@ -1,6 +1,6 @@
 //! One request and its response.
 
-use crate::call::{Answer, Result, environment, guard, read, run, run_record, within};
+use crate::call::{Answer, Given, Result, guard, read, run, run_record, within};
 use crate::json::{self, Json};
 use crate::line::{Line, Said};
 use crate::open::Entry;
@@ -69,17 +69,15 @@ impl NativeExchange {
         self.line.run_record(later, move || work(&exchange))
     }
 
-    /// Ends the attempt by `work`, now or later.
-    fn next<W>(&self, failure: &str, later: bool, work: W) -> Result<Answer<Json>>
+    /// Ends the attempt by `work`, now or later, with what is known of the environment and of secrets.
+    fn next<W>(&self, failure: &str, given: &str, later: bool, work: W) -> Result<Answer<Json>>
     where
         W: FnOnce(&Exchange, &Failure) -> codegate_core::Result<Option<Route>> + Send + 'static,
     {
-        let failure: Failure = read(failure)?;
-        let (exchange, variables) = (self.held(later)?, later.then(environment));
-        run_record(later, move || match variables {
-            Some(variables) => within(variables, || work(&exchange, &failure)),
-            None => work(&exchange, &failure),
-        })
+        let (failure, given): (Failure, _) = (read(failure)?, Given::read(given)?);
+        let time = guard(|| given.time(|| self.exchange.now()))?;
+        let exchange = self.exchange.at(time);
+        run_record(later, move || within(given, time, || work(&exchange, &failure)))
     }
 }
 
@@ -152,6 +150,12 @@ impl NativeExchange {
         guard(|| json::text(&self.exchange.failure_class()))
     }
 
+    /// Puts a secret of the host's into the headers.
+    #[napi]
+    pub fn authorize(&self, secret: String) -> Result<()> {
+        guard(|| self.exchange.authorize(&secret))
+    }
+
     /// Gives status and headers of the response.
     #[napi]
     pub fn begin_response(&self, status: u16, headers: String) -> Result<()> {
@@ -195,14 +199,14 @@ impl NativeExchange {
 
     /// Ends the attempt as failed and opens one on the next route.
     #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn fail(&self, failure: String, later: bool) -> Result<Answer<Json>> {
-        self.next(&failure, later, Exchange::fail)
+    pub fn fail(&self, failure: String, given: String, later: bool) -> Result<Answer<Json>> {
+        self.next(&failure, &given, later, Exchange::fail)
     }
 
     /// Ends the attempt as failed and opens one on the same route.
     #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn retry(&self, failure: String, later: bool) -> Result<Answer<Json>> {
-        self.next(&failure, later, Exchange::retry)
+    pub fn retry(&self, failure: String, given: String, later: bool) -> Result<Answer<Json>> {
+        self.next(&failure, &given, later, Exchange::retry)
     }
 
     /// Records the exchange durably.

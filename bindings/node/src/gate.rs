@@ -1,6 +1,6 @@
 //! An open store: opening it, and the calls that are not like others.
 
-use crate::call::{Answer, Result, Sendable, environment, guard, read, run, run_record, variable, within};
+use crate::call::{Answer, Given, Result, Sendable, guard, look_up, read, run, run_record, with, within};
 use crate::exchange::NativeExchange;
 use crate::json::{self, Json};
 use crate::line::{Head, Line, Said};
@@ -23,20 +23,38 @@ pub struct NativeGate {
     time: Option<Arc<AtomicI64>>,
 }
 
-/// Opens the store at `path`; `time` is the first reading of the host's clock, if it brings one.
+/// Opens the store at `path`, or the default one; `time` is the first reading of the host's clock, if it brings one, `given`
+/// what is known of the environment, and `asks` whether the host gives secrets by their ids.
 #[napi(ts_return_type = "NativeGate | Promise<NativeGate>")]
-pub fn open_gate(path: String, options: String, time: Option<String>, later: bool) -> Result<Answer<NativeGate>> {
+pub fn open_gate(
+    path: Option<String>,
+    options: String,
+    time: Option<String>,
+    given: String,
+    asks: bool,
+    later: bool,
+) -> Result<Answer<NativeGate>> {
     let fields: OptionFields = read(&options)?;
-    let (options, time) = guard(|| options_from(&fields, time.as_deref()))?;
+    let given = Given::read(&given)?;
+    let (mut options, time) = guard(|| options_from(&fields, time.as_deref()))?;
+    if asks {
+        options = options.try_credentials(|id| look_up(format!("host:{id}")));
+    }
     let line = Line::of_this_thread();
-    run(later, move || Ok(NativeGate { gate: options.open(path)?, line, time }))
+    run(later, move || {
+        let gate = match path {
+            Some(path) => options.open(path)?,
+            None => with(given, || options.open_default())?,
+        };
+        Ok(NativeGate { gate, line, time })
+    })
 }
 
 fn options_from(
     fields: &OptionFields,
     time: Option<&str>,
 ) -> codegate_core::Result<(OpenOptions, Option<Arc<AtomicI64>>)> {
-    let options = OpenOptions::from_fields(fields)?.env(variable);
+    let options = OpenOptions::from_fields(fields)?.try_env(|name| look_up(format!("env:{name}")));
     let Some(time) = time else { return Ok((options, None)) };
     let time = Arc::new(AtomicI64::new(Timestamp::parse(time)?.as_micros()));
     let reading = Arc::clone(&time);
@@ -112,16 +130,20 @@ impl NativeGate {
         self.ask(later, &fields, body, |gate, request| Ok(gate.explain(&request)?.into()))
     }
 
-    /// Decides and opens an exchange.
+    /// Decides and opens an exchange; `given` is what is known of the environment and of secrets.
     #[napi(ts_return_type = "NativeExchange | Promise<NativeExchange>")]
-    pub fn begin(&self, fields: String, body: Option<Content<'_>>, later: bool) -> Result<Answer<NativeExchange>> {
+    pub fn begin(
+        &self,
+        fields: String,
+        body: Option<Content<'_>>,
+        given: String,
+        later: bool,
+    ) -> Result<Answer<NativeExchange>> {
+        let given = Given::read(&given)?;
         let line = Arc::clone(&self.line);
-        if !later {
-            return self.ask(false, &fields, body, |gate, request| Ok(NativeExchange::of(gate.begin(request)?, line)));
-        }
-        let (time, variables) = (guard(|| self.gate.now())?, environment());
-        self.ask(true, &fields, body, move |gate, request| {
-            within(variables, || Ok(NativeExchange::of(gate.at(time).begin(request)?, line)))
+        let time = guard(|| given.time(|| self.gate.now()))?;
+        self.ask(later, &fields, body, move |gate, request| {
+            within(given, time, || Ok(NativeExchange::of(gate.at(time).begin(request)?, line)))
         })
     }
 

@@ -10,6 +10,34 @@ use napi_derive::napi;
 
 #[napi]
 impl NativeGate {
+    /// Forwards `workspaces.bind`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn workspaces_bind(&self, folder: String, workspace: String, later: bool) -> Result<Answer<Json>> {
+        let gate = self.held(later)?;
+        run_record(later, move || gate.workspaces().bind(&folder, &workspace))
+    }
+
+    /// Forwards `workspaces.unbind`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn workspaces_unbind(&self, folder: String, later: bool) -> Result<Answer<Json>> {
+        let gate = self.held(later)?;
+        run_record(later, move || gate.workspaces().unbind(&folder))
+    }
+
+    /// Forwards `workspaces.bindings`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn workspaces_bindings(&self, later: bool) -> Result<Answer<Json>> {
+        let gate = self.gate();
+        run_record(later, move || gate.workspaces().bindings())
+    }
+
+    /// Forwards `workspaces.for_path`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn workspaces_for_path(&self, path: String, later: bool) -> Result<Answer<Json>> {
+        let gate = self.gate();
+        run_record(later, move || gate.workspaces().for_path(&path))
+    }
+
     /// Forwards `workspaces.create`.
     #[napi(ts_return_type = "string | undefined")]
     pub fn workspaces_create(&self, name: String, workspace: String, later: bool) -> Result<Said> {
@@ -95,6 +123,13 @@ impl NativeGate {
     pub fn sessions_activate(&self, workspace: String, session: Option<String>, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
         self.line().run_record(later, move || gate.sessions().activate(&workspace, session.as_deref()))
+    }
+
+    /// Forwards `sessions.ensure`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn sessions_ensure(&self, id: String, workspace: Option<String>, later: bool) -> Result<Answer<Json>> {
+        let gate = self.held(later)?;
+        run_record(later, move || gate.sessions().ensure(&id, workspace.as_deref()))
     }
 
     /// Forwards `sessions.active_workspace`.
@@ -426,5 +461,14 @@ impl NativeGate {
     pub fn superseded_charges(&self, exchange: String, later: bool) -> Result<Answer<Json>> {
         let gate = self.gate();
         run_record(later, move || gate.superseded_charges(&exchange))
+    }
+
+    /// Forwards `apply`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn apply(&self, config: Content<'_>, options: String, later: bool) -> Result<Answer<Json>> {
+        let config = owned(config);
+        let options: model::ApplyOptions = read(&options)?;
+        let gate = self.held(later)?;
+        run_record(later, move || gate.apply(&config, &options))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::args::{self, Arg, opt};
 use crate::call::{Out, wait};
-use crate::handle::HostClock;
+use crate::handle::HostCode;
 use crate::lazy::{repr, to_dict};
 use crate::records::Imported;
 use crate::value::python;
@@ -14,15 +14,15 @@ use pyo3::{PyTraverseError, PyVisit};
 #[pyclass(frozen, module = "codegate")]
 pub(crate) struct ImportPlan {
     core: codegate_core::ImportPlan,
-    clock: Option<Py<HostClock>>,
+    host: Option<Py<HostCode>>,
 }
 
 // Every field of the core's view is a property; a new one breaks the build here.
 const _: fn(&PlanView) = |PlanView { items: _, missing: _, digest: _, warnings: _ }| {};
 
 impl ImportPlan {
-    pub(crate) fn new(core: codegate_core::ImportPlan, clock: Option<Py<HostClock>>) -> Self {
-        ImportPlan { core, clock }
+    pub(crate) fn new(core: codegate_core::ImportPlan, host: Option<Py<HostCode>>) -> Self {
+        ImportPlan { core, host }
     }
 }
 
@@ -62,7 +62,7 @@ impl ImportPlan {
             choices: opt(&choices, "choices", args::table)?.unwrap_or_default(),
             providers: opt(&providers, "providers", args::table)?.unwrap_or_default(),
         };
-        if self.clock.is_some() {
+        if self.host.is_some() {
             let plan = crate::call::quick(|| self.core.now().map(|time| self.core.at(time)))?;
             return wait(py, || plan.apply(&choices)).map(Imported);
         }
@@ -75,7 +75,7 @@ impl ImportPlan {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.clock)
+        visit.call(&self.host)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {

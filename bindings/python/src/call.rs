@@ -4,6 +4,7 @@
 //! which never wait. It cannot be known beforehand which call will find a changed configuration, a long list of rules,
 //! a large event or a slow disk, and releasing costs less than a tenth of a microsecond.
 
+use crate::handle::Cause;
 use codegate_core::{Code, Error, Kind};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -67,7 +68,11 @@ fn exception(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
         Kind::Handle => class!("HandleError"),
         Kind::Internal => class!("InternalError"),
     };
-    Ok(PyErr::from_value(class.call1((error.message(), error.code().as_str()))?))
+    let exception = PyErr::from_value(class.call1((error.message(), error.code().as_str()))?);
+    if let Some(Cause(cause)) = error.source().and_then(|source| source.downcast_ref()) {
+        exception.set_cause(py, Some(cause.clone_ref(py)));
+    }
+    Ok(exception)
 }
 
 /// An `invalid_argument`.

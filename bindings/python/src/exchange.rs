@@ -3,7 +3,7 @@
 use crate::args::{self, Arg, opt};
 use crate::bytes::copied;
 use crate::call::{Out, quick, wait};
-use crate::handle::HostClock;
+use crate::handle::HostCode;
 use crate::records::{self, Decision, Receipt, Route, Warning};
 use crate::request::{self, Body};
 use crate::value;
@@ -33,19 +33,19 @@ pub(crate) struct Exchange {
     /// Always there, until the drop takes it.
     core: Option<codegate_core::Exchange>,
     shape: Shape,
-    /// Owned here too, so that the garbage collector sees what leads from an exchange to its clock.
-    clock: Option<Py<HostClock>>,
+    /// Owned here too, so that the garbage collector sees what leads from an exchange to the host's code.
+    host: Option<Py<HostCode>>,
 }
 
 impl Exchange {
-    pub(crate) fn new(core: codegate_core::Exchange, body: &Body<'_>, clock: Option<Py<HostClock>>) -> Self {
+    pub(crate) fn new(core: codegate_core::Exchange, body: &Body<'_>, host: Option<Py<HostCode>>) -> Self {
         let shape = match body {
             Body::None => Shape::None,
             Body::Bytes(_) => Shape::Bytes,
             Body::Text(_) => Shape::Text,
             Body::Parsed(_) => Shape::Parsed,
         };
-        Exchange { core: Some(core), shape, clock }
+        Exchange { core: Some(core), shape, host }
     }
 
     fn core(&self) -> Out<&codegate_core::Exchange> {
@@ -266,7 +266,7 @@ impl Exchange {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.clock)
+        visit.call(&self.host)
     }
 
     fn __repr__(&self) -> Out<String> {
@@ -277,6 +277,20 @@ impl Exchange {
     }
 
     // What follows is generated from codegate-core by `cargo xtask gen`.
+    /// Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks
+    /// for: `authorization`, `x-api-key`, `x-goog-api-key` or `api-key`. It is for this attempt alone, which goes to
+    /// the origin of its route: after `fail` and `retry` it is given again. It is kept nowhere else. White space around
+    /// it is left out.
+    ///
+    /// Errors: `already_finished`; `invalid_argument` where there is no route, where its provider has no credential
+    /// that could be the host's, and for a secret that is empty or cannot stand in a header, which the text never
+    /// shows.
+    fn authorize(&self, py: Python<'_>, secret: &Bound<'_, PyAny>) -> Out<()> {
+        let secret = args::text(secret, "secret")?;
+        let exchange = self.core()?;
+        wait(py, || exchange.authorize(&secret))
+    }
+
     /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
     /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
     ///

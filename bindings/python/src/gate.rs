@@ -43,7 +43,7 @@ impl Gate {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.handle.clock)
+        visit.call(&self.handle.host)
     }
 
     fn __repr__(&self) -> String {
@@ -417,7 +417,7 @@ impl Gate {
         let mut body = Body::read(body)?;
         let request = body.request(request);
         let gate = self.handle.timed()?;
-        wait(py, move || gate.begin(request)).map(|found| Exchange::new(found, &body, self.handle.clone_ref(py).clock))
+        wait(py, move || gate.begin(request)).map(|found| Exchange::new(found, &body, self.handle.clone_ref(py).host))
     }
 
     /// Records a finished call that the host made without this library.
@@ -605,7 +605,7 @@ impl Gate {
         let bundle = request::bundle(bundle, "bundle")?;
         let bundle = bundle.bytes().unwrap_or_default();
         wait(py, || self.handle.core.plan_import(bundle))
-            .map(|found| ImportPlan::new(found, self.handle.clone_ref(py).clock))
+            .map(|found| ImportPlan::new(found, self.handle.clone_ref(py).host))
     }
 
     /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
@@ -707,5 +707,43 @@ impl Gate {
         let exchange = args::text(exchange, "exchange")?;
         wait(py, || self.handle.core.superseded_charges(&exchange))
             .map(|found| found.into_iter().map(records::SupersededCharge).collect())
+    }
+
+    /// Applies declared settings: the text of a `codegate.toml`, or JSON of the same shape. Providers, workspaces with
+    /// instructions and rules, personas, and the active workspaces of sessions are created or changed as they stand
+    /// there, whole or not at all; applied again, nothing changes. What is not named stays as it is, down to single
+    /// fields; null, in JSON, clears one.
+    ///
+    /// Each error has the line and the column where the text has them, and shows no value that might be a secret.
+    ///
+    /// config: The text of a `codegate.toml`, or a dict of the same shape.
+    /// dry_run: Only says what would change; false by default.
+    /// folder: The folder that the paths in the settings are relative to: that of their file. A relative path needs
+    ///     it.
+    ///
+    /// Errors: `invalid_argument` for what is not TOML, an unknown name, a wrong type or a missing value;
+    /// `credential_store_unavailable` for a credential that is not a reference; `provider_exists` where a provider here
+    /// is of another type; `io` for a file of instructions that cannot be read; and those of the calls that do each
+    /// part alone, such as `invalid_rule`, `provider_not_found`, `model_not_found`, `model_in_use`,
+    /// `workspace_not_found`, `workspace_archived`, `invalid_name`, `reserved_name`, `limit_exceeded`.
+    #[pyo3(
+        signature = (config, *, dry_run=None, folder=None),
+        text_signature = "($self, config, *, dry_run=False, folder=None)"
+    )]
+    fn apply(
+        &self,
+        py: Python<'_>,
+        config: &Bound<'_, PyAny>,
+        dry_run: args::Arg<'_>,
+        folder: args::Arg<'_>,
+    ) -> Out<records::SettingsPlan> {
+        let config = request::bundle(config, "config")?;
+        let config = config.bytes().unwrap_or_default();
+        let options = model::ApplyOptions {
+            dry_run: args::opt(&dry_run, "dry_run", args::flag)?.unwrap_or_default(),
+            folder: args::opt(&folder, "folder", args::path)?,
+        };
+        let gate = self.handle.timed()?;
+        wait(py, || gate.apply(config, &options)).map(records::SettingsPlan)
     }
 }

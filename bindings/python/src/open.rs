@@ -3,14 +3,17 @@
 use crate::args::{self, Arg, opt, text};
 use crate::call::{Out, invalid, wait};
 use crate::gate::Gate;
-use crate::handle::{Handle, HostClock, read_clock};
+use crate::handle::{Handle, HostCode, read_clock, read_secret};
 use crate::json::{self, Use};
 use codegate_core::model::{self, Clients, OptionFields, SteppedClock};
 use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
 
-/// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
+/// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. Without a path it is
+/// the default store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's
+/// data folder (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows
+/// `%LOCALAPPDATA%`), which is made if need be. The folder of any other path must be there, and `~` is a name like any other.
 ///
 /// busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
 /// history: What the history keeps; usage is kept always.
@@ -21,17 +24,20 @@ use pyo3::types::{PyDict, PyWeakrefReference};
 ///     with `version`, replacing the built-in one. Its format: `include/clients.schema.json`.
 /// clock: A callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
 ///     reaches the caller as it is, and nothing has changed.
+/// credentials: A callable that gives the secret of `host:<id>`, from that id. `begin`, `fail` and `retry` call it for the
+///     route that they take, with no lock held; `decide` and `explain` never do. `None` is `credential_unavailable`, and so
+///     is an exception, which is then its `__cause__`. Without it, give each attempt its secret by `ex.authorize`.
 /// id_seed: Makes ids deterministic, for tests.
 #[pyfunction]
 #[pyo3(
-    signature = (path, *, busy_timeout=None, history=None, inject_usage=None, read_only=None, set_aside_corrupt=None,
-        clients=None, clock=None, id_seed=None),
-    text_signature = "(path, *, busy_timeout=5.0, history='text', inject_usage=True, read_only=False, \
-        set_aside_corrupt=False, clients=None, clock=None, id_seed=None)"
+    signature = (path=None, *, busy_timeout=None, history=None, inject_usage=None, read_only=None,
+        set_aside_corrupt=None, clients=None, clock=None, credentials=None, id_seed=None),
+    text_signature = "(path=None, *, busy_timeout=5.0, history='text', inject_usage=True, read_only=False, \
+        set_aside_corrupt=False, clients=None, clock=None, credentials=None, id_seed=None)"
 )]
 pub(crate) fn open(
     py: Python<'_>,
-    path: &Bound<'_, PyAny>,
+    path: Arg<'_>,
     busy_timeout: Arg<'_>,
     history: Arg<'_>,
     inject_usage: Arg<'_>,
@@ -39,10 +45,12 @@ pub(crate) fn open(
     set_aside_corrupt: Arg<'_>,
     clients: Arg<'_>,
     clock: Arg<'_>,
+    credentials: Arg<'_>,
     id_seed: Arg<'_>,
 ) -> Out<Gate> {
-    let path = args::path(path, "path")?;
-    let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(HostClock::new).transpose()?;
+    let path = opt(&path, "path", args::path)?;
+    let host_clock = clock.as_ref().filter(|clock| clock.is_callable()).map(|clock| clock.clone().unbind());
+    let resolver = opt(&credentials, "credentials", callable)?;
     let fields = OptionFields {
         busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
         history: opt(&history, "history", args::word)?,
@@ -54,12 +62,35 @@ pub(crate) fn open(
         id_seed: opt(&id_seed, "id_seed", args::whole)?,
     };
     let mut options = OpenOptions::from_fields(&fields)?.try_env(environment);
-    if let Some(clock) = &host_clock {
-        let clock = PyWeakrefReference::new(clock)?.unbind();
-        options = options.clock(move || read_clock(&clock));
+    let (reads, asks) = (host_clock.is_some(), resolver.is_some());
+    let host = (reads || asks).then(|| HostCode { clock: host_clock, credentials: resolver });
+    let host = host.map(|host| Bound::new(py, host)).transpose()?;
+    if let Some(host) = &host {
+        let weak = || PyWeakrefReference::new(host).map(Bound::unbind);
+        if reads {
+            let host = weak()?;
+            options = options.clock(move || read_clock(&host));
+        }
+        if asks {
+            let host = weak()?;
+            options = options.try_credentials(move |id| read_secret(&host, id));
+        }
     }
-    let core = wait(py, || options.open(&path))?;
-    Ok(Gate { handle: Handle { core, clock: host_clock.map(Bound::unbind) }, path })
+    let (path, core) = match path {
+        Some(path) => {
+            let core = wait(py, || options.open(&path))?;
+            (path, core)
+        }
+        None => {
+            let path = wait(py, || options.default_path())?.to_string_lossy().into_owned();
+            (path, wait(py, || options.open_default())?)
+        }
+    };
+    Ok(Gate { handle: Handle { core, host: host.map(Bound::unbind) }, path })
+}
+
+fn callable(value: &Bound<'_, PyAny>, name: &str) -> Out<Py<PyAny>> {
+    if value.is_callable() { Ok(value.clone().unbind()) } else { Err(args::wrong(value, name, "a callable")) }
 }
 
 /// Entries of a table of clients, or a whole one.

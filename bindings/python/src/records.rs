@@ -285,6 +285,18 @@ record! {
 }
 
 record! {
+    /// A folder with a workspace: of everything in it that is in no nearer folder with one.
+    FolderBinding(model::FolderBinding) {
+        /// The folder, absolute, as text: with `/`, without `.`, `..` and a `/` at its end.
+        folder,
+        /// Name of its workspace.
+        workspace,
+        /// Whether the folder's own `codegate.toml` says so; false where it was bound here.
+        declared,
+    }
+}
+
+record! {
     /// Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the
     /// model goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
     FormatPaths(model::FormatPaths) {
@@ -854,6 +866,32 @@ record! {
 }
 
 record! {
+    /// One thing that settings name, compared with this store.
+    SettingsChange(model::SettingsChange) {
+        /// What it is.
+        kind,
+        /// Its name; of a session its id.
+        name,
+        /// How it compares.
+        status,
+        /// Names of the fields that differ, where it is `changed`.
+        differs,
+    }
+}
+
+record! {
+    /// What settings change.
+    SettingsPlan(model::SettingsPlan) {
+        /// Whether anything differs from this store.
+        changed,
+        /// Whether that was written: false in a dry run, and where nothing differs.
+        applied,
+        /// Everything that the settings name: providers, workspaces, personas and sessions, each by name.
+        items,
+    }
+}
+
+record! {
     /// A rule that lost routes.
     StrippedRule(model::StrippedRule) {
         /// The workspace of the rule.
@@ -1356,7 +1394,7 @@ record! {
 
 words! {
     Part ItemStatus Strength Instructions ExportFormat FailureClass Locks Severity HistoryMode PriceFormat ProviderType
-    Auth InjectUsage Outcome OnDuplicate GroupBy Format FilesFrom Completeness
+    Auth InjectUsage Outcome OnDuplicate GroupBy Format FilesFrom SettingsKind SettingsStatus Completeness
 }
 
 /// Adds every class to the module.
@@ -1375,6 +1413,7 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Facts>()?;
     module.add_class::<FileRef>()?;
     module.add_class::<FlatRule>()?;
+    module.add_class::<FolderBinding>()?;
     module.add_class::<FormatPaths>()?;
     module.add_class::<Health>()?;
     module.add_class::<HistoryEntry>()?;
@@ -1401,6 +1440,8 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Route>()?;
     module.add_class::<Rule>()?;
     module.add_class::<Session>()?;
+    module.add_class::<SettingsChange>()?;
+    module.add_class::<SettingsPlan>()?;
     module.add_class::<StrippedRule>()?;
     module.add_class::<SupersededCharge>()?;
     module.add_class::<Target>()?;

@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::error::{Code, Error, Result};
-use crate::model::{Auth, Decision, ProviderType, Route, shown};
+use crate::model::{Auth, Decision, ProviderType, Route, Warning, shown};
 use crate::request::{self, Edit, Plan, Reading, Streamed, endpoint, headers, url};
 use crate::secret::Reference;
 use crate::snapshot::Snapshot;
@@ -72,16 +72,69 @@ pub(super) fn credential(
     if route.auth == Auth::Passthrough {
         return Ok(client_path.and_then(url::client_key));
     }
-    let reference = route.credential.as_deref().map(Reference::parse).transpose()?;
-    let Some(Reference::Env(variable)) = reference else { return Ok(None) };
-    match (context.env)(&variable)? {
-        Some(key) if !key.is_empty() && headers::valid_key(&key) => Ok(Some(key)),
-        found => {
-            let state = if found.is_none_or(|key| key.is_empty()) { "is not set" } else { "holds no usable key" };
-            let text = format!("the environment variable `{variable}` of provider `{}` {state}", shown(name));
-            Err(Error::new(Code::CredentialUnavailable, text))
+    let of = || format!("of provider `{}`", shown(name));
+    match route.credential.as_deref().map(Reference::parse).transpose()? {
+        None => Ok(None),
+        Some(Reference::Env(variable)) => {
+            let found = (context.env)(&variable)?;
+            usable(found.as_deref(), || format!("the environment variable `{variable}` {}", of())).map(Some)
+        }
+        Some(Reference::Host(id)) => {
+            let Some(resolver) = &context.credentials else { return Ok(None) };
+            let found = resolver(&id)?;
+            usable(found.as_deref(), || format!("the host's credential `{}` {}", shown(&id), of())).map(Some)
         }
     }
+}
+
+/// A key without the white space around it, if it can stand in a header. The error says `what` it is, and never shows it.
+fn usable(found: Option<&str>, what: impl Fn() -> String) -> Result<String> {
+    let unavailable = |state: &str| Error::new(Code::CredentialUnavailable, format!("{} {state}", what()));
+    match found.map(str::trim) {
+        None | Some("") => Err(unavailable("is not set")),
+        Some(key) if headers::valid_key(key) => Ok(key.to_owned()),
+        Some(_) => Err(unavailable(UNUSABLE)),
+    }
+}
+
+const UNUSABLE: &str = "holds no usable key: there is white space, a control character or no ASCII in it";
+
+/// A warning where a credential is the host's own affair, and it has not said how it comes in.
+pub(super) fn left_to_host(context: &Context, route: &Route) -> Option<Warning> {
+    let reference = Reference::parse(route.credential.as_deref()?).ok()?;
+    let Reference::Host(id) = reference else { return None };
+    let text = format!(
+        "the credential `host:{}` is not in the headers: give it by `authorize`, or open the gate with `credentials`",
+        shown(&id)
+    );
+    context.credentials.is_none().then(|| Warning::new("host_credential", text))
+}
+
+/// The headers with the host's secret for a route, under the header that its provider looks for.
+///
+/// Errors: `invalid_argument`, which never shows the secret.
+pub(super) fn authorized(sending: &Sending, secret: &str) -> Result<Vec<(String, String)>> {
+    let Some(route) = sending.route.as_ref().filter(|route| route.url.is_some() && !route.needs_translation) else {
+        return Err(Error::argument("there is no route to authorize; route the request first"));
+    };
+    if route.auth != Auth::ApiKey {
+        let text = format!(
+            "the route has the `auth` `{}`, and takes no secret; give its provider a `credential` of `host:<id>`",
+            route.auth
+        );
+        return Err(Error::argument(text));
+    }
+    let secret = secret.trim();
+    if !headers::valid_key(secret) {
+        let state = if secret.is_empty() { "is empty" } else { UNUSABLE };
+        return Err(Error::argument(format!("the secret {state}")));
+    }
+    let (name, value) = headers::credential(route.provider_type, route.format, route.url.as_deref(), secret);
+    // No other credential stands beside it: that of the environment, or one that was given before.
+    let mut all = sending.headers.clone();
+    all.retain(|(other, _)| !headers::is_credential(other));
+    all.push((name.into(), value));
+    Ok(all)
 }
 
 impl Original {
@@ -98,7 +151,7 @@ impl Original {
     /// The headers without any credential.
     pub(super) fn bare_headers(&self, decision: &Decision) -> Vec<(String, String)> {
         let (kind, json) = (ProviderType::OpenaiCompatible, self.reading.has_body());
-        headers::headers(&self.headers, false, kind, decision.facts.format, None, json)
+        headers::headers(&self.headers, false, (kind, decision.facts.format, None), None, json)
     }
 
     /// Writes the request for a route, or for none.
@@ -117,8 +170,7 @@ impl Original {
             headers: headers::headers(
                 &self.headers,
                 passthrough,
-                provider_type,
-                decision.facts.format,
+                (provider_type, decision.facts.format, route.and_then(|route| route.url.as_deref())),
                 key,
                 self.reading.has_body(),
             ),

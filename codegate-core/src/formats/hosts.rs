@@ -10,6 +10,8 @@ pub(crate) struct Host {
     own: &'static [&'static str],
     /// How it reports the usage of a stream, where that is not as OpenAI does: when it is asked by an option.
     pub usage: Option<Usage>,
+    /// The header in which it looks for a key, where that is not `authorization`.
+    pub credential: Option<&'static str>,
     /// Whether a path that is given for it has its version somewhere, so that none goes behind it.
     pub versioned: bool,
 }
@@ -23,7 +25,7 @@ pub(crate) enum Usage {
     Never,
 }
 
-const USUAL: Host = Host { name: "", root: None, own: &[], usage: None, versioned: false };
+const USUAL: Host = Host { name: "", root: None, own: &[], usage: None, credential: None, versioned: false };
 
 const fn root(name: &'static str, root: &'static str) -> Host {
     Host { name, root: Some(root), ..USUAL }
@@ -31,6 +33,12 @@ const fn root(name: &'static str, root: &'static str) -> Host {
 
 const fn beside(name: &'static str, root: &'static str, own: &'static [&'static str]) -> Host {
     Host { name, root: Some(root), own, ..USUAL }
+}
+
+/// learn.microsoft.com/azure/ai-foundry/openai/reference § Authentication: a key goes under `api-key`, a token of Entra under
+/// `Authorization`.
+const fn azure(name: &'static str) -> Host {
+    Host { credential: Some("api-key"), ..beside(name, "/openai/v1", AZURE) }
 }
 
 const fn usage(name: &'static str, usage: Usage) -> Host {
@@ -95,9 +103,9 @@ const HOSTS: &[Host] = &[
     beside("api.cohere.com", "/compatibility/v1", COHERE),
     // learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle § API evolution: base_url ends in /openai/v1/;
     // § reference: paths of older versions begin with /openai, too
-    beside(".openai.azure.com", "/openai/v1", AZURE),
-    beside(".cognitiveservices.azure.com", "/openai/v1", AZURE),
-    beside(".services.ai.azure.com", "/openai/v1", AZURE),
+    azure(".openai.azure.com"),
+    azure(".cognitiveservices.azure.com"),
+    azure(".services.ai.azure.com"),
     // docs.aws.amazon.com/bedrock/latest/userguide/inference-chat-completions.html
     root(BEDROCK, "/openai/v1"),
     // docs.aws.amazon.com/bedrock/latest/userguide/vpc-interface-endpoints.html

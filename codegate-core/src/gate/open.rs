@@ -1,10 +1,10 @@
 //! Options of opening a store.
 
 use crate::context::{ClockSource, Context, Settings};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
 use crate::model::{Clients, HistoryMode, OptionFields, SteppedClock, Timestamp};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +27,7 @@ impl Default for OpenOptions {
                 clock: ClockSource::System,
                 id_seed: None,
                 env: Arc::new(|name| Ok(std::env::var(name).ok())),
+                credentials: None,
             },
         }
     }
@@ -134,8 +135,149 @@ impl OpenOptions {
         self
     }
 
-    /// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
+    /// How `host:<id>` is resolved: the id in, the secret out; `None` is `credential_unavailable`. It is called by begin,
+    /// fail and retry for the route being taken, with no lock held, and never by decide and explain. Without it, the host
+    /// gives the secret of each attempt by [`crate::Exchange::authorize`].
+    ///
+    /// ```
+    /// use codegate_core::{Gate, model::{NewProvider, ProviderType, Request}};
+    ///
+    /// let gate = Gate::options().credentials(|id| (id == "work").then(|| "sk-1".to_owned())).open(":memory:")?;
+    /// let credential = Some("host:work".to_owned());
+    /// gate.providers().add("p", &NewProvider { credential, ..NewProvider::new(ProviderType::Openai) })?;
+    /// let exchange = gate.begin(Request { to: Some("p/gpt-4o".into()), ..Request::default() })?;
+    /// assert!(exchange.headers().contains(&("authorization".into(), "Bearer sk-1".into())));
+    /// # Ok::<(), codegate_core::Error>(())
+    /// ```
+    pub fn credentials(mut self, resolver: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.settings.credentials = Some(Arc::new(move |id| Ok(resolver(id))));
+        self
+    }
+
+    /// The same with a resolver that can fail; its error ends the call that needed it, and nothing changes. One of the codes
+    /// of credentials is taken as those of the library itself: by `fail`, that fallback is skipped.
+    pub fn try_credentials(
+        mut self,
+        resolver: impl Fn(&str) -> Result<Option<String>> + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.credentials = Some(Arc::new(resolver));
+        self
+    }
+
+    /// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. A folder that is
+    /// not there is an error, and `~` is a name like any other.
     pub fn open(self, path: impl AsRef<Path>) -> Result<Gate> {
         Ok(Gate { context: Arc::new(Context::open(path.as_ref(), &self.settings)?), time: None })
+    }
+
+    /// Opens the store of [`OpenOptions::default_path`], creating its folder, for its owner alone, if need be. The folder of
+    /// a path in `CODEGATE_STORE` must be there.
+    pub fn open_default(self) -> Result<Gate> {
+        let (path, folder) = self.default_place()?;
+        if let (Some(folder), false) = (&folder, self.settings.read_only) {
+            make(folder).map_err(|error| {
+                let text = format!("the folder `{}` of the default store cannot be made: {error}", folder.display());
+                Error::new(Code::Io, text)
+            })?;
+        }
+        self.open(path)
+    }
+
+    /// The path of the default store: that in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the
+    /// platform's data folder: `$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows
+    /// `%LOCALAPPDATA%`. The environment is read as for `env:NAME`.
+    ///
+    /// Errors: `invalid_argument` where there is no such folder, and those of the host's own resolver.
+    pub fn default_path(&self) -> Result<PathBuf> {
+        Ok(self.default_place()?.0)
+    }
+
+    /// The path of the default store, and its folder if that is ours to make.
+    fn default_place(&self) -> Result<(PathBuf, Option<PathBuf>)> {
+        let variable = |name: &str| Ok((self.settings.env)(name)?.filter(|value| !value.is_empty()));
+        if let Some(path) = variable("CODEGATE_STORE")? {
+            return Ok((path.into(), None));
+        }
+        let folder = data_folder(&variable)?.ok_or_else(|| {
+            Error::argument(
+                "there is no home folder to keep the default store in; give a path, or set `CODEGATE_STORE`",
+            )
+        })?;
+        let folder = folder.join("codegate");
+        Ok((folder.join("codegate.db"), Some(folder)))
+    }
+}
+
+/// The platform's folder for the data of programs. XDG has relative paths ignored.
+fn data_folder(variable: &impl Fn(&str) -> Result<Option<String>>) -> Result<Option<PathBuf>> {
+    let home = |rest: &str| match variable("HOME")?.map(PathBuf::from).or_else(std::env::home_dir) {
+        Some(home) if home.is_absolute() => Ok(Some(home.join(rest))),
+        _ => Ok(None),
+    };
+    if cfg!(windows) {
+        return match variable("LOCALAPPDATA")? {
+            Some(folder) => Ok(Some(folder.into())),
+            None => Ok(std::env::home_dir().map(|home| home.join("AppData\\Local"))),
+        };
+    }
+    if cfg!(target_os = "macos") {
+        return home("Library/Application Support");
+    }
+    match variable("XDG_DATA_HOME")?.map(PathBuf::from).filter(|folder| folder.is_absolute()) {
+        Some(folder) => Ok(Some(folder)),
+        None => home(".local/share"),
+    }
+}
+
+/// Makes a folder and those above it, where they are not there, for their owner alone.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(variables: &[(&str, &str)]) -> OpenOptions {
+        let variables: Vec<(String, String)> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let of = move |name: &str| variables.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone());
+        Gate::options().env(of)
+    }
+
+    #[test]
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn the_default_store_is_where_the_platform_keeps_data() {
+        let path = |variables: &[(&str, &str)]| with(variables).default_path().unwrap();
+        let home = ("HOME", "/home/a");
+        assert_eq!(path(&[home, ("XDG_DATA_HOME", "/d")]), Path::new("/d/codegate/codegate.db"));
+        assert_eq!(path(&[home]), Path::new("/home/a/.local/share/codegate/codegate.db"));
+        assert_eq!(path(&[home, ("XDG_DATA_HOME", "")]), Path::new("/home/a/.local/share/codegate/codegate.db"));
+        assert_eq!(path(&[home, ("XDG_DATA_HOME", "d")]), Path::new("/home/a/.local/share/codegate/codegate.db"));
+        assert_eq!(path(&[home, ("CODEGATE_STORE", "s.db")]), Path::new("s.db"));
+        assert_eq!(with(&[("HOME", "relative")]).default_path().unwrap_err().code(), Code::InvalidArgument);
+    }
+
+    #[test]
+    #[cfg(all(unix, not(target_os = "macos")))]
+    fn its_folder_is_made_for_its_owner_and_no_other_is() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let data = data.to_str().unwrap();
+        let looking = with(&[("XDG_DATA_HOME", data)]).read_only(true).open_default();
+        assert!(looking.is_err() && !Path::new(data).exists(), "who only reads makes nothing");
+        with(&[("XDG_DATA_HOME", data)]).open_default().unwrap().close().unwrap();
+        let made = std::fs::metadata(Path::new(data).join("codegate")).unwrap();
+        assert_eq!(made.permissions().mode() & 0o777, 0o700);
+        assert!(Path::new(data).join("codegate/codegate.db").exists());
+        let missing = folder.path().join("no/store.db");
+        let refused = with(&[("CODEGATE_STORE", missing.to_str().unwrap())]).open_default().unwrap_err();
+        assert_eq!(refused.code(), Code::Io);
+        assert!(refused.message().contains(missing.to_str().unwrap()), "{refused}");
     }
 }

@@ -92,7 +92,7 @@ impl Personas<'_> {
     }
 }
 
-fn check(description: Option<&str>, vector: Option<&[f32]>) -> Result<()> {
+pub(crate) fn check(description: Option<&str>, vector: Option<&[f32]>) -> Result<()> {
     match description {
         Some(text) if text.len() > INSTRUCTIONS_BYTES => {
             return Err(Error::limit("the description", INSTRUCTIONS_BYTES, "bytes"));

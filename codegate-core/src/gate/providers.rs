@@ -5,7 +5,8 @@ use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
 use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{
-    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderUpdate, RemovedProvider, check_name, shown,
+    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderUpdate, RemovedProvider, Timestamp, check_name,
+    shown,
 };
 use crate::request::endpoint;
 use crate::secret::Reference;
@@ -24,27 +25,7 @@ impl Providers<'_> {
     /// that is not a reference, of which nothing is stored; else `invalid_argument`.
     pub fn add(&self, name: &str, new: &NewProvider) -> Result<Provider> {
         let now = self.gate.start()?;
-        check_name("provider", name)?;
-        let provider_type = new.provider_type;
-        let endpoint = endpoint::normalise(provider_type, new.endpoint.as_deref())?;
-        let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
-        let auth = new.auth.unwrap_or(implied);
-        check_credential(auth, new.credential.as_deref())?;
-        check_texts(&[new.endpoint.as_deref(), new.description.as_deref()], new.models.as_deref())?;
-        let provider = Provider {
-            name: name.to_owned(),
-            provider_type,
-            endpoint,
-            description: new.description.clone(),
-            auth,
-            credential: new.credential.clone(),
-            models: new.models.clone().map(distinct),
-            paths: new.paths.clone().map(checked).transpose()?.flatten(),
-            inject_usage: new.inject_usage.unwrap_or(InjectUsage::Auto),
-            prices: new.prices.clone().map(list_name).transpose()?,
-            created_at: now,
-            updated_at: now,
-        };
+        let provider = made(name, new, now)?;
         self.gate.context.configure(|edit| {
             refuse_taken(edit, name)?;
             rows::insert(edit.tx, &provider, bound_origin(&provider).as_deref(), edit.generation()?)
@@ -129,6 +110,31 @@ impl Providers<'_> {
     }
 }
 
+/// A provider that is to be added; whether its name is free is not looked at.
+pub(crate) fn made(name: &str, new: &NewProvider, now: Timestamp) -> Result<Provider> {
+    check_name("provider", name)?;
+    let provider_type = new.provider_type;
+    let endpoint = endpoint::normalise(provider_type, new.endpoint.as_deref())?;
+    let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
+    let auth = new.auth.unwrap_or(implied);
+    check_credential(auth, new.credential.as_deref())?;
+    check_texts(&[new.endpoint.as_deref(), new.description.as_deref()], new.models.as_deref())?;
+    Ok(Provider {
+        name: name.to_owned(),
+        provider_type,
+        endpoint,
+        description: new.description.clone(),
+        auth,
+        credential: new.credential.clone(),
+        models: new.models.clone().map(distinct),
+        paths: new.paths.clone().map(checked).transpose()?.flatten(),
+        inject_usage: new.inject_usage.unwrap_or(InjectUsage::Auto),
+        prices: new.prices.clone().map(list_name).transpose()?,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
 fn found(edit: &Edit<'_>, name: &str) -> Result<ProviderRow> {
     rows::find(edit.tx, name)?.ok_or_else(|| Error::no_provider(name))
 }
@@ -153,7 +159,7 @@ fn note_users(edit: &Edit<'_>, provider: i64) -> Result<()> {
 }
 
 /// Applies an update to a provider, and validates the result.
-fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
+pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
     let provider = &mut row.provider;
     if let Some(endpoint) = &update.endpoint {
         provider.endpoint = endpoint::normalise(provider.provider_type, Some(endpoint))?;
@@ -202,21 +208,25 @@ fn release_models(edit: &Edit<'_>, row: &ProviderRow, force: bool) -> Result<()>
         return Ok(());
     }
     if !force {
-        let gone: Vec<String> = gone.iter().map(|model| shown(model)).collect();
-        let text = format!(
-            "rules use `{}` of provider `{}`; change them, or update it with `force`",
-            gone.join("`, `"),
-            shown(&row.provider.name)
-        );
-        return Err(Error::new(Code::ModelInUse, text));
+        return Err(models_in_use(&row.provider.name, gone.iter().map(String::as_str)));
     }
     note_users(edit, row.id)?;
     rows::strip(edit.tx, row.id, Some(&gone))?;
     Ok(())
 }
 
+pub(crate) fn models_in_use<'m>(provider: &str, gone: impl Iterator<Item = &'m str>) -> Error {
+    let gone: Vec<String> = gone.map(shown).collect();
+    let text = format!(
+        "rules use `{}` of provider `{}`; change them, or update it with `force`",
+        gone.join("`, `"),
+        shown(provider)
+    );
+    Error::new(Code::ModelInUse, text)
+}
+
 /// The origin that a credential is bound to; none where no credential is sent.
-fn bound_origin(provider: &Provider) -> Option<String> {
+pub(crate) fn bound_origin(provider: &Provider) -> Option<String> {
     if provider.auth == Auth::None { None } else { endpoint::origin(&provider.endpoint) }
 }
 

@@ -1,10 +1,11 @@
 //! Sessions and their active workspaces.
 
+use crate::context::Edit;
 use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::gate::workspaces::live;
 use crate::model::{DEFAULT, Session, Workspace, session_id, workspace_name};
-use crate::store::config;
+use crate::store::config::{self, WorkspaceRow};
 use crate::store::workspaces as rows;
 
 /// See [`Gate::sessions`].
@@ -33,6 +34,33 @@ impl Sessions<'_> {
                 }
             };
             Ok(Session { id: session.to_owned(), active_workspace: row.name, last_update })
+        })
+    }
+
+    /// Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`. One
+    /// that exists is returned as it is, whatever workspace was named.
+    ///
+    /// Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+    /// `invalid_argument` or `limit_exceeded` for a bad id.
+    pub fn ensure(&self, id: &str, workspace: Option<&str>) -> Result<Session> {
+        let now = self.gate.start()?;
+        let id = session_id(Some(id))?;
+        let workspace = workspace.map(workspace_name).transpose()?;
+        // Hosts call this before every request, and most find the session there: that waits for no lock.
+        if let Ok(known) = self.gate.context.snapshot()?.session(id) {
+            return Ok(known);
+        }
+        self.gate.context.configure(|edit| {
+            if let Some(known) = config::session(edit.tx, id)? {
+                let active_workspace = active(edit, id)?.name;
+                return Ok(Session { id: known.id, active_workspace, last_update: known.last_update });
+            }
+            let row = match &workspace {
+                Some(name) => live(edit, name)?,
+                None => active(edit, DEFAULT)?,
+            };
+            rows::activate(edit.tx, id, row.id, now, edit.generation()?)?;
+            Ok(Session { id: id.to_owned(), active_workspace: row.name, last_update: now })
         })
     }
 
@@ -73,4 +101,10 @@ impl Sessions<'_> {
             }
         })
     }
+}
+
+/// The workspace that is active in a session.
+fn active(edit: &Edit<'_>, session: &str) -> Result<WorkspaceRow> {
+    let row = config::session(edit.tx, session)?.ok_or_else(|| Error::no_session(session))?;
+    config::workspace(edit.tx, row.workspace)?.ok_or_else(Error::lost_workspace)
 }

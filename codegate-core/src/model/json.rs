@@ -110,7 +110,7 @@ fn unfit(fault: &str) -> Option<(&str, &str)> {
 }
 
 /// What a deserialiser expects, without terms of Rust.
-fn in_words(wanted: &str) -> &str {
+pub(crate) fn in_words(wanted: &str) -> &str {
     match wanted {
         "u8" => "a whole number from 0 to 255",
         "u16" => "a whole number from 0 to 65535",

@@ -54,6 +54,7 @@ words! {
 /// Paths of a provider for single formats: each is the path of the URL from its origin, with `{model}` where the model
 /// goes (and `{method}` for Gemini's), and perhaps a query. It stands before what type and endpoint say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct FormatPaths {
     /// OpenAI chat completions, as in `/openai/deployments/{model}/chat/completions?api-version=2024-10-21`.

@@ -70,3 +70,15 @@ pub struct Session {
     /// When a workspace was last activated in it.
     pub last_update: Timestamp,
 }
+
+/// A folder with a workspace: of everything in it that is in no nearer folder with one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(not(feature = "surface"), non_exhaustive)]
+pub struct FolderBinding {
+    /// The folder, absolute, as text: with `/`, without `.`, `..` and a `/` at its end.
+    pub folder: String,
+    /// Name of its workspace.
+    pub workspace: String,
+    /// Whether the folder's own `codegate.toml` says so; false where it was bound here.
+    pub declared: bool,
+}

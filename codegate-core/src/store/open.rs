@@ -298,7 +298,10 @@ fn check_path(path: &Path) -> Result<()> {
         Ok(_) => Err(Error::new(Code::NotAStore, "the path is a folder or a device; give the path of a file")),
         Err(error) if error.kind() == ErrorKind::NotFound => match path.parent() {
             Some(parent) if parent.is_dir() => Ok(()),
-            _ => Err(io("the folder of the store does not exist; create it first", error)),
+            _ => {
+                let text = format!("the folder of the store `{}` does not exist; create it first", path.display());
+                Err(io(&text, error))
+            }
         },
         Err(error) if error.kind() == ErrorKind::InvalidInput => Err(Error::argument("the path holds a NUL byte")),
         Err(error) => Err(io("the path cannot be looked at", error)),

@@ -12,7 +12,7 @@ use crate::model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// Version of [`SCHEMA`], kept as `user_version`.
-pub(super) const VERSION: i64 = 3;
+pub(super) const VERSION: i64 = 4;
 /// The oldest version that can read what this one writes.
 const MIN_READER: i64 = 3;
 /// The oldest version that can write into it without harm.
@@ -25,6 +25,7 @@ const fn step_to(version: i64) -> &'static str {
     match version {
         2 => include_str!("schema/step_2.sql"),
         3 => include_str!("schema/step_3.sql"),
+        4 => include_str!("schema/step_4.sql"),
         _ => "",
     }
 }
@@ -139,6 +140,14 @@ CREATE TABLE personas (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Folders, and the workspace of what is in them.
+CREATE TABLE folders (
+    -- Absolute, as text: with `/`, without `.`, `..` and a `/` at its end.
+    folder TEXT PRIMARY KEY,
+    workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX folders_by_workspace ON folders (workspace_id);
 
 CREATE TABLE exchanges (
     -- The order of recording, which does not depend on the clock.

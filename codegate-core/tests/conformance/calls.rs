@@ -33,6 +33,13 @@ pub(crate) fn on_gate(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         }
         "usage.csv" => answer(gate.usage().query(&args.rest()?)?.to_csv()),
         "usage.jsonl" => answer(gate.usage().query(&args.rest()?)?.to_jsonl()),
+        "apply" => {
+            let config = match args.optional_text("config_text")? {
+                Some(text) => text,
+                None => args.record::<Value>("config")?.to_string(),
+            };
+            answer(gate.apply(config.as_bytes(), &args.rest()?)?)
+        }
         "prices.load" => {
             let table = match args.optional_text("table_text")? {
                 Some(text) => text,

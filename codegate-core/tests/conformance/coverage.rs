@@ -87,7 +87,6 @@ const UNPROVOKED: &[(Code, &str)] = &[
     (Code::UnsupportedFilesystem, "needs a file system that cannot share files"),
     (Code::Busy, "needs a second process that holds the lock"),
     (Code::DiskFull, "needs a full disk"),
-    (Code::Io, "needs an operating system that refuses"),
     (Code::ForkedHandle, "needs a fork"),
     (Code::InvalidHandle, "needs a handle of the C surface"),
     (Code::Internal, "needs a fault of the library"),

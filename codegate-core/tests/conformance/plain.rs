@@ -22,6 +22,10 @@ pub(crate) fn on_gate(gate: &Gate, call: &str, args: &mut Args) -> Answer {
 fn workspaces(gate: &Gate, call: &str, args: &mut Args) -> Answer {
     let area = gate.workspaces();
     match call {
+        "bind" => answer(area.bind(&args.text("folder")?, &args.text("workspace")?)?),
+        "unbind" => answer(area.unbind(&args.text("folder")?)?),
+        "bindings" => answer(area.bindings()?),
+        "for_path" => answer(area.for_path(&args.text("path")?)?),
         "create" => answer(area.create(&args.text("name")?, &args.rest()?)?),
         "get" => answer(area.get(&args.text("name")?)?),
         "list" => answer(area.list()?),
@@ -41,6 +45,7 @@ fn sessions(gate: &Gate, call: &str, args: &mut Args) -> Answer {
     let area = gate.sessions();
     match call {
         "activate" => answer(area.activate(&args.text("workspace")?, args.optional_text("session")?.as_deref())?),
+        "ensure" => answer(area.ensure(&args.text("id")?, args.optional_text("workspace")?.as_deref())?),
         "active_workspace" => answer(area.active_workspace(args.optional_text("session")?.as_deref())?),
         "list" => answer(area.list()?),
         "get" => answer(area.get(args.optional_text("session")?.as_deref())?),
@@ -137,6 +142,7 @@ pub(crate) fn on_exchange(exchange: &Exchange, call: &str, args: &mut Args) -> A
         "route" => answer(exchange.route()),
         "warnings" => answer(exchange.warnings()),
         "remaining" => answer(exchange.remaining()),
+        "authorize" => answer(exchange.authorize(&args.text("secret")?)?),
         "report_usage" => answer(exchange.report_usage(&args.rest()?)?),
         "fail" => answer(exchange.fail(&args.rest()?)?),
         "retry" => answer(exchange.retry(&args.rest()?)?),

@@ -5,9 +5,33 @@ use crate::error::codegate_error;
 use crate::exchange::codegate_exchange;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{bytes, codegate_text, put_json, put_optional, read};
+use crate::text::{bytes, codegate_text, put_json, put_optional, read, text};
 use codegate_core::model::{Counts, Failure};
 use std::ffi::c_char;
+
+/// Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks for:
+/// `authorization`, `x-api-key`, `x-goog-api-key` or `api-key`. It is for this attempt alone, which goes to the origin
+/// of its route: after `fail` and `retry` it is given again. It is kept nowhere else. White space around it is left
+/// out.
+///
+/// Errors: `already_finished`; `invalid_argument` where there is no route, where its provider has no credential that
+/// could be the host's, and for a secret that is empty or cannot stand in a header, which the text never shows.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_authorize(
+    exchange: *const codegate_exchange,
+    secret: *const c_char,
+    secret_len: usize,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            let secret = text(secret, secret_len, "secret")?;
+            exchange.inner.authorize(secret)
+        })
+    }
+}
 
 /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
 /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives: true

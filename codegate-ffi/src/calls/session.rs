@@ -34,6 +34,32 @@ pub unsafe extern "C" fn codegate_session_activate(
     }
 }
 
+/// Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`. One
+/// that exists is returned as it is, whatever workspace was named. `workspace` may be NULL. Gives: Session.
+///
+/// Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+/// `invalid_argument` or `limit_exceeded` for a bad id.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_session_ensure(
+    gate: *const codegate_gate,
+    id: *const c_char,
+    id_len: usize,
+    workspace: *const c_char,
+    workspace_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let id = text(id, id_len, "id")?;
+            let workspace = optional(workspace, workspace_len, "workspace")?;
+            put_json(out, &gate.sessions().ensure(id, workspace)?)
+        })
+    }
+}
+
 /// The active workspace of a session (`default` by default). `session` may be NULL. Gives: Workspace.
 ///
 /// Errors: `session_not_found`.

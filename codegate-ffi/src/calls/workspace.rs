@@ -6,9 +6,98 @@ use crate::error::codegate_error;
 use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
-use crate::text::{codegate_text, list, named, put_json, read, text};
+use crate::text::{codegate_text, list, named, put_json, put_optional, read, text};
 use codegate_core::model::{NewWorkspace, RuleSpec, WorkspaceUpdate};
 use std::ffi::c_char;
+
+/// Binds a folder to a workspace: `codegate_workspace_for_path` then finds it for everything in that folder. The folder
+/// is an absolute path, which need not exist; a folder that is bound already is bound anew. Gives: FolderBinding.
+///
+/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`; `invalid_argument` for a path that is not
+/// absolute, `limit_exceeded` for one over 4,096 bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_workspace_bind(
+    gate: *const codegate_gate,
+    folder: *const c_char,
+    folder_len: usize,
+    workspace: *const c_char,
+    workspace_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let folder = text(folder, folder_len, "folder")?;
+            let workspace = text(workspace, workspace_len, "workspace")?;
+            put_json(out, &gate.workspaces().bind(folder, workspace)?)
+        })
+    }
+}
+
+/// Removes what binds a folder to a workspace; returns whether anything did. Gives: true or false.
+///
+/// Errors: `invalid_argument`, `limit_exceeded`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_workspace_unbind(
+    gate: *const codegate_gate,
+    folder: *const c_char,
+    folder_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let folder = text(folder, folder_len, "folder")?;
+            put_json(out, &gate.workspaces().unbind(folder)?)
+        })
+    }
+}
+
+/// All folders that are bound to workspaces, those of archived ones too, by folder. Gives: a list of FolderBinding.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_workspace_bindings(
+    gate: *const codegate_gate,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.workspaces().bindings()?)
+        })
+    }
+}
+
+/// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
+/// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. NULL where no folder
+/// has one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist. Gives:
+/// FolderBinding or NULL.
+///
+/// Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
+/// `invalid_argument` for a `codegate.toml` that names none of here or cannot be read as TOML, `io` for one that cannot
+/// be read at all; `invalid_argument` for a path that is not absolute, `limit_exceeded`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_workspace_for_path(
+    gate: *const codegate_gate,
+    path: *const c_char,
+    path_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let path = text(path, path_len, "path")?;
+            put_optional(out, gate.workspaces().for_path(path)?.as_ref())
+        })
+    }
+}
 
 /// Creates a workspace. `record` (NewWorkspace): `name`; optionally `custom_instructions`, `rules`. Gives: Workspace.
 ///

@@ -182,6 +182,14 @@ static answer exchange_usage(world *w, const named *begun, json *args) {
     return settle(w, status, err);
 }
 
+static answer exchange_authorize(world *w, const named *begun, json *args) {
+    codegate_error *err = NULL;
+    const json *secret = json_take(args, "secret");
+    if (!secret || secret->type != JSON_STRING) return broken("`authorize` needs `secret`");
+    codegate_status status = codegate_exchange_authorize(begun->object, secret->text.data, secret->text.len, &err);
+    return settle(w, status, err);
+}
+
 static answer exchange_remaining(world *w, const named *begun) {
     uint64_t count = 0;
     codegate_error *err = NULL;
@@ -205,6 +213,7 @@ answer call_exchange(world *w, const named *begun, const char *name, json *args)
     if (strcmp(name, "route") == 0) return exchange_text(w, begun, codegate_exchange_route);
     if (strcmp(name, "warnings") == 0) return exchange_text(w, begun, codegate_exchange_warnings);
     if (strcmp(name, "remaining") == 0) return exchange_remaining(w, begun);
+    if (strcmp(name, "authorize") == 0) return exchange_authorize(w, begun, args);
     if (strcmp(name, "begin_response") == 0) return exchange_response(w, begun, args);
     if (strcmp(name, "feed") == 0) return exchange_feed(w, begun, args);
     if (strcmp(name, "feed_event") == 0) return exchange_event(w, begun, args);

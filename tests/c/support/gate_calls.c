@@ -45,9 +45,9 @@ static bool take(world *w, json *args, const char *name, bytes *text) {
         return true;
     }
     const json *value = json_take(args, name + (*name == '?' || *name == '='));
-    if (!value && strcmp(name, "=table") == 0) {
-        // A table that is no JSON, or whose digits are to stay, is written as text.
-        value = json_take(args, "table_text");
+    if (!value && (strcmp(name, "=table") == 0 || strcmp(name, "=config") == 0)) {
+        // What is no JSON, or whose digits are to stay, is written as text.
+        value = json_take(args, *(name + 1) == 't' ? "table_text" : "config_text");
         if (!value || value->type != JSON_STRING) return false;
         *text = value->text;
         return true;

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const NAMES: [(&str, &str); 3] =
     [("usage.query", "usage"), ("usage.verify", "verify"), ("usage.export", "export_usage")];
 /// Calls that open or close something, or of which the cases write arguments or results in a way of their own.
-const BY_HAND: [&str; 4] = ["close", "export", "plan.apply", "prices.load"];
+const BY_HAND: [&str; 5] = ["apply", "close", "export", "plan.apply", "prices.load"];
 
 const HEAD: &str = "\
 //! Calls that are made in one and the same way. Generated from codegate-core by `cargo xtask gen`. Do not edit.

@@ -50,7 +50,7 @@ class _Clock(TypedDict, total=False):
     step_us: int
 
 def open(
-    path: str | PathLike[str],
+    path: str | PathLike[str] | None = None,
     *,
     busy_timeout: float | timedelta | None = 5.0,
     history: HistoryMode | None = "text",
@@ -59,9 +59,15 @@ def open(
     set_aside_corrupt: bool | None = False,
     clients: Sequence[ClientSpec] | ClientTable | None = None,
     clock: Callable[[], datetime] | _Clock | None = None,
+    credentials: Callable[[str], str | None] | None = None,
     id_seed: int | None = None,
 ) -> Gate:
     """Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
+
+    Without a path it is the default store: the path in the environment variable `CODEGATE_STORE`, else
+    `codegate/codegate.db` in the platform's data folder (`$XDG_DATA_HOME` or `~/.local/share`, on macOS
+    `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`), which is made if need be. The folder of any other path must
+    be there, and `~` is a name like any other.
 
     busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
     history: What the history keeps; usage is kept always.
@@ -72,6 +78,9 @@ def open(
         with `version`, replacing the built-in one. Its format: `include/clients.schema.json`.
     clock: A callable that gives an aware `datetime`, or for tests `{"start": time, "step_us": n}`. What it raises
         reaches the caller as it is, and nothing has changed.
+    credentials: A callable that gives the secret of `host:<id>`, from that id. `begin`, `fail` and `retry` call it for the
+        route that they take, with no lock held; `decide` and `explain` never do. `None` is `credential_unavailable`, and so
+        is an exception, which is then its `__cause__`. Without it, give each attempt its secret by `ex.authorize`.
     id_seed: Makes ids deterministic, for tests.
     """
 
@@ -217,6 +226,16 @@ class Exchange:
     ) -> Coroutine[Any, Any, None]: ...
 
 # What follows is generated from codegate-core by `cargo xtask gen`.
+    def authorize(self, secret: str) -> None:
+        """Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks
+        for: `authorization`, `x-api-key`, `x-goog-api-key` or `api-key`. It is for this attempt alone, which goes to
+        the origin of its route: after `fail` and `retry` it is given again. It is kept nowhere else. White space around
+        it is left out.
+
+        Errors: `already_finished`; `invalid_argument` where there is no route, where its provider has no credential
+        that could be the host's, and for a secret that is empty or cannot stand in a header, which the text never
+        shows.
+        """
     def feed_event(self, event: Buffer | str | dict[str, Any]) -> bool:
         """Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
         parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
@@ -747,6 +766,31 @@ class Gate:
 
         Errors: `exchange_not_found`.
         """
+    def apply(
+        self,
+        config: Buffer | str | dict[str, Any],
+        *,
+        dry_run: bool | None = False,
+        folder: str | PathLike[str] | None = None,
+    ) -> SettingsPlan:
+        """Applies declared settings: the text of a `codegate.toml`, or JSON of the same shape. Providers, workspaces
+        with instructions and rules, personas, and the active workspaces of sessions are created or changed as they
+        stand there, whole or not at all; applied again, nothing changes. What is not named stays as it is, down to
+        single fields; null, in JSON, clears one.
+
+        Each error has the line and the column where the text has them, and shows no value that might be a secret.
+
+        config: The text of a `codegate.toml`, or a dict of the same shape.
+        dry_run: Only says what would change; false by default.
+        folder: The folder that the paths in the settings are relative to: that of their file. A relative path needs
+            it.
+
+        Errors: `invalid_argument` for what is not TOML, an unknown name, a wrong type or a missing value;
+        `credential_store_unavailable` for a credential that is not a reference; `provider_exists` where a provider here
+        is of another type; `io` for a file of instructions that cannot be read; and those of the calls that do each
+        part alone, such as `invalid_rule`, `provider_not_found`, `model_not_found`, `model_in_use`,
+        `workspace_not_found`, `workspace_archived`, `invalid_name`, `reserved_name`, `limit_exceeded`.
+        """
     def __enter__(self) -> Gate: ...
     def __exit__(
         self, *_exception: type[BaseException] | BaseException | TracebackType | None
@@ -762,6 +806,30 @@ class Workspaces:
     and lower-cases to them.
     """
 
+    def bind(self, folder: str, workspace: str) -> FolderBinding:
+        """Binds a folder to a workspace: `Workspaces.for_path` then finds it for everything in that folder. The folder
+        is an absolute path, which need not exist; a folder that is bound already is bound anew.
+
+        Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`; `invalid_argument` for a path that is not
+        absolute, `limit_exceeded` for one over 4,096 bytes.
+        """
+    def unbind(self, folder: str) -> bool:
+        """Removes what binds a folder to a workspace; returns whether anything did.
+
+        Errors: `invalid_argument`, `limit_exceeded`.
+        """
+    def bindings(self) -> builtins.list[FolderBinding]:
+        """All folders that are bound to workspaces, those of archived ones too, by folder."""
+    def for_path(self, path: str) -> FolderBinding | None:
+        """The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or
+        one whose `codegate.toml` has `workspace = \\"…\\"`; where a folder has both, what is bound counts. `None` where
+        no folder has one: leave the workspace to the session then. The path is absolute, taken as text, and need not
+        exist.
+
+        Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
+        `invalid_argument` for a `codegate.toml` that names none of here or cannot be read as TOML, `io` for one that
+        cannot be read at all; `invalid_argument` for a path that is not absolute, `limit_exceeded`.
+        """
     def create(
         self,
         name: str,
@@ -846,6 +914,13 @@ class Sessions:
 
         Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
         id.
+        """
+    def ensure(self, id: str, *, workspace: str | None = None) -> Session:
+        """Creates a session if there is none with this id: with `workspace` active, or else what is active in
+        `default`. One that exists is returned as it is, whatever workspace was named.
+
+        Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+        `invalid_argument` or `limit_exceeded` for a bad id.
         """
     def active_workspace(self, *, session: str | None = None) -> Workspace:
         """The active workspace of a session (`default` by default).
@@ -1369,6 +1444,7 @@ __all__ += [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FolderBinding",
     "FormatPaths",
     "Health",
     "HistoryEntry",
@@ -1395,6 +1471,8 @@ __all__ += [
     "Route",
     "Rule",
     "Session",
+    "SettingsChange",
+    "SettingsPlan",
     "StrippedRule",
     "SupersededCharge",
     "Target",

@@ -19,6 +19,8 @@ from ._words import (
     Outcome,
     PriceFormat,
     ProviderType,
+    SettingsKind,
+    SettingsStatus,
     Severity,
     Strength,
 )
@@ -38,6 +40,7 @@ __all__ = [
     "Facts",
     "FileRef",
     "FlatRule",
+    "FolderBinding",
     "FormatPaths",
     "Health",
     "HistoryEntry",
@@ -64,6 +67,8 @@ __all__ = [
     "Route",
     "Rule",
     "Session",
+    "SettingsChange",
+    "SettingsPlan",
     "StrippedRule",
     "SupersededCharge",
     "Target",
@@ -526,6 +531,24 @@ class FlatRule:
     @property
     def matcher(self) -> str | None:
         """The file pattern, in which braces and a leading `!` are characters; `None` is no file condition."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class FolderBinding:
+    """A folder with a workspace: of everything in it that is in no nearer folder with one."""
+
+    __match_args__ = ("folder", "workspace", "declared")
+    @property
+    def folder(self) -> str:
+        """The folder, absolute, as text: with `/`, without `.`, `..` and a `/` at its end."""
+    @property
+    def workspace(self) -> str:
+        """Name of its workspace."""
+    @property
+    def declared(self) -> bool:
+        """Whether the folder's own `codegate.toml` says so; false where it was bound here."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...
@@ -1489,6 +1512,45 @@ class Session:
     @property
     def last_update(self) -> datetime:
         """When a workspace was last activated in it."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SettingsChange:
+    """One thing that settings name, compared with this store."""
+
+    __match_args__ = ("kind", "name", "status", "differs")
+    @property
+    def kind(self) -> SettingsKind:
+        """What it is."""
+    @property
+    def name(self) -> str:
+        """Its name; of a session its id."""
+    @property
+    def status(self) -> SettingsStatus:
+        """How it compares."""
+    @property
+    def differs(self) -> list[str]:
+        """Names of the fields that differ, where it is `changed`."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class SettingsPlan:
+    """What settings change."""
+
+    __match_args__ = ("changed", "applied", "items")
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs from this store."""
+    @property
+    def applied(self) -> bool:
+        """Whether that was written: false in a dry run, and where nothing differs."""
+    @property
+    def items(self) -> list[SettingsChange]:
+        """Everything that the settings name: providers, workspaces, personas and sessions, each by name."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
     def __eq__(self, other: object, /) -> bool: ...

@@ -23,6 +23,8 @@ __all__ = [
     "Part",
     "PriceFormat",
     "ProviderType",
+    "SettingsKind",
+    "SettingsStatus",
     "Severity",
     "Strength",
 ]
@@ -380,6 +382,32 @@ ProviderType = Literal[
 - `lm_studio`: LM Studio's server.
 - `llamacpp`: A llama.cpp server.
 - `openai_compatible`: Any other server that speaks OpenAI's API.
+"""
+
+SettingsKind = Literal[
+    "provider",
+    "workspace",
+    "persona",
+    "session",
+]
+"""What settings are about.
+
+- `provider`: A provider endpoint.
+- `workspace`: A workspace.
+- `persona`: A persona.
+- `session`: A session and its active workspace.
+"""
+
+SettingsStatus = Literal[
+    "new",
+    "same",
+    "changed",
+]
+"""How something in settings compares with this store.
+
+- `new`: It does not exist here.
+- `same`: It is here as the settings have it.
+- `changed`: It is here, and differs.
 """
 
 Severity = Literal[

@@ -195,6 +195,8 @@ __all__ += [
     "PriceFormat",
     "ProviderType",
     "RecordAttempt",
+    "SettingsKind",
+    "SettingsStatus",
     "Severity",
     "Strength",
 ]

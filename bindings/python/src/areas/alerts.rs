@@ -179,6 +179,6 @@ impl Alerts {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.0.clock)
+        visit.call(&self.0.host)
     }
 }

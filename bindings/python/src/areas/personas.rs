@@ -103,6 +103,6 @@ impl Personas {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.0.clock)
+        visit.call(&self.0.host)
     }
 }

@@ -222,6 +222,6 @@ impl Prices {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.0.clock)
+        visit.call(&self.0.host)
     }
 }

@@ -26,6 +26,19 @@ impl Sessions {
         wait(py, || gate.sessions().activate(&workspace, session.as_deref())).map(records::Session)
     }
 
+    /// Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`.
+    /// One that exists is returned as it is, whatever workspace was named.
+    ///
+    /// Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+    /// `invalid_argument` or `limit_exceeded` for a bad id.
+    #[pyo3(signature = (id, *, workspace=None))]
+    fn ensure(&self, py: Python<'_>, id: &Bound<'_, PyAny>, workspace: args::Arg<'_>) -> Out<records::Session> {
+        let id = args::text(id, "id")?;
+        let workspace = args::opt(&workspace, "workspace", args::text)?;
+        let gate = self.0.timed()?;
+        wait(py, || gate.sessions().ensure(&id, workspace.as_deref())).map(records::Session)
+    }
+
     /// The active workspace of a session (`default` by default).
     ///
     /// Errors: `session_not_found`.
@@ -59,6 +72,6 @@ impl Sessions {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.0.clock)
+        visit.call(&self.0.host)
     }
 }

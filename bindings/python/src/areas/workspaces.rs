@@ -16,6 +16,51 @@ pub(crate) struct Workspaces(pub(crate) Handle);
 
 #[pymethods]
 impl Workspaces {
+    /// Binds a folder to a workspace: `Workspaces.for_path` then finds it for everything in that folder. The folder is
+    /// an absolute path, which need not exist; a folder that is bound already is bound anew.
+    ///
+    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`; `invalid_argument` for a path that is not
+    /// absolute, `limit_exceeded` for one over 4,096 bytes.
+    fn bind(
+        &self,
+        py: Python<'_>,
+        folder: &Bound<'_, PyAny>,
+        workspace: &Bound<'_, PyAny>,
+    ) -> Out<records::FolderBinding> {
+        let folder = args::text(folder, "folder")?;
+        let workspace = args::text(workspace, "workspace")?;
+        let gate = self.0.timed()?;
+        wait(py, || gate.workspaces().bind(&folder, &workspace)).map(records::FolderBinding)
+    }
+
+    /// Removes what binds a folder to a workspace; returns whether anything did.
+    ///
+    /// Errors: `invalid_argument`, `limit_exceeded`.
+    fn unbind(&self, py: Python<'_>, folder: &Bound<'_, PyAny>) -> Out<bool> {
+        let folder = args::text(folder, "folder")?;
+        let gate = self.0.timed()?;
+        wait(py, || gate.workspaces().unbind(&folder))
+    }
+
+    /// All folders that are bound to workspaces, those of archived ones too, by folder.
+    fn bindings(&self, py: Python<'_>) -> Out<Vec<records::FolderBinding>> {
+        wait(py, || self.0.core.workspaces().bindings())
+            .map(|found| found.into_iter().map(records::FolderBinding).collect())
+    }
+
+    /// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
+    /// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. `None` where no
+    /// folder has one: leave the workspace to the session then. The path is absolute, taken as text, and need not
+    /// exist.
+    ///
+    /// Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
+    /// `invalid_argument` for a `codegate.toml` that names none of here or cannot be read as TOML, `io` for one that
+    /// cannot be read at all; `invalid_argument` for a path that is not absolute, `limit_exceeded`.
+    fn for_path(&self, py: Python<'_>, path: &Bound<'_, PyAny>) -> Out<Option<records::FolderBinding>> {
+        let path = args::text(path, "path")?;
+        wait(py, || self.0.core.workspaces().for_path(&path)).map(|found| found.map(records::FolderBinding))
+    }
+
     /// Creates a workspace.
     ///
     /// custom_instructions: Custom instructions; none by default.
@@ -149,6 +194,6 @@ impl Workspaces {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.0.clock)
+        visit.call(&self.0.host)
     }
 }

@@ -1,6 +1,7 @@
 //! The headers of the request that is sent.
 
-use crate::formats::{self, FORMATS, Spec};
+use super::endpoint;
+use crate::formats::{self, FORMATS, Spec, hosts};
 use crate::model::{Format, ProviderType};
 
 /// Headers of one connection, not of the request.
@@ -36,16 +37,17 @@ const CREDENTIALS: &[&str] = &[
 /// The full set of headers to send: the client's, without those of its connection and its credentials, and the route's
 /// own.
 ///
-/// The client's credentials stay only with `passthrough`. `key` is the route's credential. `json`: the body was read, so that
+/// The client's credentials stay only with `passthrough`. `to` is where it goes: type, format and url. `key` is the route's
+/// credential. `json`: the body was read, so that
 /// it is JSON and goes out as it is, whatever packing the client's was in.
 pub(crate) fn headers(
     client: &[(String, String)],
     passthrough: bool,
-    provider_type: ProviderType,
-    format: Format,
+    to: (ProviderType, Format, Option<&str>),
     key: Option<&str>,
     json: bool,
 ) -> Vec<(String, String)> {
+    let (provider_type, format, url) = to;
     let named = named_by_connection(client);
     let goes_on = |name: &str| {
         let is_in = |list: &[&str]| list.iter().any(|known| name.eq_ignore_ascii_case(known));
@@ -61,10 +63,7 @@ pub(crate) fn headers(
     let spec = formats::of(format);
     let own = own_format(provider_type, spec);
     if let Some(key) = key.filter(|key| valid_key(key)) {
-        let (name, value) = match own.and_then(|own| own.credential) {
-            Some(name) => (name, key.to_owned()),
-            None => ("authorization", format!("Bearer {key}")),
-        };
+        let (name, value) = credential(provider_type, format, url, key);
         // Only a `passthrough` leaves one standing here, and then the key is merely the one of the client's url.
         if !out.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
             out.push((name.into(), value));
@@ -77,6 +76,26 @@ pub(crate) fn headers(
         out.push((name.into(), version.into()));
     }
     out
+}
+
+/// The header that a provider looks for its credential in, with this key.
+pub(crate) fn credential(
+    provider_type: ProviderType,
+    format: Format,
+    url: Option<&str>,
+    key: &str,
+) -> (&'static str, String) {
+    let of_host = || hosts::of(endpoint::host(url?)).and_then(|known| known.credential).filter(|_| !is_token(key));
+    let own = own_format(provider_type, formats::of(format));
+    match own.and_then(|own| own.credential).or_else(of_host) {
+        Some(name) => (name, key.to_owned()),
+        None => ("authorization", format!("Bearer {key}")),
+    }
+}
+
+/// Whether a key is a token of a login (a JWT), which goes under `authorization` wherever keys go.
+fn is_token(key: &str) -> bool {
+    key.starts_with("eyJ") && key.matches('.').count() == 2
 }
 
 /// Whether clients send a credential in the header of this name.
@@ -118,7 +137,7 @@ mod tests {
 
     fn sent(client: &[(&str, &str)], passthrough: bool, to: (ProviderType, Format), key: Option<&str>) -> Vec<String> {
         let client: Vec<_> = client.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        headers(&client, passthrough, to.0, to.1, key, false)
+        headers(&client, passthrough, (to.0, to.1, None), key, false)
             .into_iter()
             .map(|(name, value)| format!("{name}: {value}"))
             .collect()
@@ -187,6 +206,17 @@ mod tests {
     }
 
     #[test]
+    fn azure_takes_keys_and_tokens_under_different_headers() {
+        let at = |url: &str, key: &str| credential(ProviderType::OpenaiCompatible, Format::OpenaiChat, Some(url), key);
+        for host in ["r.openai.azure.com", "r.services.ai.azure.com", "r.cognitiveservices.azure.com"] {
+            let url = format!("https://{host}/openai/v1/chat/completions");
+            assert_eq!(at(&url, "0a1b2c"), ("api-key", "0a1b2c".into()), "{host}");
+            assert_eq!(at(&url, "eyJa.b.c"), ("authorization", "Bearer eyJa.b.c".into()), "{host}");
+        }
+        assert_eq!(at("https://openai.azure.com.example/v1", "k"), ("authorization", "Bearer k".into()));
+    }
+
+    #[test]
     fn messages_name_a_version_and_the_clients_wins() {
         let to = (ProviderType::Anthropic, Format::AnthropicMessages);
         let ours = ["accept-encoding: identity", "anthropic-version: 2023-06-01"];
@@ -212,7 +242,7 @@ mod tests {
         fn whatever_a_client_sends_goes_on_sound_and_without_its_credentials(
             client in proptest::collection::vec(("[ -~\\r\\n]{0,12}|(?i)(authorization|cookie|x-api-key)", ".{0,12}"), 0..8),
         ) {
-            for (name, value) in headers(&client, false, ProviderType::Openai, Format::OpenaiChat, None, false) {
+            for (name, value) in headers(&client, false, (ProviderType::Openai, Format::OpenaiChat, None), None, false) {
                 prop_assert!(is_sound(&name, &value));
                 prop_assert!(!CREDENTIALS.contains(&name.to_ascii_lowercase().as_str()));
             }

@@ -8,6 +8,7 @@ fn undo(version: i64) -> &'static str {
     match version {
         2 => include_str!("undo_2.sql"),
         3 => include_str!("undo_3.sql"),
+        4 => include_str!("undo_4.sql"),
         _ => panic!("say how the step to version {version} is undone"),
     }
 }

@@ -17,7 +17,7 @@ const SECTIONS: [Section; 12] = [
         "codegate-ffi/src/calls/exchange.rs",
         &["exchange.decision", "exchange.route", "exchange.warnings", "exchange.remaining"],
     ),
-    ("codegate-ffi/src/calls/gate.rs", &["record", "close"]),
+    ("codegate-ffi/src/calls/gate.rs", &["record", "apply", "close"]),
     ("codegate-ffi/src/calls/history.rs", &["history.", "alerts."]),
     ("codegate-ffi/src/calls/persona.rs", &["personas."]),
     ("codegate-ffi/src/calls/price.rs", &["prices.", "reprice", "superseded_charges"]),
@@ -25,6 +25,7 @@ const SECTIONS: [Section; 12] = [
     (
         "codegate-ffi/src/calls/response.rs",
         &[
+            "exchange.authorize",
             "exchange.feed_event",
             "exchange.report_usage",
             "exchange.fail",

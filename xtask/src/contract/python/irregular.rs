@@ -43,7 +43,14 @@ pub const DEFAULTS: [(&str, &str, &str); 2] =
 /// What only Python's user needs to know of a call.
 pub const SAID: [(&str, &str); 2] = [("explain", "Prints as text."), ("usage.query", "Prints as a table.")];
 /// Arguments of bytes: the call, the argument, its reader, its type and what it is.
-pub const DOCUMENTS: [(&str, &str, &str, &str, &str); 3] = [
+pub const DOCUMENTS: [(&str, &str, &str, &str, &str); 4] = [
+    (
+        "apply",
+        "config",
+        "request::bundle",
+        "Buffer | str | dict[str, Any]",
+        "The text of a `codegate.toml`, or a dict of the same shape.",
+    ),
     (
         "exchange.feed_event",
         "event",
@@ -74,7 +81,8 @@ pub const HEADERS: &str = "The client's headers in their order, as a mapping or 
 /// The record that the other arguments of a request are.
 pub const REQUEST: &str = "RequestFields";
 /// Readers of fields that accept more than their type says: the record, the field, the reader and the type of the stub.
-pub const FIELDS: [(&str, &str, &str, &str); 10] = [
+pub const FIELDS: [(&str, &str, &str, &str); 11] = [
+    ("ApplyOptions", "folder", "args::path", "str | PathLike[str]"),
     ("Failure", "body", "request::answer", "Body"),
     ("Failure", "retry_after", "args::seconds", "float | timedelta"),
     ("PriceLoad", "as_of", "args::day", "date | str"),
@@ -96,6 +104,6 @@ pub const TYPES: [(&str, &str, &str); 4] = [
 ];
 /// Objects that calls give, and how they are made from the core's.
 pub const OBJECTS: [(&str, &str); 2] = [
-    ("Exchange", "|found| Exchange::new(found, &body, self.handle.clone_ref(py).clock)"),
-    ("ImportPlan", "|found| ImportPlan::new(found, self.handle.clone_ref(py).clock)"),
+    ("Exchange", "|found| Exchange::new(found, &body, self.handle.clone_ref(py).host)"),
+    ("ImportPlan", "|found| ImportPlan::new(found, self.handle.clone_ref(py).host)"),
 ];

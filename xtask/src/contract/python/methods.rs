@@ -23,7 +23,7 @@ pub fn area_file(contract: &Contract, class: &Class<'_>, area: &Area) -> Result<
          use pyo3::{{PyTraverseError, PyVisit}};\n\n\
          {doc}#[pyclass(frozen, module = \"codegate\")]\npub(crate) struct {name}(pub(crate) Handle);\n\n\
          #[pymethods]\nimpl {name} {{\n{methods}\
-         fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {{ visit.call(&self.0.clock) }}\n}}\n",
+         fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {{ visit.call(&self.0.host) }}\n}}\n",
         name = class.name
     ))
 }
