@@ -78,10 +78,14 @@ export async function hold(t, path, ...seconds) {
   return { letGo: () => process.stdin.end() };
 }
 
+/** How long one waits for a store that others keep, as `busyTimeout`: long, and briefly. */
+export const PATIENTLY = 60;
+export const BRIEFLY = 0.5;
+
 /** A store on whose lock one waits long. */
 export function patient(t, options) {
   const path = join(folder(t), 'store.db');
-  const gate = gateOf(t, { busyTimeout: 60, ...options }, path);
+  const gate = gateOf(t, { busyTimeout: PATIENTLY, ...options }, path);
   gate.providers.add('local', { type: 'openai', endpoint: 'http://127.0.0.1:9', models: ['small', 'large'] });
   gate.workspaces.setRules('default', [{ to: ['local/small', 'local/large'] }]);
   return { gate, path };

@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { open } from '../../bindings/node/index.mjs';
-import { CHAT, coded, folder, gateOf, hold, patient } from './helpers.mjs';
+import { BRIEFLY, CHAT, PATIENTLY, coded, folder, gateOf, hold, patient } from './helpers.mjs';
 
 const PACKAGE = new URL('../../bindings/node/index.mjs', import.meta.url).href;
 const REQUEST = { body: CHAT, path: '/v1/chat/completions' };
@@ -71,7 +71,7 @@ test('calls in line are made in their order, and each has its own answer', async
 });
 
 test('whoever waited as long as one that was refused is refused with it', async (t) => {
-  const { gate, path } = patient(t, { busyTimeout: 0.5 });
+  const { gate, path } = patient(t, { busyTimeout: BRIEFLY });
   const held = await hold(t, path);
   const exchanges = Array.from({ length: 40 }, () => gate.begin(REQUEST));
   const outcomes = Promise.allSettled(exchanges.map((exchange) => exchange.finishAsync()));
@@ -146,7 +146,7 @@ for (const [name, { script, code }] of Object.entries(LEAVE)) {
       const all = Array.from({ length: 50 }, begin);
       console.log('begun');
       for (const exchange of all) exchange.finishAsync({ outcome: 'failed' });
-      ${script}`, { busyTimeout: 60 });
+      ${script}`, { busyTimeout: PATIENTLY });
     await once(started.stdout, 'data');
     assert.deepEqual(await once(started, 'exit'), [code, null]);
     assert.equal(gate.history.count(), 50);
@@ -169,7 +169,7 @@ test('the end of a process waits for a store that others keep, and not for each 
     console.log('begun');
     process.exit(0);`;
   const held = await hold(t, path);
-  const patiently = child(t, path, script, { busyTimeout: 60 });
+  const patiently = child(t, path, script, { busyTimeout: PATIENTLY });
   await once(patiently.stdout, 'data');
   await sleep(200);
   assert.equal(patiently.exitCode, null, 'it waits');
@@ -179,7 +179,7 @@ test('the end of a process waits for a store that others keep, and not for each 
 
   // One after the other, 40 waits would take 20 s.
   const again = await hold(t, path);
-  const briefly = child(t, path, script, { busyTimeout: 0.5 });
+  const briefly = child(t, path, script, { busyTimeout: BRIEFLY });
   const order = [once(briefly, 'exit').then(() => 'ended'), sleep(15_000, 'let go', { ref: false })];
   assert.equal(await Promise.race(order), 'ended');
   again.letGo();

@@ -19,8 +19,15 @@ thread_local! {
 #[derive(Default)]
 pub struct Open {
     lines: Mutex<Vec<Weak<Line>>>,
-    exchanges: Mutex<BTreeMap<u64, (Weak<Exchange>, Weak<Line>)>>,
+    exchanges: Mutex<BTreeMap<u64, Entered>>,
     added: AtomicU64,
+}
+
+/// An exchange, and the line of its gate.
+#[derive(Clone)]
+struct Entered {
+    exchange: Weak<Exchange>,
+    line: Weak<Line>,
 }
 
 impl Open {
@@ -47,8 +54,8 @@ impl Open {
                 given_up.push(Arc::downgrade(line));
             }
         }
-        let exchanges: Vec<_> = locked(&self.exchanges).values().cloned().collect();
-        for (exchange, line) in exchanges {
+        let exchanges: Vec<Entered> = locked(&self.exchanges).values().cloned().collect();
+        for Entered { exchange, line } in exchanges {
             let Some(exchange) = exchange.upgrade() else { continue };
             if !given_up.iter().any(|other| other.ptr_eq(&line)) && is_busy(&caught(|| exchange.close())) {
                 given_up.push(line);
@@ -72,7 +79,8 @@ impl Entry {
     pub(crate) fn of(exchange: &Arc<Exchange>, line: &Arc<Line>) -> Entry {
         let open = Arc::clone(line.open());
         let number = open.added.fetch_add(1, Ordering::Relaxed);
-        locked(&open.exchanges).insert(number, (Arc::downgrade(exchange), Arc::downgrade(line)));
+        let entered = Entered { exchange: Arc::downgrade(exchange), line: Arc::downgrade(line) };
+        locked(&open.exchanges).insert(number, entered);
         Entry { open, number }
     }
 }
