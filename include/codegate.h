@@ -208,6 +208,8 @@
 //       none.
 //     writable (bool): Whether this gate can write.
 //     locks (Locks): What keeps writers of several processes apart.
+//     unwritten (integer): Exchanges that were dropped without a finish while others held the store, and that are
+//       recorded with this gate's next write.
 //     reattached (integer): How often the files were reopened because something else had replaced them.
 //     warnings (list of Warning): What the host should know: `locks_can_be_dropped`, `storage_detached`.
 //
@@ -832,6 +834,8 @@
 //
 //   OptionFields. How a store is opened: the options that can be written as JSON.
 //     busy_timeout? (number): Seconds to wait for another process, 0 to 3,600; 5 by default.
+//     drop_timeout? (number): Seconds that an exchange which is dropped without a finish waits for others to be
+//       recorded, 0 to 3,600; 0.05 by default. One that finds no place in that time is recorded with the next write.
 //     history? (HistoryMode): What the history keeps; `text` by default.
 //     inject_usage? (bool): Whether streams are asked for their usage where the client did not; true by default,
 //       except at endpoints that are known to refuse the option.
@@ -1567,7 +1571,8 @@ typedef struct codegate_gate codegate_gate;
 /// store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's data folder
 /// (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`), which is
 /// made if need be. The folder of any other path must be there, and `~` is a name like any other. `options`:
-/// NULL, or a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
+/// NULL, or a record of `busy_timeout` (seconds), `drop_timeout` (seconds that an exchange which is freed without a finish
+/// waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
 /// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
 /// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
 /// replacing the built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
@@ -1866,7 +1871,8 @@ codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
                                               codegate_text **out,
                                               codegate_error **err);
 
-/// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
+/// Frees an exchange. One that was not ended is recorded, as by `codegate_exchange_close`, but waits for others no longer than
+/// the option `drop_timeout`; what they keep it from writing is written with the gate's next write. NULL is fine.
 CODEGATE_API
 void codegate_exchange_free(codegate_exchange *exchange);
 

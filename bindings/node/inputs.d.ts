@@ -211,8 +211,13 @@ export interface SteppedClock {
 
 /** How a store is opened: the options that can be written as JSON. */
 export interface OpenOptions {
-  /** Seconds to wait for another process, 0 to 3,600; 5 by default. */
+  /** Milliseconds to wait for another process, 0 to 3,600,000; 5,000 by default. */
   busyTimeout?: number | null;
+  /**
+   * Milliseconds that an exchange which is collected without a finish waits for others to be recorded, 0 to 3,600,000;
+   * 50 by default. One that finds no place in that time is recorded with the next write.
+   */
+  dropTimeout?: number | null;
   /** What the history keeps; `text` by default. */
   history?: records.HistoryMode | null;
   /**

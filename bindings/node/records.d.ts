@@ -531,6 +531,11 @@ export interface Health {
   writable: boolean;
   /** What keeps writers of several processes apart. */
   locks: Locks;
+  /**
+   * Exchanges that were dropped without a finish while others held the store, and that are recorded with this gate's
+   * next write.
+   */
+  unwritten: number;
   /** How often the files were reopened because something else had replaced them. */
   reattached: number;
   /** What the host should know: `locks_can_be_dropped`, `storage_detached`. */

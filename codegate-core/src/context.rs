@@ -8,6 +8,7 @@ pub(crate) use clock::ClockSource;
 pub(crate) use keys::{Continued, HandedOver, Keyed, Keys};
 
 use crate::error::{Code, Error, Result};
+use crate::limits::UNWRITTEN;
 use crate::model::{Alert, Clients, HistoryMode, Timestamp};
 use crate::price::PriceBook;
 use crate::request::ClientTable;
@@ -32,6 +33,7 @@ pub type EnvResolver = Arc<dyn Fn(&str) -> Result<Option<String>> + Send + Sync>
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) busy_timeout: Duration,
+    pub(crate) drop_timeout: Duration,
     pub(crate) history: HistoryMode,
     pub(crate) inject_usage: bool,
     pub(crate) read_only: bool,
@@ -58,7 +60,16 @@ pub(crate) struct Context {
     prices: Mutex<Arc<PriceBook>>,
     open: Mutex<HashMap<String, OpenExchange>>,
     keys: Mutex<Keys>,
+    /// How long an exchange that is dropped waits for others.
+    pub(crate) drop_timeout: Duration,
+    unwritten: Mutex<Vec<Box<dyn Unwritten>>>,
     closed: AtomicBool,
+}
+
+/// An exchange that was dropped while others held the store, and is yet to be recorded.
+pub(crate) trait Unwritten: Send + Sync {
+    /// Records it, waiting for others no longer than for one that is dropped; whether it need not be tried again.
+    fn write(&self, context: &Context) -> bool;
 }
 
 /// The configuration as last read.
@@ -106,6 +117,8 @@ impl Context {
             prices: Mutex::new(prices),
             open: Mutex::new(HashMap::new()),
             keys: Mutex::default(),
+            drop_timeout: settings.drop_timeout,
+            unwritten: Mutex::default(),
             closed: AtomicBool::new(false),
         })
     }
@@ -150,7 +163,37 @@ impl Context {
         let done = self.store.write(|tx| work(&Edit { tx, raised: Cell::new(None) }))?;
         // The change is durable. Should this refresh fail, the next decision tries again and says why it cannot.
         let _ = self.reload(&mut locked(&self.seen));
+        self.catch_up();
         Ok(done)
+    }
+
+    /// Keeps an exchange that could not be recorded now. There is room for a bounded number: the oldest gives way.
+    pub(crate) fn keep_unwritten(&self, exchange: Box<dyn Unwritten>) {
+        let mut unwritten = locked(&self.unwritten);
+        if unwritten.len() >= UNWRITTEN {
+            unwritten.remove(0);
+        }
+        unwritten.push(exchange);
+    }
+
+    /// How many exchanges are yet to be recorded.
+    pub(crate) fn unwritten(&self) -> u64 {
+        locked(&self.unwritten).len() as u64
+    }
+
+    /// Records what could not be recorded before, after a write that found its place.
+    pub(crate) fn catch_up(&self) {
+        let waiting = std::mem::take(&mut *locked(&self.unwritten));
+        let mut left = waiting.into_iter();
+        while let Some(exchange) = left.next() {
+            if !exchange.write(self) {
+                // Others hold the store again: none of the rest would wait less long.
+                let mut unwritten = locked(&self.unwritten);
+                let later = std::mem::take(&mut *unwritten);
+                *unwritten = std::iter::once(exchange).chain(left).chain(later).collect();
+                return;
+            }
+        }
     }
 
     /// One reading of the clock.
@@ -189,6 +232,7 @@ impl Context {
         if self.closed.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
+        self.catch_up();
         self.store.close(self.with_open(|open| !open.is_empty()))
     }
 
@@ -203,6 +247,14 @@ impl Context {
         if last && self.closed.load(Ordering::Acquire) {
             // What was recorded is durable; a failing checkpoint only leaves the log for the next opener.
             let _ = self.store.close(false);
+        }
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        if self.store.check_process().is_ok() {
+            self.catch_up();
         }
     }
 }

@@ -46,7 +46,8 @@ use std::sync::{Arc, Mutex, Weak};
 /// `begin` gives: from then on this one is finished, but passes the client's bytes on.
 ///
 /// When the last clone is dropped without [`Exchange::finish`], the exchange is recorded on a best-effort basis: as
-/// completed if the response was seen whole, as failed if it is an error, else as aborted.
+/// completed if the response was seen whole, as failed if it is an error, else as aborted. That waits for others no longer
+/// than `drop_timeout`; after that the gate records it with its next write.
 #[derive(Clone)]
 pub struct Exchange {
     inner: Arc<Inner>,
@@ -456,9 +457,7 @@ impl Drop for Inner {
         if self.context.store.check_process().is_ok()
             && !matches!(locked(&self.state).phase, Phase::Finished | Phase::HandedOver)
         {
-            let now = self.context.now().unwrap_or(self.started_at);
-            let _ = recording::finish(self, &End::Left, now);
-            self.context.finished(&self.id);
+            recording::leave(self, self.context.now().unwrap_or(self.started_at));
         }
     }
 }

@@ -47,7 +47,7 @@ use crate::error::{Code, Error, Result};
 use crate::sync::locked;
 use attach::detached;
 use guard::FileGuard;
-use locking::LockGuard;
+use locking::Held;
 pub(crate) use locking::{Turn, TurnGuard};
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -100,10 +100,19 @@ impl Store {
 
     /// Runs one transaction that writes, whole or not at all. `work` is run again if what it did was lost with the files
     /// that it was done in.
-    pub(crate) fn write<T>(&self, mut work: impl FnMut(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    pub(crate) fn write<T>(&self, work: impl FnMut(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.write_within(self.busy_timeout, work)
+    }
+
+    /// The same, waiting for others no longer than this.
+    pub(crate) fn write_within<T>(
+        &self,
+        at_most: Duration,
+        mut work: impl FnMut(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
         self.check_process()?;
         self.check_writable()?;
-        let mut wait = self.stops.wait(self.busy_timeout);
+        let mut wait = self.stops.wait(at_most);
         let _turn = self.turn.take(&wait)?;
         let _lock = self.lock_file(&mut wait)?;
         let mut unsure: Option<(i64, T)> = None;
@@ -193,6 +202,8 @@ impl Store {
         }
         if !keep_writer {
             locked(&self.writer).take();
+            // Nobody writes any more: the descriptor need not wait for the owner of the gate to go.
+            self.file.iter().for_each(FileGuard::close_lock);
         }
         outcome
     }
@@ -230,8 +241,8 @@ impl Store {
     }
 
     /// Keeps other gates from writing; `None` for a store that has no lock file.
-    fn lock_file(&self, wait: &mut Wait) -> Result<Option<LockGuard<'_>>> {
-        self.file.as_ref().and_then(|file| file.lock.as_ref()).map(|lock| lock.lock(wait)).transpose()
+    fn lock_file(&self, wait: &mut Wait) -> Result<Option<Held>> {
+        self.file.as_ref().and_then(FileGuard::lock).map(|lock| lock.hold(wait)).transpose()
     }
 
     fn check_writable(&self) -> Result<()> {

@@ -252,3 +252,65 @@ fn what_a_resolver_fails_with_ends_the_call_and_changes_nothing() {
     assert!(exchange.warnings().is_empty());
     assert_eq!(exchange.finish(Outcome::Completed).unwrap().attempts.len(), 2);
 }
+
+#[test]
+fn a_dropped_exchange_waits_briefly_and_is_recorded_with_the_next_write() {
+    let world = World::new(patient().drop_timeout(Duration::from_millis(20)));
+    let other = world.hold();
+    let ids: Vec<String> = (0..3)
+        .map(|_| {
+            let exchange = world.begin();
+            exchange.feed(USAGE).unwrap();
+            let id = exchange.id().to_owned();
+            let alert = NewAlert { exchange: Some(id.clone()), ..NewAlert::new(Severity::Info, "left") };
+            world.gate.alerts().add(&alert).unwrap();
+            let before = std::time::Instant::now();
+            drop(exchange);
+            assert!(before.elapsed() < Duration::from_secs(5), "it waited for {:?}", before.elapsed());
+            id
+        })
+        .collect();
+    assert_eq!(world.gate.health().unwrap().unwritten, 3);
+    assert_eq!(world.gate.history().count(&HistoryQuery::default()).unwrap(), 0);
+    other.execute_batch("COMMIT").unwrap();
+    world.gate.sessions().ensure("s", None).unwrap();
+    assert_eq!(world.gate.health().unwrap().unwritten, 0);
+    for id in ids {
+        let entry = world.gate.history().get(&id).unwrap();
+        assert_eq!((entry.usage.output, entry.alerts.len()), (Some(2), 1));
+    }
+}
+
+#[test]
+fn what_was_dropped_is_recorded_when_the_gate_is_closed_or_goes() {
+    let world = World::new(patient().drop_timeout(Duration::ZERO));
+    let read = || Gate::open(store(world.folder.path())).unwrap().history().count(&HistoryQuery::default()).unwrap();
+    let other = world.hold();
+    drop(world.begin());
+    other.execute_batch("COMMIT").unwrap();
+    world.gate.close().unwrap();
+    assert_eq!(read(), 1);
+    let gate = Gate::options().drop_timeout(Duration::ZERO).open(store(world.folder.path())).unwrap();
+    let other = world.hold();
+    drop(gate.begin(Request::default()).unwrap());
+    other.execute_batch("COMMIT").unwrap();
+    drop(gate);
+    assert_eq!(read(), 2);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_closed_gate_keeps_no_descriptor_of_the_lock_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = store(folder.path());
+    let open = || {
+        let links =
+            std::fs::read_dir("/proc/self/fd").unwrap().filter_map(|entry| entry.unwrap().path().read_link().ok());
+        links.filter(|to| to.starts_with(folder.path()) && to.to_string_lossy().ends_with(".lock")).count()
+    };
+    let gates: Vec<Gate> = (0..5).map(|_| Gate::open(&path).unwrap()).collect();
+    assert!(open() >= gates.len(), "each gate has it open");
+    gates.iter().for_each(|gate| gate.close().unwrap());
+    assert_eq!(open(), 0);
+    assert_eq!(code(gates[0].record(&Record::default())), Some(Code::GateClosed));
+}

@@ -27,7 +27,8 @@ impl Opaque for codegate_gate {
 /// store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's data folder
 /// (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`), which is
 /// made if need be. The folder of any other path must be there, and `~` is a name like any other. `options`:
-/// NULL, or a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
+/// NULL, or a record of `busy_timeout` (seconds), `drop_timeout` (seconds that an exchange which is freed without a finish
+/// waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
 /// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
 /// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
 /// replacing the built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.

@@ -123,7 +123,8 @@ pub unsafe extern "C" fn codegate_exchange_finish_with(
     }
 }
 
-/// Frees an exchange. One that was not ended is closed, as by `codegate_exchange_close`. NULL is fine.
+/// Frees an exchange. One that was not ended is recorded, as by `codegate_exchange_close`, but waits for others no longer than
+/// the option `drop_timeout`; what they keep it from writing is written with the gate's next write. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_exchange_free(exchange: *mut codegate_exchange) {
     guarded((), || drop(handle::remove(exchange)))

@@ -186,7 +186,7 @@ test('workers open gates of their own on one file', async (t) => {
   const script = `
     const { workerData } = require('node:worker_threads');
     import(workerData.package).then(async ({ open }) => {
-      const gate = open(workerData.path, { busyTimeout: 60 });
+      const gate = open(workerData.path, { busyTimeout: 60_000 });
       for (let i = 0; i < 10; i += 1) {
         if (i % 2) gate.workspaces.create(\`w\${workerData.number}-\${i}\`);
         else await gate.workspaces.createAsync(\`w\${workerData.number}-\${i}\`);

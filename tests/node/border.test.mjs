@@ -26,7 +26,7 @@ test('a wrong value is named by its field, in the spelling of JavaScript, with w
     [() => exchange.finish({ status: '200' }), '`status` must be a whole number from 0 to 65535, not the string `200`'],
     [() => exchange.fail({ retryAfter: 'x' }), '`retryAfter` must be a number, not the string `x`'],
     [() => exchange.fail({ retryAfter: -1 }), '`retryAfter` must be seconds, 0 or more'],
-    [() => open(':memory:', { busyTimeout: 5000 }), '`busyTimeout` must be 0 to 3600 seconds'],
+    [() => open(':memory:', { busyTimeout: 3_600_001 }), '`busyTimeout` must be 0 to 3600000 milliseconds'],
     [() => open(':memory:', { readOnly: 1 }), '`readOnly` must be true or false, not `1`'],
     [() => gate.prices.set({ model: '*', cacheRead: 0 }), '`cacheRead` must be a string, not `0`'],
     [() => gate.usage({ since: 5 }), '`since` must be milliseconds since 1970, which `Date.now()` gives; `5` looks like seconds'],

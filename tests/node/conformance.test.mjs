@@ -58,6 +58,11 @@ const exchanges = {
   discard: (exchange) => exchange.discard(),
 };
 
+/** A time to wait, which cases have in seconds, as Node takes it. */
+function milliseconds(seconds) {
+  return typeof seconds === 'number' ? seconds * 1000 : seconds;
+}
+
 /** What a case works with: a store of its own, and what its steps have opened. */
 class World {
   constructor({ options = {}, env = {}, memory = false } = {}) {
@@ -71,7 +76,8 @@ class World {
   }
 
   opened(options) {
-    return open(this.path, given({ ...this.options, ...options }));
+    const { busy_timeout: busy, drop_timeout: drop, ...rest } = { ...this.options, ...options };
+    return open(this.path, given({ ...rest, busy_timeout: milliseconds(busy), drop_timeout: milliseconds(drop) }));
   }
 
   close() {

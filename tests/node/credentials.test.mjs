@@ -106,7 +106,7 @@ test('without a path the default store is opened', async (t) => {
   assert.ok(path.startsWith(folder) && path.endsWith('codegate.db'), path);
   gate.close();
   process.env.CODEGATE_STORE = join(folder, 'own.db');
-  const own = await openAsync(null, { busyTimeout: 1 });
+  const own = await openAsync(null, { busyTimeout: 1_000 });
   assert.equal(own.health().path, join(folder, 'own.db'));
   own.close();
   process.env.CODEGATE_STORE = join(folder, 'none', 'own.db');

@@ -15,7 +15,8 @@ export async function everyCall(): Promise<void> {
   is<string>(version);
   is<string | null>(requestType('POST', '/v1/chat/completions', { model: 'm' }));
   const gate = open('codegate.db', {
-    busyTimeout: 2.5,
+    busyTimeout: 2_500,
+    dropTimeout: 20,
     history: 'metadata',
     injectUsage: true,
     readOnly: false,

@@ -78,9 +78,9 @@ export async function hold(t, path, ...seconds) {
   return { letGo: () => process.stdin.end() };
 }
 
-/** How long one waits for a store that others keep, as `busyTimeout`: long, and briefly. */
-export const PATIENTLY = 60;
-export const BRIEFLY = 0.5;
+/** How long one waits for a store that others keep, as `busyTimeout`, in milliseconds: long, and briefly. */
+export const PATIENTLY = 60_000;
+export const BRIEFLY = 500;
 
 /** A store on whose lock one waits long. */
 export function patient(t, options) {

@@ -61,7 +61,7 @@ test('a question on the pool lets others work, and is stopped', async (t) => {
 
 test('a finish that waits is stopped and done again', async (t) => {
   const path = join(folder(t), 'store.db');
-  const gate = gateOf(t, { busyTimeout: 3600 }, path);
+  const gate = gateOf(t, { busyTimeout: 3_600_000 }, path);
   const exchange = gate.begin({});
   // A stranger that writes, in a process of its own, until its input ends.
   const code = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute("BEGIN IMMEDIATE"); print(1, flush=True); sys.stdin.read()';

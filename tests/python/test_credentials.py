@@ -103,6 +103,20 @@ def test_it_may_call_the_gate_and_leads_back_to_it_without_a_leak() -> None:
     assert gone() is None
 
 
+def test_no_secret_comes_into_the_files(tmp_path: Path) -> None:
+    with codegate.open(tmp_path / "store.db", history="all", credentials=lambda identifier: "sk-5ecret") as gate:
+        gate.providers.add("p", type="openai", credential="host:x")
+        exchange = gate.begin(path=PATH, body={"model": "m", "messages": []}, to="p/m")
+        assert key(exchange) == "Bearer sk-5ecret"
+        exchange.authorize("sk-0ther")
+        exchange.fail(status=401, reason="refused")
+        exchange.finish()
+        for text in (gate.export(), repr(exchange), repr(gate.health()), repr(exchange.warnings)):
+            assert "5ecret" not in text and "0ther" not in text
+    for file in tmp_path.iterdir():
+        assert b"5ecret" not in file.read_bytes() and b"0ther" not in file.read_bytes()
+
+
 def test_only_a_callable_gives_secrets() -> None:
     with pytest.raises(codegate.InvalidError):
         codegate.open(":memory:", credentials="sk-5ecret")  # type: ignore[arg-type]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -245,3 +247,24 @@ def test_what_the_environment_raises_reaches_the_caller_as_it_is(path: Path, mon
         assert exchange.route is not None and exchange.route.model == "a" and exchange.warnings == []
         route = exchange.fail()
         assert route is not None and route.model == "b"
+
+
+def test_a_collected_exchange_waits_briefly_and_is_recorded_later(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    gate = codegate.open(store, busy_timeout=60, drop_timeout=0.02)
+    exchange = gate.begin(path="/v1/chat/completions", body={"model": "m", "messages": []})
+    exchange.report_usage(input_tokens=3, output_tokens=2)
+    name = exchange.id
+    with closing(sqlite3.connect(store, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        del exchange
+        gc.collect()
+        assert time.monotonic() - began < 10
+        assert gate.health().unwritten == 1
+        assert gate.history.count() == 0
+        other.execute("COMMIT")
+    gate.workspaces.create("next")
+    assert gate.health().unwritten == 0
+    assert gate.history.get(name).usage.output == 2
+    gate.close()

@@ -132,12 +132,20 @@ function opening(path, given, later) {
     throw invalid('`credentials` must be a function from an id to a secret');
   }
   delete fields.credentials;
+  for (const name of ['busyTimeout', 'dropTimeout']) fields[name] = seconds(fields[name], name);
   clock.lookups = new Lookups(credentials ?? undefined);
   const options = take.record(fields, 'the options');
   const time = clock.now();
   recordAtExit();
   const asks = clock.lookups.credentials !== undefined;
   return { clock, answer: called(() => native.openGate(file, options, time, places(), asks, later)) };
+}
+
+/** Milliseconds as the library counts them. What is no number is refused by the library. */
+function seconds(milliseconds, name) {
+  if (typeof milliseconds !== 'number' || Number.isNaN(milliseconds)) return milliseconds;
+  if (milliseconds >= 0 && milliseconds <= 3_600_000) return milliseconds / 1000;
+  throw invalid(`\`${name}\` must be 0 to 3600000 milliseconds`);
 }
 
 module.exports = { Gate, ImportPlan, open, openAsync };

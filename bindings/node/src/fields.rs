@@ -1,7 +1,7 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 44] = [
+pub const FIELDS: [&str; 45] = [
     "anthropic_messages",
     "as_of",
     "audio_cache_read",
@@ -12,6 +12,7 @@ pub const FIELDS: [&str; 44] = [
     "cache_write_5m",
     "cache_write_long",
     "custom_instructions",
+    "drop_timeout",
     "dry_run",
     "failure_class",
     "files_from",

@@ -16,6 +16,8 @@ use pyo3::types::{PyDict, PyWeakrefReference};
 /// `%LOCALAPPDATA%`), which is made if need be. The folder of any other path must be there, and `~` is a name like any other.
 ///
 /// busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
+/// drop_timeout: How long an exchange that is collected without a finish waits for others to be recorded, in seconds, 0 to
+///     3,600. One that finds no place in that time is recorded with the next write; `health` counts it until then.
 /// history: What the history keeps; usage is kept always.
 /// inject_usage: Asks streams for their usage where the client did not, except at endpoints that refuse it.
 /// read_only: Opens without writing anything, not even a lock file.
@@ -30,15 +32,16 @@ use pyo3::types::{PyDict, PyWeakrefReference};
 /// id_seed: Makes ids deterministic, for tests.
 #[pyfunction]
 #[pyo3(
-    signature = (path=None, *, busy_timeout=None, history=None, inject_usage=None, read_only=None,
+    signature = (path=None, *, busy_timeout=None, drop_timeout=None, history=None, inject_usage=None, read_only=None,
         set_aside_corrupt=None, clients=None, clock=None, credentials=None, id_seed=None),
-    text_signature = "(path=None, *, busy_timeout=5.0, history='text', inject_usage=True, read_only=False, \
-        set_aside_corrupt=False, clients=None, clock=None, credentials=None, id_seed=None)"
+    text_signature = "(path=None, *, busy_timeout=5.0, drop_timeout=0.05, history='text', inject_usage=True, \
+        read_only=False, set_aside_corrupt=False, clients=None, clock=None, credentials=None, id_seed=None)"
 )]
 pub(crate) fn open(
     py: Python<'_>,
     path: Arg<'_>,
     busy_timeout: Arg<'_>,
+    drop_timeout: Arg<'_>,
     history: Arg<'_>,
     inject_usage: Arg<'_>,
     read_only: Arg<'_>,
@@ -53,6 +56,7 @@ pub(crate) fn open(
     let resolver = opt(&credentials, "credentials", callable)?;
     let fields = OptionFields {
         busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
+        drop_timeout: opt(&drop_timeout, "drop_timeout", args::seconds)?,
         history: opt(&history, "history", args::word)?,
         inject_usage: opt(&inject_usage, "inject_usage", args::flag)?,
         read_only: opt(&read_only, "read_only", args::flag)?,

@@ -338,6 +338,9 @@ record! {
         writable,
         /// What keeps writers of several processes apart.
         locks,
+        /// Exchanges that were dropped without a finish while others held the store, and that are recorded with this
+        /// gate's next write.
+        unwritten,
         /// How often the files were reopened because something else had replaced them.
         reattached,
         /// What the host should know: `locks_can_be_dropped`, `storage_detached`.

@@ -61,7 +61,7 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
         texts: &texts,
         attempts: &attempts,
     };
-    context.store.write(|tx| {
+    let written = context.store.write(|tx| {
         let earlier = new.host_key.map(|key| exchanges::by_host_key(tx, key)).transpose()?.flatten();
         let Some(earlier) = earlier else { return Ok(exchanges::insert(tx, &new)?.1) };
         let recorded = &earlier.receipt.attempts;
@@ -78,7 +78,9 @@ pub(crate) fn record(context: &Context, now: Timestamp, record: &Record) -> Resu
             }
         };
         Ok(exchanges::amend(tx, &earlier, &new, from, now)?.1)
-    })
+    })?;
+    context.catch_up();
+    Ok(written)
 }
 
 /// Whether attempts tell more than those that they would replace: more tokens, or as many where less is unknown.

@@ -4,15 +4,17 @@ use super::attempt::{Current, How, cut};
 use super::record::counts_more;
 use super::sending::Original;
 use super::state::{Inner, Phase};
-use crate::context::OpenExchange;
-use crate::error::Result;
+use crate::context::{Context, OpenExchange, Unwritten};
+use crate::error::{Code, Result};
 use crate::limits::HISTORY_TEXT_BYTES;
-use crate::model::{Attempt, Completeness, Finish, HistoryMode, Outcome, Receipt, Timestamp};
+use crate::model::{Attempt, Completeness, Facts, Finish, HistoryMode, Outcome, Receipt, Timestamp};
 use crate::request;
 use crate::store::alerts;
 use crate::store::exchanges::{self, NewExchange, Texts};
 use crate::sync::locked;
+use rusqlite::Transaction;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How an exchange ends.
 pub(super) enum End {
@@ -58,7 +60,77 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
         inner.context.with_keys(|keys| keys.ended(key, receipt.outcome != Outcome::Completed));
     }
     inner.context.finished(&inner.id);
+    inner.context.catch_up();
     Ok(Some(receipt))
+}
+
+/// Records an exchange that nobody has any more, waiting for others no longer than `drop_timeout`. Where they hold the store
+/// longer, the gate keeps it for its next write.
+pub(super) fn leave(inner: &Inner, now: Timestamp) {
+    let Some(mut ended) = take(inner, &End::Left, now) else { return };
+    let texts = texts(inner, &mut ended);
+    let left = Left {
+        id: inner.id.clone(),
+        key: inner.key.clone(),
+        kept: ended.kept,
+        workspace: inner.workspace,
+        session: inner.decision.session.clone(),
+        facts: inner.decision.facts.clone(),
+        rule: inner.decision.rule,
+        started_at: inner.started_at,
+        finished_at: ended.finished_at,
+        outcome: ended.outcome,
+        texts,
+        attempts: ended.attempts,
+    };
+    if !left.write(&inner.context) {
+        inner.context.keep_unwritten(Box::new(left));
+    }
+}
+
+/// An exchange as it was left, until it is written.
+struct Left {
+    id: String,
+    key: Option<String>,
+    kept: Option<String>,
+    workspace: i64,
+    session: String,
+    facts: Facts,
+    rule: Option<usize>,
+    started_at: Timestamp,
+    finished_at: Timestamp,
+    outcome: Outcome,
+    texts: Texts,
+    attempts: Vec<Attempt>,
+}
+
+impl Unwritten for Left {
+    fn write(&self, context: &Context) -> bool {
+        let new = NewExchange {
+            id: &self.id,
+            host_key: self.key.as_deref().or(self.kept.as_deref()),
+            workspace: self.workspace,
+            session: &self.session,
+            facts: &self.facts,
+            rule: self.rule,
+            started_at: self.started_at,
+            finished_at: self.finished_at,
+            outcome: self.outcome,
+            texts: &self.texts,
+            attempts: &self.attempts,
+        };
+        let told_again = self.kept.is_some().then_some(self.key.is_some());
+        let written = put(context, &new, told_again, Some(context.drop_timeout));
+        // Only a wait is tried again: anything else would not end.
+        if written.as_ref().is_err_and(|error| error.code() == Code::Busy) {
+            return false;
+        }
+        if let (Some(key), Ok(receipt)) = (&self.key, &written) {
+            context.with_keys(|keys| keys.ended(key, receipt.outcome != Outcome::Completed));
+        }
+        context.finished(&self.id);
+        true
+    }
 }
 
 /// What is to be written. The state keeps all of it, in case the write fails.
@@ -121,33 +193,46 @@ fn write(inner: &Inner, mut ended: Ending) -> Result<Receipt> {
         texts: &texts,
         attempts: &ended.attempts,
     };
+    put(&inner.context, &new, ended.kept.is_some().then_some(inner.key.is_some()), None)
+}
+
+/// Writes an exchange with its alerts, waiting for others no longer than `within` says. `told_again`: the provider may tell it
+/// again, and whether it has a key of the host's besides.
+fn put(
+    context: &Context,
+    new: &NewExchange<'_>,
+    told_again: Option<bool>,
+    within: Option<Duration>,
+) -> Result<Receipt> {
     let mut taken: Option<OpenExchange> = None;
-    let written = inner.context.store.write(|tx| {
+    let work = |tx: &Transaction<'_>| {
         let earlier = new.host_key.map(|key| exchanges::by_host_key(tx, key)).transpose()?.flatten();
         let (seq, receipt) = match earlier {
-            Some(earlier)
-                if ended.kept.is_some() && (inner.key.is_none() || earlier.receipt.outcome != Outcome::Failed) =>
-            {
-                let Some((from, attempts)) = told_again(&earlier.receipt, &ended.attempts) else {
+            Some(earlier) if told_again.is_some_and(|keyed| !keyed || earlier.receipt.outcome != Outcome::Failed) => {
+                let Some((from, attempts)) = more_told(&earlier.receipt, new.attempts) else {
                     return Ok(earlier.receipt);
                 };
-                exchanges::amend(tx, &earlier, &NewExchange { attempts: &attempts, ..new }, from, new.finished_at)?
+                exchanges::amend(tx, &earlier, &NewExchange { attempts: &attempts, ..*new }, from, new.finished_at)?
             }
-            Some(earlier) if is_settled(&earlier.receipt, &ended.attempts) => return Ok(earlier.receipt),
+            Some(earlier) if is_settled(&earlier.receipt, new.attempts) => return Ok(earlier.receipt),
             // It was tried before, to no avail, and this is the next try.
-            Some(earlier) => exchanges::amend(tx, &earlier, &new, earlier.receipt.attempts.len(), new.finished_at)?,
-            None => exchanges::insert(tx, &new)?,
+            Some(earlier) => exchanges::amend(tx, &earlier, new, earlier.receipt.attempts.len(), new.finished_at)?,
+            None => exchanges::insert(tx, new)?,
         };
         // Taken out while it is our turn to write, so that an alert added meanwhile finds the recorded exchange; and
         // once, as a transaction that runs again finds nothing there.
-        taken = taken.take().or_else(|| inner.context.with_open(|open| open.remove(&inner.id)));
+        taken = taken.take().or_else(|| context.with_open(|open| open.remove(new.id)));
         for alert in taken.iter().flat_map(|open| &open.alerts) {
-            alerts::insert(tx, alert, Some(seq), inner.workspace)?;
+            alerts::insert(tx, alert, Some(seq), new.workspace)?;
         }
         Ok(receipt)
-    });
+    };
+    let written = match within {
+        Some(within) => context.store.write_within(within, work),
+        None => context.store.write(work),
+    };
     if let (Err(_), Some(open)) = (&written, taken) {
-        inner.context.with_open(|all| all.insert(inner.id.clone(), open));
+        context.with_open(|all| all.insert(new.id.to_owned(), open));
     }
     written
 }
@@ -166,7 +251,7 @@ fn is_settled(recorded: &Receipt, later: &[Attempt]) -> bool {
 
 /// What a provider tells again: the attempts that take the place of those that were recorded from a position on; `None`
 /// where they tell no more.
-fn told_again(recorded: &Receipt, again: &[Attempt]) -> Option<(usize, Vec<Attempt>)> {
+fn more_told(recorded: &Receipt, again: &[Attempt]) -> Option<(usize, Vec<Attempt>)> {
     let from = recorded.attempts.len().saturating_sub(again.len());
     let replaced = recorded.attempts.get(from..).unwrap_or_default();
     let counted_elsewhere = |attempts: &[Attempt]| attempts.last().is_some_and(Attempt::counted_elsewhere);

@@ -46,6 +46,6 @@ impl Gate {
     /// whose file is gone.
     pub fn health(&self) -> Result<Health> {
         self.context.check()?;
-        self.context.store.health()
+        Ok(Health { unwritten: self.context.unwritten(), ..self.context.store.health()? })
     }
 }

@@ -19,6 +19,7 @@ impl Default for OpenOptions {
         OpenOptions {
             settings: Settings {
                 busy_timeout: Duration::from_secs(5),
+                drop_timeout: Duration::from_millis(50),
                 history: HistoryMode::Text,
                 inject_usage: true,
                 read_only: false,
@@ -38,12 +39,8 @@ impl OpenOptions {
     pub fn from_fields(fields: &OptionFields) -> Result<Self> {
         let mut options = OpenOptions::default();
         let settings = &mut options.settings;
-        if let Some(seconds) = fields.busy_timeout {
-            if !(0.0..=3_600.0).contains(&seconds) {
-                return Err(Error::argument("`busy_timeout` must be 0 to 3600 seconds"));
-            }
-            settings.busy_timeout = Duration::from_secs_f64(seconds);
-        }
+        settings.busy_timeout = waiting("busy_timeout", fields.busy_timeout, settings.busy_timeout)?;
+        settings.drop_timeout = waiting("drop_timeout", fields.drop_timeout, settings.drop_timeout)?;
         settings.history = fields.history.unwrap_or(settings.history);
         settings.inject_usage = fields.inject_usage.unwrap_or(true);
         settings.read_only = fields.read_only.unwrap_or(false);
@@ -57,6 +54,14 @@ impl OpenOptions {
     /// How long a write waits for another process; 5 seconds by default, at most an hour.
     pub fn busy_timeout(mut self, timeout: Duration) -> Self {
         self.settings.busy_timeout = timeout.min(Duration::from_secs(3_600));
+        self
+    }
+
+    /// How long an exchange that is dropped without a finish waits for others to be recorded; 50 milliseconds by default, at
+    /// most an hour. One that finds no place in that time is kept by the gate and recorded with its next write, at the
+    /// latest when it is closed; until then [`Gate::health`] counts it.
+    pub fn drop_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.drop_timeout = timeout.min(Duration::from_secs(3_600));
         self
     }
 
@@ -205,6 +210,15 @@ impl OpenOptions {
         })?;
         let folder = folder.join("codegate");
         Ok((folder.join("codegate.db"), Some(folder)))
+    }
+}
+
+/// A time to wait that was given in seconds.
+fn waiting(name: &str, seconds: Option<f64>, otherwise: Duration) -> Result<Duration> {
+    match seconds {
+        None => Ok(otherwise),
+        Some(seconds) if (0.0..=3_600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        Some(_) => Err(Error::argument(format!("`{name}` must be 0 to 3600 seconds"))),
     }
 }
 

@@ -35,6 +35,9 @@ pub struct SteppedClock {
 pub struct OptionFields {
     /// Seconds to wait for another process, 0 to 3,600; 5 by default.
     pub busy_timeout: Option<f64>,
+    /// Seconds that an exchange which is dropped without a finish waits for others to be recorded, 0 to 3,600; 0.05 by default.
+    /// One that finds no place in that time is recorded with the next write.
+    pub drop_timeout: Option<f64>,
     /// What the history keeps; `text` by default.
     pub history: Option<HistoryMode>,
     /// Whether streams are asked for their usage where the client did not; true by default, except at endpoints that are

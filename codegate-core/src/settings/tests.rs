@@ -85,7 +85,7 @@ fn errors_name_the_line_and_the_column() {
             "`when` must be an object",
         ),
         ("[workspaces]\n'ä' = {}\n", "line 2, column 1: ", "is not a workspace name"),
-        ("workspaces = { a = {}, A = {} }", "line 1, column 24: ", "another spelling"),
+        ("workspaces = { a = {}, A = {} }", "line 1, column 16: ", "another spelling"),
         ("[providers]\n\"a/b\" = {}", "line 2, column 1: ", "is not a provider name"),
         ("[sessions]\n\"\" = 'a'", "line 2, column 1: ", "is not a session id"),
         ("a = [1,\n  2", "line 2, column ", "this is not TOML"),

@@ -9,7 +9,7 @@ use crate::sync::locked;
 use codegate_locks::Household;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 
 /// What guards a store in a file.
 pub(super) struct FileGuard {
@@ -19,8 +19,8 @@ pub(super) struct FileGuard {
     /// How a further connection that reads is opened.
     pub(super) reading: Use,
     pub(super) attached: RwLock<Attached>,
-    /// `None` when opened for reading.
-    pub(super) lock: Option<LockFile>,
+    /// `None` when opened for reading, and once the store is closed.
+    lock: Mutex<Option<Arc<LockFile>>>,
     /// What the lock file says, as far as it is known here.
     noted: Mutex<Option<Body>>,
 }
@@ -33,8 +33,18 @@ pub(super) struct Attached {
 
 impl FileGuard {
     pub(super) fn new(path: &Path, id: String, reading: Use, attached: Attached, lock: Option<LockFile>) -> FileGuard {
-        let attached = RwLock::new(attached);
+        let (attached, lock) = (RwLock::new(attached), Mutex::new(lock.map(Arc::new)));
         FileGuard { path: path.to_owned(), id, reading, attached, lock, noted: Mutex::default() }
+    }
+
+    /// The lock file, as long as it is open.
+    pub(super) fn lock(&self) -> Option<Arc<LockFile>> {
+        locked(&self.lock).clone()
+    }
+
+    /// Closes the lock file, once nobody holds it any more.
+    pub(super) fn close_lock(&self) {
+        locked(&self.lock).take();
     }
 
     pub(super) fn attached(&self) -> RwLockReadGuard<'_, Attached> {
@@ -53,8 +63,8 @@ impl FileGuard {
 
     /// Learns how far other gates saw the file come. The lock file must be held.
     pub(super) fn learn(&self) {
-        let Some(lock) = &self.lock else { return };
-        let found = note::read(lock);
+        let Some(lock) = self.lock() else { return };
+        let found = note::read(&lock);
         if let Some(found) = found {
             self.attached().sentinel.learn(found);
         }
@@ -63,11 +73,11 @@ impl FileGuard {
 
     /// Publishes the progress that this gate has seen to other gates. The lock file must be held.
     pub(super) fn tell(&self) {
-        let Some(lock) = &self.lock else { return };
+        let Some(lock) = self.lock() else { return };
         let seen = self.attached().sentinel.last_look();
         let mut noted = locked(&self.noted);
         if *noted != Some(seen) {
-            note::write(lock, &seen);
+            note::write(&lock, &seen);
             *noted = Some(seen);
         }
     }

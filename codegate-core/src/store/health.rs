@@ -43,6 +43,7 @@ impl Store {
             log_size: size("-wal"),
             writable: self.refusal.is_none() && attached,
             locks,
+            unwritten: 0,
             reattached: self.reattached(),
             warnings,
         })

@@ -7,7 +7,7 @@ use crate::sync::locked;
 use codegate_locks::Unshared;
 use std::fs::{File, TryLockError};
 use std::path::Path;
-use std::sync::{Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 
 /// One at a time among the threads of this gate.
 #[derive(Default)]
@@ -43,6 +43,9 @@ pub(super) struct LockFile(Unshared);
 
 pub(super) struct LockGuard<'a>(&'a File);
 
+/// The same of an open store, whose lock file may be closed meanwhile.
+pub(super) struct Held(Arc<LockFile>);
+
 impl LockFile {
     /// Opens the lock file of `store`, creating it readable by its owner alone.
     pub(super) fn open(store: &Path) -> std::io::Result<LockFile> {
@@ -59,9 +62,19 @@ impl LockFile {
     }
 
     pub(super) fn lock(&self, wait: &mut Wait) -> Result<LockGuard<'_>> {
+        self.take(wait)?;
+        Ok(LockGuard(&self.0))
+    }
+
+    pub(super) fn hold(self: &Arc<Self>, wait: &mut Wait) -> Result<Held> {
+        self.take(wait)?;
+        Ok(Held(self.clone()))
+    }
+
+    fn take(&self, wait: &mut Wait) -> Result<()> {
         loop {
             match self.0.try_lock() {
-                Ok(()) => return Ok(LockGuard(&self.0)),
+                Ok(()) => return Ok(()),
                 Err(TryLockError::WouldBlock) => wait.pause()?,
                 Err(TryLockError::Error(error)) => {
                     return Err(Error::new(Code::Io, "the lock file cannot be locked").with_source(error));
@@ -75,5 +88,11 @@ impl Drop for LockGuard<'_> {
     fn drop(&mut self) {
         // Explicitly, since the file stays open. A failure leaves the lock to be freed with the file.
         let _ = self.0.unlock();
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.0.unlock();
     }
 }

@@ -253,7 +253,7 @@ pub(super) fn again(
     busy_timeout: Duration,
 ) -> Result<(Connections, Attached, Identity)> {
     let path = &file.path;
-    let household = match &file.lock {
+    let household = match file.lock() {
         Some(lock) => Household::beside(lock.file()),
         None => household(path)?,
     };

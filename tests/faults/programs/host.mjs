@@ -40,7 +40,7 @@ function look(options) {
   connection.close()
 }
 
-const gate = open(store, { busyTimeout: 20 })
+const gate = open(store, { busyTimeout: 20_000 })
 for (let number = 0; number < Number(rounds); number++) {
   const key = `${name}-${number}`
   try {

@@ -27,6 +27,16 @@ const FIELDS_BY_HAND: [(&str, &str, &str); 10] = [
     ("RequestFields", "upstream", "UrlInput | null"),
     ("UsageQuery", "by", "records.GroupBy | readonly records.GroupBy[] | null"),
 ];
+/// Fields of which Node has another unit, with what is said of them.
+const UNITS: [(&str, &str, &str); 2] = [
+    ("OptionFields", "busy_timeout", "Milliseconds to wait for another process, 0 to 3,600,000; 5,000 by default."),
+    (
+        "OptionFields",
+        "drop_timeout",
+        "Milliseconds that an exchange which is collected without a finish waits for others to be recorded, 0 to 3,600,000; 50 by \
+         default. One that finds no place in that time is recorded with the next write.",
+    ),
+];
 /// Records that come in under another name, as theirs means something else in TypeScript.
 const NAMES: [(&str, &str); 2] = [("OptionFields", "OpenOptions"), ("Record", "CallRecord")];
 
@@ -149,7 +159,8 @@ fn record_in(contract: &Contract, record: &Record, used: &mut BTreeSet<&'static 
             (None, of) => in_type(contract, record, of, used)?,
         };
         let sign = if field.required() { "" } else { "?" };
-        out += &comment("  ", &said(&field.doc, record));
+        let unit = UNITS.iter().find(|(of, name, _)| *of == record.name && *name == field.name);
+        out += &comment("  ", &unit.map_or_else(|| said(&field.doc, record), |(.., said)| vec![(*said).to_owned()]));
         out += &format!("  {}{sign}: {of};\n", camel(&field.wire));
     }
     Ok(out + "}\n")

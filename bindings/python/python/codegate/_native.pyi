@@ -53,6 +53,7 @@ def open(
     path: str | PathLike[str] | None = None,
     *,
     busy_timeout: float | timedelta | None = 5.0,
+    drop_timeout: float | timedelta | None = 0.05,
     history: HistoryMode | None = "text",
     inject_usage: bool | None = True,
     read_only: bool | None = False,
@@ -70,6 +71,8 @@ def open(
     be there, and `~` is a name like any other.
 
     busy_timeout: How long a write waits for another process, in seconds, 0 to 3,600.
+    drop_timeout: How long an exchange that is collected without a finish waits for others to be recorded, in seconds, 0 to
+        3,600. One that finds no place in that time is recorded with the next write; `health` counts it until then.
     history: What the history keeps; usage is kept always.
     inject_usage: Asks streams for their usage where the client did not, except at endpoints that refuse it.
     read_only: Opens without writing anything, not even a lock file.

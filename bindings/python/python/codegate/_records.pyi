@@ -607,6 +607,7 @@ class Health:
         "log_size",
         "writable",
         "locks",
+        "unwritten",
         "reattached",
         "warnings",
     )
@@ -637,6 +638,11 @@ class Health:
     @property
     def locks(self) -> Locks:
         """What keeps writers of several processes apart."""
+    @property
+    def unwritten(self) -> int:
+        """Exchanges that were dropped without a finish while others held the store, and that are recorded with this
+        gate's next write.
+        """
     @property
     def reattached(self) -> int:
         """How often the files were reopened because something else had replaced them."""
