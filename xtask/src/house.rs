@@ -14,7 +14,6 @@ const GENERATED: &[&str] = &[
     "include/clients.schema.json",
     "include/prices.schema.json",
     "include/settings.schema.json",
-    "native.cjs",
     "native.d.ts",
     "bindings/python/src/records.rs",
 ];
