@@ -25,7 +25,7 @@ def store(gate: codegate.Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("CODEGATE_STORE", str(tmp_path / "codegate.db"))
     monkeypatch.setenv("LLM_USER_PATH", str(tmp_path))
     yield gate
-    codegate.llm.opened.cache_clear()
+    codegate.llm._gates.clear()
 
 
 def run(*arguments: str) -> str:

@@ -10,7 +10,6 @@ workspace the one that is active there, unless `CODEGATE_WORKSPACE` names one. K
 from __future__ import annotations
 
 import atexit
-import functools
 import os
 import warnings
 from typing import Any
@@ -18,8 +17,9 @@ from typing import Any
 try:
     import llm
 except ModuleNotFoundError:
-    message = "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'"
-    raise ImportError(message, name="llm") from None
+    raise ImportError(
+        "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'", name="llm"
+    ) from None
 
 from ._errors import InvalidError
 from ._native import Gate
@@ -32,12 +32,16 @@ __all__ = ["register_models"]
 NOWHERE = "https://codegate.invalid/v1"
 
 
-@functools.cache
+# The gates of this program, by the paths of their stores.
+_gates: dict[str, Gate] = {}
+
+
 def opened(store: str) -> Gate:
     """The gate of a store, which ends with the program."""
-    gate = open_gate(os.path.expanduser(store))
-    atexit.register(gate.close)
-    return gate
+    if store not in _gates:
+        _gates[store] = open_gate(os.path.expanduser(store))
+        atexit.register(_gates[store].close)
+    return _gates[store]
 
 
 def client(asynchronous: bool) -> Any:
@@ -77,25 +81,19 @@ def register_models(register: Any) -> None:
     register(chat("codegate", model_name="auto", **options), async_chat("codegate", model_name="auto", **options))
 
 
+class Gated:
+    """What makes a model of `llm` for OpenAI's chats go over a gate."""
+
+    needs_key: str | None = None
+
+    def __str__(self) -> str:
+        return "codegate: codegate"
+
+    def get_client(self, key: str | None, *, async_: bool = False) -> Any:
+        """The client that the model sends with; `llm` calls it."""
+        return client(async_)
+
+
 def models(found: Any) -> tuple[type[Any], type[Any]]:
     """The models of `llm` for OpenAI's chats, with a client of ours."""
-
-    class Chat(found.Chat):  # type: ignore[misc]
-        needs_key = None
-
-        def __str__(self) -> str:
-            return f"codegate: {self.model_id}"
-
-        def get_client(self, key: Any, *, async_: bool = False) -> Any:
-            return client(async_)
-
-    class AsyncChat(found.AsyncChat):  # type: ignore[misc]
-        needs_key = None
-
-        def __str__(self) -> str:
-            return f"codegate: {self.model_id}"
-
-        def get_client(self, key: Any, *, async_: bool = False) -> Any:
-            return client(True)
-
-    return Chat, AsyncChat
+    return type("Chat", (Gated, found.Chat), {}), type("AsyncChat", (Gated, found.AsyncChat), {})
