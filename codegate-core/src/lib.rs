@@ -39,6 +39,12 @@
 //! [`Gate`] is the façade: its accessors lead to workspaces, sessions, providers, personas, prices, usage, history and
 //! alerts; its own methods decide, begin an [`Exchange`], record, export and import. [`model`] holds every record. A
 //! call that fails returns an [`Error`] with a stable [`Code`]; a request body's content is never an error.
+//!
+//! # Features
+//!
+//! A host needs none. `schema` derives JSON Schemas of the documents that are exported, imported and loaded. `surface` lets
+//! bindings destructure records exhaustively, so that a new field breaks their build. `fuzz` opens internals to fuzz
+//! targets. The last two change with any version.
 #![forbid(unsafe_code)]
 
 mod bundle;

@@ -9,7 +9,7 @@ mod rust;
 mod tools;
 mod trial;
 
-use crate::shell::{Shell, run};
+use crate::shell::{Shell, need, run};
 use crate::steps::Steps;
 use std::path::{Path, PathBuf};
 
@@ -49,6 +49,7 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
         }
     }
     if ready {
+        steps.run("dist: release workflow", || workflow(&shell));
         steps.run("dist: sums", || sums(&shell, &out));
     }
     steps.finish()
@@ -84,9 +85,13 @@ impl Asked {
 /// The file of the command line.
 const PROGRAM: &str = if cfg!(windows) { "codegate.exe" } else { "codegate" };
 
-/// Whether there is a command line to be packed.
-fn command_line(shell: &Shell) -> bool {
-    shell.root.join("codegate-cli").exists()
+/// The command line, which both Python's and Node's packages carry; nothing where the workspace has none.
+fn command_line(shell: &Shell) -> Result<Option<PathBuf>, String> {
+    if !shell.root.join("codegate-cli").exists() {
+        return Ok(None);
+    }
+    run(&mut tools::cargo(shell, "build --release --locked -p codegate-cli"))?;
+    Ok(Some(tools::built(shell).join(PROGRAM)))
 }
 
 /// The folder without what an earlier run left.
@@ -96,6 +101,15 @@ fn empty(folder: &Path) -> Result<(), String> {
         std::fs::remove_dir_all(folder).map_err(failed)?;
     }
     std::fs::create_dir_all(folder).map_err(failed)
+}
+
+/// The workflow that runs this on every platform is one that GitHub understands, and gives nothing away.
+fn workflow(shell: &Shell) -> Result<String, String> {
+    let file = need(shell, ".github/workflows/release.yml")?;
+    let schema = ["--builtin-schema", "vendor.github-workflows"];
+    run(tools::program(shell, "check-jsonschema").args(schema).arg(&file))?;
+    run(tools::program(shell, "zizmor").arg("--offline").arg(&file))?;
+    Ok("the schema of workflows and zizmor find nothing".into())
 }
 
 /// Every file with its hash, as `sha256sum --check` reads them; gives their sizes.

@@ -40,6 +40,9 @@ function missing(name) {
   if (!(name in PLATFORMS)) {
     return new Error(`no build of codegate for ${name}; built are ${built}`);
   }
+  if (existsSync(join(__dirname, '../build.js'))) {
+    return new Error(`this checkout of codegate is not built for ${name}: \`npm run build\` in its folder bindings/node does it`);
+  }
   const found = others();
   if (found.length > 0) {
     return new Error(
@@ -67,8 +70,7 @@ function program() {
 
 /** The error for a build that is there and does not load. */
 function broken(file, cause) {
-  const hint = /ffi/i.test(cause.message) && 'Deno' in globalThis ? '; run Deno with `--allow-ffi`' : '';
-  return new Error(`codegate's build \`${file}\` cannot be loaded: ${cause.message}${hint}`, { cause });
+  return new Error(`codegate's build \`${file}\` cannot be loaded: ${cause.message}`, { cause });
 }
 
 module.exports = { broken, missing, packageOf, platform, program };

@@ -9,12 +9,23 @@ use std::time::Instant;
 
 const PACKAGE: &str = "bindings/python";
 
-/// Builds both into `python/` of the folder.
+/// What a wheel installs beside its modules, by the name that maturin looks for; programs are in `scripts/` of it.
+const DATA: &str = "bindings/python/codegate._native.data";
+
+/// Builds both into `python/` of the folder. What is not in the repository lies beside the sources meanwhile.
 pub fn build(shell: &Shell, out: &Path) -> Result<(), String> {
     let carried = shell.root.join(PACKAGE).join(licenses::NAME);
     trial::copy(&licenses::file(out), &carried)?;
-    let built = source(shell, out).and_then(|()| wheel(shell, out));
+    let built = source(shell, out).and_then(|()| {
+        if let Some(program) = super::command_line(shell)? {
+            trial::copy(&program, &shell.root.join(DATA).join("scripts").join(super::PROGRAM))?;
+        }
+        wheel(shell, out)
+    });
     std::fs::remove_file(&carried).map_err(|error| format!("`{}`: {error}", carried.display()))?;
+    if shell.root.join(DATA).exists() {
+        trial::remove(&shell.root.join(DATA))?;
+    }
     built
 }
 
@@ -87,6 +98,12 @@ fn installed(shell: &Shell, out: &Path, python: &Path) -> Result<String, String>
                   print(f'{sys.version.split()[0]}, import in {(b - a) * 1000:.1f} ms')";
     let imported = run(bare(&program, &place).args(["-c", import]))?;
     carried(&program, &place)?;
+    if shell.root.join("codegate-cli").exists() {
+        let told = run(bare(&program.with_file_name(super::PROGRAM), &place).arg("--version"))?;
+        if !told.starts_with("codegate ") {
+            return Err(format!("the command line says `{}`", told.trim()));
+        }
+    }
     trial::remove(&place)?;
     Ok(format!("Python {}, empty folder to receipt in {took:.1} s", imported.trim()))
 }
@@ -118,7 +135,9 @@ fn builds_from_source(shell: &Shell, out: &Path) -> Result<String, String> {
     let start = Instant::now();
     let mut pip = tools::program(shell, "python");
     pip.args(["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]).arg(&place);
-    run(pip.arg(&package).current_dir(&place).env("MATURIN_PEP517_ARGS", "--profile dev --locked"))?;
+    // Offline, so that the versions are those of the lock file, from which cargo only drops what is not in the package.
+    pip.env("MATURIN_PEP517_ARGS", "--profile dev").env("CARGO_NET_OFFLINE", "true");
+    run(pip.arg(&package).current_dir(&place))?;
     let version = versions::workspace(&shell.root)?;
     let wheels = std::fs::read_dir(&place).map_err(|error| error.to_string())?.count();
     trial::remove(&place)?;

@@ -50,7 +50,7 @@ pub fn test(shell: &Shell, out: &Path) -> Result<String, String> {
     std::fs::create_dir_all(place.join("src")).map_err(|error| error.to_string())?;
     write("src/main.rs", &trial::example(shell, "rust")?)?;
     let mut cargo = shell.cargo("run --quiet");
-    let printed = read(cargo.current_dir(&place).env("CARGO_TARGET_DIR", shell.target.join("dist-rust")))?;
+    let printed = read(cargo.current_dir(&place).env("CARGO_TARGET_DIR", place.join("target")))?;
     trial::as_promised(shell, &printed)?;
     trial::remove(&place)?;
     Ok(format!("{} crates; empty folder to receipt in {:.0} s", crates(shell).len(), start.elapsed().as_secs_f64()))
