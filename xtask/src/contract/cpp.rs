@@ -33,8 +33,10 @@ const TRUTHS: [&str; 2] = ["Gives: true or false.", "Gives `true` or `false`"];
 const OPTIONAL: [&str; 4] = ["fields", "body", "options", "headers"];
 
 /// What C says of its own way, and what is meant here.
-const PHRASES: [(&str, &str); 10] = [
+const PHRASES: [(&str, &str); 12] = [
     (". NULL if", ". An empty text if"),
+    (". NULL where", ". An empty text where"),
+    (". NULL is", ". Empty is"),
     ("NULL if there are none", "empty if there are none"),
     ("NULL if", "an empty text if"),
     ("or NULL.", "or an empty text."),
@@ -176,7 +178,8 @@ fn is_optional(function: &Function, argument: &Parameter) -> bool {
     let (said, name) = (function.doc.join(" "), &argument.name);
     let record = said.split_once(&format!("`{name}` (")).and_then(|(_, rest)| rest.split_once(')'));
     let needs_nothing = record.is_some_and(|(_, rest)| rest.starts_with('.') || rest.starts_with(": optionally"));
-    let may_be_null = said.contains(&format!("`{name}` may be NULL"));
+    let may_be_null = said.contains(&format!("`{name}` may be NULL"))
+        || name == "path" && said.contains(". NULL is the default store");
     needs_nothing || may_be_null || record.is_none() && OPTIONAL.contains(&name.as_str())
 }
 
@@ -250,7 +253,7 @@ mod tests {
         let written = assembled(AROUND, &[list]).unwrap();
         assert_eq!(
             written,
-            "\n    /// A page. `query` (HistoryQuery): optionally `limit`. empty is none.\n    \
+            "\n    /// A page. `query` (HistoryQuery): optionally `limit`. Empty is none.\n    \
              returned<text> history_list(std::string_view query = {}) const {\n        return \
              detail::call<text>(codegate_history_list, get(), detail::data(query), query.size());\n    }\n"
         );

@@ -103,8 +103,9 @@ pub fn build(shell: &Shell, out: &Path) -> Result<(), String> {
     }
     copy(&licenses::file(out), &prefix.join(DOCS).join(licenses::NAME))?;
     pages(shell, &names, &prefix)?;
-    let mut pack = tools::program(shell, "python");
-    read(pack.arg("xtask/dist/pack.py").arg(archive(&names, out)).arg(&prefix)).map(|_| ())
+    let (archive, mut pack) = (archive(&names, out), tools::program(shell, "python"));
+    made(&archive)?;
+    read(pack.arg("xtask/dist/pack.py").arg(archive).arg(&prefix)).map(|_| ())
 }
 
 /// The shared library with its links, and on Linux the archive. What keeps an archive's symbols to itself is of ELF here.
@@ -179,7 +180,7 @@ fn pages(shell: &Shell, names: &Names, prefix: &Path) -> Result<(), String> {
 }
 
 fn archive(names: &Names, out: &Path) -> PathBuf {
-    out.join(format!("{}.tar.xz", names.package))
+    out.join("c").join(format!("{}.tar.xz", names.package))
 }
 
 fn written(path: &Path, content: &str) -> Result<(), String> {
