@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generated from codegate-ffi and codegate.h. Do not edit.
 //
-// codegate for C++17 and later: objects that free themselves, over the C ABI. There is nothing to link besides it.
+// codegate for C++17 and later: objects that free themselves, over the C ABI. There is nothing to link but the library.
 //
 //     #include <codegate.hpp>
 //     #include <iostream>
