@@ -62,6 +62,10 @@ fn compile_for_old_systems(shell: &Shell, command: &mut Command) {
         flags.push("-Ctarget-feature=-crt-static".into());
     }
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
+    if shell.host.ends_with("-musl") {
+        // With the C library in the program, as is the default there, no shared library is made.
+        flags.push("-Ctarget-feature=-crt-static".into());
+    }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     if linux(shell) {
         let triple = shell.host.replace('-', "_");
