@@ -407,6 +407,18 @@ class exchange : public owned<codegate_exchange> {
         return detail::call<text>(codegate_exchange_finish_with, get(), detail::data(record), record.size());
     }
 
+    /// Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks
+    /// for: `authorization`, `x-api-key`, `x-goog-api-key` or `api-key`. It is for this attempt alone, which goes to
+    /// the origin of its route: after `fail` and `retry` it is given again. It is kept nowhere else. White space around
+    /// it is left out.
+    ///
+    /// Errors: `already_finished`; `invalid_argument` where there is no route, where its provider has no credential
+    /// that could be the host's, and for a secret that is empty or cannot stand in a header, which the text never
+    /// shows.
+    returned<void> authorize(std::string_view secret) const {
+        return detail::call<void>(codegate_exchange_authorize, get(), detail::data(secret), secret.size());
+    }
+
     /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
     /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error. Gives:
     /// true or false.
@@ -513,6 +525,23 @@ class gate : public owned<codegate_gate> {
         return detail::call<void>(codegate_gate_close, get());
     }
 
+    /// Applies declared settings: the text of a `codegate.toml`, or JSON of the same shape. Providers, workspaces with
+    /// instructions and rules, personas, and the active workspaces of sessions are created or changed as they stand
+    /// there, whole or not at all; applied again, nothing changes. What is not named stays as it is, down to single
+    /// fields; null, in JSON, clears one.
+    ///
+    /// Each error has the line and the column where the text has them, and shows no value that might be a secret.
+    /// `options` (ApplyOptions): optionally `dry_run`, `folder`. Gives: SettingsPlan.
+    ///
+    /// Errors: `invalid_argument` for what is not TOML, an unknown name, a wrong type or a missing value;
+    /// `credential_store_unavailable` for a credential that is not a reference; `provider_exists` where a provider here
+    /// is of another type; `io` for a file of instructions that cannot be read; and those of the calls that do each
+    /// part alone, such as `invalid_rule`, `provider_not_found`, `model_not_found`, `model_in_use`,
+    /// `workspace_not_found`, `workspace_archived`, `invalid_name`, `reserved_name`, `limit_exceeded`.
+    returned<text> apply(std::string_view config, std::string_view options = {}) const {
+        return detail::call<text>(codegate_gate_apply, get(), detail::data(config), config.size(), detail::data(options), options.size());
+    }
+
     // Exchanges: the request.
 
     /// Decides and opens an exchange: what to send, and where. Writes nothing until the exchange is finished.
@@ -524,6 +553,40 @@ class gate : public owned<codegate_gate> {
     }
 
     // Workspaces and their rules.
+
+    /// Binds a folder to a workspace: `gate::workspace_for_path` then finds it for everything in that folder. The
+    /// folder is an absolute path, which need not exist; a folder that is bound already is bound anew. Gives:
+    /// FolderBinding.
+    ///
+    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`; `invalid_argument` for a path that is not
+    /// absolute, `limit_exceeded` for one over 4,096 bytes.
+    returned<text> workspace_bind(std::string_view folder, std::string_view workspace) const {
+        return detail::call<text>(codegate_workspace_bind, get(), detail::data(folder), folder.size(), detail::data(workspace), workspace.size());
+    }
+
+    /// Removes what binds a folder to a workspace; returns whether anything did. Gives: true or false.
+    ///
+    /// Errors: `invalid_argument`, `limit_exceeded`.
+    returned<bool> workspace_unbind(std::string_view folder) const {
+        return detail::call<bool>(codegate_workspace_unbind, get(), detail::data(folder), folder.size());
+    }
+
+    /// All folders that are bound to workspaces, those of archived ones too, by folder. Gives: a list of FolderBinding.
+    returned<text> workspace_bindings() const {
+        return detail::call<text>(codegate_workspace_bindings, get());
+    }
+
+    /// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
+    /// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. An empty text
+    /// where no folder has one: leave the workspace to the session then. The path is absolute, taken as text, and need
+    /// not exist. Gives: FolderBinding or an empty text.
+    ///
+    /// Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
+    /// `invalid_argument` for a `codegate.toml` that names none of here or cannot be read as TOML, `io` for one that
+    /// cannot be read at all; `invalid_argument` for a path that is not absolute, `limit_exceeded`.
+    returned<text> workspace_for_path(std::string_view path) const {
+        return detail::call<text>(codegate_workspace_for_path, get(), detail::data(path), path.size());
+    }
 
     /// Creates a workspace. `record` (NewWorkspace): `name`; optionally `custom_instructions`, `rules`. Gives:
     /// Workspace.
@@ -614,6 +677,15 @@ class gate : public owned<codegate_gate> {
     /// id.
     returned<text> session_activate(std::string_view workspace, std::string_view session = {}) const {
         return detail::call<text>(codegate_session_activate, get(), detail::data(workspace), workspace.size(), detail::data(session), session.size());
+    }
+
+    /// Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`.
+    /// One that exists is returned as it is, whatever workspace was named. `workspace` may be empty. Gives: Session.
+    ///
+    /// Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
+    /// `invalid_argument` or `limit_exceeded` for a bad id.
+    returned<text> session_ensure(std::string_view id, std::string_view workspace = {}) const {
+        return detail::call<text>(codegate_session_ensure, get(), detail::data(id), id.size(), detail::data(workspace), workspace.size());
     }
 
     /// The active workspace of a session (`default` by default). `session` may be empty. Gives: Workspace.
@@ -1067,15 +1139,19 @@ inline returned<text> json_quote(std::string_view plain) {
 
 // The gate: open, decide, record, close.
 
-/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. `options`:
-/// empty, or a record of `busy_timeout` (seconds), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
-/// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
-/// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
-/// replacing the built-in one; its format: `clients.schema.json`. Gives a gate.
+/// Opens the store at `path`, creating it if it does not exist; `:memory:` opens a store without a file. Empty is the
+/// default store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's
+/// data folder (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows
+/// `%LOCALAPPDATA%`), which is made if need be. The folder of any other path must be there, and `~` is a name like any
+/// other. `options`: empty, or a record of `busy_timeout` (seconds), `drop_timeout` (seconds that an exchange which is
+/// freed without a finish waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`),
+/// `inject_usage`, `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a
+/// list of clients to recognise in addition to the built-in table, replacing those of the same name, or a whole table
+/// with `version`, replacing the built-in one; its format: `clients.schema.json`. Gives a gate.
 ///
 /// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`,
 /// `busy`, `disk_full`, `io`.
-inline returned<gate> open(std::string_view path, std::string_view options = {}) {
+inline returned<gate> open(std::string_view path = {}, std::string_view options = {}) {
     return detail::call<gate>(codegate_open, detail::data(path), path.size(), detail::data(options), options.size());
 }
 

@@ -1,10 +1,9 @@
 """A plug-in for the command line tool `llm`: the model `codegate` goes where a gate decides, and is recorded.
 
-    export CODEGATE_STORE=~/codegate.db
     llm -m codegate 'Why does it not compile?'
 
-Nothing is to be set up in `llm`, which finds the plug-in by itself. The gate is that of the store in `CODEGATE_STORE`, the
-workspace the one that is active there, unless `CODEGATE_WORKSPACE` names one. Keys are the gate's, not those of `llm`.
+Nothing is to be set up in `llm`, which finds the plug-in by itself. The gate is that of the default store, which
+`CODEGATE_STORE` may name, the workspace the one that is active there, unless `CODEGATE_WORKSPACE` names one. Keys are the gate's, not those of `llm`.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ except ModuleNotFoundError:
         "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'", name="llm"
     ) from None
 
-from ._errors import InvalidError
 from ._native import Gate
 from ._native import open as open_gate
 from ._needs import package
@@ -36,10 +34,11 @@ NOWHERE = "https://codegate.invalid/v1"
 _gates: dict[str, Gate] = {}
 
 
-def opened(store: str) -> Gate:
-    """The gate of a store, which ends with the program."""
+def opened() -> Gate:
+    """The gate of the default store, which ends with the program."""
+    store = os.environ.get("CODEGATE_STORE", "")
     if store not in _gates:
-        _gates[store] = open_gate(os.path.expanduser(store))
+        _gates[store] = open_gate(os.path.expanduser(store) if store else None)
         atexit.register(_gates[store].close)
     return _gates[store]
 
@@ -50,13 +49,10 @@ def client(asynchronous: bool) -> Any:
 
     from . import openai as plugin
 
-    store = os.environ.get("CODEGATE_STORE")
-    if not store:
-        raise InvalidError("`CODEGATE_STORE` names no store; set it to the path of one", "invalid_argument")
     make: Any = openai.AsyncOpenAI if asynchronous else openai.OpenAI
     http_client: Any = plugin.async_http_client if asynchronous else plugin.http_client
     workspace = os.environ.get("CODEGATE_WORKSPACE") or None
-    sending = http_client(opened(store), unrouted="refuse", workspace=workspace, client="llm")
+    sending = http_client(opened(), unrouted="refuse", workspace=workspace, client="llm")
     return make(base_url=NOWHERE, api_key="unused", http_client=sending)
 
 
