@@ -47,7 +47,7 @@ export class Workspaces {
    * absolute, `limit_exceeded` for one over 4,096 bytes.
    */
   bind(folder: string, workspace: string): records.FolderBinding;
-  /** The same as `bind`, on a thread of the pool. */
+  /** The same as `bind`, in its turn, on a thread of the pool. */
   bindAsync(folder: string, workspace: string): Promise<records.FolderBinding>;
   /**
    * Removes what binds a folder to a workspace; returns whether anything did.
@@ -55,7 +55,7 @@ export class Workspaces {
    * Errors: `invalid_argument`, `limit_exceeded`.
    */
   unbind(folder: string): boolean;
-  /** The same as `unbind`, on a thread of the pool. */
+  /** The same as `unbind`, in its turn, on a thread of the pool. */
   unbindAsync(folder: string): Promise<boolean>;
   /** All folders that are bound to workspaces, those of archived ones too, by folder. */
   bindings(): records.FolderBinding[];
@@ -179,7 +179,7 @@ export class Sessions {
    * `invalid_argument` or `limit_exceeded` for a bad id.
    */
   ensure(id: string, options?: { workspace?: string | null }): records.Session;
-  /** The same as `ensure`, on a thread of the pool. */
+  /** The same as `ensure`, in its turn, on a thread of the pool. */
   ensureAsync(id: string, options?: { workspace?: string | null }): Promise<records.Session>;
   /**
    * The active workspace of a session (`default` by default).
@@ -603,6 +603,6 @@ export interface GateCalls {
    * @param config Bytes, text, or what `JSON.parse` makes of it.
    */
   apply(config: Bytes | string | object, options?: ApplyOptions): records.SettingsPlan;
-  /** The same as `apply`, on a thread of the pool. */
+  /** The same as `apply`, in its turn, on a thread of the pool. */
   applyAsync(config: Bytes | string | object, options?: ApplyOptions): Promise<records.SettingsPlan>;
 }

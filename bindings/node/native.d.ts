@@ -91,9 +91,9 @@ export declare class NativeGate {
   /** Holds a bundle against this store. */
   planImport(bundle: Content, later: boolean): NativePlan | Promise<NativePlan>
   /** Forwards `workspaces.bind`. */
-  workspacesBind(folder: string, workspace: string, later: boolean): string | Promise<string>
+  workspacesBind(folder: string, workspace: string, later: boolean): string | undefined
   /** Forwards `workspaces.unbind`. */
-  workspacesUnbind(folder: string, later: boolean): string | Promise<string>
+  workspacesUnbind(folder: string, later: boolean): string | undefined
   /** Forwards `workspaces.bindings`. */
   workspacesBindings(later: boolean): string | Promise<string>
   /** Forwards `workspaces.for_path`. */
@@ -121,9 +121,9 @@ export declare class NativeGate {
   /** Forwards `workspaces.set_rules`. */
   workspacesSetRules(name: string, rules: string, later: boolean): string | undefined
   /** Forwards `sessions.activate`. */
-  sessionsActivate(workspace: string, session: string | undefined | null, later: boolean): string | Promise<string>
+  sessionsActivate(workspace: string, session: string | undefined | null, later: boolean): string | undefined
   /** Forwards `sessions.ensure`. */
-  sessionsEnsure(id: string, workspace: string | undefined | null, later: boolean): string | Promise<string>
+  sessionsEnsure(id: string, workspace: string | undefined | null, later: boolean): string | undefined
   /** Forwards `sessions.active_workspace`. */
   sessionsActiveWorkspace(session: string | undefined | null, later: boolean): string | Promise<string>
   /** Forwards `sessions.list`. */
@@ -213,7 +213,7 @@ export declare class NativeGate {
   /** Forwards `superseded_charges`. */
   supersededCharges(exchange: string, later: boolean): string | Promise<string>
   /** Forwards `apply`. */
-  apply(config: Content, options: string, later: boolean): string | Promise<string>
+  apply(config: Content, options: string, later: boolean): string | undefined
 }
 
 /** What a bundle would change. */
@@ -251,6 +251,9 @@ export declare function errorCodes(): Array<string>
 
 /** The rule as one of the four fixed matchers, where they can say it. */
 export declare function flatRule(rule: string): string
+
+/** Records what this thread has open. For the moment in which the process or the worker ends. */
+export declare function leave(): void
 
 /**
  * Opens the store at `path`, or the default one; `time` is the first reading of the host's clock, if it brings one, `given`

@@ -12,7 +12,7 @@ const shape = require('./records.js');
  * lower-cases to them.
  */
 class Workspaces extends Handle {}
-timed(Workspaces, {
+timedWrites(Workspaces, {
   bind: (gate, later, folder, workspace) =>
     gate.workspacesBind(take.text(folder, 'folder'), take.text(workspace, 'workspace'), later),
   unbind: (gate, later, folder) => gate.workspacesUnbind(take.text(folder, 'folder'), later),
@@ -155,11 +155,11 @@ class GateCalls extends Handle {
 }
 timed(GateCalls, {
   reprice: (gate, later, query) => gate.reprice(take.record(query, 'the query'), later),
-  apply: (gate, later, config, options) =>
-    gate.apply(take.document(config, 'config'), take.record(options, 'the options'), later),
 });
 timedWrites(GateCalls, {
   record: (gate, later, record) => gate.record(take.record(record, 'the record'), later),
+  apply: (gate, later, config, options) =>
+    gate.apply(take.document(config, 'config'), take.record(options, 'the options'), later),
 });
 untimed(GateCalls, {
   usage: [(gate, later, query) => gate.usage(take.record(query, 'the query'), later), shape.usageReport],

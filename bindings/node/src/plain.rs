@@ -11,17 +11,17 @@ use napi_derive::napi;
 #[napi]
 impl NativeGate {
     /// Forwards `workspaces.bind`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_bind(&self, folder: String, workspace: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_bind(&self, folder: String, workspace: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().bind(&folder, &workspace))
+        self.line().run_record(later, move || gate.workspaces().bind(&folder, &workspace))
     }
 
     /// Forwards `workspaces.unbind`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_unbind(&self, folder: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_unbind(&self, folder: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().unbind(&folder))
+        self.line().run_record(later, move || gate.workspaces().unbind(&folder))
     }
 
     /// Forwards `workspaces.bindings`.
@@ -126,10 +126,10 @@ impl NativeGate {
     }
 
     /// Forwards `sessions.ensure`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn sessions_ensure(&self, id: String, workspace: Option<String>, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn sessions_ensure(&self, id: String, workspace: Option<String>, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.sessions().ensure(&id, workspace.as_deref()))
+        self.line().run_record(later, move || gate.sessions().ensure(&id, workspace.as_deref()))
     }
 
     /// Forwards `sessions.active_workspace`.
@@ -464,11 +464,11 @@ impl NativeGate {
     }
 
     /// Forwards `apply`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn apply(&self, config: Content<'_>, options: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn apply(&self, config: Content<'_>, options: String, later: bool) -> Result<Said> {
         let config = owned(config);
         let options: model::ApplyOptions = read(&options)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.apply(&config, &options))
+        self.line().run_record(later, move || gate.apply(&config, &options))
     }
 }
