@@ -14,7 +14,7 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
 
 /// `cargo test` over everything. Whoever runs a part of it adds to this, so that nothing is built for other features.
 pub fn tests(shell: &Shell) -> Command {
-    shell.cargo("test --workspace --features codegate-core/schema,codegate-core/fuzz --locked")
+    shell.cargo("test --workspace --features codegate-core/schema,codegate-core/fuzz --locked --no-fail-fast")
 }
 
 /// The sum over cargo's closing lines, one per test program; an error if no test ran.
