@@ -226,6 +226,7 @@ fn a_file_of_before_there_were_checksums_gets_them_for_its_sums() {
     let path = folder.path().join("gate.db");
     Gate::open(&path).unwrap().close().unwrap();
     alter(&path, include_str!("../src/store/schema/recorded.sql"));
+    alter(&path, include_str!("../src/store/schema/undo_4.sql"));
     alter(&path, include_str!("../src/store/schema/undo_3.sql"));
     alter(&path, include_str!("../src/store/schema/undo_2.sql"));
     alter(&path, "UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 1");
