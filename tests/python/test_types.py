@@ -199,7 +199,8 @@ WRONG: list[tuple[str, Call]] = [
     ("models that are text", lambda gate: gate.providers.add("x", type="openai", models="gpt")),
     ("models with a number", lambda gate: gate.providers.add("x", type="openai", models=[1])),  # type: ignore[list-item]
     ("a naive datetime", lambda gate: gate.usage(since=datetime(2026, 1, 1))),
-    ("a time without an offset", lambda gate: gate.usage(since="2026-01-01")),
+    ("a time without an offset", lambda gate: gate.usage(since="2026-01-01T00:00:00")),
+    ("a day that is none", lambda gate: gate.usage(since="2026-13-01")),
     ("a time that is a number", lambda gate: gate.usage(since=3)),  # type: ignore[arg-type]
     ("a limit that is a float", lambda gate: gate.history.list(limit=1.5)),  # type: ignore[arg-type]
     ("a limit that is huge", lambda gate: gate.history.list(limit=10**40)),
