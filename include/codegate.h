@@ -97,7 +97,8 @@
 //
 // TOOLS. Every status that must not be overlooked is marked with `CODEGATE_CHECK`; a host that does not want the warnings
 // defines it as nothing before it includes this header. For readers of plain declarations, such as `ffi.cdef` of LuaJIT,
-// `cc -E -P -DCODEGATE_CDEF codegate.h` leaves neither preprocessor lines nor attributes.
+// `cc -E -P -DCODEGATE_CDEF codegate.h` leaves neither preprocessor lines nor attributes. `codegate.hpp`, next to this header,
+// has the same calls as objects of C++17.
 //
 // RECORDS are JSON objects with the fields below, each with its type and its meaning. A time is a text such as
 // `2026-11-22T10:00:00.000000Z`, an amount of money an exact decimal text in US dollars, a word one of its set. A

@@ -25,6 +25,7 @@ import type {
 } from './inputs.js';
 import type {
   Bytes,
+  Pages,
   RuleInput,
 } from './shapes.js';
 import type {
@@ -46,7 +47,7 @@ export class Workspaces {
    * absolute, `limit_exceeded` for one over 4,096 bytes.
    */
   bind(folder: string, workspace: string): records.FolderBinding;
-  /** The same as `bind`, on a thread of the pool. */
+  /** The same as `bind`, in its turn, on a thread of the pool. */
   bindAsync(folder: string, workspace: string): Promise<records.FolderBinding>;
   /**
    * Removes what binds a folder to a workspace; returns whether anything did.
@@ -54,7 +55,7 @@ export class Workspaces {
    * Errors: `invalid_argument`, `limit_exceeded`.
    */
   unbind(folder: string): boolean;
-  /** The same as `unbind`, on a thread of the pool. */
+  /** The same as `unbind`, in its turn, on a thread of the pool. */
   unbindAsync(folder: string): Promise<boolean>;
   /** All folders that are bound to workspaces, those of archived ones too, by folder. */
   bindings(): records.FolderBinding[];
@@ -79,7 +80,7 @@ export class Workspaces {
    * live or archived), and those of `Workspaces.setRules`.
    */
   create(name: string, workspace?: NewWorkspace): records.Workspace;
-  /** The same as `create`, on a thread of the pool. */
+  /** The same as `create`, in its turn, on a thread of the pool. */
   createAsync(name: string, workspace?: NewWorkspace): Promise<records.Workspace>;
   /**
    * One workspace, live or archived.
@@ -103,7 +104,7 @@ export class Workspaces {
    * Errors: `workspace_not_found`, `workspace_archived`, `limit_exceeded`, and those of `Workspaces.setRules`.
    */
   update(name: string, change: WorkspaceUpdate): records.Workspace;
-  /** The same as `update`, on a thread of the pool. */
+  /** The same as `update`, in its turn, on a thread of the pool. */
   updateAsync(name: string, change: WorkspaceUpdate): Promise<records.Workspace>;
   /**
    * Renames a workspace; its history, usage, rules and sessions stay with it.
@@ -112,7 +113,7 @@ export class Workspaces {
    * `reserved_name`, `limit_exceeded`.
    */
   rename(name: string, newName: string): records.Workspace;
-  /** The same as `rename`, on a thread of the pool. */
+  /** The same as `rename`, in its turn, on a thread of the pool. */
   renameAsync(name: string, newName: string): Promise<records.Workspace>;
   /**
    * Archives a workspace. With `force`, sessions that have it active move to `default`.
@@ -121,7 +122,7 @@ export class Workspaces {
    * `workspace_archived`, `workspace_not_found`.
    */
   archive(name: string, options?: { force?: boolean }): records.Workspace;
-  /** The same as `archive`, on a thread of the pool. */
+  /** The same as `archive`, in its turn, on a thread of the pool. */
   archiveAsync(name: string, options?: { force?: boolean }): Promise<records.Workspace>;
   /**
    * Recovers an archived workspace whole.
@@ -129,7 +130,7 @@ export class Workspaces {
    * Errors: `workspace_not_found`, `workspace_not_archived`.
    */
   recover(name: string): records.Workspace;
-  /** The same as `recover`, on a thread of the pool. */
+  /** The same as `recover`, in its turn, on a thread of the pool. */
   recoverAsync(name: string): Promise<records.Workspace>;
   /**
    * Deletes an archived workspace with its history and usage.
@@ -137,7 +138,7 @@ export class Workspaces {
    * Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
    */
   delete(name: string): records.DeletedWorkspace;
-  /** The same as `delete`, on a thread of the pool. */
+  /** The same as `delete`, in its turn, on a thread of the pool. */
   deleteAsync(name: string): Promise<records.DeletedWorkspace>;
   /**
    * The muxing rules of a workspace, in order.
@@ -154,7 +155,7 @@ export class Workspaces {
    * `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
    */
   setRules(name: string, rules: readonly RuleInput[]): Rule[];
-  /** The same as `setRules`, on a thread of the pool. */
+  /** The same as `setRules`, in its turn, on a thread of the pool. */
   setRulesAsync(name: string, rules: readonly RuleInput[]): Promise<Rule[]>;
 }
 
@@ -168,7 +169,7 @@ export class Sessions {
    * Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session id.
    */
   activate(workspace: string, options?: { session?: string | null }): records.Session;
-  /** The same as `activate`, on a thread of the pool. */
+  /** The same as `activate`, in its turn, on a thread of the pool. */
   activateAsync(workspace: string, options?: { session?: string | null }): Promise<records.Session>;
   /**
    * Creates a session if there is none with this id: with `workspace` active, or else what is active in `default`. One
@@ -178,7 +179,7 @@ export class Sessions {
    * `invalid_argument` or `limit_exceeded` for a bad id.
    */
   ensure(id: string, options?: { workspace?: string | null }): records.Session;
-  /** The same as `ensure`, on a thread of the pool. */
+  /** The same as `ensure`, in its turn, on a thread of the pool. */
   ensureAsync(id: string, options?: { workspace?: string | null }): Promise<records.Session>;
   /**
    * The active workspace of a session (`default` by default).
@@ -206,7 +207,7 @@ export class Sessions {
    * Errors: `session_not_found`, `invalid_argument` for `default`.
    */
   remove(session: string): void;
-  /** The same as `remove`, on a thread of the pool. */
+  /** The same as `remove`, in its turn, on a thread of the pool. */
   removeAsync(session: string): Promise<void>;
 }
 
@@ -220,7 +221,7 @@ export class Providers {
    * is not a reference, of which nothing is stored; else `invalid_argument`.
    */
   add(name: string, provider: NewProvider): records.Provider;
-  /** The same as `add`, on a thread of the pool. */
+  /** The same as `add`, in its turn, on a thread of the pool. */
   addAsync(name: string, provider: NewProvider): Promise<records.Provider>;
   /**
    * One provider.
@@ -241,7 +242,7 @@ export class Providers {
    * removes those routes; and those of `Providers.add`.
    */
   update(name: string, change: ProviderUpdate): records.Provider;
-  /** The same as `update`, on a thread of the pool. */
+  /** The same as `update`, in its turn, on a thread of the pool. */
   updateAsync(name: string, change: ProviderUpdate): Promise<records.Provider>;
   /**
    * Renames a provider; rules keep pointing at it.
@@ -249,7 +250,7 @@ export class Providers {
    * Errors: `provider_not_found`, `provider_exists`, `invalid_name`, `limit_exceeded`.
    */
   rename(name: string, newName: string): records.Provider;
-  /** The same as `rename`, on a thread of the pool. */
+  /** The same as `rename`, in its turn, on a thread of the pool. */
   renameAsync(name: string, newName: string): Promise<records.Provider>;
   /**
    * Removes a provider. With `force`, its routes are taken out of the rules that use it, and rules left without any are
@@ -259,7 +260,7 @@ export class Providers {
    * `provider_not_found`.
    */
   remove(name: string, options?: { force?: boolean }): records.RemovedProvider;
-  /** The same as `remove`, on a thread of the pool. */
+  /** The same as `remove`, in its turn, on a thread of the pool. */
   removeAsync(name: string, options?: { force?: boolean }): Promise<records.RemovedProvider>;
 }
 
@@ -272,7 +273,7 @@ export class Personas {
    * Errors: `persona_exists`, `invalid_name`, `limit_exceeded`, `invalid_argument`.
    */
   add(name: string, persona: NewPersona): records.Persona;
-  /** The same as `add`, on a thread of the pool. */
+  /** The same as `add`, in its turn, on a thread of the pool. */
   addAsync(name: string, persona: NewPersona): Promise<records.Persona>;
   /**
    * One persona.
@@ -292,7 +293,7 @@ export class Personas {
    * Errors: `persona_not_found`, `limit_exceeded`, `invalid_argument`.
    */
   update(name: string, change: PersonaUpdate): records.Persona;
-  /** The same as `update`, on a thread of the pool. */
+  /** The same as `update`, in its turn, on a thread of the pool. */
   updateAsync(name: string, change: PersonaUpdate): Promise<records.Persona>;
   /**
    * Renames a persona.
@@ -300,7 +301,7 @@ export class Personas {
    * Errors: `persona_not_found`, `persona_exists`, `invalid_name`, `limit_exceeded`.
    */
   rename(name: string, newName: string): records.Persona;
-  /** The same as `rename`, on a thread of the pool. */
+  /** The same as `rename`, in its turn, on a thread of the pool. */
   renameAsync(name: string, newName: string): Promise<records.Persona>;
   /**
    * Removes a persona.
@@ -308,7 +309,7 @@ export class Personas {
    * Errors: `persona_not_found`.
    */
   remove(name: string): void;
-  /** The same as `remove`, on a thread of the pool. */
+  /** The same as `remove`, in its turn, on a thread of the pool. */
   removeAsync(name: string): Promise<void>;
   /**
    * The vector of a persona; null if it has none.
@@ -358,7 +359,7 @@ export class Prices {
    * Errors: `invalid_argument`, `limit_exceeded`, `invalid_name`; with `keep` also `readOnly`, `busy`.
    */
   set(price: HostPriceFields): void;
-  /** The same as `set`, on a thread of the pool. */
+  /** The same as `set`, in its turn, on a thread of the pool. */
   setAsync(price: HostPriceFields): Promise<void>;
   /**
    * Removes a price of the host's own, from this gate and from the store; returns whether there was one.
@@ -366,7 +367,7 @@ export class Prices {
    * Errors: of one that the store keeps `readOnly`, `busy`.
    */
   remove(model: string, options?: { provider?: string | null }): boolean;
-  /** The same as `remove`, on a thread of the pool. */
+  /** The same as `remove`, in its turn, on a thread of the pool. */
   removeAsync(model: string, options?: { provider?: string | null }): Promise<boolean>;
   /**
    * The prices of the host's own: those that the store keeps, then those of this gate, each in the order in which they
@@ -397,9 +398,9 @@ export class History {
    *
    * Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
    */
-  list(query?: HistoryQuery): records.Page<records.HistoryEntry>;
+  list(query?: HistoryQuery): Pages<records.HistoryEntry>;
   /** The same as `list`, on a thread of the pool. */
-  listAsync(query?: HistoryQuery): Promise<records.Page<records.HistoryEntry>>;
+  listAsync(query?: HistoryQuery): Promise<Pages<records.HistoryEntry>>;
   /**
    * One exchange by its id.
    *
@@ -447,16 +448,16 @@ export class Alerts {
    * Errors: `exchange_not_found`, `workspace_not_found`, `limit_exceeded`, `invalid_argument`.
    */
   add(alert: NewAlert): records.Alert;
-  /** The same as `add`, on a thread of the pool. */
+  /** The same as `add`, in its turn, on a thread of the pool. */
   addAsync(alert: NewAlert): Promise<records.Alert>;
   /**
    * A page of alerts, newest first.
    *
    * Errors: those of `History.list`.
    */
-  list(query?: AlertQuery): records.Page<records.Alert>;
+  list(query?: AlertQuery): Pages<records.Alert>;
   /** The same as `list`, on a thread of the pool. */
-  listAsync(query?: AlertQuery): Promise<records.Page<records.Alert>>;
+  listAsync(query?: AlertQuery): Promise<Pages<records.Alert>>;
   /**
    * One alert by its id.
    *
@@ -536,7 +537,7 @@ export interface GateCalls {
    * Errors: those of `Gate.decide`, `provider_not_found`, and those of the store.
    */
   record(record?: CallRecord): records.Receipt;
-  /** The same as `record`, on a thread of the pool. */
+  /** The same as `record`, in its turn, on a thread of the pool. */
   recordAsync(record?: CallRecord): Promise<records.Receipt>;
   /**
    * Writes workspaces as a bundle, to be imported elsewhere: JSON text, the same bytes for the same content.
@@ -553,7 +554,7 @@ export interface GateCalls {
    * Errors: `busy`, `storage_detached`, `disk_full`, `io`.
    */
   close(): void;
-  /** The same as `close`, on a thread of the pool. */
+  /** The same as `close`, in its turn, on a thread of the pool. */
   closeAsync(): Promise<void>;
   /**
    * The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
@@ -602,6 +603,6 @@ export interface GateCalls {
    * @param config Bytes, text, or what `JSON.parse` makes of it.
    */
   apply(config: Bytes | string | object, options?: ApplyOptions): records.SettingsPlan;
-  /** The same as `apply`, on a thread of the pool. */
+  /** The same as `apply`, in its turn, on a thread of the pool. */
   applyAsync(config: Bytes | string | object, options?: ApplyOptions): Promise<records.SettingsPlan>;
 }

@@ -1,1 +1,4 @@
+import * as codegate from './index.js';
+
 export * from './index.js';
+export default codegate;

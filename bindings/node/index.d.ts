@@ -4,8 +4,22 @@
 
 import type * as records from './records.js';
 import type { GateCalls } from './calls.js';
-import type { Choices, Counts, Failure, Finish, OpenOptions, QueryOptions } from './inputs.js';
-import type { Bytes, Conditions, HeadersInput, OneOrMany, Request, SqlParams, TargetInput } from './shapes.js';
+import type { Choices, Counts, Failure, Finish, OpenOptions, QueryOptions, RequestFields } from './inputs.js';
+import type {
+  Bytes,
+  BytesOut,
+  Conditions,
+  HeadersInput,
+  OneOrMany,
+  Pages,
+  Request,
+  SqlParams,
+  StreamOptions,
+  TargetInput,
+  WebRequest,
+  WebResponse,
+  WebUrl,
+} from './shapes.js';
 
 export type * from './records.js';
 export type * from './inputs.js';
@@ -13,10 +27,10 @@ export type * from './shapes.js';
 export { Alerts, History, Personas, Prices, Providers, Sessions, Workspaces } from './calls.js';
 
 /** A page of exchanges, newest first. */
-export type HistoryPage = records.Page<records.HistoryEntry>;
+export type HistoryPage = Pages<records.HistoryEntry>;
 
 /** A page of alerts, newest first. */
-export type AlertPage = records.Page<records.Alert>;
+export type AlertPage = Pages<records.Alert>;
 
 /**
  * What a call is for, as facts say it in `requestType`, by its method, path and body; null where none of them says it. So a
@@ -76,7 +90,7 @@ export class ImportPlan {
   private constructor();
   /** Applies it, all or nothing. */
   apply(choices?: Choices): records.Imported;
-  /** The same as `apply`, on a thread of the pool. */
+  /** The same as `apply`, in its turn, on a thread of the pool. */
   applyAsync(choices?: Choices): Promise<records.Imported>;
 }
 
@@ -99,9 +113,9 @@ export class Exchange<B = unknown> {
   /** The body to send, of the type that came in; null if there was none, and once the exchange has ended. */
   readonly body: B;
   /** The body to send as bytes; null if there was none, and once the exchange has ended. */
-  readonly bodyBytes: Buffer | null;
+  readonly bodyBytes: BytesOut | null;
   /** The same as `bodyBytes`, copied on a thread of the pool. */
-  bodyBytesAsync(): Promise<Buffer | null>;
+  bodyBytesAsync(): Promise<BytesOut | null>;
   /** The route of the current attempt. */
   readonly route: records.Route | null;
   /** Warnings that came up after it began, such as a fallback that was skipped. */
@@ -121,55 +135,78 @@ export class Exchange<B = unknown> {
   authorize(secret: string): void;
   /** Gives status and headers of the response, before the first `feed`. Optional. */
   beginResponse(status: number, headers?: HeadersInput | null): void;
+  beginResponse(response: WebResponse): void;
   /** Reads a chunk of the response as it passes; returns the bytes for the client. Content is never an error. */
-  feed(chunk: Bytes | string): Buffer;
+  feed(chunk: Bytes | string): BytesOut;
   /**
    * The same as `feed`, on a thread of the pool. Calls of `feedAsync` and `endAsync` are made in their order; leave the chunk
    * as it is until then.
    */
-  feedAsync(chunk: Bytes | string): Promise<Buffer>;
+  feedAsync(chunk: Bytes | string): Promise<BytesOut>;
   /**
    * Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has parsed.
    * Returns whether the client asked for it, so that it goes on. Content is never an error.
    */
   feedEvent(event: Bytes | string | object): boolean;
   /** Ends the response; returns the remaining bytes for the client. */
-  end(): Buffer;
+  end(): BytesOut;
   /** The same as `end`, on a thread of the pool. */
-  endAsync(): Promise<Buffer>;
-  /** Feeds the chunks as they pass, then ends; gives the chunks for the client. */
-  wrap(chunks: AsyncIterable<Bytes | string>): AsyncGenerator<Buffer, void, undefined>;
-  wrap(chunks: Iterable<Bytes | string>): Generator<Buffer, void, undefined>;
+  endAsync(): Promise<BytesOut>;
+  /**
+   * Feeds the chunks as they pass, then ends; gives the chunks for the client. Of a `Response` it takes status and headers
+   * first, then the body.
+   */
+  wrap(response: WebResponse): AsyncGenerator<BytesOut, void, undefined>;
+  wrap(chunks: AsyncIterable<Bytes | string>): AsyncGenerator<BytesOut, void, undefined>;
+  wrap(chunks: Iterable<Bytes | string>): Generator<BytesOut, void, undefined>;
   wrap(
     chunks: AsyncIterable<Bytes | string> | Iterable<Bytes | string>,
-  ): AsyncGenerator<Buffer, void, undefined> | Generator<Buffer, void, undefined>;
+  ): AsyncGenerator<BytesOut, void, undefined> | Generator<BytesOut, void, undefined>;
+  /**
+   * The response for the client: of the same status, with the headers but for those of a body that was packed, and with the
+   * body, which is read here as the client reads it. The exchange is finished when the body ends, at once if there is none;
+   * closed where the client lets go of it; failed where the provider breaks off. A body that nobody reads keeps the exchange
+   * open.
+   */
+  respond(response: WebResponse, options?: StreamOptions): Response;
+  /**
+   * A transform of the response's body: reads the bytes that pass, and gives those for the client. The exchange is finished
+   * when the stream ends, and closed where it is given up.
+   */
+  transform(options?: StreamOptions): TransformStream<Bytes | string, BytesOut>;
   /** Counts that the host has read itself; the last call replaces what was read from the response. */
   reportUsage(counts: Counts): void;
-  /** Ends the attempt as failed and opens one on the next route; null if there is none left. */
-  fail(failure?: Failure): records.Route | null;
+  /**
+   * Ends the attempt as failed and opens one on the next route; null if there is none left. Of a `Response` it takes status
+   * and headers; the body is left unread.
+   */
+  fail(failure?: Failure | WebResponse): records.Route | null;
   /** The same as `fail`, on a thread of the pool. */
-  failAsync(failure?: Failure): Promise<records.Route | null>;
+  failAsync(failure?: Failure | WebResponse): Promise<records.Route | null>;
   /** Ends the attempt as failed and opens one on the same route; null if the exchange is unrouted. */
-  retry(failure?: Failure): records.Route | null;
+  retry(failure?: Failure | WebResponse): records.Route | null;
   /** The same as `retry`, on a thread of the pool. */
-  retryAsync(failure?: Failure): Promise<records.Route | null>;
+  retryAsync(failure?: Failure | WebResponse): Promise<records.Route | null>;
   /**
    * Records it durably. By default it is failed where the status is 400 or more, where the response is an error, and after a
    * `fail` that gave no route; else completed.
    */
   finish(end?: records.Outcome | Finish): records.Receipt;
-  /** The same as `finish`, on a thread of the pool. */
+  /** The same as `finish`, in its turn, on a thread of the pool. */
   finishAsync(end?: records.Outcome | Finish): Promise<records.Receipt>;
   /**
    * Ends it as best it can be: completed if the response was seen whole, failed if it is an error, else aborted; null if it
    * has ended already.
    */
   close(): records.Receipt | null;
-  /** The same as `close`, on a thread of the pool. */
+  /** The same as `close`, in its turn, on a thread of the pool. */
   closeAsync(): Promise<records.Receipt | null>;
   /** Ends it without recording anything. Writes nothing and never waits for the store. */
   discard(): void;
-  /** The same as `close`, but returns nothing. */
+  /**
+   * The same as `close`, but returns nothing and throws nothing, as it would hide what a block gives or throws: the process
+   * warns of what could not be recorded (`process.on('warning')`). So do the methods with symbols.
+   */
   dispose(): void;
   [Symbol.dispose](): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -180,16 +217,27 @@ export interface Gate extends GateCalls {}
 export class Gate {
   private constructor();
   /** Decides where a request goes. Writes nothing and reads no credentials. */
+  decide(request: WebRequest, facts?: RequestFields): records.Decision;
   decide(request?: Request): records.Decision;
-  /** The same as `decide`, on a thread of the pool. */
+  /** The same as `decide`, on a thread of the pool. A `Request` is read first. */
+  decideAsync(request: WebRequest, facts?: RequestFields): Promise<records.Decision>;
   decideAsync(request?: Request): Promise<records.Decision>;
   /** Decides, and reports for every rule and condition whether it holds and what it was compared with. */
+  explain(request: WebRequest, facts?: RequestFields): Explanation;
   explain(request?: Request): Explanation;
-  /** The same as `explain`, on a thread of the pool. */
+  /** The same as `explain`, on a thread of the pool. A `Request` is read first. */
+  explainAsync(request: WebRequest, facts?: RequestFields): Promise<Explanation>;
   explainAsync(request?: Request): Promise<Explanation>;
-  /** Decides and opens an exchange: what to send, and where. Writes nothing until it is finished. */
+  /**
+   * Decides and opens an exchange: what to send, and where. Writes nothing until it is finished. A `Request` with a body
+   * takes time to read: use `beginAsync`.
+   *
+   * @param facts What the host knows beside a `Request`; stands before what is in that.
+   */
+  begin(request: WebRequest, facts?: RequestFields): Exchange<BytesOut | null>;
   begin<B = null>(request?: Request<B>): Exchange<B>;
-  /** The same as `begin`, on a thread of the pool. Clock, environment and body are read now. */
+  /** The same as `begin`, on a thread of the pool. Clock, environment and body are read now; a `Request` is read first. */
+  beginAsync(request: WebRequest, facts?: RequestFields): Promise<Exchange<BytesOut | null>>;
   beginAsync<B = null>(request?: Request<B>): Promise<Exchange<B>>;
   /**
    * Queries the views of the store in SQL: one read-only statement over `v_exchanges`, `v_attempts`, `v_usage_by_day` or
@@ -229,9 +277,9 @@ export interface GateOptions extends OpenOptions {
  * Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. Without a path it is
  * the default store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's
  * data folder (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`),
- * which is made if need be. The folder of any other path must be there, and `~` is a name like any other. Variables are read
- * in `process.env`, at each call.
+ * which is made if need be. The folder of any other path must be there, and `~` is a name like any other. A path may be a
+ * `file:` URL, or bytes. Variables are read in `process.env`, at each call.
  */
-export function open(path?: string | null, options?: GateOptions): Gate;
+export function open(path?: string | WebUrl | Uint8Array | null, options?: GateOptions): Gate;
 /** The same as `open`, on a thread of the pool. */
-export function openAsync(path?: string | null, options?: GateOptions): Promise<Gate>;
+export function openAsync(path?: string | WebUrl | Uint8Array | null, options?: GateOptions): Promise<Gate>;

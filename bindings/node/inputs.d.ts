@@ -9,6 +9,7 @@ import type {
   HeadersInput,
   RuleInput,
   Time,
+  UrlInput,
   VectorInput,
 } from './shapes.js';
 
@@ -264,7 +265,7 @@ export interface PriceQuery {
   /** A type of provider, where no `provider` is given. */
   type?: records.ProviderType | null;
   /** A base url, where no `provider` is given. */
-  endpoint?: string | null;
+  endpoint?: UrlInput | null;
   /** A price list by its name, such as `openai`. */
   list?: string | null;
   /** The time for which the price is wanted; now by default. */
@@ -369,7 +370,7 @@ export interface NewProvider {
    * Base URL, as one gives it to an SDK: a bare origin gets the version that the type speaks, one with a path is kept,
    * and a full address (`…/chat/completions`) is cut to its base. The type's own by default, where it has one.
    */
-  endpoint?: string | null;
+  endpoint?: UrlInput | null;
   /** Free text. */
   description?: string | null;
   /** Where the credential comes from; by default `api_key` where a `credential` is given, else `none`. */
@@ -392,7 +393,7 @@ export interface NewProvider {
 /** An update of a provider: an absent field is kept, a null one cleared. */
 export interface ProviderUpdate {
   /** New base URL. */
-  endpoint?: string;
+  endpoint?: UrlInput;
   /** New description. */
   description?: string | null;
   /** New source of the credential. */
@@ -436,7 +437,7 @@ export interface CallRecord {
   /** The wire format, for hosts without a body. */
   format?: records.Format | null;
   /** Path and query of the URL that the client called. */
-  path?: string | null;
+  path?: UrlInput | null;
   /** The client's headers in their order; names in any case. */
   headers?: HeadersInput | null;
   /** Root folder of the user's project, an absolute path. */
@@ -640,7 +641,7 @@ export interface RepriceQuery {
 /** The facts of a `Request` as JSON: every field but the body. */
 export interface RequestFields {
   /** Path and query of the URL that the client called. */
-  path?: string | null;
+  path?: UrlInput | null;
   /** The method with which it called it, such as `POST`. */
   method?: string | null;
   /** An object, or a list of pairs. */
@@ -671,7 +672,7 @@ export interface RequestFields {
    * Where the request was going, an origin or a base URL: where no rule matches, it goes there with the client's own
    * credential, and is priced by that address.
    */
-  upstream?: string | null;
+  upstream?: UrlInput | null;
 }
 
 /** How settings are applied. */

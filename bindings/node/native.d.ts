@@ -46,9 +46,9 @@ export declare class NativeExchange {
   /** Ends the attempt as failed and opens one on the same route. */
   retry(failure: string, given: string, later: boolean): string | Promise<string>
   /** Records the exchange durably. */
-  finish(finish: string, later: boolean): string | Promise<string>
+  finish(finish: string, later: boolean): string | undefined
   /** Ends it the way garbage collection does. */
-  close(later: boolean): string | Promise<string>
+  close(later: boolean): string | undefined
   /** Ends it without recording anything. */
   discard(): void
 }
@@ -76,20 +76,22 @@ export declare class NativeGate {
    * number cannot hold: the row, the column and the digits of each.
    */
   query(sql: string, options: string, later: boolean): string | Promise<string>
+  /** Makes calls at the head of the line; gives what came of them, in their order. */
+  work(): Promise<Array<Done>>
   /** Stops every call on this gate that waits or runs. */
   interrupt(): void
   /** Holds a bundle against this store. */
   planImport(bundle: Content, later: boolean): NativePlan | Promise<NativePlan>
   /** Forwards `workspaces.bind`. */
-  workspacesBind(folder: string, workspace: string, later: boolean): string | Promise<string>
+  workspacesBind(folder: string, workspace: string, later: boolean): string | undefined
   /** Forwards `workspaces.unbind`. */
-  workspacesUnbind(folder: string, later: boolean): string | Promise<string>
+  workspacesUnbind(folder: string, later: boolean): string | undefined
   /** Forwards `workspaces.bindings`. */
   workspacesBindings(later: boolean): string | Promise<string>
   /** Forwards `workspaces.for_path`. */
   workspacesForPath(path: string, later: boolean): string | Promise<string>
   /** Forwards `workspaces.create`. */
-  workspacesCreate(name: string, workspace: string, later: boolean): string | Promise<string>
+  workspacesCreate(name: string, workspace: string, later: boolean): string | undefined
   /** Forwards `workspaces.get`. */
   workspacesGet(name: string, later: boolean): string | Promise<string>
   /** Forwards `workspaces.list`. */
@@ -97,23 +99,23 @@ export declare class NativeGate {
   /** Forwards `workspaces.list_archived`. */
   workspacesListArchived(later: boolean): string | Promise<string>
   /** Forwards `workspaces.update`. */
-  workspacesUpdate(name: string, update: string, later: boolean): string | Promise<string>
+  workspacesUpdate(name: string, update: string, later: boolean): string | undefined
   /** Forwards `workspaces.rename`. */
-  workspacesRename(name: string, newName: string, later: boolean): string | Promise<string>
+  workspacesRename(name: string, newName: string, later: boolean): string | undefined
   /** Forwards `workspaces.archive`. */
-  workspacesArchive(name: string, force: boolean, later: boolean): string | Promise<string>
+  workspacesArchive(name: string, force: boolean, later: boolean): string | undefined
   /** Forwards `workspaces.recover`. */
-  workspacesRecover(name: string, later: boolean): string | Promise<string>
+  workspacesRecover(name: string, later: boolean): string | undefined
   /** Forwards `workspaces.delete`. */
-  workspacesDelete(name: string, later: boolean): string | Promise<string>
+  workspacesDelete(name: string, later: boolean): string | undefined
   /** Forwards `workspaces.rules`. */
   workspacesRules(name: string, later: boolean): string | Promise<string>
   /** Forwards `workspaces.set_rules`. */
-  workspacesSetRules(name: string, rules: string, later: boolean): string | Promise<string>
+  workspacesSetRules(name: string, rules: string, later: boolean): string | undefined
   /** Forwards `sessions.activate`. */
-  sessionsActivate(workspace: string, session: string | undefined | null, later: boolean): string | Promise<string>
+  sessionsActivate(workspace: string, session: string | undefined | null, later: boolean): string | undefined
   /** Forwards `sessions.ensure`. */
-  sessionsEnsure(id: string, workspace: string | undefined | null, later: boolean): string | Promise<string>
+  sessionsEnsure(id: string, workspace: string | undefined | null, later: boolean): string | undefined
   /** Forwards `sessions.active_workspace`. */
   sessionsActiveWorkspace(session: string | undefined | null, later: boolean): string | Promise<string>
   /** Forwards `sessions.list`. */
@@ -121,31 +123,31 @@ export declare class NativeGate {
   /** Forwards `sessions.get`. */
   sessionsGet(session: string | undefined | null, later: boolean): string | Promise<string>
   /** Forwards `sessions.remove`. */
-  sessionsRemove(session: string, later: boolean): void | Promise<void>
+  sessionsRemove(session: string, later: boolean): void
   /** Forwards `providers.add`. */
-  providersAdd(name: string, provider: string, later: boolean): string | Promise<string>
+  providersAdd(name: string, provider: string, later: boolean): string | undefined
   /** Forwards `providers.get`. */
   providersGet(name: string, later: boolean): string | Promise<string>
   /** Forwards `providers.list`. */
   providersList(later: boolean): string | Promise<string>
   /** Forwards `providers.update`. */
-  providersUpdate(name: string, update: string, later: boolean): string | Promise<string>
+  providersUpdate(name: string, update: string, later: boolean): string | undefined
   /** Forwards `providers.rename`. */
-  providersRename(name: string, newName: string, later: boolean): string | Promise<string>
+  providersRename(name: string, newName: string, later: boolean): string | undefined
   /** Forwards `providers.remove`. */
-  providersRemove(name: string, force: boolean, later: boolean): string | Promise<string>
+  providersRemove(name: string, force: boolean, later: boolean): string | undefined
   /** Forwards `personas.add`. */
-  personasAdd(name: string, persona: string, later: boolean): string | Promise<string>
+  personasAdd(name: string, persona: string, later: boolean): string | undefined
   /** Forwards `personas.get`. */
   personasGet(name: string, later: boolean): string | Promise<string>
   /** Forwards `personas.list`. */
   personasList(later: boolean): string | Promise<string>
   /** Forwards `personas.update`. */
-  personasUpdate(name: string, update: string, later: boolean): string | Promise<string>
+  personasUpdate(name: string, update: string, later: boolean): string | undefined
   /** Forwards `personas.rename`. */
-  personasRename(name: string, newName: string, later: boolean): string | Promise<string>
+  personasRename(name: string, newName: string, later: boolean): string | undefined
   /** Forwards `personas.remove`. */
-  personasRemove(name: string, later: boolean): void | Promise<void>
+  personasRemove(name: string, later: boolean): void
   /** Forwards `personas.vector`. */
   personasVector(name: string, later: boolean): string | Promise<string>
   /** Forwards `prices.lookup`. */
@@ -155,9 +157,9 @@ export declare class NativeGate {
   /** Forwards `prices.unload`. */
   pricesUnload(format: string, later: boolean): string | Promise<string>
   /** Forwards `prices.set`. */
-  pricesSet(price: string, later: boolean): void | Promise<void>
+  pricesSet(price: string, later: boolean): void
   /** Forwards `prices.remove`. */
-  pricesRemove(model: string, provider: string | undefined | null, later: boolean): string | Promise<string>
+  pricesRemove(model: string, provider: string | undefined | null, later: boolean): string | undefined
   /** Forwards `prices.own`. */
   pricesOwn(later: boolean): string | Promise<string>
   /** Forwards `prices.age`. */
@@ -175,7 +177,7 @@ export declare class NativeGate {
   /** Forwards `history.prune`. */
   historyPrune(query: string, later: boolean): string | Promise<string>
   /** Forwards `alerts.add`. */
-  alertsAdd(alert: string, later: boolean): string | Promise<string>
+  alertsAdd(alert: string, later: boolean): string | undefined
   /** Forwards `alerts.list`. */
   alertsList(query: string, later: boolean): string | Promise<string>
   /** Forwards `alerts.get`. */
@@ -191,11 +193,11 @@ export declare class NativeGate {
   /** Forwards `usage.export`. */
   exportUsage(query: string, later: boolean): string | Promise<string>
   /** Forwards `record`. */
-  record(record: string, later: boolean): string | Promise<string>
+  record(record: string, later: boolean): string | undefined
   /** Forwards `export`. */
   export(options: string, later: boolean): string | Promise<string>
   /** Forwards `close`. */
-  close(later: boolean): void | Promise<void>
+  close(later: boolean): void
   /** Forwards `health`. */
   health(later: boolean): string | Promise<string>
   /** Forwards `reprice`. */
@@ -203,7 +205,7 @@ export declare class NativeGate {
   /** Forwards `superseded_charges`. */
   supersededCharges(exchange: string, later: boolean): string | Promise<string>
   /** Forwards `apply`. */
-  apply(config: Content, options: string, later: boolean): string | Promise<string>
+  apply(config: Content, options: string, later: boolean): string | undefined
 }
 
 /** What a bundle would change. */
@@ -211,7 +213,7 @@ export declare class NativePlan {
   /** The plan as a record. */
   view(): string
   /** Applies it, all or nothing. */
-  apply(choices: string, later: boolean): string | Promise<string>
+  apply(choices: string, later: boolean): string | undefined
 }
 
 /** Token usage and cost, in total and by row. */
@@ -226,11 +228,24 @@ export declare class NativeUsageReport {
   jsonl(): string
 }
 
+/** What came of a call of the line: what it gives, or why it failed. */
+export interface Done {
+  /** What it gives. */
+  said: string | undefined
+  /** The code of its error; absent if there is none. */
+  code?: string
+  /** The text of its error. */
+  message?: string
+}
+
 /** Every code that an error can carry. */
 export declare function errorCodes(): Array<string>
 
 /** The rule as one of the four fixed matchers, where they can say it. */
 export declare function flatRule(rule: string): string
+
+/** Records what this thread has open. For the moment in which the process or the worker ends. */
+export declare function leave(): void
 
 /**
  * Opens the store at `path`, or the default one; `time` is the first reading of the host's clock, if it brings one, `given`

@@ -3,9 +3,8 @@
 use crate::cli::Global;
 use crate::errors::Failure;
 use crate::output::Out;
-use crate::store;
 use codegate_core::{Gate, OpenOptions};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The parts that commands share.
@@ -20,7 +19,7 @@ impl App {
     pub(crate) fn new(global: &Global) -> App {
         App {
             out: Out::new(global.json, global.color),
-            store: global.store.clone().or_else(store::named),
+            store: global.store.clone(),
             wait: Duration::from_secs_f64(global.wait),
             gate: None,
         }
@@ -30,13 +29,18 @@ impl App {
     pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
         match &self.store {
             Some(path) => Ok(path.clone()),
-            None => store::default_path(),
+            None => Ok(Gate::options().default_path()?),
         }
     }
 
     /// The store to read from: nothing is created, locked or written.
     pub(crate) fn read(&mut self) -> Result<Gate, Failure> {
         self.opened(false, Gate::options())
+    }
+
+    /// The same, or one with nothing in it where there is none.
+    pub(crate) fn read_or_none(&mut self) -> Result<Gate, Failure> {
+        if is_there(&self.path()?) { self.read() } else { Ok(Gate::open(MEMORY)?) }
     }
 
     /// The store to write to, created if there is none.
@@ -55,15 +59,34 @@ impl App {
     }
 
     fn opened(&mut self, writing: bool, options: OpenOptions) -> Result<Gate, Failure> {
-        let path = self.path()?;
-        let options = options.busy_timeout(self.wait).read_only(!writing);
         if !writing {
-            store::must_exist(&path)?;
-        } else if self.store.is_none() {
-            store::make_folder(&path)?;
+            must_exist(&self.path()?)?;
         }
-        let gate = options.open(&path)?;
+        let options = options.busy_timeout(self.wait).read_only(!writing);
+        let gate = match &self.store {
+            Some(path) => options.open(path)?,
+            None => options.open_default()?,
+        };
         self.gate = Some(gate.clone());
         Ok(gate)
     }
+}
+
+/// A store without a file.
+const MEMORY: &str = ":memory:";
+
+fn is_there(path: &Path) -> bool {
+    path == Path::new(MEMORY) || path.exists()
+}
+
+/// Refuses a store that is not there, for a command that reads.
+fn must_exist(path: &Path) -> Result<(), Failure> {
+    if is_there(path) {
+        return Ok(());
+    }
+    Err(Failure::own(
+        "store_missing",
+        format!("there is no store at `{}` yet", path.display()),
+        "`codegate provider add` or `codegate workspace create` makes one; `--store` or `CODEGATE_STORE` names another",
+    ))
 }

@@ -1,8 +1,8 @@
 //! The command line as a whole: what every command takes, and which commands there are.
 
 use crate::commands::{
-    alert, bundle, decide, doctor, history, persona, prices, provider, record, rules, session, shell, usage, why,
-    workspace,
+    alert, apply, bundle, decide, doctor, history, persona, prices, provider, record, rules, session, shell, usage,
+    why, workspace,
 };
 use crate::errors::HELP;
 use crate::output::Color;
@@ -77,6 +77,8 @@ pub(crate) enum Command {
     /// Prices of tokens, and repricing of what was recorded.
     #[command(subcommand)]
     Prices(prices::Command),
+    /// Apply declared settings: providers, workspaces with their rules, personas and sessions of a `codegate.toml`.
+    Apply(apply::Apply),
     /// Write workspaces as a bundle, to be imported elsewhere.
     Export(bundle::Export),
     /// Import a bundle: the plan is shown, and asked about, before anything changes.

@@ -10,7 +10,6 @@ mod files;
 mod output;
 mod progress;
 mod proxy;
-mod store;
 mod suggest;
 mod visible;
 mod when;

@@ -8,7 +8,7 @@ use std::process::Stdio;
 use support::{Place, bytes};
 
 /// Commands that read a store, and those that write to one.
-const READING: [&str; 14] = [
+const READING: [&str; 16] = [
     "workspace list",
     "workspace show acme",
     "workspace instructions get acme",
@@ -23,8 +23,10 @@ const READING: [&str; 14] = [
     "export",
     "decide",
     "doctor",
+    "workspace bindings",
+    "workspace for .",
 ];
-const WRITING: [&str; 8] = [
+const WRITING: [&str; 9] = [
     "workspace create new",
     "workspace use acme --session s9",
     "provider add new --type ollama",
@@ -33,6 +35,7 @@ const WRITING: [&str; 8] = [
     "alert add secret --workspace acme",
     "record --model m --output-tokens 1",
     "prices set m --input 1 --output 1",
+    "workspace bind . acme",
 ];
 
 #[test]

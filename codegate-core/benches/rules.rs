@@ -64,10 +64,8 @@ const ORDINARY: [(&str, &str); 8] = [
 fn ordinary(what: &str, form: &str) {
     let folders = ["src", "src/mux", "codegate-core/src/request/tests", "src/components/menu", "docs"];
     let names = ["main.rs", "index.ts", "test_parser_2.py", "2024-report_final.md", "Button.stories.tsx"];
-    let files: Vec<String> = folders
-        .iter()
-        .flat_map(|folder| names.iter().map(move |name| format!("/home/me/app/{folder}/{name}")))
-        .collect();
+    let files: Vec<String> =
+        folders.iter().flat_map(|folder| names.iter().map(move |name| format!("/srv/app/{folder}/{name}"))).collect();
     let (pattern, search) = each(&gate(form), &files, 60, 10);
     tell(&format!("{what}: {pattern:.1} ns a pattern and file, {:.2}x of a search for its word", pattern / search));
 }

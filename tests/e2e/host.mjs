@@ -11,13 +11,14 @@ const UNUSED = 'client-key-that-must-not-go-on'
 const NOWHERE = 'http://127.0.0.1:9'
 
 const gate = open(process.argv[2])
-let told = null
-const fetch = codegateFetch(gate, (done) => (told = done))
+let tell
+const fetch = codegateFetch(gate, (done) => tell(done))
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { path, body } = JSON.parse(line)
+  const told = new Promise((resolve) => (tell = resolve))
   const [client, text] = path === '/v1/messages' ? await plain(path, body) : await sdk(body)
-  console.log(JSON.stringify({ client, text, ...snake(told) }))
+  console.log(JSON.stringify({ client, text, ...snake(await told) }))
 }
 gate.close()
 

@@ -23,6 +23,11 @@ def test_the_readme_says_what_is_printed() -> None:
     assert f"`{PRINTED}`" in README
 
 
+@pytest.mark.parametrize(("language", "page"), [("python", "bindings/python"), ("rust", "codegate-core")])
+def test_a_package_shows_the_same_example(language: str, page: str) -> None:
+    assert block(language, (ROOT / page / "README.md").read_text(encoding="utf-8")) == block(language)
+
+
 def test_python(tmp_path: Path) -> None:
     report = '\nwith codegate.open("codegate.db") as gate:\n    print(gate.usage(by="model"))\n'
     printed = run([sys.executable, "-c", block("python") + report], tmp_path)

@@ -129,7 +129,7 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "workspaces.bind": lambda gate: lambda: gate.workspaces.bind("/home/a/acme", "acme"),
     "workspaces.unbind": lambda gate: lambda: gate.workspaces.unbind("/home/a"),
     "sessions.activate": lambda gate: lambda: gate.sessions.activate("acme", session="t"),
-    "sessions.ensure": lambda gate: lambda: gate.sessions.ensure("t", "acme"),
+    "sessions.ensure": lambda gate: lambda: gate.sessions.ensure("t", workspace="acme"),
     "sessions.remove": lambda gate: lambda: gate.sessions.remove("s"),
     "providers.add": lambda gate: lambda: gate.providers.add("r", type="ollama"),
     "providers.update": lambda gate: lambda: gate.providers.update("q", endpoint="http://127.0.0.1:8"),

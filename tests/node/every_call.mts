@@ -1,7 +1,8 @@
 // Calls with their types: each that is declared by hand, and those from the core by example. It is only type-checked;
 // `types.test.mjs` holds that no call by hand is left out.
 
-import type { Decision, ErrorCode, FailureClass, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
+import type { Alert, Decision, ErrorCode, FailureClass, HistoryEntry, HostPrice, ModelPrice, Provider, Receipt, RemovedProvider, Route, RuleInput } from 'codegate';
+import codegate from 'codegate';
 import { CodegateError, Exchange, Explanation, Gate, ImportPlan, Rule, UsageReport } from 'codegate';
 import { open, openAsync, requestType, rule, version } from 'codegate';
 
@@ -28,6 +29,8 @@ export async function everyCall(): Promise<void> {
   is<Gate>(open());
   is<Gate>(await openAsync(null, { credentials: (id) => id }));
   is<Gate>(open(':memory:', { clients: { version: 1, clients: [] } }));
+  is<codegate.Gate>(codegate.open(new URL('file:///tmp/codegate.db'), { clock: Date.now }));
+  is<Gate>(await openAsync(Buffer.from('codegate.db')));
   is<Gate>(await openAsync(':memory:', { clock: { start: '2026-01-01T00:00:00Z', stepUs: 1_000_000 } }));
   await areas(gate);
   await exchanges(gate);
@@ -92,6 +95,12 @@ async function exchanges(gate: Gate): Promise<void> {
     workspace: 'acme',
     key: 'mine',
   });
+  const asked = new Request('https://api.example/v1/messages', { method: 'POST', body: '{}' });
+  is<Buffer | null>((await gate.beginAsync(asked, { files: ['a.rs'] })).body);
+  is<Buffer | null>(gate.begin(new Request('https://api.example/v1/models')).bodyBytes);
+  is<Decision>(gate.decide(asked, { workspace: 'acme' }));
+  is<Explanation>(await gate.explainAsync(asked));
+  gate.begin({ path: new URL('https://api.example/v1/messages'), upstream: new URL('https://api.example') });
   const route: Route | null = exchange.route;
   is<[string, string | null, string]>([exchange.id, exchange.url, exchange.body.model]);
   await fetch(exchange.url ?? '', { headers: exchange.headers, body: exchange.bodyBytes });
@@ -107,10 +116,16 @@ async function exchanges(gate: Gate): Promise<void> {
   is<Promise<Buffer | null>>(exchange.bodyBytesAsync());
   for (const chunk of exchange.wrap([new Uint8Array()])) is<Buffer>(chunk);
   for await (const chunk of exchange.wrap(new Response('').body ?? [])) is<Buffer>(chunk);
+  for await (const chunk of exchange.wrap(new Response(''))) is<Buffer>(chunk);
+  exchange.beginResponse(new Response(''));
+  is<Response>(exchange.respond(new Response(''), { onReceipt: ({ cost }) => is<string | null>(cost), onError: () => {} }));
+  const passed = new Response('').body?.pipeThrough(exchange.transform());
+  for await (const chunk of passed ?? []) is<Uint8Array>(chunk);
   is<void>(exchange.authorize('sk-1'));
   exchange.reportUsage({ inputTokens: 5, outputTokens: 2, cacheRead: 1, cacheWrite5m: 1, cacheWriteLong: 0, reasoning: 1 });
   exchange.fail({ status: 529, retryAfter: 1.5, reason: 'overloaded' })?.provider;
   exchange.retry()?.model;
+  is<Route | null>(exchange.fail(new Response('', { status: 429 })));
   (await exchange.failAsync({ status: 529 }))?.provider;
   (await exchange.retryAsync())?.model;
   const receipt: Receipt = exchange.finish('completed');
@@ -158,6 +173,8 @@ async function reports(gate: Gate): Promise<void> {
   is<string | null>(page.next);
   is<string | null>(page.items[0]!.prompt);
   is<number>(await gate.history.countAsync());
+  for await (const entry of gate.history.list({ since: Date.now() })) is<HistoryEntry>(entry);
+  for await (const alert of await gate.alerts.listAsync({ since: '2026-11-01' })) is<Alert>(alert);
 
   is<string | null>(gate.alerts.add({ exchange: 'id', severity: 'info', type: 'secret', snippet: 's' }).trigger);
   gate.alerts.list({ type: 'secret' }).items[0]?.createdAt;

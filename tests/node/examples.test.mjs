@@ -103,6 +103,12 @@ test('the proxy routes, falls back, streams and tells of every exchange', async 
   assert.deepEqual([report.total.exchanges, report.total.totalTokens, report.rows[0].key], [2, 30, 'small']);
 });
 
+/** Waits until so many exchanges are told of: on a busy machine the record may come after the response. */
+async function heard(told, count) {
+  for (let tries = 0; told.length < count && tries < 1_000; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(told.length, count);
+}
+
 test('the fetch routes, streams, tells of exchanges, and records those that are let go of', async (t) => {
   const { asked, url } = await provider(t);
   const gate = gateOf(t, { injectUsage: true });
@@ -115,18 +121,21 @@ test('the fetch routes, streams, tells of exchanges, and records those that are 
 
   assert.equal(await (await call()).text(), ANSWER);
   assert.equal(await (await call({ stream: true })).text(), TEXT);
+  await heard(told, 2);
   assert.deepEqual(told.map(({ receipt }) => receipt.usage.totalTokens), [15, 15]);
   assert.deepEqual(asked.map(({ model }) => model), ['down', 'small', 'down', 'small']);
 
   const reader = (await call({ stream: true })).body.getReader();
   await reader.read();
   await reader.cancel();
+  await heard(told, 3);
   assert.equal(told.at(-1).receipt.outcome, 'aborted');
   assert.equal(gate.history.list({ limit: 1 }).items[0].outcome, 'aborted');
 
   gate.workspaces.setRules('default', [{ to: 'stub/down' }]);
   const failed = await call();
   assert.deepEqual([failed.status, await failed.text()], [503, 'down']);
+  await heard(told, 4);
   assert.equal(told.at(-1).receipt.outcome, 'failed');
 
   gate.workspaces.setRules('default', []);
@@ -147,6 +156,7 @@ test('the fetch answers what has no body, keeps a dispatcher, and falls back whe
   for (const status of [204, 205, 304]) {
     const response = await fetch(`http://127.0.0.1:9/v1/files/${status}`, { method: 'DELETE' });
     assert.deepEqual([response.status, await response.text()], [status, '']);
+    await heard(told, 1);
     assert.equal(told.pop().attempts[0].status, status);
   }
 
@@ -156,10 +166,12 @@ test('the fetch answers what has no body, keeps a dispatcher, and falls back whe
   const body = JSON.stringify(CHAT);
   assert.equal((await fetch('http://127.0.0.1:9/v1/files/204', { method: 'POST', body, dispatcher })).status, 204);
   assert.equal(sent.length, 2, 'by the dispatcher, to either provider');
+  await heard(told, 1);
   const { outcome, attempts } = told.pop();
   assert.deepEqual([outcome, ...attempts.map(({ failureClass }) => failureClass)], ['completed', 'network', null]);
 
   gate.workspaces.setRules('default', [{ to: 'nowhere/m' }]);
   await assert.rejects(fetch('http://127.0.0.1:9/v1/chat/completions', { method: 'POST', body }), /fetch failed/);
+  await heard(told, 1);
   assert.equal(told.pop().outcome, 'failed');
 });

@@ -1,5 +1,7 @@
 // What several tests need.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,3 +61,32 @@ export function renamed(value, rename, free = []) {
 
 /** Arguments of a case as the package takes them: camelCase, but for bodies, headers and bundles. */
 export const given = (args) => renamed(args, camelName, ['body', 'headers', 'bundle']);
+
+const HOLDER = `
+import sqlite3, sys, time
+other = sqlite3.connect(sys.argv[1], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+time.sleep(float(sys.argv[2])) if len(sys.argv) > 2 else sys.stdin.read()
+`;
+
+/** Another process that writes to the store, until it is let go or its time is over. */
+export async function hold(t, path, ...seconds) {
+  const process = spawn('python3', ['-c', HOLDER, path, ...seconds], { stdio: ['pipe', 'pipe', 'inherit'] });
+  t.after(() => process.kill());
+  await once(process.stdout, 'data');
+  return { letGo: () => process.stdin.end() };
+}
+
+/** How long one waits for a store that others keep, as `busyTimeout`, in milliseconds: long, and briefly. */
+export const PATIENTLY = 60_000;
+export const BRIEFLY = 500;
+
+/** A store on whose lock one waits long. */
+export function patient(t, options) {
+  const path = join(folder(t), 'store.db');
+  const gate = gateOf(t, { busyTimeout: PATIENTLY, ...options }, path);
+  gate.providers.add('local', { type: 'openai', endpoint: 'http://127.0.0.1:9', models: ['small', 'large'] });
+  gate.workspaces.setRules('default', [{ to: ['local/small', 'local/large'] }]);
+  return { gate, path };
+}

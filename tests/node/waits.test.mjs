@@ -1,39 +1,11 @@
 // What waits, and what must not: the loop of Node goes on while a twin is under way.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { ANSWER, CHAT, coded, folder, gateOf } from './helpers.mjs';
+import { ANSWER, CHAT, coded, gateOf, hold, patient } from './helpers.mjs';
 
 const REQUEST = { body: CHAT, path: '/v1/chat/completions' };
-
-const HOLDER = `
-import sqlite3, sys, time
-other = sqlite3.connect(sys.argv[1], isolation_level=None)
-other.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-time.sleep(float(sys.argv[2])) if len(sys.argv) > 2 else sys.stdin.read()
-`;
-
-/** Another process that writes to the store, until it is let go or its time is over. */
-async function hold(t, path, ...seconds) {
-  const process = spawn('python3', ['-c', HOLDER, path, ...seconds], { stdio: ['pipe', 'pipe', 'inherit'] });
-  t.after(() => process.kill());
-  await once(process.stdout, 'data');
-  return { letGo: () => process.stdin.end() };
-}
-
-/** A store on whose lock one waits long. */
-function patient(t) {
-  const path = join(folder(t), 'store.db');
-  const gate = gateOf(t, { busyTimeout: 60_000 }, path);
-  gate.providers.add('local', { type: 'openai', endpoint: 'http://127.0.0.1:9', models: ['small', 'large'] });
-  gate.workspaces.setRules('default', [{ to: ['local/small', 'local/large'] }]);
-  return { gate, path };
-}
 
 /**
  * Which comes first: the answer of a call, or a turn of the loop. What a call does on this thread is done when the jobs

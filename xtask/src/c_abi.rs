@@ -1,6 +1,7 @@
 //! The C ABI: the library, and the programs of `tests/c` under AddressSanitizer.
 
 use crate::c_header;
+use crate::cpp;
 use crate::shell::{Shell, need, read, run, text};
 use crate::steps::Steps;
 use crate::versions;
@@ -20,6 +21,8 @@ pub fn test(shell: &Shell, steps: &mut Steps, all: bool) {
         ("c: overlooked statuses", &|| c_header::overlooked(shell)),
         ("c: symbols", &|| symbols(shell)),
         ("c: examples", &|| c_header::examples(shell)),
+        ("c: objects of C++", &|| cpp::objects(shell, all)),
+        ("c: examples in C++", &|| cpp::examples(shell)),
         ("c: doxygen", &|| c_header::doxygen(shell, all)),
         ("c: luajit", &|| c_header::luajit(shell, all)),
         ("c: tests", &|| tests(shell)),

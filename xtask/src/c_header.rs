@@ -47,12 +47,7 @@ pub fn overlooked(shell: &Shell) -> Result<String, String> {
 
 /// The example of the header and those of the guide, verbatim: compiled and run.
 pub fn examples(shell: &Shell) -> Result<String, String> {
-    let header = text(&need(shell, HEADER)?)?;
-    let in_header = header
-        .lines()
-        .skip_while(|line| !line.starts_with("//     #include"))
-        .map_while(|line| line.strip_prefix("//     ").or((line == "//").then_some("")));
-    let mut programs = vec![in_header.collect::<Vec<_>>().join("\n")];
+    let mut programs = vec![in_comment(&text(&need(shell, HEADER)?)?)];
     programs.extend(fenced(&text(&need(shell, GUIDE)?)?, "c"));
     for (place, example) in programs.iter().enumerate() {
         let source = written(shell, &format!("c-example-{place}.c"), example)?;
@@ -62,9 +57,18 @@ pub fn examples(shell: &Shell) -> Result<String, String> {
     Ok(format!("the example of the header and {} of {GUIDE} run", programs.len() - 1))
 }
 
+/// The program in the comment that a header begins with.
+pub fn in_comment(header: &str) -> String {
+    let lines = header
+        .lines()
+        .skip_while(|line| !line.starts_with("//     #include"))
+        .map_while(|line| line.strip_prefix("//     ").or((line == "//").then_some("")));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// What doxygen finds: every function, each with text, and nothing to warn of.
 pub fn doxygen(shell: &Shell, all: bool) -> Result<String, String> {
-    if let Some(left_out) = left_out(shell, "doxygen", "--version", all)? {
+    if let Some(left_out) = left_out(shell, "doxygen", "--version", "doxygen", all)? {
         return Ok(left_out);
     }
     let folder = shell.built().join("c-doxygen");
@@ -95,7 +99,7 @@ pub fn doxygen(shell: &Shell, all: bool) -> Result<String, String> {
 
 /// A host in LuaJIT, from the header after one run of the preprocessor.
 pub fn luajit(shell: &Shell, all: bool) -> Result<String, String> {
-    if let Some(left_out) = left_out(shell, "luajit", "-v", all)? {
+    if let Some(left_out) = left_out(shell, "luajit", "-v", "luajit", all)? {
         return Ok(left_out);
     }
     let mut plain = shell.command("cc");
@@ -115,17 +119,18 @@ pub fn luajit(shell: &Shell, all: bool) -> Result<String, String> {
     }
 }
 
-/// A line that says so, where a program that a part needs is missing; with `all` that is a failure.
-fn left_out(shell: &Shell, program: &str, asked: &str, all: bool) -> Result<Option<String>, String> {
+/// A line that says so, where a program that a part needs is missing; with `all` that is a failure. `package`: what
+/// Debian calls what brings it.
+pub fn left_out(shell: &Shell, program: &str, asked: &str, package: &str, all: bool) -> Result<Option<String>, String> {
     match read(shell.command(program).arg(asked)) {
         Ok(_) => Ok(None),
-        Err(_) if all => Err(format!("`{program}` is missing; install it, e.g. `apt install {program}`")),
+        Err(_) if all => Err(format!("`{program}` is missing; install it, e.g. `apt install {package}`")),
         Err(_) => Ok(Some(format!("{program}{SKIPPED}it is not installed"))),
     }
 }
 
 /// The fenced blocks of a language in a document.
-fn fenced(document: &str, language: &str) -> Vec<String> {
+pub fn fenced(document: &str, language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     let blocks = document.split(&fence).skip(1);
     blocks.filter_map(|rest| rest.split_once("```").map(|(block, _)| block.to_owned())).collect()
@@ -135,7 +140,7 @@ fn declarations(header: &str) -> usize {
     header.lines().filter(|line| line.starts_with("CODEGATE_API")).count()
 }
 
-fn written(shell: &Shell, name: &str, content: &str) -> Result<PathBuf, String> {
+pub fn written(shell: &Shell, name: &str, content: &str) -> Result<PathBuf, String> {
     let path = shell.built().join(name);
     std::fs::write(&path, content).map_err(|error| format!("`{}`: {error}", path.display()))?;
     Ok(path)

@@ -2,10 +2,10 @@
 
 use crate::shell::{Shell, run};
 use crate::steps::Steps;
-use crate::{generate, house, versions};
+use crate::{abi, generate, house, versions};
 
-/// Runs every check.
-pub fn all(shell: &Shell, steps: &mut Steps) {
+/// Runs every check. With `required`, one that is left out for what the machine lacks is a failure.
+pub fn all(shell: &Shell, steps: &mut Steps, required: bool) {
     steps.run("check: format", || run(&mut shell.cargo("fmt --all --check")).map(|_| String::new()));
     steps.run("check: lints", || {
         run(&mut shell.cargo("clippy --workspace --all-targets --features codegate-core/fuzz --locked -- -D warnings"))
@@ -16,6 +16,7 @@ pub fn all(shell: &Shell, steps: &mut Steps) {
         run(doc.env("RUSTDOCFLAGS", "-D warnings")).map(|_| String::new())
     });
     generate::check(shell, steps);
+    steps.run("check: abi", || abi::check(shell, required));
     steps.run("check: versions", || versions::equal(shell));
     steps.run("check: tree", || house::in_order(shell));
 }

@@ -2,6 +2,7 @@
 
 mod c;
 mod calls;
+pub mod cpp;
 mod doc;
 mod list;
 mod node;

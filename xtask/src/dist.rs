@@ -1,6 +1,7 @@
 //! Everything that a release needs, in one folder, and each package tried where there is neither this repository nor a
 //! compiler.
 
+mod c;
 mod licenses;
 mod node;
 mod python;
@@ -21,9 +22,10 @@ pub struct Part {
     test: fn(&Shell, &Path) -> Result<String, String>,
 }
 
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 4] = [
     Part { name: "python", build: python::build, test: python::test },
     Part { name: "node", build: node::build, test: node::test },
+    Part { name: "c", build: c::build, test: c::test },
     Part { name: "rust", build: rust::build, test: rust::test },
 ];
 
@@ -133,7 +135,7 @@ mod tests {
         assert_eq!(asked.parts, ["node", "rust"]);
         assert_eq!(asked.target.as_deref(), Some("aarch64-apple-darwin"));
         assert!(!asked.test);
-        assert!(Asked::read(&words("go")).err().unwrap().contains("python, node, rust"));
+        assert!(Asked::read(&words("go")).err().unwrap().contains("python, node, c, rust"));
         assert!(Asked::read(&words("node --target")).is_err(), "no triple");
     }
 }

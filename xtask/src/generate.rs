@@ -3,7 +3,7 @@
 
 use crate::shell::{Shell, need, run, text};
 use crate::steps::Steps;
-use crate::{contract, node, rust};
+use crate::{abi, contract, node, rust};
 use std::process::Command;
 
 /// A file that the Node tools write next to the addon.
@@ -15,6 +15,7 @@ const WRITE: &str = "UPDATE_GENERATED";
 pub fn check(shell: &Shell, steps: &mut Steps) {
     steps.run("check: contract", || contract::check(shell));
     steps.run("check: header and schemas", || rust::counted(&run(&mut compared(shell))?));
+    steps.run("check: header for C++", || contract::cpp::check(shell));
     steps.run("check: type declarations", || {
         let path = need(shell, NODE)?;
         let before = text(&path)?;
@@ -40,5 +41,7 @@ fn compared(shell: &Shell) -> Command {
 pub fn write(shell: &Shell) -> Result<(), String> {
     contract::write(shell)?;
     run(compared(shell).env(WRITE, "1"))?;
+    contract::cpp::write(shell)?;
+    abi::write(shell)?;
     node::build(shell)
 }

@@ -1,11 +1,14 @@
 //! The one entry point for people and CI: `cargo xtask <command>`.
 
+mod abi;
 mod agents;
 mod bench;
 mod c_abi;
 mod c_header;
 mod check;
 mod contract;
+mod cpp;
+mod declarations;
 mod demo;
 mod dist;
 mod faults;
@@ -33,7 +36,8 @@ usage: cargo xtask <command>
   test    check, then the tests in all four languages; with --all, what the machine lacks is a failure
   check   format, lints, documentation, generated files, versions
   gen     write the generated files again: records in every language, header, schemas, type declarations;
-          `gen contract` and `check contract` are for what is read from the sources of the core, and build nothing
+          `gen contract` and `check contract` are for what is read from the sources of the core, and build nothing;
+          `check abi` compares what the header declares with what is committed
   prices  write the price snapshot again, from the pinned version of genai-prices, and tell what has changed;
           `prices compare` holds 10,000 costs against LiteLLM's calculator, with LiteLLM's own table loaded
   agents  real coding agents through the example proxy, all of them or those that are named
@@ -90,7 +94,7 @@ fn test(arguments: &[String]) -> Result<(), String> {
     let shell = Shell::new()?;
     let mut steps = Steps::new();
     let before = house::uncommitted(&shell);
-    check::all(&shell, &mut steps);
+    check::all(&shell, &mut steps, all);
     rust::test(&shell, &mut steps);
     c_abi::test(&shell, &mut steps, all);
     python::test(&shell, &mut steps);
@@ -113,11 +117,14 @@ fn check_only(arguments: &[String]) -> Result<(), String> {
     let shell = Shell::new()?;
     let mut steps = Steps::new();
     match arguments {
-        [] => check::all(&shell, &mut steps),
+        [] => check::all(&shell, &mut steps, false),
         [word] if word == "contract" => {
             steps.run("check: contract", || contract::check(&shell));
         }
-        _ => return Err("`check` takes nothing but `contract`".into()),
+        [word] if word == "abi" => {
+            steps.run("check: abi", || abi::check(&shell, true));
+        }
+        _ => return Err("`check` takes nothing but `contract` or `abi`".into()),
     }
     steps.finish()
 }

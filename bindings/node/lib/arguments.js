@@ -4,7 +4,10 @@
 // names. What JSON cannot say is refused here; what the fields mean is checked by the core.
 
 const { types } = require('node:util');
+const { fileURLToPath } = require('node:url');
 const { CodegateError, invalid } = require('./error.js');
+const { momentOrDay } = require('./times.js');
+const { contentOf, factsOf, isRequest } = require('./web.js');
 
 // Deeper than any record may be, and shallow enough to walk: what lies between is refused by the core.
 const DEPTH = 64;
@@ -83,36 +86,6 @@ function map(value, name) {
   return Object.fromEntries(entries.map(([key, item]) => [key, text(item, `${name}.${key}`)]));
 }
 
-/** Parameters of a question in SQL as JSON text: a list, or an object whose keys are the caller's. */
-function params(value) {
-  if (value === undefined || value === null) return 'null';
-  return readable('`params`', () => {
-    if (Array.isArray(value)) return `[${Array.from(value, sqlValue).join()}]`;
-    if (!isPlain(value)) throw invalid('`params` must be a list or an object');
-    const given = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${given.map(([name, item]) => `${JSON.stringify(text(name, 'params'))}:${sqlValue(item)}`).join()}}`;
-  });
-}
-
-/** A value as JSON text. Beyond 2⁵³ a number is a float, and a `BigInt` a whole number of at most 64 bits. */
-function sqlValue(value) {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(text(value, 'params'));
-    case 'boolean':
-      return `${value}`;
-    case 'bigint':
-      if (BigInt.asIntN(64, value) !== value) throw invalid('`params` has a whole number of more than 64 bits');
-      return `${value}`;
-    case 'number':
-      if (!Number.isFinite(value)) throw invalid('`params` has a number that is not finite');
-      return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : `${value}`;
-    default:
-      if (value === null) return 'null';
-      throw invalid('`params` must be made of null, true, false, numbers, `BigInt` and strings');
-  }
-}
-
 /** Runs what reads a caller's object: getters and proxies may throw anything. */
 function readable(what, read) {
   try {
@@ -189,7 +162,7 @@ function fields(value, what, formed, open, apart) {
       apart[key] = item;
       continue;
     }
-    const text = form === undefined || !formed || item === null ? written(item, name, formed, open) : form(item, name);
+    const text = form === undefined || !formed || item === null ? written(item, name, formed, open) : form(item, name, open);
     out += out === '' ? start + text : `,${start}${text}`;
   }
   return `{${out}}`;
@@ -201,9 +174,14 @@ const FORMS = {
   body: answer,
   clients,
   headers,
+  path: place,
+  endpoint: address,
+  upstream: address,
   since: time,
   until: time,
+  before: time,
   startedAt: time,
+  finishedAt: time,
   start: time,
   at: time,
 };
@@ -234,20 +212,31 @@ function isPlain(value) {
 /** Marks the classes of this package whose instances are records. */
 const OWN = Symbol('codegate.record');
 
-/** A `Date`, or text with an offset, as text. */
-function moment(value, what) {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw halved(what);
-    return value;
-  }
-  if (!types.isDate(value)) throw invalid(`${what} must be a \`Date\` or text such as \`2026-11-22T10:00:00Z\``);
-  const millis = Date.prototype.getTime.call(value);
-  if (Number.isNaN(millis)) throw invalid(`${what} must be a valid \`Date\``);
-  return new Date(millis).toISOString();
+/** A time, or a day by the clock of the zone that the record names. */
+function time(value, what, open) {
+  const zone = open.map((record) => record.zone).find((found) => found !== undefined);
+  return quoted(momentOrDay(value, what, zone));
 }
 
-function time(value, what) {
-  return quoted(moment(value, what));
+/** Path and query, which a `URL` has. */
+function place(value, what) {
+  return quoted(value instanceof URL ? value.pathname + value.search : text(value, what.slice(1, -1)));
+}
+
+/** An address, which may be a `URL`. */
+function address(value, what) {
+  return quoted(value instanceof URL ? value.href : text(value, what.slice(1, -1)));
+}
+
+/** The path of a file: text, a `file:` URL, or bytes of UTF-8. */
+function path(value, name) {
+  if (value instanceof URL) return text(readable(`\`${name}\``, () => fileURLToPath(value)), name);
+  const content = typeof value === 'string' ? undefined : readable(`\`${name}\``, () => view(value));
+  if (content === undefined) {
+    if (typeof value !== 'string') throw invalid(`\`${name}\` must be a string, a \`file:\` URL or a \`Buffer\``);
+    return text(value, name);
+  }
+  return readable(`\`${name}\``, () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content));
 }
 
 /** Headers as JSON text of pairs: of an object (values may be lists), pairs, a `Map` or a `Headers`. */
@@ -310,12 +299,27 @@ function answer(value) {
   return quoted(typeof content === 'string' ? content : content.toString('utf8'));
 }
 
-/** A request: its facts as JSON text, the content of its body, and the form that it came in. */
-function request(value) {
+/**
+ * A request: its facts as JSON text, the content of its body, and the form that it came in; if `later`, the promise of that
+ * for a `Request`, whose body is read first.
+ */
+function request(value, more, later) {
+  if (readable('the request', () => isRequest(value))) {
+    const given = copy(more, 'the facts');
+    if (later) return contentOf(value).then((content) => requestOf(value, given, content));
+    if (value.body === null) return requestOf(value, given);
+    throw invalid('the body of a `Request` takes time to read: use `beginAsync`, or pass it as `body`');
+  }
+  if (more !== undefined) throw invalid('facts apart are for a `Request`; else they are fields of the request itself');
   const apart = { __proto__: null, body: undefined };
   const facts = record(value, 'the request', apart);
   const { content, form } = body(apart.body);
   return { facts, content, form };
+}
+
+function requestOf(request, given, content) {
+  const facts = record(readable('the request', () => factsOf(request, given)), 'the request');
+  return { facts, content, form: content === undefined ? 'none' : 'buffer' };
 }
 
 /** A document: bytes, text, or what `JSON.parse` makes of them. */
@@ -387,11 +391,11 @@ module.exports = {
   document,
   flag,
   headers,
+  isPlain,
   map,
-  moment,
   optionalText,
   options,
-  params,
+  path,
   readable,
   record,
   records,

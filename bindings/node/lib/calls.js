@@ -4,7 +4,7 @@
 // The plain calls of a gate and of its areas. Each has an `…Async` twin.
 
 const take = require('./arguments.js');
-const { Handle, timed, untimed } = require('./handle.js');
+const { Handle, timed, timedWrites, untimed, untimedWrites } = require('./handle.js');
 const shape = require('./records.js');
 
 /**
@@ -12,7 +12,7 @@ const shape = require('./records.js');
  * lower-cases to them.
  */
 class Workspaces extends Handle {}
-timed(Workspaces, {
+timedWrites(Workspaces, {
   bind: (gate, later, folder, workspace) =>
     gate.workspacesBind(take.text(folder, 'folder'), take.text(workspace, 'workspace'), later),
   unbind: (gate, later, folder) => gate.workspacesUnbind(take.text(folder, 'folder'), later),
@@ -50,7 +50,7 @@ untimed(Workspaces, {
 
 /** Sessions, each with its active workspace. The session is `default` where a call names none. */
 class Sessions extends Handle {}
-timed(Sessions, {
+timedWrites(Sessions, {
   activate: (gate, later, workspace, given) =>
     gate.sessionsActivate(take.text(workspace, 'workspace'), take.textOption(given, 'session'), later),
   ensure: (gate, later, id, given) =>
@@ -68,7 +68,7 @@ untimed(Sessions, {
 
 /** Provider endpoints, shared by all workspaces. */
 class Providers extends Handle {}
-timed(Providers, {
+timedWrites(Providers, {
   add: (gate, later, name, provider) =>
     gate.providersAdd(take.text(name, 'name'), take.record(provider, 'the provider'), later),
   update: (gate, later, name, change) =>
@@ -84,7 +84,7 @@ untimed(Providers, {
 
 /** Personas, shared by all workspaces. */
 class Personas extends Handle {}
-timed(Personas, {
+timedWrites(Personas, {
   add: (gate, later, name, persona) =>
     gate.personasAdd(take.text(name, 'name'), take.record(persona, 'the persona'), later),
   update: (gate, later, name, change) =>
@@ -110,16 +110,18 @@ timed(Prices, {
 });
 untimed(Prices, {
   unload: (gate, later, format) => gate.pricesUnload(take.text(format, 'format'), later),
+  own: (gate, later) => gate.pricesOwn(later),
+});
+untimedWrites(Prices, {
   set: (gate, later, price) => gate.pricesSet(take.record(price, 'the price'), later),
   remove: (gate, later, model, given) =>
     gate.pricesRemove(take.text(model, 'model'), take.textOption(given, 'provider'), later),
-  own: (gate, later) => gate.pricesOwn(later),
 });
 
 /** Prompts and outputs. */
 class History extends Handle {}
 untimed(History, {
-  list: (gate, later, query) => gate.historyList(take.record(query, 'the query'), later),
+  list: [(gate, later, query) => gate.historyList(take.record(query, 'the query'), later), shape.page],
   get: (gate, later, exchange) => gate.historyGet(take.text(exchange, 'exchange'), later),
   count: (gate, later, query) => gate.historyCount(take.record(query, 'the query'), later),
   summary: (gate, later, query) => gate.historySummary(take.record(query, 'the query'), later),
@@ -128,11 +130,11 @@ untimed(History, {
 
 /** Alerts. */
 class Alerts extends Handle {}
-timed(Alerts, {
+timedWrites(Alerts, {
   add: (gate, later, alert) => gate.alertsAdd(take.record(alert, 'the alert'), later),
 });
 untimed(Alerts, {
-  list: (gate, later, query) => gate.alertsList(take.record(query, 'the query'), later),
+  list: [(gate, later, query) => gate.alertsList(take.record(query, 'the query'), later), shape.page],
   get: (gate, later, id) => gate.alertsGet(take.text(id, 'id'), later),
   count: (gate, later, query) => gate.alertsCount(take.record(query, 'the query'), later),
   summary: (gate, later, query) => gate.alertsSummary(take.record(query, 'the query'), later),
@@ -152,8 +154,10 @@ class GateCalls extends Handle {
   }
 }
 timed(GateCalls, {
-  record: (gate, later, record) => gate.record(take.record(record, 'the record'), later),
   reprice: (gate, later, query) => gate.reprice(take.record(query, 'the query'), later),
+});
+timedWrites(GateCalls, {
+  record: (gate, later, record) => gate.record(take.record(record, 'the record'), later),
   apply: (gate, later, config, options) =>
     gate.apply(take.document(config, 'config'), take.record(options, 'the options'), later),
 });
@@ -162,9 +166,11 @@ untimed(GateCalls, {
   verify: (gate, later, given) => gate.verify(take.flag(given, 'rebuild'), later),
   exportUsage: (gate, later, query) => gate.exportUsage(take.record(query, 'the query'), later),
   export: [(gate, later, options) => gate.export(take.record(options, 'the options'), later), shape.text],
-  close: (gate, later) => gate.close(later),
   health: (gate, later) => gate.health(later),
   supersededCharges: (gate, later, exchange) => gate.supersededCharges(take.text(exchange, 'exchange'), later),
+});
+untimedWrites(GateCalls, {
+  close: (gate, later) => gate.close(later),
 });
 
 module.exports = { Alerts, GateCalls, History, Personas, Prices, Providers, Sessions, Workspaces };

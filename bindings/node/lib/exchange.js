@@ -1,12 +1,12 @@
 'use strict';
 
+const { inspect } = require('node:util');
 const { bytes, document, headers, readable, record, text } = require('./arguments.js');
 const { decision } = require('./decision.js');
 const { invalid } = require('./error.js');
-const { Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed } = require('./handle.js');
-
-/** Bytes that are read in one go: about a millisecond's work. */
-const LONG = 256 * 1024;
+const { Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timedWrites } = require('./handle.js');
+const { LONG, respond, transform } = require('./respond.js');
+const { failureOf, isResponse, warn } = require('./web.js');
 
 let changed;
 
@@ -91,6 +91,7 @@ class Exchange extends Handle {
   }
 
   beginResponse(status, given) {
+    if (isResponse(status)) return this.beginResponse(status.status, given ?? status.headers);
     if (!Number.isInteger(status) || status < 0 || status > 65_535) throw invalid('`status` must be a whole number');
     callUntimed(this, (exchange) => exchange.beginResponse(status, headers(given)));
   }
@@ -124,12 +125,24 @@ class Exchange extends Handle {
 
   wrap(source) {
     return readable('the source of chunks', () => {
+      if (isResponse(source)) {
+        this.beginResponse(source);
+        return this.#wrapAsync(source.body ?? []);
+      }
       if (typeof source === 'object' && source !== null && !ArrayBuffer.isView(source)) {
         if (typeof source[Symbol.asyncIterator] === 'function') return this.#wrapAsync(source);
         if (typeof source[Symbol.iterator] === 'function') return this.#wrapSync(source);
       }
-      throw invalid('`wrap` takes an iterable or async iterable of chunks');
+      throw invalid('`wrap` takes a `Response`, or an iterable or async iterable of chunks');
     });
+  }
+
+  respond(response, given) {
+    return respond(this, response, given);
+  }
+
+  transform(given) {
+    return transform(this, given);
   }
 
   reportUsage(counts) {
@@ -144,8 +157,9 @@ class Exchange extends Handle {
   dispose() {
     try {
       this.close();
-    } catch {
-      // An exchange that is disposed of is recorded on a best-effort basis; `finish` and `close` report errors.
+    } catch (error) {
+      // Thrown here, it would take the place of what the block gives or throws.
+      warn(this.id, error);
     }
   }
 
@@ -154,7 +168,19 @@ class Exchange extends Handle {
   }
 
   async [Symbol.asyncDispose]() {
-    await this.closeAsync().catch(() => {});
+    await this.closeAsync().catch((error) => warn(this.id, error));
+  }
+
+  /** Not its headers, nor the query of its url: they may hold a credential. */
+  [inspect.custom](depth, options) {
+    if (depth < 0) return '[Exchange]';
+    const { id, url, route, decision, remaining, failureClass } = this;
+    const warnings = [...decision.warnings, ...this.warnings];
+    const { workspace, session, rule, reason } = decision;
+    const target = route && (route.model === null ? route.provider : `${route.provider}/${route.model}`);
+    const address = url && url.split('?', 1)[0];
+    const shown = { id, workspace, session, rule, reason, route: target, url: address, remaining, failureClass, warnings };
+    return `Exchange ${inspect(shown, options)}`;
   }
 
   /** Feeds on a thread of the pool, which has a copy of the part. */
@@ -171,13 +197,13 @@ class Exchange extends Handle {
 
   /** Ends the attempt, and opens another. */
   #next(call, failure) {
-    const said = record(failure, 'the failure');
+    const said = record(failureOf(failure), 'the failure');
     const made = (exchange) => clockOf(this).lookups.make((given) => called(() => call(exchange, said, given)));
     return changed(callTimed(this, made), this);
   }
 
   async #nextLater(call, failure) {
-    const said = record(failure, 'the failure');
+    const said = record(failureOf(failure), 'the failure');
     const made = (exchange) => clockOf(this).lookups.makeLater((given) => called(() => call(exchange, said, given)));
     return changed(await callTimed(this, made), this);
   }
@@ -236,7 +262,7 @@ class Exchange extends Handle {
   }
 }
 
-timed(Exchange, {
+timedWrites(Exchange, {
   finish: [(exchange, later, given) => exchange.finish(finish(given), later), changed],
   close: [(exchange, later) => exchange.close(later), changed],
 });

@@ -6,9 +6,11 @@ const { GateCalls } = require('./calls.js');
 const { decision } = require('./decision.js');
 const { invalid } = require('./error.js');
 const { Exchange } = require('./exchange.js');
-const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed } = require('./handle.js');
+const { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled } = require('./handle.js');
+const { timedWrites, untimed } = require('./handle.js');
 const { Lookups, places } = require('./lookups.js');
 const { Explanation } = require('./records.js');
+const { params } = require('./sql.js');
 
 /** An open store. */
 class Gate extends GateCalls {
@@ -17,15 +19,16 @@ class Gate extends GateCalls {
     clock.gate = handle;
   }
 
-  begin(request) {
-    const { facts, content, form } = take.request(request);
+  begin(request, more) {
+    const { facts, content, form } = take.request(request, more);
     const clock = clockOf(this);
     const begin = (gate) => (given) => called(() => gate.begin(facts, content, given, false));
     return new Exchange(callTimed(this, (gate) => clock.lookups.make(begin(gate))), clock, form);
   }
 
-  async beginAsync(request) {
-    const { facts, content, form } = take.request(request);
+  async beginAsync(request, more) {
+    const read = take.request(request, more, true);
+    const { facts, content, form } = read instanceof Promise ? await read : read;
     const clock = clockOf(this);
     // The body is that of now, also where the call is made once more.
     const body = content instanceof Uint8Array ? Buffer.from(content) : content;
@@ -48,17 +51,13 @@ class Gate extends GateCalls {
 
 untimed(Gate, {
   decide: [
-    (gate, later, request) => {
-      const { facts, content } = take.request(request);
-      return gate.decide(facts, content, later);
-    },
+    (gate, later, request, more) =>
+      ready(take.request(request, more, later), ({ facts, content }) => gate.decide(facts, content, later)),
     (text) => decision(JSON.parse(text)),
   ],
   explain: [
-    (gate, later, request) => {
-      const { facts, content } = take.request(request);
-      return gate.explain(facts, content, later);
-    },
+    (gate, later, request, more) =>
+      ready(take.request(request, more, later), ({ facts, content }) => gate.explain(facts, content, later)),
     (native) => new Explanation(native),
   ],
   query: [(gate, later, sql, values, given) => gate.query(take.text(sql, 'sql'), asked(values, given), later), exact],
@@ -68,11 +67,16 @@ untimed(Gate, {
   ],
 });
 
+/** Goes on with a request, once it is read. */
+function ready(request, next) {
+  return request instanceof Promise ? request.then(next) : next(request);
+}
+
 /** The options of a question in SQL as JSON text. */
 function asked(values, given) {
   const { limit, timeout } = take.options(given, 'limit', 'timeout');
   const bounds = take.record({ limit, timeout }, 'the options');
-  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${take.params(values)}}`;
+  return `${bounds.slice(0, -1)}${bounds === '{}' ? '' : ','}"params":${params(values)}}`;
 }
 
 /** An answer in SQL, its whole numbers that a number cannot hold as `BigInt`. */
@@ -90,7 +94,7 @@ class ImportPlan extends Handle {
   }
 }
 
-timed(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
+timedWrites(ImportPlan, { apply: (plan, later, given) => plan.apply(choices(given), later) });
 
 function choices(given) {
   const { choices: chosen, providers } = take.options(given, 'choices', 'providers');
@@ -109,8 +113,16 @@ async function openAsync(path, options) {
   return new Gate(await settled(answer), clock);
 }
 
+let hooked = false;
+
+/** However this process or worker ends, what is open then is recorded, as far as it can end by itself. */
+function recordAtExit() {
+  if (!hooked) process.on('exit', () => native.leave());
+  hooked = true;
+}
+
 function opening(path, given, later) {
-  const file = take.optionalText(path, 'path');
+  const file = path === undefined || path === null ? undefined : take.path(path, 'path');
   const fields = take.copy(given, 'the options');
   const custom = typeof fields.clock === 'function';
   const clock = new Clock(custom ? fields.clock : undefined);
@@ -124,6 +136,7 @@ function opening(path, given, later) {
   clock.lookups = new Lookups(credentials ?? undefined);
   const options = take.record(fields, 'the options');
   const time = clock.now();
+  recordAtExit();
   const asks = clock.lookups.credentials !== undefined;
   return { clock, answer: called(() => native.openGate(file, options, time, places(), asks, later)) };
 }

@@ -2,15 +2,20 @@
 
 // What the classes share: the native object behind each, the host's clock, and how a call is made.
 
-const native = require('../native.cjs');
-const { moment } = require('./arguments.js');
-const { invalid, translated } = require('./error.js');
+const { CodegateError, invalid, translated } = require('./error.js');
+const { moment } = require('./times.js');
 
 /**
- * The host's clock, and what else of the host a gate needs. The clock is read on this thread, once before each call that needs the time, and handed over as a value:
- * native threads never call into JavaScript.
+ * What belongs to a gate: the host's clock, what else of the host it needs, and the line of its calls that write.
+ *
+ * The clock is read on this thread, once before each call that needs the time, and handed over as a value:
+ * native threads never call into JavaScript. The line makes its calls in their order, a few at a time on one thread of the
+ * pool: where another process keeps the store, all of them wait, and side by side they would hold the whole pool.
  */
 class Clock {
+  #waiting = [];
+  #working = false;
+
   /** @param read The host's function, or undefined for the library's own clock. */
   constructor(read) {
     this.read = read;
@@ -27,6 +32,26 @@ class Clock {
   tick() {
     const reading = this.now();
     if (reading !== undefined) called(() => this.gate.tick(reading));
+  }
+
+  /** What the call that was just put in line gives, once it was made. */
+  turn() {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      if (!this.#working) this.#work();
+    });
+  }
+
+  async #work() {
+    this.#working = true;
+    while (this.#waiting.length > 0) {
+      for (const { said, code, message } of await this.gate.work()) {
+        const { resolve, reject } = this.#waiting.shift();
+        if (code === undefined) resolve(said);
+        else reject(new CodegateError(code, message));
+      }
+    }
+    this.#working = false;
   }
 }
 
@@ -90,23 +115,38 @@ function settled(answer) {
  * makes of a native result what the caller gets; else the result is a record, or nothing.
  */
 function untimed(type, operations) {
-  twins(type, handleOf, operations);
+  twins(type, handleOf, settled, operations);
 }
 
 /** The same for methods that need the time. */
 function timed(type, operations) {
-  twins(type, timedHandleOf, operations);
+  twins(type, timedHandleOf, settled, operations);
 }
 
-function twins(type, handleFor, operations) {
+/** The same for methods that write: their twins wait in the line of the gate. */
+function untimedWrites(type, operations) {
+  twins(type, handleOf, inLine, operations);
+}
+
+/** The same for methods that write and need the time. */
+function timedWrites(type, operations) {
+  twins(type, timedHandleOf, inLine, operations);
+}
+
+function inLine(_, object) {
+  return clockOf(object).turn();
+}
+
+function twins(type, handleFor, awaited, operations) {
   for (const [name, operation] of Object.entries(operations)) {
     const [call, shape = parsed] = [operation].flat();
     // No call takes more than three arguments; a list of them would have to be made each time.
     method(type, name, function (first, second, third) {
-      return shape(called(call, handleFor(this), false, first, second, third), this);
+      return shape(called(call, handleFor(this), false, first, second, third), this, first);
     });
     method(type, `${name}Async`, async function (first, second, third) {
-      return shape(await settled(called(call, handleFor(this), true, first, second, third)), this);
+      const answer = called(call, handleFor(this), true, first, second, third);
+      return shape(await awaited(answer, this), this, first);
     });
   }
 }
@@ -121,4 +161,17 @@ function parsed(text) {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-module.exports = { Clock, Handle, callTimed, callUntimed, called, clockOf, parsed, settled, timed, untimed };
+module.exports = {
+  Clock,
+  Handle,
+  callTimed,
+  callUntimed,
+  called,
+  clockOf,
+  parsed,
+  settled,
+  timed,
+  timedWrites,
+  untimed,
+  untimedWrites,
+};

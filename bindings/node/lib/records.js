@@ -61,6 +61,31 @@ function whole(found) {
   return found;
 }
 
+/** A page of rows; `for await` gives its own and those of all pages after it. */
+class Page {
+  #more;
+
+  constructor({ items, next }, more) {
+    this.items = items;
+    this.next = next;
+    this.#more = more;
+  }
+
+  async *[Symbol.asyncIterator]() {
+    let page = this;
+    for (;;) {
+      yield* page.items;
+      if (page.next === null) return;
+      page = await this.#more(page.next);
+    }
+  }
+}
+
+/** A page as the caller gets it: of the rows that `area` lists for a query. */
+function page(text, area, query) {
+  return new Page(parsed(text), (cursor) => area.listAsync({ ...query, cursor }));
+}
+
 /** A vector as the caller gets it. */
 function vector(text) {
   const found = parsed(text);
@@ -120,6 +145,7 @@ module.exports = {
   Explanation,
   Rule,
   UsageReport,
+  page,
   rule,
   rules,
   text,

@@ -156,7 +156,8 @@ pub(crate) fn look_up(name: String) -> codegate_core::Result<Option<String>> {
     })
 }
 
-fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
+/// Runs `work`; its panic becomes an error.
+pub(crate) fn caught<T>(work: impl FnOnce() -> codegate_core::Result<T>) -> codegate_core::Result<T> {
     catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::new(Code::Internal, "the library failed inside; please report it")))
 }

@@ -2,6 +2,8 @@
 
 use crate::call::{Answer, Given, Result, guard, read, run, run_record, within};
 use crate::json::{self, Json};
+use crate::line::{Line, Said};
+use crate::open::Entry;
 use codegate_core::Exchange;
 use codegate_core::model::{Counts, Failure, Finish, Headers, Route};
 use napi::bindgen_prelude::{Buffer, BufferSlice, Either, Env, ObjectFinalize, Uint8ArraySlice};
@@ -9,13 +11,18 @@ use napi_derive::napi;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// One request and its response. Dropping it records it on a best-effort basis.
 #[napi(custom_finalize)]
 pub struct NativeExchange {
-    exchange: Exchange,
+    exchange: Arc<Exchange>,
+    /// Where its `finish` waits with the other writes of its gate.
+    line: Arc<Line>,
     /// Bytes that the engine knows of.
     told: Cell<usize>,
+    /// Keeps it among what is open.
+    _entry: Entry,
 }
 
 impl ObjectFinalize for NativeExchange {
@@ -38,22 +45,28 @@ fn fed(exchange: &Exchange, chunk: &[u8]) -> codegate_core::Result<Option<Buffer
     })
 }
 
-impl From<Exchange> for NativeExchange {
-    fn from(exchange: Exchange) -> Self {
-        NativeExchange { exchange, told: Cell::new(0) }
-    }
-}
-
 impl NativeExchange {
-    /// The record that `work` gives, now, or later with the clock read now.
-    fn run<R, W>(&self, later: bool, work: W) -> Result<Answer<Json>>
+    /// An exchange of the gate with this line.
+    pub(crate) fn of(exchange: Exchange, line: Arc<Line>) -> Self {
+        let exchange = Arc::new(exchange);
+        let entry = Entry::of(&exchange, &line);
+        NativeExchange { exchange, line, told: Cell::new(0), _entry: entry }
+    }
+
+    /// The exchange, for a call that reads the clock: now if the call runs later.
+    fn held(&self, later: bool) -> Result<Exchange> {
+        let exchange = &self.exchange;
+        if later { guard(|| Ok(exchange.at(exchange.now()?))) } else { Ok(Exchange::clone(exchange)) }
+    }
+
+    /// Ends it by `work`, now or in line.
+    fn end_by<R, W>(&self, later: bool, work: W) -> Result<Said>
     where
         R: Serialize,
         W: FnOnce(&Exchange) -> codegate_core::Result<R> + Send + 'static,
     {
-        let exchange =
-            if later { guard(|| Ok(self.exchange.at(self.exchange.now()?)))? } else { self.exchange.clone() };
-        run_record(later, move || work(&exchange))
+        let exchange = self.held(later)?;
+        self.line.run_record(later, move || work(&exchange))
     }
 
     /// Ends the attempt by `work`, now or later, with what is known of the environment and of secrets.
@@ -101,7 +114,7 @@ impl NativeExchange {
     /// The body to send, copied on a thread of the pool.
     #[napi(ts_return_type = "Promise<Buffer | null>")]
     pub fn body_later(&self) -> Result<Answer<Option<Buffer>>> {
-        let exchange = self.exchange.clone();
+        let exchange = Arc::clone(&self.exchange);
         run(true, move || Ok(exchange.body().map(|body| Buffer::from(body.to_vec()))))
     }
 
@@ -157,7 +170,7 @@ impl NativeExchange {
             return guard(|| fed(&self.exchange, &chunk)).map(Either::A);
         }
         // A copy: what JavaScript may write to is not read by another thread.
-        let (exchange, chunk) = (self.exchange.clone(), chunk.to_vec());
+        let (exchange, chunk) = (Arc::clone(&self.exchange), chunk.to_vec());
         run(later, move || fed(&exchange, &chunk))
     }
 
@@ -173,7 +186,7 @@ impl NativeExchange {
     /// The end of the response: what is still held back for the client.
     #[napi(ts_return_type = "Buffer | Promise<Buffer>")]
     pub fn end(&self, later: bool) -> Result<Answer<Buffer>> {
-        let exchange = self.exchange.clone();
+        let exchange = Arc::clone(&self.exchange);
         run(later, move || exchange.end().map(Buffer::from))
     }
 
@@ -197,16 +210,16 @@ impl NativeExchange {
     }
 
     /// Records the exchange durably.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn finish(&self, finish: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn finish(&self, finish: String, later: bool) -> Result<Said> {
         let finish: Finish = read(&finish)?;
-        self.run(later, move |exchange| exchange.finish(finish))
+        self.end_by(later, move |exchange| exchange.finish(finish))
     }
 
     /// Ends it the way garbage collection does.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn close(&self, later: bool) -> Result<Answer<Json>> {
-        self.run(later, |exchange| exchange.close())
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn close(&self, later: bool) -> Result<Said> {
+        self.end_by(later, |exchange| exchange.close())
     }
 
     /// Ends it without recording anything.

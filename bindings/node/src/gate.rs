@@ -3,10 +3,11 @@
 use crate::call::{Answer, Given, Result, Sendable, guard, look_up, read, run, run_record, with, within};
 use crate::exchange::NativeExchange;
 use crate::json::{self, Json};
+use crate::line::{Head, Line, Said};
 use crate::printed::NativeExplanation;
 use codegate_core::model::{self, OptionFields, RequestFields, SqlValue, Timestamp};
 use codegate_core::{Gate, ImportPlan, OpenOptions};
-use napi::bindgen_prelude::{Either, Uint8ArraySlice};
+use napi::bindgen_prelude::{AsyncTask, Either, Uint8ArraySlice};
 use napi_derive::napi;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 #[napi]
 pub struct NativeGate {
     gate: Gate,
+    line: Arc<Line>,
     /// The last reading of the host's clock, where the host brought one. JavaScript reads its clock before it calls,
     /// so that no native thread ever calls into JavaScript.
     time: Option<Arc<AtomicI64>>,
@@ -38,12 +40,13 @@ pub fn open_gate(
     if asks {
         options = options.try_credentials(|id| look_up(format!("host:{id}")));
     }
+    let line = Line::of_this_thread();
     run(later, move || {
         let gate = match path {
             Some(path) => options.open(path)?,
             None => with(given, || options.open_default())?,
         };
-        Ok(NativeGate { gate, time })
+        Ok(NativeGate { gate, line, time })
     })
 }
 
@@ -73,6 +76,11 @@ impl NativeGate {
     /// The gate, for a call that reads no clock.
     pub(crate) fn gate(&self) -> Gate {
         self.gate.clone()
+    }
+
+    /// Where calls that write wait.
+    pub(crate) fn line(&self) -> &Line {
+        &self.line
     }
 
     /// The gate, for a call that reads the clock: now if the call runs later.
@@ -132,9 +140,10 @@ impl NativeGate {
         later: bool,
     ) -> Result<Answer<NativeExchange>> {
         let given = Given::read(&given)?;
+        let line = Arc::clone(&self.line);
         let time = guard(|| given.time(|| self.gate.now()))?;
         self.ask(later, &fields, body, move |gate, request| {
-            within(given, time, || Ok(gate.at(time).begin(request)?.into()))
+            within(given, time, || Ok(NativeExchange::of(gate.at(time).begin(request)?, line)))
         })
     }
 
@@ -151,17 +160,24 @@ impl NativeGate {
         })
     }
 
+    /// Makes calls at the head of the line; gives what came of them, in their order.
+    #[napi(ts_return_type = "Promise<Array<Done>>")]
+    pub fn work(&self) -> AsyncTask<Head> {
+        Head::of(&self.line)
+    }
+
     /// Stops every call on this gate that waits or runs.
     #[napi]
     pub fn interrupt(&self) -> Result<()> {
+        self.line.stop();
         guard(|| self.gate.interrupt())
     }
 
     /// Holds a bundle against this store.
     #[napi(ts_return_type = "NativePlan | Promise<NativePlan>")]
     pub fn plan_import(&self, bundle: Content<'_>, later: bool) -> Result<Answer<NativePlan>> {
-        let (gate, bundle) = (self.gate(), owned(bundle));
-        run(later, move || Ok(NativePlan { plan: Arc::new(gate.plan_import(&bundle)?) }))
+        let (gate, line, bundle) = (self.gate(), Arc::clone(&self.line), owned(bundle));
+        run(later, move || Ok(NativePlan { plan: Arc::new(gate.plan_import(&bundle)?), line }))
     }
 }
 
@@ -182,6 +198,7 @@ fn large(result: &model::QueryResult) -> Vec<(usize, usize, String)> {
 #[napi]
 pub struct NativePlan {
     plan: Arc<ImportPlan>,
+    line: Arc<Line>,
 }
 
 #[napi]
@@ -193,10 +210,10 @@ impl NativePlan {
     }
 
     /// Applies it, all or nothing.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn apply(&self, choices: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn apply(&self, choices: String, later: bool) -> Result<Said> {
         let choices: model::Choices = read(&choices)?;
         let plan = if later { guard(|| Ok(Arc::new(self.plan.at(self.plan.now()?))))? } else { Arc::clone(&self.plan) };
-        run_record(later, move || plan.apply(&choices))
+        self.line.run_record(later, move || plan.apply(&choices))
     }
 }

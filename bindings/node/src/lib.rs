@@ -9,6 +9,8 @@ pub mod exchange;
 pub mod fields;
 pub mod gate;
 pub mod json;
+pub mod line;
+pub mod open;
 pub mod plain;
 pub mod printed;
 

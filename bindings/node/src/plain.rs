@@ -3,6 +3,7 @@
 use crate::call::{Answer, Result, guard, read, run, run_record};
 use crate::gate::{Content, NativeGate, owned};
 use crate::json::Json;
+use crate::line::Said;
 use crate::printed::NativeUsageReport;
 use codegate_core::model;
 use napi_derive::napi;
@@ -10,17 +11,17 @@ use napi_derive::napi;
 #[napi]
 impl NativeGate {
     /// Forwards `workspaces.bind`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_bind(&self, folder: String, workspace: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_bind(&self, folder: String, workspace: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().bind(&folder, &workspace))
+        self.line().run_record(later, move || gate.workspaces().bind(&folder, &workspace))
     }
 
     /// Forwards `workspaces.unbind`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_unbind(&self, folder: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_unbind(&self, folder: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().unbind(&folder))
+        self.line().run_record(later, move || gate.workspaces().unbind(&folder))
     }
 
     /// Forwards `workspaces.bindings`.
@@ -38,11 +39,11 @@ impl NativeGate {
     }
 
     /// Forwards `workspaces.create`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_create(&self, name: String, workspace: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_create(&self, name: String, workspace: String, later: bool) -> Result<Said> {
         let workspace: model::NewWorkspace = read(&workspace)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().create(&name, &workspace))
+        self.line().run_record(later, move || gate.workspaces().create(&name, &workspace))
     }
 
     /// Forwards `workspaces.get`.
@@ -67,39 +68,39 @@ impl NativeGate {
     }
 
     /// Forwards `workspaces.update`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_update(&self, name: String, update: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_update(&self, name: String, update: String, later: bool) -> Result<Said> {
         let update: model::WorkspaceUpdate = read(&update)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().update(&name, &update))
+        self.line().run_record(later, move || gate.workspaces().update(&name, &update))
     }
 
     /// Forwards `workspaces.rename`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_rename(&self, name: String, new_name: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_rename(&self, name: String, new_name: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().rename(&name, &new_name))
+        self.line().run_record(later, move || gate.workspaces().rename(&name, &new_name))
     }
 
     /// Forwards `workspaces.archive`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_archive(&self, name: String, force: bool, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_archive(&self, name: String, force: bool, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().archive(&name, force))
+        self.line().run_record(later, move || gate.workspaces().archive(&name, force))
     }
 
     /// Forwards `workspaces.recover`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_recover(&self, name: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_recover(&self, name: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().recover(&name))
+        self.line().run_record(later, move || gate.workspaces().recover(&name))
     }
 
     /// Forwards `workspaces.delete`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_delete(&self, name: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_delete(&self, name: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().delete(&name))
+        self.line().run_record(later, move || gate.workspaces().delete(&name))
     }
 
     /// Forwards `workspaces.rules`.
@@ -110,25 +111,25 @@ impl NativeGate {
     }
 
     /// Forwards `workspaces.set_rules`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn workspaces_set_rules(&self, name: String, rules: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn workspaces_set_rules(&self, name: String, rules: String, later: bool) -> Result<Said> {
         let rules: Vec<model::RuleSpec> = read(&rules)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.workspaces().set_rules(&name, &rules))
+        self.line().run_record(later, move || gate.workspaces().set_rules(&name, &rules))
     }
 
     /// Forwards `sessions.activate`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn sessions_activate(&self, workspace: String, session: Option<String>, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn sessions_activate(&self, workspace: String, session: Option<String>, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.sessions().activate(&workspace, session.as_deref()))
+        self.line().run_record(later, move || gate.sessions().activate(&workspace, session.as_deref()))
     }
 
     /// Forwards `sessions.ensure`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn sessions_ensure(&self, id: String, workspace: Option<String>, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn sessions_ensure(&self, id: String, workspace: Option<String>, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.sessions().ensure(&id, workspace.as_deref()))
+        self.line().run_record(later, move || gate.sessions().ensure(&id, workspace.as_deref()))
     }
 
     /// Forwards `sessions.active_workspace`.
@@ -153,18 +154,18 @@ impl NativeGate {
     }
 
     /// Forwards `sessions.remove`.
-    #[napi(ts_return_type = "void | Promise<void>")]
-    pub fn sessions_remove(&self, session: String, later: bool) -> Result<Answer<()>> {
+    #[napi(ts_return_type = "void")]
+    pub fn sessions_remove(&self, session: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run(later, move || gate.sessions().remove(&session))
+        self.line().run_nothing(later, move || gate.sessions().remove(&session))
     }
 
     /// Forwards `providers.add`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn providers_add(&self, name: String, provider: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn providers_add(&self, name: String, provider: String, later: bool) -> Result<Said> {
         let provider: model::NewProvider = read(&provider)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.providers().add(&name, &provider))
+        self.line().run_record(later, move || gate.providers().add(&name, &provider))
     }
 
     /// Forwards `providers.get`.
@@ -182,33 +183,33 @@ impl NativeGate {
     }
 
     /// Forwards `providers.update`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn providers_update(&self, name: String, update: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn providers_update(&self, name: String, update: String, later: bool) -> Result<Said> {
         let update: model::ProviderUpdate = read(&update)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.providers().update(&name, &update))
+        self.line().run_record(later, move || gate.providers().update(&name, &update))
     }
 
     /// Forwards `providers.rename`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn providers_rename(&self, name: String, new_name: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn providers_rename(&self, name: String, new_name: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.providers().rename(&name, &new_name))
+        self.line().run_record(later, move || gate.providers().rename(&name, &new_name))
     }
 
     /// Forwards `providers.remove`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn providers_remove(&self, name: String, force: bool, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn providers_remove(&self, name: String, force: bool, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.providers().remove(&name, force))
+        self.line().run_record(later, move || gate.providers().remove(&name, force))
     }
 
     /// Forwards `personas.add`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn personas_add(&self, name: String, persona: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn personas_add(&self, name: String, persona: String, later: bool) -> Result<Said> {
         let persona: model::NewPersona = read(&persona)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.personas().add(&name, &persona))
+        self.line().run_record(later, move || gate.personas().add(&name, &persona))
     }
 
     /// Forwards `personas.get`.
@@ -226,25 +227,25 @@ impl NativeGate {
     }
 
     /// Forwards `personas.update`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn personas_update(&self, name: String, update: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn personas_update(&self, name: String, update: String, later: bool) -> Result<Said> {
         let update: model::PersonaUpdate = read(&update)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.personas().update(&name, &update))
+        self.line().run_record(later, move || gate.personas().update(&name, &update))
     }
 
     /// Forwards `personas.rename`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn personas_rename(&self, name: String, new_name: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn personas_rename(&self, name: String, new_name: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run_record(later, move || gate.personas().rename(&name, &new_name))
+        self.line().run_record(later, move || gate.personas().rename(&name, &new_name))
     }
 
     /// Forwards `personas.remove`.
-    #[napi(ts_return_type = "void | Promise<void>")]
-    pub fn personas_remove(&self, name: String, later: bool) -> Result<Answer<()>> {
+    #[napi(ts_return_type = "void")]
+    pub fn personas_remove(&self, name: String, later: bool) -> Result<Said> {
         let gate = self.held(later)?;
-        run(later, move || gate.personas().remove(&name))
+        self.line().run_nothing(later, move || gate.personas().remove(&name))
     }
 
     /// Forwards `personas.vector`.
@@ -280,18 +281,18 @@ impl NativeGate {
     }
 
     /// Forwards `prices.set`.
-    #[napi(ts_return_type = "void | Promise<void>")]
-    pub fn prices_set(&self, price: String, later: bool) -> Result<Answer<()>> {
+    #[napi(ts_return_type = "void")]
+    pub fn prices_set(&self, price: String, later: bool) -> Result<Said> {
         let price: model::HostPrice = read(&price)?;
         let gate = self.gate();
-        run(later, move || gate.prices().set(&price))
+        self.line().run_nothing(later, move || gate.prices().set(&price))
     }
 
     /// Forwards `prices.remove`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn prices_remove(&self, model: String, provider: Option<String>, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn prices_remove(&self, model: String, provider: Option<String>, later: bool) -> Result<Said> {
         let gate = self.gate();
-        run_record(later, move || gate.prices().remove(&model, provider.as_deref()))
+        self.line().run_record(later, move || gate.prices().remove(&model, provider.as_deref()))
     }
 
     /// Forwards `prices.own`.
@@ -356,11 +357,11 @@ impl NativeGate {
     }
 
     /// Forwards `alerts.add`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn alerts_add(&self, alert: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn alerts_add(&self, alert: String, later: bool) -> Result<Said> {
         let alert: model::NewAlert = read(&alert)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.alerts().add(&alert))
+        self.line().run_record(later, move || gate.alerts().add(&alert))
     }
 
     /// Forwards `alerts.list`.
@@ -418,11 +419,11 @@ impl NativeGate {
     }
 
     /// Forwards `record`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn record(&self, record: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn record(&self, record: String, later: bool) -> Result<Said> {
         let record: model::Record = read(&record)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.record(&record))
+        self.line().run_record(later, move || gate.record(&record))
     }
 
     /// Forwards `export`.
@@ -434,10 +435,10 @@ impl NativeGate {
     }
 
     /// Forwards `close`.
-    #[napi(ts_return_type = "void | Promise<void>")]
-    pub fn close(&self, later: bool) -> Result<Answer<()>> {
+    #[napi(ts_return_type = "void")]
+    pub fn close(&self, later: bool) -> Result<Said> {
         let gate = self.gate();
-        run(later, move || gate.close())
+        self.line().run_nothing(later, move || gate.close())
     }
 
     /// Forwards `health`.
@@ -463,11 +464,11 @@ impl NativeGate {
     }
 
     /// Forwards `apply`.
-    #[napi(ts_return_type = "string | Promise<string>")]
-    pub fn apply(&self, config: Content<'_>, options: String, later: bool) -> Result<Answer<Json>> {
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn apply(&self, config: Content<'_>, options: String, later: bool) -> Result<Said> {
         let config = owned(config);
         let options: model::ApplyOptions = read(&options)?;
         let gate = self.held(later)?;
-        run_record(later, move || gate.apply(&config, &options))
+        self.line().run_record(later, move || gate.apply(&config, &options))
     }
 }

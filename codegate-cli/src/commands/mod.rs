@@ -1,9 +1,11 @@
 //! One file for each group of commands.
 
 pub(crate) mod alert;
+pub(crate) mod apply;
 pub(crate) mod bundle;
 pub(crate) mod decide;
 pub(crate) mod doctor;
+pub(crate) mod folders;
 pub(crate) mod history;
 pub(crate) mod persona;
 pub(crate) mod prices;
@@ -35,6 +37,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<ExitCode, Failure> 
         Command::History(history) => history::run(app, history)?,
         Command::Alert(command) => alert::run(app, command)?,
         Command::Prices(command) => prices::run(app, command)?,
+        Command::Apply(options) => apply::run(app, &options)?,
         Command::Export(export) => bundle::export(app, export)?,
         Command::Import(import) => bundle::import(app, import)?,
         Command::Decide(asked) => decide::decide(app, asked)?,

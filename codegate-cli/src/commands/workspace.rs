@@ -1,6 +1,6 @@
 //! `codegate workspace`.
 
-use super::Rows;
+use super::{Rows, folders};
 use crate::app::App;
 use crate::errors::Failure;
 use crate::files;
@@ -85,6 +85,8 @@ pub(crate) enum Command {
     /// Custom instructions: text put before the conversation of every request.
     #[command(subcommand)]
     Instructions(Instructions),
+    #[command(flatten)]
+    Folders(folders::Command),
 }
 
 #[derive(Debug, Subcommand)]
@@ -154,6 +156,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
         }
         Command::Instructions(Instructions::Get { name }) => get_instructions(app, &name),
         Command::Instructions(Instructions::Set(set)) => set_instructions(app, set),
+        Command::Folders(command) => folders::run(app, command),
     }
 }
 

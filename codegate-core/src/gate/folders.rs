@@ -56,10 +56,10 @@ impl Workspaces<'_> {
     ///
     /// let gate = Gate::open(":memory:")?;
     /// gate.workspaces().create("acme", &NewWorkspace::default())?;
-    /// gate.workspaces().bind("/work/acme/", "acme")?;
-    /// let found = gate.workspaces().for_path("/work/acme/src/../lib.rs")?;
+    /// gate.workspaces().bind("/projects/acme/", "acme")?;
+    /// let found = gate.workspaces().for_path("/projects/acme/src/../lib.rs")?;
     /// assert_eq!(found.map(|found| found.workspace).as_deref(), Some("acme"));
-    /// assert_eq!(gate.workspaces().for_path("/work/acme-old/lib.rs")?, None);
+    /// assert_eq!(gate.workspaces().for_path("/projects/acme-old/lib.rs")?, None);
     /// # Ok::<(), codegate_core::Error>(())
     /// ```
     ///
@@ -136,7 +136,7 @@ fn absolute(path: &str) -> Result<String> {
         _ => (String::new(), &*slashed),
     };
     if !rest.starts_with('/') || path.contains('\0') {
-        let text = format!("`{}` is not an absolute path; give one such as `/work/acme`", shown(path));
+        let text = format!("`{}` is not an absolute path; give one such as `/projects/acme`", shown(path));
         return Err(Error::argument(text));
     }
     let mut parts: Vec<&str> = Vec::new();

@@ -72,7 +72,19 @@ const UNSEEN: &[(&str, &[&str], &str)] = &[
 const NEVER_WHOLE: &[(&str, &[&str], &str)] = &[
     (
         "Health",
-        &["path", "store", "schema", "generation", "size", "log_size", "writable", "locks", "reattached", "warnings"],
+        &[
+            "path",
+            "store",
+            "schema",
+            "generation",
+            "size",
+            "log_size",
+            "writable",
+            "locks",
+            "unwritten",
+            "reattached",
+            "warnings",
+        ],
         "the version of SQLite beside them changes",
     ),
     ("UsageCheck", &["differences"], "needs sums that are wrong"),

@@ -8,7 +8,7 @@ import { createAnthropic } from './last/node_modules/@ai-sdk/anthropic/dist/inde
 import { createGoogleGenerativeAI } from './last/node_modules/@ai-sdk/google/dist/index.mjs';
 import { createOpenAI } from './last/node_modules/@ai-sdk/openai/dist/index.mjs';
 import { createCodegate, withFacts } from '../../../bindings/node/plugins/ai.mjs';
-import { counted, gateAt, server, stub, until } from './stub.mjs';
+import { counted, gateAt, server, stub, told, until } from './stub.mjs';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 const PROMPT = 'hello there';
@@ -40,6 +40,7 @@ for (const [name, { generateText, streamText, tool, jsonSchema, stepCountIs, API
       entries.map(({ format }) => format),
       ['openai_responses', 'anthropic_messages', 'gemini', 'openai_chat'].flatMap((format) => [format, format]),
     );
+    await told(receipts, entries.length);
     assert.deepEqual(counted(receipts), entries.map(({ usage: u }) => [u.input_uncached + u.cache_read + u.cache_write_5m, u.output]));
     for (const { credential, system } of entries) {
       assert.match(credential, /sk-of-the-store$/);
@@ -57,6 +58,7 @@ for (const [name, { generateText, streamText, tool, jsonSchema, stepCountIs, API
     const { result, receipts: inside } = await withFacts({}, () => generateText({ model: codegate('auto'), prompt: PROMPT }));
     assert.equal(result.text, 'small heard: hello there');
     assert.equal(await streamText({ model: codegate('auto'), prompt: PROMPT }).text, 'small heard: hello there');
+    await told(receipts, 2);
     for (const { outcome, attempts } of receipts) {
       assert.equal(outcome, 'completed');
       assert.deepEqual(
@@ -84,6 +86,7 @@ for (const [name, { generateText, streamText, tool, jsonSchema, stepCountIs, API
     const entries = await truth();
     assert.deepEqual(entries.map(({ read }) => read), [null, 'src/main.rs']);
     assert.equal(entries[1].model, 'rust', 'the call named the file');
+    await told(receipts, 2);
     assert.equal(receipts.length, 2);
   });
 
@@ -107,12 +110,14 @@ for (const [name, { generateText, streamText, tool, jsonSchema, stepCountIs, API
     const ask = () => generateText({ model: codegate('auto'), prompt: PROMPT });
     await assert.rejects(ask(), (error) => APICallError.isInstance(error) && error.statusCode === 429 && /told to fail/.test(error.message));
     assert.equal((await truth()).length, 2);
+    await told(receipts, 1);
     assert.deepEqual(receipts.map(({ outcome, attempts }) => [outcome, attempts.length]), [['failed', 2]]);
 
     gate.workspaces.setRules('default', [{ to: 'oa/fail-400' }]);
     await assert.rejects(ask(), (error) => APICallError.isInstance(error) && error.statusCode === 400);
     gate.workspaces.setRules('default', [{ to: ['nowhere/a', 'nowhere/b'] }]);
     await assert.rejects(withFacts({}, ask), (error) => /connect|fetch failed|ECONNREFUSED/i.test(error.message));
+    await told(receipts, 3);
     assert.equal(receipts.at(-1).outcome, 'failed');
     gate.workspaces.setRules('default', []);
     await assert.rejects(ask(), /no muxing rules/);

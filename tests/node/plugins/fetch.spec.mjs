@@ -9,7 +9,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import OpenAI, { toFile } from 'openai';
 import OpenAI6 from './last/node_modules/openai/index.mjs';
 import { createFetch, withFacts } from '../../../bindings/node/plugins/fetch.mjs';
-import { CLIENT_KEY, ELSEWHERE, counted, gateAt, server, stub, until } from './stub.mjs';
+import { CLIENT_KEY, ELSEWHERE, counted, gateAt, server, stub, told, until } from './stub.mjs';
 
 const HELLO = [{ role: 'user', content: 'hello there' }];
 const TOOL = {
@@ -31,10 +31,11 @@ async function plugged(t, rules, options) {
 
 /** Every receipt counts what the model server says it cost. */
 async function assertTrue({ receipts, truth }, expected) {
+  await told(receipts, expected);
   const entries = (await truth()).filter(({ usage }) => usage !== null);
-  const told = entries.map(({ usage: u }) => [u.input_uncached + u.cache_read + u.cache_write_5m + u.cache_write_long, u.output]);
+  const costs = entries.map(({ usage: u }) => [u.input_uncached + u.cache_read + u.cache_write_5m + u.cache_write_long, u.output]);
   assert.equal(receipts.length, expected);
-  assert.deepEqual(counted(receipts).sort(), told.sort());
+  assert.deepEqual(counted(receipts).sort(), costs.sort());
   return entries;
 }
 
@@ -69,16 +70,18 @@ test('openai: chat, tools, Responses, streams; routed, instructed, counted', asy
 });
 
 test('openai: withResponse and asResponse tell of the exchange', async (t) => {
-  const { fetch, gate } = await plugged(t);
+  const { fetch, gate, receipts } = await plugged(t);
   const client = openai(fetch);
   const { data, response } = await client.chat.completions.create({ model: 'auto', messages: HELLO }).withResponse();
   assert.equal(data.model, 'small');
   const newest = () => gate.history.list({ limit: 1 }).items[0];
+  await told(receipts, 1);
   assert.equal(response.headers.get('x-codegate-exchange'), newest().exchange);
   const raw = await client.chat.completions.create({ model: 'auto', messages: HELLO }).asResponse();
   assert.equal(raw.status, 200);
   assert.match(raw.url, /\/v1\/chat\/completions$/);
   assert.equal((await raw.json()).model, 'small');
+  await told(receipts, 2);
   assert.equal(raw.headers.get('x-codegate-exchange'), newest().exchange);
 });
 
@@ -94,6 +97,7 @@ test('anthropic: messages, streams, tools, tokens counted', async (t) => {
   const entries = await assertTrue(plug, 3);
   for (const { credential, system } of entries) assert.deepEqual([credential, system.at(-1)], ['sk-of-the-store', 'Be brief.']);
   assert.ok((await client.messages.countTokens({ model: 'auto', messages: HELLO })).input_tokens > 0);
+  await told(plug.receipts, 4);
   assert.equal(plug.receipts.at(-1).attempts[0].model, 'claude-small');
 });
 
@@ -121,6 +125,7 @@ test('ai: its own tries are attempts of one exchange', async (t) => {
   const model = createOpenAI({ apiKey: CLIENT_KEY, baseURL: `${ELSEWHERE}/v1`, fetch: plug.fetch })('auto');
   await assert.rejects(generateText({ model, prompt: 'hello', maxRetries: 1 }), /Failed after 2 attempts/);
   assert.equal((await plug.truth()).length, 2);
+  await told(plug.receipts, 2);
   assert.equal(plug.gate.usage().total.exchanges, 1);
   assert.equal(plug.gate.usage().total.attempts, 2);
 });
@@ -129,6 +134,7 @@ test('a failing route gives way to the next, in one exchange', async (t) => {
   const plug = await plugged(t, [{ to: ['nowhere/m', 'oa/fail-503', 'oa/fail-429', 'oa/small'] }]);
   const said = await openai(plug.fetch).chat.completions.create({ model: 'auto', messages: HELLO });
   assert.equal(said.model, 'small');
+  await told(plug.receipts, 1);
   const [{ outcome, attempts }] = plug.receipts;
   assert.equal(outcome, 'completed');
   assert.deepEqual(
@@ -152,10 +158,12 @@ test('errors are typed as the SDKs type them, after no more tries than ours', as
   await assert.rejects(chat(), OpenAI.RateLimitError);
   assert.ok(performance.now() - before >= 990, 'the second was waited for that the provider asks for');
   assert.equal((await plug.truth()).length, 2);
+  await told(plug.receipts, 4);
   assert.deepEqual(plug.receipts.at(-1).attempts.map(({ retryAfter }) => retryAfter), [1, 1]);
   to('claude/fail-429');
   await assert.rejects(anthropic(plug.fetch).messages.create({ model: 'auto', max_tokens: 5, messages: HELLO }), AnthropicRateLimit);
   assert.equal((await plug.truth()).length, 2);
+  await told(plug.receipts, 5);
   assert.equal(plug.receipts.length, 5);
   assert.ok(plug.receipts.every(({ outcome }) => outcome === 'failed'));
 });
@@ -193,6 +201,7 @@ test('what is no call of a model goes where it was going, with its own credentia
   await client.embeddings.create({ model: 'text-embedding-3-small', input: 'x', encoding_format: 'float' });
   const [{ model, credential }] = await plug.truth();
   assert.deepEqual([model, credential], ['text-embedding-3-small', `Bearer ${CLIENT_KEY}`]);
+  await told(plug.receipts, 1);
   assert.equal(plug.receipts[0].attempts[0].provider, null);
 
   plug.gate.workspaces.setRules('default', [{ when: { requestType: 'models' }, to: 'oa' }]);
@@ -245,6 +254,7 @@ test('a timeout of the SDK, and its next try, are attempts of one exchange', asy
   const client = openai(createFetch(gate, { onReceipt: (receipt) => void receipts.push(receipt) }), { timeout: 200, maxRetries: 1 });
   await client.chat.completions.create({ model: 'auto', messages: HELLO });
   assert.deepEqual(slow.asked.map(({ headers }) => headers['x-stainless-retry-count']), ['0', '1']);
+  await told(receipts, 2);
   assert.deepEqual(receipts.at(-1).attempts.map(({ outcome }) => outcome), ['aborted', 'completed']);
   const { exchanges, totalTokens } = gate.usage().total;
   assert.deepEqual([exchanges, totalTokens], [1, 9]);
@@ -272,9 +282,11 @@ test('where no route answers it throws as `fetch` does, and is recorded once', a
   const fetch = createFetch(gate, { tries: 2, maxWait: 10, onReceipt: (receipt) => void receipts.push(receipt) });
   const body = JSON.stringify({ model: 'm', messages: HELLO });
   await assert.rejects(fetch(`${ELSEWHERE}/v1/chat/completions`, { method: 'POST', body }), TypeError);
+  await told(receipts, 1);
   assert.deepEqual(receipts.map(({ outcome, attempts }) => [outcome, attempts.map(({ model }) => model)]), [['failed', ['a', 'b', 'b']]]);
   assert.match(receipts[0].attempts[2].reason, /ECONNREFUSED/);
   await assert.rejects(openai(fetch).chat.completions.create({ model: 'm', messages: HELLO }), OpenAI.APIConnectionError);
+  await told(receipts, 4);
   assert.equal(gate.usage().total.exchanges, 2, 'the three tries of the package are one exchange');
 });
 
@@ -302,6 +314,7 @@ test('inputs and options of `fetch`: a Request, a dispatcher, no content, HEAD',
   for (const status of [204, 205, 304]) {
     const response = await fetch(new Request(`${ELSEWHERE}/v1/files/${status}`, { method: 'DELETE' }));
     assert.deepEqual([response.status, await response.text()], [status, '']);
+    await told(receipts, 1);
     assert.equal(receipts.pop().attempts[0].status, status);
   }
   assert.equal((await fetch(`${odd.url}/v1/models/200`, { method: 'HEAD' })).status, 200);
@@ -372,5 +385,6 @@ test('options are checked when the plug-in is made, and what goes wrong in recor
   const errors = [];
   const fetch = createFetch(plug.gate, { onReceipt: () => { throw new Error('mine'); }, onError: (error) => void errors.push(error.message) });
   await openai(fetch).chat.completions.create({ model: 'auto', messages: HELLO });
+  await told(errors, 1);
   assert.deepEqual(errors, ['mine']);
 });

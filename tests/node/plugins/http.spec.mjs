@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { createProxy } from '../../../bindings/node/plugins/http.mjs';
-import { CLIENT_KEY, ELSEWHERE, counted, gateAt, server, stub, until } from './stub.mjs';
+import { CLIENT_KEY, ELSEWHERE, counted, gateAt, server, stub, told, until } from './stub.mjs';
 
 const HELLO = [{ role: 'user', content: 'hello there' }];
 const CHAT = { model: 'auto', messages: HELLO };
@@ -42,6 +42,7 @@ test('SDKs talk to it as to a provider: routed, instructed, streamed, counted', 
   assert.equal(message.content[0].text, 'claude-small heard: hello there');
 
   const entries = (await truth()).filter(({ usage }) => usage !== null);
+  await told(plug.receipts, 3);
   assert.deepEqual(counted(plug.receipts), entries.map(({ usage: u }) => [u.input_uncached + u.cache_read + u.cache_write_5m, u.output]));
   assert.deepEqual(plug.receipts.map(({ attempts }) => attempts.length), [3, 3, 1]);
   for (const { credential, system } of entries) {
@@ -60,6 +61,7 @@ test('errors reach the SDK as its own, those of the proxy too', async (t) => {
   plug.gate.workspaces.setRules('default', []);
   await assert.rejects(openai.chat.completions.create(CHAT), OpenAI.NotFoundError);
   await assert.rejects(openai.models.list(), (error) => error.status === 404 && /upstream/.test(error.message));
+  await told(plug.receipts, 3);
   assert.deepEqual(plug.receipts.map(({ attempts }) => attempts.length), [1, 2, 1]);
 });
 

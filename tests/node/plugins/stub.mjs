@@ -73,6 +73,9 @@ export async function until(holds, what = 'what a test waits for') {
   throw new Error(`${what} did not come`);
 }
 
+/** Waits for so many receipts: on a busy machine a record may come after the end of its response. */
+export const told = (receipts, count) => until(() => receipts.length >= count, `receipt ${count}`);
+
 /** The counts of a receipt as the stub tells them, beside the entries of its `/truth`. */
 export function counted(receipts) {
   return receipts.map(({ usage }) => [usage.inputTokens, usage.outputTokens]);

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import OpenAI from 'openai';
 import { codegate, withFacts } from '../../../bindings/node/plugins/undici.mjs';
-import { CLIENT_KEY, counted, gateAt, server, stub, until } from './stub.mjs';
+import { CLIENT_KEY, counted, gateAt, server, stub, told, until } from './stub.mjs';
 
 // A name that nobody looks up: what goes to models goes elsewhere.
 const NOWHERE = 'http://provider.invalid';
@@ -36,6 +36,7 @@ for (const [name, undici] of versions) {
     const { statusCode, headers, body } = await undici.request(`${NOWHERE}/v1/chat/completions`, { dispatcher, method: 'POST', headers: JSON_TYPE, body: CHAT });
     assert.equal(statusCode, 200);
     assert.equal((await body.json()).choices[0].message.content, 'small heard: hello there');
+    await told(plug.receipts, 1);
     assert.equal(headers['x-codegate-exchange'], plug.receipts[0].exchange);
 
     const address = `${NOWHERE}/v1/chat/completions`;
@@ -51,6 +52,7 @@ for (const [name, undici] of versions) {
     assert.equal((await client.chat.completions.create(JSON.parse(CHAT))).model, 'small');
 
     const entries = (await truth()).filter(({ usage }) => usage !== null);
+    await told(plug.receipts, entries.length);
     assert.deepEqual(counted(plug.receipts), entries.map(({ usage: u }) => [u.input_uncached + u.cache_read, u.output]));
     for (const { credential, system } of entries) assert.deepEqual([credential, system], ['Bearer sk-of-the-store', ['Be brief.']]);
     assert.ok(plug.receipts.every(({ attempts }) => attempts.length === 3));
@@ -68,6 +70,7 @@ for (const [name, undici] of versions) {
     await (await ask('/v1/models')).body.text();
     await (await ask('/strange', Buffer.from('{"a":1}'))).body.text();
     assert.deepEqual(own.asked.map(({ path, body, headers }) => [path, body, headers.authorization]), [['/v1/models', '', `Bearer ${CLIENT_KEY}`], ['/strange', '{"a":1}', `Bearer ${CLIENT_KEY}`]]);
+    await told(plug.receipts, 1);
     assert.equal(plug.receipts.length, 1);
   });
 

@@ -25,7 +25,7 @@ def store(gate: codegate.Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("CODEGATE_STORE", str(tmp_path / "codegate.db"))
     monkeypatch.setenv("LLM_USER_PATH", str(tmp_path))
     yield gate
-    codegate.llm.opened.cache_clear()
+    codegate.llm._gates.clear()
 
 
 def run(*arguments: str) -> str:
@@ -67,9 +67,19 @@ def test_the_library_and_tasks(store: codegate.Gate, stub: Stub, monkeypatch: py
 def test_what_is_wrong_is_told(store: codegate.Gate, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
     done = CliRunner().invoke(llm.cli.cli, ["-m", "codegate", "Ahoy"])
     assert done.exit_code == 1 and "codegate: " in done.output and not stub.truth()
+
+
+def test_the_store_is_the_default_one_unless_it_is_named(
+    store: codegate.Gate, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_to(store, "gpt/gpt-5.1", workspace="acme")
+    monkeypatch.setenv("CODEGATE_WORKSPACE", "acme")
     monkeypatch.delenv("CODEGATE_STORE")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     done = CliRunner().invoke(llm.cli.cli, ["-m", "codegate", "Ahoy"])
-    assert done.exit_code == 1 and "`CODEGATE_STORE` names no store" in done.output
+    assert done.exit_code == 1 and "acme" in done.output and not stub.truth()
+    assert list(tmp_path.rglob("codegate/codegate.db"))
 
 
 def test_a_version_that_it_does_not_know_breaks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

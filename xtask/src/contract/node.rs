@@ -25,6 +25,11 @@ const ON_GATE: [(&str, &str); 3] =
 const PLACED: [(&str, &str); 1] = [("sessions.get", "session")];
 /// Arguments that have another name here.
 const RENAMED: [(&str, &str); 2] = [("update", "change"), ("how", "options")];
+/// Calls that ask for the time, but write nothing into the store, or so much that others would wait for long: they do not
+/// stand in the line of those that write.
+const BESIDE: [&str; 5] = ["prices.age", "prices.list", "prices.load", "prices.lookup", "reprice"];
+/// Calls that stand there though they ask for no time.
+const IN_LINE: [&str; 3] = ["close", "prices.remove", "prices.set"];
 /// What is given as an object of a class: the record, and the functions of `lib/records.js` that make one of it, or a
 /// list of them.
 const SHAPED: [(&str, &str, &str); 3] =
@@ -35,6 +40,10 @@ const KEPT: [&str; 1] = ["UsageReport"];
 /// The files that only Node has; `by_hand` is the text of `index.d.ts`.
 pub fn files(contract: &Contract, facade: &Facade, by_hand: &str) -> Result<Vec<(&'static str, String)>, String> {
     let plain = Plain::of(contract, facade, by_hand)?;
+    let has = |name: &str| facade.calls.iter().any(|call| call.name == name);
+    if let Some(gone) = BESIDE.iter().chain(&IN_LINE).find(|name| !has(name)) {
+        return Err(format!("the core has no call `{gone}` any more; take it out of xtask/src/contract/node.rs"));
+    }
     Ok(vec![
         ("bindings/node/calls.d.ts", types::types(&plain)?),
         ("bindings/node/lib/calls.js", classes::classes(&plain)),
@@ -162,6 +171,12 @@ impl<'a> Forward<'a> {
         }
     }
 
+    /// Whether its twin stands in the line of those that write: what asks for the time writes it down.
+    fn in_line(&self) -> bool {
+        let name = self.call.name.as_str();
+        (self.call.timed && !BESIDE.contains(&name)) || IN_LINE.contains(&name)
+    }
+
     /// What makes of the answer of the native half what the caller gets, where that is not parsing it.
     fn shape(&self) -> Option<&'static str> {
         let shaped = |name: &str| SHAPED.iter().find(|(record, ..)| *record == name);
@@ -170,6 +185,7 @@ impl<'a> Forward<'a> {
             Given::Records(name) => shaped(name).map(|(_, _, list)| *list),
             Given::Vector => Some("vector"),
             Given::Optional(inner) if **inner == Given::Vector => Some("vector"),
+            Given::Page(_) => Some("page"),
             Given::Text => Some("text"),
             _ => None,
         }

@@ -15,10 +15,16 @@ const OUT_BY_HAND: [(&str, &str); 1] = [("SqlValue", "SqlValue")];
 const IN_BY_HAND: [(&str, &str); 4] =
     [("Clients", "ClientsInput"), ("Compare", "CompareInput"), ("Headers", "HeadersInput"), ("RuleSpec", "RuleInput")];
 /// Fields that Node takes in a form of its own; an empty one is a separate argument.
-const FIELDS_BY_HAND: [(&str, &str, &str); 4] = [
+const FIELDS_BY_HAND: [(&str, &str, &str); 10] = [
     ("Failure", "body", "Bytes | string | object | null"),
+    ("NewProvider", "endpoint", "UrlInput | null"),
     ("OptionFields", "clock", "ClockInput | null"),
+    ("PriceQuery", "endpoint", "UrlInput | null"),
+    ("ProviderUpdate", "endpoint", "UrlInput"),
     ("QueryOptions", "params", ""),
+    ("Record", "path", "UrlInput | null"),
+    ("RequestFields", "path", "UrlInput | null"),
+    ("RequestFields", "upstream", "UrlInput | null"),
     ("UsageQuery", "by", "records.GroupBy | readonly records.GroupBy[] | null"),
 ];
 /// Fields of which Node has another unit, with what is said of them.

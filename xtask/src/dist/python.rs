@@ -1,7 +1,7 @@
 //! The wheel, one for every Python of a platform, and the source package.
 
 use super::{licenses, scratch, tools, trial};
-use crate::shell::{Shell, read, run};
+use crate::shell::{Shell, read, run, text};
 use crate::versions;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +14,10 @@ const DATA: &str = "bindings/python/codegate._native.data";
 
 /// Builds both into `python/` of the folder. What is not in the repository lies beside the sources meanwhile.
 pub fn build(shell: &Shell, out: &Path) -> Result<(), String> {
+    let license = text(&shell.root.join(PACKAGE).join("LICENSE"))?;
+    if license != text(&shell.root.join("LICENSE"))? {
+        return Err("symbolic links are not checked out: `git config core.symlinks true`, and check out again".into());
+    }
     let carried = shell.root.join(PACKAGE).join(licenses::NAME);
     trial::copy(&licenses::file(out), &carried)?;
     let built = source(shell, out).and_then(|()| {

@@ -987,7 +987,7 @@ class Sessions:
         Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
         id.
         """
-    def ensure(self, id: str, *, workspace: str | None = None) -> Session:
+    def ensure(self, id: str, workspace: str | None = None) -> Session:
         """Creates a session if there is none with this id: with `workspace` active, or else what is active in
         `default`. One that exists is returned as it is, whatever workspace was named.
 

@@ -29,8 +29,9 @@ except ImportError:
     try:
         _needs.package("codegate.asgi", "httpx", least="0.25", names=("AsyncClient",))
     except ImportError:
-        message = "`codegate.asgi` needs the package `httpx2` 2 or newer, or `httpx` 0.25: pip install 'httpx2>=2'"
-        raise ImportError(message, name="httpx2") from None
+        raise ImportError(
+            "`codegate.asgi` needs the package `httpx2` 2 or newer, or `httpx` 0.25: pip install 'httpx2>=2'", name="httpx2"
+        ) from None
     _transports = importlib.import_module("codegate.httpx")
 else:
     _transports = importlib.import_module("codegate.httpx2")

@@ -1,16 +1,14 @@
 """A plug-in for the command line tool `llm`: the model `codegate` goes where a gate decides, and is recorded.
 
-    export CODEGATE_STORE=~/codegate.db
     llm -m codegate 'Why does it not compile?'
 
-Nothing is to be set up in `llm`, which finds the plug-in by itself. The gate is that of the store in `CODEGATE_STORE`, the
-workspace the one that is active there, unless `CODEGATE_WORKSPACE` names one. Keys are the gate's, not those of `llm`.
+Nothing is to be set up in `llm`, which finds the plug-in by itself. The gate is that of the default store, which
+`CODEGATE_STORE` may name, the workspace the one that is active there, unless `CODEGATE_WORKSPACE` names one. Keys are the gate's, not those of `llm`.
 """
 
 from __future__ import annotations
 
 import atexit
-import functools
 import os
 import warnings
 from typing import Any
@@ -18,10 +16,10 @@ from typing import Any
 try:
     import llm
 except ModuleNotFoundError:
-    message = "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'"
-    raise ImportError(message, name="llm") from None
+    raise ImportError(
+        "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'", name="llm"
+    ) from None
 
-from ._errors import InvalidError
 from ._native import Gate
 from ._native import open as open_gate
 from ._needs import package
@@ -32,12 +30,17 @@ __all__ = ["register_models"]
 NOWHERE = "https://codegate.invalid/v1"
 
 
-@functools.cache
-def opened(store: str) -> Gate:
-    """The gate of a store, which ends with the program."""
-    gate = open_gate(os.path.expanduser(store))
-    atexit.register(gate.close)
-    return gate
+# The gates of this program, by the paths of their stores.
+_gates: dict[str, Gate] = {}
+
+
+def opened() -> Gate:
+    """The gate of the default store, which ends with the program."""
+    store = os.environ.get("CODEGATE_STORE", "")
+    if store not in _gates:
+        _gates[store] = open_gate(os.path.expanduser(store) if store else None)
+        atexit.register(_gates[store].close)
+    return _gates[store]
 
 
 def client(asynchronous: bool) -> Any:
@@ -46,13 +49,10 @@ def client(asynchronous: bool) -> Any:
 
     from . import openai as plugin
 
-    store = os.environ.get("CODEGATE_STORE")
-    if not store:
-        raise InvalidError("`CODEGATE_STORE` names no store; set it to the path of one", "invalid_argument")
     make: Any = openai.AsyncOpenAI if asynchronous else openai.OpenAI
     http_client: Any = plugin.async_http_client if asynchronous else plugin.http_client
     workspace = os.environ.get("CODEGATE_WORKSPACE") or None
-    sending = http_client(opened(store), unrouted="refuse", workspace=workspace, client="llm")
+    sending = http_client(opened(), unrouted="refuse", workspace=workspace, client="llm")
     return make(base_url=NOWHERE, api_key="unused", http_client=sending)
 
 
@@ -77,25 +77,19 @@ def register_models(register: Any) -> None:
     register(chat("codegate", model_name="auto", **options), async_chat("codegate", model_name="auto", **options))
 
 
+class Gated:
+    """What makes a model of `llm` for OpenAI's chats go over a gate."""
+
+    needs_key: str | None = None
+
+    def __str__(self) -> str:
+        return "codegate: codegate"
+
+    def get_client(self, key: str | None, *, async_: bool = False) -> Any:
+        """The client that the model sends with; `llm` calls it."""
+        return client(async_)
+
+
 def models(found: Any) -> tuple[type[Any], type[Any]]:
     """The models of `llm` for OpenAI's chats, with a client of ours."""
-
-    class Chat(found.Chat):  # type: ignore[misc]
-        needs_key = None
-
-        def __str__(self) -> str:
-            return f"codegate: {self.model_id}"
-
-        def get_client(self, key: Any, *, async_: bool = False) -> Any:
-            return client(async_)
-
-    class AsyncChat(found.AsyncChat):  # type: ignore[misc]
-        needs_key = None
-
-        def __str__(self) -> str:
-            return f"codegate: {self.model_id}"
-
-        def get_client(self, key: Any, *, async_: bool = False) -> Any:
-            return client(True)
-
-    return Chat, AsyncChat
+    return type("Chat", (Gated, found.Chat), {}), type("AsyncChat", (Gated, found.AsyncChat), {})

@@ -31,7 +31,7 @@ impl Sessions {
     ///
     /// Errors: `workspace_not_found` and `workspace_archived` where it has to be created, `invalid_name`,
     /// `invalid_argument` or `limit_exceeded` for a bad id.
-    #[pyo3(signature = (id, *, workspace=None))]
+    #[pyo3(signature = (id, workspace=None))]
     fn ensure(&self, py: Python<'_>, id: &Bound<'_, PyAny>, workspace: args::Arg<'_>) -> Out<records::Session> {
         let id = args::text(id, "id")?;
         let workspace = args::opt(&workspace, "workspace", args::text)?;

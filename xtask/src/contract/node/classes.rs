@@ -12,7 +12,7 @@ pub fn classes(plain: &Plain) -> String {
         "{HEAD}'use strict';\n\n\
          // The plain calls of a gate and of its areas. Each has an `…Async` twin.\n\n\
          const take = require('./arguments.js');\n\
-         const {{ Handle, timed, untimed }} = require('./handle.js');\n\
+         const {{ Handle, timed, timedWrites, untimed, untimedWrites }} = require('./handle.js');\n\
          const shape = require('./records.js');\n"
     );
     let mut names = vec!["GateCalls".to_owned()];
@@ -33,17 +33,20 @@ pub fn classes(plain: &Plain) -> String {
     out + &format!("\nmodule.exports = {{ {} }};\n", names.join(", "))
 }
 
-/// The calls of a class: those that ask for the time, and the others.
+/// The calls of a class: whether they ask for the time, and whether they write.
 fn tables(class: &str, calls: &[Forward]) -> String {
-    let (timed, untimed): (Vec<&Forward>, Vec<&Forward>) = calls.iter().partition(|one| one.call.timed);
-    let mut out = String::new();
-    for (table, calls) in [("timed", timed), ("untimed", untimed)] {
-        if !calls.is_empty() {
-            let calls: String = calls.into_iter().map(entry).collect();
-            out += &format!("{table}({class}, {{\n{calls}}});\n");
-        }
-    }
-    out
+    let kinds = [
+        ("timed", true, false),
+        ("timedWrites", true, true),
+        ("untimed", false, false),
+        ("untimedWrites", false, true),
+    ];
+    let tables = kinds.map(|(table, timed, writes)| {
+        let calls = calls.iter().filter(|one| (one.call.timed, one.in_line()) == (timed, writes));
+        let calls: String = calls.map(entry).collect();
+        if calls.is_empty() { calls } else { format!("{table}({class}, {{\n{calls}}});\n") }
+    });
+    tables.concat()
 }
 
 fn entry(forward: &Forward) -> String {

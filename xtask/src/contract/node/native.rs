@@ -11,7 +11,8 @@ pub fn native(plain: &Plain) -> String {
         "//! The plain calls. Generated from codegate-core by `cargo xtask gen`. Do not edit.\n\n\
          use crate::call::{Answer, Result, guard, read, run, run_record};\n\
          use crate::gate::{Content, NativeGate, owned};\n\
-         use crate::json::Json;\n",
+         use crate::json::Json;\n\
+         use crate::line::Said;\n",
     );
     let mut kept: Vec<String> =
         plain.calls().filter_map(Forward::kept).map(|name| format!("use crate::printed::Native{name};\n")).collect();
@@ -25,14 +26,23 @@ pub fn native(plain: &Plain) -> String {
 
 fn method(forward: &Forward) -> String {
     let (run, answer, script) = match (&forward.call.gives, forward.kept()) {
+        (Given::Nothing, _) if forward.in_line() => ("self.line().run_nothing", "Said".into(), "void".into()),
+        _ if forward.in_line() => ("self.line().run_record", "Said".into(), "string".into()),
         (_, Some(name)) => ("run", format!("Native{name}"), format!("Native{name}")),
         (Given::Nothing, _) => ("run", "()".into(), "void".into()),
         (Given::Text, _) => ("run", "String".into(), "string".into()),
         _ => ("run_record", "Json".into(), "string".into()),
     };
     let mut out = format!("    /// Forwards `{}`.\n", forward.call.name);
-    out += &format!("    #[napi(ts_return_type = \"{script} | Promise<{script}>\")]\n");
-    out += &signature(forward, &format!("Result<Answer<{answer}>>"));
+    let script = match (forward.in_line(), &forward.call.gives) {
+        (true, Given::Nothing) => script,
+        // What waits in line gives nothing at once.
+        (true, _) => format!("{script} | undefined"),
+        (false, _) => format!("{script} | Promise<{script}>"),
+    };
+    out += &format!("    #[napi(ts_return_type = \"{script}\")]\n");
+    let answer = if forward.in_line() { answer } else { format!("Answer<{answer}>") };
+    out += &signature(forward, &format!("Result<{answer}>"));
     for take in &forward.takes {
         let name = &take.core;
         out += &match take.of {

@@ -48,7 +48,8 @@ fn methods(plain: &Plain, calls: &[Forward], used: &mut Used) -> Result<String, 
         let (takes, gives) = (takes.join(", "), result(&forward.call.gives, used)?);
         out += &comment("  ", &forward.said(plain.contract));
         out += &format!("  {name}({takes}): {gives};\n");
-        out += &format!("  /** The same as `{name}`, on a thread of the pool. */\n");
+        let place = if forward.in_line() { "in its turn, on" } else { "on" };
+        out += &format!("  /** The same as `{name}`, {place} a thread of the pool. */\n");
         out += &format!("  {name}Async({takes}): Promise<{gives}>;\n");
     }
     Ok(out)
@@ -82,6 +83,9 @@ fn parameter(plain: &Plain, take: &Take, used: &mut Used) -> Result<String, Stri
 }
 
 fn result(gives: &Given, used: &mut Used) -> Result<String, String> {
+    if matches!(gives, Given::Page(_)) {
+        used.shapes.insert("Pages".into());
+    }
     let mut record = |name: &str| {
         if is_class(name) {
             used.classes.insert(name.into());
@@ -98,7 +102,7 @@ fn result(gives: &Given, used: &mut Used) -> Result<String, String> {
         Given::Vector => "Float32Array".into(),
         Given::Record(name) => record(name),
         Given::Records(name) => format!("{}[]", record(name)),
-        Given::Page(name) => format!("records.Page<{}>", record(name)),
+        Given::Page(name) => format!("Pages<{}>", record(name)),
         Given::Optional(inner) => format!("{} | null", result(inner, used)?),
         Given::Other(name) => return Err(format!("Node has no type for `{name}`")),
     })

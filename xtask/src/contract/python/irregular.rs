@@ -19,11 +19,12 @@ pub const RULES: (&str, &str) = ("request::rules", "Iterable[RuleLike]");
 pub const NAMES: [(&str, &str); 3] =
     [("usage.query", "usage"), ("usage.verify", "verify"), ("usage.export", "export_usage")];
 /// Arguments besides required ones that may be given by position.
-pub const POSITIONAL: [(&str, &str); 5] = [
+pub const POSITIONAL: [(&str, &str); 6] = [
     ("prices.lookup", "model"),
     ("prices.set", "model"),
     ("query", "params"),
     ("reprice", "since"),
+    ("sessions.ensure", "workspace"),
     ("sessions.get", "session"),
 ];
 /// Fields that the call makes nothing of.
