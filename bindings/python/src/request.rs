@@ -84,7 +84,7 @@ pub(crate) fn table<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>
     if !value.hasattr("__fspath__")? {
         let table = Body::document(value, name, Use::Bundle)?;
         return match &table {
-            Body::Text(text) if !args::utf8(text, name)?.contains('{') => Err(no_table(name)),
+            Body::Text(text) if !args::utf8(text, name)?.contains(['{', '[']) => Err(no_table(name)),
             _ => Ok(table),
         };
     }
