@@ -12,6 +12,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -113,6 +114,8 @@ def test_a_failure_that_nobody_waits_for_is_logged(routed: codegate.Gate, caplog
 
 
 def test_calls_are_awaited_and_raise_what_they_raise(routed: codegate.Gate) -> None:
+    number = ContextVar[int]("number")
+
     async def main() -> None:
         await routed.run(routed.workspaces.create, "acme", custom_instructions="Be brief.")
         receipt = await routed.arecord(workspace="acme", provider="local", model="m", input_tokens=3)
@@ -121,6 +124,8 @@ def test_calls_are_awaited_and_raise_what_they_raise(routed: codegate.Gate) -> N
         assert [row.key for row in report] == ["acme"]
         exchange = await routed.run(routed.begin, body=b"{}")
         assert await exchange.aclose() is not None and await exchange.aclose() is None
+        number.set(3)
+        assert await routed.run(number.get) == 3
         with pytest.raises(codegate.NotFoundError) as missing:
             await routed.run(routed.workspaces.get, "nowhere")
         assert missing.value.code == "workspace_not_found"

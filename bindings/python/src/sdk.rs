@@ -31,8 +31,8 @@ pub(crate) fn fields<'py>(value: &Bound<'py, PyAny>) -> Out<Option<Bound<'py, Py
     Ok(fields.cast_into::<PyDict>().ok())
 }
 
-/// Whether a value says that there is none: `NOT_GIVEN` and `omit` of the SDKs that stand for an argument left out.
+/// Whether a value says that there is none: `NOT_GIVEN` and `omit` of the SDKs of OpenAI, Anthropic and others of that make.
+/// Each package has types of its own for it, which have the name and are false in common.
 pub(crate) fn is_left_out(value: &Bound<'_, PyAny>) -> Out<bool> {
-    let of = value.get_type();
-    Ok(matches!(of.name()?.to_str()?, "NotGiven" | "Omit") && of.module()?.to_str()?.ends_with("._types"))
+    Ok(matches!(value.get_type().name()?.to_str()?, "NotGiven" | "Omit") && !value.is_truthy()?)
 }

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 import trio
 
 import codegate
+import codegate.httpx
 
 RUNNERS: dict[str, Callable[[Any], Any]] = {
     "trio": trio.run,
@@ -99,3 +101,30 @@ def test_trio_as_the_guest_of_asyncio(tmp_path: Path) -> None:
 
     with codegate.open(tmp_path / "codegate.db") as gate:
         asyncio.run(main())
+
+
+def test_a_plugin_that_records_lets_trio_run(tmp_path: Path) -> None:
+    """The store is let go by another task: it would be too late if the loop stood still."""
+    path, asked, answers = tmp_path / "codegate.db", trio.Event(), []
+    answer = {"choices": [{"message": {"content": "hi"}}], "usage": {"prompt_tokens": 7, "completion_tokens": 2}}
+
+    def serve(_request: httpx.Request) -> httpx.Response:
+        asked.set()
+        return httpx.Response(200, json=answer)
+
+    async def main() -> None:
+        transport = codegate.httpx.AsyncTransport(gate, httpx.MockTransport(serve))
+        async with httpx.AsyncClient(transport=transport) as client, trio.open_nursery() as nursery:
+
+            async def ask() -> None:
+                answers.append(await client.post("http://localhost:9/v1/chat/completions", json={"messages": []}))
+
+            with lock(path):
+                nursery.start_soon(ask)
+                await asked.wait()
+                await trio.sleep(0.1)
+                assert answers == []
+
+    with codegate.open(path, busy_timeout=20) as gate:
+        trio.run(main)
+        assert [one.json() for one in answers] == [answer] and gate.usage().total.total_tokens == 9

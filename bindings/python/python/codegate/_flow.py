@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ._errors import InvalidError
@@ -16,8 +17,9 @@ T = TypeVar("T")
 
 
 def run(line: Line, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
-    """Puts a call that may wait in line now; the coroutine waits for what comes of it."""
-    return done(line.put(lambda: call(*args, **kwargs)))
+    """Puts a call that may wait in line now, in the context of the caller; the coroutine waits for what comes of it."""
+    context = copy_context()
+    return done(line.put(lambda: context.run(call, *args, **kwargs)))
 
 
 async def ready(value: T) -> T:

@@ -157,14 +157,14 @@ def _drain() -> None:
 async def done(job: Job[T]) -> T:
     """What comes of a job, for a task of asyncio or trio (or anyio, on either). Cancelling the task leaves the job alone."""
     trio = sys.modules.get("trio")
-    if trio is not None and _in_task(trio):
+    if trio is not None and in_task(trio):
         await _done_in_trio(job, trio)
     else:
         await _done_in_asyncio(job)
     return job.result()
 
 
-def _in_task(trio: Any) -> bool:
+def in_task(trio: Any) -> bool:
     """Whether the caller runs in a task of trio. An asyncio loop may run in the same thread, in trio's guest mode."""
     try:
         trio.lowlevel.current_task()
