@@ -11,7 +11,7 @@ mod markers;
 mod members;
 mod patches;
 pub(crate) mod path_heuristics;
-mod phrases;
+pub(crate) mod phrases;
 pub(crate) mod prose;
 mod shell;
 

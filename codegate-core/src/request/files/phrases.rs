@@ -200,10 +200,10 @@ fn divides(text: Text<'_>, from: usize) -> bool {
 }
 
 /// The path that a line above a divider is, and whether it is one by its looks. `follows`: it follows another divider.
-fn divided(line: &str, follows: bool) -> Option<(&str, bool)> {
+pub(crate) fn divided(line: &str, follows: bool) -> Option<(&str, bool)> {
     let plain = on_line(line).filter(|path| *path == line);
     let capital = || stated(line).filter(|path| is_capital(path) && (follows || path.contains('/')));
-    let spaced = || stated(line).filter(|path| names_file(path) && path.contains('/'));
+    let spaced = || stated(line).filter(|path| names_file(path) && path.contains('/') && !path.contains(['"', '`']));
     plain.or_else(capital).map(|path| (path, true)).or_else(|| spaced().map(|path| (path, false)))
 }
 

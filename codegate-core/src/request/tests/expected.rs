@@ -4,6 +4,7 @@ use crate::request::body::tools;
 use crate::request::files::path_heuristics::{
     after_label, commented, heading, in_info, in_sentence, names_file, on_line, phrased, stated,
 };
+use crate::request::files::phrases;
 use crate::request::json::text;
 
 pub(super) type Files = Vec<(String, &'static str)>;
@@ -147,20 +148,27 @@ fn ends_with_a_state(text: &str) -> bool {
 
 /// Files with three dashes above and below their text.
 fn divided(lines: &[&str], files: &mut Files) {
-    let (mut open, mut next) = (None, 0);
+    let (mut open, mut next) = (None::<(String, bool)>, 0);
+    // Nothing more, or another path above a divider.
+    let goes_on = |first: usize| {
+        lines[first..].iter().all(|line| line.trim().is_empty())
+            || lines.get(first + 1).is_some_and(|line| is_divider(line))
+    };
     let blank = |number: usize| number == 0 || lines[number - 1].trim_end_matches('\r').is_empty();
     for (number, _) in lines.iter().enumerate().filter(|(_, line)| is_divider(line)) {
         let first = std::mem::replace(&mut next, number + 1);
         match open.take() {
-            Some(path) if blank(number) => {
+            Some((path, sure)) if blank(number) && (sure || goes_on(number + 1)) => {
                 files.push((path, "line"));
                 continue;
             }
+            Some(_) if blank(number) => continue,
             before => open = before,
         }
         if number > 0 && (number - 1 == first || blank(number - 1)) {
-            let path = on_line(lines[number - 1]).filter(|path| *path == lines[number - 1].trim_end());
-            open = path.map(str::to_owned).or(open);
+            let follows = number - 1 == first && first > 0;
+            let path = phrases::divided(lines[number - 1].trim_end(), follows);
+            open = path.map(|(path, sure)| (path.to_owned(), sure)).or(open);
         }
     }
 }
