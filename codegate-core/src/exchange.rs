@@ -428,6 +428,12 @@ impl Exchange {
         }
     }
 
+    /// Whether nothing has ended it yet: it would be recorded when it is dropped. False in a forked child.
+    #[doc(hidden)]
+    pub fn is_open(&self) -> bool {
+        self.inner.context.store.check_process().is_ok() && locked(&self.inner.state).phase == Phase::Open
+    }
+
     /// The same exchange with the clock fixed at `time`.
     #[doc(hidden)]
     pub fn at(&self, time: Timestamp) -> Exchange {

@@ -158,8 +158,8 @@ OTHERS = {
     "prices": "age list load lookup own remove unload",
     "alerts": "count get list summary",
     "history": "count get list summary",
-    "gate": "alerts begin decide explain export export_usage health history interrupt personas plan_import prices "
-    "providers query sessions superseded_charges usage workspaces",
+    "gate": "aclose alerts arecord begin closed decide explain export export_usage health history interrupt path personas "
+    "plan_import prices providers query run sessions superseded_charges usage workspaces",
 }
 
 

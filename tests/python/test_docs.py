@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import pydoc
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
@@ -47,3 +49,18 @@ def test_help_explains_fields_and_keywords() -> None:
 def test_a_word_has_a_type() -> None:
     assert set(get_args(types.Outcome)) == {"completed", "failed", "aborted"}
     assert "workspace_not_found" in get_args(types.ErrorCode)
+
+
+def test_the_page_of_values_runs_word_for_word(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs/python-values.md"
+    blocks = [part.split("```")[0] for part in page.read_text(encoding="utf-8").split("```python\n")[1:]]
+    printed = []
+    for block in blocks:
+        command = [sys.executable, "-X", "dev", "-W", "error::ResourceWarning", "-c", block]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stderr) == (0, "")
+        printed.append(done.stdout.splitlines())
+    assert printed == [
+        ["True ['gpt/gpt-5.1'] 1 ['acme']", "True seen", "True", "codegate.db True"],
+        ["completed 2"],
+    ]

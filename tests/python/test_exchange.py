@@ -43,11 +43,11 @@ def test_the_body_of_a_failure_comes_in_any_form(routed: codegate.Gate, given: s
         exchange.fail(body=5)  # type: ignore[arg-type]
 
 
-def test_an_object_of_a_package_is_no_event_and_the_error_says_what_is(routed: codegate.Gate) -> None:
+def test_an_object_that_is_no_json_is_no_event_and_the_error_says_what_is(routed: codegate.Gate) -> None:
     class Chunk:
         pass
 
-    with pytest.raises(codegate.InvalidError, match=r"bytes, text or parsed JSON, .*`model_dump\(\)`, not `Chunk`"):
+    with pytest.raises(codegate.InvalidError, match="bytes, text or parsed JSON, not `Chunk`"):
         begin(routed).feed_event(Chunk())  # type: ignore[arg-type]
 
 

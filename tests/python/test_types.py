@@ -6,9 +6,11 @@ import inspect
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -199,7 +201,8 @@ WRONG: list[tuple[str, Call]] = [
     ("models that are text", lambda gate: gate.providers.add("x", type="openai", models="gpt")),
     ("models with a number", lambda gate: gate.providers.add("x", type="openai", models=[1])),  # type: ignore[list-item]
     ("a naive datetime", lambda gate: gate.usage(since=datetime(2026, 1, 1))),
-    ("a time without an offset", lambda gate: gate.usage(since="2026-01-01")),
+    ("a time without an offset", lambda gate: gate.usage(since="2026-01-01T00:00:00")),
+    ("a day that is none", lambda gate: gate.usage(since="2026-13-01")),
     ("a time that is a number", lambda gate: gate.usage(since=3)),  # type: ignore[arg-type]
     ("a limit that is a float", lambda gate: gate.history.list(limit=1.5)),  # type: ignore[arg-type]
     ("a limit that is huge", lambda gate: gate.history.list(limit=10**40)),
@@ -431,3 +434,32 @@ def test_depth_costs_no_stack(gate: codegate.Gate) -> None:
         threading.stack_size(before)
     thread.join()
     assert seen == ["body_unreadable", "no_rules"]
+
+
+SAID: list[tuple[str, Call]] = [
+    (r'`headers\["a"\]` must be a string, not `int`', lambda gate: gate.begin(headers={"a": 1})),  # type: ignore[dict-item]
+    ("pass a status as `status=", lambda gate: gate.begin(body=b"{}").finish(200)),  # type: ignore[arg-type]
+    ("`since` has no time zone; .*astimezone", lambda gate: gate.usage(since=datetime(2026, 1, 1))),
+    ("pass the path of a file as `pathlib.Path`", lambda gate: gate.prices.load("prices.json")),
+]
+
+
+@pytest.mark.parametrize(("text", "call"), SAID)
+def test_an_error_says_what_to_do(gate: codegate.Gate, text: str, call: Call) -> None:
+    with pytest.raises(codegate.InvalidError, match=text):
+        call(gate)
+
+
+def test_a_day_is_its_beginning_in_utc(path: Path) -> None:
+    start = datetime(2026, 11, 2, tzinfo=timezone.utc)
+    with codegate.open(path, clock=lambda: start) as gate:
+        gate.record(input_tokens=1)
+        for day in (date(2026, 11, 2), "2026-11-02"):
+            assert gate.usage(since=day).total.exchanges == 1 and gate.usage(until=day).total.exchanges == 0
+        assert gate.usage(since="2026-11-03").total.exchanges == 0
+
+
+def test_types_are_there_without_an_import_of_their_own() -> None:
+    script = "import codegate; print('day' in codegate.types.GroupBy.__args__)"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "True"

@@ -123,7 +123,9 @@ pub(crate) fn headers(value: &Bound<'_, PyAny>, name: &str) -> Out<Vec<(String, 
     }
     of_pairs(value, name, |pair, name| {
         let (key, item) = two(pair, name)?;
-        Ok((one(&key, name)?, one(&item, name)?))
+        let key = one(&key, name)?;
+        let item = one(&item, &format!("{name}[\"{}\"]", key.escape_debug()))?;
+        Ok((key, item))
     })
 }
 
@@ -145,7 +147,12 @@ pub(crate) fn amounts(value: &Bound<'_, PyAny>, name: &str) -> Out<BTreeMap<Stri
     by_name(value, name, "a dict of decimals", money)
 }
 
-fn by_name<T>(value: &Bound<'_, PyAny>, name: &str, wanted: &str, read: Read<T>) -> Out<BTreeMap<String, T>> {
+pub(crate) fn by_name<T>(
+    value: &Bound<'_, PyAny>,
+    name: &str,
+    wanted: &str,
+    read: Read<T>,
+) -> Out<BTreeMap<String, T>> {
     if !value.hasattr("items")? {
         return Err(wrong(value, name, wanted));
     }
@@ -213,10 +220,19 @@ pub(crate) fn seconds(value: &Bound<'_, PyAny>, name: &str) -> Out<f64> {
     number(value, name)
 }
 
-/// A time: an aware `datetime`, or text such as `2026-11-22T10:00:00Z`.
+/// A time: an aware `datetime`, or text such as `2026-11-22T10:00:00Z`; a day, as a `date` or text, is its beginning in UTC.
 pub(crate) fn time(value: &Bound<'_, PyAny>, name: &str) -> Out<Timestamp> {
     if value.is_instance_of::<PyString>() {
-        return Ok(Timestamp::parse(&text(value, name)?)?);
+        let text = text(value, name)?;
+        let is_day = text.len() == 10 && !text.contains(':');
+        return Ok(if is_day { Timestamp::parse(&format!("{text}T00:00:00Z")) } else { Timestamp::parse(&text) }?);
+    }
+    if value.is_instance_of::<PyDateTime>() {
+        if value.call_method0("utcoffset")?.is_none() {
+            return Err(invalid(format!("`{name}` has no time zone; add one, such as by `.astimezone()`")));
+        }
+    } else if value.is_instance_of::<PyDate>() {
+        return Ok(Timestamp::parse(&format!("{}T00:00:00Z", day(value, name)?))?);
     }
     let since = value.sub(epoch(value.py())?).ok();
     match since.as_ref().map(|since| since.cast::<PyDelta>()) {

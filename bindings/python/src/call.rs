@@ -75,6 +75,11 @@ fn exception(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     Ok(exception)
 }
 
+/// The part of the package that is written in Python, for what awaits and what iterates.
+pub(crate) fn flow(py: Python<'_>) -> PyResult<Bound<'_, PyModule>> {
+    py.import("codegate._flow")
+}
+
 /// An `invalid_argument`.
 pub(crate) fn invalid(message: impl Into<String>) -> Fail {
     Fail::Core(Error::new(Code::InvalidArgument, message))

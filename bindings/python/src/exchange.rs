@@ -2,16 +2,17 @@
 
 use crate::args::{self, Arg, opt};
 use crate::bytes::copied;
-use crate::call::{Out, quick, wait};
-use crate::handle::HostCode;
+use crate::call::{Out, flow, invalid, quick, wait};
+use crate::handle::Handle;
 use crate::records::{self, Decision, Receipt, Route, Warning};
 use crate::request::{self, Body};
+use crate::shared::warn;
 use crate::value;
 use codegate_core::model::{self, FailureClass, Finish};
 use codegate_core::{Code, Error};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyCFunction, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyCFunction, PyInt, PyString, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 use std::borrow::Cow;
 
@@ -33,19 +34,19 @@ pub(crate) struct Exchange {
     /// Always there, until the drop takes it.
     core: Option<codegate_core::Exchange>,
     shape: Shape,
-    /// Owned here too, so that the garbage collector sees what leads from an exchange to the host's code.
-    host: Option<Py<HostCode>>,
+    /// Its gate's. The garbage collector sees by it what leads from an exchange to the host's code.
+    handle: Handle,
 }
 
 impl Exchange {
-    pub(crate) fn new(core: codegate_core::Exchange, body: &Body<'_>, host: Option<Py<HostCode>>) -> Self {
+    pub(crate) fn new(core: codegate_core::Exchange, body: &Body<'_>, handle: Handle) -> Self {
         let shape = match body {
             Body::None => Shape::None,
             Body::Bytes(_) => Shape::Bytes,
             Body::Text(_) => Shape::Text,
             Body::Parsed(_) => Shape::Parsed,
         };
-        Exchange { core: Some(core), shape, host }
+        Exchange { core: Some(core), shape, handle }
     }
 
     fn core(&self) -> Out<&codegate_core::Exchange> {
@@ -61,14 +62,18 @@ impl Exchange {
 
 impl Drop for Exchange {
     /// An exchange that nobody finished is recorded on a best-effort basis, with the GIL released, as the disk may
-    /// wait.
+    /// wait. Python tells whoever wants to know, as it does of files.
     fn drop(&mut self) {
         let core = self.core.take();
+        let left = core.as_ref().filter(|core| core.is_open()).map(|core| core.id().to_owned());
         let record = move || {
             drop(core);
             Ok(())
         };
         let _ = Python::try_attach(|py| wait(py, record));
+        if let Some(id) = left {
+            warn(format!("unfinished exchange {id}: use it by `with`, or call `finish`, `close` or `discard`"));
+        }
     }
 }
 
@@ -81,22 +86,29 @@ fn unless_raised(exception: &Bound<'_, PyTuple>, left: Out<()>) -> Out<()> {
 }
 
 fn finishing(outcome: &Arg<'_>, status: &Arg<'_>) -> Out<Finish> {
+    if outcome.as_ref().is_some_and(|outcome| outcome.is_instance_of::<PyInt>()) {
+        return Err(invalid("`outcome` is a word such as `completed`; pass a status as `status=…`"));
+    }
     Ok(Finish { outcome: opt(outcome, "outcome", args::word)?, status: opt(status, "status", args::whole)? })
 }
 
-/// An awaitable that makes the call on a worker thread.
+/// An awaitable of a call that is in line to be made on a thread of the gate's own. The clock was read for `timed`.
 fn offload<'py, T>(
-    py: Python<'py>,
-    call: impl Fn(Python<'_>) -> Out<T> + Send + Sync + 'static,
+    exchange: &Bound<'py, Exchange>,
+    call: impl Fn(Python<'_>, &codegate_core::Exchange) -> Out<T> + Send + Sync + 'static,
 ) -> Out<Bound<'py, PyAny>>
 where
     T: for<'p> IntoPyObject<'p> + 'static,
 {
+    let (py, timed) = (exchange.py(), exchange.get().timed()?);
+    let line = exchange.get().handle.shared.records(py)?;
+    // It is not left by its host while it is in line.
+    let held = exchange.clone().unbind();
     let call = PyCFunction::new_closure(py, None, None, move |args, _| -> PyResult<Py<PyAny>> {
-        let py = args.py();
-        call(py)?.into_py_any(py)
+        let _held = &held;
+        call(args.py(), &timed)?.into_py_any(args.py())
     })?;
-    Ok(py.import("codegate._flow")?.call_method1("offload", (call,))?)
+    Ok(flow(py)?.call_method1("run", (line, call))?)
 }
 
 #[pymethods]
@@ -201,7 +213,7 @@ impl Exchange {
     /// Passes the chunks of a response through `feed` and `end`: an iterator for an iterable, an async iterator for an
     /// async one. The host still finishes the exchange.
     fn wrap<'py>(slf: &Bound<'py, Self>, chunks: &Bound<'py, PyAny>) -> Out<Bound<'py, PyAny>> {
-        Ok(slf.py().import("codegate._flow")?.call_method1("wrap", (slf, chunks))?)
+        Ok(flow(slf.py())?.call_method1("wrap", (slf, chunks))?)
     }
 
     /// Records the exchange durably. By default it is failed where the status is 400 or more, where the response is an
@@ -213,12 +225,12 @@ impl Exchange {
         wait(py, || exchange.finish(finish)).map(Receipt)
     }
 
-    /// `finish` on a worker thread. The clock is read now, on this thread.
+    /// `finish` on a thread of the gate's own, where what is to be recorded waits in line. It begins at once, the clock is
+    /// read now, and it is recorded also if the task that waits for it is cancelled.
     #[pyo3(signature = (outcome=None, *, status=None))]
     fn afinish<'py>(slf: &Bound<'py, Self>, outcome: Arg<'py>, status: Arg<'py>) -> Out<Bound<'py, PyAny>> {
         let finish = finishing(&outcome, &status)?;
-        let timed = slf.get().timed()?;
-        offload(slf.py(), move |py| wait(py, || timed.finish(finish.clone())).map(Receipt))
+        offload(slf, move |py, core| wait(py, || core.finish(finish.clone())).map(Receipt))
     }
 
     /// Ends it the way `with` does: recorded as completed if the response was seen whole, as failed if it is an error,
@@ -228,10 +240,9 @@ impl Exchange {
         Ok(wait(py, || exchange.close())?.map(Receipt))
     }
 
-    /// `close` on a worker thread. The clock is read now, on this thread.
+    /// `close` on a thread of the gate's own, as `afinish` does it.
     fn aclose<'py>(slf: &Bound<'py, Self>) -> Out<Bound<'py, PyAny>> {
-        let timed = slf.get().timed()?;
-        offload(slf.py(), move |py| Ok(wait(py, || timed.close())?.map(Receipt)))
+        offload(slf, |py, core| Ok(wait(py, || core.close())?.map(Receipt)))
     }
 
     /// Ends it without recording anything of it. Writes nothing and never waits for the store.
@@ -255,18 +266,17 @@ impl Exchange {
     }
 
     fn __aenter__(slf: Bound<'_, Self>) -> Out<Bound<'_, PyAny>> {
-        Ok(slf.py().import("codegate._flow")?.call_method1("ready", (&slf,))?)
+        Ok(flow(slf.py())?.call_method1("ready", (&slf,))?)
     }
 
     #[pyo3(signature = (*exception))]
     fn __aexit__<'py>(slf: &Bound<'py, Self>, exception: &Bound<'py, PyTuple>) -> Out<Bound<'py, PyAny>> {
-        let timed = slf.get().timed()?;
         let exception = exception.clone().unbind();
-        offload(slf.py(), move |py| unless_raised(exception.bind(py), wait(py, || timed.close()).map(|_| ())))
+        offload(slf, move |py, core| unless_raised(exception.bind(py), wait(py, || core.close()).map(|_| ())))
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.host)
+        visit.call(&self.handle.host)
     }
 
     fn __repr__(&self) -> Out<String> {
@@ -294,7 +304,7 @@ impl Exchange {
     /// Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
     /// parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
     ///
-    /// event: Its bytes, its text, or parsed JSON.
+    /// event: Its bytes, its text, parsed JSON, or an SDK's object.
     ///
     /// Errors: `already_finished`.
     fn feed_event(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> Out<bool> {

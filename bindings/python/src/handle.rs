@@ -2,22 +2,35 @@
 
 use crate::args;
 use crate::call::{Out, quick};
+use crate::shared::Shared;
 use codegate_core::model::Timestamp;
 use codegate_core::{Code, Error};
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::PyWeakrefReference;
 use pyo3::{PyTraverseError, PyVisit};
+use std::sync::Arc;
 
 /// The core's gate, and the host's code if that is a Python object.
 pub(crate) struct Handle {
     pub(crate) core: codegate_core::Gate,
     pub(crate) host: Option<Py<HostCode>>,
+    pub(crate) shared: Arc<Shared>,
 }
 
 impl Handle {
     pub(crate) fn clone_ref(&self, py: Python<'_>) -> Handle {
-        Handle { core: self.core.clone(), host: self.host.as_ref().map(|host| host.clone_ref(py)) }
+        self.with(py, self.core.clone())
+    }
+
+    fn with(&self, py: Python<'_>, core: codegate_core::Gate) -> Handle {
+        Handle { core, host: self.host.as_ref().map(|host| host.clone_ref(py)), shared: self.shared.clone() }
+    }
+
+    /// The same for one call that another thread makes later: the clock is read now, on this thread.
+    pub(crate) fn now(&self, py: Python<'_>) -> Out<Handle> {
+        let core = quick(|| self.core.now().map(|time| self.core.at(time)))?;
+        Ok(self.with(py, core))
     }
 
     /// The gate for one call that stamps a time: a host's clock is read here, on this thread with the GIL held.

@@ -2,10 +2,11 @@
 
 use crate::call::{Out, invalid};
 use crate::records::{Rule, Target};
+use crate::sdk;
 use codegate_core::{Code, Error, limits};
 use pyo3::prelude::*;
 use pyo3::types::list::BoundListIterator;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use std::collections::HashSet;
 
 /// Deeper arguments are refused before they are written; the core's own limit is below this. A body may be of any
@@ -30,10 +31,12 @@ impl Use {
     }
 }
 
-/// Compact JSON of a dict, list or plain value. `name` is the argument's, for errors.
+/// Compact JSON of a dict, list or plain value, and of what an SDK has made of such. `name` is the argument's, for errors.
 pub(crate) fn dumps(value: &Bound<'_, PyAny>, name: &str, purpose: Use) -> Out<Vec<u8>> {
     let mut writer = Writer { out: Vec::new(), open: Vec::new(), within: HashSet::new(), name, purpose };
-    writer.value(value)?;
+    if !writer.value(value)? {
+        return Err(crate::args::wrong(value, name, "made of JSON values"));
+    }
     while writer.step()? {}
     Ok(writer.out)
 }
@@ -51,7 +54,8 @@ struct Writer<'a, 'py> {
 
 /// A list, or the pairs of a dict, with how far it is written.
 struct Container<'py> {
-    address: usize,
+    /// Kept, as what is told by its address must not be freed before.
+    owner: Bound<'py, PyAny>,
     items: BoundListIterator<'py>,
     is_dict: bool,
     started: bool,
@@ -64,28 +68,35 @@ impl<'py> Writer<'_, 'py> {
         let is_dict = container.is_dict;
         let Some(item) = container.items.next() else {
             self.out.push(if is_dict { b'}' } else { b']' });
-            self.within.remove(&container.address);
+            self.within.remove(&(container.owner.as_ptr() as usize));
             self.open.pop();
             return Ok(true);
         };
-        if std::mem::replace(&mut container.started, true) {
+        let (length, started) = (self.out.len(), std::mem::replace(&mut container.started, true));
+        if started {
             self.out.push(b',');
         }
-        if is_dict {
+        let written = if is_dict {
             let (key, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
             let key =
                 key.cast::<PyString>().map_err(|_| crate::args::wrong(&key, self.name, "a dict with text keys"))?;
             self.text(key)?;
             self.out.push(b':');
-            self.value(&value)?;
+            self.value(&value)?
         } else {
-            self.value(&item)?;
+            self.value(&item)?
+        };
+        if !written {
+            self.out.truncate(length);
+            if let Some(container) = self.open.last_mut() {
+                container.started = started;
+            }
         }
         Ok(true)
     }
 
-    /// Writes a plain value, or opens a container.
-    fn value(&mut self, value: &Bound<'py, PyAny>) -> Out<()> {
+    /// Writes a plain value, or opens a container; `false` for what an SDK leaves out.
+    fn value(&mut self, value: &Bound<'py, PyAny>) -> Out<bool> {
         if value.is_none() {
             self.out.extend_from_slice(b"null");
         } else if let Ok(flag) = value.cast::<PyBool>() {
@@ -106,10 +117,17 @@ impl<'py> Writer<'_, 'py> {
             self.record(&rule.get().0)?;
         } else if let Ok(target) = value.cast::<Target>() {
             self.record(&target.get().0)?;
+        } else if let Ok(mapping) = value.cast::<PyMapping>() {
+            self.begin(value, mapping.items()?, true)?;
+        } else if let Some(fields) = sdk::fields(value)? {
+            self.begin(fields.as_any(), fields.items(), true)?;
+        } else if sdk::is_left_out(value)? {
+            return Ok(false);
         } else {
             return Err(crate::args::wrong(value, self.name, "made of JSON values"));
         }
-        self.check_length()
+        self.check_length()?;
+        Ok(true)
     }
 
     fn begin(&mut self, value: &Bound<'py, PyAny>, items: Bound<'py, PyList>, is_dict: bool) -> Out<()> {
@@ -120,7 +138,7 @@ impl<'py> Writer<'_, 'py> {
             return Err(Error::new(Code::LimitExceeded, text).into());
         }
         self.out.push(if is_dict { b'{' } else { b'[' });
-        self.open.push(Container { address, items: items.iter(), is_dict, started: false });
+        self.open.push(Container { owner: value.clone(), items: items.iter(), is_dict, started: false });
         Ok(())
     }
 

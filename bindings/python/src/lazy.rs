@@ -1,5 +1,6 @@
-//! What every record class has: properties, `repr`, `==`, `to_dict` and `__match_args__`.
+//! What every record class has: properties, a constructor, `repr`, `==`, a hash, copies, pickles, `to_dict` and `__match_args__`.
 
+use pyo3::PyClass;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -22,10 +23,18 @@ pub(crate) fn to_dict<'py>(
     py: Python<'py>,
     record: &(impl serde::Serialize + Sync),
 ) -> crate::call::Out<Bound<'py, PyAny>> {
-    let text = py
-        .detach(|| serde_json::to_string(record))
-        .map_err(|error| codegate_core::Error::new(codegate_core::Code::Internal, error.to_string()))?;
-    crate::value::loads(py, text.as_bytes())
+    crate::value::loads(py, to_json(py, record)?.as_bytes())
+}
+
+/// The same as JSON text.
+pub(crate) fn to_json(py: Python<'_>, record: &(impl serde::Serialize + Sync)) -> crate::call::Out<String> {
+    let text = py.detach(|| serde_json::to_string(record));
+    Ok(text.map_err(|error| codegate_core::Error::new(codegate_core::Code::Internal, error.to_string()))?)
+}
+
+/// The record as a notebook shows it.
+pub(crate) fn html<'py>(record: &Bound<'py, impl PyClass>, function: &str) -> PyResult<Bound<'py, PyAny>> {
+    record.py().import("codegate._html")?.call_method1(function, (record,))
 }
 
 /// A frozen class over a record of the core. Every field of the record must be listed: a field that the core gains
@@ -47,6 +56,18 @@ macro_rules! record {
 
         #[pymethods]
         impl $name {
+            #[new]
+            #[pyo3(signature = (**fields))]
+            fn new(py: Python<'_>, fields: Option<&Bound<'_, pyo3::types::PyDict>>) -> $crate::call::Out<Self> {
+                let given = $crate::field::given(py, fields)?;
+                type Core = $core;
+                let record = Core {
+                    $($field: $crate::field::taken(&given, $crate::lazy::record!(@name $field $($python)?))?),*
+                };
+                $crate::field::nothing_left(&given)?;
+                Ok($name(record))
+            }
+
             $(
                 $(#[doc = $doc])*
                 #[getter]
@@ -70,7 +91,51 @@ macro_rules! record {
                 $crate::lazy::to_dict(py, &self.0)
             }
 
+            /// The record as JSON text.
+            fn to_json(&self, py: Python<'_>) -> $crate::call::Out<String> {
+                $crate::lazy::to_json(py, &self.0)
+            }
+
+            /// The same record with these fields changed.
+            #[pyo3(signature = (**changes))]
+            fn replace<'py>(
+                slf: &Bound<'py, Self>,
+                changes: Option<&Bound<'py, pyo3::types::PyDict>>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                $crate::field::replaced(slf, Self::FIELDS, changes)
+            }
+
+            /// What `copy.replace` asks for.
+            #[pyo3(signature = (**changes))]
+            fn __replace__<'py>(
+                slf: &Bound<'py, Self>,
+                changes: Option<&Bound<'py, pyo3::types::PyDict>>,
+            ) -> PyResult<Bound<'py, PyAny>> {
+                $crate::field::replaced(slf, Self::FIELDS, changes)
+            }
+
+            /// What pickles and copies are made of.
+            fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<((), Bound<'py, pyo3::types::PyDict>)> {
+                Ok(((), $crate::field::keywords(slf, Self::FIELDS)?))
+            }
+
+            fn __hash__(&self) -> u64 {
+                $crate::field::hashed(|hasher| $crate::field::Field::mix(&self.0, hasher))
+            }
+
             $($more)*
+        }
+
+        impl $crate::field::Field for $core {
+            fn from_python(value: &Bound<'_, PyAny>, name: &str) -> $crate::call::Out<Self> {
+                let wanted = concat!("a `", stringify!($name), "`");
+                let record = value.cast::<$name>().map_err(|_| $crate::args::wrong(value, name, wanted))?;
+                Ok(record.get().0.clone())
+            }
+
+            fn mix(&self, hasher: &mut std::hash::DefaultHasher) {
+                $($crate::field::Field::mix(&self.$field, hasher);)*
+            }
         }
 
         impl $crate::value::ToPython for $core {

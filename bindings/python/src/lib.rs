@@ -8,6 +8,7 @@ mod bundle;
 mod bytes;
 mod call;
 mod exchange;
+mod field;
 mod gate;
 mod handle;
 mod json;
@@ -16,6 +17,8 @@ mod open;
 mod query;
 mod records;
 mod request;
+mod sdk;
+mod shared;
 mod usage;
 mod value;
 

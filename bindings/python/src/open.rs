@@ -5,10 +5,12 @@ use crate::call::{Out, invalid, wait};
 use crate::gate::Gate;
 use crate::handle::{Handle, HostCode, read_clock, read_secret};
 use crate::json::{self, Use};
+use crate::shared::Shared;
 use codegate_core::model::{self, Clients, OptionFields, SteppedClock};
 use codegate_core::{Code, Error, OpenOptions};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyWeakrefReference};
+use std::sync::Arc;
 
 /// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. Without a path it is
 /// the default store: the path in the environment variable `CODEGATE_STORE`, else `codegate/codegate.db` in the platform's
@@ -90,7 +92,7 @@ pub(crate) fn open(
             (path, wait(py, || options.open_default())?)
         }
     };
-    Ok(Gate { handle: Handle { core, host: host.map(Bound::unbind) }, path })
+    Ok(Gate { handle: Handle { core, host: host.map(Bound::unbind), shared: Arc::new(Shared::new(path)) } })
 }
 
 fn callable(value: &Bound<'_, PyAny>, name: &str) -> Out<Py<PyAny>> {

@@ -21,7 +21,8 @@ pub(crate) fn params(value: &Bound<'_, PyAny>, name: &str) -> Out<QueryParams> {
     Ok(QueryParams::List(values.collect::<Out<_>>()?))
 }
 
-fn one(value: &Bound<'_, PyAny>, name: &str) -> Out<SqlValue> {
+/// One value.
+pub(crate) fn one(value: &Bound<'_, PyAny>, name: &str) -> Out<SqlValue> {
     if value.is_none() {
         Ok(SqlValue::Null)
     } else if let Ok(flag) = value.cast::<PyBool>() {

@@ -1,6 +1,6 @@
 //! The record classes, one for each record of the core. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
-use crate::lazy::record;
+use crate::lazy::{html, record};
 use crate::value::{ToPython, words};
 use codegate_core::model;
 use pyo3::prelude::*;
@@ -39,6 +39,10 @@ record! {
         items,
         /// The cursor of the next page; `None` on the last.
         next,
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        html(slf, "page")
     }
 
     fn __len__(&self) -> usize {
@@ -223,6 +227,10 @@ record! {
     fn __str__(&self, py: Python<'_>) -> String {
         py.detach(|| self.0.to_string())
     }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        html(slf, "text")
+    }
 }
 
 record! {
@@ -399,6 +407,10 @@ record! {
         items,
         /// The cursor of the next page; `None` on the last.
         next,
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        html(slf, "page")
     }
 
     fn __len__(&self) -> usize {
@@ -706,6 +718,10 @@ record! {
         truncated,
     }
 
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        html(slf, "answer")
+    }
+
     fn __len__(&self) -> usize {
         self.0.rows.len()
     }
@@ -752,6 +768,10 @@ record! {
         /// Whether an exchange with the same key was recorded before and this call has changed nothing: the receipt is
         /// that of the other one.
         duplicate,
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        html(slf, "receipt")
     }
 }
 
@@ -935,6 +955,10 @@ record! {
         provider,
         /// The model; `None` keeps the one that the client asked for.
         model,
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
     }
 }
 
@@ -1187,6 +1211,18 @@ record! {
     /// The rows as JSON, one on a line; without `by`, the total as one line.
     fn to_jsonl(&self, py: Python<'_>) -> String {
         py.detach(|| self.0.to_jsonl())
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        html(slf, "report")
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.rows.len()
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        self.0.rows.to_python(py)?.try_iter()
     }
 }
 

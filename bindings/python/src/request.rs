@@ -1,10 +1,12 @@
 //! Requests and rules as a host passes them.
 
 use crate::args::{self, Arg};
-use crate::call::Out;
+use crate::call::{Fail, Out};
 use crate::json::{self, Use};
 use crate::records::Rule;
+use crate::sdk;
 use codegate_core::model::{self, FormatPaths, Headers, RecordAttempt, RequestFields, RuleSpec};
+use codegate_core::{Code, Error};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString};
 use std::borrow::Cow;
@@ -20,26 +22,24 @@ pub(crate) enum Body<'py> {
 impl<'py> Body<'py> {
     pub(crate) fn read(body: Arg<'py>) -> Out<Self> {
         let Some(body) = body else { return Ok(Body::None) };
+        if sdk::is_left_out(&body)? {
+            return Ok(Body::None);
+        }
         if body.is_instance_of::<PyList>() {
             return Ok(Body::Parsed(json::dumps(&body, "body", Use::Body)?));
         }
         Body::document(&body, "body", Use::Body)
     }
 
-    /// Bytes, text, or a dict, read where they lie.
+    /// Bytes, text, or what becomes a JSON object, read where they lie.
     fn document(value: &Bound<'py, PyAny>, name: &str, purpose: Use) -> Out<Self> {
-        Self::told(value, name, purpose, "bytes, text or parsed JSON")
-    }
-
-    /// The same; an error says what is `wanted`.
-    fn told(value: &Bound<'py, PyAny>, name: &str, purpose: Use, wanted: &str) -> Out<Self> {
         if let Ok(text) = value.cast::<PyString>() {
             args::utf8(text, name)?;
             Ok(Body::Text(text.clone()))
-        } else if value.is_instance_of::<PyDict>() {
+        } else if value.is_instance_of::<PyDict>() || !value.is_instance_of::<PyBytes>() && sdk::is_object(value)? {
             Ok(Body::Parsed(json::dumps(value, name, purpose)?))
         } else {
-            args::bytes_or(value, name, wanted).map(Body::Bytes)
+            args::bytes_or(value, name, "bytes, text or parsed JSON").map(Body::Bytes)
         }
     }
 
@@ -70,8 +70,7 @@ pub(crate) fn bundle<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py
 
 /// An event of a response.
 pub(crate) fn event<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
-    const WANTED: &str = "bytes, text or parsed JSON, which an SDK's object gives by `model_dump()`";
-    Body::told(value, name, Use::Body, WANTED)
+    Body::document(value, name, Use::Body)
 }
 
 /// The body of a response that was an error, as text; what is no UTF-8 in it says nothing.
@@ -83,10 +82,20 @@ pub(crate) fn answer(value: &Bound<'_, PyAny>, _name: &str) -> Out<String> {
 /// A price table, read where it lies; one that an object has the path of is read from its file.
 pub(crate) fn table<'py>(value: &Bound<'py, PyAny>, name: &str) -> Out<Body<'py>> {
     if !value.hasattr("__fspath__")? {
-        return Body::document(value, name, Use::Bundle);
+        let table = Body::document(value, name, Use::Bundle)?;
+        return match &table {
+            Body::Text(text) if !args::utf8(text, name)?.contains(['{', '[']) => Err(no_table(name)),
+            _ => Ok(table),
+        };
     }
     let path = value.py().import("pathlib")?.call_method1("Path", (value,))?;
     Body::document(&path.call_method0("read_bytes")?, name, Use::Bundle)
+}
+
+/// The error for a text that is no table, as the name of a file is none.
+fn no_table(name: &str) -> Fail {
+    let text = format!("`{name}` is a text, but not JSON; pass the path of a file as `pathlib.Path`");
+    Error::new(Code::PricesInvalid, text).into()
 }
 
 /// Headers: a mapping, or pairs, of strings or of bytes.

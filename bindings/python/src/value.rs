@@ -59,6 +59,16 @@ macro_rules! words {
             fn to_python<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 pyo3::IntoPyObjectExt::into_bound_py_any(self.as_str(), py)
             }
+        }
+
+        impl $crate::field::Field for codegate_core::model::$word {
+            fn from_python(value: &pyo3::Bound<'_, pyo3::PyAny>, name: &str) -> $crate::call::Out<Self> {
+                $crate::args::word(value, name)
+            }
+
+            fn mix(&self, hasher: &mut std::hash::DefaultHasher) {
+                std::hash::Hash::hash(self, hasher);
+            }
         })*
     };
 }

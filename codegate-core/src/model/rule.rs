@@ -68,6 +68,16 @@ impl Target {
     }
 }
 
+/// As [`Target::parse`] reads it.
+impl std::fmt::Display for Target {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.model {
+            Some(model) => write!(f, "{}/{model}", self.provider),
+            None => f.write_str(&self.provider),
+        }
+    }
+}
+
 /// A rule in the form of four fixed matchers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(feature = "surface"), non_exhaustive)]

@@ -48,16 +48,27 @@ const BY_HAND: [&str; 1] = ["PlanView"];
 /// What pages hold, which are classes of their own here.
 const PAGES: [(&str, &str); 2] = [("AlertPage", "Alert"), ("HistoryPage", "HistoryEntry")];
 /// Records that can be gone through, and the field that is.
-const SEQUENCES: [(&str, &str); 3] = [("AlertPage", "items"), ("HistoryPage", "items"), ("QueryResult", "rows")];
+const SEQUENCES: [(&str, &str); 4] =
+    [("AlertPage", "items"), ("HistoryPage", "items"), ("QueryResult", "rows"), ("UsageReport", "rows")];
+/// Records that notebooks show, and the function of `_html.py` that writes them.
+const SHOWN: [(&str, &str); 6] = [
+    ("AlertPage", "page"),
+    ("Explanation", "text"),
+    ("HistoryPage", "page"),
+    ("QueryResult", "answer"),
+    ("Receipt", "receipt"),
+    ("UsageReport", "report"),
+];
 /// Methods in addition to those that every record has: the class, the signature and the doc in Python, the body in
 /// Rust.
-const METHODS: [(&str, &str, &str, &str); 5] = [
+const METHODS: [(&str, &str, &str, &str); 6] = [
     (
         "Rule",
         "flat(self) -> FlatRule | None",
         "The rule as one of the four fixed matchers; `None` where they cannot say it.",
         "fn flat<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {\n        self.0.flat().to_python(py)",
     ),
+    ("Target", "__str__(self) -> str", "", "fn __str__(&self) -> String {\n        self.0.to_string()"),
     (
         "Explanation",
         "__str__(self) -> str",
@@ -178,6 +189,17 @@ fn names(contract: &Contract) -> Result<String, String> {
 fn stub_of(contract: &Contract, class: &Class<'_>, words: &mut BTreeSet<String>) -> Result<String, String> {
     let record = class.record;
     let mut out = format!("\n@final\nclass {}:\n{}\n", class.name, docstring("    ", &doc(class)));
+    let (mut given, mut changed) = (String::new(), String::new());
+    for field in &record.fields {
+        let (name, of) = (&field.wire, type_of(contract, class, &field.of, words)?);
+        let default = match &field.of {
+            Type::Optional(_) => " = None",
+            Type::List(_) | Type::Map(_) => " = ...",
+            _ => "",
+        };
+        given += &format!("        {name}: {of}{default},\n");
+        changed += &format!("        {name}: {of} = ...,\n");
+    }
     let names: Vec<String> = record.fields.iter().map(|field| format!("\"{}\"", field.wire)).collect();
     let comma = if names.len() == 1 { "," } else { "" };
     let line = format!("    __match_args__ = ({}{comma})\n", names.join(", "));
@@ -206,9 +228,21 @@ fn stub_of(contract: &Contract, class: &Class<'_>, words: &mut BTreeSet<String>)
         let item = type_of(contract, class, item, words)?;
         out += &format!("    def __len__(self) -> int: ...\n    def __iter__(self) -> Iterator[{item}]: ...\n");
     }
+    if SHOWN.iter().any(|(of, _)| *of == class.name) {
+        out += "    def _repr_html_(self) -> str: ...\n";
+    }
     out += "    def to_dict(self) -> dict[str, Any]:\n";
     out += "        \"\"\"The record as plain JSON values: snake_case names, times and money as strings.\"\"\"\n";
-    Ok(out + "    def __eq__(self, other: object, /) -> bool: ...\n")
+    out += "    def to_json(self) -> str:\n        \"\"\"The record as JSON text.\"\"\"\n";
+    out += &format!("    def replace(\n        self,\n        *,\n{changed}    ) -> {}:\n", class.name);
+    out += "        \"\"\"The same record with these fields changed.\"\"\"\n";
+    out += &format!(
+        "    __replace__ = replace\n    def __new__(\n        cls,\n        *,\n{given}    ) -> {}: ...\n",
+        class.name
+    );
+    Ok(out
+        + "    def __eq__(self, other: object, /) -> bool: ...\n    def __hash__(self) -> int: ...\n\
+        \x20   def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...\n")
 }
 
 /// The fields of a record, followed by those flattened into it.
@@ -237,7 +271,9 @@ fn type_of(contract: &Contract, class: &Class<'_>, of: &Type, words: &mut BTreeS
         Type::Time => "datetime".into(),
         Type::Optional(inner) => format!("{} | None", type_of(contract, class, inner, words)?),
         // The rows of an answer in SQL are tuples.
-        Type::List(inner) if inner.named() == Some("SqlValue") => "tuple[str | int | float | None, ...]".into(),
+        Type::List(inner) if matches!(&**inner, Type::Named(name) if name == "SqlValue") => {
+            "tuple[str | int | float | None, ...]".into()
+        }
         Type::List(inner) => format!("{list}[{}]", type_of(contract, class, inner, words)?),
         Type::Named(name) if class.record.parameter.as_ref() == Some(name) => class.holds.unwrap_or(name).into(),
         Type::Named(name) if contract.is_words(name) => {

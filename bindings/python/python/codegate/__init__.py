@@ -1,5 +1,6 @@
 """Decides where an LLM request goes, with which instructions and credentials, and records what it cost."""
 
+from . import types
 from ._calls import Call, call
 from ._errors import (
     ConflictError,
@@ -11,6 +12,7 @@ from ._errors import (
     NotFoundError,
     StorageError,
 )
+from ._json import jsonable
 from ._native import (
     Alerts,
     Exchange,
@@ -51,9 +53,11 @@ __all__ = [
     "Workspaces",
     "__version__",
     "call",
+    "jsonable",
     "open",
     "request_type",
     "rule",
+    "types",
 ]
 
 # What follows is generated from codegate-core by `cargo xtask gen`.

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from ._attempts import NO_CALLS, Attempts
 from ._records import Receipt
+from ._work import in_task
 
 LOG = logging.getLogger("codegate")
 
@@ -81,10 +83,16 @@ class Ending:
     ) -> None:
         if not self._ends():
             return
+        trio = sys.modules.get("trio")
+        if trio is not None and in_task(trio):
+            # A cancelled task goes on when it is recorded; all others do meanwhile.
+            with trio.CancelScope(shield=True):
+                await self._awaited(how)
+            return
         try:
             asyncio.get_running_loop()
         except RuntimeError:
-            # Another library's loop, such as trio's.
+            # There is no loop, or another library's.
             self._over = False
             self._end(plainly)
             return
@@ -95,6 +103,15 @@ class Ending:
         await asyncio.wait([writing])
         if not writing.cancelled() and writing.exception() is None:
             self._remember(writing.result())
+
+    async def _awaited(self, how: Callable[[], Coroutine[Any, Any, Receipt | None]]) -> None:
+        try:
+            receipt = await how()
+        except Exception:
+            self._unrecorded()
+        else:
+            self._give(receipt)
+            self._remember(receipt)
 
     def _written(self, writing: asyncio.Future[Receipt | None]) -> None:
         _writing.discard(writing)

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from ._errors import InvalidError
+from ._work import Line, done
 
 if TYPE_CHECKING:
-    from ._native import Exchange, Gate
+    from ._native import Exchange
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
-async def offload(call: Callable[[], T]) -> T:
-    """Makes a call that may wait for the disk on a worker thread."""
-    return await asyncio.to_thread(call)
+def run(line: Line, call: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Coroutine[Any, Any, T]:
+    """Puts a call that may wait in line now, in the context of the caller; the coroutine waits for what comes of it."""
+    context = copy_context()
+    return done(line.put(lambda: context.run(call, *args, **kwargs)))
 
 
 async def ready(value: T) -> T:
     """A value that is ready."""
     return value
-
-
-async def close(gate: Gate) -> None:
-    """Closes a gate on a worker thread."""
-    await offload(gate.close)
 
 
 def wrap(

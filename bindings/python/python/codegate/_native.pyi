@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from os import PathLike
 from types import TracebackType
-from typing import Any, TypedDict, final, overload, type_check_only
+from typing import Any, ParamSpec, TypedDict, TypeVar, final, overload, type_check_only
 
 import builtins
 
@@ -38,6 +38,9 @@ __all__ = [
 ]
 
 __version__: str
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 @type_check_only
 class _Period(TypedDict):
@@ -207,13 +210,15 @@ class Exchange:
         error, and after a `fail` that gave no route; else completed.
         """
     def afinish(self, outcome: Outcome | None = None, *, status: int | None = None) -> Coroutine[Any, Any, Receipt]:
-        """`finish` on a worker thread. The clock is read now, on this thread."""
+        """`finish` on a thread of the gate's own, where what is to be recorded waits in line. It begins at once, the clock is
+        read now, and it is recorded also if the task that waits for it is cancelled.
+        """
     def close(self) -> Receipt | None:
         """Ends it the way `with` does: recorded as completed if the response was seen whole, as failed if it is an error,
         else as aborted. `None` if it has ended already.
         """
     def aclose(self) -> Coroutine[Any, Any, Receipt | None]:
-        """`close` on a worker thread. The clock is read now, on this thread."""
+        """`close` on a thread of the gate's own, as `afinish` does it."""
     def discard(self) -> None:
         """Ends it without recording anything of it. Writes nothing and never waits for the store.
 
@@ -239,11 +244,11 @@ class Exchange:
         that could be the host's, and for a secret that is empty or cannot stand in a header, which the text never
         shows.
         """
-    def feed_event(self, event: Buffer | str | dict[str, Any]) -> bool:
+    def feed_event(self, event: Buffer | str | JsonObject) -> bool:
         """Reads one event of a response that no framing surrounds: a message of a websocket, or a chunk that an SDK has
         parsed, as JSON. Returns whether the client asked for it, so that it goes on. Content is never an error.
 
-        event: Its bytes, its text, or parsed JSON.
+        event: Its bytes, its text, parsed JSON, or an SDK's object.
 
         Errors: `already_finished`.
         """
@@ -684,6 +689,57 @@ class Gate:
 
         Errors: those of `Gate.decide`, `provider_not_found`, and those of the store.
         """
+    def arecord(
+        self,
+        *,
+        session: str | None = None,
+        workspace: str | None = None,
+        files: Iterable[str | PathLike[str]] | None = None,
+        request_type: str | None = None,
+        client: str | None = None,
+        requested_model: str | None = None,
+        format: Format | None = None,
+        path: str | None = None,
+        headers: HeaderItems | None = None,
+        root: str | PathLike[str] | None = None,
+        key: str | None = None,
+        on_duplicate: OnDuplicate | None = None,
+        rule: int | None = None,
+        attempts: Iterable[RecordAttempt] | None = None,
+        provider: str | None = None,
+        provider_type: ProviderType | None = None,
+        model: str | None = None,
+        outcome: Outcome | None = None,
+        status: int | None = None,
+        reason: str | None = None,
+        started_at: Time | None = None,
+        finished_at: Time | None = None,
+        prompt: str | None = None,
+        output: str | None = None,
+        input_tokens: int | None = None,
+        output_tokens: int | None = None,
+        cache_read: int | None = None,
+        cache_write_5m: int | None = None,
+        cache_write_long: int | None = None,
+        reasoning: int | None = None,
+        audio_input: int | None = None,
+        image_input: int | None = None,
+        video_input: int | None = None,
+        audio_cache_read: int | None = None,
+        image_cache_read: int | None = None,
+        audio_output: int | None = None,
+        image_output: int | None = None,
+        video_output: int | None = None,
+        units: Mapping[str, int] | None = None,
+        includes_cache: bool | None = None,
+        reported_cost: Decimal | float | str | None = None,
+        response_model: str | None = None,
+        service_tier: str | None = None,
+        inference_geo: str | None = None,
+    ) -> Coroutine[Any, Any, Receipt]:
+        """`record` on a thread of the gate's own, after what is in line to be recorded. It begins at once, the clock is
+        read now, and it goes on if the task that waits for it is cancelled.
+        """
     def export(self, *, workspaces: Iterable[str] | None = None, parts: Iterable[Part] | None = None) -> str:
         """Writes workspaces as a bundle, to be imported elsewhere: JSON text, the same bytes for the same content.
 
@@ -692,18 +748,12 @@ class Gate:
 
         Errors: `workspace_not_found`, `invalid_argument`.
         """
-    def plan_import(self, bundle: Buffer | str | dict[str, Any]) -> ImportPlan:
+    def plan_import(self, bundle: Buffer | str | JsonObject) -> ImportPlan:
         """Reads a bundle of at most 32 MiB and compares it with this store. Writes nothing.
 
         bundle: Its bytes, its text, or parsed JSON.
 
         Errors: `bundle_invalid`, `limit_exceeded`.
-        """
-    def close(self) -> None:
-        """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
-        closing again succeeds.
-
-        Errors: `busy`, `storage_detached`, `disk_full`, `io`.
         """
     def query(
         self,
@@ -771,7 +821,7 @@ class Gate:
         """
     def apply(
         self,
-        config: Buffer | str | dict[str, Any],
+        config: Buffer | str | JsonObject,
         *,
         dry_run: bool | None = False,
         folder: str | PathLike[str] | None = None,
@@ -793,6 +843,24 @@ class Gate:
         is of another type; `io` for a file of instructions that cannot be read; and those of the calls that do each
         part alone, such as `invalid_rule`, `provider_not_found`, `model_not_found`, `model_in_use`,
         `workspace_not_found`, `workspace_archived`, `invalid_name`, `reserved_name`, `limit_exceeded`.
+        """
+    @property
+    def path(self) -> str:
+        """The path of the store, as it was given or found; `:memory:` for one without a file."""
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+    def close(self) -> None:
+        """Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+        closing again succeeds.
+
+        Errors: `busy`, `storage_detached`, `disk_full`, `io`.
+        """
+    def aclose(self) -> Coroutine[Any, Any, None]:
+        """`close` on a thread of the gate's own, after what is in line to be recorded."""
+    def run(self, call: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Coroutine[Any, Any, _T]:
+        """Makes any call that may wait on a thread of the gate's own: `await gate.run(gate.usage, by="model")`. It begins at
+        once, and goes on if the task that waits for it is cancelled.
         """
     def __enter__(self) -> Gate: ...
     def __exit__(
@@ -906,6 +974,7 @@ class Workspaces:
         Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
         `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
         """
+    def __contains__(self, name: object, /) -> bool: ...
 
 @final
 class Sessions:
@@ -942,6 +1011,7 @@ class Sessions:
 
         Errors: `session_not_found`, `invalid_argument` for `default`.
         """
+    def __contains__(self, name: object, /) -> bool: ...
 
 @final
 class Providers:
@@ -1031,6 +1101,7 @@ class Providers:
         Errors: `provider_in_use` where rules use it, those of archived workspaces too, and there is no `force`;
         `provider_not_found`.
         """
+    def __contains__(self, name: object, /) -> bool: ...
 
 @final
 class Personas:
@@ -1076,6 +1147,7 @@ class Personas:
 
         Errors: `persona_not_found`.
         """
+    def __contains__(self, name: object, /) -> bool: ...
 
 @final
 class Prices:
@@ -1112,7 +1184,7 @@ class Prices:
         """
     def load(
         self,
-        table: Buffer | str | dict[str, Any] | PathLike[str],
+        table: Buffer | str | JsonObject | PathLike[str],
         *,
         format: PriceFormat | None = "codegate",
         as_of: date | str | None = None,
@@ -1420,6 +1492,7 @@ from .types import (
     GroupBy,
     HeaderItems,
     InjectUsage,
+    JsonObject,
     OnDuplicate,
     Outcome,
     Part,

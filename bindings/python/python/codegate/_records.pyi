@@ -120,7 +120,39 @@ class Alert:
         """When it was added."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        id: str = ...,
+        exchange: str | None = ...,
+        workspace: str = ...,
+        session: str | None = ...,
+        severity: Severity = ...,
+        type: str = ...,
+        snippet: str | None = ...,
+        trigger: str | None = ...,
+        created_at: datetime = ...,
+    ) -> Alert:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        id: str,
+        exchange: str | None = None,
+        workspace: str,
+        session: str | None = None,
+        severity: Severity,
+        type: str,
+        snippet: str | None = None,
+        trigger: str | None = None,
+        created_at: datetime,
+    ) -> Alert: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class AlertPage:
@@ -135,9 +167,28 @@ class AlertPage:
         """The cursor of the next page; `None` on the last."""
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[Alert]: ...
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        items: list[Alert] = ...,
+        next: str | None = ...,
+    ) -> AlertPage:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        items: list[Alert] = ...,
+        next: str | None = None,
+    ) -> AlertPage: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class AlertSummary:
@@ -158,7 +209,29 @@ class AlertSummary:
         """By type, the most first."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        total: int = ...,
+        critical: int = ...,
+        info: int = ...,
+        by_type: list[Count] = ...,
+    ) -> AlertSummary:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        total: int,
+        critical: int,
+        info: int,
+        by_type: list[Count] = ...,
+    ) -> AlertSummary: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Attempt:
@@ -258,7 +331,63 @@ class Attempt:
         """Where the prices come from."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        provider: str | None = ...,
+        provider_type: ProviderType | None = ...,
+        model: str | None = ...,
+        response_model: str | None = ...,
+        service_tier: str | None = ...,
+        inference_geo: str | None = ...,
+        status: int | None = ...,
+        outcome: Outcome = ...,
+        reason: str | None = ...,
+        failure_class: FailureClass | None = ...,
+        retry_after: float | None = ...,
+        started_at: datetime = ...,
+        finished_at: datetime = ...,
+        usage: Usage = ...,
+        prices: UnitPrices | None = ...,
+        cost: Decimal | None = ...,
+        cost_known: Decimal = ...,
+        cache_saved: Decimal | None = ...,
+        reported_cost: Decimal | None = ...,
+        reported_by: str | None = ...,
+        price_source: str | None = ...,
+    ) -> Attempt:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        provider: str | None = None,
+        provider_type: ProviderType | None = None,
+        model: str | None = None,
+        response_model: str | None = None,
+        service_tier: str | None = None,
+        inference_geo: str | None = None,
+        status: int | None = None,
+        outcome: Outcome,
+        reason: str | None = None,
+        failure_class: FailureClass | None = None,
+        retry_after: float | None = None,
+        started_at: datetime,
+        finished_at: datetime,
+        usage: Usage,
+        prices: UnitPrices | None = None,
+        cost: Decimal | None = None,
+        cost_known: Decimal,
+        cache_saved: Decimal | None = None,
+        reported_cost: Decimal | None = None,
+        reported_by: str | None = None,
+        price_source: str | None = None,
+    ) -> Attempt: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Count:
@@ -273,7 +402,25 @@ class Count:
         """How often."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        key: str | None = ...,
+        count: int = ...,
+    ) -> Count:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        key: str | None = None,
+        count: int,
+    ) -> Count: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Decision:
@@ -329,7 +476,43 @@ class Decision:
         """What the host should know."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        workspace: str = ...,
+        session: str = ...,
+        routed: bool = ...,
+        rule: int | None = ...,
+        reason: str | None = ...,
+        route: Route | None = ...,
+        fallbacks: list[Route] = ...,
+        instructions: Instructions = ...,
+        custom_instructions: str | None = ...,
+        facts: Facts = ...,
+        warnings: list[Warning] = ...,
+    ) -> Decision:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        workspace: str,
+        session: str,
+        routed: bool,
+        rule: int | None = None,
+        reason: str | None = None,
+        route: Route | None = None,
+        fallbacks: list[Route] = ...,
+        instructions: Instructions,
+        custom_instructions: str | None = None,
+        facts: Facts,
+        warnings: list[Warning] = ...,
+    ) -> Decision: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class DeletedWorkspace:
@@ -350,7 +533,29 @@ class DeletedWorkspace:
         """Muxing rules removed."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        exchanges: int = ...,
+        alerts: int = ...,
+        rules: int = ...,
+    ) -> DeletedWorkspace:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        exchanges: int,
+        alerts: int,
+        rules: int,
+    ) -> DeletedWorkspace: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Evidence:
@@ -370,7 +575,27 @@ class Evidence:
         """What was seen: a header's or a member's name and value, the text that was found, or the tools."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        source: str = ...,
+        strength: Strength = ...,
+        seen: str = ...,
+    ) -> Evidence:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        source: str,
+        strength: Strength,
+        seen: str,
+    ) -> Evidence: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class ExplainedCondition:
@@ -394,7 +619,31 @@ class ExplainedCondition:
         """What of that its values with `!` exclude."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        condition: str = ...,
+        values: list[str] = ...,
+        held: bool = ...,
+        seen: list[str] = ...,
+        excluded: list[str] = ...,
+    ) -> ExplainedCondition:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        condition: str,
+        values: list[str] = ...,
+        held: bool,
+        seen: list[str] = ...,
+        excluded: list[str] = ...,
+    ) -> ExplainedCondition: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class ExplainedRule:
@@ -415,7 +664,29 @@ class ExplainedRule:
         """Its targets."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        rule: int = ...,
+        held: bool = ...,
+        conditions: list[ExplainedCondition] = ...,
+        to: list[Target] = ...,
+    ) -> ExplainedRule:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        rule: int,
+        held: bool,
+        conditions: list[ExplainedCondition] = ...,
+        to: list[Target] = ...,
+    ) -> ExplainedRule: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Explanation:
@@ -429,9 +700,28 @@ class Explanation:
     def rules(self) -> list[ExplainedRule]:
         """Every rule of the workspace in order."""
     def __str__(self) -> str: ...
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        decision: Decision = ...,
+        rules: list[ExplainedRule] = ...,
+    ) -> Explanation:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        decision: Decision,
+        rules: list[ExplainedRule] = ...,
+    ) -> Explanation: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Facts:
@@ -489,7 +779,43 @@ class Facts:
         """Files that the request is about."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        format: Format = ...,
+        client: str = ...,
+        client_evidence: list[Evidence] = ...,
+        request_type: str | None = ...,
+        requested_model: str | None = ...,
+        stream: bool | None = ...,
+        tools: list[str] = ...,
+        images: int = ...,
+        thinking: bool | None = ...,
+        max_output_tokens: int | None = ...,
+        files: list[FileRef] = ...,
+    ) -> Facts:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        format: Format,
+        client: str,
+        client_evidence: list[Evidence] = ...,
+        request_type: str | None = None,
+        requested_model: str | None = None,
+        stream: bool | None = None,
+        tools: list[str] = ...,
+        images: int,
+        thinking: bool | None = None,
+        max_output_tokens: int | None = None,
+        files: list[FileRef] = ...,
+    ) -> Facts: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class FileRef:
@@ -509,7 +835,27 @@ class FileRef:
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        path: str = ...,
+        where: str = ...,
+    ) -> FileRef:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        path: str,
+        where: str,
+    ) -> FileRef: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class FlatRule:
@@ -533,7 +879,31 @@ class FlatRule:
         """The file pattern, in which braces and a leading `!` are characters; `None` is no file condition."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        provider_name: str = ...,
+        provider_type: str | None = ...,
+        model: str | None = ...,
+        matcher_type: str = ...,
+        matcher: str | None = ...,
+    ) -> FlatRule:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        provider_name: str,
+        provider_type: str | None = None,
+        model: str | None = None,
+        matcher_type: str,
+        matcher: str | None = None,
+    ) -> FlatRule: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class FolderBinding:
@@ -551,7 +921,27 @@ class FolderBinding:
         """Whether the folder's own `codegate.toml` says so; false where it was bound here."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        folder: str = ...,
+        workspace: str = ...,
+        declared: bool = ...,
+    ) -> FolderBinding:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        folder: str,
+        workspace: str,
+        declared: bool,
+    ) -> FolderBinding: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class FormatPaths:
@@ -591,7 +981,35 @@ class FormatPaths:
         """Gemini's methods, as in `/v1/projects/p/locations/l/publishers/google/models/{model}:{method}`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        openai_chat: str | None = ...,
+        openai_responses: str | None = ...,
+        openai_completions: str | None = ...,
+        anthropic_messages: str | None = ...,
+        ollama_chat: str | None = ...,
+        ollama_generate: str | None = ...,
+        gemini: str | None = ...,
+    ) -> FormatPaths:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        openai_chat: str | None = None,
+        openai_responses: str | None = None,
+        openai_completions: str | None = None,
+        anthropic_messages: str | None = None,
+        ollama_chat: str | None = None,
+        ollama_generate: str | None = None,
+        gemini: str | None = None,
+    ) -> FormatPaths: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Health:
@@ -651,7 +1069,45 @@ class Health:
         """What the host should know: `locks_can_be_dropped`, `storage_detached`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        path: str | None = ...,
+        store: str | None = ...,
+        sqlite: str = ...,
+        schema: int = ...,
+        generation: int = ...,
+        size: int | None = ...,
+        log_size: int | None = ...,
+        writable: bool = ...,
+        locks: Locks = ...,
+        unwritten: int = ...,
+        reattached: int = ...,
+        warnings: list[Warning] = ...,
+    ) -> Health:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        path: str | None = None,
+        store: str | None = None,
+        sqlite: str,
+        schema: int,
+        generation: int,
+        size: int | None = None,
+        log_size: int | None = None,
+        writable: bool,
+        locks: Locks,
+        unwritten: int,
+        reattached: int,
+        warnings: list[Warning] = ...,
+    ) -> Health: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class HistoryEntry:
@@ -733,7 +1189,57 @@ class HistoryEntry:
         """Its alerts, oldest first."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        exchange: str = ...,
+        workspace: str = ...,
+        session: str = ...,
+        started_at: datetime = ...,
+        finished_at: datetime = ...,
+        request_type: str | None = ...,
+        client: str = ...,
+        provider: str | None = ...,
+        model: str | None = ...,
+        outcome: Outcome = ...,
+        prompt: str | None = ...,
+        output: str | None = ...,
+        cut: bool = ...,
+        request_body: str | None = ...,
+        response_body: str | None = ...,
+        usage: Usage = ...,
+        cost: Decimal | None = ...,
+        alerts: list[Alert] = ...,
+    ) -> HistoryEntry:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        exchange: str,
+        workspace: str,
+        session: str,
+        started_at: datetime,
+        finished_at: datetime,
+        request_type: str | None = None,
+        client: str,
+        provider: str | None = None,
+        model: str | None = None,
+        outcome: Outcome,
+        prompt: str | None = None,
+        output: str | None = None,
+        cut: bool,
+        request_body: str | None = None,
+        response_body: str | None = None,
+        usage: Usage,
+        cost: Decimal | None = None,
+        alerts: list[Alert] = ...,
+    ) -> HistoryEntry: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class HistoryPage:
@@ -748,9 +1254,28 @@ class HistoryPage:
         """The cursor of the next page; `None` on the last."""
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[HistoryEntry]: ...
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        items: list[HistoryEntry] = ...,
+        next: str | None = ...,
+    ) -> HistoryPage:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        items: list[HistoryEntry] = ...,
+        next: str | None = None,
+    ) -> HistoryPage: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class HistorySummary:
@@ -777,7 +1302,33 @@ class HistorySummary:
         """Exchanges with at least one alert."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        exchanges: int = ...,
+        first_at: datetime | None = ...,
+        last_at: datetime | None = ...,
+        by_request_type: list[Count] = ...,
+        by_outcome: list[Count] = ...,
+        with_alerts: int = ...,
+    ) -> HistorySummary:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        exchanges: int,
+        first_at: datetime | None = None,
+        last_at: datetime | None = None,
+        by_request_type: list[Count] = ...,
+        by_outcome: list[Count] = ...,
+        with_alerts: int,
+    ) -> HistorySummary: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class HostPrice:
@@ -865,7 +1416,59 @@ class HostPrice:
         """Whether the store keeps it, for every gate; of this gate alone by default."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        model: str = ...,
+        provider: str | None = ...,
+        input: Decimal = ...,
+        cache_read: Decimal | None = ...,
+        cache_write_5m: Decimal | None = ...,
+        cache_write_long: Decimal | None = ...,
+        output: Decimal = ...,
+        reasoning: Decimal | None = ...,
+        audio_input: Decimal | None = ...,
+        image_input: Decimal | None = ...,
+        video_input: Decimal | None = ...,
+        audio_cache_read: Decimal | None = ...,
+        image_cache_read: Decimal | None = ...,
+        audio_output: Decimal | None = ...,
+        image_output: Decimal | None = ...,
+        video_output: Decimal | None = ...,
+        request: Decimal | None = ...,
+        units: dict[str, Decimal] = ...,
+        keep: bool = ...,
+    ) -> HostPrice:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        model: str,
+        provider: str | None = None,
+        input: Decimal,
+        cache_read: Decimal | None = None,
+        cache_write_5m: Decimal | None = None,
+        cache_write_long: Decimal | None = None,
+        output: Decimal,
+        reasoning: Decimal | None = None,
+        audio_input: Decimal | None = None,
+        image_input: Decimal | None = None,
+        video_input: Decimal | None = None,
+        audio_cache_read: Decimal | None = None,
+        image_cache_read: Decimal | None = None,
+        audio_output: Decimal | None = None,
+        image_output: Decimal | None = None,
+        video_output: Decimal | None = None,
+        request: Decimal | None = None,
+        units: dict[str, Decimal] = ...,
+        keep: bool,
+    ) -> HostPrice: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Imported:
@@ -883,7 +1486,27 @@ class Imported:
         """Names of workspaces of the bundle that were skipped or already the same."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        created: list[str] = ...,
+        replaced: list[str] = ...,
+        skipped: list[str] = ...,
+    ) -> Imported:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        created: list[str] = ...,
+        replaced: list[str] = ...,
+        skipped: list[str] = ...,
+    ) -> Imported: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Missing:
@@ -898,7 +1521,25 @@ class Missing:
         """Models that the provider here does not list."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        providers: list[MissingProvider] = ...,
+        models: list[MissingModel] = ...,
+    ) -> Missing:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        providers: list[MissingProvider] = ...,
+        models: list[MissingModel] = ...,
+    ) -> Missing: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class MissingModel:
@@ -913,7 +1554,25 @@ class MissingModel:
         """The model."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        provider: str = ...,
+        model: str = ...,
+    ) -> MissingModel:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        provider: str,
+        model: str,
+    ) -> MissingModel: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class MissingProvider:
@@ -928,7 +1587,25 @@ class MissingProvider:
         """Its type there."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        type: ProviderType = ...,
+    ) -> MissingProvider:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        type: ProviderType,
+    ) -> MissingProvider: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class ModelPrice:
@@ -1045,7 +1722,73 @@ class ModelPrice:
         """Surcharges that the prices of tokens contain, each with its factor: `inference_geo us x1.1`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        source: str = ...,
+        table: str | None = ...,
+        as_of: str | None = ...,
+        list: str | None = ...,
+        model: str = ...,
+        context_window: int | None = ...,
+        variant: str | None = ...,
+        over: int | None = ...,
+        since: str | None = ...,
+        input: Decimal | None = ...,
+        cache_read: Decimal | None = ...,
+        cache_write_5m: Decimal | None = ...,
+        cache_write_long: Decimal | None = ...,
+        output: Decimal | None = ...,
+        reasoning: Decimal | None = ...,
+        audio_input: Decimal | None = ...,
+        image_input: Decimal | None = ...,
+        video_input: Decimal | None = ...,
+        audio_cache_read: Decimal | None = ...,
+        image_cache_read: Decimal | None = ...,
+        audio_output: Decimal | None = ...,
+        image_output: Decimal | None = ...,
+        video_output: Decimal | None = ...,
+        request: Decimal | None = ...,
+        units: dict[str, Decimal] = ...,
+        surcharges: builtins.list[str] = ...,
+    ) -> ModelPrice:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        source: str,
+        table: str | None = None,
+        as_of: str | None = None,
+        list: str | None = None,
+        model: str,
+        context_window: int | None = None,
+        variant: str | None = None,
+        over: int | None = None,
+        since: str | None = None,
+        input: Decimal | None = None,
+        cache_read: Decimal | None = None,
+        cache_write_5m: Decimal | None = None,
+        cache_write_long: Decimal | None = None,
+        output: Decimal | None = None,
+        reasoning: Decimal | None = None,
+        audio_input: Decimal | None = None,
+        image_input: Decimal | None = None,
+        video_input: Decimal | None = None,
+        audio_cache_read: Decimal | None = None,
+        image_cache_read: Decimal | None = None,
+        audio_output: Decimal | None = None,
+        image_output: Decimal | None = None,
+        video_output: Decimal | None = None,
+        request: Decimal | None = None,
+        units: dict[str, Decimal] = ...,
+        surcharges: builtins.list[str] = ...,
+    ) -> ModelPrice: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Period:
@@ -1060,7 +1803,25 @@ class Period:
         """Its end, exclusive."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        since: datetime = ...,
+        until: datetime = ...,
+    ) -> Period:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        since: datetime,
+        until: datetime,
+    ) -> Period: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Persona:
@@ -1084,7 +1845,31 @@ class Persona:
         """When it was last changed."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        description: str = ...,
+        dimension: int | None = ...,
+        created_at: datetime = ...,
+        updated_at: datetime = ...,
+    ) -> Persona:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        description: str,
+        dimension: int | None = None,
+        created_at: datetime,
+        updated_at: datetime,
+    ) -> Persona: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class PlanItem:
@@ -1102,7 +1887,27 @@ class PlanItem:
         """What differs: `instructions`, `rules`, `archived`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        status: ItemStatus = ...,
+        differs: list[str] = ...,
+    ) -> PlanItem:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        status: ItemStatus,
+        differs: list[str] = ...,
+    ) -> PlanItem: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class PriceAge:
@@ -1123,7 +1928,29 @@ class PriceAge:
         """How many prices of the host's own there are."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        days: int | None = ...,
+        stale: bool = ...,
+        tables: list[PriceTable] = ...,
+        own: int = ...,
+    ) -> PriceAge:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        days: int | None = None,
+        stale: bool,
+        tables: list[PriceTable] = ...,
+        own: int,
+    ) -> PriceAge: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class PriceTable:
@@ -1158,7 +1985,37 @@ class PriceTable:
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        source: str = ...,
+        table: str = ...,
+        format: PriceFormat = ...,
+        as_of: str | None = ...,
+        days: int | None = ...,
+        lists: int = ...,
+        models: int = ...,
+        skipped: int = ...,
+    ) -> PriceTable:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        source: str,
+        table: str,
+        format: PriceFormat,
+        as_of: str | None = None,
+        days: int | None = None,
+        lists: int,
+        models: int,
+        skipped: int,
+    ) -> PriceTable: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Provider:
@@ -1216,7 +2073,45 @@ class Provider:
         """When it was last changed."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        type: ProviderType = ...,
+        endpoint: str = ...,
+        description: str | None = ...,
+        auth: Auth = ...,
+        credential: str | None = ...,
+        models: list[str] | None = ...,
+        paths: FormatPaths | None = ...,
+        inject_usage: InjectUsage = ...,
+        prices: str | None = ...,
+        created_at: datetime = ...,
+        updated_at: datetime = ...,
+    ) -> Provider:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        type: ProviderType,
+        endpoint: str,
+        description: str | None = None,
+        auth: Auth,
+        credential: str | None = None,
+        models: list[str] | None = None,
+        paths: FormatPaths | None = None,
+        inject_usage: InjectUsage,
+        prices: str | None = None,
+        created_at: datetime,
+        updated_at: datetime,
+    ) -> Provider: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Pruned:
@@ -1239,7 +2134,29 @@ class Pruned:
         """Exchanges that were left as they are, because their rows are damaged; 0 where nothing was to be removed."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        exchanges: int = ...,
+        alerts: int = ...,
+        bytes: int = ...,
+        damaged: int = ...,
+    ) -> Pruned:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        exchanges: int,
+        alerts: int,
+        bytes: int,
+        damaged: int,
+    ) -> Pruned: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class QueryResult:
@@ -1250,16 +2167,37 @@ class QueryResult:
     def columns(self) -> list[str]:
         """Names of the columns in their order."""
     @property
-    def rows(self) -> tuple[str | int | float | None, ...]:
+    def rows(self) -> list[tuple[str | int | float | None, ...]]:
         """The rows, each with a value for each column. An infinite number, which JSON cannot express, is null."""
     @property
     def truncated(self) -> bool:
         """Whether there were more rows than `limit`."""
     def __len__(self) -> int: ...
     def __iter__(self) -> Iterator[tuple[str | int | float | None, ...]]: ...
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        columns: list[str] = ...,
+        rows: list[tuple[str | int | float | None, ...]] = ...,
+        truncated: bool = ...,
+    ) -> QueryResult:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        columns: list[str] = ...,
+        rows: list[tuple[str | int | float | None, ...]] = ...,
+        truncated: bool,
+    ) -> QueryResult: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Receipt:
@@ -1332,9 +2270,54 @@ class Receipt:
         """Whether an exchange with the same key was recorded before and this call has changed nothing: the receipt is
         that of the other one.
         """
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        exchange: str = ...,
+        workspace: str = ...,
+        session: str = ...,
+        provider: str | None = ...,
+        model: str | None = ...,
+        response_model: str | None = ...,
+        usage: Usage = ...,
+        cost: Decimal | None = ...,
+        cost_known: Decimal = ...,
+        cache_saved: Decimal | None = ...,
+        reported_cost: Decimal | None = ...,
+        price_source: str | None = ...,
+        outcome: Outcome = ...,
+        attempts: list[Attempt] = ...,
+        duplicate: bool = ...,
+    ) -> Receipt:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        exchange: str,
+        workspace: str,
+        session: str,
+        provider: str | None = None,
+        model: str | None = None,
+        response_model: str | None = None,
+        usage: Usage,
+        cost: Decimal | None = None,
+        cost_known: Decimal,
+        cache_saved: Decimal | None = None,
+        reported_cost: Decimal | None = None,
+        price_source: str | None = None,
+        outcome: Outcome,
+        attempts: list[Attempt] = ...,
+        duplicate: bool,
+    ) -> Receipt: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class RemovedProvider:
@@ -1349,7 +2332,25 @@ class RemovedProvider:
         """Rules that lost a route but kept another, and rules that were removed because none was left."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        rules: list[StrippedRule] = ...,
+    ) -> RemovedProvider:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        rules: list[StrippedRule] = ...,
+    ) -> RemovedProvider: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class RepriceReport:
@@ -1403,7 +2404,43 @@ class RepriceReport:
         """Whether they were made."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        attempts: int = ...,
+        changed: int = ...,
+        priced: int = ...,
+        reported: int = ...,
+        unpriced: int = ...,
+        before: Decimal = ...,
+        after: Decimal = ...,
+        difference: Decimal = ...,
+        rows: list[RepriceRow] = ...,
+        token: str = ...,
+        applied: bool = ...,
+    ) -> RepriceReport:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        attempts: int,
+        changed: int,
+        priced: int,
+        reported: int,
+        unpriced: int,
+        before: Decimal,
+        after: Decimal,
+        difference: Decimal,
+        rows: list[RepriceRow] = ...,
+        token: str,
+        applied: bool,
+    ) -> RepriceReport: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class RepriceRow:
@@ -1430,7 +2467,33 @@ class RepriceRow:
         """`after` minus `before`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        provider: str | None = ...,
+        model: str | None = ...,
+        changed: int = ...,
+        before: Decimal = ...,
+        after: Decimal = ...,
+        difference: Decimal = ...,
+    ) -> RepriceRow:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        provider: str | None = None,
+        model: str | None = None,
+        changed: int,
+        before: Decimal,
+        after: Decimal,
+        difference: Decimal,
+    ) -> RepriceRow: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Route:
@@ -1477,7 +2540,39 @@ class Route:
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        provider: str | None = ...,
+        provider_type: ProviderType = ...,
+        model: str | None = ...,
+        format: Format = ...,
+        url: str | None = ...,
+        base_url: str | None = ...,
+        auth: Auth = ...,
+        credential: str | None = ...,
+        needs_translation: bool = ...,
+    ) -> Route:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        provider: str | None = None,
+        provider_type: ProviderType,
+        model: str | None = None,
+        format: Format,
+        url: str | None = None,
+        base_url: str | None = None,
+        auth: Auth,
+        credential: str | None = None,
+        needs_translation: bool,
+    ) -> Route: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Rule:
@@ -1502,7 +2597,29 @@ class Rule:
         """The rule as one of the four fixed matchers; `None` where they cannot say it."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        when: When = ...,
+        to: list[Target] = ...,
+        matcher: str | None = ...,
+        unknown: list[str] = ...,
+    ) -> Rule:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        when: When,
+        to: list[Target] = ...,
+        matcher: str | None = None,
+        unknown: list[str] = ...,
+    ) -> Rule: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Session:
@@ -1520,7 +2637,27 @@ class Session:
         """When a workspace was last activated in it."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        id: str = ...,
+        active_workspace: str = ...,
+        last_update: datetime = ...,
+    ) -> Session:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        id: str,
+        active_workspace: str,
+        last_update: datetime,
+    ) -> Session: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class SettingsChange:
@@ -1541,7 +2678,29 @@ class SettingsChange:
         """Names of the fields that differ, where it is `changed`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        kind: SettingsKind = ...,
+        name: str = ...,
+        status: SettingsStatus = ...,
+        differs: list[str] = ...,
+    ) -> SettingsChange:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        kind: SettingsKind,
+        name: str,
+        status: SettingsStatus,
+        differs: list[str] = ...,
+    ) -> SettingsChange: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class SettingsPlan:
@@ -1559,7 +2718,27 @@ class SettingsPlan:
         """Everything that the settings name: providers, workspaces, personas and sessions, each by name."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        changed: bool = ...,
+        applied: bool = ...,
+        items: list[SettingsChange] = ...,
+    ) -> SettingsPlan:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        changed: bool,
+        applied: bool,
+        items: list[SettingsChange] = ...,
+    ) -> SettingsPlan: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class StrippedRule:
@@ -1577,7 +2756,27 @@ class StrippedRule:
         """Whether the rule itself was removed."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        workspace: str = ...,
+        rule: int = ...,
+        removed: bool = ...,
+    ) -> StrippedRule:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        workspace: str,
+        rule: int,
+        removed: bool,
+    ) -> StrippedRule: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class SupersededCharge:
@@ -1610,7 +2809,37 @@ class SupersededCharge:
         """The token usage until then, where a later record has replaced it."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        attempt: int = ...,
+        replaced_at: datetime = ...,
+        prices: UnitPrices | None = ...,
+        cost: Decimal | None = ...,
+        cost_known: Decimal = ...,
+        cache_saved: Decimal | None = ...,
+        price_source: str | None = ...,
+        usage: Usage | None = ...,
+    ) -> SupersededCharge:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        attempt: int,
+        replaced_at: datetime,
+        prices: UnitPrices | None = None,
+        cost: Decimal | None = None,
+        cost_known: Decimal,
+        cache_saved: Decimal | None = None,
+        price_source: str | None = None,
+        usage: Usage | None = None,
+    ) -> SupersededCharge: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Target:
@@ -1623,9 +2852,28 @@ class Target:
     @property
     def model(self) -> str | None:
         """The model; `None` keeps the one that the client asked for."""
+    def __str__(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        provider: str = ...,
+        model: str | None = ...,
+    ) -> Target:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        provider: str,
+        model: str | None = None,
+    ) -> Target: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UnitPrices:
@@ -1729,7 +2977,67 @@ class UnitPrices:
         """The day for which the table is known to be valid, `YYYY-MM-DD`."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        input: int | None = ...,
+        cache_read: int | None = ...,
+        cache_write_5m: int | None = ...,
+        cache_write_long: int | None = ...,
+        output: int | None = ...,
+        reasoning: int | None = ...,
+        audio_input: int | None = ...,
+        image_input: int | None = ...,
+        video_input: int | None = ...,
+        audio_cache_read: int | None = ...,
+        image_cache_read: int | None = ...,
+        audio_output: int | None = ...,
+        image_output: int | None = ...,
+        video_output: int | None = ...,
+        request: int | None = ...,
+        units: dict[str, int] = ...,
+        surcharges: builtins.list[str] = ...,
+        list: str | None = ...,
+        model: str | None = ...,
+        variant: str | None = ...,
+        over: int | None = ...,
+        table: str | None = ...,
+        as_of: str | None = ...,
+    ) -> UnitPrices:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        input: int | None = None,
+        cache_read: int | None = None,
+        cache_write_5m: int | None = None,
+        cache_write_long: int | None = None,
+        output: int | None = None,
+        reasoning: int | None = None,
+        audio_input: int | None = None,
+        image_input: int | None = None,
+        video_input: int | None = None,
+        audio_cache_read: int | None = None,
+        image_cache_read: int | None = None,
+        audio_output: int | None = None,
+        image_output: int | None = None,
+        video_output: int | None = None,
+        request: int | None = None,
+        units: dict[str, int] = ...,
+        surcharges: builtins.list[str] = ...,
+        list: str | None = None,
+        model: str | None = None,
+        variant: str | None = None,
+        over: int | None = None,
+        table: str | None = None,
+        as_of: str | None = None,
+    ) -> UnitPrices: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Usage:
@@ -1838,7 +3146,63 @@ class Usage:
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        input_uncached: int | None = ...,
+        cache_read: int | None = ...,
+        cache_write_5m: int | None = ...,
+        cache_write_long: int | None = ...,
+        output: int | None = ...,
+        reasoning: int | None = ...,
+        audio_input: int | None = ...,
+        image_input: int | None = ...,
+        video_input: int | None = ...,
+        audio_cache_read: int | None = ...,
+        image_cache_read: int | None = ...,
+        audio_output: int | None = ...,
+        image_output: int | None = ...,
+        video_output: int | None = ...,
+        units: dict[str, int] = ...,
+        input_tokens: int | None = ...,
+        output_tokens: int | None = ...,
+        total_tokens: int | None = ...,
+        raw: str | None = ...,
+        completeness: Completeness = ...,
+        marks: list[str] = ...,
+    ) -> Usage:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        input_uncached: int | None = None,
+        cache_read: int | None = None,
+        cache_write_5m: int | None = None,
+        cache_write_long: int | None = None,
+        output: int | None = None,
+        reasoning: int | None = None,
+        audio_input: int | None = None,
+        image_input: int | None = None,
+        video_input: int | None = None,
+        audio_cache_read: int | None = None,
+        image_cache_read: int | None = None,
+        audio_output: int | None = None,
+        image_output: int | None = None,
+        video_output: int | None = None,
+        units: dict[str, int] = ...,
+        input_tokens: int | None = None,
+        output_tokens: int | None = None,
+        total_tokens: int | None = None,
+        raw: str | None = None,
+        completeness: Completeness,
+        marks: list[str] = ...,
+    ) -> Usage: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UsageChange:
@@ -1912,7 +3276,53 @@ class UsageChange:
         """Exchanges without a price, but for those of which every attempt was refused."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        exchanges: int = ...,
+        attempts: int = ...,
+        failed: int = ...,
+        input_tokens: int = ...,
+        output_tokens: int = ...,
+        total_tokens: int = ...,
+        input_uncached: int = ...,
+        cache_read: int = ...,
+        cache_write_5m: int = ...,
+        cache_write_long: int = ...,
+        output: int = ...,
+        reasoning: int = ...,
+        cost_known: Decimal = ...,
+        cache_saved: Decimal = ...,
+        incomplete: int = ...,
+        unpriced: int = ...,
+    ) -> UsageChange:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        exchanges: int,
+        attempts: int,
+        failed: int,
+        input_tokens: int,
+        output_tokens: int,
+        total_tokens: int,
+        input_uncached: int,
+        cache_read: int,
+        cache_write_5m: int,
+        cache_write_long: int,
+        output: int,
+        reasoning: int,
+        cost_known: Decimal,
+        cache_saved: Decimal,
+        incomplete: int,
+        unpriced: int,
+    ) -> UsageChange: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UsageCheck:
@@ -1936,7 +3346,31 @@ class UsageCheck:
         """Whether the roll-up was rebuilt from the attempts."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        attempts: int = ...,
+        rows: int = ...,
+        differing: int = ...,
+        differences: list[UsageDifference] = ...,
+        rebuilt: bool = ...,
+    ) -> UsageCheck:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        attempts: int,
+        rows: int,
+        differing: int,
+        differences: list[UsageDifference] = ...,
+        rebuilt: bool,
+    ) -> UsageCheck: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UsageDifference:
@@ -2002,7 +3436,49 @@ class UsageDifference:
         """What the attempts sum to."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        workspace: str = ...,
+        start: datetime = ...,
+        hours: int = ...,
+        session: str = ...,
+        provider: str | None = ...,
+        model: str | None = ...,
+        client: str = ...,
+        rule: int | None = ...,
+        request_type: str | None = ...,
+        outcome: str = ...,
+        status: int | None = ...,
+        field: str = ...,
+        recorded: str = ...,
+        counted: str = ...,
+    ) -> UsageDifference:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        workspace: str,
+        start: datetime,
+        hours: int,
+        session: str,
+        provider: str | None = None,
+        model: str | None = None,
+        client: str,
+        rule: int | None = None,
+        request_type: str | None = None,
+        outcome: str,
+        status: int | None = None,
+        field: str,
+        recorded: str,
+        counted: str,
+    ) -> UsageDifference: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UsagePage:
@@ -2020,7 +3496,27 @@ class UsagePage:
         """Pass it as `cursor` to get the next page; `None` on the last one."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        text: str = ...,
+        rows: int = ...,
+        next: str | None = ...,
+    ) -> UsagePage:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        text: str,
+        rows: int,
+        next: str | None = None,
+    ) -> UsagePage: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UsageReport:
@@ -2060,9 +3556,42 @@ class UsageReport:
         """
     def to_jsonl(self) -> str:
         """The rows as JSON, one on a line; without `by`, the total as one line."""
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[UsageRow]: ...
+    def _repr_html_(self) -> str: ...
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        by: GroupBy | None = ...,
+        series: GroupBy | None = ...,
+        zone: str = ...,
+        total: UsageTotals = ...,
+        rows: list[UsageRow] = ...,
+        compared: Period | None = ...,
+        before: UsageTotals | None = ...,
+        change: UsageChange | None = ...,
+    ) -> UsageReport:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        by: GroupBy | None = None,
+        series: GroupBy | None = None,
+        zone: str,
+        total: UsageTotals,
+        rows: list[UsageRow] = ...,
+        compared: Period | None = None,
+        before: UsageTotals | None = None,
+        change: UsageChange | None = None,
+    ) -> UsageReport: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UsageRow:
@@ -2134,7 +3663,31 @@ class UsageRow:
         """Exchanges without a price, but for those of which every attempt was refused."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        key: str | None = ...,
+        series: str | None = ...,
+        totals: UsageTotals = ...,
+        before: UsageTotals | None = ...,
+        change: UsageChange | None = ...,
+    ) -> UsageRow:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        key: str | None = None,
+        series: str | None = None,
+        totals: UsageTotals,
+        before: UsageTotals | None = None,
+        change: UsageChange | None = None,
+    ) -> UsageRow: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class UsageTotals:
@@ -2208,7 +3761,53 @@ class UsageTotals:
         """Exchanges without a price, but for those of which every attempt was refused."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        exchanges: int = ...,
+        attempts: int = ...,
+        failed: int = ...,
+        input_tokens: int = ...,
+        output_tokens: int = ...,
+        total_tokens: int = ...,
+        input_uncached: int = ...,
+        cache_read: int = ...,
+        cache_write_5m: int = ...,
+        cache_write_long: int = ...,
+        output: int = ...,
+        reasoning: int = ...,
+        cost_known: Decimal = ...,
+        cache_saved: Decimal = ...,
+        incomplete: int = ...,
+        unpriced: int = ...,
+    ) -> UsageTotals:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        exchanges: int,
+        attempts: int,
+        failed: int,
+        input_tokens: int,
+        output_tokens: int,
+        total_tokens: int,
+        input_uncached: int,
+        cache_read: int,
+        cache_write_5m: int,
+        cache_write_long: int,
+        output: int,
+        reasoning: int,
+        cost_known: Decimal,
+        cache_saved: Decimal,
+        incomplete: int,
+        unpriced: int,
+    ) -> UsageTotals: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Warning:
@@ -2227,7 +3826,25 @@ class Warning:
         """A sentence that says what to do."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        code: str = ...,
+        message: str = ...,
+    ) -> Warning:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        code: str,
+        message: str,
+    ) -> Warning: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class When:
@@ -2260,7 +3877,29 @@ class When:
         """
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        files: list[str] | None = ...,
+        request_type: list[str] | None = ...,
+        client: list[str] | None = ...,
+        requested_model: list[str] | None = ...,
+    ) -> When:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        files: list[str] | None = None,
+        request_type: list[str] | None = None,
+        client: list[str] | None = None,
+        requested_model: list[str] | None = None,
+    ) -> When: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
 class Workspace:
@@ -2290,4 +3929,32 @@ class Workspace:
         """When it was archived; `None` while it is live."""
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        name: str = ...,
+        custom_instructions: str | None = ...,
+        rules: list[Rule] = ...,
+        active_in: list[str] = ...,
+        created_at: datetime = ...,
+        updated_at: datetime = ...,
+        archived_at: datetime | None = ...,
+    ) -> Workspace:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        name: str,
+        custom_instructions: str | None = None,
+        rules: list[Rule] = ...,
+        active_in: list[str] = ...,
+        created_at: datetime,
+        updated_at: datetime,
+        archived_at: datetime | None = None,
+    ) -> Workspace: ...
     def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...

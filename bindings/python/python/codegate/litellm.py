@@ -240,11 +240,7 @@ class Logger(CustomLogger):  # type: ignore[misc, unused-ignore]
         await self._arecord(kwargs, None, start_time, end_time)
 
     async def _arecord(self, kwargs: Any, response: Any, start: Any, end: Any) -> None:
-        try:
-            await asyncio.to_thread(self._record, kwargs, response, start, end)
-        except RuntimeError:
-            # LiteLLM tells the last calls when the interpreter ends, and there are no threads any more.
-            self._record(kwargs, response, start, end)
+        await self._gate.run(self._record, kwargs, response, start, end)
 
     def _record(self, kwargs: Mapping[str, Any], response: Any, start: Any, end: Any) -> None:
         if kwargs.get("cache_hit"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict, Union
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict, Union
 
 from ._words import *
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Body",
     "Buffer",
+    "Dumped",
     "HeaderItems",
+    "JsonObject",
     "RuleLike",
     "SqlValue",
     "TargetLike",
@@ -25,7 +27,20 @@ __all__ = [
 Buffer = Union[bytes, bytearray, memoryview]
 """Bytes: `bytes` are used as they lie, others are copied."""
 
-Body = Union[Buffer, str, dict[str, Any], list[Any]]
+
+
+class Dumped(Protocol):
+    """An SDK's object that a model of pydantic is."""
+
+    @property
+    def model_dump(self) -> Callable[..., Any]: ...
+
+
+JsonObject = Union[Mapping[str, object], Dumped]
+"""Parsed JSON: a mapping, or an SDK's object. SDKs' objects may also stand inside of it, and what they leave out, such as
+`NOT_GIVEN`, is left out."""
+
+Body = Union[Buffer, str, JsonObject, list[Any]]
 """A request body: raw bytes, their text, or parsed JSON."""
 
 HeaderItems = Union[
@@ -36,13 +51,13 @@ HeaderItems = Union[
 SqlValue = Union[str, int, float, None]
 """A value of SQL; `True` and `False` are 1 and 0."""
 
-Time = Union[datetime, str]
-"""An aware `datetime`, or text such as `2026-11-22T10:00:00Z`."""
+Time = Union[datetime, date, str]
+"""An aware `datetime`, or text such as `2026-11-22T10:00:00Z`. A day, as a `date` or `2026-11-22`, is its beginning in UTC."""
 
-RuleLike = Union["Rule", dict[str, Any]]
+RuleLike = Union["Rule", Mapping[str, object]]
 """A rule, or a dict in either of its two forms."""
 
-TargetLike = Union["Target", str, dict[str, Any]]
+TargetLike = Union["Target", str, Mapping[str, object]]
 """A target of a rule: `provider/model`, `provider`, or a dict of them."""
 
 # What follows is generated from codegate-core by `cargo xtask gen`.

@@ -102,6 +102,10 @@ impl Personas {
         wait(py, || self.0.core.personas().vector(&name))
     }
 
+    fn __contains__(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<bool> {
+        super::holds(py, name, |name| self.0.core.personas().get(name).map(|found| found.name == name))
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.0.host)
     }

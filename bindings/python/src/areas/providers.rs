@@ -157,6 +157,10 @@ impl Providers {
         wait(py, || gate.providers().remove(&name, force)).map(records::RemovedProvider)
     }
 
+    fn __contains__(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<bool> {
+        super::holds(py, name, |name| self.0.core.providers().get(name).map(|found| found.name == name))
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.0.host)
     }

@@ -71,6 +71,10 @@ impl Sessions {
         wait(py, || gate.sessions().remove(&session))
     }
 
+    fn __contains__(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<bool> {
+        super::holds(py, name, |name| self.0.core.sessions().get(Some(name)).map(|found| found.id == name))
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.0.host)
     }

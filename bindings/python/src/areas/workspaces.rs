@@ -193,6 +193,10 @@ impl Workspaces {
             .map(|found| found.into_iter().map(records::Rule).collect())
     }
 
+    fn __contains__(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<bool> {
+        super::holds(py, name, |name| self.0.core.workspaces().get(name).map(|found| found.archived_at.is_none()))
+    }
+
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.0.host)
     }

@@ -1,13 +1,13 @@
 //! The record classes of the compiled part, in Rust.
 
-use super::{Class, METHODS, SEQUENCES, WIDTH, all, doc, flat, said};
+use super::{Class, METHODS, SEQUENCES, SHOWN, WIDTH, all, doc, flat, said};
 use crate::contract::doc::wrapped;
 use crate::contract::shape::Contract;
 
 const HEAD: &str = "\
 //! The record classes, one for each record of the core. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
-use crate::lazy::record;
+use crate::lazy::{html, record};
 use crate::value::{ToPython, words};
 use codegate_core::model;
 use pyo3::prelude::*;
@@ -54,6 +54,10 @@ fn class_of(contract: &Contract, class: &Class<'_>) -> String {
     }
     for (_, _, doc, body) in METHODS.iter().filter(|(of, ..)| *of == class.name) {
         out += &format!("\n{}    {body}\n    }}\n", if doc.is_empty() { String::new() } else { comment("    ", doc) });
+    }
+    if let Some((_, function)) = SHOWN.iter().find(|(of, _)| *of == class.name) {
+        out += "\n    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {\n";
+        out += &format!("        html(slf, \"{function}\")\n    }}\n");
     }
     if let Some((_, field)) = SEQUENCES.iter().find(|(of, _)| *of == class.name) {
         out += &format!("\n    fn __len__(&self) -> usize {{\n        self.0.{field}.len()\n    }}\n");

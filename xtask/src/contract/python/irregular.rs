@@ -49,28 +49,22 @@ pub const DOCUMENTS: [(&str, &str, &str, &str, &str); 4] = [
         "apply",
         "config",
         "request::bundle",
-        "Buffer | str | dict[str, Any]",
+        "Buffer | str | JsonObject",
         "The text of a `codegate.toml`, or a dict of the same shape.",
     ),
     (
         "exchange.feed_event",
         "event",
         "request::event",
-        "Buffer | str | dict[str, Any]",
-        "Its bytes, its text, or parsed JSON.",
+        "Buffer | str | JsonObject",
+        "Its bytes, its text, parsed JSON, or an SDK's object.",
     ),
-    (
-        "plan_import",
-        "bundle",
-        "request::bundle",
-        "Buffer | str | dict[str, Any]",
-        "Its bytes, its text, or parsed JSON.",
-    ),
+    ("plan_import", "bundle", "request::bundle", "Buffer | str | JsonObject", "Its bytes, its text, or parsed JSON."),
     (
         "prices.load",
         "table",
         "request::table",
-        "Buffer | str | dict[str, Any] | PathLike[str]",
+        "Buffer | str | JsonObject | PathLike[str]",
         "Its bytes, its text, parsed JSON, or the path of its file as an object such as `pathlib.Path`.",
     ),
 ];
@@ -96,6 +90,20 @@ pub const FIELDS: [(&str, &str, &str, &str); 11] = [
     ("UsageQuery", "by", "usage::grouping", "GroupBy | Iterable[GroupBy]"),
 ];
 pub const PATHS: &str = "Iterable[str | PathLike[str]]";
+/// Areas that are asked by `in` whether they hold a name: the call that finds it, and what must be true of what is found.
+pub const MEMBERS: [(&str, &str, &str); 4] = [
+    ("workspaces", "get(name)", "found.archived_at.is_none()"),
+    ("sessions", "get(Some(name))", "found.id == name"),
+    ("providers", "get(name)", "found.name == name"),
+    ("personas", "get(name)", "found.name == name"),
+];
+/// Calls of the gate that have a form that is awaited, which is written by hand.
+pub const AWAITED: [(&str, &str, &str); 1] = [(
+    "record",
+    "arecord",
+    "`record` on a thread of the gate's own, after what is in line to be recorded. It begins at once, the clock is read now, \
+     and it goes on if the task that waits for it is cancelled.",
+)];
 /// Types that only the core can read, with their reader and their type in the stub.
 pub const TYPES: [(&str, &str, &str); 4] = [
     ("Compare", "usage::compare", "bool | _Period"),
@@ -105,6 +113,6 @@ pub const TYPES: [(&str, &str, &str); 4] = [
 ];
 /// Objects that calls give, and how they are made from the core's.
 pub const OBJECTS: [(&str, &str); 2] = [
-    ("Exchange", "|found| Exchange::new(found, &body, self.handle.clone_ref(py).host)"),
+    ("Exchange", "|found| Exchange::new(found, &body, self.handle.clone_ref(py))"),
     ("ImportPlan", "|found| ImportPlan::new(found, self.handle.clone_ref(py).host)"),
 ];

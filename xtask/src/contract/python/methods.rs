@@ -1,6 +1,7 @@
 //! The calls as methods of the compiled part, in Rust.
 
 use super::calls::{Class, Method, Parameter, Sort, is_left_out, record};
+use super::irregular::MEMBERS;
 use super::{VOICE, WIDTH};
 use crate::contract::calls::{Area, Taken};
 use crate::contract::doc::wrapped;
@@ -15,6 +16,13 @@ pub fn area_file(contract: &Contract, class: &Class<'_>, area: &Area) -> Result<
         .filter(|name| methods.contains(&format!("{name}::")))
         .map(|name| format!("use crate::{name};\n"))
         .collect();
+    let members = MEMBERS.iter().find(|(of, ..)| *of == area.name).map(|(of, get, held)| {
+        format!(
+            "fn __contains__(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<bool> {{\n\
+             super::holds(py, name, |name| self.0.core.{of}().{get}.map(|found| {held}))\n}}\n\n"
+        )
+    });
+    let members = members.unwrap_or_default();
     let model = if methods.contains("model::") { "use codegate_core::model;\n" } else { "" };
     let doc = comment(&wrapped(&area.doc.said(&VOICE, &[]).join(" "), WIDTH - 4));
     Ok(format!(
@@ -22,7 +30,7 @@ pub fn area_file(contract: &Contract, class: &Class<'_>, area: &Area) -> Result<
          {uses}use crate::call::{{Out, wait}};\nuse crate::handle::Handle;\n{model}use pyo3::prelude::*;\n\
          use pyo3::{{PyTraverseError, PyVisit}};\n\n\
          {doc}#[pyclass(frozen, module = \"codegate\")]\npub(crate) struct {name}(pub(crate) Handle);\n\n\
-         #[pymethods]\nimpl {name} {{\n{methods}\
+         #[pymethods]\nimpl {name} {{\n{methods}{members}\
          fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {{ visit.call(&self.0.host) }}\n}}\n",
         name = class.name
     ))

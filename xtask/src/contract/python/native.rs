@@ -1,14 +1,34 @@
 //! The calls as methods of the stub.
 
 use super::calls::{Class, Method, Parameter};
+use super::irregular::{AWAITED, MEMBERS};
 use super::{VOICE, WIDTH, docstring};
 use crate::contract::shape::Contract;
 use std::collections::BTreeSet;
 
 /// Names of `types.py` besides the words.
-const TYPES: [&str; 7] = ["Body", "Buffer", "HeaderItems", "RecordAttempt", "RuleLike", "SqlValue", "Time"];
-/// What makes a gate a context of `with`.
-const CONTEXT: &str = "    def __enter__(self) -> Gate: ...
+const TYPES: [&str; 8] =
+    ["Body", "Buffer", "HeaderItems", "JsonObject", "RecordAttempt", "RuleLike", "SqlValue", "Time"];
+/// What of a gate is written by hand.
+const BY_HAND: &str = "    @property
+    def path(self) -> str:
+        \"\"\"The path of the store, as it was given or found; `:memory:` for one without a file.\"\"\"
+    @property
+    def closed(self) -> bool:
+        \"\"\"Whether it was closed.\"\"\"
+    def close(self) -> None:
+        \"\"\"Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
+        closing again succeeds.
+
+        Errors: `busy`, `storage_detached`, `disk_full`, `io`.
+        \"\"\"
+    def aclose(self) -> Coroutine[Any, Any, None]:
+        \"\"\"`close` on a thread of the gate's own, after what is in line to be recorded.\"\"\"
+    def run(self, call: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Coroutine[Any, Any, _T]:
+        \"\"\"Makes any call that may wait on a thread of the gate's own: `await gate.run(gate.usage, by=\"model\")`. It begins at
+        once, and goes on if the task that waits for it is cancelled.
+        \"\"\"
+    def __enter__(self) -> Gate: ...
     def __exit__(
         self, *_exception: type[BaseException] | BaseException | TracebackType | None
     ) -> None: ...
@@ -38,9 +58,16 @@ pub fn stub(contract: &Contract, classes: &[Class<'_>]) -> String {
             }
         }
         let hides_list = class.methods.iter().any(|method| method.name == "list");
-        out.extend(class.methods.iter().map(|method| method_of(method, hides_list)));
+        for method in &class.methods {
+            out += &method_of(method, hides_list);
+            let awaited = AWAITED.iter().find(|(call, ..)| *call == method.call.name);
+            out.extend(awaited.map(|(_, name, doc)| awaited_of(method, name, doc)));
+        }
+        if class.area.is_some_and(|area| MEMBERS.iter().any(|(of, ..)| *of == area.name)) {
+            out += "    def __contains__(self, name: object, /) -> bool: ...\n";
+        }
         if class.name == "Gate" {
-            out += CONTEXT;
+            out += BY_HAND;
         }
     }
     let parameters = classes.iter().flat_map(|class| &class.methods).flat_map(|method| &method.parameters);
@@ -51,19 +78,16 @@ pub fn stub(contract: &Contract, classes: &[Class<'_>]) -> String {
     format!("{out}\nfrom .types import (\n{imports})\n\n")
 }
 
+/// The form of a method that is awaited.
+fn awaited_of(method: &Method<'_>, name: &str, doc: &str) -> String {
+    let result = format!("Coroutine[Any, Any, {}]", method.result.stub);
+    head(method, name, &result) + &docstring("        ", doc)
+}
+
 fn method_of(method: &Method<'_>, hides_list: bool) -> String {
-    let mut items = vec!["self".to_owned()];
-    items.extend(method.parameters.iter().filter(|parameter| !parameter.keyword).map(declared));
-    items.extend(method.parameters.iter().any(|parameter| parameter.keyword).then(|| "*".to_owned()));
-    items.extend(method.parameters.iter().filter(|parameter| parameter.keyword).map(declared));
     let result = match hides_list {
         true => method.result.stub.replace("list[", "builtins.list["),
         false => method.result.stub.clone(),
-    };
-    let line = format!("    def {}({}) -> {result}:\n", method.name, items.join(", "));
-    let head = match line.chars().count() <= WIDTH + 1 {
-        true => line,
-        false => format!("    def {}(\n        {},\n    ) -> {result}:\n", method.name, items.join(",\n        ")),
     };
     let lines = method.lines("\"\"\"");
     let text = match lines.as_slice() {
@@ -73,7 +97,20 @@ fn method_of(method: &Method<'_>, hides_list: bool) -> String {
             lines.collect::<String>() + "        \"\"\"\n"
         }
     };
-    head + &text.replace('\\', "\\\\")
+    head(method, method.name, &result) + &text.replace('\\', "\\\\")
+}
+
+/// The line, or the lines, before the text.
+fn head(method: &Method<'_>, name: &str, result: &str) -> String {
+    let mut items = vec!["self".to_owned()];
+    items.extend(method.parameters.iter().filter(|parameter| !parameter.keyword).map(declared));
+    items.extend(method.parameters.iter().any(|parameter| parameter.keyword).then(|| "*".to_owned()));
+    items.extend(method.parameters.iter().filter(|parameter| parameter.keyword).map(declared));
+    let line = format!("    def {name}({}) -> {result}:\n", items.join(", "));
+    match line.chars().count() <= WIDTH + 1 {
+        true => line,
+        false => format!("    def {name}(\n        {},\n    ) -> {result}:\n", items.join(",\n        ")),
+    }
 }
 
 fn declared(parameter: &Parameter) -> String {
