@@ -2,8 +2,10 @@
 
 // The options that all plug-ins share, checked once.
 
+const { CodegateError } = require('../../lib/error.js');
 const { Gate } = require('../../lib/gate.js');
 
+const WARNING = 'CodegateWarning';
 const DEFAULTS = { tries: 3, maxWait: 20_000 };
 
 /** The options of a plug-in, of which there are the shared ones and those that it `adds`. */
@@ -20,10 +22,10 @@ function settings(gate, given, adds = []) {
   const { facts } = options;
   return {
     ...DEFAULTS,
-    onError: warned,
     onReceipt: () => {},
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)),
     facts: typeof facts === 'function' ? facts : () => facts,
+    onError: unbroken(options.onError ?? warned),
   };
 }
 
@@ -32,9 +34,24 @@ function check(options, name, what, holds) {
   if (value !== undefined && value !== null && !holds(value)) throw new TypeError(`\`${name}\` must be ${what}`);
 }
 
+/** What the host's function throws breaks no response either. */
+function unbroken(onError) {
+  return async (error) => {
+    try {
+      await onError(error);
+    } catch (own) {
+      warned(error);
+      process.emitWarning(`\`onError\` has thrown: ${own?.message ?? own}`, { type: WARNING });
+    }
+  };
+}
+
 /** Recording must not break a response, but nor may it go unseen. */
 function warned(error) {
-  process.emitWarning(`an exchange could not be recorded: ${error.message}`, { type: 'CodegateWarning', code: error.code });
+  const refused = error instanceof CodegateError && error.cause !== undefined;
+  const what = refused ? 'a request was refused' : 'an exchange could not be recorded';
+  const detail = refused ? String(error.cause) : undefined;
+  process.emitWarning(`${what}: ${error?.message ?? error}`, { type: WARNING, code: error?.code, detail });
 }
 
 module.exports = { settings };
