@@ -19,7 +19,8 @@ function createProxy(gate, options) {
   const known = settings(gate, options, ['fetch', 'upstream']);
   const send = known.fetch ?? globalThis.fetch;
   if (typeof send !== 'function') throw new TypeError('`fetch` must be a function: Node has one since version 18');
-  const upstream = upstreamOf(known.upstream);
+  const upstream = told(upstreamOf(known.upstream), '`upstream`', known);
+  const own = { ...known, facts: told(known.facts, '`facts`', known) };
   const tickets = new Tickets();
   return async function handle(request, response) {
     const gone = new AbortController();
@@ -29,7 +30,7 @@ function createProxy(gate, options) {
     const call = callOf(request, send, gone.signal);
     try {
       call.origin = await upstream(request);
-      await pour((await serve(gate, known, tickets, call)) ?? (await passedOn(call, request)), response);
+      await pour((await serve(gate, own, tickets, call)) ?? (await passedOn(call, request)), response);
     } catch (error) {
       if (response.headersSent || gone.signal.aborted) response.destroy();
       else await pour(refused(error), response).catch(() => response.destroy());
@@ -39,7 +40,7 @@ function createProxy(gate, options) {
 
 function refused(error) {
   if (error instanceof TooLong) return refusal('too_large', error.message);
-  if (error instanceof AlreadyRead) return refusal('internal', error.message);
+  if (error instanceof AlreadyRead || error instanceof HostFailed) return refusal('internal', error.message);
   return refusal('unreachable', `no provider can be reached: ${reasonOf(error)}`, 502);
 }
 
@@ -47,6 +48,20 @@ class TooLong extends Error {}
 
 class AlreadyRead extends Error {
   message = 'something before the proxy has read the body of the request, and has not kept it: put the proxy before body parsers';
+}
+
+class HostFailed extends Error {}
+
+/** A function of the host's; what it throws is told to the host, and clients only that it did. */
+function told(call, name, { onRefused }) {
+  return async (request) => {
+    try {
+      return await call(request);
+    } catch (error) {
+      onRefused(error);
+      throw new HostFailed(`the proxy's ${name} has failed; its \`onError\` was told why`);
+    }
+  };
 }
 
 /** What gives the origin that a request was going to. */

@@ -26,7 +26,8 @@ export interface PluginOptions<Asked> {
   onReceipt?: ((receipt: Receipt, decision: Decision) => void | Promise<void>) | null;
   /**
    * Called where an exchange cannot be recorded, or where `onReceipt` throws; the response is not touched by that. Also where
-   * `credentials` fails, with what it threw as the `cause`: the response tells nobody that. By default a warning of the process.
+   * `credentials` fails, with what it threw as the `cause`, and in `codegate/http` where `facts` or `upstream` does: the response
+   * tells nobody that. By default a warning of the process.
    */
   onError?: ((error: Error & { code?: string }) => void) | null;
 }

@@ -229,6 +229,22 @@ test('a body that a parser has read is sent as the parser keeps it, and one that
   assert.equal(provider.asked.length, before);
 });
 
+test('what a function of the host throws is told to the host, and not to clients', async (t) => {
+  const errors = [];
+  const thrown = (text) => () => {
+    throw new Error(text);
+  };
+  for (const [name, options] of [['facts', { facts: thrown('of a database') }], ['upstream', { upstream: thrown('of a vault') }]]) {
+    const plug = await proxied(t, ELSEWHERE, undefined, { onError: ({ message }) => void errors.push(message), ...options });
+    const response = await post(plug.url, CHAT);
+    assert.equal(response.status, 500);
+    const { message } = (await response.json()).error;
+    assert.match(message, new RegExp(name));
+    assert.doesNotMatch(message, /database|vault/);
+  }
+  assert.deepEqual(errors, ['of a database', 'of a vault']);
+});
+
 test('a client that waits for `100 Continue` is served', async (t) => {
   const { url } = await stub(t);
   const plug = await proxied(t, url);

@@ -53,7 +53,7 @@ async function serve(gate, settings, tickets, call) {
   } catch (error) {
     if (!(error instanceof CodegateError)) throw error;
     // What a function of the host's has thrown is for the host, not for the client.
-    if (error.cause !== undefined) settings.onError(error);
+    if (error.cause !== undefined) settings.onRefused(error);
     return refusal(error.code, error.message);
   }
 }

@@ -2,10 +2,12 @@
 
 // The options that all plug-ins share, checked once.
 
-const { CodegateError } = require('../../lib/error.js');
 const { Gate } = require('../../lib/gate.js');
 
 const WARNING = 'CodegateWarning';
+/** Recording must not break a response, but nor may it go unseen. */
+const UNRECORDED = warning('an exchange could not be recorded');
+const REFUSED = warning('a request was refused');
 const DEFAULTS = { tries: 3, maxWait: 20_000 };
 
 /** The options of a plug-in, of which there are the shared ones and those that it `adds`. */
@@ -25,7 +27,9 @@ function settings(gate, given, adds = []) {
     onReceipt: () => {},
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)),
     facts: typeof facts === 'function' ? facts : () => facts,
-    onError: unbroken(options.onError ?? warned),
+    onError: unbroken(options.onError ?? UNRECORDED),
+    /** What a client is refused for, and is not told in full. */
+    onRefused: unbroken(options.onError ?? REFUSED),
   };
 }
 
@@ -40,18 +44,17 @@ function unbroken(onError) {
     try {
       await onError(error);
     } catch (own) {
-      warned(error);
-      process.emitWarning(`\`onError\` has thrown: ${own?.message ?? own}`, { type: WARNING });
+      UNRECORDED(error);
+      warning('`onError` has thrown')(own);
     }
   };
 }
 
-/** Recording must not break a response, but nor may it go unseen. */
-function warned(error) {
-  const refused = error instanceof CodegateError && error.cause !== undefined;
-  const what = refused ? 'a request was refused' : 'an exchange could not be recorded';
-  const detail = refused ? String(error.cause) : undefined;
-  process.emitWarning(`${what}: ${error?.message ?? error}`, { type: WARNING, code: error?.code, detail });
+function warning(what) {
+  return (error) => {
+    const detail = error?.cause === undefined ? undefined : String(error.cause);
+    process.emitWarning(`${what}: ${error?.message ?? error}`, { type: WARNING, code: error?.code, detail });
+  };
 }
 
 module.exports = { settings };
