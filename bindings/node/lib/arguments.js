@@ -308,7 +308,7 @@ function request(value, more, later) {
     const given = copy(more, 'the facts');
     if (later) return contentOf(value).then((content) => requestOf(value, given, content));
     if (value.body === null) return requestOf(value, given);
-    throw invalid('the body of a `Request` takes time to read: use `beginAsync`, or pass it as `body`');
+    throw invalid('the body of a `Request` takes time to read: use the `…Async` twin of the call, or pass it as `body`');
   }
   if (more !== undefined) throw invalid('facts apart are for a `Request`; else they are fields of the request itself');
   const apart = { __proto__: null, body: undefined };

@@ -84,7 +84,7 @@ function respond(exchange, response, given) {
   return responseLike(response, null);
 }
 
-/** Reads only when it is read: what waits, waits at the provider. */
+/** Reads as it is read: what waits, waits at the provider. */
 function streamed(reader, meter) {
   const pull = async (controller) => {
     for (;;) {
@@ -114,7 +114,8 @@ function streamed(reader, meter) {
         await reader.cancel(reason);
       },
     },
-    { highWaterMark: 0 },
+    // One chunk is read ahead of the client: some stop at the last event, and never come to the end behind it.
+    { highWaterMark: 1 },
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Gate } from '../index.js';
-import type { Facts, PluginOptions } from './shared.js';
+import type { Facts, Fetch, PluginOptions } from './shared.js';
 
 export { withFacts } from './shared.js';
 export type { Facts, PluginOptions } from './shared.js';
@@ -23,7 +23,7 @@ export interface ProviderOptions extends PluginOptions<Generated> {
     google?: (settings?: any) => any;
   } | null;
   /** What sends; the global `fetch` by default. */
-  fetch?: typeof globalThis.fetch | null;
+  fetch?: Fetch | null;
 }
 
 /** A language model as the AI SDK takes it, in the specification of the `ai` that is installed: v3 for 6, v4 for 7. */

@@ -1,14 +1,11 @@
 import type { Gate } from '../index.js';
-import type { PluginOptions } from './shared.js';
+import type { Fetch, PluginOptions } from './shared.js';
 
 export { withFacts } from './shared.js';
 export type { Facts, PluginOptions } from './shared.js';
 
-/** The types of the `fetch` that the program's own libraries declare, those of the DOM or of Node. */
-type Fetch = typeof globalThis.fetch;
-
 /** What `facts` is given: the call as a `Request`. Do not read its body. */
-type Asked = InstanceType<typeof globalThis.Request>;
+type Asked = typeof globalThis extends { Request: new (...given: any) => infer Declared } ? Declared : any;
 
 /** Options of `createFetch`. */
 export interface FetchOptions extends PluginOptions<Asked> {

@@ -16,7 +16,7 @@ function createFetch(gate, options) {
   const tickets = new Tickets();
   return async function fetch(input, init) {
     const call = callOf(inner, input, init);
-    const answer = await serve(gate, known, tickets, call);
+    const answer = call.origin === undefined ? undefined : await serve(gate, known, tickets, call);
     if (answer === undefined) return inner(...call.onward());
     return responseOf(answer);
   };

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gate } from '../index.js';
-import type { PluginOptions } from './shared.js';
+import type { Fetch, PluginOptions } from './shared.js';
 
 export { withFacts } from './shared.js';
 export type { Facts, PluginOptions } from './shared.js';
@@ -16,7 +16,7 @@ export interface ProxyOptions extends PluginOptions<IncomingMessage> {
    */
   upstream?: Upstream | ((request: IncomingMessage) => Upstream | undefined | Promise<Upstream | undefined>);
   /** What sends; the global `fetch` by default. */
-  fetch?: typeof globalThis.fetch | null;
+  fetch?: Fetch | null;
 }
 
 /**

@@ -19,7 +19,8 @@ function createProxy(gate, options) {
   const known = settings(gate, options, ['fetch', 'upstream']);
   const send = known.fetch ?? globalThis.fetch;
   if (typeof send !== 'function') throw new TypeError('`fetch` must be a function: Node has one since version 18');
-  const upstream = upstreamOf(known.upstream);
+  const upstream = told(upstreamOf(known.upstream), '`upstream`', known);
+  const own = { ...known, facts: told(known.facts, '`facts`', known) };
   const tickets = new Tickets();
   return async function handle(request, response) {
     const gone = new AbortController();
@@ -29,7 +30,7 @@ function createProxy(gate, options) {
     const call = callOf(request, send, gone.signal);
     try {
       call.origin = await upstream(request);
-      await pour((await serve(gate, known, tickets, call)) ?? (await passedOn(call, request)), response);
+      await pour((await serve(gate, own, tickets, call)) ?? (await passedOn(call, request)), response);
     } catch (error) {
       if (response.headersSent || gone.signal.aborted) response.destroy();
       else await pour(refused(error), response).catch(() => response.destroy());
@@ -39,10 +40,29 @@ function createProxy(gate, options) {
 
 function refused(error) {
   if (error instanceof TooLong) return refusal('too_large', error.message);
+  if (error instanceof AlreadyRead || error instanceof HostFailed) return refusal('internal', error.message);
   return refusal('unreachable', `no provider can be reached: ${reasonOf(error)}`, 502);
 }
 
 class TooLong extends Error {}
+
+class AlreadyRead extends Error {
+  message = 'something before the proxy has read the body of the request, and has not kept it: put the proxy before body parsers';
+}
+
+class HostFailed extends Error {}
+
+/** A function of the host's; what it throws is told to the host, and clients only that it did. */
+function told(call, name, { onRefused }) {
+  return async (request) => {
+    try {
+      return await call(request);
+    } catch (error) {
+      onRefused(error);
+      throw new HostFailed(`the proxy's ${name} has failed; its \`onError\` was told why`);
+    }
+  };
+}
 
 /** What gives the origin that a request was going to. */
 function upstreamOf(upstream) {
@@ -66,6 +86,9 @@ function callOf(request, send, signal) {
     const [name, value] = request.rawHeaders.slice(at, at + 2);
     if (!name.startsWith(':')) headers.append(name, value);
   }
+  // It was said to this server, which has answered.
+  headers.delete('expect');
+  const parsed = request.readableEnded;
   let content;
   return {
     method: request.method,
@@ -73,7 +96,8 @@ function callOf(request, send, signal) {
     headers,
     signal,
     asked: request,
-    body: async () => (content ??= await read(request)),
+    parsed,
+    body: async () => (content ??= parsed ? kept(request, headers) : await read(request)),
     content: () => content,
     send: ({ url, ...sending }) => send(url, { ...sending, redirect: 'manual' }),
   };
@@ -99,16 +123,27 @@ async function read(request) {
   return length > 0 ? Buffer.concat(chunks) : null;
 }
 
+/** A body that was read before this handler, as what read it has kept it; null where there was none. */
+function kept({ body }, headers) {
+  if (!headers.has('transfer-encoding') && !(Number(headers.get('content-length')) > 0)) return null;
+  const plain = typeof body === 'object' && body !== null && !ArrayBuffer.isView(body);
+  if (body === undefined || (plain && !/\bjson\b/i.test(headers.get('content-type') ?? ''))) throw new AlreadyRead();
+  // A parser unpacks.
+  headers.delete('content-encoding');
+  return Buffer.from(plain || body === null ? JSON.stringify(body) : body);
+}
+
 /** What is no call of a model goes where it was going, as it is; neither request nor response is held. */
 async function passedOn(call, request) {
   if (call.origin === undefined) {
     return refusal('no_match', 'this is no call of a model, no rule asks for it, and the proxy has no `upstream`', 404);
   }
-  const headers = new Headers(call.headers);
-  for (const name of [...OF_THE_HOP, 'host', 'expect']) if (name !== 'content-encoding') headers.delete(name);
-  headers.set('accept-encoding', 'identity');
   const none = call.method === 'GET' || call.method === 'HEAD';
-  const body = none ? undefined : (call.content() ?? Readable.toWeb(request));
+  const content = call.parsed ? await call.body() : call.content();
+  const headers = new Headers(call.headers);
+  for (const name of [...OF_THE_HOP, 'host']) if (name !== 'content-encoding') headers.delete(name);
+  headers.set('accept-encoding', 'identity');
+  const body = none ? undefined : (content ?? Readable.toWeb(request));
   const { method, signal, origin, path } = call;
   const response = await call.send({ url: origin + path, method, headers, body, duplex: 'half', signal });
   const passed = new Headers(response.headers);

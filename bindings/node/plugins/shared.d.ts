@@ -2,6 +2,9 @@
 
 import type { Decision, Receipt, Request } from '../index.js';
 
+/** The `fetch` that the program's own libraries declare, those of the DOM or of Node; without them anything like one. */
+export type Fetch = typeof globalThis extends { fetch: infer Declared } ? Declared : (input: any, init?: any) => Promise<any>;
+
 /** Facts of calls: what `gate.begin` takes, but for what is read from the call itself. */
 export type Facts = Omit<Request, 'body' | 'headers' | 'method' | 'path'>;
 
@@ -22,8 +25,9 @@ export interface PluginOptions<Asked> {
   /** Called with the receipt of each exchange when it is recorded. */
   onReceipt?: ((receipt: Receipt, decision: Decision) => void | Promise<void>) | null;
   /**
-   * Called where an exchange cannot be recorded, or where `onReceipt` throws; the response is not touched by that. By default
-   * a warning of the process.
+   * Called where an exchange cannot be recorded, or where `onReceipt` throws; the response is not touched by that. Also where
+   * `credentials` fails, with what it threw as the `cause`, and in `codegate/http` where `facts` or `upstream` does: the response
+   * tells nobody that. By default a warning of the process.
    */
   onError?: ((error: Error & { code?: string }) => void) | null;
 }

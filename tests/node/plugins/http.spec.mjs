@@ -185,3 +185,76 @@ test('200 at once', async (t) => {
   assert.equal((await truth()).length, 200);
   assert.equal(plug.gate.usage().total.exchanges, 200);
 });
+
+/** A server whose handler reads the body before the proxy does, and keeps of it what `keep` gives. */
+async function behindParser(t, gate, keep) {
+  const proxy = createProxy(gate, { upstream: gate.providers.get('oa').endpoint });
+  const parsing = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    if (keep !== undefined) request.body = text === '' ? {} : keep(text);
+    await proxy(request, response);
+  });
+  parsing.listen(0, '127.0.0.1');
+  await once(parsing, 'listening');
+  t.after(() => {
+    parsing.closeAllConnections();
+    parsing.close();
+  });
+  return `http://127.0.0.1:${parsing.address().port}`;
+}
+
+test('a body that a parser has read is sent as the parser keeps it, and one that is lost is refused', async (t) => {
+  const provider = await server(t, async (request, response, body) => response.end(body));
+  const gate = gateAt(t, provider.url);
+  const headers = { 'content-type': 'application/json' };
+  for (const keep of [JSON.parse, String, Buffer.from]) {
+    const url = await behindParser(t, gate, keep);
+    const answer = await (await post(url, { ...CHAT, model: 'größer' }, { headers })).json();
+    assert.deepEqual([answer.model, answer.messages.at(-1)], ['small', HELLO[0]]);
+    // What is no call of a model as well.
+    const { body } = await fetch(`${url}/v1/other`, { method: 'PUT', headers, body: '{"a":"ü"}' });
+    assert.equal(await new Response(body).text(), '{"a":"ü"}');
+    assert.equal((await fetch(`${url}/v1/models`)).status, 200);
+  }
+  const before = provider.asked.length;
+  const lost = await behindParser(t, gate);
+  for (const [path, method] of [['/v1/chat/completions', 'POST'], ['/v1/other', 'PUT']]) {
+    const response = await fetch(lost + path, { method, headers, body: JSON.stringify(CHAT) });
+    assert.equal(response.status, 500);
+    assert.match((await response.json()).error.message, /put the proxy before body parsers/);
+  }
+  const form = await fetch(`${await behindParser(t, gate, () => ({ a: '1' }))}/v1/other`, { method: 'PUT', body: new URLSearchParams({ a: '1' }) });
+  assert.equal(form.status, 500, 'what a parser made of a form is no body');
+  assert.equal(provider.asked.length, before);
+});
+
+test('what a function of the host throws is told to the host, and not to clients', async (t) => {
+  const errors = [];
+  const thrown = (text) => () => {
+    throw new Error(text);
+  };
+  for (const [name, options] of [['facts', { facts: thrown('of a database') }], ['upstream', { upstream: thrown('of a vault') }]]) {
+    const plug = await proxied(t, ELSEWHERE, undefined, { onError: ({ message }) => void errors.push(message), ...options });
+    const response = await post(plug.url, CHAT);
+    assert.equal(response.status, 500);
+    const { message } = (await response.json()).error;
+    assert.match(message, new RegExp(name));
+    assert.doesNotMatch(message, /database|vault/);
+  }
+  assert.deepEqual(errors, ['of a database', 'of a vault']);
+});
+
+test('a client that waits for `100 Continue` is served', async (t) => {
+  const { url } = await stub(t);
+  const plug = await proxied(t, url);
+  const headers = { expect: '100-continue', 'content-type': 'application/json' };
+  const request = ask(`${plug.url}/v1/chat/completions`, { method: 'POST', headers });
+  request.flushHeaders();
+  await once(request, 'continue');
+  request.end(JSON.stringify(CHAT));
+  const [response] = await once(request, 'response');
+  let text = '';
+  for await (const chunk of response) text += chunk;
+  assert.equal(JSON.parse(text).model, 'small');
+});

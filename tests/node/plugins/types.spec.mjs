@@ -52,6 +52,23 @@ for (const [what, lib] of [['without the DOM', PLAIN], ['with the DOM', [...PLAI
   });
 }
 
+test('alone, with the types of neither the DOM nor Node', (t) => {
+  const text = `
+    import { open } from 'codegate';
+    import { createCodegate } from 'codegate/ai';
+    import { createFetch, withFacts } from 'codegate/fetch';
+    import { codegate } from 'codegate/undici';
+    const gate = open('store.db');
+    const response = await createFetch(gate, { facts: (asked) => ({ session: asked.url }) })('https://api.openai.com');
+    export const model: string = createCodegate(gate)('auto').modelId;
+    export const cost: string | null | undefined = (await withFacts({}, () => response)).receipts[0]?.cost;
+    export const intercept = codegate(gate);`;
+  const more = { types: [], noUncheckedIndexedAccess: true };
+  for (const how of [{}, { module: 'esnext', moduleResolution: 'bundler' }]) {
+    assert.equal(said(program(t), [{ name: 'bare.mts', text }], PLAIN, { ...more, ...how }), '');
+  }
+});
+
 test('what is wrong is found', (t) => {
   const text = `import { open } from 'codegate'; import { createFetch } from 'codegate/fetch'; export const n: number = createFetch(open(':memory:'));`;
   assert.match(said(program(t), [{ name: 'wrong.mts', text }], PLAIN), /TS2322/);

@@ -6,12 +6,13 @@
 function callOf(inner, input, init = {}) {
   const own = init ?? {};
   const request = new Request(input, own);
-  const { origin, pathname, search } = new URL(request.url);
+  const { protocol, origin, pathname, search } = new URL(request.url);
   const signal = own.signal ?? (isRequest(input) ? request.signal : undefined);
   let content;
   return {
     method: request.method,
-    origin,
+    // What has no address, such as `data:`, is no call to anybody.
+    origin: /^https?:$/.test(protocol) ? origin : undefined,
     path: pathname + search,
     headers: request.headers,
     signal,
@@ -56,8 +57,8 @@ function streamOf(reader) {
     },
     cancel: (reason) => reader.cancel(reason),
   };
-  // Nothing is read ahead of the client.
-  return new ReadableStream(source, { highWaterMark: 0 });
+  // One chunk is read ahead of the client: some stop at the last event, and never come to the end behind it.
+  return new ReadableStream(source, { highWaterMark: 1 });
 }
 
 module.exports = { callOf, responseOf };

@@ -55,6 +55,7 @@ function slept(millis, signal) {
  * a header, or are known to; none of them says which call it was, so that the same request is looked for.
  */
 class Tickets {
+  /** By key, the oldest first: which request it was of. The same request may be under way several times. */
   #kept = new Map();
 
   /** `{ key, again }` for a request of a package that tries again; undefined for any other. */
@@ -66,18 +67,24 @@ class Tickets {
     if (count === null && !sdk) return undefined;
     if (count === '0' || this.#kept.size === 0) return { key: undefined, again: false, mark: () => mark(call, body) };
     const found = mark(call, body);
-    const kept = this.#kept.get(found);
-    this.#kept.delete(found);
-    const again = kept !== undefined && Date.now() - kept.at < MEMORY;
-    return { key: again ? kept.key : undefined, again, mark: () => found };
+    const earlier = this.#take(found);
+    return { key: earlier, again: earlier !== undefined, mark: () => found };
+  }
+
+  #take(found) {
+    for (const [key, kept] of this.#kept) {
+      const late = Date.now() - kept.at >= MEMORY;
+      if (late || kept.mark === found) this.#kept.delete(key);
+      if (!late && kept.mark === found) return key;
+    }
+    return undefined;
   }
 
   /** Keeps the key of a call that failed in such a way that the package will try again. */
   keep(ticket) {
     if (ticket?.mark === undefined || ticket.key === undefined) return;
-    const found = ticket.mark();
-    this.#kept.delete(found);
-    this.#kept.set(found, { key: ticket.key, at: Date.now() });
+    this.#kept.delete(ticket.key);
+    this.#kept.set(ticket.key, { mark: ticket.mark(), at: Date.now() });
     if (this.#kept.size > MOST) this.#kept.delete(this.#kept.keys().next().value);
   }
 }

@@ -61,18 +61,22 @@ class Run {
       deliver(this.listeners, receipt);
       await this.settings.onReceipt(receipt, this.decision);
     } catch (error) {
-      this.settings.onError(error);
+      await this.settings.onError(error);
     }
   }
 }
 
-/** What a reader gives, read by the exchange on its way; recorded at its end, or where the client lets go of it. */
+/**
+ * What a reader gives, read by the exchange on its way; recorded at its end, or where the client lets go of it: also where it
+ * aborts while it reads nothing.
+ */
 class Metered {
   #run;
   #reader;
   #end;
   #signal;
   #done = false;
+  #left;
 
   /** @param reader has `read` and `cancel` as that of a `ReadableStream`. */
   constructor(run, reader, end, signal) {
@@ -80,6 +84,10 @@ class Metered {
     this.#reader = reader;
     this.#end = end;
     this.#signal = signal;
+    // A signal may outlive many responses; it does not keep them.
+    const held = new WeakRef(this);
+    this.#left = () => held.deref()?.#abandoned();
+    signal?.addEventListener('abort', this.#left, { once: true });
   }
 
   async read() {
@@ -95,23 +103,36 @@ class Metered {
 
   async cancel(reason) {
     if (this.#done) return;
-    this.#done = true;
+    this.#over();
     await this.#run.close();
     await this.#reader.cancel(reason).catch(() => {});
   }
 
   async #next() {
     try {
-      return await this.#reader.read();
+      const next = await this.#reader.read();
+      // A reader that was cancelled gives an end, which is none of the response.
+      this.#signal?.throwIfAborted();
+      return next;
     } catch (error) {
       if (!this.#done) await this.#run.broken(error, this.#signal);
-      this.#done = true;
+      this.#over();
       throw error;
     }
   }
 
-  async #last() {
+  #over() {
     this.#done = true;
+    this.#signal?.removeEventListener('abort', this.#left);
+  }
+
+  async #abandoned() {
+    await this.#run.broken(this.#signal.reason, this.#signal);
+    await this.#reader.cancel(this.#signal.reason).catch(() => {});
+  }
+
+  async #last() {
+    this.#over();
     const rest = this.#run.exchange.end();
     await this.#run.finish(this.#end);
     return rest.length > 0 ? { done: false, value: rest } : { done: true, value: undefined };

@@ -42,7 +42,7 @@ const OF_THE_HOP = [
  */
 async function serve(gate, settings, tickets, call) {
   try {
-    const begun = await begin(gate, settings, tickets, call);
+    const begun = await unlessAborted(begin(gate, settings, tickets, call), call.signal);
     if (begun === undefined) return undefined;
     try {
       return await answer(begun, settings, call);
@@ -51,8 +51,29 @@ async function serve(gate, settings, tickets, call) {
       throw error;
     }
   } catch (error) {
-    if (error instanceof CodegateError) return refusal(error.code, error.message);
+    if (!(error instanceof CodegateError)) throw error;
+    // What a function of the host's has thrown is for the host, not for the client.
+    if (error.cause !== undefined) settings.onRefused(error);
+    return refusal(error.code, error.message);
+  }
+}
+
+/** What `beginning` gives; where the client aborts before, it waits no longer, and what begins later is recorded as aborted. */
+async function unlessAborted(beginning, signal) {
+  if (!signal) return beginning;
+  let left;
+  const aborted = new Promise((_, reject) => {
+    left = () => reject(signal.reason);
+    signal.addEventListener('abort', left, { once: true });
+    if (signal.aborted) left();
+  });
+  try {
+    return await Promise.race([beginning, aborted]);
+  } catch (error) {
+    if (signal.aborted) beginning.then((begun) => begun?.run.close()).catch(() => {});
     throw error;
+  } finally {
+    signal.removeEventListener('abort', left);
   }
 }
 

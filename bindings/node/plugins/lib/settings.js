@@ -4,6 +4,10 @@
 
 const { Gate } = require('../../lib/gate.js');
 
+const WARNING = 'CodegateWarning';
+/** Recording must not break a response, but nor may it go unseen. */
+const UNRECORDED = warning('an exchange could not be recorded');
+const REFUSED = warning('a request was refused');
 const DEFAULTS = { tries: 3, maxWait: 20_000 };
 
 /** The options of a plug-in, of which there are the shared ones and those that it `adds`. */
@@ -20,10 +24,12 @@ function settings(gate, given, adds = []) {
   const { facts } = options;
   return {
     ...DEFAULTS,
-    onError: warned,
     onReceipt: () => {},
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)),
     facts: typeof facts === 'function' ? facts : () => facts,
+    onError: unbroken(options.onError ?? UNRECORDED),
+    /** What a client is refused for, and is not told in full. */
+    onRefused: unbroken(options.onError ?? REFUSED),
   };
 }
 
@@ -32,9 +38,23 @@ function check(options, name, what, holds) {
   if (value !== undefined && value !== null && !holds(value)) throw new TypeError(`\`${name}\` must be ${what}`);
 }
 
-/** Recording must not break a response, but nor may it go unseen. */
-function warned(error) {
-  process.emitWarning(`an exchange could not be recorded: ${error.message}`, { type: 'CodegateWarning', code: error.code });
+/** What the host's function throws breaks no response either. */
+function unbroken(onError) {
+  return async (error) => {
+    try {
+      await onError(error);
+    } catch (own) {
+      UNRECORDED(error);
+      warning('`onError` has thrown')(own);
+    }
+  };
+}
+
+function warning(what) {
+  return (error) => {
+    const detail = error?.cause === undefined ? undefined : String(error.cause);
+    process.emitWarning(`${what}: ${error?.message ?? error}`, { type: WARNING, code: error?.code, detail });
+  };
 }
 
 module.exports = { settings };
