@@ -54,9 +54,9 @@ impl Failure {
             Failure::Library(error) if error.code() == Code::Interrupted => INTERRUPTED,
             Failure::Library(error) if error.kind() == Kind::Storage => STORE,
             Failure::Library(_) => REFUSED,
-            Failure::Own { code: "store_missing", .. } => STORE,
+            Failure::Own { code: "store_missing" | "read_only", .. } => STORE,
             Failure::Own { code: "interrupted", .. } => INTERRUPTED,
-            Failure::Own { code: "usage" | "file", .. } => USAGE,
+            Failure::Own { code: "usage" | "file" | "io", .. } => USAGE,
             Failure::Own { .. } => REFUSED,
             Failure::Pipe => 0,
         }
@@ -73,16 +73,26 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Failure {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Failure::Pipe,
-            _ => Failure::own("output", format!("the output cannot be written: {error}"), ""),
+            _ => Failure::own(
+                "output",
+                format!("the output cannot be written: {error}"),
+                "if the command was to change something, look whether it has before you run it again",
+            ),
         }
     }
 }
 
 /// Prints what the command line's parser says: help and version to stdout, errors to stderr.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // A reader that has gone is no reason for a message.
-    let _ = error.print();
-    ExitCode::from(if error.use_stderr() { USAGE } else { 0 })
+    let printed = error.print();
+    if error.use_stderr() {
+        return ExitCode::from(USAGE);
+    }
+    match printed {
+        // A reader that has gone is no reason for a message.
+        Err(unwritten) if unwritten.kind() != io::ErrorKind::BrokenPipe => report(&unwritten.into(), None, false),
+        _ => ExitCode::SUCCESS,
+    }
 }
 
 /// Prints a failure to stderr; `near` is a name that may have been meant.
@@ -117,7 +127,10 @@ fn hint(code: Code) -> &'static str {
         Code::Busy => "another process is writing; try again, or wait longer with `--wait 60`",
         Code::SchemaTooNew => "update this command to the version that the others use",
         Code::NotAStore => "check `--store` and `CODEGATE_STORE`",
-        Code::Corrupt => "`codegate doctor` says more; restore a copy, or move the file away and begin anew",
+        Code::Corrupt => {
+            "restore a copy, or move the file and those beside it that begin with its name away, and begin anew"
+        }
+        Code::ReadOnly => "`--store` or `CODEGATE_STORE` names another",
         Code::WorkspaceActive | Code::ProviderInUse | Code::ModelInUse => "`--force` does it all the same",
         Code::ImportConflict => "choose for each: `--choose NAME=skip`, `=replace` or `=rename:NEW`",
         Code::ImportMissing => "say which provider here takes its place: `--map THERE=HERE`",

@@ -156,7 +156,13 @@ fn is_number(text: &str) -> bool {
 pub(crate) struct Table {
     head: Vec<(String, Side)>,
     rows: Vec<Vec<String>>,
+    /// How long the bar of each row is, 0 to 1; empty where there are none.
+    bars: Vec<f64>,
 }
+
+/// The widest bar, and the narrowest that tells anything, in columns.
+const BAR: usize = 24;
+const SHORTEST_BAR: usize = 4;
 
 /// The side at which the cells of a column stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -172,7 +178,7 @@ impl Table {
             Some(name) => (name.to_owned(), Side::Right),
             None => ((*name).to_owned(), Side::Left),
         };
-        Table { head: columns.iter().map(side).collect(), rows: Vec::new() }
+        Table { head: columns.iter().map(side).collect(), rows: Vec::new(), bars: Vec::new() }
     }
 
     /// Adds a row.
@@ -180,7 +186,15 @@ impl Table {
         self.rows.push(cells);
     }
 
-    /// Its lines, at most so wide: the last column that is text gives way.
+    /// Adds a bar to the row that was added last.
+    pub(crate) fn bar(&mut self, share: f64) {
+        self.bars.resize(self.rows.len(), 0.0);
+        if let Some(last) = self.bars.last_mut() {
+            *last = share;
+        }
+    }
+
+    /// Its lines, at most so wide if that can be: bars take what room there is, and the last column that is text gives way.
     fn lines(&self, limit: Option<usize>) -> Vec<String> {
         let head: Vec<String> = self.head.iter().map(|(name, _)| name.clone()).collect();
         let shown = |row: &Vec<String>| row.iter().map(|cell| visible::line(cell).into_owned()).collect();
@@ -195,7 +209,16 @@ impl Table {
             widths[column] = widths[column].min(room);
             lines.iter_mut().for_each(|line| line[column] = cut(&line[column], room));
         }
-        lines.iter().map(|line| self.line(line, &widths)).collect()
+        let mut lines: Vec<String> = lines.iter().map(|line| self.line(line, &widths)).collect();
+        let room = limit.map_or(BAR, |limit| limit.saturating_sub(all + 2).min(BAR));
+        for (line, share) in lines.iter_mut().skip(1).zip(&self.bars) {
+            let bar = bar(*share, room);
+            if room >= SHORTEST_BAR && !bar.is_empty() {
+                let gap = " ".repeat((all + 2).saturating_sub(line.width()));
+                line.extend([gap.as_str(), &bar]);
+            }
+        }
+        lines
     }
 
     fn line(&self, cells: &[String], widths: &[usize]) -> String {
@@ -231,7 +254,7 @@ fn cut(text: &str, width: usize) -> String {
 }
 
 /// A bar of `share` (0 to 1) of `width` columns, in eighths of one.
-pub(crate) fn bar(share: f64, width: usize) -> String {
+fn bar(share: f64, width: usize) -> String {
     const PARTS: [char; 8] = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
     let eighths = (share.clamp(0.0, 1.0) * width as f64 * 8.0).round() as usize;
     let mut out = "█".repeat(eighths / 8);
@@ -278,6 +301,10 @@ mod tests {
         let mut wide = Table::new(&["name", ">n"]);
         wide.row(vec!["long long long long".into(), "7".into()]);
         assert_eq!(wide.lines(Some(15))[1], "long long l…  7");
+        wide.bar(0.5);
+        assert_eq!(wide.lines(None)[1], format!("long long long long  7  {}", "█".repeat(12)));
+        assert_eq!(wide.lines(Some(32))[1], "long long long long  7  ████", "half of the room that there is");
+        assert_eq!(wide.lines(Some(27))[1], "long long long long  7", "no room for a bar");
     }
 
     #[test]

@@ -129,6 +129,85 @@ fn usage_is_told_in_rows_bars_json_and_csv() {
 }
 
 #[test]
+fn attempts_go_where_they_are_wanted() {
+    let place = Place::filled();
+    let file = place.file("attempts.csv").display().to_string();
+    assert_eq!(place.json(&format!("usage export --output {file}"))["written"], file.as_str());
+    assert_eq!(place.ok(&format!("usage export --output {file}")), format!("written to `{file}`\n"));
+    assert!(place.refused("usage export --json", 2, "usage").contains("`--format jsonl`"));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_files_are_replaced_and_they_keep_their_permissions() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+    let place = Place::filled();
+    let (file, link, pipe) = (place.write("a.json", "before"), place.file("link.json"), place.file("pipe"));
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink("a.json", &link).unwrap();
+    place.ok("export --output link.json");
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(std::fs::read_to_string(&file).unwrap().starts_with('{'));
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    place.ok("usage export --output new.csv");
+    let plain = std::fs::metadata(place.write("plain", "")).unwrap().permissions();
+    assert_eq!(std::fs::metadata(place.file("new.csv")).unwrap().permissions(), plain);
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for line in ["export --output pipe", "usage export --output pipe"] {
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read_to_string(pipe).unwrap()
+        });
+        place.ok(line);
+        assert!(std::fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo(), "{line}");
+        assert!(reader.join().unwrap().len() > 100, "{line}");
+    }
+}
+
+/// Rows of CSV have every field that those of JSON have, by the same name.
+#[test]
+fn lists_are_as_whole_in_csv_as_in_json() {
+    let place = Place::filled();
+    place.ok("workspace bind sub acme");
+    place.ok("persona add reviewer strict");
+    place.ok("alert add secret --workspace acme");
+    place.ok("prices set qwen3 --input 1 --output 2");
+    for line in [
+        "workspace list",
+        "workspace bindings",
+        "rules list",
+        "provider list",
+        "session list",
+        "persona list",
+        "history",
+        "alert list",
+        "prices list",
+        "prices own",
+    ] {
+        let rows = place.json(line);
+        let csv = place.ok(&format!("{line} --csv"));
+        let head: Vec<&str> = csv.split("\r\n").next().unwrap().split(',').collect();
+        let missing: Vec<&String> =
+            rows[0].as_object().unwrap().keys().filter(|name| !head.contains(&name.as_str())).collect();
+        assert!(missing.is_empty(), "{line}: {missing:?}");
+    }
+}
+
+#[test]
+fn rules_that_are_added_at_once_are_all_there() {
+    let place = Place::filled();
+    let add = |client: &str| {
+        let words = ["rules", "add", "acme", "--client", client, "--to", "local", "--wait", "60"];
+        place.command(&words).stdout(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let running: Vec<_> = (0..12).map(|number| add(&format!("client-{number}"))).collect();
+    for mut one in running {
+        assert!(one.wait().unwrap().success());
+    }
+    assert_eq!(place.json("rules list").as_array().unwrap().len(), 14);
+}
+
+#[test]
 fn history_is_listed_searched_shown_and_pruned() {
     let place = Place::filled();
     let listed = place.json("history");

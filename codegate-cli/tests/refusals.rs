@@ -303,3 +303,63 @@ fn the_proxy_prints_lines_to_paste_and_ends_on_a_signal() {
     assert!(std::process::Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn a_store_that_cannot_be_looked_at_is_not_a_missing_one() {
+    let place = Place::new();
+    let file = place.write("file", "a file");
+    for line in ["usage", "doctor", "prices age", "apply --dry-run -", "workspace create acme"] {
+        let said = place.refused(&format!("--store {file}/codegate.db {line}"), 3, "io");
+        assert!(!said.contains("there is no store"), "{said}");
+    }
+}
+
+#[test]
+fn an_empty_file_becomes_a_store_when_it_is_first_written_to() {
+    let place = Place::new();
+    std::fs::write(place.store(), "").unwrap();
+    let said = place.refused("usage", 3, "read_only");
+    assert!(said.contains("`codegate usage verify --rebuild`") && !said.contains("`read_only`"), "{said}");
+    place.ok("usage verify --rebuild");
+    place.ok("usage");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error() {
+    let place = Place::filled();
+    for line in ["--help", "--version", "usage", "workspace create full"] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let done = place.command(&words).stdout(full).output().unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(1), "{line}: {said}");
+        assert!(said.starts_with("error[output]: ") && said.contains("look whether it has"), "{line}: {said}");
+    }
+}
+
+#[test]
+fn records_before_one_that_is_refused_are_told() {
+    let place = Place::filled();
+    let file = place.write("calls.jsonl", "{\"model\": \"a\"}\n{\"model\": \"b\", \"workspace\": \"nobody\"}\n");
+    let said = place.refused(&format!("record --from {file}"), 1, "workspace_not_found");
+    assert!(said.contains("1 of 2 were recorded, then: there is no workspace `nobody`"), "{said}");
+}
+
+#[test]
+fn the_proxy_refuses_at_once_what_every_request_would_be_refused_for() {
+    let place = Place::filled();
+    place.refused("proxy --listen 127.0.0.1:0 --upstream openai=http://", 1, "invalid_argument");
+    place.refused(
+        "proxy --listen 127.0.0.1:0 --upstream openai=https://user:word@gateway.example",
+        1,
+        "invalid_argument",
+    );
+    let ran = place.run("proxy --listen localhost:4141");
+    assert!(ran.status == 2 && ran.err.contains("such as `127.0.0.1:4141`"), "{}", ran.err);
+    // One that an older version may read, and not write.
+    let newer = "PRAGMA user_version = 99; UPDATE meta SET min_writer = 99";
+    Connection::open(place.store()).unwrap().execute_batch(newer).unwrap();
+    place.ok("usage");
+    place.refused("proxy --listen 127.0.0.1:0", 3, "schema_too_new");
+}

@@ -80,3 +80,22 @@ fn folders_have_workspaces() {
     place.write("codegate.toml", "workspace = \"acme\"\n");
     assert_eq!(place.json("workspace for deep/below.rs")["declared"], true);
 }
+
+#[test]
+fn files_of_instructions_are_text_without_its_marks() {
+    let place = Place::new();
+    place.write("codegate.toml", "[workspaces.acme]\ncustom_instructions_file = 'brief.md'\n");
+    place.write("brief.md", "\u{feff}Be brief.\r\n");
+    place.ok("apply");
+    assert_eq!(place.json("workspace show acme")["custom_instructions"], "Be brief.");
+    place.ok(&format!("workspace instructions set acme --file {}", place.file("brief.md").display()));
+    assert_eq!(place.json("workspace show acme")["custom_instructions"], "Be brief.\r\n");
+    std::fs::remove_file(place.file("brief.md")).unwrap();
+    assert!(place.refused("apply", 2, "io").contains("line 2, column 1: "), "a file, not the store");
+    #[cfg(unix)]
+    {
+        // Nobody writes to it: to wait for that would be to wait for ever.
+        assert!(std::process::Command::new("mkfifo").arg(place.file("brief.md")).status().unwrap().success());
+        assert!(place.refused("apply", 2, "io").contains("it is not a file"));
+    }
+}

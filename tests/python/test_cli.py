@@ -362,3 +362,32 @@ def test_nobody_waits_for_a_store_that_another_holds(start: Callable[..., Proxy]
     other.execute("ROLLBACK")
     other.close()
     assert len(proxy.recorded(41)) == 41
+
+
+def test_what_ends_while_another_holds_the_store_is_recorded(start: Callable[..., Proxy]) -> None:
+    proxy = start("--wait", "0.1")
+    assert proxy.post(request())[0] == 200
+    proxy.recorded(1)
+    other = sqlite3.connect(proxy.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert [proxy.post(request())[0] for _ in range(3)] == [200] * 3
+    until(lambda: "others hold the store" in proxy.log.read_text())
+    proxy.process.send_signal(signal.SIGTERM)
+    with pytest.raises(subprocess.TimeoutExpired):
+        proxy.process.wait(1)
+    other.execute("ROLLBACK")
+    other.close()
+    assert proxy.process.wait(20) == 0
+    assert "not recorded" not in proxy.log.read_text()
+    assert [entry.outcome for entry in proxy.recorded(4)] == ["completed"] * 4
+
+
+def test_who_offers_another_protocol_is_answered_in_this_one(start: Callable[..., Proxy]) -> None:
+    proxy = start()
+    # As Java's client asks, every time.
+    offer = {"connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c", "HTTP2_Settings": "AAEAAEAAAAIAAAAB"}
+    status, _, body = proxy.post(request(), **offer)
+    assert status == 200 and json.loads(body)["choices"]
+    asked = {"connection": "Upgrade", "upgrade": "websocket", "sec_websocket_key": "x", "sec_websocket_version": "13"}
+    status, _, body = proxy.post(request(), **asked)
+    assert status == 501 and json.loads(body)["error"]["code"] == "refused"

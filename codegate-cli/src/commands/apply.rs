@@ -7,6 +7,7 @@ use crate::files;
 use crate::output::Table;
 use clap::Args;
 use codegate_core::model::{ApplyOptions, SettingsPlan};
+use codegate_core::{Code, Error};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -27,7 +28,7 @@ pub(crate) fn run(app: &mut App, options: &Apply) -> Result<(), Failure> {
     let folder = options.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let how = ApplyOptions { dry_run: options.dry_run, folder: Some(absolute(folder)?) };
     let gate = if options.dry_run { app.read_or_none()? } else { app.write()? };
-    let plan = gate.apply(&config, &how)?;
+    let plan = gate.apply(&config, &how).map_err(unread)?;
     if app.out.is_json() {
         return app.out.json(&plan);
     }
@@ -37,6 +38,15 @@ pub(crate) fn run(app: &mut App, options: &Apply) -> Result<(), Failure> {
         (true, true) => "applied",
         (true, false) => "nothing was changed",
     })
+}
+
+/// What cannot be read at a place of the settings is a file that they name, and not the store.
+fn unread(error: Error) -> Failure {
+    let of_settings = ["line ", "`workspaces."].iter().any(|place| error.message().starts_with(place));
+    if error.code() == Code::Io && of_settings {
+        return Failure::own("io", error.message(), "");
+    }
+    error.into()
 }
 
 fn table(plan: &SettingsPlan) -> Table {

@@ -4,7 +4,7 @@ use super::provider::{pair, words};
 use crate::app::App;
 use crate::ask;
 use crate::errors::Failure;
-use crate::files;
+use crate::files::{self, Whole};
 use crate::output::Table;
 use crate::progress::Progress;
 use clap::Args;
@@ -57,8 +57,9 @@ pub(crate) fn export(app: &mut App, options: Export) -> Result<(), Failure> {
     match options.output {
         None => app.out.document(&bundle),
         Some(file) => {
-            files::write(&file, bundle.as_bytes())?;
-            let written = file.display().to_string();
+            let mut file = Whole::new(&file)?;
+            file.write(bundle.as_bytes())?;
+            let written = file.keep()?;
             app.out.record(&serde_json::json!({ "written": written }), || format!("written to `{written}`"))
         }
     }

@@ -58,7 +58,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
         }
         Command::Bindings { rows } => {
             let bindings = app.read()?.workspaces().bindings()?;
-            app.out.rows(&bindings, rows.columns(&["folder", "workspace"]), || {
+            app.out.rows(&bindings, rows.columns(&["folder", "workspace", "declared"]), || {
                 let mut table = Table::new(&["folder", "workspace"]);
                 for bound in &bindings {
                     table.row(vec![bound.folder.clone(), bound.workspace.clone()]);

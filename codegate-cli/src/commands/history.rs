@@ -13,7 +13,7 @@ use codegate_core::Gate;
 use codegate_core::model::{HistoryEntry, HistoryQuery, PruneQuery, Severity};
 use serde::Serialize;
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 18] = [
     "exchange",
     "workspace",
     "session",
@@ -28,6 +28,10 @@ const COLUMNS: [&str; 14] = [
     "prompt",
     "output",
     "cut",
+    "usage",
+    "alerts",
+    "request_body",
+    "response_body",
 ];
 
 #[derive(Debug, Args)]

@@ -14,6 +14,28 @@ use codegate_core::model::{
 };
 use std::path::PathBuf;
 
+/// What a row of a list says beside its prices.
+const LISTED: [&str; 9] = ["list", "model", "source", "table", "as_of", "context_window", "variant", "over", "since"];
+/// The prices of a row.
+const PRICES: [&str; 16] = [
+    "input",
+    "cache_read",
+    "cache_write_5m",
+    "cache_write_long",
+    "output",
+    "reasoning",
+    "audio_input",
+    "image_input",
+    "video_input",
+    "audio_cache_read",
+    "image_cache_read",
+    "audio_output",
+    "image_output",
+    "video_output",
+    "request",
+    "units",
+];
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Tell the price that a request for a model would be charged, in US dollars for a million tokens.
@@ -157,17 +179,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
             let gate = or_memory(app, false)?;
             table.load(&gate)?;
             let prices = gate.prices().list(&PriceListQuery { list, at: None })?;
-            let columns = [
-                "list",
-                "model",
-                "input",
-                "cache_read",
-                "cache_write_5m",
-                "cache_write_long",
-                "output",
-                "source",
-                "as_of",
-            ];
+            let columns = [&LISTED[..], &PRICES, &["surcharges"]].concat();
             app.out.rows(&prices, rows.columns(&columns), || {
                 let mut table = Table::new(&["list", "model", ">input", ">cache read", ">cache write", ">output"]);
                 for price in &prices {
@@ -218,17 +230,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
         }
         Command::Own { rows } => {
             let prices = app.read()?.prices().own()?;
-            let columns = [
-                "model",
-                "provider",
-                "input",
-                "cache_read",
-                "cache_write_5m",
-                "cache_write_long",
-                "output",
-                "reasoning",
-                "units",
-            ];
+            let columns = [&["model", "provider"], &PRICES[..], &["keep"]].concat();
             app.out.rows(&prices, rows.columns(&columns), || {
                 let mut table = Table::new(&["model", "provider", ">input", ">cache read", ">output"]);
                 for price in &prices {
@@ -256,7 +258,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
 
 /// The store, or one in memory where there is none: the snapshot of prices needs no store.
 fn or_memory(app: &mut App, needed: bool) -> Result<Gate, Failure> {
-    if needed || app.path()?.exists() { app.read() } else { Ok(Gate::open(":memory:")?) }
+    if needed { app.read() } else { app.read_or_none() }
 }
 
 fn look_up(app: &mut App, lookup: Lookup) -> Result<(), Failure> {

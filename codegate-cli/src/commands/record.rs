@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::errors::Failure;
 use crate::files;
 use crate::output::{dash, many};
+use crate::progress::Progress;
 use crate::when::{self, Clock};
 use clap::Args;
 use codegate_core::model::{Money, OnDuplicate, Outcome, ProviderType, Receipt, from_json};
@@ -114,9 +115,18 @@ pub(crate) fn run(app: &mut App, options: Record) -> Result<(), Failure> {
     };
     let gate = app.write()?;
     let mut receipts = Vec::new();
+    let progress = Progress::new("recording");
     for record in &records {
-        receipts.push(gate.record(record)?);
+        let recorded = gate.record(record).map_err(|error| match receipts.len() {
+            0 => error,
+            before => {
+                let text = format!("{} of {} were recorded, then: {}", before, records.len(), error.message());
+                codegate_core::Error::new(error.code(), text)
+            }
+        });
+        receipts.push(recorded?);
     }
+    drop(progress);
     match receipts.as_slice() {
         [receipt] if !from_file => app.out.record(receipt, || told(receipt)),
         _ => app.out.record(&receipts, || format!("{} recorded", many(receipts.len() as u64, "call"))),

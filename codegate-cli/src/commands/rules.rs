@@ -164,13 +164,15 @@ fn read(file: &Path) -> Result<Vec<RuleSpec>, Failure> {
     if one { Ok(vec![from_json(&text)?]) } else { Ok(from_json(&text)?) }
 }
 
-/// Reads, changes and writes the rules. Whoever else changes them in between is overruled, as `rules set` does.
+/// Reads, changes and writes the rules. Other commands that do so wait for this one; a program that sets them all in between
+/// is overruled.
 fn change(
     app: &mut App,
     workspace: &str,
     work: impl FnOnce(&mut Vec<RuleSpec>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let gate = app.write()?;
+    let _alone = app.alone("rules")?;
     let mut specs: Vec<RuleSpec> = gate.workspaces().rules(workspace)?.into_iter().map(RuleSpec::from).collect();
     work(&mut specs)?;
     let rules = gate.workspaces().set_rules(workspace, &specs)?;

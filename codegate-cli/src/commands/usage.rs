@@ -3,19 +3,16 @@
 use super::provider::words;
 use crate::app::App;
 use crate::errors::Failure;
-use crate::output::{Table, bar, count};
+use crate::files::Whole;
+use crate::output::{Table, count};
 use crate::progress::Progress;
 use crate::when::{self, Clock};
 use clap::{Args, Subcommand};
 use codegate_core::model::{
     Compare, ExportFormat, GroupBy, Money, UsageChange, UsageExport, UsageQuery, UsageReport, UsageTotals,
 };
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// The widest bar, in columns.
-const BAR: usize = 24;
 
 #[derive(Debug, Args)]
 #[command(
@@ -187,25 +184,23 @@ fn table(report: &UsageReport, bars: bool) -> Table {
         head.push("");
     }
     head.extend(columns.iter().map(|(name, _)| *name));
-    if bars {
-        head.push("");
-    }
     let mut table = Table::new(&head);
-    let line = |mut cells: Vec<String>, sums: &UsageTotals, change: Option<&UsageChange>, bar: Option<String>| {
+    let line = |mut cells: Vec<String>, sums: &UsageTotals, change: Option<&UsageChange>| {
         cells.truncate(keys);
         cells.extend(columns.iter().map(|(_, show)| show(sums, change)));
-        cells.extend(bars.then(|| bar.unwrap_or_default()));
         cells
     };
     let size = sizes(report);
     let largest = report.rows.iter().map(|row| size(&row.totals)).fold(0.0, f64::max);
     let none = |key: &Option<String>| key.clone().unwrap_or_else(|| "(none)".to_owned());
     for row in &report.rows {
-        let share = if largest > 0.0 { size(&row.totals) / largest } else { 0.0 };
         let cells = vec![none(&row.key), none(&row.series)];
-        table.row(line(cells, &row.totals, row.change.as_ref(), Some(bar(share, BAR))));
+        table.row(line(cells, &row.totals, row.change.as_ref()));
+        if bars && largest > 0.0 {
+            table.bar(size(&row.totals) / largest);
+        }
     }
-    table.row(line(vec!["total".to_owned(), String::new()], total, report.change.as_ref(), None));
+    table.row(line(vec!["total".to_owned(), String::new()], total, report.change.as_ref()));
     table
 }
 
@@ -240,6 +235,10 @@ pub(crate) fn signed(money: Money) -> String {
 }
 
 fn export(app: &mut App, options: Export) -> Result<(), Failure> {
+    if app.out.is_json() && options.output.is_none() {
+        let text = "`--json` tells what was done, and attempts are written in a format of their own";
+        return Err(Failure::own("usage", text, "`--format jsonl` writes each as JSON, on a line"));
+    }
     let Which { workspace, session, provider, model, client, request_type, rule, since, until, zone } = options.which;
     let clock = Clock::new(zone.as_deref())?;
     let mut query = UsageExport {
@@ -271,37 +270,9 @@ fn export(app: &mut App, options: Export) -> Result<(), Failure> {
         }
     }
     drop(progress);
-    match file {
-        Some(file) => file.keep(),
-        None => Ok(()),
-    }
-}
-
-/// A file that is there whole, or as it was before.
-struct Whole {
-    path: PathBuf,
-    file: tempfile::NamedTempFile,
-}
-
-impl Whole {
-    fn new(path: &Path) -> Result<Whole, Failure> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| Whole::failed(path, &error))?;
-        Ok(Whole { path: path.to_owned(), file })
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.file.write_all(bytes).map_err(|error| Whole::failed(&self.path, &error))
-    }
-
-    fn keep(self) -> Result<(), Failure> {
-        let path = self.path;
-        self.file.persist(&path).map(|_| ()).map_err(|error| Whole::failed(&path, &error.error))
-    }
-
-    fn failed(path: &Path, error: &std::io::Error) -> Failure {
-        Failure::own("file", format!("`{}` cannot be written: {error}", path.display()), "")
-    }
+    let Some(file) = file else { return Ok(()) };
+    let written = file.keep()?;
+    app.out.record(&serde_json::json!({ "written": written }), || format!("written to `{written}`"))
 }
 
 fn verify(app: &mut App, rebuild: bool) -> Result<ExitCode, Failure> {

@@ -5,6 +5,7 @@ mod attempts;
 mod guard;
 mod open;
 mod passing;
+mod recorder;
 mod serve;
 mod upstream;
 
@@ -13,11 +14,12 @@ use crate::commands::prices::Loaded;
 use crate::commands::provider::{pair, words};
 use crate::errors::Failure;
 use clap::Args;
-use codegate_core::Gate;
-use codegate_core::model::HistoryMode;
+use codegate_core::model::{HistoryMode, Request};
+use codegate_core::{Code, Error, Gate};
 use guard::Guard;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use recorder::Recorder;
 use serde::Serialize;
 use serve::State;
 use std::collections::BTreeMap;
@@ -25,7 +27,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
+use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use upstream::Upstreams;
 
@@ -41,7 +43,7 @@ const LAST_WRITES: Duration = Duration::from_secs(30);
     SIGINT and SIGTERM, with what is open recorded.")]
 pub(crate) struct Proxy {
     /// The address; port 0 is any free one.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4141")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:4141", value_parser = address)]
     listen: SocketAddr,
     /// Listen on an address that other machines reach. They can then spend the credentials of this one.
     #[arg(long)]
@@ -75,6 +77,10 @@ pub(crate) struct Proxy {
     /// Do not tell of each request on stderr.
     #[arg(long, short)]
     quiet: bool,
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "it must be an address and a port, such as `127.0.0.1:4141` or `[::1]:4141`".to_owned())
 }
 
 /// What is told when it listens.
@@ -117,12 +123,12 @@ pub(crate) fn run(app: &mut App, options: Proxy) -> Result<(), Failure> {
     }
     let gate = app.write_with(|gate| gate.history(options.history))?;
     options.table.load(&gate)?;
-    if let Some(name) = &options.workspace {
-        gate.workspaces().get(name)?;
-    }
     let upstreams = Upstreams::new(&options.upstreams)?;
+    can_serve(&gate, &options, &upstreams)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        // Those that wait for the store take no place of those that decide.
+        .max_blocking_threads(recorder::WAITING as usize + 512)
         .enable_all()
         .build()
         .map_err(|error| Failure::own("listen", format!("the proxy cannot start: {error}"), ""))?;
@@ -133,6 +139,24 @@ pub(crate) fn run(app: &mut App, options: Proxy) -> Result<(), Failure> {
     Ok(gate.close()?)
 }
 
+/// Refuses at once what every request would be refused for, and a store that nothing could be recorded in.
+fn can_serve(gate: &Gate, options: &Proxy, upstreams: &Upstreams) -> Result<(), Failure> {
+    if !gate.health()?.writable {
+        let text = "a newer version of codegate wrote the store: this one could decide, but record nothing; upgrade";
+        return Err(Error::new(Code::SchemaTooNew, text).into());
+    }
+    for upstream in upstreams.urls() {
+        let request = Request {
+            upstream: Some(upstream.clone()),
+            session: options.session.clone(),
+            workspace: options.workspace.clone(),
+            ..Request::default()
+        };
+        gate.decide(&request)?;
+    }
+    Ok(())
+}
+
 async fn listen(app: &mut App, options: Proxy, gate: Gate, upstreams: Upstreams) -> Result<(), Failure> {
     let failed = |error: std::io::Error| {
         let text = format!("`{}` cannot be listened on: {error}", options.listen);
@@ -140,7 +164,6 @@ async fn listen(app: &mut App, options: Proxy, gate: Gate, upstreams: Upstreams)
     };
     let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
     let listening = Listening::new(listener.local_addr().map_err(failed)?);
-    let (open, mut recorded) = mpsc::channel::<()>(1);
     let state = Arc::new(State {
         gate,
         clients: attempts::Clients::new()?,
@@ -152,8 +175,7 @@ async fn listen(app: &mut App, options: Proxy, gate: Gate, upstreams: Upstreams)
             retries: options.retries,
             longest: Duration::from_secs(u64::from(options.max_pause)),
         },
-        quiet: options.quiet,
-        open,
+        recorder: Recorder::new(Handle::current(), options.quiet),
     });
     // Whoever reads the lines may end it at once.
     let mut signals = Signals::new().map_err(failed)?;
@@ -173,9 +195,8 @@ async fn listen(app: &mut App, options: Proxy, gate: Gate, upstreams: Upstreams)
     }
     // Each exchange that is open is recorded when the connection that it belongs to is dropped. A second signal ends even that.
     connections.shutdown().await;
-    drop(state);
     tokio::select! {
-        _ = recorded.recv() => Ok(()),
+        () = state.recorder.done() => Ok(()),
         () = signals.next() => Err(Failure::own("interrupted", "ended before everything was recorded", "")),
         () = tokio::time::sleep(LAST_WRITES) => {
             Err(Failure::own("unrecorded", "some exchanges could not be recorded in time", ""))

@@ -5,6 +5,7 @@ use super::attempts::{Attempts, Clients, Patience, Payload, Sent, pairs};
 use super::guard::Guard;
 use super::open::{Open, blocking};
 use super::passing::Passing;
+use super::recorder::Recorder;
 use super::upstream::Upstreams;
 use bytes::{Bytes, BytesMut};
 use codegate_core::limits::BODY_BYTES;
@@ -12,12 +13,11 @@ use codegate_core::model::Request as Asked;
 use codegate_core::{Gate, request_type};
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
-use hyper::header::UPGRADE;
+use hyper::header::{HeaderMap, UPGRADE};
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::convert::Infallible;
 use std::sync::Arc;
-use tokio::sync::mpsc;
 
 /// Of a body that is refused, so much is read.
 const SENT_IN_VAIN: usize = 8 * BODY_BYTES;
@@ -31,9 +31,7 @@ pub(super) struct State {
     pub(super) session: Option<String>,
     pub(super) workspace: Option<String>,
     pub(super) patience: Patience,
-    pub(super) quiet: bool,
-    /// Held by every exchange that is open.
-    pub(super) open: mpsc::Sender<()>,
+    pub(super) recorder: Recorder,
 }
 
 /// Answers a request; whatever happens is an answer.
@@ -47,7 +45,7 @@ async fn answered(state: Arc<State>, request: Request<Incoming>) -> Result<Respo
     if let Some(why) = state.guard.refuses(request.headers()) {
         return Err(refusal(StatusCode::FORBIDDEN, "refused", &why));
     }
-    if request.headers().contains_key(UPGRADE) || request.method() == Method::CONNECT {
+    if asks_for_a_websocket(request.headers()) || request.method() == Method::CONNECT {
         return Err(refusal(StatusCode::NOT_IMPLEMENTED, "refused", "this proxy passes on plain HTTP alone"));
     }
     let (parts, body) = request.into_parts();
@@ -76,6 +74,13 @@ async fn answered(state: Arc<State>, request: Request<Incoming>) -> Result<Respo
     };
     let sent = attempts.send().await;
     passed_on(sent, open, &method)
+}
+
+/// Whether nothing but another protocol will do. Whoever merely offers one, as Java's client offers HTTP/2, is answered in this
+/// one.
+fn asks_for_a_websocket(headers: &HeaderMap) -> bool {
+    let offers = headers.get_all(UPGRADE).iter().filter_map(|offer| offer.to_str().ok());
+    offers.flat_map(|offer| offer.split(',')).any(|offer| offer.trim().eq_ignore_ascii_case("websocket"))
 }
 
 fn passed_on(sent: Sent, open: Open, method: &Method) -> Result<Response<Body>, Refusal> {

@@ -33,6 +33,11 @@ impl Upstreams {
         Ok(Upstreams(urls))
     }
 
+    /// Each address.
+    pub(super) fn urls(&self) -> &[String] {
+        &self.0
+    }
+
     /// The address, and the path there, with its query.
     pub(super) fn of<'p>(&self, path: &'p str, headers: &HeaderMap) -> (&str, &'p str) {
         for ((name, _), url) in VENDORS.iter().zip(&self.0) {

@@ -8,7 +8,9 @@ use crate::error::{Error, Result};
 use crate::gate::Gate;
 use crate::gate::workspaces::insert;
 use crate::limits::INSTRUCTIONS_BYTES;
-use crate::model::{ApplyOptions, Persona, Provider, Rule, SettingsPlan, SettingsStatus, Timestamp, shown};
+use crate::model::{
+    ApplyOptions, Persona, Provider, Rule, SettingsPlan, SettingsStatus, Timestamp, shown, without_mark,
+};
 use crate::settings::{self, Settings};
 use crate::store::config::ProviderRow;
 use crate::store::{personas, providers as provider_rows, workspaces as rows};
@@ -103,11 +105,17 @@ fn from_file(path: &Path, folder: Option<&Path>) -> Result<String> {
         let text = format!("`{}` cannot be read: {what}", shown(&path.to_string_lossy()));
         Error::new(crate::Code::Io, text)
     };
+    let kind = std::fs::metadata(&path).map_err(|error| refused(error.to_string()))?;
+    // A pipe that nobody writes to would be waited for without end.
+    if !kind.is_file() {
+        return Err(refused("it is not a file".into()));
+    }
     let mut bytes = Vec::new();
-    let limit = INSTRUCTIONS_BYTES as u64 + 2;
+    // A byte order mark before the text and a line end behind it do not count.
+    let limit = INSTRUCTIONS_BYTES as u64 + 5;
     let read = File::open(&path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
     read.map_err(|error| refused(error.to_string()))?;
-    let text = std::str::from_utf8(&bytes);
+    let text = std::str::from_utf8(without_mark(&bytes));
     if bytes.len() as u64 > limit {
         return Err(Error::limit("the file of instructions", INSTRUCTIONS_BYTES, "bytes"));
     }

@@ -4,7 +4,7 @@ use super::document::Document;
 use super::tree::{Fault, Node};
 use crate::error::{Code, Error, Result};
 use crate::limits::{RECORD_BYTES, RECORD_DEPTH};
-use crate::model::{check_depth, check_name, session_id, without_mark, workspace_name};
+use crate::model::{check_depth, check_name, session_id, shown, without_mark, workspace_name};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::de::DeTable;
@@ -22,10 +22,13 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// An error at what this path leads to: its line and column come before its text.
+    /// An error at what this path leads to: its line and column come before its text, or the path where it came without.
     pub(crate) fn at(&self, path: &[&str], error: Error) -> Error {
-        let Some(at) = self.tree.place(path) else { return error };
-        Error::new(error.code(), format!("{}: {}", place(&self.text, at), error.message()))
+        let at = match self.tree.place(path) {
+            Some(at) => place(&self.text, at),
+            None => format!("`{}`", path.iter().map(|name| shown(name)).collect::<Vec<_>>().join(".")),
+        };
+        Error::new(error.code(), format!("{at}: {}", error.message()))
     }
 }
 

@@ -98,6 +98,7 @@ fn errors_name_the_line_and_the_column() {
         ("workspace = 2020-01-01", "line 1, column 13: ", "must be text, not a date"),
         ("{\"workspace\": }", "line 1, column 15: ", "this is not JSON"),
         ("{\"workspace\": 1}", "", "`workspace`: must be text, not a number"),
+        ("{\"workspaces\": {\"a\": {}, \"b c\": {}}}", "`workspaces.b c`: ", "is not a workspace name"),
     ] {
         let (_, message) = refused(text);
         assert!(message.starts_with(place), "{text}: {message}");
