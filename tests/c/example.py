@@ -21,18 +21,23 @@ HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n"
 ANSWER = b'{"model": "m", "choices": [], "usage": {"prompt_tokens": 8, "completion_tokens": 1}}'
 EVENT = b'data: {"choices": [{"delta": {"content": "hello"}}]}\n\n'
 STREAM = HEAD.replace(b"application/json", b"text/event-stream")
+CHUNKED = b"transfer-encoding: chunked\r\n\r\n"
+
+
+def chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
+
+
 # What the server sends before it closes the connection, what the client has to get, and how it has to be recorded.
 CASES = {
     "a body with a length": (HEAD + b"content-length: %d\r\n\r\n" % len(ANSWER) + ANSWER, ANSWER, "completed"),
     "a body in chunks": (
-        HEAD + b"transfer-encoding: chunked\r\n\r\n5\r\n" + ANSWER[:5] + b"\r\n%x\r\n" % len(ANSWER[5:]) + ANSWER[5:] + b"\r\n0\r\n\r\n",
+        HEAD + CHUNKED + chunk(ANSWER[:5]) + chunk(ANSWER[5:]) + b"0\r\n\r\n",
         ANSWER,
         "completed",
     ),
     "a body to the end": (HEAD + b"\r\n" + ANSWER, ANSWER, "completed"),
-    "a stream that breaks off": (
-        STREAM + b"transfer-encoding: chunked\r\n\r\n%x\r\n" % len(EVENT) + EVENT + b"\r\n", EVENT, "failed"
-    ),
+    "a stream that breaks off": (STREAM + CHUNKED + chunk(EVENT), EVENT, "failed"),
     "a body that breaks off": (HEAD + b"content-length: 1000\r\n\r\n" + ANSWER[:20], ANSWER[:20], "failed"),
     "no answer": (b"", b"", "failed"),
 }
@@ -59,7 +64,9 @@ class Server:
             connection.close()
 
 
-def run(program: str, store: Path, arguments: list[str], stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
+def run(
+    program: str, store: Path, arguments: list[str], stdout: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[bytes]:
     body = json.dumps({"model": "m", "messages": [{"role": "user", "content": "hi"}]}).encode()
     command = [program, str(store), "/v1/chat/completions", *arguments]
     return subprocess.run(command, input=body, stdout=stdout, stderr=subprocess.PIPE, timeout=60)
@@ -75,8 +82,8 @@ def configure(library: str, store: Path, servers: dict[str, str]) -> None:
         status = getattr(calls, name)(*on, *given, None, None)
         assert status == 0, f"{name}: {status}"
 
-    path = str(store).encode()
-    assert calls.codegate_open(path, ctypes.c_size_t(len(path)), None, ctypes.c_size_t(0), ctypes.byref(gate), None) == 0
+    path, none = str(store).encode(), ctypes.c_size_t(0)
+    assert calls.codegate_open(path, ctypes.c_size_t(len(path)), None, none, ctypes.byref(gate), None) == 0
     for name, url in servers.items():
         call("codegate_provider_add", [gate], json.dumps({"name": name, "type": "openai_compatible", "endpoint": url}))
     call("codegate_workspace_set_rules", [gate], "default", json.dumps([{"to": list(servers)}]))
@@ -102,7 +109,7 @@ def main(program: str, library: str) -> int:
         for number, (name, (answer, body, outcome)) in enumerate(CASES.items()):
             store = Path(folder, f"{number}.db")
             done = run(program, store, [Server(answer).url])
-            check(name, (done.stdout, recorded(store), done.returncode), (body, [outcome], 0 if outcome == "completed" else 1))
+            check(name, (done.stdout, recorded(store), done.returncode), (body, [outcome], int(outcome != "completed")))
 
         store = Path(folder, "fallback.db")
         with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -110,7 +117,8 @@ def main(program: str, library: str) -> int:
         whole = Server(CASES["a body to the end"][0])
         configure(library, store, {"nowhere": nowhere, "there": whole.url})
         done = run(program, store, [])
-        check("a provider that cannot be reached", (done.stdout, recorded(store), done.returncode), (ANSWER, ["completed"], 0))
+        have = (done.stdout, recorded(store), done.returncode)
+        check("a server that cannot be reached", have, (ANSWER, ["completed"], 0))
 
         # The client is gone before the first byte.
         reading, writing = os.pipe()
