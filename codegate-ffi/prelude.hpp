@@ -37,10 +37,15 @@
 //
 // OBJECTS are moved, not copied, and may be used from any thread; so their members are const. One that was moved from, or
 // made from nothing, is false, and its calls fail with `invalid_handle`. A destructor throws nothing and tells nothing.
-// That of an exchange which has not ended records it, as `codegate_exchange_free` does, and may wait as long as that may.
-// `discard()` before it records nothing and never waits; `finish()` and `close()` report a failure.
+// That of an exchange which has not ended records it, and waits for others no longer than the option `drop_timeout`; what
+// they keep it from writing is written with the gate's next write, or by its `close()`. `discard()` before it records
+// nothing and never waits; `finish()` and `close()` report a failure.
 #ifndef CODEGATE_HPP
 #define CODEGATE_HPP
+
+#if __cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L)
+#error "codegate.hpp needs C++17 or later (-std=c++17, or /std:c++17); codegate.h is for C and for older C++"
+#endif
 
 #include "codegate.h"
 

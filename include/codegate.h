@@ -209,8 +209,8 @@
 //       none.
 //     writable (bool): Whether this gate can write.
 //     locks (Locks): What keeps writers of several processes apart.
-//     unwritten (integer): Exchanges that were dropped without a finish while others held the store, and that are
-//       recorded with this gate's next write.
+//     unwritten (integer): Exchanges that were dropped without a finish while the store could not be written, and
+//       that are recorded with this gate's next write.
 //     reattached (integer): How often the files were reopened because something else had replaced them.
 //     warnings (list of Warning): What the host should know: `locks_can_be_dropped`, `storage_detached`.
 //
@@ -1588,8 +1588,10 @@ codegate_status codegate_open(const char *path,
                               codegate_gate **out,
                               codegate_error **err);
 
-/// Frees a gate, closed or not. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
-/// file is left with what the next one to open it has to checkpoint. NULL is fine.
+/// Frees a gate, closed or not. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing that
+/// was acknowledged is lost, but the file is left with what the next one to open it has to checkpoint. Exchanges that were
+/// freed without a finish, and that others keep from being recorded for `drop_timeout` now too, are lost;
+/// `codegate_gate_close` waits for them and reports it. NULL is fine.
 CODEGATE_API
 void codegate_gate_free(codegate_gate *gate);
 
@@ -1663,7 +1665,8 @@ codegate_status codegate_gate_record(const codegate_gate *gate,
                                      codegate_error **err);
 
 /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
-/// closing again succeeds.
+/// closing again succeeds. Exchanges that were dropped and could not be recorded then are recorded first; where they
+/// cannot be now either, this fails, and closing again tries again.
 ///
 /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
 CODEGATE_API
@@ -1831,10 +1834,10 @@ codegate_status codegate_exchange_begin_response(const codegate_exchange *exchan
                                                  codegate_error **err);
 
 /// Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next feed or
-/// end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from one thread at a
-/// time.
+/// end on this exchange has returned, or until it is freed. Content is never an error. Chunks go in their order, from one
+/// thread at a time. After a fail that gave no route they are only passed on, so that the client gets the provider's answer.
 ///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+/// Errors: `already_finished`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_feed(const codegate_exchange *exchange,
                                        const char *chunk,
@@ -1843,9 +1846,9 @@ codegate_status codegate_exchange_feed(const codegate_exchange *exchange,
                                        codegate_error **err);
 
 /// Ends the response, and views the remaining bytes for the client. The view lives until the next feed or end on this
-/// exchange, or until it is freed.
+/// exchange has returned, or until it is freed.
 ///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+/// Errors: `already_finished`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_end(const codegate_exchange *exchange,
                                       codegate_view *out,
@@ -1873,7 +1876,8 @@ codegate_status codegate_exchange_finish_with(const codegate_exchange *exchange,
                                               codegate_error **err);
 
 /// Frees an exchange. One that was not ended is recorded, as by `codegate_exchange_close`, but waits for others no longer than
-/// the option `drop_timeout`; what they keep it from writing is written with the gate's next write. NULL is fine.
+/// the option `drop_timeout`. Where the store cannot be written, its gate keeps it for the next write, and counts it in
+/// `unwritten` of `codegate_gate_health`. NULL is fine.
 CODEGATE_API
 void codegate_exchange_free(codegate_exchange *exchange);
 
@@ -1993,8 +1997,8 @@ codegate_status codegate_workspace_bindings(const codegate_gate *gate,
                                             codegate_error **err);
 
 /// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
-/// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. NULL where no folder
-/// has one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist. Gives:
+/// whose `codegate.toml` has `workspace = "…"`; where a folder has both, what is bound counts. NULL where no folder has
+/// one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist. Gives:
 /// FolderBinding or NULL.
 ///
 /// Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and

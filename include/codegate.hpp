@@ -37,10 +37,15 @@
 //
 // OBJECTS are moved, not copied, and may be used from any thread; so their members are const. One that was moved from, or
 // made from nothing, is false, and its calls fail with `invalid_handle`. A destructor throws nothing and tells nothing.
-// That of an exchange which has not ended records it, as `codegate_exchange_free` does, and may wait as long as that may.
-// `discard()` before it records nothing and never waits; `finish()` and `close()` report a failure.
+// That of an exchange which has not ended records it, and waits for others no longer than the option `drop_timeout`; what
+// they keep it from writing is written with the gate's next write, or by its `close()`. `discard()` before it records
+// nothing and never waits; `finish()` and `close()` report a failure.
 #ifndef CODEGATE_HPP
 #define CODEGATE_HPP
+
+#if __cplusplus < 201703L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201703L)
+#error "codegate.hpp needs C++17 or later (-std=c++17, or /std:c++17); codegate.h is for C and for older C++"
+#endif
 
 #include "codegate.h"
 
@@ -375,18 +380,19 @@ class exchange : public owned<codegate_exchange> {
     }
 
     /// Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next
-    /// feed or end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from
-    /// one thread at a time.
+    /// feed or end on this exchange has returned, or until it is freed. Content is never an error. Chunks go in their
+    /// order, from one thread at a time. After a fail that gave no route they are only passed on, so that the client
+    /// gets the provider's answer.
     ///
-    /// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+    /// Errors: `already_finished`.
     returned<std::string_view> feed(std::string_view chunk) const {
         return detail::call<std::string_view>(codegate_exchange_feed, get(), detail::data(chunk), chunk.size());
     }
 
     /// Ends the response, and views the remaining bytes for the client. The view lives until the next feed or end on
-    /// this exchange, or until it is freed.
+    /// this exchange has returned, or until it is freed.
     ///
-    /// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+    /// Errors: `already_finished`.
     returned<std::string_view> end() const {
         return detail::call<std::string_view>(codegate_exchange_end, get());
     }
@@ -518,7 +524,8 @@ class gate : public owned<codegate_gate> {
     }
 
     /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
-    /// closing again succeeds.
+    /// closing again succeeds. Exchanges that were dropped and could not be recorded then are recorded first; where
+    /// they cannot be now either, this fails, and closing again tries again.
     ///
     /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
     returned<void> close() const {
@@ -577,9 +584,9 @@ class gate : public owned<codegate_gate> {
     }
 
     /// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
-    /// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. An empty text
-    /// where no folder has one: leave the workspace to the session then. The path is absolute, taken as text, and need
-    /// not exist. Gives: FolderBinding or an empty text.
+    /// whose `codegate.toml` has `workspace = "…"`; where a folder has both, what is bound counts. An empty text where
+    /// no folder has one: leave the workspace to the session then. The path is absolute, taken as text, and need not
+    /// exist. Gives: FolderBinding or an empty text.
     ///
     /// Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
     /// `invalid_argument` for a `codegate.toml` that names none of here or cannot be read as TOML, `io` for one that

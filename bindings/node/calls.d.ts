@@ -63,7 +63,7 @@ export class Workspaces {
   bindingsAsync(): Promise<records.FolderBinding[]>;
   /**
    * The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
-   * whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. null where no folder
+   * whose `codegate.toml` has `workspace = "…"`; where a folder has both, what is bound counts. null where no folder
    * has one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist.
    *
    * Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and
@@ -549,7 +549,8 @@ export interface GateCalls {
   exportAsync(options?: ExportOptions): Promise<string>;
   /**
    * Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
-   * closing again succeeds.
+   * closing again succeeds. Exchanges that were dropped and could not be recorded then are recorded first; where they
+   * cannot be now either, this fails, and closing again tries again.
    *
    * Errors: `busy`, `storage_detached`, `disk_full`, `io`.
    */

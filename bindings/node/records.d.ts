@@ -532,8 +532,8 @@ export interface Health {
   /** What keeps writers of several processes apart. */
   locks: Locks;
   /**
-   * Exchanges that were dropped without a finish while others held the store, and that are recorded with this gate's
-   * next write.
+   * Exchanges that were dropped without a finish while the store could not be written, and that are recorded with this
+   * gate's next write.
    */
   unwritten: number;
   /** How often the files were reopened because something else had replaced them. */

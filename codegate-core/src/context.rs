@@ -8,7 +8,7 @@ pub(crate) use clock::ClockSource;
 pub(crate) use keys::{Continued, HandedOver, Keyed, Keys};
 
 use crate::error::{Code, Error, Result};
-use crate::limits::UNWRITTEN;
+use crate::limits::{CAUGHT_UP, UNWRITTEN};
 use crate::model::{Alert, Clients, HistoryMode, Timestamp};
 use crate::price::PriceBook;
 use crate::request::ClientTable;
@@ -66,10 +66,11 @@ pub(crate) struct Context {
     closed: AtomicBool,
 }
 
-/// An exchange that was dropped while others held the store, and is yet to be recorded.
+/// An exchange that was dropped while the store could not be written, and is yet to be recorded.
 pub(crate) trait Unwritten: Send + Sync {
-    /// Records it, waiting for others no longer than for one that is dropped; whether it need not be tried again.
-    fn write(&self, context: &Context) -> bool;
+    /// Records it, waiting for others no longer than `within`, else as any write does. It fails where it is to be tried
+    /// again.
+    fn write(&self, context: &Context, within: Option<Duration>) -> Result<()>;
 }
 
 /// The configuration as last read.
@@ -183,17 +184,35 @@ impl Context {
 
     /// Records what could not be recorded before, after a write that found its place.
     pub(crate) fn catch_up(&self) {
-        let waiting = std::mem::take(&mut *locked(&self.unwritten));
-        let mut left = waiting.into_iter();
-        while let Some(exchange) = left.next() {
-            if !exchange.write(self) {
-                // Others hold the store again: none of the rest would wait less long.
-                let mut unwritten = locked(&self.unwritten);
-                let later = std::mem::take(&mut *unwritten);
-                *unwritten = std::iter::once(exchange).chain(left).chain(later).collect();
-                return;
+        let _ = self.write_left(Some(self.drop_timeout), usize::MAX);
+    }
+
+    /// The same after the write of one that was dropped, where nobody expects to wait: a few of them, and only if the store
+    /// is free.
+    pub(crate) fn catch_up_a_little(&self) {
+        let _ = self.write_left(Some(Duration::ZERO), CAUGHT_UP);
+    }
+
+    /// Records what could not be recorded before, so many at most. For each, others are waited for no longer than `within`,
+    /// else as in any write.
+    fn write_left(&self, within: Option<Duration>, most: usize) -> Result<()> {
+        let mut left = std::mem::take(&mut *locked(&self.unwritten)).into_iter();
+        for exchange in left.by_ref().take(most) {
+            if let Err(error) = exchange.write(self, within) {
+                // None of the rest would fare better.
+                self.put_back(std::iter::once(exchange).chain(left));
+                return Err(error);
             }
         }
+        self.put_back(left);
+        Ok(())
+    }
+
+    /// Before what came meanwhile.
+    fn put_back(&self, left: impl Iterator<Item = Box<dyn Unwritten>>) {
+        let mut unwritten = locked(&self.unwritten);
+        let later = std::mem::take(&mut *unwritten);
+        *unwritten = left.chain(later).collect();
     }
 
     /// One reading of the clock.
@@ -226,13 +245,21 @@ impl Context {
         work(&mut locked(&self.keys))
     }
 
-    /// Closes the gate; exchanges that are open keep the writer until the last of them is finished.
+    /// Closes the gate; exchanges that are open keep the writer until the last of them is finished. What was dropped and
+    /// could not be recorded is recorded first, or the caller is told, who may close again: later there is nobody to tell.
     pub(crate) fn close(&self) -> Result<()> {
         self.store.check_process()?;
-        if self.closed.swap(true, Ordering::AcqRel) {
+        let again = self.closed.swap(true, Ordering::AcqRel);
+        self.write_left(None, usize::MAX).map_err(|error| {
+            let (left, why) = (self.unwritten(), error.message());
+            Error::new(
+                error.code(),
+                format!("exchanges that were dropped are not recorded yet ({left}), close again: {why}"),
+            )
+        })?;
+        if again {
             return Ok(());
         }
-        self.catch_up();
         self.store.close(self.with_open(|open| !open.is_empty()))
     }
 

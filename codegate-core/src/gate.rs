@@ -167,7 +167,8 @@ impl Gate {
     }
 
     /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
-    /// closing again succeeds.
+    /// closing again succeeds. Exchanges that were dropped and could not be recorded then are recorded first; where they
+    /// cannot be now either, this fails, and closing again tries again.
     ///
     /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
     pub fn close(&self) -> Result<()> {

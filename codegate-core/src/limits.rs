@@ -48,8 +48,10 @@ pub const UNITS: usize = 256;
 pub const ATTEMPTS: usize = 1_000;
 /// Keys of exchanges that failed, whose next `begin` continues them; the oldest is forgotten.
 pub const FAILED_KEYS: usize = 1_000;
-/// Exchanges that were dropped while others held the store, and are yet to be recorded; the oldest gives way.
+/// Exchanges that were dropped while the store could not be written, and are yet to be recorded; the oldest gives way.
 pub const UNWRITTEN: usize = 1_000;
+/// Of those, how many the drop of another one records, which found its own place.
+pub const CAUGHT_UP: usize = 10;
 /// Seconds that a provider may ask to wait; what asks for more is not believed.
 pub const RETRY_AFTER_SECONDS: f64 = 7.0 * 86_400.0;
 /// A count of tokens above this is unknown, not a number.

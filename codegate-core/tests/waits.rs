@@ -299,6 +299,55 @@ fn what_was_dropped_is_recorded_when_the_gate_is_closed_or_goes() {
 }
 
 #[test]
+fn of_many_that_are_dropped_only_the_first_waits() {
+    let patience = Duration::from_millis(300);
+    let world = World::new(patient().drop_timeout(patience));
+    let exchanges: Vec<Exchange> = (0..50).map(|_| world.begin()).collect();
+    let other = world.hold();
+    let before = std::time::Instant::now();
+    drop(exchanges);
+    assert!(before.elapsed() < patience * 10, "they waited for {:?}", before.elapsed());
+    assert_eq!(world.gate.health().unwrap().unwritten, 50);
+    other.execute_batch("COMMIT").unwrap();
+    // A host that finishes nothing gets them recorded all the same.
+    (0..50).for_each(|_| drop(world.begin()));
+    assert_eq!(world.gate.health().unwrap().unwritten, 0);
+    assert_eq!(world.gate.history().count(&HistoryQuery::default()).unwrap(), 100);
+}
+
+#[test]
+fn closing_tells_where_what_was_dropped_cannot_be_recorded() {
+    let options = Gate::options().busy_timeout(Duration::from_millis(100)).drop_timeout(Duration::ZERO);
+    let world = World::new(options);
+    let other = world.hold();
+    drop(world.begin());
+    assert_eq!(code(world.gate.close()), Some(Code::Busy));
+    assert!(world.gate.close().unwrap_err().message().contains("not recorded yet (1)"), "and again");
+    other.execute_batch("COMMIT").unwrap();
+    world.gate.close().unwrap();
+    let reader = Gate::open(store(world.folder.path())).unwrap();
+    assert_eq!(reader.history().count(&HistoryQuery::default()).unwrap(), 1);
+}
+
+#[test]
+fn one_whose_drop_is_interrupted_is_recorded_with_the_next_write() {
+    let world = World::new(patient().drop_timeout(Duration::from_secs(60)));
+    let exchange = world.begin();
+    let other = world.hold();
+    std::thread::scope(|scope| {
+        let dropping = scope.spawn(move || drop(exchange));
+        while !dropping.is_finished() {
+            world.gate.interrupt().unwrap();
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+    assert_eq!(world.gate.health().unwrap().unwritten, 1);
+    other.execute_batch("COMMIT").unwrap();
+    world.gate.sessions().ensure("s", None).unwrap();
+    assert_eq!(world.gate.history().count(&HistoryQuery::default()).unwrap(), 1);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_closed_gate_keeps_no_descriptor_of_the_lock_file() {
     let folder = tempfile::tempdir().unwrap();

@@ -60,8 +60,10 @@ pub unsafe extern "C" fn codegate_open(
     }
 }
 
-/// Frees a gate, closed or not. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing is lost, but the
-/// file is left with what the next one to open it has to checkpoint. NULL is fine.
+/// Frees a gate, closed or not. Exchanges already open can still finish. Without `codegate_gate_close` before it nothing that
+/// was acknowledged is lost, but the file is left with what the next one to open it has to checkpoint. Exchanges that were
+/// freed without a finish, and that others keep from being recorded for `drop_timeout` now too, are lost;
+/// `codegate_gate_close` waits for them and reports it. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_gate_free(gate: *mut codegate_gate) {
     guarded((), || drop(handle::remove(gate)))

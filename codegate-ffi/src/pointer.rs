@@ -56,7 +56,7 @@ fn of_kind<'a>(json: &'a str, pointer: &str, kind: &str, begins: impl Fn(u8) -> 
     match find(json, pointer)? {
         Some(text) if text.bytes().next().is_some_and(begins) => Ok(text),
         Some(_) => Err(argument(format!("{} is not {kind}; `codegate_json_find` says what it is", shown(pointer)))),
-        None => Err(argument(format!("{} leads to nothing", shown(pointer)))),
+        None => Err(argument(format!("{} is absent; ask `codegate_json_find` first where it may be", shown(pointer)))),
     }
 }
 
@@ -181,13 +181,14 @@ fn out_of_range(pointer: &str, of: &str) -> Error {
     Error::new(Code::LimitExceeded, format!("{} is out of the range of {of}", shown(pointer)))
 }
 
-/// What a pointer leads to, in a message.
+/// What a pointer leads to, in a message: no NUL in it ends a text in C.
 fn shown(pointer: &str) -> String {
-    match pointer.char_indices().nth(100) {
-        _ if pointer.is_empty() => "the value".to_owned(),
-        Some((end, _)) => format!("the value at `{}…`", &pointer[..end]),
-        None => format!("the value at `{pointer}`"),
+    if pointer.is_empty() {
+        return "the value".to_owned();
     }
+    let cut = if pointer.chars().nth(100).is_some() { "…" } else { "" };
+    let plain: String = pointer.chars().take(100).flat_map(char::escape_debug).collect();
+    format!("the value at `{plain}{cut}`")
 }
 
 #[cfg(test)]

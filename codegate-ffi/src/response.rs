@@ -35,10 +35,10 @@ pub unsafe extern "C" fn codegate_exchange_begin_response(
 }
 
 /// Reads a chunk of the response as it passes, and views the bytes for the client. The view lives until the next feed or
-/// end on this exchange, or until it is freed. Content is never an error. Chunks go in their order, from one thread at a
-/// time.
+/// end on this exchange has returned, or until it is freed. Content is never an error. Chunks go in their order, from one
+/// thread at a time. After a fail that gave no route they are only passed on, so that the client gets the provider's answer.
 ///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+/// Errors: `already_finished`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_feed(
     exchange: *const codegate_exchange,
@@ -60,9 +60,9 @@ pub unsafe extern "C" fn codegate_exchange_feed(
 }
 
 /// Ends the response, and views the remaining bytes for the client. The view lives until the next feed or end on this
-/// exchange, or until it is freed.
+/// exchange has returned, or until it is freed.
 ///
-/// Errors: `already_finished`, `invalid_argument` after a fail that left no route.
+/// Errors: `already_finished`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_end(
     exchange: *const codegate_exchange,
@@ -124,7 +124,8 @@ pub unsafe extern "C" fn codegate_exchange_finish_with(
 }
 
 /// Frees an exchange. One that was not ended is recorded, as by `codegate_exchange_close`, but waits for others no longer than
-/// the option `drop_timeout`; what they keep it from writing is written with the gate's next write. NULL is fine.
+/// the option `drop_timeout`. Where the store cannot be written, its gate keeps it for the next write, and counts it in
+/// `unwritten` of `codegate_gate_health`. NULL is fine.
 #[unsafe(no_mangle)]
 pub extern "C" fn codegate_exchange_free(exchange: *mut codegate_exchange) {
     guarded((), || drop(handle::remove(exchange)))

@@ -12,8 +12,9 @@ pub(crate) struct OpenExchange {
     attempts: Mutex<Vec<Arc<Attempt>>>,
     /// Every body that was viewed, likewise.
     bodies: Mutex<Vec<Arc<Vec<u8>>>>,
-    /// What the last feed or end gave.
-    output: Mutex<Vec<u8>>,
+    /// What the last feed or end gave, and room for the next: a host may feed a view of the one, which must not be
+    /// written over while it is read.
+    output: Mutex<(Vec<u8>, Vec<u8>)>,
 }
 
 /// What to send for one attempt but its body, each text with a NUL at its end.
@@ -61,10 +62,11 @@ impl OpenExchange {
 
     /// Keeps bytes for the client until the next ones, and views them.
     pub(crate) fn keep(&self, bytes: &[u8]) -> codegate_view {
-        let mut output = lock(&self.output);
-        output.clear();
-        output.extend_from_slice(bytes);
-        codegate_view::of(&output)
+        let (last, next) = &mut *lock(&self.output);
+        next.clear();
+        next.extend_from_slice(bytes);
+        std::mem::swap(last, next);
+        codegate_view::of(last)
     }
 }
 

@@ -9,6 +9,7 @@
 #include "http.h"
 
 #include <codegate.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,57 +87,68 @@ static void begin_response(const codegate_exchange *exchange, const http_respons
     must(codegate_exchange_begin_response(exchange, response->status, given, given ? strlen(given) : 0, &error), &error);
 }
 
-// Goes on to the next route where another provider may do better; false if there is nothing to be gained.
-static bool fall_back(const codegate_exchange *exchange) {
+// Whether another provider may do better than the one that answered.
+static bool is_better_elsewhere(const codegate_exchange *exchange) {
     static const char *const elsewhere[] = {"rate_limit", "overloaded", "server", "network"};
     codegate_error *error = NULL;
-    codegate_text *route = NULL;
     codegate_view class;
     must(codegate_exchange_failure_class(exchange, &class, &error), &error);
     bool may = false;
     for (size_t i = 0; class.data && i < sizeof elsewhere / sizeof *elsewhere; i++) may |= !strcmp(class.data, elsewhere[i]);
-    if (!may) return false;
+    return may;
+}
+
+// Goes on to the next route; false if there is none.
+static bool fall_back(const codegate_exchange *exchange) {
+    codegate_error *error = NULL;
+    codegate_text *route = NULL;
     must(codegate_exchange_fail(exchange, NULL, 0, &route, &error), &error);
     codegate_text_free(route);
     return route != NULL;
 }
 
-// Sends the request, to the fallbacks too while providers fail; false if none answers. After the last route the client
-// gets the answer that there is.
+// Sends the request, to the fallbacks too while providers fail or cannot be reached; false if none answers. After the last
+// route the client gets the answer that there is.
 static bool reach(const codegate_exchange *exchange, http_response *response) {
     codegate_error *error = NULL;
     codegate_view url, body;
     char headers[8192];
     for (;;) {
         must(codegate_exchange_url(exchange, &url, &error), &error);
+        if (!url.data) return false;
         must(codegate_exchange_body(exchange, &body, &error), &error);
         header_lines(exchange, headers, sizeof headers);
-        if (!url.data || !http_post(url.data, headers, body.data, body.len, response)) return false;
-        begin_response(exchange, response);
-        if (!fall_back(exchange)) return true;
-        http_close(response);
+        bool answered = http_post(url.data, headers, body.data, body.len, response);
+        if (answered) begin_response(exchange, response);
+        if (answered && !is_better_elsewhere(exchange)) return true;
+        if (!fall_back(exchange)) return answered;
+        if (answered) http_close(response);
     }
 }
 
-// Passes the answer on as it comes, while the library reads it.
-static void answer(const codegate_exchange *exchange, http_response *response) {
+// Gives the client a piece of the answer; false if it does not want any more.
+static bool pass_on(codegate_view piece) {
+    return fwrite(piece.data, 1, piece.len, stdout) == piece.len && fflush(stdout) == 0;
+}
+
+// Passes the answer on as it comes, while the library reads it. Gives how it ended.
+static const char *answer(const codegate_exchange *exchange, http_response *response) {
     codegate_error *error = NULL;
     codegate_view out;
     char chunk[4096];
     for (size_t len; (len = http_read(response, chunk, sizeof chunk)) > 0;) {
         must(codegate_exchange_feed(exchange, chunk, len, &out, &error), &error);
-        fwrite(out.data, 1, out.len, stdout);
+        if (!pass_on(out)) return "{\"outcome\": \"aborted\"}";
     }
     must(codegate_exchange_end(exchange, &out, &error), &error);
-    fwrite(out.data, 1, out.len, stdout);
-    fflush(stdout);
+    if (!pass_on(out)) return "{\"outcome\": \"aborted\"}";
+    return response->broken ? "{\"outcome\": \"failed\"}" : "{}";
 }
 
-static void finish(const codegate_exchange *exchange, int status) {
+// Records the exchange. What it ended with is by default what the response says.
+static void finish(const codegate_exchange *exchange, const char *how) {
     codegate_error *error = NULL;
     codegate_text *decision = NULL, *receipt = NULL;
-    char how[32];
-    snprintf(how, sizeof how, "{\"status\": %d}", status);
     must(codegate_exchange_finish_with(exchange, TEXT(how), &receipt, &error), &error);
     must(codegate_exchange_decision(exchange, &decision, &error), &error);
     fprintf(stderr, "{\"decision\": %s, \"receipt\": %s}\n", codegate_text_data(decision), codegate_text_data(receipt));
@@ -155,6 +167,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: demo DB PATH [MODEL_SERVER] < body.json\n");
         return 2;
     }
+    signal(SIGPIPE, SIG_IGN); // a client or a server that hangs up is told by the call, and must be recorded
     char *body = read_all(stdin, &len);
     must(codegate_open(TEXT(argv[1]), NULL, 0, &gate, &error), &error);
     if (argc > 3) configure(gate, argv[3]);
@@ -166,16 +179,19 @@ int main(int argc, char **argv) {
     }
     must(codegate_gate_begin(gate, TEXT(fields), body, len, &exchange, &error), &error);
     bool reached = reach(exchange, &response);
+    bool whole = false;
     if (reached) {
-        answer(exchange, &response);
-        finish(exchange, response.status);
+        const char *how = answer(exchange, &response);
+        whole = strcmp(how, "{}") == 0;
+        finish(exchange, how);
         http_close(&response);
     } else {
         fprintf(stderr, "no provider answered\n");
+        must(codegate_exchange_close(exchange, NULL, &error), &error); // records it as failed, or as aborted without a route
     }
     codegate_exchange_free(exchange);
     must(codegate_gate_close(gate, &error), &error);
     codegate_gate_free(gate);
     free(body);
-    return reached ? 0 : 1;
+    return whole ? 0 : 1;
 }

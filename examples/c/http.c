@@ -45,8 +45,8 @@ static bool read_head(http_response *r) {
         r->head[used] = 0;
     }
     const char *length = http_header(r, "content-length");
-    r->left = length ? atol(length) : 0;
-    r->chunked = !length;
+    r->chunked = http_header(r, "transfer-encoding") != NULL;
+    r->left = r->chunked ? 0 : length ? atol(length) : -1;
     return true;
 }
 
@@ -76,20 +76,28 @@ const char *http_header(const http_response *response, const char *name) {
     return NULL;
 }
 
+// Reads the length of the next chunk; false after the last one.
+static bool next_chunk(http_response *response) {
+    char line[64];
+    bool there = read_line(response->stream, line, sizeof line);
+    response->left = there ? strtol(line, NULL, 16) : 0;
+    response->broken = !there;
+    response->chunked = response->left > 0;
+    return response->chunked;
+}
+
 size_t http_read(http_response *response, char *buffer, size_t size) {
-    if (response->chunked && response->left == 0) {
-        char line[64];
-        if (!read_line(response->stream, line, sizeof line)) return 0;
-        response->left = strtol(line, NULL, 16);
-        if (response->left == 0) {
-            response->chunked = false;
-            return 0;
-        }
-    }
-    if (response->left <= 0) return 0;
-    size_t wanted = (size_t)response->left < size ? (size_t)response->left : size;
+    if (response->chunked && response->left == 0 && !next_chunk(response)) return 0;
+    if (response->left == 0) return 0;
+    bool known = response->left > 0;
+    size_t wanted = known && (size_t)response->left < size ? (size_t)response->left : size;
     size_t len = fread(buffer, 1, wanted, response->stream);
-    response->left = len ? response->left - (long)len : 0;
+    if (known) response->left -= (long)len;
+    if (len < wanted) {
+        response->broken = known || ferror(response->stream);
+        response->left = 0;
+        response->chunked = false;
+    }
     char end[4];
     if (response->chunked && response->left == 0) read_line(response->stream, end, sizeof end);
     return len;

@@ -105,6 +105,22 @@ static void respond(const codegate_exchange *ex) {
     CHECK(passed + out.len == strlen(RESPONSE));
 }
 
+// What a feed gave is fed again: it must not be written over while it is read.
+static void fed_its_own_view(const codegate_gate *gate) {
+    codegate_exchange *ex = NULL;
+    codegate_view out;
+    char chunk[1000];
+    for (size_t i = 0; i < sizeof chunk; i++) chunk[i] = (char)('a' + i % 26);
+    CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
+    CHECK(codegate_exchange_feed(ex, chunk, sizeof chunk, &out, NULL) == CODEGATE_OK && out.len == sizeof chunk);
+    for (size_t cut = 1; cut <= 10; cut++) {
+        CHECK(codegate_exchange_feed(ex, out.data + 1, out.len - 1, &out, NULL) == CODEGATE_OK);
+        CHECK(out.len == sizeof chunk - cut && memcmp(out.data, chunk + cut, out.len) == 0);
+    }
+    CHECK(codegate_exchange_discard(ex, NULL) == CODEGATE_OK);
+    codegate_exchange_free(ex);
+}
+
 static void whole_exchange(const codegate_gate *gate) {
     codegate_exchange *ex = NULL, *again = NULL;
     codegate_text *out = NULL;
@@ -207,6 +223,7 @@ int main(void) {
     versions();
     configure(gate);
     decide(gate);
+    fed_its_own_view(gate);
     whole_exchange(gate);
     left_open(gate);
     discarded(gate);

@@ -94,6 +94,8 @@ static void numbers(void) {
     CHECK(integer("-9223372036854775809", &whole) == CODEGATE_LIMIT_EXCEEDED);
     static const char *const others[] = {"1.5", "1.0", "1e2", "\"1\"", "null", "true", "[1]", "{}", "", "0x1", "NaN"};
     for EACH(others) CHECK(integer(others[i], &whole) == CODEGATE_INVALID_ARGUMENT);
+    CHECK(codegate_json_integer("{}", 2, "/a\0b", 4, &whole, &err) == CODEGATE_INVALID_ARGUMENT);
+    CHECK(strstr(codegate_error_message(err), "`/a\\0b` is absent") != NULL && told(err, "invalid_argument"));
     CHECK(codegate_json_integer(TEXT(RECEIPT), TEXT("/none"), &whole, &err) == CODEGATE_INVALID_ARGUMENT);
     CHECK(strstr(codegate_error_message(err), "`/none`") && told(err, "invalid_argument") && whole == 7);
     CHECK(codegate_json_integer(TEXT("1"), NULL, 0, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);

@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -103,9 +105,33 @@ static void close_it(codegate_exchange *exchange) {
     CHECK(codegate_exchange_close(exchange, &text, NULL) == CODEGATE_OK && text == NULL);
 }
 
+// One that is freed while the store has no room is recorded later, as is one that others keep from being written.
+static void freed_without_room(void) {
+    char path[64];
+    codegate_exchange *exchange = NULL;
+    codegate_text *text = NULL;
+    struct rlimit room;
+    CHECK(signal(SIGXFSZ, SIG_IGN) != SIG_ERR && getrlimit(RLIMIT_FSIZE, &room) == 0);
+    codegate_gate *gate = open_patient(path, sizeof path);
+    CHECK(codegate_gate_begin(gate, NULL, 0, TEXT("{\"model\": \"m\"}"), &exchange, NULL) == CODEGATE_OK);
+    struct rlimit none = {4096, room.rlim_max};
+    CHECK(setrlimit(RLIMIT_FSIZE, &none) == 0);
+    codegate_exchange_free(exchange);
+    CHECK(codegate_gate_health(gate, &text, NULL) == CODEGATE_OK && holds(text, "\"unwritten\":1"));
+    CHECK(setrlimit(RLIMIT_FSIZE, &room) == 0);
+    CHECK(codegate_gate_close(gate, NULL) == CODEGATE_OK);
+    codegate_gate_free(gate);
+
+    gate = open_patient(path, sizeof path);
+    CHECK(codegate_gate_usage_report(gate, NULL, 0, &text, NULL) == CODEGATE_OK && holds(text, "\"exchanges\":1,"));
+    codegate_gate_free(gate);
+    CHECK(unlink(path) == 0);
+}
+
 int main(void) {
     char path[64], command[64];
     CHECK(mkdtemp(folder) != NULL);
+    freed_without_room();
     codegate_gate *gate = open_patient(path, sizeof path);
     CHECK(comes_back(gate, path, 20000, look));
     // The control: what does wait is seen to.

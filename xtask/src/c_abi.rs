@@ -26,6 +26,7 @@ pub fn test(shell: &Shell, steps: &mut Steps, all: bool) {
         ("c: doxygen", &|| c_header::doxygen(shell, all)),
         ("c: luajit", &|| c_header::luajit(shell, all)),
         ("c: tests", &|| tests(shell)),
+        ("c: the example's failures", &|| example_fails(shell)),
     ]);
 }
 
@@ -92,6 +93,14 @@ fn tests(shell: &Shell) -> Result<String, String> {
 pub fn example(shell: &Shell) -> Result<PathBuf, String> {
     let sources = sources(&need(shell, "examples/c")?)?;
     compile(shell, &sources, "c-example", &[])
+}
+
+/// The same against servers that fail and clients that hang up.
+fn example_fails(shell: &Shell) -> Result<String, String> {
+    let script = need(shell, "tests/c/example.py")?;
+    let program = example(shell)?;
+    let library = shell.built().join("libcodegate.so");
+    read(shell.command("python3").arg(script).arg(program).arg(library))
 }
 
 fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {

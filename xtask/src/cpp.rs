@@ -29,6 +29,11 @@ pub fn objects(shell: &Shell, all: bool) -> Result<String, String> {
                 read(command.args(form).args(["-fsyntax-only", "-x", "c++"]).arg(&header))?;
             }
         }
+        let mut older = strict(shell, compiler, "-std=c++14");
+        match read(older.args(["-fsyntax-only", "-x", "c++"]).arg(&header)) {
+            Err(message) if message.contains("needs C++17") => {}
+            other => return Err(format!("{compiler} should say that C++14 is too old, but: {other:?}")),
+        }
         said.push(format!("{compiler}: clean as C++17 and C++20, with exceptions and without"));
     }
     let source = need(shell, "tests/c/objects.cpp")?;

@@ -64,8 +64,9 @@ pub(super) fn finish(inner: &Inner, end: &End, now: Timestamp) -> Result<Option<
     Ok(Some(receipt))
 }
 
-/// Records an exchange that nobody has any more, waiting for others no longer than `drop_timeout`. Where they hold the store
-/// longer, the gate keeps it for its next write.
+/// Records an exchange that nobody has any more, waiting for others no longer than `drop_timeout`, and not at all where one
+/// has waited in vain already: many that are dropped together wait once. Where the store cannot be written, the gate keeps
+/// it for its next write.
 pub(super) fn leave(inner: &Inner, now: Timestamp) {
     let Some(mut ended) = take(inner, &End::Left, now) else { return };
     let texts = texts(inner, &mut ended);
@@ -83,8 +84,11 @@ pub(super) fn leave(inner: &Inner, now: Timestamp) {
         texts,
         attempts: ended.attempts,
     };
-    if !left.write(&inner.context) {
-        inner.context.keep_unwritten(Box::new(left));
+    let context = &inner.context;
+    let within = if context.unwritten() > 0 { Duration::ZERO } else { context.drop_timeout };
+    match left.write(context, Some(within)) {
+        Ok(()) => context.catch_up_a_little(),
+        Err(_) => context.keep_unwritten(Box::new(left)),
     }
 }
 
@@ -105,7 +109,7 @@ struct Left {
 }
 
 impl Unwritten for Left {
-    fn write(&self, context: &Context) -> bool {
+    fn write(&self, context: &Context, within: Option<Duration>) -> Result<()> {
         let new = NewExchange {
             id: &self.id,
             host_key: self.key.as_deref().or(self.kept.as_deref()),
@@ -120,17 +124,21 @@ impl Unwritten for Left {
             attempts: &self.attempts,
         };
         let told_again = self.kept.is_some().then_some(self.key.is_some());
-        let written = put(context, &new, told_again, Some(context.drop_timeout));
-        // Only a wait is tried again: anything else would not end.
-        if written.as_ref().is_err_and(|error| error.code() == Code::Busy) {
-            return false;
-        }
-        if let (Some(key), Ok(receipt)) = (&self.key, &written) {
+        let receipt = match put(context, &new, told_again, within) {
+            Err(error) if may_pass(error.code()) => return Err(error),
+            written => written.ok(),
+        };
+        if let (Some(key), Some(receipt)) = (&self.key, &receipt) {
             context.with_keys(|keys| keys.ended(key, receipt.outcome != Outcome::Completed));
         }
         context.finished(&self.id);
-        true
+        Ok(())
     }
+}
+
+/// Whether what kept an exchange from being recorded may be over at the next write. Anything else would come again.
+fn may_pass(code: Code) -> bool {
+    matches!(code, Code::Busy | Code::Interrupted | Code::DiskFull | Code::Io | Code::StorageDetached)
 }
 
 /// What is to be written. The state keeps all of it, in case the write fails.

@@ -47,7 +47,7 @@ impl Workspaces<'_> {
     }
 
     /// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
-    /// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. `None` where no folder has
+    /// whose `codegate.toml` has `workspace = "…"`; where a folder has both, what is bound counts. `None` where no folder has
     /// one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist.
     ///
     /// ```

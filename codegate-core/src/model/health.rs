@@ -37,8 +37,8 @@ pub struct Health {
     pub writable: bool,
     /// What keeps writers of several processes apart.
     pub locks: Locks,
-    /// Exchanges that were dropped without a finish while others held the store, and that are recorded with this gate's next
-    /// write.
+    /// Exchanges that were dropped without a finish while the store could not be written, and that are recorded with this
+    /// gate's next write.
     pub unwritten: u64,
     /// How often the files were reopened because something else had replaced them.
     pub reattached: u64,

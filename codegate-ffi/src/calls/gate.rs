@@ -31,7 +31,8 @@ pub unsafe extern "C" fn codegate_gate_record(
 }
 
 /// Checkpoints and closes the store. Later calls are `gate_closed`, exchanges already open can still finish, and
-/// closing again succeeds.
+/// closing again succeeds. Exchanges that were dropped and could not be recorded then are recorded first; where they
+/// cannot be now either, this fails, and closing again tries again.
 ///
 /// Errors: `busy`, `storage_detached`, `disk_full`, `io`.
 #[unsafe(no_mangle)]

@@ -74,8 +74,8 @@ pub unsafe extern "C" fn codegate_workspace_bindings(
 }
 
 /// The workspace of the nearest folder around a path that has one, or of the path itself: one that is bound, or one
-/// whose `codegate.toml` has `workspace = \"…\"`; where a folder has both, what is bound counts. NULL where no folder
-/// has one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist. Gives:
+/// whose `codegate.toml` has `workspace = "…"`; where a folder has both, what is bound counts. NULL where no folder has
+/// one: leave the workspace to the session then. The path is absolute, taken as text, and need not exist. Gives:
 /// FolderBinding or NULL.
 ///
 /// Errors: `workspace_archived` for a workspace that is archived; `workspace_not_found`, `invalid_name` and

@@ -1058,8 +1058,8 @@ class Health:
         """What keeps writers of several processes apart."""
     @property
     def unwritten(self) -> int:
-        """Exchanges that were dropped without a finish while others held the store, and that are recorded with this
-        gate's next write.
+        """Exchanges that were dropped without a finish while the store could not be written, and that are recorded with
+        this gate's next write.
         """
     @property
     def reattached(self) -> int:
