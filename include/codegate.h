@@ -1739,6 +1739,14 @@ codegate_status codegate_exchange_failure_class(const codegate_exchange *exchang
                                                 codegate_view *out,
                                                 codegate_error **err);
 
+/// Gives the seconds that the provider asks to wait before the next try, as the response of the current attempt tells by
+/// now, by its headers and what was fed; -1 if it asks for none, or is no failure. Before that response: as the attempt
+/// before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once it is over.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_retry_after(const codegate_exchange *exchange,
+                                              double *out,
+                                              codegate_error **err);
+
 /// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_headers(const codegate_exchange *exchange,

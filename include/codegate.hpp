@@ -328,6 +328,14 @@ class exchange : public owned<codegate_exchange> {
         return detail::call<std::string_view>(codegate_exchange_failure_class, get());
     }
 
+    /// Gives the seconds that the provider asks to wait before the next try, as the response of the current attempt
+    /// tells by now, by its headers and what was fed; -1 if it asks for none, or is no failure. Before that response:
+    /// as the attempt before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once
+    /// it is over.
+    returned<double> retry_after() const {
+        return detail::call<double>(codegate_exchange_retry_after, get());
+    }
+
     /// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
     returned<text> headers() const {
         return detail::call<text>(codegate_exchange_headers, get());

@@ -8,6 +8,7 @@ mod pricing;
 mod reading;
 mod record;
 mod recording;
+mod refusal;
 mod routing;
 mod sending;
 mod state;
@@ -24,6 +25,7 @@ use crate::store::Turn;
 use crate::sync::locked;
 use attempt::{Current, check_status};
 use recording::End;
+use refusal::Wait;
 use sending::Original;
 use state::{Inner, Phase, Shown, State};
 use std::borrow::Cow;
@@ -91,6 +93,7 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
     let route = decision.route.clone();
     let current = Current::new(&decision, &decided.snapshot, route, prepared.streamed, original.fetches(), now);
     let failure_class = past.last().and_then(|last| last.failure_class);
+    let retry_after = Wait::Known(past.last().and_then(|last| last.retry_after));
     let remaining = decision.fallbacks.len();
     let state = State {
         original: Some(Arc::new(original)),
@@ -110,7 +113,13 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
         started_at,
         finishing: Turn::default(),
         state: Mutex::new(state),
-        shown: Mutex::new(Shown { sending: prepared.sending, warnings: Vec::new(), remaining, failure_class }),
+        shown: Mutex::new(Shown {
+            sending: prepared.sending,
+            warnings: Vec::new(),
+            remaining,
+            failure_class,
+            retry_after,
+        }),
     };
     let inner = Arc::new(inner);
     if let Some(key) = &inner.key {

@@ -142,7 +142,8 @@ class Player:
 
     def on_exchange(self, verb: str, name: str, args: dict[str, Any]) -> Any:
         exchange: codegate.Exchange = self.named[name]
-        if verb in ("id", "decision", "url", "headers", "body", "route", "warnings", "remaining", "failure_class"):
+        shown = ("id", "decision", "url", "headers", "body", "route", "warnings", "remaining", "failure_class", "retry_after")
+        if verb in shown:
             return plain(getattr(exchange, verb))
         if verb == "feed":
             chunk = args["text"].encode() if "text" in args else base64.b64decode(args["base64"])

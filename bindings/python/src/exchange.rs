@@ -183,6 +183,15 @@ impl Exchange {
         Ok(self.core()?.failure_class().map(FailureClass::as_str))
     }
 
+    /// Seconds that the provider asks to wait before the next try, as the response of the current attempt tells by now, by
+    /// its headers and what was fed; `None` if it asks for none, or is no failure. Before that response: as the attempt
+    /// before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once it is over.
+    #[getter]
+    fn retry_after(&self) -> Out<Option<f64>> {
+        let core = self.core()?;
+        quick(|| core.retry_after())
+    }
+
     /// Gives status and headers of the response, before the first feed. Optional.
     #[pyo3(signature = (status, headers=None))]
     fn begin_response(&self, py: Python<'_>, status: &Bound<'_, PyAny>, headers: Arg<'_>) -> Out<()> {

@@ -1,6 +1,7 @@
 //! What an exchange shows of itself; it never waits for what another thread does with it.
 
 use super::{Exchange, Sending};
+use crate::error::Result;
 use crate::model::{Decision, FailureClass, Route, Warning};
 use crate::sync::locked;
 use std::sync::Arc;
@@ -55,5 +56,16 @@ impl Exchange {
     /// it shows none. Before that response: that of the attempt before it.
     pub fn failure_class(&self) -> Option<FailureClass> {
         locked(&self.inner.shown).failure_class
+    }
+
+    /// Seconds that the provider asks to wait before the next try, as the response of the current attempt tells by now, by
+    /// its headers and what was fed; `None` if it asks for none, or is no failure. Before that response: as the attempt
+    /// before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once it is over; what is
+    /// negative or over seven days is no time to wait.
+    ///
+    /// Errors: those of the host's clock.
+    pub fn retry_after(&self) -> Result<Option<f64>> {
+        let wait = locked(&self.inner.shown).retry_after.clone();
+        wait.seconds(|| self.now())
     }
 }

@@ -192,6 +192,12 @@ class Exchange:
         """What kind of failure the response of the current attempt shows by now, by the status and what was fed; `None` if
         it shows none. Before that response: that of the attempt before it.
         """
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the provider asks to wait before the next try, as the response of the current attempt tells by now, by
+        its headers and what was fed; `None` if it asks for none, or is no failure. Before that response: as the attempt
+        before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once it is over.
+        """
     def begin_response(self, status: int, headers: HeaderItems | None = None) -> None:
         """Gives status and headers of the response, before the first feed. Optional."""
     def feed(self, chunk: Buffer) -> bytes:
