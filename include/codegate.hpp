@@ -829,7 +829,8 @@ class gate : public owned<codegate_gate> {
     /// `request_type`, `zone`, `compare`. Gives: UsageReport.
     ///
     /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a
-    /// `zone` that the IANA database does not name, and for `compare` without `since` and `until`.
+    /// `zone` that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is
+    /// before `since`.
     returned<text> usage_report(std::string_view query = {}) const {
         return detail::call<text>(codegate_gate_usage_report, get(), detail::data(query), query.size());
     }
@@ -870,7 +871,8 @@ class gate : public owned<codegate_gate> {
     /// optionally `format`, `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`,
     /// `request_type`, `limit`, `cursor`. Gives: UsagePage.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+    /// and where `until` is before `since`.
     returned<text> usage_export(std::string_view query = {}) const {
         return detail::call<text>(codegate_gate_usage_export, get(), detail::data(query), query.size());
     }
@@ -880,7 +882,8 @@ class gate : public owned<codegate_gate> {
     /// A page of exchanges, newest first. `query` (HistoryQuery): optionally `workspace`, `session`, `request_type`,
     /// `severity`, `since`, `until`, `limit`, `cursor`. Gives: a Page of HistoryEntry.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+    /// and where `until` is before `since`.
     returned<text> history_list(std::string_view query = {}) const {
         return detail::call<text>(codegate_history_list, get(), detail::data(query), query.size());
     }
@@ -895,7 +898,7 @@ class gate : public owned<codegate_gate> {
     /// How many exchanges there are; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
     /// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<std::uint64_t> history_count(std::string_view query = {}) const {
         return detail::call<std::uint64_t>(codegate_history_count, get(), detail::data(query), query.size());
     }
@@ -903,7 +906,7 @@ class gate : public owned<codegate_gate> {
     /// A summary of exchanges; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
     /// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`. Gives: HistorySummary.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<text> history_summary(std::string_view query = {}) const {
         return detail::call<text>(codegate_history_summary, get(), detail::data(query), query.size());
     }
@@ -947,7 +950,7 @@ class gate : public owned<codegate_gate> {
     /// How many alerts there are; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally `workspace`,
     /// `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<std::uint64_t> alert_count(std::string_view query = {}) const {
         return detail::call<std::uint64_t>(codegate_alert_count, get(), detail::data(query), query.size());
     }
@@ -956,7 +959,7 @@ class gate : public owned<codegate_gate> {
     /// optionally `workspace`, `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`. Gives:
     /// AlertSummary.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<text> alert_summary(std::string_view query = {}) const {
         return detail::call<text>(codegate_alert_summary, get(), detail::data(query), query.size());
     }
@@ -964,8 +967,11 @@ class gate : public owned<codegate_gate> {
     // Prices.
 
     /// The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
-    /// host's own price, a loaded table, the snapshot. `query` (PriceQuery): `model`; optionally `provider`, `type`,
-    /// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
+    /// host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown, too,
+    /// unless the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with
+    /// `prices.load`, or name the model and the list as `prices.list` tells them. `query` (PriceQuery): `model`;
+    /// optionally `provider`, `type`, `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives:
+    /// ModelPrice or null.
     ///
     /// Errors: `provider_not_found`, `invalid_argument`.
     returned<text> price_lookup(std::string_view query) const {
@@ -1028,8 +1034,8 @@ class gate : public owned<codegate_gate> {
     /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`. `query`
     /// (RepriceQuery): `since`; optionally `until`, `workspace`, `provider`, `model`, `apply`. Gives: RepriceReport.
     ///
-    /// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
-    /// be those of the report, and those of the store.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply`
+    /// `reprice_stale` where the changes would not be those of the report, and those of the store.
     returned<text> reprice(std::string_view query) const {
         return detail::call<text>(codegate_gate_reprice, get(), detail::data(query), query.size());
     }

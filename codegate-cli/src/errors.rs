@@ -85,8 +85,8 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(if error.use_stderr() { USAGE } else { 0 })
 }
 
-/// Prints a failure to stderr; `near` is a name that may have been meant.
-pub(crate) fn report(failure: &Failure, near: Option<&str>, styled: bool) -> ExitCode {
+/// Prints a failure to stderr.
+pub(crate) fn report(failure: &Failure, styled: bool) -> ExitCode {
     let status = ExitCode::from(failure.status());
     let (code, message, hint) = match failure {
         Failure::Pipe => return status,
@@ -95,9 +95,7 @@ pub(crate) fn report(failure: &Failure, near: Option<&str>, styled: bool) -> Exi
     };
     let (bold, plain) = if styled { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
     let mut text = format!("{bold}error[{code}]{plain}: {}\n", crate::visible::text(message));
-    if let Some(near) = near {
-        text += &format!("  did you mean `{}`?\n", crate::visible::line(near));
-    } else if !hint.is_empty() {
+    if !hint.is_empty() {
         text += &format!("  hint: {}\n", crate::visible::text(hint));
     }
     // Nobody is left to tell of a closed stderr.

@@ -72,6 +72,9 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
     let decided = deciding::decide(context, &request)?;
     let mut decision = decided.decision;
     decision.warnings.extend(decision.route.as_ref().and_then(|route| sending::left_to_host(context, route)));
+    if request.to.is_some() {
+        decision.warnings.extend(pricing::unpriced(&decision, &decided.snapshot, &context.prices(), now));
+    }
     let key = match &decision.route {
         Some(route) => sending::credential(context, &decided.snapshot, route, request.path.as_deref())?,
         None => None,

@@ -178,6 +178,7 @@ function play(step, world) {
     (error) => {
       assert.ok(error instanceof CodegateError, String(error?.stack));
       assert.equal(error.code, step.error, error.message);
+      assert.ok(error.message.includes(step.says ?? ''), error.message);
       return true;
     },
   );

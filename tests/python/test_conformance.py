@@ -78,6 +78,7 @@ class Player:
             result = self.call(step)
         except codegate.Error as error:
             assert error.code == step.get("error"), f"{where}: {error.code}: {error}"
+            assert step.get("says", "") in str(error), f"{where}: {error}"
             return
         except TypeError as error:
             # A keyword that is missing or unknown is the interpreter's own error.

@@ -172,7 +172,8 @@ impl Gate {
     ///     periods, the n-th row of one is compared with the n-th row of the other.
     ///
     /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a
-    /// `zone` that the IANA database does not name, and for `compare` without `since` and `until`.
+    /// `zone` that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is
+    /// before `since`.
     #[pyo3(signature = (*, workspace=None, by=None, since=None, until=None, session=None, provider=None,
         model=None, client=None, rule=None, request_type=None, zone=None, compare=None))]
     fn usage(
@@ -238,7 +239,8 @@ impl Gate {
     /// limit: Attempts on this page, 1 to 1,000; 1,000 by default.
     /// cursor: `next` of the page before.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+    /// and where `until` is before `since`.
     #[pyo3(signature = (*, format=None, workspace=None, since=None, until=None, session=None, provider=None,
         model=None, client=None, rule=None, request_type=None, limit=None, cursor=None))]
     fn export_usage(
@@ -723,8 +725,8 @@ impl Gate {
     /// model: With this model as the one that was asked for.
     /// apply: The `token` of the report to apply; without it nothing is written.
     ///
-    /// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
-    /// be those of the report, and those of the store.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply`
+    /// `reprice_stale` where the changes would not be those of the report, and those of the store.
     #[pyo3(signature = (since, *, until=None, workspace=None, provider=None, model=None, apply=None))]
     fn reprice(
         &self,

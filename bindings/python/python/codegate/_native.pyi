@@ -421,7 +421,8 @@ class Gate:
             periods, the n-th row of one is compared with the n-th row of the other.
 
         Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a
-        `zone` that the IANA database does not name, and for `compare` without `since` and `until`.
+        `zone` that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is
+        before `since`.
         """
     def verify(self, *, rebuild: bool | None = False) -> UsageCheck:
         """Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any
@@ -462,7 +463,8 @@ class Gate:
         limit: Attempts on this page, 1 to 1,000; 1,000 by default.
         cursor: `next` of the page before.
 
-        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+        and where `until` is before `since`.
         """
     def decide(
         self,
@@ -817,8 +819,8 @@ class Gate:
         model: With this model as the one that was asked for.
         apply: The `token` of the report to apply; without it nothing is written.
 
-        Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
-        be those of the report, and those of the store.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply`
+        `reprice_stale` where the changes would not be those of the report, and those of the store.
         """
     def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
         """What the attempts of an exchange were charged before they were repriced, oldest first.
@@ -1173,7 +1175,9 @@ class Prices:
         inference_geo: str | None = None,
     ) -> ModelPrice | None:
         """The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
-        the host's own price, a loaded table, the snapshot.
+        the host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown,
+        too, unless the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with
+        `prices.load`, or name the model and the list as `prices.list` tells them.
 
         model: The model.
         provider: A provider of this store.
@@ -1308,7 +1312,8 @@ class History:
         limit: Rows of the page, 1 to 1,000; 50 by default.
         cursor: `next` of the page before.
 
-        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+        and where `until` is before `since`.
         """
     def get(self, exchange: str) -> HistoryEntry:
         """One exchange by its id.
@@ -1335,7 +1340,7 @@ class History:
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
     def summary(
         self,
@@ -1357,7 +1362,7 @@ class History:
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
     def prune(
         self,
@@ -1462,7 +1467,7 @@ class Alerts:
         since: Alerts added at this time or later.
         until: Alerts added before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
     def summary(
         self,
@@ -1485,7 +1490,7 @@ class Alerts:
         since: Alerts added at this time or later.
         until: Alerts added before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
 
 from .types import (
