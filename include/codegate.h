@@ -1742,6 +1742,14 @@ codegate_status codegate_exchange_failure_class(const codegate_exchange *exchang
                                                 codegate_view *out,
                                                 codegate_error **err);
 
+/// Gives the seconds that the provider asks to wait before the next try, as the response of the current attempt tells by
+/// now, by its headers and what was fed; -1 if it asks for none, or is no failure. Before that response: as the attempt
+/// before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once it is over.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_exchange_retry_after(const codegate_exchange *exchange,
+                                              double *out,
+                                              codegate_error **err);
+
 /// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_exchange_headers(const codegate_exchange *exchange,
@@ -2356,7 +2364,8 @@ codegate_status codegate_persona_vector(const codegate_gate *gate,
 /// `compare`. Gives: UsageReport.
 ///
 /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone`
-/// that the IANA database does not name, and for `compare` without `since` and `until`.
+/// that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is before
+/// `since`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_report(const codegate_gate *gate,
                                            const char *query,
@@ -2411,7 +2420,8 @@ codegate_status codegate_gate_verify(const codegate_gate *gate,
 /// `format`, `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`,
 /// `cursor`. Gives: UsagePage.
 ///
-/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and
+/// where `until` is before `since`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_usage_export(const codegate_gate *gate,
                                            const char *query,
@@ -2428,7 +2438,8 @@ codegate_status codegate_gate_usage_export(const codegate_gate *gate,
 /// A page of exchanges, newest first. `query` (HistoryQuery): optionally `workspace`, `session`, `request_type`,
 /// `severity`, `since`, `until`, `limit`, `cursor`. Gives: a Page of HistoryEntry.
 ///
-/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and
+/// where `until` is before `since`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_history_list(const codegate_gate *gate,
                                       const char *query,
@@ -2449,7 +2460,7 @@ codegate_status codegate_history_get(const codegate_gate *gate,
 /// How many exchanges there are; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
 /// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_history_count(const codegate_gate *gate,
                                        const char *query,
@@ -2460,7 +2471,7 @@ codegate_status codegate_history_count(const codegate_gate *gate,
 /// A summary of exchanges; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`, `session`,
 /// `request_type`, `severity`, `since`, `until`, `limit`, `cursor`. Gives: HistorySummary.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_history_summary(const codegate_gate *gate,
                                          const char *query,
@@ -2518,7 +2529,7 @@ codegate_status codegate_alert_get(const codegate_gate *gate,
 /// How many alerts there are; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally `workspace`,
 /// `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_alert_count(const codegate_gate *gate,
                                      const char *query,
@@ -2529,7 +2540,7 @@ codegate_status codegate_alert_count(const codegate_gate *gate,
 /// How many alerts there are by severity and type; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally
 /// `workspace`, `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`. Gives: AlertSummary.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_alert_summary(const codegate_gate *gate,
                                        const char *query,
@@ -2544,8 +2555,10 @@ codegate_status codegate_alert_summary(const codegate_gate *gate,
 /// @{
 
 /// The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
-/// host's own price, a loaded table, the snapshot. `query` (PriceQuery): `model`; optionally `provider`, `type`,
-/// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
+/// host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown, too, unless
+/// the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with `prices.load`,
+/// or name the model and the list as `prices.list` tells them. `query` (PriceQuery): `model`; optionally `provider`,
+/// `type`, `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
 ///
 /// Errors: `provider_not_found`, `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
@@ -2626,8 +2639,8 @@ codegate_status codegate_price_list(const codegate_gate *gate,
 /// query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`. `query` (RepriceQuery):
 /// `since`; optionally `until`, `workspace`, `provider`, `model`, `apply`. Gives: RepriceReport.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not be
-/// those of the report, and those of the store.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply` `reprice_stale`
+/// where the changes would not be those of the report, and those of the store.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_reprice(const codegate_gate *gate,
                                       const char *query,

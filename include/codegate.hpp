@@ -333,6 +333,14 @@ class exchange : public owned<codegate_exchange> {
         return detail::call<std::string_view>(codegate_exchange_failure_class, get());
     }
 
+    /// Gives the seconds that the provider asks to wait before the next try, as the response of the current attempt
+    /// tells by now, by its headers and what was fed; -1 if it asks for none, or is no failure. Before that response:
+    /// as the attempt before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once
+    /// it is over.
+    returned<double> retry_after() const {
+        return detail::call<double>(codegate_exchange_retry_after, get());
+    }
+
     /// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
     returned<text> headers() const {
         return detail::call<text>(codegate_exchange_headers, get());
@@ -828,7 +836,8 @@ class gate : public owned<codegate_gate> {
     /// `request_type`, `zone`, `compare`. Gives: UsageReport.
     ///
     /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a
-    /// `zone` that the IANA database does not name, and for `compare` without `since` and `until`.
+    /// `zone` that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is
+    /// before `since`.
     returned<text> usage_report(std::string_view query = {}) const {
         return detail::call<text>(codegate_gate_usage_report, get(), detail::data(query), query.size());
     }
@@ -869,7 +878,8 @@ class gate : public owned<codegate_gate> {
     /// optionally `format`, `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`,
     /// `request_type`, `limit`, `cursor`. Gives: UsagePage.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+    /// and where `until` is before `since`.
     returned<text> usage_export(std::string_view query = {}) const {
         return detail::call<text>(codegate_gate_usage_export, get(), detail::data(query), query.size());
     }
@@ -879,7 +889,8 @@ class gate : public owned<codegate_gate> {
     /// A page of exchanges, newest first. `query` (HistoryQuery): optionally `workspace`, `session`, `request_type`,
     /// `severity`, `since`, `until`, `limit`, `cursor`. Gives: a Page of HistoryEntry.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+    /// and where `until` is before `since`.
     returned<text> history_list(std::string_view query = {}) const {
         return detail::call<text>(codegate_history_list, get(), detail::data(query), query.size());
     }
@@ -894,7 +905,7 @@ class gate : public owned<codegate_gate> {
     /// How many exchanges there are; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
     /// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<std::uint64_t> history_count(std::string_view query = {}) const {
         return detail::call<std::uint64_t>(codegate_history_count, get(), detail::data(query), query.size());
     }
@@ -902,7 +913,7 @@ class gate : public owned<codegate_gate> {
     /// A summary of exchanges; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
     /// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`. Gives: HistorySummary.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<text> history_summary(std::string_view query = {}) const {
         return detail::call<text>(codegate_history_summary, get(), detail::data(query), query.size());
     }
@@ -946,7 +957,7 @@ class gate : public owned<codegate_gate> {
     /// How many alerts there are; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally `workspace`,
     /// `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<std::uint64_t> alert_count(std::string_view query = {}) const {
         return detail::call<std::uint64_t>(codegate_alert_count, get(), detail::data(query), query.size());
     }
@@ -955,7 +966,7 @@ class gate : public owned<codegate_gate> {
     /// optionally `workspace`, `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`. Gives:
     /// AlertSummary.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     returned<text> alert_summary(std::string_view query = {}) const {
         return detail::call<text>(codegate_alert_summary, get(), detail::data(query), query.size());
     }
@@ -963,8 +974,11 @@ class gate : public owned<codegate_gate> {
     // Prices.
 
     /// The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
-    /// host's own price, a loaded table, the snapshot. `query` (PriceQuery): `model`; optionally `provider`, `type`,
-    /// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
+    /// host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown, too,
+    /// unless the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with
+    /// `prices.load`, or name the model and the list as `prices.list` tells them. `query` (PriceQuery): `model`;
+    /// optionally `provider`, `type`, `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives:
+    /// ModelPrice or null.
     ///
     /// Errors: `provider_not_found`, `invalid_argument`.
     returned<text> price_lookup(std::string_view query) const {
@@ -1027,8 +1041,8 @@ class gate : public owned<codegate_gate> {
     /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`. `query`
     /// (RepriceQuery): `since`; optionally `until`, `workspace`, `provider`, `model`, `apply`. Gives: RepriceReport.
     ///
-    /// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
-    /// be those of the report, and those of the store.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply`
+    /// `reprice_stale` where the changes would not be those of the report, and those of the store.
     returned<text> reprice(std::string_view query) const {
         return detail::call<text>(codegate_gate_reprice, get(), detail::data(query), query.size());
     }

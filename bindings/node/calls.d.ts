@@ -326,7 +326,9 @@ export class Prices {
   private constructor();
   /**
    * The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
-   * host's own price, a loaded table, the snapshot.
+   * host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown, too,
+   * unless the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with
+   * `prices.load`, or name the model and the list as `prices.list` tells them.
    *
    * Errors: `provider_not_found`, `invalid_argument`.
    */
@@ -396,7 +398,8 @@ export class History {
   /**
    * A page of exchanges, newest first.
    *
-   * Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+   * Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and
+   * where `until` is before `since`.
    */
   list(query?: HistoryQuery): Pages<records.HistoryEntry>;
   /** The same as `list`, on a thread of the pool. */
@@ -412,7 +415,7 @@ export class History {
   /**
    * How many exchanges there are; `limit` and `cursor` are ignored.
    *
-   * Errors: `workspace_not_found`.
+   * Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
    */
   count(query?: HistoryQuery): number;
   /** The same as `count`, on a thread of the pool. */
@@ -420,7 +423,7 @@ export class History {
   /**
    * A summary of exchanges; `limit` and `cursor` are ignored.
    *
-   * Errors: `workspace_not_found`.
+   * Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
    */
   summary(query?: HistoryQuery): records.HistorySummary;
   /** The same as `summary`, on a thread of the pool. */
@@ -469,7 +472,7 @@ export class Alerts {
   /**
    * How many alerts there are; `limit` and `cursor` are ignored.
    *
-   * Errors: `workspace_not_found`.
+   * Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
    */
   count(query?: AlertQuery): number;
   /** The same as `count`, on a thread of the pool. */
@@ -477,7 +480,7 @@ export class Alerts {
   /**
    * How many alerts there are by severity and type; `limit` and `cursor` are ignored.
    *
-   * Errors: `workspace_not_found`.
+   * Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
    */
   summary(query?: AlertQuery): records.AlertSummary;
   /** The same as `summary`, on a thread of the pool. */
@@ -507,7 +510,8 @@ export interface GateCalls {
    * Token usage and cost, in total and by row. An exchange counts at the time it began.
    *
    * Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone`
-   * that the IANA database does not name, and for `compare` without `since` and `until`.
+   * that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is before
+   * `since`.
    */
   usage(query?: UsageQuery): UsageReport;
   /** The same as `usage`, on a thread of the pool. */
@@ -526,7 +530,8 @@ export interface GateCalls {
    * Recorded attempts as text, oldest first by the time their exchange began, a page at a time: pass `next` of a page
    * as `cursor` of the next one. The concatenated pages are one document of the format.
    *
-   * Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+   * Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and
+   * where `until` is before `since`.
    */
   exportUsage(query?: UsageExport): records.UsagePage;
   /** The same as `exportUsage`, on a thread of the pool. */
@@ -573,8 +578,8 @@ export interface GateCalls {
    * A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of the
    * query is read twice for it; meanwhile others wait to write, up to their `busyTimeout`.
    *
-   * Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not be
-   * those of the report, and those of the store.
+   * Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply` `reprice_stale`
+   * where the changes would not be those of the report, and those of the store.
    */
   reprice(query: RepriceQuery): records.RepriceReport;
   /** The same as `reprice`, on a thread of the pool. */

@@ -128,6 +128,12 @@ export class Exchange<B = unknown> {
    */
   readonly failureClass: records.FailureClass | null;
   /**
+   * Seconds, as everywhere under this name, that the provider asks to wait before the next try, as the response of the current
+   * attempt tells by now, by its headers and what was fed; null if it asks for none, or is no failure. Before that response: as
+   * the attempt before it was told, and as its `retryAfter`. A date is counted from this call on, and is 0 once it is over.
+   */
+  readonly retryAfter: number | null;
+  /**
    * Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks for. It is
    * for this attempt alone: after `fail` and `retry` it is given again. It is kept nowhere else. White space around it is left
    * out.

@@ -29,6 +29,8 @@ export declare class NativeExchange {
   remaining(): number
   /** What kind of failure its response shows by now. */
   failureClass(): string
+  /** How long the provider asks to wait, in seconds. */
+  retryAfter(): number | null
   /** Puts a secret of the host's into the headers. */
   authorize(secret: string): void
   /** Gives status and headers of the response. */

@@ -16,7 +16,6 @@ pub(crate) struct App {
     pub(crate) out: Out,
     store: Option<PathBuf>,
     wait: Duration,
-    gate: Option<Gate>,
 }
 
 impl App {
@@ -25,7 +24,6 @@ impl App {
             out: Out::new(global.json, global.color),
             store: global.store.clone(),
             wait: Duration::from_secs_f64(global.wait),
-            gate: None,
         }
     }
 
@@ -38,27 +36,22 @@ impl App {
     }
 
     /// The store to read from: nothing is created, locked or written.
-    pub(crate) fn read(&mut self) -> Result<Gate, Failure> {
+    pub(crate) fn read(&self) -> Result<Gate, Failure> {
         self.opened(false, Gate::options())
     }
 
     /// The same, or one with nothing in it where there is none.
-    pub(crate) fn read_or_none(&mut self) -> Result<Gate, Failure> {
+    pub(crate) fn read_or_none(&self) -> Result<Gate, Failure> {
         if is_there(&self.path()?) { self.read() } else { Ok(Gate::open(MEMORY)?) }
     }
 
     /// The store to write to, created if there is none.
-    pub(crate) fn write(&mut self) -> Result<Gate, Failure> {
+    pub(crate) fn write(&self) -> Result<Gate, Failure> {
         self.opened(true, Gate::options())
     }
 
-    /// The store that is open, if one is.
-    pub(crate) fn gate(&self) -> Option<&Gate> {
-        self.gate.as_ref()
-    }
-
     /// The same with more options.
-    pub(crate) fn write_with(&mut self, options: impl FnOnce(OpenOptions) -> OpenOptions) -> Result<Gate, Failure> {
+    pub(crate) fn write_with(&self, options: impl FnOnce(OpenOptions) -> OpenOptions) -> Result<Gate, Failure> {
         self.opened(true, options(Gate::options()))
     }
 
@@ -89,7 +82,7 @@ impl App {
         }
     }
 
-    fn opened(&mut self, writing: bool, options: OpenOptions) -> Result<Gate, Failure> {
+    fn opened(&self, writing: bool, options: OpenOptions) -> Result<Gate, Failure> {
         if !writing {
             must_exist(&self.path()?)?;
         }
@@ -98,9 +91,7 @@ impl App {
             Some(path) => options.open(path),
             None => options.open_default(),
         };
-        let gate = opened.map_err(|error| if writing { error.into() } else { to_be_written_first(error) })?;
-        self.gate = Some(gate.clone());
-        Ok(gate)
+        opened.map_err(|error| if writing { error.into() } else { to_be_written_first(error) })
     }
 }
 

@@ -90,13 +90,13 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     }
     match printed {
         // A reader that has gone is no reason for a message.
-        Err(unwritten) if unwritten.kind() != io::ErrorKind::BrokenPipe => report(&unwritten.into(), None, false),
+        Err(unwritten) if unwritten.kind() != io::ErrorKind::BrokenPipe => report(&unwritten.into(), false),
         _ => ExitCode::SUCCESS,
     }
 }
 
-/// Prints a failure to stderr; `near` is a name that may have been meant.
-pub(crate) fn report(failure: &Failure, near: Option<&str>, styled: bool) -> ExitCode {
+/// Prints a failure to stderr.
+pub(crate) fn report(failure: &Failure, styled: bool) -> ExitCode {
     let status = ExitCode::from(failure.status());
     let (code, message, hint) = match failure {
         Failure::Pipe => return status,
@@ -105,9 +105,7 @@ pub(crate) fn report(failure: &Failure, near: Option<&str>, styled: bool) -> Exi
     };
     let (bold, plain) = if styled { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
     let mut text = format!("{bold}error[{code}]{plain}: {}\n", crate::visible::text(message));
-    if let Some(near) = near {
-        text += &format!("  did you mean `{}`?\n", crate::visible::line(near));
-    } else if !hint.is_empty() {
+    if !hint.is_empty() {
         text += &format!("  hint: {}\n", crate::visible::text(hint));
     }
     // Nobody is left to tell of a closed stderr.

@@ -10,7 +10,6 @@ mod files;
 mod output;
 mod progress;
 mod proxy;
-mod suggest;
 mod visible;
 mod when;
 
@@ -31,8 +30,7 @@ fn main() -> ExitCode {
         Ok(status) => status,
         Err(failure) => {
             let _ = app.out.flush();
-            let near = suggest::near(&app, &failure);
-            errors::report(&failure, near.as_deref(), app.out.styled_errors())
+            errors::report(&failure, app.out.styled_errors())
         }
     }
 }

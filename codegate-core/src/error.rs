@@ -1,6 +1,6 @@
 //! The one error type: a stable [`Code`], its [`Kind`], and a sentence that says what to do.
 
-use crate::model::shown;
+use crate::model::{nearest, shown};
 
 /// A result whose error is [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
@@ -163,17 +163,20 @@ impl Error {
         Error::new(Code::LimitExceeded, format!("{what} is over its limit of {limit} {unit}; shorten it"))
     }
 
-    pub(crate) fn no_workspace(name: &str) -> Self {
-        Error::new(Code::WorkspaceNotFound, format!("there is no workspace `{}`; create it first", shown(name)))
+    /// A name that is not among `names`: with the one that may have been meant, or with what to do.
+    pub(crate) fn missing<N: AsRef<str>>(of: Missing, name: &str, names: impl IntoIterator<Item = N>) -> Self {
+        let (code, noun, advice) = match of {
+            Missing::Workspace => (Code::WorkspaceNotFound, "workspace", "create it first"),
+            Missing::Session => (Code::SessionNotFound, "session", "activate a workspace in it first"),
+            Missing::Provider => (Code::ProviderNotFound, "provider", "add it first"),
+            Missing::Persona => (Code::PersonaNotFound, "persona", "add it first"),
+        };
+        let advice = did_you_mean(name, names).unwrap_or_else(|| advice.to_owned());
+        Error::new(code, format!("there is no {noun} `{}`; {advice}", shown(name)))
     }
 
     pub(crate) fn archived(name: &str) -> Self {
         Error::new(Code::WorkspaceArchived, format!("workspace `{name}` is archived; recover it first"))
-    }
-
-    pub(crate) fn no_session(id: &str) -> Self {
-        let text = format!("there is no session `{}`; activate a workspace in it first", shown(id));
-        Error::new(Code::SessionNotFound, text)
     }
 
     /// A file that something else has changed.
@@ -181,10 +184,20 @@ impl Error {
         let text = "a session has a workspace active that the store does not hold; it was changed by something else";
         Error::new(Code::Corrupt, text)
     }
+}
 
-    pub(crate) fn no_provider(name: &str) -> Self {
-        Error::new(Code::ProviderNotFound, format!("there is no provider `{}`; add it first", shown(name)))
-    }
+/// What a name that is not there was to name.
+#[derive(Clone, Copy)]
+pub(crate) enum Missing {
+    Workspace,
+    Session,
+    Provider,
+    Persona,
+}
+
+/// Asks for the name that may have been meant, if there is one.
+pub(crate) fn did_you_mean<N: AsRef<str>>(name: &str, names: impl IntoIterator<Item = N>) -> Option<String> {
+    nearest(name, names).map(|near| format!("did you mean `{}`?", shown(near.as_ref())))
 }
 
 #[cfg(test)]

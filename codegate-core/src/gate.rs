@@ -25,11 +25,12 @@ pub use usage::UsageReports;
 pub use workspaces::Workspaces;
 
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Missing, Result};
 use crate::exchange::{self, Exchange};
 use crate::model::{Decision, Explanation, ExportOptions, Receipt, Record, Request, Timestamp, workspace_name};
 use crate::mux::ProviderInfo;
 use crate::store::config;
+use crate::store::missing::missing;
 use crate::{snapshot, store};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -210,7 +211,7 @@ fn workspace_id(connection: &Connection, name: Option<&str>) -> Result<Option<i6
     let name = workspace_name(name)?;
     match store::workspaces::find(connection, &name)? {
         Some(row) => Ok(Some(row.id)),
-        None => Err(Error::no_workspace(&name)),
+        None => Err(missing(connection, Missing::Workspace, &name)),
     }
 }
 

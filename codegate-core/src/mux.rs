@@ -34,10 +34,17 @@ pub(crate) struct ProviderInfo {
 /// The providers that rules may name.
 pub(crate) trait Catalog {
     fn provider(&self, name: &str) -> Option<&ProviderInfo>;
+
+    /// The names of all.
+    fn names(&self) -> impl Iterator<Item = &str>;
 }
 
 impl Catalog for BTreeMap<String, ProviderInfo> {
     fn provider(&self, name: &str) -> Option<&ProviderInfo> {
         self.get(name)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys().map(String::as_str)
     }
 }

@@ -6,7 +6,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Missing, Result};
 use crate::model::{Rule, Session, Workspace, workspace_name};
 use crate::mux::{ProviderInfo, RuleSet};
 use crate::price::OwnPrices;
@@ -135,13 +135,14 @@ impl Snapshot {
     /// The workspace of this name in any spelling, live or archived.
     pub(crate) fn workspace(&self, name: &str) -> Result<&Arc<WorkspaceView>> {
         let name = workspace_name(name)?;
-        self.workspaces.get(&name).ok_or_else(|| Error::no_workspace(&name))
+        self.workspaces.get(&name).ok_or_else(|| {
+            Error::missing(Missing::Workspace, &name, self.workspaces.values().map(|view| &view.row.name))
+        })
     }
 
     /// The workspace that is active in a session.
     pub(crate) fn active(&self, session: &str) -> Result<&Arc<WorkspaceView>> {
-        let row = self.sessions.get(session).ok_or_else(|| Error::no_session(session))?;
-        self.active_of(row)
+        self.active_of(self.session_row(session)?)
     }
 
     fn active_of(&self, row: &SessionRow) -> Result<&Arc<WorkspaceView>> {
@@ -150,7 +151,18 @@ impl Snapshot {
 
     /// A session as its record.
     pub(crate) fn session(&self, id: &str) -> Result<Session> {
-        self.session_record(self.sessions.get(id).ok_or_else(|| Error::no_session(id))?)
+        self.session_record(self.session_row(id)?)
+    }
+
+    fn session_row(&self, id: &str) -> Result<&SessionRow> {
+        let ids = || self.sessions.iter().map(|(id, _)| id);
+        self.sessions.get(id).ok_or_else(|| Error::missing(Missing::Session, id, ids()))
+    }
+
+    /// The provider of this name.
+    pub(crate) fn provider(&self, name: &str) -> Result<&Arc<ProviderRow>> {
+        let names = || self.providers.values().map(|row| &row.provider.name);
+        self.providers.get(name).ok_or_else(|| Error::missing(Missing::Provider, name, names()))
     }
 
     /// All sessions by id.

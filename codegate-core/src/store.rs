@@ -24,6 +24,7 @@ mod health;
 pub(crate) mod history;
 mod locking;
 mod meta;
+pub(crate) mod missing;
 mod note;
 mod open;
 pub(crate) mod own_prices;

@@ -122,6 +122,26 @@ pub unsafe extern "C" fn codegate_exchange_failure_class(
     }
 }
 
+/// Gives the seconds that the provider asks to wait before the next try, as the response of the current attempt tells by
+/// now, by its headers and what was fed; -1 if it asks for none, or is no failure. Before that response: as the attempt
+/// before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once it is over.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_exchange_retry_after(
+    exchange: *const codegate_exchange,
+    out: *mut f64,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let exchange = handle::get(exchange)?;
+            needed(out, "out")?;
+            put(out, exchange.inner.retry_after()?.unwrap_or(-1.0));
+            Ok(())
+        })
+    }
+}
+
 /// Gives all headers to send with the current attempt: a JSON list of `[name, value]`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_exchange_headers(

@@ -56,12 +56,13 @@ static void expand(arena *a, json *value) {
 // Holds the answer of a step against what it expects; NULL if it is as expected, else what is wrong.
 static const char *check(world *w, const json *step, const answer *got) {
     const json *whole = json_get(step, "expect"), *part = json_get(step, "expect_part");
-    const json *error = json_get(step, "error"), *want = whole ? whole : part;
+    const json *error = json_get(step, "error"), *says = json_get(step, "says"), *want = whole ? whole : part;
     char *text = arena_get(&w->arena, 4096);
     if (got->broken) return got->broken;
     if (error || got->code) {
-        if (error && got->code && bytes_are(error->text, got->code)) return NULL;
-        snprintf(text, 4096, "expected %s, got %s: %s", error ? error->text.data : "success",
+        if (error && got->code && bytes_are(error->text, got->code) && (!says || strstr(got->message, says->text.data)))
+            return NULL;
+        snprintf(text, 4096, "expected %s%s%s, got %s: %s", error ? error->text.data : "success", says ? ": " : "", says ? says->text.data : "",
                  got->code ? got->code : "success", got->code ? got->message : json_write(&w->arena, got->value).data);
         return text;
     }

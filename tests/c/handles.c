@@ -66,6 +66,7 @@ static void no_gate(const codegate_gate *gate) {
 static void no_exchange(const codegate_exchange *ex) {
     codegate_text *out = NULL;
     codegate_view view = {NULL, 7}, other = {NULL, 7};
+    double seconds = 7;
     codegate_error *err = NULL;
     size_t count = 7;
     const codegate_status bad = CODEGATE_INVALID_HANDLE;
@@ -73,6 +74,7 @@ static void no_exchange(const codegate_exchange *ex) {
     for EACH(WITH_RECORD) CHECK(WITH_RECORD[i](ex, NULL, 0, &out, NULL) == bad);
     for EACH(VIEWING) CHECK(VIEWING[i](ex, &view, NULL) == bad);
     CHECK(codegate_exchange_header_count(ex, &count, NULL) == bad);
+    CHECK(codegate_exchange_retry_after(ex, &seconds, NULL) == bad && seconds == 7);
     CHECK(codegate_exchange_header_at(ex, 0, &view, &other, NULL) == bad);
     CHECK(codegate_exchange_begin_response(ex, 200, NULL, 0, NULL) == bad);
     CHECK(codegate_exchange_feed(ex, TEXT("x"), &view, NULL) == bad);
@@ -182,6 +184,7 @@ static void nulls(void) {
     CHECK(codegate_gate_begin(gate, NULL, 0, NULL, 0, &ex, NULL) == CODEGATE_OK);
     for EACH(VIEWING) CHECK(VIEWING[i](ex, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_header_count(ex, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
+    CHECK(codegate_exchange_retry_after(ex, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_header_at(ex, 0, &view, NULL, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_header_at(ex, 9999, &view, &view, NULL) == CODEGATE_INVALID_ARGUMENT);
     CHECK(codegate_exchange_begin_response(ex, 70000, NULL, 0, NULL) == CODEGATE_INVALID_ARGUMENT);

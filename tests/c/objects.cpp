@@ -106,6 +106,7 @@ void an_exchange() {
           "headers");
     check(failure([&] { return ex.header_at(count); }) == "invalid_argument", "no header there");
     check(given(ex.failure_class()).empty() && given(ex.failure_class()).data() == nullptr, "no failure");
+    check(given(ex.retry_after()) < 0, "no time to wait");
     check(given(ex.feed(ANSWER)) == ANSWER, "the client gets what came");
     const codegate::text receipt = given(ex.finish());
     check(given(codegate::json_integer(receipt, "/usage/total_tokens")) == 9, "tokens");

@@ -45,6 +45,7 @@ const exchanges = {
   warnings: (exchange) => exchange.warnings,
   remaining: (exchange) => exchange.remaining,
   failure_class: (exchange) => exchange.failureClass,
+  retry_after: (exchange) => exchange.retryAfter,
   authorize: (exchange, { secret }) => exchange.authorize(secret),
   begin_response: (exchange, { status, headers }) => exchange.beginResponse(status, headers),
   feed: (exchange, { text, base64 }) => exchange.feed(text ?? Buffer.from(base64, 'base64')).toString(),
@@ -177,6 +178,7 @@ function play(step, world) {
     (error) => {
       assert.ok(error instanceof CodegateError, String(error?.stack));
       assert.equal(error.code, step.error, error.message);
+      assert.ok(error.message.includes(step.says ?? ''), error.message);
       return true;
     },
   );

@@ -106,7 +106,7 @@ async function exchanges(gate: Gate): Promise<void> {
   await fetch(exchange.url ?? '', { headers: exchange.headers, body: exchange.bodyBytes });
   exchange.decision.route?.needsTranslation === route?.needsTranslation;
   exchange.warnings[0]?.code;
-  is<[number, FailureClass | null]>([exchange.remaining, exchange.failureClass]);
+  is<[number, FailureClass | null, number | null]>([exchange.remaining, exchange.failureClass, exchange.retryAfter]);
   exchange.beginResponse(200, { 'content-type': 'text/event-stream', vary: ['a', 'b'] });
   is<Buffer>(exchange.feed('chunk'));
   is<boolean>(exchange.feedEvent({ type: 'ping' }));

@@ -78,6 +78,7 @@ class Player:
             result = self.call(step)
         except codegate.Error as error:
             assert error.code == step.get("error"), f"{where}: {error.code}: {error}"
+            assert step.get("says", "") in str(error), f"{where}: {error}"
             return
         except TypeError as error:
             # A keyword that is missing or unknown is the interpreter's own error.
@@ -142,7 +143,8 @@ class Player:
 
     def on_exchange(self, verb: str, name: str, args: dict[str, Any]) -> Any:
         exchange: codegate.Exchange = self.named[name]
-        if verb in ("id", "decision", "url", "headers", "body", "route", "warnings", "remaining", "failure_class"):
+        shown = ("id", "decision", "url", "headers", "body", "route", "warnings", "remaining", "failure_class", "retry_after")
+        if verb in shown:
             return plain(getattr(exchange, verb))
         if verb == "feed":
             chunk = args["text"].encode() if "text" in args else base64.b64decode(args["base64"])

@@ -69,6 +69,10 @@ class Exchange extends Handle {
     return parsed(callUntimed(this, (exchange) => exchange.failureClass()));
   }
 
+  get retryAfter() {
+    return callTimed(this, (exchange) => exchange.retryAfter());
+  }
+
   authorize(secret) {
     callUntimed(this, (exchange) => exchange.authorize(text(secret, 'secret')));
     this.#sending = undefined;

@@ -150,6 +150,12 @@ impl NativeExchange {
         guard(|| json::text(&self.exchange.failure_class()))
     }
 
+    /// How long the provider asks to wait, in seconds.
+    #[napi]
+    pub fn retry_after(&self) -> Result<Option<f64>> {
+        guard(|| self.exchange.retry_after())
+    }
+
     /// Puts a secret of the host's into the headers.
     #[napi]
     pub fn authorize(&self, secret: String) -> Result<()> {

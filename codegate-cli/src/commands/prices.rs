@@ -277,7 +277,11 @@ fn look_up(app: &mut App, lookup: Lookup) -> Result<(), Failure> {
     let found = gate.prices().lookup(&query)?;
     app.out.record(&found, || match &found {
         Some(price) => told(price),
-        None => format!("the price of `{}` is not known there", lookup.model),
+        None => format!(
+            "the price of `{model}` is not known there\n  hint: `codegate prices set {model} --input USD --output USD` sets it; \
+             `codegate prices list` shows the names that are known",
+            model = lookup.model
+        ),
     })
 }
 

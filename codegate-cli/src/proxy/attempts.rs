@@ -10,7 +10,7 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Response};
 use std::error::Error as _;
 use std::net::IpAddr;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// So much of a failure is read before it is known what to do; more would be no error message.
 const MESSAGE: usize = 256 * 1024;
@@ -169,7 +169,8 @@ impl Attempts<'_> {
         );
         if elsewhere {
             let failure = Failure { status: Some(status), ..Failure::default() };
-            if self.go_on(failure, asked_to_wait(&headers)).await {
+            let asked = exchange.retry_after().ok().flatten();
+            if self.go_on(failure, asked.and_then(|asked| Duration::try_from_secs_f64(asked).ok())).await {
                 return None;
             }
         }
@@ -220,21 +221,6 @@ pub(super) fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
     headers.iter().filter_map(text).collect()
 }
 
-/// How long a provider asks to wait.
-fn asked_to_wait(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let seconds =
-        |text: &str| text.trim().parse::<f64>().ok().and_then(|number| Duration::try_from_secs_f64(number).ok());
-    if let Some(wait) = text("retry-after-ms").and_then(seconds) {
-        return Some(wait / 1_000);
-    }
-    let told = text("retry-after")?;
-    seconds(told).or_else(|| {
-        let then = httpdate::parse_http_date(told).ok()?;
-        Some(then.duration_since(SystemTime::now()).unwrap_or_default())
-    })
-}
-
 /// An error with what caused it.
 fn chain(error: &reqwest::Error) -> String {
     let mut text = error.to_string();
@@ -244,24 +230,4 @@ fn chain(error: &reqwest::Error) -> String {
         cause = inner.source();
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_pause_is_read_in_each_of_its_forms() {
-        let asked = |name: &'static str, value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(name, value.parse().unwrap());
-            asked_to_wait(&headers)
-        };
-        assert_eq!(asked("retry-after", "7"), Some(Duration::from_secs(7)));
-        assert_eq!(asked("retry-after-ms", "250"), Some(Duration::from_millis(250)));
-        assert_eq!(asked("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO), "it is over");
-        for bad in ["-1", "soon", "1e300"] {
-            assert_eq!(asked("retry-after", bad), None, "{bad}");
-        }
-    }
 }

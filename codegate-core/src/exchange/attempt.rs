@@ -1,6 +1,7 @@
 //! One try at one provider: while it runs, and as it is kept.
 
 use super::pricing::{self, Charged, Circumstances, Destination};
+use super::refusal::Refusal;
 use crate::error::{Error, Result};
 use crate::formats::cost::Reported;
 use crate::formats::counts::from_counts;
@@ -84,10 +85,10 @@ impl Current {
     }
 
     /// Why it has failed, as far as its response shows by now.
-    pub(super) fn failure_class(&self, status: Option<u16>, told: Option<&Told>) -> Option<FailureClass> {
+    pub(super) fn refusal(&self, status: Option<u16>, told: Option<&Told>) -> Option<Refusal> {
         let status = status.or(self.status);
         let failed = told.is_some() || status.is_some_and(|status| status >= 400);
-        failed.then(|| errors::class(status, Told::with_headers(told.cloned(), &self.headers).as_ref()))
+        failed.then(|| Refusal::new(status, told, &self.headers))
     }
 
     /// The key of what the provider keeps and gives out again, by its id there.

@@ -2,10 +2,12 @@
 
 use crate::formats::parts::Part;
 use crate::model::{
-    Attempt, Completeness, Money, OTHER_MODEL, PART_UNKNOWN, Provider, ProviderType, SUMMED, Timestamp, UnitPrices,
-    Usage,
+    Attempt, Completeness, Decision, Money, OTHER_MODEL, PART_UNKNOWN, Provider, ProviderType, SUMMED, Timestamp,
+    UnitPrices, Usage, Warning, shown,
 };
 use crate::price::{self, PriceBook, Quote, Wanted};
+use crate::request;
+use crate::snapshot::Snapshot;
 
 /// The model that was asked for, and the provider.
 pub(super) struct Destination<'a> {
@@ -39,6 +41,41 @@ pub(super) struct Circumstances<'a> {
     pub(super) stated: bool,
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,
+}
+
+/// A warning where the model that was chosen has no price, so that nobody would know what it costs. OpenRouter tells the cost
+/// of every call itself.
+pub(super) fn unpriced(
+    decision: &Decision,
+    snapshot: &Snapshot,
+    prices: &PriceBook,
+    now: Timestamp,
+) -> Option<Warning> {
+    let route = decision.route.as_ref().filter(|route| route.provider_type != ProviderType::Openrouter)?;
+    let (name, model) = (route.provider.as_deref()?, route.model.as_deref()?);
+    let provider = &snapshot.providers.get(name)?.provider;
+    let wanted = Wanted {
+        provider: Some(name),
+        provider_type: Some(route.provider_type),
+        endpoint: Some(&provider.endpoint),
+        list: provider.prices.as_deref(),
+        model,
+        start: now,
+        end: now,
+        service_tier: None,
+        inference_geo: None,
+        input_tokens: 0,
+    };
+    if decision.facts.request_type.as_deref().is_some_and(request::calls_no_model) || prices.quote(&wanted).is_some() {
+        return None;
+    }
+    let text = format!(
+        "the price of `{}` at provider `{}` is not known, so its cost will not be either; set one by `prices.set`, 0 where it \
+         is free, or load a table by `prices.load`",
+        shown(model),
+        shown(name)
+    );
+    Some(Warning::new("unpriced", text))
 }
 
 /// The charge of an attempt; irregularities are marked in its usage. Where that is the sum of parts, each is charged by

@@ -188,16 +188,18 @@ impl Basis<'_> {
             return Ok(told.provider_type.map(|told| (told.as_str(), told, None)));
         };
         check_name("provider", name)?;
-        match (self.snapshot.providers.get(name), told.provider_type) {
-            (Some(row), told) if told.is_none_or(|told| told == row.provider.provider_type) => {
-                Ok(Some((name, row.provider.provider_type, Some(&row.provider))))
-            }
-            (Some(row), _) => {
+        let provider = match (self.snapshot.providers.get(name), told.provider_type) {
+            (None, Some(stated)) => return Ok(Some((name, stated, None))),
+            (None, None) => &self.snapshot.provider(name)?.provider,
+            (Some(row), stated) => {
                 let is = row.provider.provider_type;
-                Err(Error::argument(format!("provider `{name}` has the type `{is}`; leave `provider_type` out")))
+                if stated.is_some_and(|stated| stated != is) {
+                    let text = format!("provider `{name}` has the type `{is}`; leave `provider_type` out");
+                    return Err(Error::argument(text));
+                }
+                &row.provider
             }
-            (None, Some(told)) => Ok(Some((name, told, None))),
-            (None, None) => Err(Error::no_provider(name)),
-        }
+        };
+        Ok(Some((name, provider.provider_type, Some(provider))))
     }
 }

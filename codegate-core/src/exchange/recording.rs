@@ -159,7 +159,7 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
     let metered = meter.map(|meter| meter.reading()).unwrap_or_default();
     let outcome = told.unwrap_or_else(|| match (&state.current, end) {
         (None, _) => Outcome::Failed,
-        (Some(current), _) if current.failure_class(status, metered.error.as_ref()).is_some() => Outcome::Failed,
+        (Some(current), _) if current.refusal(status, metered.error.as_ref()).is_some() => Outcome::Failed,
         (Some(_), End::Told(_)) => Outcome::Completed,
         (Some(current), End::Left) if complete || current.counts.is_some() => Outcome::Completed,
         (Some(_), End::Left) => Outcome::Aborted,
@@ -175,7 +175,7 @@ fn take(inner: &Inner, end: &End, now: Timestamp) -> Option<Ending> {
             // A finish that failed may be repeated.
             let new = warning.filter(|warning| !shown.warnings.contains(warning));
             shown.warnings.extend(new);
-            shown.failure_class = attempt.failure_class;
+            shown.failed(&attempt);
             attempts.push(attempt);
         }
         (None, Some(last)) => last.status = status.or(last.status),

@@ -20,7 +20,7 @@ pub(super) fn of_targets(snapshot: &Snapshot, targets: &[Target], facts: &Facts,
 /// Errors: `provider_not_found`, `model_not_found`.
 pub(super) fn chosen(snapshot: &Snapshot, to: &str, facts: &Facts, path: Option<&str>) -> Result<Route> {
     let (name, model) = to.split_once('/').map_or((to, None), |(name, model)| (name, Some(model)));
-    let row = snapshot.providers.get(name).ok_or_else(|| Error::no_provider(name))?;
+    let row = snapshot.provider(name)?;
     let listed = |model: &str| row.provider.models.as_ref().is_none_or(|models| models.iter().any(|one| one == model));
     match model {
         Some(model) if !listed(model) => {

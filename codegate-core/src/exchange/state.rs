@@ -1,6 +1,7 @@
 //! The data of an exchange: what is immutable from its beginning, and its mutable state.
 
 use super::attempt::Current;
+use super::refusal::Wait;
 use super::sending::{Original, Preparation, Sending};
 use crate::context::{Context, Continued, HandedOver};
 use crate::error::{Error, Result};
@@ -50,6 +51,15 @@ pub(super) struct Shown {
     pub(super) warnings: Vec<Warning>,
     pub(super) remaining: usize,
     pub(super) failure_class: Option<FailureClass>,
+    pub(super) retry_after: Wait,
+}
+
+impl Shown {
+    /// Shows the failure of an attempt that has ended, if it is one.
+    pub(super) fn failed(&mut self, attempt: &Attempt) {
+        self.failure_class = attempt.failure_class;
+        self.retry_after = Wait::Known(attempt.retry_after);
+    }
 }
 
 /// The phase of an exchange.
@@ -72,7 +82,10 @@ impl State {
     /// Shows what the response of the current attempt tells of its failure.
     pub(super) fn show_failure(&self, inner: &Inner) {
         if let Some(current) = self.current.as_ref().filter(|current| current.answered()) {
-            locked(&inner.shown).failure_class = current.failure_class(None, current.meter.error());
+            let refusal = current.refusal(None, current.meter.error());
+            let mut shown = locked(&inner.shown);
+            shown.failure_class = refusal.as_ref().map(|refusal| refusal.class);
+            shown.retry_after = Wait::of(refusal);
         }
     }
 
@@ -89,7 +102,7 @@ impl State {
             let (attempt, warning) = current.failed(failure, prices, now);
             let mut shown = locked(&inner.shown);
             shown.warnings.extend(warning);
-            shown.failure_class = attempt.failure_class;
+            shown.failed(&attempt);
             self.past.push(attempt);
         }
         self.response_body = Arc::default();

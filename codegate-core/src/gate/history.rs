@@ -1,12 +1,13 @@
 //! Prompts, outputs and alerts.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Missing, Result};
 use crate::gate::{Gate, workspace_id};
 use crate::limits::{HISTORY_TEXT_BYTES, NAME_BYTES, PAGE};
 use crate::model::{
     Alert, AlertQuery, AlertSummary, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, PruneQuery, Pruned,
-    Timestamp, session_id, shown, workspace_name,
+    Timestamp, check_period, session_id, shown, workspace_name,
 };
+use crate::store::missing::missing;
 use crate::store::{alerts as alert_rows, history as rows, prune, workspaces};
 use rusqlite::Transaction;
 
@@ -21,7 +22,7 @@ pub struct History<'a> {
 impl History<'_> {
     /// A page of exchanges, newest first.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and where `until` is before `since`.
     pub fn list(&self, query: &HistoryQuery) -> Result<Page<HistoryEntry>> {
         let (limit, cursor) = page(query.limit, query.cursor.as_deref())?;
         self.read(query, |tx, workspace| rows::list(tx, query, workspace, cursor, limit))
@@ -37,14 +38,14 @@ impl History<'_> {
 
     /// How many exchanges there are; `limit` and `cursor` are ignored.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     pub fn count(&self, query: &HistoryQuery) -> Result<u64> {
         self.read(query, |tx, workspace| rows::count(tx, query, workspace))
     }
 
     /// A summary of exchanges; `limit` and `cursor` are ignored.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     pub fn summary(&self, query: &HistoryQuery) -> Result<HistorySummary> {
         self.read(query, |tx, workspace| rows::summary(tx, query, workspace))
     }
@@ -90,6 +91,7 @@ impl History<'_> {
         mut work: impl FnMut(&Transaction<'_>, Option<i64>) -> Result<T>,
     ) -> Result<T> {
         self.gate.context.check()?;
+        check_period(query.since, query.until)?;
         self.gate.context.store.read(|tx| work(tx, workspace_id(tx, query.workspace.as_deref())?))
     }
 }
@@ -135,7 +137,8 @@ impl Alerts<'_> {
     fn add_to_workspace(&self, mut alert: Alert) -> Result<Alert> {
         alert.workspace = workspace_name(&alert.workspace)?;
         self.gate.context.store.write(|tx| {
-            let row = workspaces::find(tx, &alert.workspace)?.ok_or_else(|| Error::no_workspace(&alert.workspace))?;
+            let named = workspaces::find(tx, &alert.workspace)?;
+            let row = named.ok_or_else(|| missing(tx, Missing::Workspace, &alert.workspace))?;
             alert_rows::insert(tx, &alert, None, row.id)
         })?;
         Ok(alert)
@@ -160,14 +163,14 @@ impl Alerts<'_> {
 
     /// How many alerts there are; `limit` and `cursor` are ignored.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     pub fn count(&self, query: &AlertQuery) -> Result<u64> {
         self.read(query, |tx, workspace| alert_rows::count(tx, query, workspace))
     }
 
     /// How many alerts there are by severity and type; `limit` and `cursor` are ignored.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     pub fn summary(&self, query: &AlertQuery) -> Result<AlertSummary> {
         self.read(query, |tx, workspace| alert_rows::summary(tx, query, workspace))
     }
@@ -178,6 +181,7 @@ impl Alerts<'_> {
         mut work: impl FnMut(&Transaction<'_>, Option<i64>) -> Result<T>,
     ) -> Result<T> {
         self.gate.context.check()?;
+        check_period(query.since, query.until)?;
         self.gate.context.store.read(|tx| work(tx, workspace_id(tx, query.workspace.as_deref())?))
     }
 }

@@ -1,10 +1,12 @@
 //! Personas.
 
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Missing, Result};
 use crate::gate::Gate;
 use crate::limits::INSTRUCTIONS_BYTES;
 use crate::model::{NewPersona, Persona, PersonaUpdate, check_name, shown};
+use crate::store::missing::missing;
 use crate::store::personas as rows;
+use rusqlite::Connection;
 
 /// The longest vector: twice the length of the largest embeddings in use.
 const VECTOR: usize = 8_192;
@@ -25,7 +27,7 @@ impl Personas<'_> {
         self.gate.context.store.write(|tx| {
             refuse_taken(rows::find(tx, name)?)?;
             rows::insert(tx, name, &new.description, new.vector.as_deref(), now)?;
-            rows::find(tx, name)?.ok_or_else(|| no_persona(name))
+            rows::find(tx, name)?.ok_or_else(|| no_persona(tx, name))
         })
     }
 
@@ -34,7 +36,7 @@ impl Personas<'_> {
     /// Errors: `persona_not_found`.
     pub fn get(&self, name: &str) -> Result<Persona> {
         self.gate.context.check()?;
-        self.gate.context.store.read(|tx| rows::find(tx, name)?.ok_or_else(|| no_persona(name)))
+        self.gate.context.store.read(|tx| rows::find(tx, name)?.ok_or_else(|| no_persona(tx, name)))
     }
 
     /// All personas by name.
@@ -51,10 +53,10 @@ impl Personas<'_> {
         let vector = update.vector.as_ref().map(Option::as_deref);
         check(update.description.as_deref(), vector.flatten())?;
         self.gate.context.store.write(|tx| {
-            let persona = rows::find(tx, name)?.ok_or_else(|| no_persona(name))?;
+            let persona = rows::find(tx, name)?.ok_or_else(|| no_persona(tx, name))?;
             let description = update.description.as_deref().unwrap_or(&persona.description);
             rows::update(tx, name, description, vector, now)?;
-            rows::find(tx, name)?.ok_or_else(|| no_persona(name))
+            rows::find(tx, name)?.ok_or_else(|| no_persona(tx, name))
         })
     }
 
@@ -65,13 +67,13 @@ impl Personas<'_> {
         let now = self.gate.start()?;
         check_name("persona", new_name)?;
         self.gate.context.store.write(|tx| {
-            let persona = rows::find(tx, name)?.ok_or_else(|| no_persona(name))?;
+            let persona = rows::find(tx, name)?.ok_or_else(|| no_persona(tx, name))?;
             if name == new_name {
                 return Ok(persona);
             }
             refuse_taken(rows::find(tx, new_name)?)?;
             rows::rename(tx, name, new_name, now)?;
-            rows::find(tx, new_name)?.ok_or_else(|| no_persona(new_name))
+            rows::find(tx, new_name)?.ok_or_else(|| no_persona(tx, new_name))
         })
     }
 
@@ -80,7 +82,7 @@ impl Personas<'_> {
     /// Errors: `persona_not_found`.
     pub fn remove(&self, name: &str) -> Result<()> {
         self.gate.start()?;
-        self.gate.context.store.write(|tx| if rows::delete(tx, name)? { Ok(()) } else { Err(no_persona(name)) })
+        self.gate.context.store.write(|tx| if rows::delete(tx, name)? { Ok(()) } else { Err(no_persona(tx, name)) })
     }
 
     /// The vector of a persona; `None` if it has none.
@@ -88,7 +90,7 @@ impl Personas<'_> {
     /// Errors: `persona_not_found`.
     pub fn vector(&self, name: &str) -> Result<Option<Vec<f32>>> {
         self.gate.context.check()?;
-        self.gate.context.store.read(|tx| rows::vector(tx, name)?.ok_or_else(|| no_persona(name)))
+        self.gate.context.store.read(|tx| rows::vector(tx, name)?.ok_or_else(|| no_persona(tx, name)))
     }
 }
 
@@ -120,6 +122,6 @@ fn refuse_taken(found: Option<Persona>) -> Result<()> {
     }
 }
 
-fn no_persona(name: &str) -> Error {
-    Error::new(Code::PersonaNotFound, format!("there is no persona `{}`; add it first", shown(name)))
+fn no_persona(connection: &Connection, name: &str) -> Error {
+    missing(connection, Missing::Persona, name)
 }

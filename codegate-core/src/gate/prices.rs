@@ -15,7 +15,9 @@ pub struct Prices<'a> {
 
 impl Prices<'_> {
     /// The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
-    /// the host's own price, a loaded table, the snapshot.
+    /// the host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown, too,
+    /// unless the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with
+    /// `prices.load`, or name the model and the list as `prices.list` tells them.
     ///
     /// ```
     /// # use codegate_core::{Gate, model::*};
@@ -41,7 +43,7 @@ impl Prices<'_> {
         let provider = match query.provider.as_deref() {
             Some(name) => {
                 check_name("provider", name)?;
-                Some(&snapshot.providers.get(name).ok_or_else(|| Error::no_provider(name))?.provider)
+                Some(&snapshot.provider(name)?.provider)
             }
             None => None,
         };

@@ -1,7 +1,7 @@
 //! Provider endpoints.
 
 use crate::context::Edit;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Missing, Result};
 use crate::gate::Gate;
 use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{
@@ -11,6 +11,7 @@ use crate::model::{
 use crate::request::endpoint;
 use crate::secret::Reference;
 use crate::store::config::ProviderRow;
+use crate::store::missing::missing;
 use crate::store::{providers as rows, workspaces};
 
 /// See [`Gate::providers`].
@@ -38,7 +39,7 @@ impl Providers<'_> {
     /// Errors: `provider_not_found`.
     pub fn get(&self, name: &str) -> Result<Provider> {
         let snapshot = self.gate.context.snapshot()?;
-        snapshot.providers.get(name).map(|row| row.provider.clone()).ok_or_else(|| Error::no_provider(name))
+        Ok(snapshot.provider(name)?.provider.clone())
     }
 
     /// All providers by name.
@@ -136,7 +137,7 @@ pub(crate) fn made(name: &str, new: &NewProvider, now: Timestamp) -> Result<Prov
 }
 
 fn found(edit: &Edit<'_>, name: &str) -> Result<ProviderRow> {
-    rows::find(edit.tx, name)?.ok_or_else(|| Error::no_provider(name))
+    rows::find(edit.tx, name)?.ok_or_else(|| missing(edit.tx, Missing::Provider, name))
 }
 
 fn refuse_taken(edit: &Edit<'_>, name: &str) -> Result<()> {

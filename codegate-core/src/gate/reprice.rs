@@ -4,7 +4,9 @@ use crate::context::Context;
 use crate::error::{Code, Error, Result};
 use crate::exchange::{self, Charged};
 use crate::gate::{Gate, workspace_id};
-use crate::model::{Attempt, Money, RepriceQuery, RepriceReport, RepriceRow, SupersededCharge, Timestamp, shown};
+use crate::model::{
+    Attempt, Money, RepriceQuery, RepriceReport, RepriceRow, SupersededCharge, Timestamp, check_period, shown,
+};
 use crate::price::PriceBook;
 use crate::snapshot::Snapshot;
 use crate::store::charges;
@@ -174,10 +176,11 @@ impl Gate {
     /// A cost that the provider reported does not change, nor does an attempt that has no price now. Every attempt of
     /// the query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`.
     ///
-    /// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply` `reprice_stale` where the changes would not
     /// be those of the report, and those of the store.
     pub fn reprice(&self, query: &RepriceQuery) -> Result<RepriceReport> {
         let now = self.start()?;
+        check_period(Some(query.since), query.until)?;
         reprice(&self.context, now, query)
     }
 

@@ -1,11 +1,12 @@
 //! Sessions and their active workspaces.
 
 use crate::context::Edit;
-use crate::error::{Error, Result};
+use crate::error::{Error, Missing, Result};
 use crate::gate::Gate;
 use crate::gate::workspaces::live;
 use crate::model::{DEFAULT, Session, Workspace, session_id, workspace_name};
 use crate::store::config::{self, WorkspaceRow};
+use crate::store::missing::missing;
 use crate::store::workspaces as rows;
 
 /// See [`Gate::sessions`].
@@ -97,7 +98,7 @@ impl Sessions<'_> {
             if rows::remove_session(edit.tx, session, edit.generation()?)? {
                 Ok(())
             } else {
-                Err(Error::no_session(session))
+                Err(missing(edit.tx, Missing::Session, session))
             }
         })
     }
@@ -105,6 +106,6 @@ impl Sessions<'_> {
 
 /// The workspace that is active in a session.
 fn active(edit: &Edit<'_>, session: &str) -> Result<WorkspaceRow> {
-    let row = config::session(edit.tx, session)?.ok_or_else(|| Error::no_session(session))?;
+    let row = config::session(edit.tx, session)?.ok_or_else(|| missing(edit.tx, Missing::Session, session))?;
     config::workspace(edit.tx, row.workspace)?.ok_or_else(Error::lost_workspace)
 }

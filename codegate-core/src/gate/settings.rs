@@ -6,7 +6,7 @@ mod providers;
 use crate::context::Edit;
 use crate::error::{Error, Result};
 use crate::gate::Gate;
-use crate::gate::workspaces::insert;
+use crate::gate::workspaces::{self, insert};
 use crate::limits::INSTRUCTIONS_BYTES;
 use crate::model::{
     ApplyOptions, Persona, Provider, Rule, SettingsPlan, SettingsStatus, Timestamp, shown, without_mark,
@@ -163,7 +163,7 @@ impl Step {
                 personas::update(edit.tx, &persona.name, &persona.description, vector, now)
             }
             Step::Activate { session, workspace } => {
-                let row = rows::find(edit.tx, workspace)?.ok_or_else(|| Error::no_workspace(workspace))?;
+                let row = workspaces::found(edit, workspace)?;
                 rows::activate(edit.tx, session, row.id, now, edit.generation()?)
             }
         }

@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::formats;
 use crate::gate::{Gate, workspace_id};
 use crate::limits::PAGE;
-use crate::model::{ExportFormat, UsageCheck, UsageExport, UsagePage, UsageQuery, UsageReport, written};
+use crate::model::{ExportFormat, UsageCheck, UsageExport, UsagePage, UsageQuery, UsageReport, check_period, written};
 use crate::store::reports::{self, Span};
 use crate::store::{exports, verify};
 
@@ -38,9 +38,10 @@ impl UsageReports<'_> {
     /// ```
     ///
     /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone` that
-    /// the IANA database does not name, and for `compare` without `since` and `until`.
+    /// the IANA database does not name, for `compare` without `since` and `until`, and where `until` is before `since`.
     pub fn query(&self, query: &UsageQuery) -> Result<UsageReport> {
         self.gate.context.check()?;
+        query.check()?;
         let store = &self.gate.context.store;
         store.read(|tx| {
             let workspace = workspace_id(tx, query.workspace.as_deref())?;
@@ -95,7 +96,8 @@ impl UsageReports<'_> {
     /// # }
     /// ```
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and where
+    /// `until` is before `since`.
     pub fn export(&self, query: &UsageExport) -> Result<UsagePage> {
         let limit = match query.limit {
             None => PAGE,
@@ -105,6 +107,7 @@ impl UsageReports<'_> {
         };
         let after = query.cursor.as_deref().map(place).transpose()?;
         self.gate.context.check()?;
+        check_period(query.since, query.until)?;
         let (found, more) = self.gate.context.store.read(|tx| {
             let workspace = workspace_id(tx, query.workspace.as_deref())?;
             exports::page(tx, query, workspace, after, limit)

@@ -1,7 +1,7 @@
 //! Workspaces and their life cycle.
 
 use crate::context::Edit;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Missing, Result};
 use crate::gate::{Gate, catalog};
 use crate::limits::INSTRUCTIONS_BYTES;
 use crate::model::{
@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::mux;
 use crate::store::config::{self, WorkspaceRow};
+use crate::store::missing::missing;
 use crate::store::workspaces as rows;
 
 /// See [`Gate::workspaces`].
@@ -201,7 +202,7 @@ pub(crate) fn check_instructions(text: Option<&str>) -> Result<()> {
 
 /// The workspace of a normalised name.
 pub(crate) fn found(edit: &Edit<'_>, name: &str) -> Result<WorkspaceRow> {
-    rows::find(edit.tx, name)?.ok_or_else(|| Error::no_workspace(name))
+    rows::find(edit.tx, name)?.ok_or_else(|| missing(edit.tx, Missing::Workspace, name))
 }
 
 /// The live workspace of a normalised name.

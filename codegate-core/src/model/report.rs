@@ -2,7 +2,7 @@
 
 mod print;
 
-use super::{Money, Timestamp, Zone, words};
+use super::{Money, Timestamp, Zone, check_period, words};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -112,6 +112,15 @@ impl UsageQuery {
             [by, series] if by != series => Ok((Some(by), Some(series))),
             [_, _] => Err(Error::argument("`by` names the same twice; name two different ones, or one")),
             _ => Err(Error::argument("`by` takes one word or two")),
+        }
+    }
+
+    /// Errors: `invalid_argument` for a period that ends before it begins.
+    pub(crate) fn check(&self) -> Result<()> {
+        check_period(self.since, self.until)?;
+        match self.compare {
+            Some(Compare::With(Period { since, until })) => check_period(Some(since), Some(until)),
+            _ => Ok(()),
         }
     }
 

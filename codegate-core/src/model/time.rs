@@ -87,6 +87,16 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// Refuses a period that ends before it begins; one that ends where it begins is empty.
+pub(crate) fn check_period(since: Option<Timestamp>, until: Option<Timestamp>) -> Result<()> {
+    match (since, until) {
+        (Some(since), Some(until)) if until < since => {
+            Err(Error::argument(format!("`until` is `{until}`, before `since`, which is `{since}`; swap them")))
+        }
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use super::written::{Fault, Written};
 use super::{Catalog, ProviderInfo};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, did_you_mean};
 use crate::limits::{
     ALTERNATIVES, BRACE_DEPTH, PATTERN_BYTES, RECORD_BYTES, RULE_VALUES, RULES, WORKSPACE_ALTERNATIVES,
 };
@@ -166,10 +166,10 @@ fn check_targets(place: &Place, spec: &RuleSpec, catalog: &impl Catalog) -> Resu
 fn check_target(place: &Place, target: &Target, catalog: &impl Catalog) -> Result<()> {
     let Target { provider, model } = target;
     let Some(ProviderInfo { models, .. }) = catalog.provider(provider) else {
-        return Err(place.error(
-            Code::ProviderNotFound,
-            format_args!("there is no provider `{}`; add it, or name one that is there", shown(provider)),
-        ));
+        let advice = did_you_mean(provider, catalog.names());
+        let advice = advice.unwrap_or_else(|| "add it, or name one that is there".to_owned());
+        let text = format_args!("there is no provider `{}`; {advice}", shown(provider));
+        return Err(place.error(Code::ProviderNotFound, text));
     };
     let Some(model) = model else { return Ok(()) };
     check_text(place, "the model of a target", model, model.len())?;

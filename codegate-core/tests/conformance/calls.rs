@@ -102,6 +102,7 @@ pub(crate) fn on_exchange(begun: &Begun, call: &str, args: &mut Args) -> Answer 
         "headers" => answer(exchange.headers()),
         "body" => body(begun),
         "failure_class" => answer(exchange.failure_class()),
+        "retry_after" => answer(exchange.retry_after()?),
         "begin_response" => {
             let headers: Headers = args.record("headers")?;
             answer(exchange.begin_response(args.record("status")?, &headers.into_pairs())?)

@@ -48,6 +48,8 @@ pub(crate) struct Step {
     #[serde(default, deserialize_with = "given_value")]
     pub(crate) expect_part: Option<Value>,
     pub(crate) error: Option<String>,
+    /// What the text of that error contains.
+    pub(crate) says: Option<String>,
 }
 
 /// Keeps `"expect": null` apart from no `expect`.

@@ -130,7 +130,12 @@ fn check(step: &Step, result: Answer) -> Result<(), String> {
         Ok(value) => Ok(value),
     };
     match (&step.error, result) {
-        (Some(code), Err(error)) if error.code().as_str() == code => well_worded(&error),
+        (Some(code), Err(error)) if error.code().as_str() == code => match &step.says {
+            Some(says) if !error.message().contains(says.as_str()) => {
+                Err(format!("  the text of the error does not say `{says}`: {}", error.message()))
+            }
+            _ => well_worded(&error),
+        },
         (Some(code), Err(error)) => {
             Err(format!("  expected the error `{code}`, got `{}` ({})", error.code(), error.message()))
         }

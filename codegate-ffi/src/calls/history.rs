@@ -14,7 +14,8 @@ use std::ffi::c_char;
 /// A page of exchanges, newest first. `query` (HistoryQuery): optionally `workspace`, `session`, `request_type`,
 /// `severity`, `since`, `until`, `limit`, `cursor`. Gives: a Page of HistoryEntry.
 ///
-/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and
+/// where `until` is before `since`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_history_list(
     gate: *const codegate_gate,
@@ -57,7 +58,7 @@ pub unsafe extern "C" fn codegate_history_get(
 /// How many exchanges there are; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`,
 /// `session`, `request_type`, `severity`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_history_count(
     gate: *const codegate_gate,
@@ -80,7 +81,7 @@ pub unsafe extern "C" fn codegate_history_count(
 /// A summary of exchanges; `limit` and `cursor` are ignored. `query` (HistoryQuery): optionally `workspace`, `session`,
 /// `request_type`, `severity`, `since`, `until`, `limit`, `cursor`. Gives: HistorySummary.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_history_summary(
     gate: *const codegate_gate,
@@ -193,7 +194,7 @@ pub unsafe extern "C" fn codegate_alert_get(
 /// How many alerts there are; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally `workspace`,
 /// `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_alert_count(
     gate: *const codegate_gate,
@@ -216,7 +217,7 @@ pub unsafe extern "C" fn codegate_alert_count(
 /// How many alerts there are by severity and type; `limit` and `cursor` are ignored. `query` (AlertQuery): optionally
 /// `workspace`, `exchange`, `session`, `severity`, `type`, `since`, `until`, `limit`, `cursor`. Gives: AlertSummary.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_alert_summary(
     gate: *const codegate_gate,

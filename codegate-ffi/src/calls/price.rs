@@ -11,8 +11,10 @@ use codegate_core::model::{HostPrice, PriceFormat, PriceListQuery, PriceLoad, Pr
 use std::ffi::c_char;
 
 /// The price that a request for a model would be charged; null if it is unknown. It is found as for a request: the
-/// host's own price, a loaded table, the snapshot. `query` (PriceQuery): `model`; optionally `provider`, `type`,
-/// `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
+/// host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown, too, unless
+/// the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with `prices.load`,
+/// or name the model and the list as `prices.list` tells them. `query` (PriceQuery): `model`; optionally `provider`,
+/// `type`, `endpoint`, `list`, `at`, `input_tokens`, `service_tier`, `inference_geo`. Gives: ModelPrice or null.
 ///
 /// Errors: `provider_not_found`, `invalid_argument`.
 #[unsafe(no_mangle)]
@@ -169,8 +171,8 @@ pub unsafe extern "C" fn codegate_price_list(
 /// query is read twice for it; meanwhile others wait to write, up to their `busy_timeout`. `query` (RepriceQuery):
 /// `since`; optionally `until`, `workspace`, `provider`, `model`, `apply`. Gives: RepriceReport.
 ///
-/// Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not be
-/// those of the report, and those of the store.
+/// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply` `reprice_stale`
+/// where the changes would not be those of the report, and those of the store.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_reprice(
     gate: *const codegate_gate,

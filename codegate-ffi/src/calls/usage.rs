@@ -15,7 +15,8 @@ use std::ffi::c_char;
 /// `compare`. Gives: UsageReport.
 ///
 /// Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a `zone`
-/// that the IANA database does not name, and for `compare` without `since` and `until`.
+/// that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is before
+/// `since`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_report(
     gate: *const codegate_gate,
@@ -124,7 +125,8 @@ pub unsafe extern "C" fn codegate_gate_verify(
 /// `format`, `workspace`, `since`, `until`, `session`, `provider`, `model`, `client`, `rule`, `request_type`, `limit`,
 /// `cursor`. Gives: UsagePage.
 ///
-/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+/// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor, and
+/// where `until` is before `since`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_usage_export(
     gate: *const codegate_gate,

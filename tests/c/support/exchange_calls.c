@@ -1,6 +1,7 @@
 // Calls that take a request, and calls on an exchange.
 #include "answers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -197,6 +198,17 @@ static answer exchange_remaining(world *w, const named *begun) {
     return settle_count(w, status, count, err);
 }
 
+static answer exchange_retry_after(world *w, const named *begun) {
+    double seconds = 0;
+    codegate_error *err = NULL;
+    codegate_status status = codegate_exchange_retry_after(begun->object, &seconds, &err);
+    answer settled = settle(w, status, err);
+    char digits[32];
+    int len = snprintf(digits, sizeof digits, "%.17g", seconds);
+    if (status == CODEGATE_OK && seconds >= 0) settled.value = json_parse(&w->arena, digits, (size_t)len);
+    return settled;
+}
+
 static answer exchange_discard(world *w, const named *begun) {
     codegate_error *err = NULL;
     codegate_status status = codegate_exchange_discard(begun->object, &err);
@@ -213,6 +225,7 @@ answer call_exchange(world *w, const named *begun, const char *name, json *args)
     if (strcmp(name, "route") == 0) return exchange_text(w, begun, codegate_exchange_route);
     if (strcmp(name, "warnings") == 0) return exchange_text(w, begun, codegate_exchange_warnings);
     if (strcmp(name, "remaining") == 0) return exchange_remaining(w, begun);
+    if (strcmp(name, "retry_after") == 0) return exchange_retry_after(w, begun);
     if (strcmp(name, "authorize") == 0) return exchange_authorize(w, begun, args);
     if (strcmp(name, "begin_response") == 0) return exchange_response(w, begun, args);
     if (strcmp(name, "feed") == 0) return exchange_feed(w, begun, args);

@@ -168,6 +168,32 @@ test('errors are typed as the SDKs type them, after no more tries than ours', as
   assert.ok(plug.receipts.every(({ outcome }) => outcome === 'failed'));
 });
 
+test('how long to wait is read from the body of a failure, too, which the caller gets whole', async (t) => {
+  const retryInfo = { '@type': 'type.googleapis.com/google.rpc.RetryInfo' };
+  const failure = (retryDelay) => JSON.stringify({ error: { code: 429, details: [{ ...retryInfo, retryDelay }] } });
+  const long = JSON.stringify({ error: { message: 'x'.repeat(600_000) } });
+  const busy = await server(t, async (request, response, body, number) => {
+    const headers = { 'content-type': 'application/json', ...(number === 4 && { 'retry-after': '3600' }) };
+    response.writeHead(number === 2 ? 200 : 429, headers);
+    if (number === 2) return response.end('{"model":"m","choices":[]}');
+    if (number < 4) return response.end(failure(number === 1 ? '0.05s' : '3600s'));
+    response.write(long.slice(0, 400_000));
+    setTimeout(() => response.end(long.slice(400_000)), 20);
+  });
+  const gate = gateAt(t, busy.url);
+  const receipts = [];
+  const fetch = createFetch(gate, { onReceipt: (receipt) => void receipts.push(receipt) });
+  const call = () => fetch(`${ELSEWHERE}/v1/chat/completions`, { method: 'POST', body: JSON.stringify({ model: 'm', messages: HELLO }) });
+  const before = performance.now();
+  assert.equal(await (await call()).text(), '{"model":"m","choices":[]}');
+  assert.ok(performance.now() - before >= 50);
+  assert.equal(await (await call()).text(), failure('3600s'));
+  assert.equal(await (await call()).text(), long, 'nothing of it is lost, nor given twice');
+  assert.equal(busy.asked.length, 4, 'what asks for an hour is not tried again');
+  await told(receipts, 3);
+  assert.deepEqual(receipts.map(({ attempts }) => attempts[0].retryAfter), [0.05, 3600, 3600]);
+});
+
 test('no wait is longer than `maxWait`: the caller gets the answer instead', async (t) => {
   const plug = await plugged(t, [{ to: 'oa/fail-503' }], { maxWait: 900 });
   await assert.rejects(openai(plug.fetch).chat.completions.create({ model: 'auto', messages: HELLO }), OpenAI.InternalServerError);

@@ -64,6 +64,35 @@ def test_the_last_route_is_tried_again_after_the_time_it_asks_for(
     assert c.receipts[0].attempts[0].retry_after == 0.05
 
 
+@pytest.mark.parametrize(
+    ("act", "wait"),
+    [
+        (says({"error": {"message": "Please try again in 0.05s", "code": "rate_limit_exceeded"}}, 429), 0.05),
+        (fails(429, x_ratelimit_reset_requests="50ms", x_ratelimit_remaining_requests="0"), 0.05),
+        (fails(503, retry_after="Sun, 06 Nov 1994 08:49:37 GMT"), 0.0),
+    ],
+)
+def test_the_time_to_wait_is_read_in_all_its_forms(
+    kit: Kit, gate: codegate.Gate, bad: Misbehaving, act: Any, wait: float
+) -> None:
+    bad.plan = [act, says(CHAT)]
+    send_to(gate, "bad/gpt-5.1")
+    with codegate.call() as c:
+        # Where nothing were told, the first wait would be 0.375 seconds and more: too long.
+        answer = kit.ask(gate, bad.url, BODY, max_wait=0.2)
+    assert answer.status == 200 and c.receipts[0].attempts[0].retry_after == wait
+
+
+def test_a_wait_that_only_the_body_tells_is_held_against_max_wait(
+    kit: Kit, gate: codegate.Gate, bad: Misbehaving
+) -> None:
+    delay = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "3600s"}
+    bad.plan = [says({"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "details": [delay]}}, 429)]
+    send_to(gate, "bad/gpt-5.1")
+    answer = kit.ask(gate, bad.url, BODY)
+    assert answer.status == 429 and len(bad.seen) == 1 and "3600s" in answer.text
+
+
 def test_what_fails_to_the_end_is_the_providers_own_answer(kit: Kit, gate: codegate.Gate, bad: Misbehaving) -> None:
     bad.plan = [fails(503, "first", retry_after_ms="10"), fails(503, "second", retry_after_ms="10", x_should_retry="true")]
     send_to(gate, "bad/gpt-5.1")

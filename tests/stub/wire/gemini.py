@@ -95,7 +95,8 @@ class Gemini(Form):
         yield b"]"
 
     def error(self, status: int, message: str) -> Json:
-        return {"error": {"code": status, "message": message, "status": "UNAVAILABLE"}}
+        word = "RESOURCE_EXHAUSTED" if status == 429 else "UNAVAILABLE"
+        return {"error": {"code": status, "message": message, "status": word}}
 
 
 class GeminiStream(Gemini):

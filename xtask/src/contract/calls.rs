@@ -326,9 +326,11 @@ fn inner(arguments: &PathArguments) -> Option<&syn::Type> {
     })
 }
 
-/// The sources of the façade.
+/// The sources of the façade. The calls of an exchange stand in the order in which it makes them.
 fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = vec![folder.join("gate.rs"), folder.join("exchange.rs")];
+    let mut found = vec![folder.join("gate.rs")];
+    found.extend(["accessors", "reading", "tries"].map(|part| folder.join("exchange").join(part).with_extension("rs")));
+    found.push(folder.join("exchange.rs"));
     let areas = folder.join("gate");
     let entries = std::fs::read_dir(&areas).map_err(|error| format!("`{}`: {error}", areas.display()))?;
     let mut areas: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();

@@ -17,27 +17,23 @@ use std::collections::BTreeSet;
 pub use classes::classes;
 pub use dicts::types;
 
-/// The methods of every call that is not written by hand: the files of the areas, whole, then those whose end alone it
+/// The methods of every call that is not written by hand: the files that are generated whole, then the stub, whose end alone
 /// is, with that end.
 pub fn calls(shell: &Shell, contract: &Contract) -> Result<(Vec<File>, Vec<File>), String> {
     let facade = facade(&shell.root, contract)?;
     let classes = calls::all(shell, contract, &facade)?;
-    let (mut whole, mut halves) = (Vec::new(), Vec::new());
+    let mut whole = Vec::new();
     for class in &classes {
         match class.area {
             Some(area) => whole.push((
                 format!("bindings/python/src/areas/{}.rs", area.name),
                 methods::area_file(contract, class, area)?,
             )),
-            None => halves.push((
-                format!("bindings/python/src/{}.rs", class.name.to_lowercase()),
-                methods::object_file(contract, class, &classes)?,
-            )),
+            None => whole.extend(methods::object_files(contract, class, &classes)?),
         }
     }
     let stub = native::stub(contract, &classes) + &record_names(contract)?;
-    halves.push(("bindings/python/python/codegate/_native.pyi".into(), stub));
-    Ok((whole, halves))
+    Ok((whole, vec![("bindings/python/python/codegate/_native.pyi".into(), stub)]))
 }
 
 const WIDTH: usize = 120;

@@ -12,23 +12,12 @@ const LONGEST_WAIT = 8_000;
 const MEMORY = 120_000;
 const MOST = 1_000;
 
-/** Milliseconds that the provider asks to wait; undefined where it says nothing that can be read. */
-function asked(headers, now = Date.now()) {
-  const millis = Number.parseFloat(headers.get('retry-after-ms') ?? '');
-  if (millis >= 0) return millis;
-  const text = headers.get('retry-after');
-  if (text === null || text === undefined) return undefined;
-  const wait = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
-}
-
 /**
  * Milliseconds before the next try of the same route, after `tries` of them; null where the provider asks for more than
- * `longest`, so that the caller is told instead.
+ * `longest`, so that the caller is told instead. `asked` is what it asks for, in seconds, or null.
  */
-function pause(tries, headers, longest, random = Math.random) {
-  const wanted = headers === undefined ? undefined : asked(headers);
-  if (wanted !== undefined) return wanted <= longest ? wanted : null;
+function pause(tries, asked, longest, random = Math.random) {
+  if (asked !== null) return asked * 1_000 <= longest ? asked * 1_000 : null;
   // Half of it by chance, so that those who failed together do not come back together.
   const whole = Math.min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT, longest);
   return whole / 2 + (random() * whole) / 2;
@@ -93,4 +82,4 @@ function mark({ method, origin, path }, body) {
   return createHash('sha256').update(`${method} ${origin}${path}\n`).update(body ?? '').digest('base64');
 }
 
-module.exports = { ELSEWHERE, Tickets, asked, newKey: randomUUID, pause, slept };
+module.exports = { ELSEWHERE, Tickets, newKey: randomUUID, pause, slept };

@@ -75,11 +75,16 @@ class Metered {
   #reader;
   #end;
   #signal;
+  #held;
   #done = false;
   #left;
 
-  /** @param reader has `read` and `cancel` as that of a `ReadableStream`. */
-  constructor(run, reader, end, signal) {
+  /**
+   * @param reader has `read` and `cancel` as that of a `ReadableStream`
+   * @param held what came before and was fed
+   */
+  constructor(run, reader, end, signal, held = []) {
+    this.#held = held.filter(({ length }) => length > 0);
     this.#run = run;
     this.#reader = reader;
     this.#end = end;
@@ -92,10 +97,11 @@ class Metered {
 
   async read() {
     while (!this.#done) {
+      if (this.#held.length > 0) return { done: false, value: this.#held.shift() };
       const { done, value } = await this.#next();
       if (this.#done) break;
       if (done) return this.#last();
-      const data = value.length > LONG ? await this.#run.exchange.feedAsync(value) : this.#run.exchange.feed(value);
+      const data = await fed(this.#run.exchange, value);
       if (data.length > 0) return { done: false, value: data };
     }
     return { done: true, value: undefined };
@@ -139,6 +145,11 @@ class Metered {
   }
 }
 
+/** Reads a chunk; what is long does not hold the loop. */
+function fed(exchange, chunk) {
+  return chunk.length > LONG ? exchange.feedAsync(chunk) : exchange.feed(chunk);
+}
+
 async function soon(ending) {
   let timer;
   const patience = new Promise((resolve) => {
@@ -155,4 +166,4 @@ function reasonOf(error) {
   return String(text).slice(0, 300).toWellFormed();
 }
 
-module.exports = { Metered, Run, reasonOf };
+module.exports = { Metered, Run, fed, reasonOf };

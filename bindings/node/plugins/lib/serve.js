@@ -7,7 +7,7 @@ const { CodegateError } = require('../../lib/error.js');
 const { factsHere, listenersHere } = require('./context.js');
 const { refusal, untranslated } = require('./refusals.js');
 const { ELSEWHERE, newKey, pause, slept } = require('./retries.js');
-const { Metered, Run, reasonOf } = require('./run.js');
+const { Metered, Run, fed, reasonOf } = require('./run.js');
 
 /** Words of `requestType` that are calls of models; others go where they were going, but where a rule asks for them. */
 const OF_MODELS = new Set(['chat', 'fim', 'count_tokens', 'embeddings', 'images', 'audio', 'moderation', 'batch']);
@@ -134,25 +134,31 @@ async function answer({ run, tries }, settings, call) {
     const failed = ELSEWHERE.has(error === undefined ? exchange.failureClass : 'network');
     if (!failed) return passed(run, response, call);
     const remaining = call.alone ? 0 : exchange.remaining;
-    const wait = tried < tries ? pause(tried, response?.headers, settings.maxWait) : null;
-    const last = remaining === 0 && wait === null;
-    if (last && call.next) call.left = run;
-    else if (last && response !== undefined) return passed(run, response, call);
-    const content = response === undefined ? undefined : await failure(response);
-    if (call.left !== undefined && response !== undefined) return { ...copied(response), body: content };
+    const spent = remaining === 0 && tried >= tries;
+    if (spent && !call.next && response !== undefined) return passed(run, response, call);
+    const failure = response === undefined ? undefined : await looked(exchange, response);
+    const asked = failure === undefined ? null : exchange.retryAfter;
+    const wait = tried < tries ? pause(tried, asked, settings.maxWait) : null;
+    const content = failure && Buffer.concat(failure.held);
     const told = error === undefined ? { body: content } : { reason: reasonOf(error) };
     if (remaining > 0) {
       if ((await exchange.failAsync(told)) !== null) {
+        failure?.body?.cancel();
         tried = 0;
         continue;
       }
     } else if (wait !== null) {
       await exchange.retryAsync(told);
+      failure?.body?.cancel();
       await slept(wait, call.signal);
       continue;
+    } else if (call.next) {
+      call.left = run;
+      failure?.body?.cancel();
+      if (failure !== undefined) return { ...copied(failure), body: content };
     }
     if (error !== undefined) throw error;
-    return passed(run, { ...copied(response), body: bytesOf(content) }, call);
+    return passed(run, failure, call);
   }
 }
 
@@ -210,7 +216,7 @@ function passed(run, response, call) {
   const said = { status, statusText, url: response.url, headers };
   const none = call.method === 'HEAD' || response.body === null || [204, 205, 304].includes(status);
   if (none) return ended(run, said, response);
-  return { ...said, body: new Metered(run, response.body.getReader(), { status }, call.signal) };
+  return { ...said, body: new Metered(run, response.body.getReader(), { status }, call.signal, response.held) };
 }
 
 async function ended(run, said, response) {
@@ -219,36 +225,40 @@ async function ended(run, said, response) {
   return { ...said, body: null };
 }
 
-/** The body of a failure, as far as it comes soon. */
-async function failure(response) {
-  if (response.body === null) return undefined;
+/**
+ * Feeds the start of a failure, as far as it comes soon: it tells best what failed, and how long to wait. Gives the response
+ * with what was read of it as `held`; its body gives the rest.
+ */
+async function looked(exchange, response) {
+  if (response.body === null) return { ...copied(response), body: null, held: [] };
   const reader = response.body.getReader();
-  const chunks = [];
+  const held = [];
+  let next;
   let timer;
   const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, FAILURE_MILLIS, { done: true });
+    timer = setTimeout(resolve, FAILURE_MILLIS);
   });
   for (let length = 0; length < FAILURE_BYTES; ) {
-    const { done, value } = await Promise.race([reader.read(), late]).catch(() => ({ done: true }));
-    if (done) break;
-    chunks.push(value);
-    length += value.length;
+    next = reader.read();
+    // What breaks off here is told to whoever reads on.
+    const chunk = await Promise.race([next, late]).catch(() => undefined);
+    if (chunk === undefined || chunk.done) break;
+    next = undefined;
+    held.push(await fed(exchange, chunk.value));
+    length += chunk.value.length;
   }
   clearTimeout(timer);
-  reader.cancel().catch(() => {});
-  return Buffer.concat(chunks);
+  const read = () => {
+    const first = next ?? reader.read();
+    next = undefined;
+    return first;
+  };
+  const cancel = (reason) => reader.cancel(reason).catch(() => {});
+  return { ...copied(response), body: { getReader: () => ({ read, cancel }), cancel }, held };
 }
 
 function copied({ status, statusText, url, headers }) {
   return { status, statusText, url, headers };
-}
-
-/** Bytes as the body of a response. */
-function bytesOf(content) {
-  if (content === undefined || content.length === 0) return null;
-  const chunks = [content];
-  const read = async () => (chunks.length > 0 ? { done: false, value: chunks.pop() } : { done: true, value: undefined });
-  return { getReader: () => ({ read, cancel: async () => {} }), cancel: async () => {} };
 }
 
 module.exports = { OF_THE_HOP, serve };

@@ -8,12 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any, Literal
 
 from ._calls import Call, Facts, current
@@ -213,7 +211,9 @@ class Attempts:
     def _next(self, reason: str | None, tries: int) -> float | None:
         if self.exchange.remaining:
             return None if self.exchange.fail(reason=reason) is None else 0.0
-        wait = waiting(self._headers, self.options.retries - self._tries)
+        # Where nothing came, what the exchange tells is what the try before was told, which has been waited for.
+        asked = self.exchange.retry_after if self.status is not None else None
+        wait = waiting(asked, self.options.retries - self._tries)
         if tries <= 0 or wait > self.options.max_wait:
             return None
         self._tries -= 1
@@ -256,30 +256,11 @@ class Attempts:
             _failed.set((self._asked.digest(), self._key) if failed else None)
 
 
-def waiting(headers: Pairs, before: int) -> float:
+def waiting(asked: float | None, before: int) -> float:
     """Seconds to wait before the next try: what the provider asks for, else longer with each try, never all at once."""
-    asked = retry_after(headers)
     if asked is not None:
         return asked + random.uniform(0, 0.1)
     return float(min(0.5 * 2**before, 8.0) * random.uniform(0.75, 1))
-
-
-def retry_after(headers: Pairs) -> float | None:
-    """What `retry-after-ms` or `retry-after` says, in seconds."""
-    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        told = header(headers, name)
-        if told is None:
-            continue
-        try:
-            seconds = float(told) * unit
-        except ValueError:
-            try:
-                seconds = parsedate_to_datetime(told).timestamp() - time.time()
-            except (ValueError, TypeError, OverflowError):
-                continue
-        if 0 <= seconds < 604_800:
-            return seconds
-    return None
 
 
 def header(headers: Iterable[tuple[str, Any]], name: str) -> str | None:

@@ -192,6 +192,12 @@ class Exchange:
         """What kind of failure the response of the current attempt shows by now, by the status and what was fed; `None` if
         it shows none. Before that response: that of the attempt before it.
         """
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the provider asks to wait before the next try, as the response of the current attempt tells by now, by
+        its headers and what was fed; `None` if it asks for none, or is no failure. Before that response: as the attempt
+        before it was told, and as its `retry_after`. A date is counted from this call on, and is 0 once it is over.
+        """
     def begin_response(self, status: int, headers: HeaderItems | None = None) -> None:
         """Gives status and headers of the response, before the first feed. Optional."""
     def feed(self, chunk: Buffer) -> bytes:
@@ -415,7 +421,8 @@ class Gate:
             periods, the n-th row of one is compared with the n-th row of the other.
 
         Errors: `workspace_not_found`; `invalid_argument` for a grouping by more than two or the same twice, for a
-        `zone` that the IANA database does not name, and for `compare` without `since` and `until`.
+        `zone` that the IANA database does not name, for `compare` without `since` and `until`, and where `until` is
+        before `since`.
         """
     def verify(self, *, rebuild: bool | None = False) -> UsageCheck:
         """Compares the sums that reports are made of with the attempts, all of which it reads. With `rebuild`, if any
@@ -456,7 +463,8 @@ class Gate:
         limit: Attempts on this page, 1 to 1,000; 1,000 by default.
         cursor: `next` of the page before.
 
-        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+        and where `until` is before `since`.
         """
     def decide(
         self,
@@ -811,8 +819,8 @@ class Gate:
         model: With this model as the one that was asked for.
         apply: The `token` of the report to apply; without it nothing is written.
 
-        Errors: `workspace_not_found`, `invalid_argument`, and with `apply` `reprice_stale` where the changes would not
-        be those of the report, and those of the store.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`, and with `apply`
+        `reprice_stale` where the changes would not be those of the report, and those of the store.
         """
     def superseded_charges(self, exchange: str) -> list[SupersededCharge]:
         """What the attempts of an exchange were charged before they were repriced, oldest first.
@@ -1168,7 +1176,9 @@ class Prices:
         inference_geo: str | None = None,
     ) -> ModelPrice | None:
         """The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
-        the host's own price, a loaded table, the snapshot.
+        the host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown,
+        too, unless the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with
+        `prices.load`, or name the model and the list as `prices.list` tells them.
 
         model: The model.
         provider: A provider of this store.
@@ -1303,7 +1313,8 @@ class History:
         limit: Rows of the page, 1 to 1,000; 50 by default.
         cursor: `next` of the page before.
 
-        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+        Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+        and where `until` is before `since`.
         """
     def get(self, exchange: str) -> HistoryEntry:
         """One exchange by its id.
@@ -1330,7 +1341,7 @@ class History:
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
     def summary(
         self,
@@ -1352,7 +1363,7 @@ class History:
         since: Exchanges that began at this time or later.
         until: Exchanges that began before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
     def prune(
         self,
@@ -1457,7 +1468,7 @@ class Alerts:
         since: Alerts added at this time or later.
         until: Alerts added before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
     def summary(
         self,
@@ -1480,7 +1491,7 @@ class Alerts:
         since: Alerts added at this time or later.
         until: Alerts added before this time.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
         """
 
 from .types import (

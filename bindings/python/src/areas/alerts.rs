@@ -112,7 +112,7 @@ impl Alerts {
     /// since: Alerts added at this time or later.
     /// until: Alerts added before this time.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None))]
     fn count(
@@ -150,7 +150,7 @@ impl Alerts {
     /// since: Alerts added at this time or later.
     /// until: Alerts added before this time.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     #[pyo3(signature = (*, workspace=None, exchange=None, session=None, severity=None, r#type=None, since=None,
         until=None))]
     fn summary(

@@ -26,7 +26,8 @@ impl History {
     /// limit: Rows of the page, 1 to 1,000; 50 by default.
     /// cursor: `next` of the page before.
     ///
-    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor.
+    /// Errors: `workspace_not_found`, `limit_exceeded` for a page of over 1,000, `invalid_argument` for a bad cursor,
+    /// and where `until` is before `since`.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None,
         until=None, limit=None, cursor=None))]
     fn list(
@@ -72,7 +73,7 @@ impl History {
     /// since: Exchanges that began at this time or later.
     /// until: Exchanges that began before this time.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None,
         until=None))]
     fn count(
@@ -108,7 +109,7 @@ impl History {
     /// since: Exchanges that began at this time or later.
     /// until: Exchanges that began before this time.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_argument` where `until` is before `since`.
     #[pyo3(signature = (*, workspace=None, session=None, request_type=None, severity=None, since=None,
         until=None))]
     fn summary(

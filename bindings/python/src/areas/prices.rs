@@ -16,7 +16,9 @@ pub(crate) struct Prices(pub(crate) Handle);
 #[pymethods]
 impl Prices {
     /// The price that a request for a model would be charged; `None` if it is unknown. It is found as for a request:
-    /// the host's own price, a loaded table, the snapshot.
+    /// the host's own price, a loaded table, the snapshot. Where it is unknown, what the model costs stays unknown,
+    /// too, unless the provider reports it: set a price with `prices.set`, 0 where it is free, load a newer table with
+    /// `prices.load`, or name the model and the list as `prices.list` tells them.
     ///
     /// model: The model.
     /// provider: A provider of this store.

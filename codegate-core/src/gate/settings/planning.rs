@@ -1,7 +1,7 @@
 //! What settings change in a store as it is now. Reads alone, so that a dry run needs no more.
 
 use super::{Instructions, Step, providers};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Missing, Result};
 use crate::gate::catalog;
 use crate::gate::workspaces::check_instructions;
 use crate::gate::{personas, providers as gate_providers};
@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::mux::{self, ProviderInfo};
 use crate::settings::Settings;
+use crate::store::missing::missing;
 use crate::store::{config, personas as persona_rows, workspaces as rows};
 use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -212,7 +213,7 @@ impl<'a> Planning<'a> {
             return Ok(None);
         }
         match rows::find(self.connection, name)? {
-            None => Err(Error::no_workspace(name)),
+            None => Err(missing(self.connection, Missing::Workspace, name)),
             Some(row) if row.archived_at.is_some() => Err(Error::archived(name)),
             Some(row) => Ok(Some(row.id)),
         }

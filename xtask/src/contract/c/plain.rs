@@ -3,7 +3,7 @@
 use crate::contract::calls::{self, Facade, Given, Taken};
 
 /// Calls of which C has a form of its own: `codegate-ffi/src/` has them by hand.
-const BY_HAND: [&str; 15] = [
+const BY_HAND: [&str; 16] = [
     "open",
     "decide",
     "explain",
@@ -15,6 +15,7 @@ const BY_HAND: [&str; 15] = [
     "exchange.headers",
     "exchange.body",
     "exchange.failure_class",
+    "exchange.retry_after",
     "exchange.begin_response",
     "exchange.feed",
     "exchange.end",

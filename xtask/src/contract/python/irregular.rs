@@ -2,8 +2,23 @@
 
 /// The areas whose calls are the gate's own in Python.
 pub const NO_AREAS: [&str; 1] = ["usage"];
-/// Objects whose file is written by hand as far as they are irregular; the rest of their calls is generated.
+/// Objects whose file is written by hand as far as they are irregular. The rest of their calls is generated, in the files of
+/// the folder of that name: the object, the file, and the calls in it.
+pub const PARTS: [(&str, &str, &[&str]); 5] = [
+    (
+        "Exchange",
+        "calls",
+        &["exchange.authorize", "exchange.feed_event", "exchange.report_usage", "exchange.fail", "exchange.retry"],
+    ),
+    ("Gate", "requests", &["decide", "explain", "begin"]),
+    ("Gate", "recording", &["record", "reprice", "superseded_charges"]),
+    ("Gate", "reports", &["usage.query", "usage.verify", "usage.export", "query"]),
+    ("Gate", "upkeep", &["export", "plan_import", "interrupt", "health", "apply"]),
+];
+/// Objects that have such files.
 pub const HALVES: [&str; 2] = ["Exchange", "Gate"];
+/// The file of the accessors of areas, in the folder of the gate.
+pub const ACCESSORS: &str = "accessors";
 /// Where calls stand that are written by hand.
 pub const BY_HAND: [(&str, &str); 4] = [
     ("Gate", "bindings/python/src/open.rs"),

@@ -1,15 +1,16 @@
 //! The calls as methods of the compiled part, in Rust.
 
 use super::calls::{Class, Method, Parameter, Sort, is_left_out, record};
-use super::irregular::MEMBERS;
+use super::irregular::{ACCESSORS, MEMBERS, PARTS};
 use super::{VOICE, WIDTH};
+use crate::contract::File;
 use crate::contract::calls::{Area, Taken};
 use crate::contract::doc::wrapped;
 use crate::contract::shape::{Contract, Type};
 
 /// The file of an area.
 pub fn area_file(contract: &Contract, class: &Class<'_>, area: &Area) -> Result<String, String> {
-    let methods = methods(contract, class)?;
+    let methods = methods(contract, class, &class.methods.iter().collect::<Vec<_>>())?;
     let uses = ["args", "query", "records", "request", "usage"];
     let uses: String = uses
         .iter()
@@ -36,23 +37,68 @@ pub fn area_file(contract: &Contract, class: &Class<'_>, area: &Area) -> Result<
     ))
 }
 
-/// The end of the file of an object: the accessors of areas, and the methods.
-pub fn object_file(contract: &Contract, class: &Class<'_>, areas: &[Class<'_>]) -> Result<String, String> {
-    let mut out = String::new();
-    let areas = if class.name == "Gate" { areas } else { &[] };
-    for (name, area) in areas.iter().filter_map(|class| class.area.map(|area| (&class.name, area))) {
+/// The files of an object beside the one that is written by hand.
+pub fn object_files(contract: &Contract, class: &Class<'_>, areas: &[Class<'_>]) -> Result<Vec<File>, String> {
+    let parts = PARTS.iter().filter(|(of, ..)| *of == class.name);
+    let listed = |call: &str| parts.clone().any(|(.., calls)| calls.contains(&call));
+    if let Some(left) = class.methods.iter().find(|method| !listed(&method.call.name)) {
+        let call = &left.call.name;
+        return Err(format!("`{call}` has no file; add it to `PARTS` of xtask/src/contract/python/irregular.rs"));
+    }
+    let mut files = Vec::new();
+    for (_, part, calls) in parts.clone() {
+        let chosen: Vec<&Method<'_>> =
+            class.methods.iter().filter(|method| calls.contains(&method.call.name.as_str())).collect();
+        files.push(block(&class.name, part, &methods(contract, class, &chosen)?));
+    }
+    if class.name == "Gate" {
+        files.push(block(&class.name, ACCESSORS, &accessors(areas)));
+    }
+    Ok(files)
+}
+
+/// A file with a block of methods of an object.
+fn block(object: &str, part: &str, methods: &str) -> File {
+    const USES: [(&str, &str); 10] = [
+        ("areas::", "areas"),
+        ("args::", "args"),
+        ("ImportPlan::new", "bundle::ImportPlan"),
+        ("Out<", "call::{Out, wait}"),
+        ("Exchange::new", "exchange::Exchange"),
+        (" query::", "query"),
+        ("records::", "records"),
+        (" request::", "request"),
+        ("Body::", "request::Body"),
+        (" usage::", "usage"),
+    ];
+    let methods = methods.trim_end();
+    let uses = USES.iter().filter(|(word, _)| methods.contains(word));
+    let mut uses: String = uses.map(|(_, name)| format!("use crate::{name};\n")).collect();
+    if methods.contains("model::") {
+        uses += "use codegate_core::model;\n";
+    }
+    let content = format!(
+        "//! Generated from codegate-core by `cargo xtask gen`. Do not edit.\n\nuse super::{object};\n{uses}\
+         use pyo3::prelude::*;\n\n#[pymethods]\nimpl {object} {{\n{methods}\n}}\n"
+    );
+    (format!("bindings/python/src/{}/{part}.rs", object.to_lowercase()), content)
+}
+
+/// The accessors of areas.
+fn accessors(areas: &[Class<'_>]) -> String {
+    let each = areas.iter().filter_map(|class| class.area.map(|area| (&class.name, area))).map(|(name, area)| {
         let doc = area.doc.said(&VOICE, &[]).join(" ");
-        out += &format!(
+        format!(
             "{}#[getter]\nfn {}(&self, py: Python<'_>) -> areas::{name} {{ areas::{name}(self.handle.clone_ref(py)) }}\n\n",
             comment(&wrapped(&doc, WIDTH - 8)),
             area.name
-        );
-    }
-    Ok(out + methods(contract, class)?.trim_end() + "\n}\n")
+        )
+    });
+    each.collect()
 }
 
-fn methods(contract: &Contract, class: &Class<'_>) -> Result<String, String> {
-    let each = class.methods.iter().map(|method| {
+fn methods(contract: &Contract, class: &Class<'_>, chosen: &[&Method<'_>]) -> Result<String, String> {
+    let each = chosen.iter().map(|method| {
         let parameters: String = method.parameters.iter().map(declared).collect();
         Ok(format!(
             "{}{}fn {}(&self, py: Python<'_>, {parameters}) -> Out<{}> {{\n{}}}\n\n",
