@@ -15,7 +15,10 @@ from typing import Any
 
 try:
     import llm
-except ModuleNotFoundError:
+except ModuleNotFoundError as error:
+    if error.name != "llm":
+        # It is there, and what it needs itself is not.
+        raise
     raise ImportError(
         "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'", name="llm"
     ) from None
