@@ -19,7 +19,8 @@ import openai
 import pytest
 import uvicorn
 from conftest import CLIENT_KEY, ROUTE_KEY, send_to
-from misbehaving import DROPS, Misbehaving, events, fails
+from misbehaving import CHAT as CHAT_ANSWER
+from misbehaving import DROPS, Misbehaving, events, fails, says
 from stub_server import Stub
 
 import codegate
@@ -116,6 +117,18 @@ def test_a_provider_that_breaks_off(gate: codegate.Gate, bad: Misbehaving) -> No
         until(got, 2)
     assert answer.status_code == 502 and answer.json()["error"]["code"] == "unreachable"
     assert [receipt.outcome for receipt in got] == ["failed", "failed"]
+
+
+def test_a_connection_that_breaks_is_tried_again_here(gate: codegate.Gate, bad: Misbehaving) -> None:
+    """Whoever asks: an SDK's own tries would be calls of their own, as they come without a memory."""
+    send_to(gate, "bad/gpt-5.1")
+    bad.plan = [DROPS, DROPS, says(CHAT_ANSWER)]
+    got: list[codegate.Receipt] = []
+    with serving(codegate.asgi.Proxy(gate, on_receipt=got.append)) as url:
+        with openai.OpenAI(base_url=f"{url}/v1", api_key=CLIENT_KEY) as sdk:
+            sdk.chat.completions.create(model="auto", messages=MESSAGES)
+        [receipt] = until(got, 1)
+    assert [attempt.outcome for attempt in receipt.attempts] == ["failed", "failed", "completed"]
 
 
 def test_what_no_rule_takes(gate: codegate.Gate, stub: Stub) -> None:

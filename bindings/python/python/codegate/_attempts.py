@@ -230,9 +230,12 @@ class Attempts:
         return self._next(None, self._tries) if self.failing() else None
 
     def broken(self, error: Exception) -> float | None:
-        """The same where nothing came, or it broke off. A client that tries again by itself decides whether it does."""
+        """The same where nothing came, or it broke off. A client that tries again by itself decides whether it does.
+
+        The clients of a proxy do not hear of it: they would be given an answer.
+        """
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        tries = 0 if self._asked.tries_itself else self._tries
+        tries = self._tries if self.options.everything or not self._asked.tries_itself else 0
         wait = self._next(reason, tries)
         if wait is None and self.exchange.route is not None:
             self.exchange.fail(reason=reason)

@@ -20,7 +20,7 @@ except ModuleNotFoundError as error:
         # It is there, and what it needs itself is not.
         raise
     raise ImportError(
-        "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'", name="llm"
+        "`codegate.llm` needs the package `llm` 0.26 or newer: pip install 'llm>=0.26'", name="llm"
     ) from None
 
 from ._native import Gate
@@ -63,7 +63,7 @@ def client(asynchronous: bool) -> Any:
 def register_models(register: Any) -> None:
     """Adds the model `codegate`. `llm` calls it."""
     try:
-        package("codegate.llm", "llm", least="0.20", names=())
+        package("codegate.llm", "llm", least="0.26", names=())
         found = package(
             "codegate.llm",
             "llm.default_plugins.openai_models",
