@@ -207,6 +207,11 @@ def test_wrapping_a_client(gate: codegate.Gate, stub: Stub) -> None:
         plain.chat.completions.create(model="gpt-4.1", messages=MESSAGES)
     assert [seen["model"] for seen in stub.truth()] == ["gpt-5.1-mini", "gpt-4.1"]
     assert [receipt.workspace for receipt in c.receipts] == ["acme"]
+    azure: openai.AzureOpenAI = codegate.openai.wrap(
+        openai.AzureOpenAI(azure_endpoint=stub.url, api_version="2024-10-21", api_key=CLIENT_KEY), gate
+    )
+    azure.chat.completions.create(model="auto", messages=MESSAGES)
+    assert type(azure) is openai.AzureOpenAI and stub.truth()[-1]["credential"] == f"Bearer {ROUTE_KEY}"
     legacy = openai.OpenAI(base_url=f"{stub.url}/v1", api_key=CLIENT_KEY, http_client=httpx.Client())  # type: ignore[arg-type]
     with codegate.call() as c:
         codegate.openai.wrap(legacy, gate).chat.completions.create(model="auto", messages=MESSAGES)
