@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -258,6 +259,32 @@ def test_a_task_that_breaks_out_of_a_stream(gate: codegate.Gate, bad: Misbehavin
 
     asyncio.run(main())
     assert [receipt.outcome for receipt in got] == ["aborted", "aborted"] and bad.gone.wait(10)
+
+
+def test_receipts_are_there_when_a_stream_ends_while_the_store_is_held(
+    gate: codegate.Gate, stub: Stub, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The SDK waits no more than 0.1 seconds for what comes behind the last event, and closes the response then."""
+    from test_waits import Held
+
+    send_to(gate, "gpt/gpt-5.1")
+
+    async def main() -> list[codegate.Receipt]:
+        async with connect_async(gate, stub.url) as client:
+
+            async def read() -> None:
+                async for _ in await client.chat.completions.create(model="auto", messages=MESSAGES, stream=True):
+                    pass
+
+            held = Held(tmp_path / "codegate.db")
+            with codegate.call() as c:
+                reading = [asyncio.ensure_future(read()) for _ in range(20)]
+                await asyncio.sleep(1)
+                held.let_go()
+                await asyncio.gather(*reading)
+            return c.receipts
+
+    assert [receipt.outcome for receipt in asyncio.run(main())] == ["completed"] * 20 and not caplog.text
 
 
 def test_200_at_once(gate: codegate.Gate, stub: Stub) -> None:
