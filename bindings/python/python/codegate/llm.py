@@ -11,21 +11,19 @@ from __future__ import annotations
 import atexit
 import os
 import warnings
+from importlib.util import find_spec
 from typing import Any
 
-try:
-    import llm
-except ModuleNotFoundError as error:
-    if error.name != "llm":
-        # It is there, and what it needs itself is not.
-        raise
+if find_spec("llm") is None:
     raise ImportError(
         "`codegate.llm` needs the package `llm` 0.26 or newer: pip install 'llm>=0.26'", name="llm"
-    ) from None
+    )
 
-from ._native import Gate
-from ._native import open as open_gate
-from ._needs import package
+import llm  # noqa: E402
+
+from ._native import Gate  # noqa: E402
+from ._native import open as open_gate  # noqa: E402
+from ._needs import package  # noqa: E402
 
 __all__ = ["register_models"]
 
