@@ -19,7 +19,8 @@ import openai
 import pytest
 import uvicorn
 from conftest import CLIENT_KEY, ROUTE_KEY, send_to
-from misbehaving import DROPS, Misbehaving, events, fails
+from misbehaving import CHAT as CHAT_ANSWER
+from misbehaving import DROPS, Misbehaving, events, fails, says
 from stub_server import Stub
 
 import codegate
@@ -118,6 +119,18 @@ def test_a_provider_that_breaks_off(gate: codegate.Gate, bad: Misbehaving) -> No
     assert [receipt.outcome for receipt in got] == ["failed", "failed"]
 
 
+def test_a_connection_that_breaks_is_tried_again_here(gate: codegate.Gate, bad: Misbehaving) -> None:
+    """Whoever asks: an SDK's own tries would be calls of their own, as they come without a memory."""
+    send_to(gate, "bad/gpt-5.1")
+    bad.plan = [DROPS, DROPS, says(CHAT_ANSWER)]
+    got: list[codegate.Receipt] = []
+    with serving(codegate.asgi.Proxy(gate, on_receipt=got.append)) as url:
+        with openai.OpenAI(base_url=f"{url}/v1", api_key=CLIENT_KEY) as sdk:
+            sdk.chat.completions.create(model="auto", messages=MESSAGES)
+        [receipt] = until(got, 1)
+    assert [attempt.outcome for attempt in receipt.attempts] == ["failed", "failed", "completed"]
+
+
 def test_what_no_rule_takes(gate: codegate.Gate, stub: Stub) -> None:
     headers = {"authorization": f"Bearer {CLIENT_KEY}"}
     got: list[codegate.Receipt] = []
@@ -141,11 +154,13 @@ def test_answers_and_errors_pass_as_they_are(gate: codegate.Gate, bad: Misbehavi
     send_to(gate, "bad/gpt-5.1")
     bad.plan = [fails(418, "short and stout", x_request_id="r1")]
     with serving(codegate.asgi.Proxy(gate)) as url, httpx.Client() as client:
-        answer = client.post(f"{url}{CHAT}?a=1", json=BODY)
+        title: dict[Any, Any] = {b"x-title": "J\u00fcrgens Schiff".encode()}
+        answer = client.post(f"{url}{CHAT}?a=1", json=BODY, headers=title)
         assert answer.status_code == 418 and answer.headers["x-request-id"] == "r1" and "stout" in answer.text
         assert answer.headers["x-codegate-exchange"]
         too_long = client.post(url + CHAT, content=b" " * (32 * 1024 * 1024 + 1))
     assert too_long.status_code == 413 and len(bad.seen) == 1
+    assert bad.seen[0][1]["x-title"].encode("latin-1") == title[b"x-title"]
 
 
 def test_200_at_once(gate: codegate.Gate, stub: Stub) -> None:
@@ -169,3 +184,5 @@ def test_mistakes_are_told_at_once(gate: codegate.Gate) -> None:
         codegate.asgi.Proxy(gate, upstream="https://api.openai.com/v1")
     with pytest.raises(TypeError, match="no client of httpx2 or httpx"):
         codegate.asgi.Proxy(gate, client=object())
+    with pytest.raises(TypeError, match="must be an `httpx.AsyncClient`"):
+        codegate.asgi.Proxy(gate, client=httpx.Client())

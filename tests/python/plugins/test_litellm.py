@@ -98,6 +98,18 @@ def test_fallbacks_are_attempts_of_one_exchange(
         codegate.litellm.completion(gate, messages=MESSAGES)
 
 
+def test_a_fallback_without_a_credential_keeps_no_call_from_the_others(
+    gate: codegate.Gate, stub: Stub, got: list[codegate.Receipt]
+) -> None:
+    gate.providers.add("off", type="openai", endpoint=stub.url, auth="api_key", credential="env:NO_SUCH_KEY")
+    send_to(gate, "gpt/fail-503", "off/gpt-5.1", "claude/claude-opus-5")
+    codegate.litellm.completion(gate, messages=MESSAGES, max_retries=0)
+    assert [attempt.provider for attempt in until(got, 2)[-1].attempts] == ["gpt", "claude"]
+    send_to(gate, "off/gpt-5.1", "gpt/gpt-5.1")
+    with pytest.raises(codegate.CredentialError, match="NO_SUCH_KEY"):
+        codegate.litellm.route(gate, messages=MESSAGES)
+
+
 def test_tasks_and_failures(gate: codegate.Gate, stub: Stub, got: list[codegate.Receipt]) -> None:
     send_to(gate, "gpt/gpt-5.1")
 

@@ -90,3 +90,8 @@ def test_a_version_that_it_does_not_know_breaks_nothing(monkeypatch: pytest.Monk
     with pytest.warns(UserWarning, match="`codegate.llm` does not know the package `llm` .*`Chat.get_client`"):
         codegate.llm.register_models(registered.append)
     assert not registered
+    # Its models took fewer options then.
+    monkeypatch.setattr(llm, "__version__", "0.25", raising=False)
+    with pytest.warns(UserWarning, match=r"`llm` 0\.26 or newer: .*\(0\.25 is installed\)"):
+        codegate.llm.register_models(registered.append)
+    assert not registered

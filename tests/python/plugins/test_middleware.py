@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -96,6 +98,28 @@ def test_a_token_of_the_sdks_reaches_no_other_provider(gate: codegate.Gate, bad:
         with connect(gate, "http://127.0.0.1:9", sdk={"api_key": None, "credentials": credentials}) as client:
             client.messages.create(**ASKED)
     assert len(bad.seen) == 2 and not any(CLIENT_KEY in str(seen) for seen in bad.seen)
+
+
+def test_a_credential_that_is_gone_before_another_try(
+    gate: codegate.Gate, bad: Misbehaving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send_to(gate, "worse/claude-opus-5")
+    bad.plan = [fails(503, retry_after_ms="200")]
+    with connect(gate, bad.url) as client, codegate.call() as c, ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(contextvars.copy_context().run, client.messages.create, **ASKED)
+        while not bad.seen:
+            time.sleep(0.01)
+        monkeypatch.delenv("ROUTE_KEY")
+        with pytest.raises(anthropic.AuthenticationError, match="codegate: .*ROUTE_KEY"):
+            asking.result()
+    assert len(bad.seen) == 1 and [(r.outcome, len(r.attempts)) for r in c.receipts] == [("failed", 1)]
+
+
+def test_mistakes_are_told_at_once(gate: codegate.Gate) -> None:
+    with pytest.raises(ValueError, match="`unrouted`"):
+        codegate.anthropic.Middleware(gate, unrouted="ignore")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="`gate` must be a gate"):
+        codegate.anthropic.Middleware("codegate.db")  # type: ignore[arg-type]
 
 
 def test_a_redirect_is_refused(gate: codegate.Gate, stub: Stub, bad: Misbehaving) -> None:

@@ -86,6 +86,11 @@ def test_what_is_missing_inside_of_a_package_is_told_as_it_is(fresh: pytest.Monk
     (tmp_path / "broken_sdk.py").write_text("import not_there_at_all\n")
     with pytest.raises(ModuleNotFoundError, match="not_there_at_all"):
         package("codegate.broken", "broken_sdk", least="1", names=())
+    (tmp_path / "llm.py").write_text("import not_there_either\n")
+    for name in [name for name in sys.modules if name.split(".")[0] == "llm"]:
+        fresh.delitem(sys.modules, name)
+    with pytest.raises(ModuleNotFoundError, match="not_there_either"):
+        importlib.import_module("codegate.llm")
 
 
 @pytest.mark.parametrize(("text", "expected"), [("2.16.2", (2, 16, 2)), ("3.0rc1", (3, 0)), ("2", (2,)), ("dev", ())])

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -207,6 +208,11 @@ def test_wrapping_a_client(gate: codegate.Gate, stub: Stub) -> None:
         plain.chat.completions.create(model="gpt-4.1", messages=MESSAGES)
     assert [seen["model"] for seen in stub.truth()] == ["gpt-5.1-mini", "gpt-4.1"]
     assert [receipt.workspace for receipt in c.receipts] == ["acme"]
+    azure: openai.AzureOpenAI = codegate.openai.wrap(
+        openai.AzureOpenAI(azure_endpoint=stub.url, api_version="2024-10-21", api_key=CLIENT_KEY), gate
+    )
+    azure.chat.completions.create(model="auto", messages=MESSAGES)
+    assert type(azure) is openai.AzureOpenAI and stub.truth()[-1]["credential"] == f"Bearer {ROUTE_KEY}"
     legacy = openai.OpenAI(base_url=f"{stub.url}/v1", api_key=CLIENT_KEY, http_client=httpx.Client())  # type: ignore[arg-type]
     with codegate.call() as c:
         codegate.openai.wrap(legacy, gate).chat.completions.create(model="auto", messages=MESSAGES)
@@ -253,6 +259,32 @@ def test_a_task_that_breaks_out_of_a_stream(gate: codegate.Gate, bad: Misbehavin
 
     asyncio.run(main())
     assert [receipt.outcome for receipt in got] == ["aborted", "aborted"] and bad.gone.wait(10)
+
+
+def test_receipts_are_there_when_a_stream_ends_while_the_store_is_held(
+    gate: codegate.Gate, stub: Stub, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The SDK waits no more than 0.1 seconds for what comes behind the last event, and closes the response then."""
+    from test_waits import Held
+
+    send_to(gate, "gpt/gpt-5.1")
+
+    async def main() -> list[codegate.Receipt]:
+        async with connect_async(gate, stub.url) as client:
+
+            async def read() -> None:
+                async for _ in await client.chat.completions.create(model="auto", messages=MESSAGES, stream=True):
+                    pass
+
+            held = Held(tmp_path / "codegate.db")
+            with codegate.call() as c:
+                reading = [asyncio.ensure_future(read()) for _ in range(20)]
+                await asyncio.sleep(1)
+                held.let_go()
+                await asyncio.gather(*reading)
+            return c.receipts
+
+    assert [receipt.outcome for receipt in asyncio.run(main())] == ["completed"] * 20 and not caplog.text
 
 
 def test_200_at_once(gate: codegate.Gate, stub: Stub) -> None:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from conftest import CLIENT_KEY, ROUTE_KEY, send_to
 from kits import BODY, Kit
-from misbehaving import CHAT, DROPS, HANGS, Misbehaving, events, fails, says
+from misbehaving import CHAT, DROPS, HANGS, Act, Misbehaving, events, fails, says
 from stub_server import Stub
 
 import codegate
@@ -253,11 +253,80 @@ def test_a_client_may_send(kit: Kit, gate: codegate.Gate, stub: Stub) -> None:
     assert (answer.status, listed.status, len(c.receipts)) == (200, 200, 1)
 
 
+def test_the_auth_of_a_client_below_reaches_no_other_provider(
+    kit: Kit, gate: codegate.Gate, stub: Stub, bad: Misbehaving
+) -> None:
+    """It is put in by what sends, behind the gate's back."""
+    client = kit.package.AsyncClient if kit.tasks else kit.package.Client
+    below = {"inner": lambda: client(auth=("user", CLIENT_KEY)), "headers": {"authorization": ""}}
+    send_to(gate, "bad/gpt-5.1")
+    kit.ask(gate, stub.url, BODY, **below)
+    kit.ask(gate, stub.url, path="/v1/models", method="GET", **below)
+    gate.workspaces.set_rules("default", [])
+    kit.ask(gate, stub.url, BODY, **below)
+    assert [seen[1]["authorization"] for seen in bad.seen] == [f"Bearer {ROUTE_KEY}"]
+    # The server that the client itself names has it.
+    assert [seen["credential"].split()[0] for seen in stub.truth()] == ["Basic", "Basic"]
+
+
+def test_headers_that_are_not_ascii_pass(kit: Kit, gate: codegate.Gate, bad: Misbehaving) -> None:
+    send_to(gate, "bad/gpt-5.1")
+    said: dict[Any, Any] = {b"x-title": "J\u00fcrgens Schiff".encode(), b"x-old": "J\u00fcrgen".encode("latin-1")}
+    bad.plan = [says(CHAT, x_name="J\u00fcrgen")]
+    answer = kit.ask(gate, bad.url, BODY, headers=said)
+    assert answer.status == 200 and answer.headers["x-name"] == "J\u00fcrgen"
+    [(_, headers, _)] = bad.seen
+    # The server reads all of it as Latin-1.
+    assert [headers[name.decode()].encode("latin-1") for name in said] == list(said.values())
+
+
+def test_json_of_unknown_length_is_read_whole_before_it_is_given_on(
+    kit: Kit, gate: codegate.Gate, stub: Stub, bad: Misbehaving
+) -> None:
+    """Most providers tell no length. A stream that is JSON is given on as it comes."""
+    kind = {"content-type": "application/json"}
+    bad.plan = [Act(200, kind, (b'{"id": "c", ',), then="drop")]
+    send_to(gate, "bad/gpt-5.1", "gpt/gpt-5.1")
+    with codegate.call() as c:
+        answer = kit.ask(gate, bad.url, BODY)
+    assert json.loads(answer.text) == stub.truth()[0]["said"]
+    assert [attempt.outcome for attempt in c.receipts[0].attempts] == ["failed", "completed"]
+    bad.plan = [Act(200, kind, (b"[{}",), then="hang")]
+    assert kit.ask(gate, bad.url, {**BODY, "stream": True}, pieces=1).text == "[{}"
+
+
+def test_a_credential_that_is_gone_before_another_try_is_refused_as_one(
+    kit: Kit, gate: codegate.Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone(Misbehaving):
+        def next(self) -> Act:
+            monkeypatch.delenv("ROUTE_KEY", raising=False)
+            return fails(503, retry_after_ms="1")
+
+    with Gone() as server, codegate.call() as c:
+        gate.providers.update("bad", endpoint=server.url, credential="env:ROUTE_KEY")
+        send_to(gate, "bad/gpt-5.1")
+        answer = kit.ask(gate, server.url, BODY)
+    assert answer.status == 401 and answer.headers["x-codegate-error"] == "credential_unavailable"
+    assert len(server.seen) == 1 and [(r.outcome, len(r.attempts)) for r in c.receipts] == [("failed", 1)]
+
+
 def test_mistakes_are_told_at_once(kit: Kit, gate: codegate.Gate) -> None:
     make = kit.plugin.AsyncTransport if kit.tasks else kit.plugin.Transport
+    other = kit.package.Client if kit.tasks else kit.package.AsyncClient
     with pytest.raises(TypeError, match="`gate` must be a gate"):
         make("codegate.db")
     with pytest.raises(TypeError, match="`workspce` is no fact; use `client`"):
         make(gate, workspce="acme")
     with pytest.raises(ValueError, match="`unrouted`"):
         make(gate, unrouted="ignore")
+    for wrong in ({"retries": -1}, {"retries": None}, {"max_wait": "3"}, {"max_wait": float("nan")}):
+        with pytest.raises(ValueError, match=f"`{next(iter(wrong))}` must be a"):
+            make(gate, **wrong)
+    with pytest.raises(TypeError, match="`on_receipt` must be a callable, not `str`"):
+        make(gate, on_receipt="print")
+    with pytest.raises(TypeError, match="`files` must be a list of paths, not `str`"):
+        make(gate, files="src/main.rs")
+    for inner in (other, str):
+        with pytest.raises(TypeError, match=rf"`inner` must be an `{kit.package.__name__}\.\w+` or a transport for one, not `"):
+            make(gate, inner())

@@ -44,6 +44,19 @@ class Options:
     # Whether what is for no model is decided on, too: a proxy has nowhere else to send it.
     everything: bool = False
 
+    def __post_init__(self) -> None:
+        """Mistakes are told where they are made, not by the first call that fails."""
+        if not isinstance(self.gate, Gate):
+            raise TypeError(f"`gate` must be a gate, as `codegate.open` gives it, not `{type(self.gate).__name__}`")
+        if self.unrouted not in ("pass", "refuse"):
+            raise ValueError('`unrouted` must be "pass" or "refuse"')
+        if not isinstance(self.retries, int) or self.retries < 0:
+            raise ValueError("`retries` must be a whole number, 0 or more")
+        if not isinstance(self.max_wait, (int, float)) or not self.max_wait >= 0:
+            raise ValueError("`max_wait` must be a number of seconds, 0 or more")
+        if self.on_receipt is not None and not callable(self.on_receipt):
+            raise TypeError(f"`on_receipt` must be a callable, not `{type(self.on_receipt).__name__}`")
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -130,13 +143,18 @@ def begin(options: Options, asked: Asked, facts: Facts | None = None) -> Attempt
             **said,
         )
     except Error as error:
-        return Refused(error.code, str(error), 401 if isinstance(error, CredentialError) else 400)
+        return refused_by(error)
     if exchange.url is None and exchange.route is not None:
         # No provider of the rule is tried that cannot take the request, but the next one may.
         exchange.fail(reason="the provider does not take the client's format")
     if exchange.url is None:
         return refuse(exchange)
     return Attempts(options, asked, exchange, call, key)
+
+
+def refused_by(error: Error) -> Refused:
+    """What the library itself refuses."""
+    return Refused(error.code, str(error), 401 if isinstance(error, CredentialError) else 400)
 
 
 def refuse(exchange: Exchange) -> Refused:
@@ -184,6 +202,17 @@ class Attempts:
         route = self.exchange.route
         return route is not None and route.provider is not None
 
+    @property
+    def passes_credentials(self) -> bool:
+        """Whether the current attempt is sent with the client's own credential."""
+        route = self.exchange.route
+        return route is not None and route.auth == "passthrough"
+
+    @property
+    def streams(self) -> bool:
+        """Whether the client asked for a stream."""
+        return self.exchange.decision.facts.stream is True
+
     def answered(self, status: int, headers: Iterable[tuple[str, str]]) -> None:
         """The status and headers of the response to the current attempt."""
         self.status = status
@@ -199,9 +228,12 @@ class Attempts:
         return self._next(None, self._tries) if self.failing() else None
 
     def broken(self, error: Exception) -> float | None:
-        """The same where nothing came, or it broke off. A client that tries again by itself decides whether it does."""
+        """The same where nothing came, or it broke off. A client that tries again by itself decides whether it does.
+
+        The clients of a proxy do not hear of it: they would be given an answer.
+        """
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        tries = 0 if self._asked.tries_itself else self._tries
+        tries = self._tries if self.options.everything or not self._asked.tries_itself else 0
         wait = self._next(reason, tries)
         if wait is None and self.exchange.route is not None:
             self.exchange.fail(reason=reason)
@@ -221,13 +253,18 @@ class Attempts:
         self._reason = reason
         return wait
 
-    def again(self) -> None:
-        """Begins the next attempt, once the time to wait is over."""
+    def again(self) -> Refused | None:
+        """Begins the next attempt, once the time to wait is over; tells what is in its way."""
         if self._stay:
             self._stay = False
-            self.exchange.retry(reason=self._reason)
+            try:
+                self.exchange.retry(reason=self._reason)
+            except Error as error:
+                # The credential is gone meanwhile, for example.
+                return refused_by(error)
         self.status = None
         self._headers = ()
+        return None
 
     def redirected(self) -> Refused | None:
         """A provider's redirect, which the client would follow with its own credential."""

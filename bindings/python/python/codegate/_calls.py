@@ -85,7 +85,7 @@ def call(
     """
     outer = _current.get()
     given: Facts = {
-        "files": None if files is None else list(files),
+        "files": files,
         "request_type": request_type,
         "client": client,
         "requested_model": requested_model,
@@ -101,7 +101,11 @@ def call(
     try:
         yield block
     finally:
-        _current.reset(token)
+        try:
+            _current.reset(token)
+        except ValueError:
+            # A generator went on in another context, as under Starlette, or was closed in one: the block is not set there.
+            pass
 
 
 def current() -> Call | None:
@@ -114,4 +118,10 @@ def stated(facts: Mapping[str, Any]) -> Facts:
     for name in facts:
         if name not in NAMES:
             raise TypeError(f"`{name}` is no fact; use {', '.join(f'`{known}`' for known in sorted(NAMES))}")
-    return {name: value for name, value in facts.items() if value is not None}
+    said = {name: value for name, value in facts.items() if value is not None}
+    if "files" in said:
+        if isinstance(said["files"], (str, bytes, PathLike)):
+            raise TypeError(f"`files` must be a list of paths, not `{type(said['files']).__name__}`")
+        # Every call inside of a block asks for them again.
+        said["files"] = list(said["files"])
+    return said

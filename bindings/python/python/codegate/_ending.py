@@ -27,6 +27,7 @@ class Ending:
     def __init__(self, attempts: Attempts) -> None:
         self._attempts = attempts
         self._over = False
+        self._write: asyncio.Future[Receipt | None] | None = None
 
     def finish(self) -> None:
         """The response was given on to its end."""
@@ -82,6 +83,8 @@ class Ending:
         self, how: Callable[[], Coroutine[Any, Any, Receipt | None]], plainly: Callable[[], Receipt | None]
     ) -> None:
         if not self._ends():
+            # A task that was cancelled meanwhile, as by the timeout of an SDK, closes what it reads from: here it waits.
+            await self._written_down()
             return
         trio = sys.modules.get("trio")
         if trio is not None and in_task(trio):
@@ -96,10 +99,16 @@ class Ending:
             self._over = False
             self._end(plainly)
             return
-        writing = asyncio.ensure_future(how())
-        _writing.add(writing)
-        writing.add_done_callback(self._written)
-        # To wait like this cancels nothing: a task that is cancelled leaves what is being recorded alone.
+        self._write = asyncio.ensure_future(how())
+        _writing.add(self._write)
+        self._write.add_done_callback(self._written)
+        await self._written_down()
+
+    async def _written_down(self) -> None:
+        """Waits for a write under way. This cancels nothing: who is cancelled leaves what is being recorded alone."""
+        writing = self._write
+        if writing is None:
+            return
         await asyncio.wait([writing])
         if not writing.cancelled() and writing.exception() is None:
             self._remember(writing.result())
@@ -115,8 +124,10 @@ class Ending:
 
     def _written(self, writing: asyncio.Future[Receipt | None]) -> None:
         _writing.discard(writing)
-        if writing.cancelled() or writing.exception() is not None:
-            self._unrecorded(writing.exception() if not writing.cancelled() else None)
+        if writing.cancelled():
+            LOG.warning("the loop ended before exchange %s was recorded, which is done all the same", self._attempts.exchange.id)
+        elif writing.exception() is not None:
+            self._unrecorded(writing.exception())
         else:
             self._give(writing.result())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -67,10 +68,11 @@ class Middleware(anthropic.Middleware):
     def __init__(self, gate: Gate, **options: Unpack[PluginOptions]) -> None:
         given: dict[str, Any] = {**options}
         retries, max_wait = given.pop("retries", 2), given.pop("max_wait", 30.0)
-        self._pass = given.pop("unrouted", "pass") == "pass"
-        on_receipt = given.pop("on_receipt", None)
+        unrouted, on_receipt = given.pop("unrouted", "pass"), given.pop("on_receipt", None)
+        options_given = Options(gate, stated(given), retries, max_wait, unrouted, on_receipt)
+        self._pass = unrouted == "pass"
         # The gate itself is told of no upstream, which a middleware does not know.
-        self._options = Options(gate, stated(given), retries, max_wait, "refuse", on_receipt)
+        self._options = replace(options_given, unrouted="refuse")
 
     def handle(self, request: anthropic.APIRequest, call_next: Any) -> Any:
         """Sends one try of the SDK. The SDK calls it."""
@@ -127,7 +129,9 @@ class Middleware(anthropic.Middleware):
                 response.close()
             if wait:
                 time.sleep(wait)
-            attempts.again()
+            if refused := attempts.again():
+                ending.finish()
+                raise refusal(refused)
 
     async def _aexchange(
         self, attempts: Attempts, ending: Ending, request: anthropic.APIRequest, call_next: Any
@@ -162,7 +166,9 @@ class Middleware(anthropic.Middleware):
                 await response.aclose()
             if wait:
                 await sleep(wait)
-            attempts.again()
+            if refused := attempts.again():
+                await ending.afinish()
+                raise refusal(refused)
 
     def _begin(self, request: anthropic.APIRequest) -> Attempts | None:
         asked = asked_of(request)
@@ -197,8 +203,7 @@ def sent(attempts: Attempts, request: anthropic.APIRequest) -> anthropic.APIRequ
     exchange = attempts.exchange
     kept = {name: value for name, value in request.headers.items() if name.lower() in INTERNAL}
     headers: dict[str, Any] = {name: value for name, value in exchange.headers if name.lower() not in MADE}
-    own = exchange.route is not None and exchange.route.auth != "passthrough"
-    if own:
+    if not attempts.passes_credentials:
         if not any(name.lower() in ("authorization", "x-api-key") for name in headers):
             # Otherwise the SDK would put in a token of its own.
             headers["x-api-key"] = "none"

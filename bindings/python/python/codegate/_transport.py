@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from urllib.request import getproxies
 
@@ -28,10 +28,10 @@ CONNECTIONS = {"max_connections": 1000, "max_keepalive_connections": 100}
 class Sending:
     """The part of both transports that sends nothing."""
 
-    # `httpx` or `httpx2`, the class of a response's body there, and the names of what sends.
+    # `httpx` or `httpx2`, the class of a response's body there, and the names of what sends, and how.
     _package: ClassVar[Any]
     _body: ClassVar[Any]
-    _names: ClassVar[tuple[str, str]]
+    _names: ClassVar[tuple[str, str, str]]
 
     def __init__(
         self,
@@ -44,10 +44,6 @@ class Sending:
         on_receipt: Callable[[Receipt], object] | None = None,
         **facts: Unpack[CallFacts],
     ) -> None:
-        if not isinstance(gate, Gate):
-            raise TypeError(f"`gate` must be a gate, as `codegate.open` gives it, not `{type(gate).__name__}`")
-        if unrouted not in ("pass", "refuse"):
-            raise ValueError('`unrouted` must be "pass" or "refuse"')
         self._options = Options(gate, stated(facts), retries, max_wait, unrouted, on_receipt)
         self._errors = (self._package.TransportError, ssl.SSLError, OSError)
         client, transport = self.client_class(), getattr(self._package, self._names[1])
@@ -56,6 +52,9 @@ class Sending:
             inner = (client if getproxies() else transport)(limits=self._package.Limits(**CONNECTIONS))
         self._inner = inner
         self._is_client = isinstance(inner, client)
+        if not self._is_client and not hasattr(inner, self._names[2]):
+            kind, wanted = type(inner), f"`{client.__module__}.{client.__name__}` or a transport for one"
+            raise TypeError(f"`inner` must be an {wanted}, not `{kind.__module__}.{kind.__name__}`")
 
     @classmethod
     def client_class(cls) -> Any:
@@ -65,7 +64,7 @@ class Sending:
     def _asked(self, request: Any, body: bytes | None) -> Asked:
         url = request.url
         origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        return Asked(request.method, origin, url.raw_path.decode("ascii"), request.headers.multi_items(), body)
+        return Asked(request.method, origin, url.raw_path.decode("ascii"), texts(request.headers), body)
 
     def _is_for_a_model(self, request: Any) -> bool:
         """Whether the request has to be read. Uploads and the like pass without."""
@@ -79,38 +78,45 @@ class Sending:
     def _request(self, attempts: Attempts, request: Any) -> Any:
         """The request of the current attempt, with the client's timeouts."""
         exchange = attempts.exchange
-        content = exchange.body_bytes
+        content, headers = exchange.body_bytes, raw(exchange.headers)
         return self._package.Request(
-            request.method, exchange.url, headers=exchange.headers, content=content, extensions=request.extensions
+            request.method, exchange.url, headers=headers, content=content, extensions=request.extensions
         )
+
+    @staticmethod
+    def _auth(attempts: Attempts | None) -> dict[str, None]:
+        """Keeps the `auth` of a client from every provider that has a credential of its own, or shall get none."""
+        return {} if attempts is None or attempts.passes_credentials else {"auth": None}
 
     def _refusal(self, refused: Refused) -> Any:
         return self._package.Response(refused.status, headers=refused.all_headers(), content=refused.body())
 
-    def _whole(self, response: Any) -> bool:
-        """Whether the response is read whole before it is given on."""
+    def _whole(self, attempts: Attempts, response: Any) -> bool:
+        """Whether the response is read whole before it is given on, as far as `WHOLE`."""
         if response.status_code >= 400:
             return True
         kind = response.headers.get("content-type", "")
-        length = response.headers.get("content-length", "")
-        return kind.startswith("application/json") and length.isdecimal() and int(length) <= WHOLE
+        # Many providers tell no length. Gemini's streams may be JSON, too.
+        length = response.headers.get("content-length", "0")
+        short = length.isdecimal() and int(length) <= WHOLE
+        return kind.startswith("application/json") and short and not attempts.streams
 
     def _response(self, attempts: Attempts, response: Any, body: Any) -> Any:
         kind = response.headers.get("content-type", "")
         headers = attempts.response_headers(unframed=not kind.startswith("application/json"))
         return self._package.Response(
-            response.status_code, headers=headers, stream=body, extensions=response.extensions
+            response.status_code, headers=raw(headers), stream=body, extensions=response.extensions
         )
 
 
 class SyncSending(Sending):
     """Sends from a thread, which waits."""
 
-    _names = ("Client", "HTTPTransport")
+    _names = ("Client", "HTTPTransport", "handle_request")
 
-    def _send(self, request: Any) -> Any:
+    def _send(self, request: Any, attempts: Attempts | None = None) -> Any:
         if self._is_client:
-            return self._inner.send(request, stream=True, follow_redirects=False)
+            return self._inner.send(request, stream=True, follow_redirects=False, **self._auth(attempts))
         return self._inner.handle_request(request)
 
     def _handle(self, request: Any, facts: Facts | None = None) -> Any:
@@ -132,14 +138,14 @@ class SyncSending(Sending):
         while True:
             response = None
             try:
-                response = self._send(self._request(attempts, request))
-                attempts.answered(response.status_code, response.headers.multi_items())
+                response = self._send(self._request(attempts, request), attempts)
+                attempts.answered(response.status_code, texts(response.headers))
                 if refused := attempts.redirected():
                     response.close()
                     ending.finish()
                     return self._refusal(refused)
                 chunks = iter(response.stream)
-                held, ended = look(attempts, chunks, self._whole(response))
+                held, ended = look(attempts, chunks, self._whole(attempts, response))
                 wait = attempts.onward()
             except self._errors as error:
                 if response is not None:
@@ -159,17 +165,19 @@ class SyncSending(Sending):
                 response.close()
             if wait:
                 time.sleep(wait)
-            attempts.again()
+            if refused := attempts.again():
+                ending.finish()
+                return self._refusal(refused)
 
 
 class AsyncSending(Sending):
     """The same for tasks."""
 
-    _names = ("AsyncClient", "AsyncHTTPTransport")
+    _names = ("AsyncClient", "AsyncHTTPTransport", "handle_async_request")
 
-    async def _send(self, request: Any) -> Any:
+    async def _send(self, request: Any, attempts: Attempts | None = None) -> Any:
         if self._is_client:
-            return await self._inner.send(request, stream=True, follow_redirects=False)
+            return await self._inner.send(request, stream=True, follow_redirects=False, **self._auth(attempts))
         return await self._inner.handle_async_request(request)
 
     async def _handle(self, request: Any, facts: Facts | None = None) -> Any:
@@ -191,14 +199,14 @@ class AsyncSending(Sending):
         while True:
             response = None
             try:
-                response = await self._send(self._request(attempts, request))
-                attempts.answered(response.status_code, response.headers.multi_items())
+                response = await self._send(self._request(attempts, request), attempts)
+                attempts.answered(response.status_code, texts(response.headers))
                 if refused := attempts.redirected():
                     await response.aclose()
                     await ending.afinish()
                     return self._refusal(refused)
                 chunks = aiter(response.stream)
-                held, ended = await alook(attempts, chunks, self._whole(response))
+                held, ended = await alook(attempts, chunks, self._whole(attempts, response))
                 wait = attempts.onward()
             except self._errors as error:
                 if response is not None:
@@ -218,7 +226,19 @@ class AsyncSending(Sending):
                 await response.aclose()
             if wait:
                 await sleep(wait)
-            attempts.again()
+            if refused := attempts.again():
+                await ending.afinish()
+                return self._refusal(refused)
+
+
+def texts(headers: Any) -> list[tuple[str, str]]:
+    """Headers as text: what is not ASCII is taken for Latin-1, in which all bytes are something."""
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw]
+
+
+def raw(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """The same as bytes again. The packages themselves encode none but ASCII."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 def look(attempts: Attempts, chunks: Iterator[bytes], whole: bool) -> tuple[list[bytes], bool]:

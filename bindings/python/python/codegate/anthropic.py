@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Middleware", "async_http_client", "http_client", "wrap"]
 
-C = TypeVar("C", anthropic.Anthropic, anthropic.AsyncAnthropic)
+C = TypeVar("C", bound="anthropic.Anthropic | anthropic.AsyncAnthropic")
 
 
 def http_client(

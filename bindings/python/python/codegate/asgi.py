@@ -143,8 +143,8 @@ class Proxy:
 
     async def _answer(self, scope: Scope, body: bytes, send: Send) -> None:
         package = self._transport._package
-        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
-        request = package.Request(scope["method"], self._upstream + target(scope), headers=headers, content=body)
+        url = self._upstream + target(scope)
+        request = package.Request(scope["method"], url, headers=list(scope["headers"]), content=body)
         facts = stated(self._facts(scope)) if self._facts is not None else None
         try:
             response = await self._transport._handle(request, facts)

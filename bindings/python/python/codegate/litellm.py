@@ -14,17 +14,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from os import PathLike
 from typing import Any
 from weakref import WeakValueDictionary
 
 from ._calls import Call, current, stated
-from ._errors import InvalidError
+from ._errors import CredentialError, InvalidError
 from ._native import Gate
 from ._needs import package
-from ._records import Decision, Receipt
+from ._records import Decision, Receipt, Route
 from .types import Format, ProviderType
 
 package("codegate.litellm", "litellm", least="1.50", names=("completion", "acompletion", "Router"))
@@ -87,7 +87,7 @@ def route(
     reason; a credential that is not available is `CredentialError`.
     """
     call = current()
-    given = {"workspace": workspace, "session": session, "files": None if files is None else list(files)}
+    given = {"workspace": workspace, "session": session, "files": files}
     facts = {**(call.facts if call is not None else {}), **stated(given)}
     known: dict[str, Any] = {name: arguments[name] for name in ("tools", "stream") if name in arguments}
     decision = gate.decide(
@@ -97,9 +97,8 @@ def route(
     if found is None or found.provider is None:
         text = "; ".join(warning.message for warning in decision.warnings) or "no rule takes this call"
         raise InvalidError(text, decision.reason or "invalid_argument")
-    first, *others = [
-        litellm_params(gate, str(one.provider), one.model, one.provider_type) for one in (found, *decision.fallbacks)
-    ]
+    ways = [(found, params_of(gate, found)), *others_of(gate, decision)]
+    first, *others = [params for _, params in ways]
     if decision.custom_instructions is not None and decision.instructions == "applied":
         messages = [{"role": "system", "content": decision.custom_instructions}, *messages]
     if arguments.get("stream"):
@@ -107,7 +106,7 @@ def route(
         arguments["stream_options"] = {"include_usage": True, **(arguments.get("stream_options") or {})}
     if others and "fallbacks" not in arguments and in_a_task():
         arguments["fallbacks"] = others
-    metadata = {**(arguments.pop("metadata", None) or {}), "codegate": told(decision, [first, *others], call)}
+    metadata = {**(arguments.pop("metadata", None) or {}), "codegate": told(decision, ways, call)}
     return {**arguments, **first, "messages": messages, "metadata": metadata}
 
 
@@ -135,12 +134,24 @@ def in_a_task() -> bool:
     return True
 
 
-def told(decision: Decision, sent: list[dict[str, Any]], call: Call | None) -> dict[str, Any]:
+def params_of(gate: Gate, route: Route) -> dict[str, Any]:
+    return litellm_params(gate, str(route.provider), route.model, route.provider_type)
+
+
+def others_of(gate: Gate, decision: Decision) -> Iterator[tuple[Route, dict[str, Any]]]:
+    """The fallbacks whose credential is available: those without must not keep a call from the others."""
+    for route in decision.fallbacks:
+        try:
+            yield route, params_of(gate, route)
+        except CredentialError:
+            continue
+
+
+def told(decision: Decision, ways: list[tuple[Route, dict[str, Any]]], call: Call | None) -> dict[str, Any]:
     """What the logger has to know of a call, as plain values."""
     key = f"litellm:{uuid.uuid4().hex}"
     if call is not None:
         _waiting[key] = call
-    routes = [route for route in (decision.route, *decision.fallbacks) if route is not None]
     places = [
         {
             "model": params["model"],
@@ -149,7 +160,7 @@ def told(decision: Decision, sent: list[dict[str, Any]], call: Call | None) -> d
             "type": route.provider_type,
             "of": route.model,
         }
-        for params, route in zip(sent, routes, strict=True)
+        for route, params in ways
     ]
     return {
         "key": key,

@@ -11,18 +11,19 @@ from __future__ import annotations
 import atexit
 import os
 import warnings
+from importlib.util import find_spec
 from typing import Any
 
-try:
-    import llm
-except ModuleNotFoundError:
+if find_spec("llm") is None:
     raise ImportError(
-        "`codegate.llm` needs the package `llm` 0.20 or newer: pip install 'llm>=0.20'", name="llm"
-    ) from None
+        "`codegate.llm` needs the package `llm` 0.26 or newer: pip install 'llm>=0.26'", name="llm"
+    )
 
-from ._native import Gate
-from ._native import open as open_gate
-from ._needs import package
+import llm  # noqa: E402
+
+from ._native import Gate  # noqa: E402
+from ._native import open as open_gate  # noqa: E402
+from ._needs import package  # noqa: E402
 
 __all__ = ["register_models"]
 
@@ -60,7 +61,7 @@ def client(asynchronous: bool) -> Any:
 def register_models(register: Any) -> None:
     """Adds the model `codegate`. `llm` calls it."""
     try:
-        package("codegate.llm", "llm", least="0.20", names=())
+        package("codegate.llm", "llm", least="0.26", names=())
         found = package(
             "codegate.llm",
             "llm.default_plugins.openai_models",

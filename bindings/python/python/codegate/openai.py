@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["async_http_client", "http_client", "wrap"]
 
-C = TypeVar("C", openai.OpenAI, openai.AsyncOpenAI)
+C = TypeVar("C", bound="openai.OpenAI | openai.AsyncOpenAI")
 
 
 def http_client(
