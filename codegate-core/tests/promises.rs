@@ -144,10 +144,10 @@ fn a_clients_credential_goes_to_passthrough_endpoints_only() {
     gate.providers().add("keyed", &provider("http://b.example", Auth::ApiKey, Some("env:KEY"))).unwrap();
     gate.providers().add("through", &provider("http://c.example", Auth::Passthrough, None)).unwrap();
     route(&gate, &["bare", "keyed", "through"]);
-    let exchange = gate.begin(request(&[("Authorization", "Bearer client-key"), ("x-kept", "yes")])).unwrap();
+    let exchange = gate.begin(request(&[("Authorization", "Bearer client-key"), ("x-title", "yes")])).unwrap();
     let credentials = || {
         let headers = exchange.headers();
-        assert!(headers.iter().any(|(name, value)| name == "x-kept" && value == "yes"));
+        assert!(headers.iter().any(|(name, value)| name == "x-title" && value == "yes"));
         let found = headers.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         found.map(|(_, value)| value).collect::<Vec<_>>()
     };
