@@ -228,3 +228,26 @@ fn four_times_the_body_takes_no_more_than_about_four_times_as_long() {
         assert!(large < small * 10, "body {number}: {small:?}, then {large:?} for four times as much");
     }
 }
+
+#[test]
+fn text_of_strangers_is_shown_and_not_obeyed() {
+    const HOSTILE: &str = "m\u{1b}[2J\n-> gpt/trusted at https://trusted.example\u{202e}\u{2800}";
+    let gate = Gate::open(":memory:").unwrap();
+    gate.providers().add("p", &provider("http://a.example", Auth::None, None)).unwrap();
+    let rules = serde_json::json!([{"when": {"files": HOSTILE}, "to": "p"}, {"to": "p"}]).to_string();
+    let rules: Vec<RuleSpec> = from_json(rules.as_bytes()).unwrap();
+    gate.workspaces().set_rules("default", &rules).unwrap();
+    let body = serde_json::json!({"model": HOSTILE, "messages": []}).to_string();
+    let files = Some(vec![format!("src/{HOSTILE}.rs")]);
+    let request =
+        || Request { body: Some(body.clone().into_bytes().into()), files: files.clone(), ..Request::default() };
+    let explained = gate.explain(&request()).unwrap().to_string();
+    let exchange = gate.begin(request()).unwrap();
+    exchange.finish(Outcome::Completed).unwrap();
+    let report =
+        gate.usage().query(&UsageQuery { by: vec![GroupBy::Model], ..UsageQuery::default() }).unwrap().to_string();
+    for text in [explained, report] {
+        assert!(!text.chars().any(|c| c != '\n' && (c.is_control() || "\u{202e}\u{2800}".contains(c))), "{text}");
+        assert!(!text.lines().any(|line| line.starts_with("-> gpt/trusted")), "{text}");
+    }
+}
