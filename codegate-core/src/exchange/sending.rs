@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::error::{Code, Error, Result};
-use crate::model::{Auth, Decision, ProviderType, Route, Warning, shown};
+use crate::model::{Auth, Decision, Format, ProviderType, Route, Warning, shown};
 use crate::request::{self, Edit, Plan, Reading, Streamed, endpoint, headers, known, url};
 use crate::secret::Reference;
 use crate::snapshot::Snapshot;
@@ -55,6 +55,12 @@ fn is_meant(snapshot: &Snapshot, decision: &Decision, route: &Route) -> bool {
         && first.is_some_and(|first| first.provider == route.provider || origin(first) == origin(route))
 }
 
+/// Whether a route takes the `key` of a client's query in a header. What it does with one of a call that nobody knows is its
+/// own affair.
+fn key_in_header(decision: &Decision, route: &Route) -> bool {
+    decision.facts.format != Format::Unknown || route.provider_type != ProviderType::OpenaiCompatible
+}
+
 /// The credential that goes into a header of the route, looked up now; callers hold no lock. With passthrough it is the
 /// one from the client's query string. `None` where the library adds none.
 ///
@@ -72,7 +78,7 @@ pub(super) fn credential(
     }
     let Some(name) = route.provider.as_deref() else {
         // Where the client itself was going its credential belongs.
-        return Ok(client_path.and_then(url::client_key));
+        return Ok(client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key));
     };
     let Some(row) = snapshot.providers.get(name) else {
         return Err(Error::new(Code::Internal, "the snapshot lacks a provider that it routes to"));
@@ -90,7 +96,7 @@ pub(super) fn credential(
                 || client_path.is_some_and(url::has_secret)
         };
         return match is_meant(snapshot, decision, route) {
-            true => Ok(client_path.and_then(url::client_key)),
+            true => Ok(client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key)),
             false if has_own() => {
                 let text = format!(
                     "the client's credential is meant for the first provider that it is passed to, and not for provider `{}` at another origin; give that one a credential of its own",
@@ -199,11 +205,12 @@ impl Original {
     ) -> Preparation {
         let whole = route.is_some_and(|route| is_meant(snapshot, decision, route));
         let path = self.path.as_deref().filter(|path| whole && path.contains('?'));
+        let in_header = route.is_some_and(|route| key_in_header(decision, route));
         let url = route.and_then(|route| route.url.as_deref());
         let provider_type = route.map_or(ProviderType::OpenaiCompatible, |route| route.provider_type);
         let rewritten = |body: &Arc<Vec<u8>>| plan.apply(body).map_or_else(|| body.clone(), Arc::new);
         let sending = Sending {
-            url: url.map(|url| path.map_or_else(|| url.to_owned(), |path| url::with_whole_query(url, path))),
+            url: url.map(|url| path.map_or_else(|| url.to_owned(), |path| url::with_whole_query(url, path, in_header))),
             headers: headers::headers(
                 &self.headers,
                 whole,

@@ -282,12 +282,12 @@ fn is_key(pair: &str) -> bool {
     url::form_urlencoded::parse(pair.as_bytes()).next().is_some_and(|(name, _)| name.eq_ignore_ascii_case("key"))
 }
 
-/// A url with all of the client's query, where its credentials may go: what is not [known], too, but for the key that goes
+/// A url with all of the client's query, where its credentials may go: what is not [known], too, but for a key that goes
 /// into a header.
-pub(crate) fn with_whole_query(url: &str, client_path: &str) -> String {
+pub(crate) fn with_whole_query(url: &str, client_path: &str, key_in_header: bool) -> String {
     let rest: Vec<&str> = query_of(client_path)
         .split('&')
-        .filter(|pair| !pair.is_empty() && !known::query(pair) && !is_key(pair))
+        .filter(|pair| !pair.is_empty() && !known::query(pair) && !(key_in_header && is_key(pair)))
         .collect();
     let rest = only_new(&escaped(&rest.join("&"), true), &[query_of(url)]);
     match (rest.is_empty(), url.contains('?')) {

@@ -323,12 +323,13 @@ fn what_is_not_known_in_the_query_is_left_out_and_the_key_can_be_had() {
     assert_eq!(client_key("/x?a=1&key=s%2B1").as_deref(), Some("s+1"));
     assert_eq!(client_key("/x?a=1"), None);
     assert!(has_secret("/x?a=1&acc%65ss_token=s") && !has_secret("/x?a=1#?key=s") && !has_secret("/key"));
+    assert_eq!(with_whole_query("https://o/x", "/x?limit=1&key=s", false), "https://o/x?key=s");
     for (url, client_path, expected) in [
         ("https://o/x", "/x?limit=1&key=s", "https://o/x"),
         ("https://o/x", "/x?code=s&key=s&team=a b#c", "https://o/x?code=s&team=a%20b"),
         ("https://o/x?limit=1&team=ours", "/x?limit=1&team=theirs&code=s", "https://o/x?limit=1&team=ours&code=s"),
     ] {
-        assert_eq!(with_whole_query(url, client_path), expected);
+        assert_eq!(with_whole_query(url, client_path, true), expected);
     }
 }
 
