@@ -5,7 +5,6 @@
 
 mod content;
 mod document;
-mod hidden;
 mod plan;
 mod read;
 

@@ -76,7 +76,10 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
         decision.warnings.extend(pricing::unpriced(&decision, &decided.snapshot, &context.prices(), now));
     }
     let key = match &decision.route {
-        Some(route) => sending::credential(context, &decided.snapshot, route, request.path.as_deref())?,
+        Some(route) => {
+            let client = (request.path.as_deref(), request.headers.as_slice());
+            sending::credential(context, &decided.snapshot, &decision, route, client)?
+        }
         None => None,
     };
     let original = Original {
@@ -85,7 +88,8 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
         body: decided.plain.map(Arc::new).or_else(|| request.body.map(kept)),
         reading: decided.reading,
     };
-    let prepared = original.prepare(&decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
+    let prepared =
+        original.prepare(&decided.snapshot, &decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
     let Start { id, started_at, now, past } = Start::new(context, earlier, now)?;
     let open =
         OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };

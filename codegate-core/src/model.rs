@@ -32,6 +32,7 @@ mod rule;
 mod settings;
 mod time;
 mod usage;
+mod visible;
 mod workspace;
 mod zone;
 
@@ -78,6 +79,8 @@ pub use time::Timestamp;
 pub(crate) use time::{DAY_MICROS, check_period};
 pub use usage::{Completeness, Counts, Usage};
 pub(crate) use usage::{ELSEWHERE, NO_MODEL_CALL, OTHER_MODEL, PART_UNKNOWN, SUMMED};
+pub use visible::visible;
+pub(crate) use visible::{excerpt, hidden_in};
 pub use workspace::{DeletedWorkspace, FolderBinding, NewWorkspace, Session, Workspace, WorkspaceUpdate};
 pub(crate) use zone::Zone;
 

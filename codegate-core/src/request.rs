@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use clients::Table as ClientTable;
 pub(crate) use send::rewrite::{Edit, Plan, Streamed};
-pub(crate) use send::{endpoint, headers, url};
+pub(crate) use send::{endpoint, headers, known, url};
 
 use crate::formats::{self, Purpose, Spec, Streaming};
 use crate::limits;

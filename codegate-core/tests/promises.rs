@@ -144,10 +144,10 @@ fn a_clients_credential_goes_to_passthrough_endpoints_only() {
     gate.providers().add("keyed", &provider("http://b.example", Auth::ApiKey, Some("env:KEY"))).unwrap();
     gate.providers().add("through", &provider("http://c.example", Auth::Passthrough, None)).unwrap();
     route(&gate, &["bare", "keyed", "through"]);
-    let exchange = gate.begin(request(&[("Authorization", "Bearer client-key"), ("x-kept", "yes")])).unwrap();
+    let exchange = gate.begin(request(&[("Authorization", "Bearer client-key"), ("x-title", "yes")])).unwrap();
     let credentials = || {
         let headers = exchange.headers();
-        assert!(headers.iter().any(|(name, value)| name == "x-kept" && value == "yes"));
+        assert!(headers.iter().any(|(name, value)| name == "x-title" && value == "yes"));
         let found = headers.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
         found.map(|(_, value)| value).collect::<Vec<_>>()
     };
@@ -226,5 +226,28 @@ fn four_times_the_body_takes_no_more_than_about_four_times_as_long() {
         // A floor keeps the noise of a busy machine out of the shortest ones.
         let (small, large) = (best(small).max(Duration::from_millis(1)), best(large));
         assert!(large < small * 10, "body {number}: {small:?}, then {large:?} for four times as much");
+    }
+}
+
+#[test]
+fn text_of_strangers_is_shown_and_not_obeyed() {
+    const HOSTILE: &str = "m\u{1b}[2J\n-> gpt/trusted at https://trusted.example\u{202e}\u{2800}";
+    let gate = Gate::open(":memory:").unwrap();
+    gate.providers().add("p", &provider("http://a.example", Auth::None, None)).unwrap();
+    let rules = serde_json::json!([{"when": {"files": HOSTILE}, "to": "p"}, {"to": "p"}]).to_string();
+    let rules: Vec<RuleSpec> = from_json(rules.as_bytes()).unwrap();
+    gate.workspaces().set_rules("default", &rules).unwrap();
+    let body = serde_json::json!({"model": HOSTILE, "messages": []}).to_string();
+    let files = Some(vec![format!("src/{HOSTILE}.rs")]);
+    let request =
+        || Request { body: Some(body.clone().into_bytes().into()), files: files.clone(), ..Request::default() };
+    let explained = gate.explain(&request()).unwrap().to_string();
+    let exchange = gate.begin(request()).unwrap();
+    exchange.finish(Outcome::Completed).unwrap();
+    let report =
+        gate.usage().query(&UsageQuery { by: vec![GroupBy::Model], ..UsageQuery::default() }).unwrap().to_string();
+    for text in [explained, report] {
+        assert!(!text.chars().any(|c| c != '\n' && (c.is_control() || "\u{202e}\u{2800}".contains(c))), "{text}");
+        assert!(!text.lines().any(|line| line.starts_with("-> gpt/trusted")), "{text}");
     }
 }

@@ -147,7 +147,7 @@ def test_every_record_has_it(name: str) -> None:
 
 
 def test_a_notebook_shows_tables_in_which_all_text_is_escaped(routed: codegate.Gate) -> None:
-    evil = "<script>alert('x')"
+    evil = "<script>alert('x')\u202e"
     routed.workspaces.set_rules("default", [codegate.rule(files="*", to="local")])
     routed.record(prompt=evil, output=evil, requested_model=evil, provider="local", model=evil, input_tokens=1)
     receipt = routed.record(provider="local", model=evil, outcome="failed", reason=evil)
@@ -164,6 +164,7 @@ def test_a_notebook_shows_tables_in_which_all_text_is_escaped(routed: codegate.G
     for record in shown:
         html = record._repr_html_()
         assert html.startswith(("<table>", "<pre>")) and "<script" not in html, type(record)
+        assert "\u202e" not in html, type(record)
     assert all("&lt;script&gt;" in record._repr_html_() for record in shown if record is not shown[1])
     assert "<td style=\"text-align: right\">1</td>" in shown[1]._repr_html_()
 

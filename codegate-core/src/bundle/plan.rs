@@ -1,11 +1,10 @@
 //! What a bundle would change here, and the changes that the user's choices make of it.
 
 use super::content::{Bundle, Change, Content, Entry, Inventory};
-use super::hidden::hidden_in;
 use crate::error::{Code, Error, Result};
 use crate::model::{
     Choices, DEFAULT, ItemStatus, Missing, MissingModel, MissingProvider, PlanItem, PlanView, ProviderType, Rule,
-    RuleSpec, Warning, new_workspace_name, shown, workspace_name,
+    RuleSpec, Warning, hidden_in, new_workspace_name, shown, workspace_name,
 };
 use crate::mux;
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,11 +2,11 @@
 
 use super::content::{Bundle, Entry};
 use super::document::{Document, Format, PLAIN_PATTERNS, Provider, Rule, Target, VERSION, When, Workspace};
-use super::hidden::visible;
 use crate::error::{Code, Error, Result};
 use crate::limits::{BUNDLE_BYTES, INSTRUCTIONS_BYTES, RECORD_DEPTH};
 use crate::model::{
-    DEFAULT, Part, ProviderType, RuleSpec, check_depth, check_name, new_workspace_name, without_mark, workspace_name,
+    DEFAULT, Part, ProviderType, RuleSpec, check_depth, check_name, excerpt, new_workspace_name, without_mark,
+    workspace_name,
 };
 use crate::mux::{self, ProviderInfo};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Bundle> {
     let head: Head = parse(bytes)?;
     let document = match head {
         Head { format: Some(format), .. } if format != "codegate.bundle" => {
-            return Err(invalid(format!("`format` is `{}`, not `codegate.bundle`", visible(&format))));
+            return Err(invalid(format!("`format` is `{}`, not `codegate.bundle`", excerpt(&format))));
         }
         Head { format: Some(_), version: Some(version), .. } if version > VERSION => {
             return Err(invalid(format!(
@@ -47,12 +47,12 @@ fn invalid(message: impl Into<String>) -> Error {
 /// What precedes an error that lies in one workspace. Limits keep their code, all else is the bundle's fault.
 fn within(name: &str, error: &Error) -> Error {
     let code = if error.code() == Code::LimitExceeded { Code::LimitExceeded } else { Code::BundleInvalid };
-    Error::new(code, format!("workspace `{}`: {}", visible(name), error.message()))
+    Error::new(code, format!("workspace `{}`: {}", excerpt(name), error.message()))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_json::from_slice(bytes)
-        .map_err(|error| invalid(format!("the bundle cannot be read: {}", visible(&error.to_string()))))
+        .map_err(|error| invalid(format!("the bundle cannot be read: {}", excerpt(&error.to_string()))))
 }
 
 /// What distinguishes the kinds of document.
@@ -98,7 +98,7 @@ fn check_providers(listed: &[Provider]) -> Result<BTreeMap<String, ProviderType>
             _ => invalid(error.message()),
         })?;
         if providers.insert(name.clone(), *provider_type).is_some() {
-            return Err(invalid(format!("provider `{}` stands in the bundle twice", visible(name))));
+            return Err(invalid(format!("provider `{}` stands in the bundle twice", excerpt(name))));
         }
     }
     Ok(providers)
@@ -214,7 +214,7 @@ fn exported_rule(spec: RuleSpec, providers: &mut BTreeMap<String, ProviderType>)
     let provider_type = ProviderType::parse(&stated)?;
     for target in &to {
         if providers.insert(target.provider.clone(), provider_type).is_some_and(|other| other != provider_type) {
-            return Err(invalid(format!("provider `{}` has two types in this file", visible(&target.provider))));
+            return Err(invalid(format!("provider `{}` has two types in this file", excerpt(&target.provider))));
         }
     }
     let to = to.into_iter().map(|to| Target { provider: to.provider, model: to.model }).collect();

@@ -70,14 +70,14 @@ impl Exchange {
     pub(super) fn prepare(&self, original: &Original, route: Option<&Route>) -> Result<Preparation> {
         let Inner { context, snapshot, decision, .. } = &*self.inner;
         let key = match route {
-            Some(route) => sending::credential(context, snapshot, route, original.path.as_deref())?,
+            Some(route) => sending::credential(context, snapshot, decision, route, original.client())?,
             None => None,
         };
         let instructions = decision.custom_instructions.as_deref();
         let streams = decision.facts.stream == Some(true);
         let edit = routing::edit(context.inject_usage, snapshot, route, instructions, streams);
         let plan = original.plan(decision, &edit);
-        Ok(original.prepare(decision, route, key.as_deref(), &plan))
+        Ok(original.prepare(snapshot, decision, route, key.as_deref(), &plan))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::context::Context;
 use crate::error::{Code, Error, Result};
-use crate::model::{Auth, Decision, ProviderType, Route, Warning, shown};
-use crate::request::{self, Edit, Plan, Reading, Streamed, endpoint, headers, url};
+use crate::model::{Auth, Decision, Format, ProviderType, Route, Warning, shown};
+use crate::request::{self, Edit, Plan, Reading, Streamed, endpoint, headers, known, url};
 use crate::secret::Reference;
 use crate::snapshot::Snapshot;
 use std::sync::Arc;
@@ -42,6 +42,25 @@ pub(super) struct Preparation {
     pub(super) streamed: Streamed,
 }
 
+/// Whether the client's own credential is meant for a route: the first that passes it on, and others at that origin.
+fn is_meant(snapshot: &Snapshot, decision: &Decision, route: &Route) -> bool {
+    let origin = |route: &Route| {
+        let row = snapshot.providers.get(route.provider.as_deref()?)?;
+        row.credential_origin.clone()
+    };
+    let mut routes = decision.route.iter().chain(&decision.fallbacks);
+    let first = routes.find(|route| route.auth == Auth::Passthrough && !route.needs_translation);
+    route.auth == Auth::Passthrough
+        && !route.needs_translation
+        && first.is_some_and(|first| first.provider == route.provider || origin(first) == origin(route))
+}
+
+/// Whether a route takes the `key` of a client's query in a header. What it does with one of a call that nobody knows is its
+/// own affair.
+fn key_in_header(decision: &Decision, route: &Route) -> bool {
+    decision.facts.format != Format::Unknown || route.provider_type != ProviderType::OpenaiCompatible
+}
+
 /// The credential that goes into a header of the route, looked up now; callers hold no lock. With passthrough it is the
 /// one from the client's query string. `None` where the library adds none.
 ///
@@ -49,15 +68,17 @@ pub(super) struct Preparation {
 pub(super) fn credential(
     context: &Context,
     snapshot: &Snapshot,
+    decision: &Decision,
     route: &Route,
-    client_path: Option<&str>,
+    client: (Option<&str>, &[(String, String)]),
 ) -> Result<Option<String>> {
+    let (client_path, client_headers) = client;
     if route.auth == Auth::None || route.needs_translation {
         return Ok(None);
     }
     let Some(name) = route.provider.as_deref() else {
         // Where the client itself was going its credential belongs.
-        return Ok(client_path.and_then(url::client_key));
+        return Ok(client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key));
     };
     let Some(row) = snapshot.providers.get(name) else {
         return Err(Error::new(Code::Internal, "the snapshot lacks a provider that it routes to"));
@@ -70,7 +91,21 @@ pub(super) fn credential(
         return Err(Error::new(Code::CredentialLocked, text));
     }
     if route.auth == Auth::Passthrough {
-        return Ok(client_path.and_then(url::client_key));
+        let has_own = || {
+            client_headers.iter().any(|(name, _)| known::is_credential(name))
+                || client_path.is_some_and(url::has_secret)
+        };
+        return match is_meant(snapshot, decision, route) {
+            true => Ok(client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key)),
+            false if has_own() => {
+                let text = format!(
+                    "the client's credential is meant for the first provider that it is passed to, and not for provider `{}` at another origin; give that one a credential of its own",
+                    shown(name)
+                );
+                Err(Error::new(Code::CredentialUnavailable, text))
+            }
+            false => Ok(None),
+        };
     }
     let of = || format!("of provider `{}`", shown(name));
     match route.credential.as_deref().map(Reference::parse).transpose()? {
@@ -132,12 +167,17 @@ pub(super) fn authorized(sending: &Sending, secret: &str) -> Result<Vec<(String,
     let (name, value) = headers::credential(route.provider_type, route.format, route.url.as_deref(), secret);
     // No other credential stands beside it: that of the environment, or one that was given before.
     let mut all = sending.headers.clone();
-    all.retain(|(other, _)| !headers::is_credential(other));
+    all.retain(|(other, _)| !known::is_credential(other));
     all.push((name.into(), value));
     Ok(all)
 }
 
 impl Original {
+    /// What the client sent its credentials in: path and headers.
+    pub(super) fn client(&self) -> (Option<&str>, &[(String, String)]) {
+        (self.path.as_deref(), &self.headers)
+    }
+
     /// Whether it only fetches an answer that was made before.
     pub(super) fn fetches(&self) -> bool {
         self.path.as_deref().is_some_and(request::fetches)
@@ -157,20 +197,24 @@ impl Original {
     /// Writes the request for a route, or for none.
     pub(super) fn prepare(
         &self,
+        snapshot: &Snapshot,
         decision: &Decision,
         route: Option<&Route>,
         key: Option<&str>,
         plan: &Plan,
     ) -> Preparation {
-        let passthrough = route.is_some_and(|route| route.auth == Auth::Passthrough && !route.needs_translation);
+        let whole = route.is_some_and(|route| is_meant(snapshot, decision, route));
+        let path = self.path.as_deref().filter(|path| whole && path.contains('?'));
+        let in_header = route.is_some_and(|route| key_in_header(decision, route));
+        let url = route.and_then(|route| route.url.as_deref());
         let provider_type = route.map_or(ProviderType::OpenaiCompatible, |route| route.provider_type);
         let rewritten = |body: &Arc<Vec<u8>>| plan.apply(body).map_or_else(|| body.clone(), Arc::new);
         let sending = Sending {
-            url: route.and_then(|route| route.url.clone()),
+            url: url.map(|url| path.map_or_else(|| url.to_owned(), |path| url::with_whole_query(url, path, in_header))),
             headers: headers::headers(
                 &self.headers,
-                passthrough,
-                (provider_type, decision.facts.format, route.and_then(|route| route.url.as_deref())),
+                whole,
+                (provider_type, decision.facts.format, url),
                 key,
                 self.reading.has_body(),
             ),

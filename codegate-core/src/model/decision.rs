@@ -1,6 +1,6 @@
 //! Where a request goes, and why.
 
-use super::{Auth, Facts, Format, ProviderType, Target, words};
+use super::{Auth, Facts, Format, ProviderType, Target, visible, words};
 use serde::Serialize;
 
 /// Where a request goes, or why there is no route for it.
@@ -131,16 +131,21 @@ pub struct ExplainedCondition {
     pub excluded: Vec<String>,
 }
 
+/// Texts of strangers, one behind another.
+fn listed(texts: &[String]) -> String {
+    texts.iter().map(|text| visible(text)).collect::<Vec<_>>().join(", ")
+}
+
 impl std::fmt::Display for Explanation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let decision = &self.decision;
-        writeln!(f, "workspace `{}`, session `{}`", decision.workspace, decision.session)?;
+        writeln!(f, "workspace `{}`, session `{}`", visible(&decision.workspace), visible(&decision.session))?;
         match &decision.route {
             Some(route) => {
                 let provider = route.provider.as_deref().unwrap_or("upstream");
                 let model = route.model.as_deref().unwrap_or("(no model)");
                 let url = route.url.as_deref().unwrap_or("no address (needs_translation)");
-                writeln!(f, "-> {provider}/{model} at {url}")?;
+                writeln!(f, "-> {}/{} at {}", visible(provider), visible(model), visible(url))?;
                 if decision.rule.is_none() {
                     let why =
                         if route.provider.is_some() { "`to` of the request" } else { "`upstream` of the request" };
@@ -151,8 +156,8 @@ impl std::fmt::Display for Explanation {
         }
         let facts = &decision.facts;
         for one in &facts.client_evidence {
-            let seen = one.seen.escape_debug();
-            writeln!(f, "client `{}`, by {} ({}): {seen}", facts.client, one.source, one.strength)?;
+            let (client, seen) = (visible(&facts.client), visible(&one.seen));
+            writeln!(f, "client `{client}`, by {} ({}): {seen}", one.source, one.strength)?;
         }
         for rule in &self.rules {
             let taken = if decision.rule == Some(rule.rule) { "  <- taken" } else { "" };
@@ -161,17 +166,18 @@ impl std::fmt::Display for Explanation {
                 writeln!(f, "    catch-all")?;
             }
             for condition in &rule.conditions {
-                let seen = if condition.seen.is_empty() { "nothing known".into() } else { condition.seen.join(", ") };
+                let seen = if condition.seen.is_empty() { "nothing known".into() } else { listed(&condition.seen) };
                 let sign = if condition.held { "yes" } else { "no " };
-                write!(f, "    {sign} {} in [{}], seen: {seen}", condition.condition, condition.values.join(", "))?;
+                let name = visible(&condition.condition);
+                write!(f, "    {sign} {name} in [{}], seen: {seen}", listed(&condition.values))?;
                 if !condition.excluded.is_empty() {
-                    write!(f, ", excluded: {}", condition.excluded.join(", "))?;
+                    write!(f, ", excluded: {}", listed(&condition.excluded))?;
                 }
                 writeln!(f)?;
             }
         }
         for warning in &decision.warnings {
-            writeln!(f, "warning {}: {}", warning.code, warning.message)?;
+            writeln!(f, "warning {}: {}", warning.code, visible(&warning.message))?;
         }
         Ok(())
     }

@@ -90,4 +90,9 @@ def _cell(value: Any) -> str:
     if len(shown) > LONG:
         shown = shown[:LONG] + "…"
     side = ' style="text-align: right"' if isinstance(value, (int, float, Decimal)) else ""
-    return f"<td{side}>{escape(shown)}</td>"
+    return f"<td{side}>{escape(_visible(shown))}</td>"
+
+
+def _visible(text: str) -> str:
+    """Text with its controls, marks of direction and the like to be seen: it is a stranger's."""
+    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text)

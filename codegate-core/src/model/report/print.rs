@@ -1,8 +1,8 @@
 //! A report as text: a table for people, CSV and JSON lines for programs.
 
 use super::{GroupBy, UsageChange, UsageReport, UsageRow, UsageTotals};
-use crate::model::Money;
 use crate::model::csv::{self, Cell};
+use crate::model::{Money, visible};
 
 impl UsageReport {
     /// The rows as CSV (RFC 4180), under a line with the names of the columns: those of the grouping, then those of
@@ -138,7 +138,7 @@ impl std::fmt::Display for UsageReport {
 }
 
 fn shown(key: &Option<String>) -> String {
-    key.as_deref().unwrap_or("(none)").to_owned()
+    visible(key.as_deref().unwrap_or("(none)")).into_owned()
 }
 
 /// Which columns are shown that are not always there.

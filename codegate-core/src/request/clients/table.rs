@@ -4,7 +4,7 @@ use super::brand::SHOWN;
 use crate::error::{Error, Result};
 use crate::limits::{CLIENTS, NAME_BYTES, PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{CLIENTS_VERSION, ClientSign, ClientSpec, ClientTable, Clients, shown};
-use crate::request::send::headers::is_credential;
+use crate::request::send::known::is_credential;
 use memchr::memmem::Finder;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};

@@ -1,6 +1,7 @@
 //! Endpoints and paths as they are kept.
 
 use super::base::{Place, is_version};
+use super::known;
 use super::url::escaped;
 use crate::error::{Error, Result};
 use crate::formats::{Action, FORMATS, Spec};
@@ -125,11 +126,9 @@ pub(crate) fn check_paths(paths: &FormatPaths) -> Result<()> {
     Ok(())
 }
 
-/// Whether a pair of a query with this name may hold a secret.
+/// Whether a pair of a query with this name may hold a secret: `code` is that of Azure's functions.
 fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let words = ["key", "token", "secret", "password", "signature", "credential"];
-    name == "sig" || words.into_iter().any(|word| name.contains(word))
+    known::is_secret(name) || ["code", "pw"].iter().any(|word| name.eq_ignore_ascii_case(word))
 }
 
 /// The endpoints of types that have a usual one.

@@ -1,6 +1,6 @@
 //! The headers of the request that is sent.
 
-use super::endpoint;
+use super::{endpoint, known};
 use crate::formats::{self, FORMATS, Spec, hosts};
 use crate::model::{Format, ProviderType};
 
@@ -20,29 +20,15 @@ const HOP_BY_HOP: &[&str] = &[
 /// Headers that are regenerated.
 const OWN: &[&str] = &["host", "content-length", "accept-encoding"];
 
-/// Words in the names of headers in which clients send credentials: to providers, and to gateways before them
-/// (`x-goog-api-key`, `x-litellm-api-key`, `cf-aig-authorization`).
-const CREDENTIALS: &[&str] = &[
-    "authorization",
-    "api-key",
-    "apikey",
-    "cookie",
-    "auth-token",
-    "access-token",
-    "security-token",
-    "subscription-key",
-    "helicone-auth",
-];
-
-/// The full set of headers to send: the client's, without those of its connection and its credentials, and the route's
-/// own.
+/// The full set of headers to send: of the client's those that are [known], without those of its connection, and the
+/// route's own.
 ///
-/// The client's credentials stay only with `passthrough`. `to` is where it goes: type, format and url. `key` is the route's
-/// credential. `json`: the body was read, so that
-/// it is JSON and goes out as it is, whatever packing the client's was in.
+/// With `whole` all of the client's go on, its credentials among them, whatever they are called. `to` is where it goes:
+/// type, format and url. `key` is the route's credential. `json`: the body was read, so that it is JSON and goes out as it
+/// is, whatever packing the client's was in.
 pub(crate) fn headers(
     client: &[(String, String)],
-    passthrough: bool,
+    whole: bool,
     to: (ProviderType, Format, Option<&str>),
     key: Option<&str>,
     json: bool,
@@ -52,7 +38,7 @@ pub(crate) fn headers(
     let goes_on = |name: &str| {
         let is_in = |list: &[&str]| list.iter().any(|known| name.eq_ignore_ascii_case(known));
         let unpacked = json && name.eq_ignore_ascii_case("content-encoding");
-        !unpacked && !is_in(HOP_BY_HOP) && !is_in(OWN) && !is_in(&named) && (passthrough || !is_credential(name))
+        !unpacked && !is_in(HOP_BY_HOP) && !is_in(OWN) && !is_in(&named) && (whole || known::header(name))
     };
     let mut out: Vec<(String, String)> =
         client.iter().filter(|(name, value)| is_sound(name, value) && goes_on(name)).cloned().collect();
@@ -64,7 +50,7 @@ pub(crate) fn headers(
     let own = own_format(provider_type, spec);
     if let Some(key) = key.filter(|key| valid_key(key)) {
         let (name, value) = credential(provider_type, format, url, key);
-        // Only a `passthrough` leaves one standing here, and then the key is merely the one of the client's url.
+        // Only where all goes on may one stand here, and then the key is merely the one of the client's url.
         if !out.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
             out.push((name.into(), value));
         }
@@ -96,12 +82,6 @@ pub(crate) fn credential(
 /// Whether a key is a token of a login (a JWT), which goes under `authorization` wherever keys go.
 fn is_token(key: &str) -> bool {
     key.starts_with("eyJ") && key.matches('.').count() == 2
-}
-
-/// Whether clients send a credential in the header of this name.
-pub(crate) fn is_credential(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    CREDENTIALS.iter().any(|word| name.contains(word))
 }
 
 /// Whether a credential is valid in a header: not empty, visible ASCII.
@@ -244,7 +224,7 @@ mod tests {
         ) {
             for (name, value) in headers(&client, false, (ProviderType::Openai, Format::OpenaiChat, None), None, false) {
                 prop_assert!(is_sound(&name, &value));
-                prop_assert!(!CREDENTIALS.contains(&name.to_ascii_lowercase().as_str()));
+                prop_assert!(!known::is_credential(&name));
             }
         }
     }

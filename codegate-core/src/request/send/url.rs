@@ -1,6 +1,7 @@
 //! The URL at which a provider takes a request.
 
 use super::base::{Place, root_of};
+use super::known;
 use crate::formats::{self, Action, At, Elsewhere, Spec, Streaming};
 use crate::model::{Format, FormatPaths, ProviderType, is_conversation};
 use crate::request::body::{calls, sniff};
@@ -231,7 +232,7 @@ fn method(spec: &Spec, path: &str, stream: Option<bool>) -> &'static str {
     }
 }
 
-/// A client's path, made safe to append to an endpoint, and its query without `key`. A bare `/` is no path.
+/// A client's path, made safe to append to an endpoint, and what is [known] of its query. A bare `/` is no path.
 fn split(client: &str) -> (Cow<'_, str>, String) {
     if is_clean(client) {
         return (Cow::Borrowed(if client == "/" { "" } else { client }), String::new());
@@ -249,7 +250,7 @@ fn split(client: &str) -> (Cow<'_, str>, String) {
     }
     let path = segments.iter().map(|segment| format!("/{segment}")).collect::<String>();
     let path = if path == "/" { String::new() } else { path };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_key(pair)).collect();
+    let kept: Vec<&str> = query.split('&').filter(|pair| known::query(pair)).collect();
     (Cow::Owned(path), escaped(&kept.join("&"), true))
 }
 
@@ -281,9 +282,33 @@ fn is_key(pair: &str) -> bool {
     url::form_urlencoded::parse(pair.as_bytes()).next().is_some_and(|(name, _)| name.eq_ignore_ascii_case("key"))
 }
 
+/// A url with all of the client's query, where its credentials may go: what is not [known], too, but for a key that goes
+/// into a header.
+pub(crate) fn with_whole_query(url: &str, client_path: &str, key_in_header: bool) -> String {
+    let rest: Vec<&str> = query_of(client_path)
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !known::query(pair) && !(key_in_header && is_key(pair)))
+        .collect();
+    let rest = only_new(&escaped(&rest.join("&"), true), &[query_of(url)]);
+    match (rest.is_empty(), url.contains('?')) {
+        (true, _) => url.to_owned(),
+        (false, queried) => [url, if queried { "&" } else { "?" }, &rest].concat(),
+    }
+}
+
+/// The query of a url or a path.
+fn query_of(url: &str) -> &str {
+    url.split('#').next().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query)
+}
+
+/// Whether a client put a secret into its query, as far as names tell.
+pub(crate) fn has_secret(client_path: &str) -> bool {
+    url::form_urlencoded::parse(query_of(client_path).as_bytes()).any(|(name, _)| known::is_secret(&name))
+}
+
 /// The credential that a client put into its query, for a route that passes it on; it goes into a header there.
 pub(crate) fn client_key(client_path: &str) -> Option<String> {
-    let query = client_path.split('#').next()?.split_once('?')?.1;
+    let query = query_of(client_path);
     let pair = query.split('&').find(|pair| is_key(pair))?;
     let (_, value) = url::form_urlencoded::parse(pair.as_bytes()).next()?;
     Some(value.into_owned()).filter(|value| !value.is_empty())

@@ -49,8 +49,8 @@ fn the_path_is_that_of_the_format_at_the_provider() {
             P::OpenaiCompatible,
             "https://z?api-version=1",
             OpenaiChat,
-            Some("/v1/chat/completions?a=b"),
-            "https://z/v1/chat/completions?api-version=1&a=b",
+            Some("/v1/chat/completions?beta=b"),
+            "https://z/v1/chat/completions?api-version=1&beta=b",
         ),
     ] {
         assert_eq!(to(provider_type, endpoint, format, client_path), expected);
@@ -198,8 +198,8 @@ fn a_path_that_is_a_products_own_is_kept_there_and_its_model_replaced() {
             P::Openai,
             "https://acme.openai.azure.com/openai/deployments/d?api-version=2",
             OpenaiChat,
-            "/v1/chat/completions?api-version=1&a=b",
-            "https://acme.openai.azure.com/openai/deployments/d/chat/completions?api-version=2&a=b",
+            "/v1/chat/completions?api-version=1&beta=b",
+            "https://acme.openai.azure.com/openai/deployments/d/chat/completions?api-version=2&beta=b",
         ),
     ] {
         assert_eq!(to(provider_type, endpoint, format, Some(path)), expected);
@@ -293,7 +293,12 @@ fn an_upstream_gets_the_clients_own_path() {
     };
     for (endpoint, format, path, expected) in [
         ("https://u", Format::OpenaiChat, Some("/chat/completions"), "https://u/chat/completions"),
-        ("https://u/v1", Format::OpenaiChat, Some("/v1/chat/completions?a=b"), "https://u/v1/chat/completions?a=b"),
+        (
+            "https://u/v1",
+            Format::OpenaiChat,
+            Some("/v1/chat/completions?beta=b"),
+            "https://u/v1/chat/completions?beta=b",
+        ),
         ("https://u/v1", Format::OpenaiChat, Some("/chat/completions"), "https://u/v1/chat/completions"),
         ("https://u/x", Format::AnthropicMessages, Some("/x/v1/messages"), "https://u/x/v1/messages"),
         ("https://u/x", Format::AnthropicMessages, Some("/v1/messages"), "https://u/x/v1/messages"),
@@ -307,17 +312,25 @@ fn an_upstream_gets_the_clients_own_path() {
 }
 
 #[test]
-fn the_key_of_the_query_is_left_out_and_can_be_had() {
+fn what_is_not_known_in_the_query_is_left_out_and_the_key_can_be_had() {
     for (client_path, expected) in [
         ("/x?key=s", "https://o/x"),
-        ("/x?a=1&key=s&b=%20", "https://o/x?a=1&b=%20"),
-        ("/x?k%65y=s&KEY=s", "https://o/x"),
-        ("/x?monkey=1", "https://o/x?monkey=1"),
+        ("/x?limit=1&key=s&after=%20", "https://o/x?limit=1&after=%20"),
+        ("/x?k%65y=s&KEY=s&api_key=s&code=s&team=s", "https://o/x"),
     ] {
         assert_eq!(to(ProviderType::Openai, "https://o", Format::Unknown, Some(client_path)), expected);
     }
     assert_eq!(client_key("/x?a=1&key=s%2B1").as_deref(), Some("s+1"));
     assert_eq!(client_key("/x?a=1"), None);
+    assert!(has_secret("/x?a=1&acc%65ss_token=s") && !has_secret("/x?a=1#?key=s") && !has_secret("/key"));
+    assert_eq!(with_whole_query("https://o/x", "/x?limit=1&key=s", false), "https://o/x?key=s");
+    for (url, client_path, expected) in [
+        ("https://o/x", "/x?limit=1&key=s", "https://o/x"),
+        ("https://o/x", "/x?code=s&key=s&team=a b#c", "https://o/x?code=s&team=a%20b"),
+        ("https://o/x?limit=1&team=ours", "/x?limit=1&team=theirs&code=s", "https://o/x?limit=1&team=ours&code=s"),
+    ] {
+        assert_eq!(with_whole_query(url, client_path, true), expected);
+    }
 }
 
 #[test]
@@ -329,7 +342,7 @@ fn a_clients_path_cannot_leave_the_endpoint() {
         ("/a/%2E%2e/x", "https://o/base/x"),
         ("/a b\r\nc#d", "https://o/base/a%20b%0D%0Ac"),
         ("//evil.example/x", "https://o/base//evil.example/x"),
-        ("/ü?q=ü", "https://o/base/%C3%BC?q=%C3%BC"),
+        ("/ü?view=ü", "https://o/base/%C3%BC?view=%C3%BC"),
     ] {
         assert_eq!(to(ProviderType::Openai, "https://o/base", Format::Unknown, Some(client_path)), expected);
     }
