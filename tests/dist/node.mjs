@@ -25,20 +25,22 @@ const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'codegate-dist-node-')))
 const node = (version) => ({ name: 'Node', program: join(MODULES, `node${version}/bin/node`), flags: [] });
 // Where those of `package.json` are not installed, as they are for one platform, the Node that runs this.
 const NODE = existsSync(node(24).program) ? node(24) : { name: 'Node', program: process.execPath, flags: [] };
-const RUNTIMES = [
+const ALL_RUNTIMES = [
   node(20),
   node(22),
   NODE,
   { name: 'Bun', program: join(MODULES, 'bun/bin/bun'), flags: ['run'] },
   { name: 'Deno', program: join(MODULES, 'deno/deno'), flags: ['run', '--allow-ffi', '--allow-read', '--allow-env'] },
-].filter(({ program }) => existsSync(program));
+];
+const RUNTIMES = ALL_RUNTIMES.filter(({ program }) => existsSync(program));
 const ownNpm = join(dirname(realpathSync(process.execPath)), WINDOWS ? '' : '../lib', 'node_modules/npm/bin/npm-cli.js');
-const MANAGERS = [
+const ALL_MANAGERS = [
   { name: 'npm (of Node)', command: [process.execPath, ownNpm, 'install', '--ignore-scripts', '--no-audit', '--no-fund'] },
   { name: 'npm', command: [NODE.program, join(MODULES, 'npm/bin/npm-cli.js'), 'install', '--ignore-scripts', '--no-audit', '--no-fund'] },
   { name: 'pnpm', command: [join(MODULES, 'pnpm/pnpm'), 'add', '--ignore-scripts'] },
   { name: 'bun', command: [join(MODULES, 'bun/bin/bun'), 'add', '--ignore-scripts'] },
-].filter(({ command: [program, file] }) => existsSync(program) && (file === 'add' || existsSync(file)));
+];
+const MANAGERS = ALL_MANAGERS.filter(({ command: [program, file] }) => existsSync(program) && (file === 'add' || existsSync(file)));
 
 let places = 0;
 function emptyFolder() {
@@ -197,11 +199,20 @@ function lint() {
   console.log('lint: publint and arethetypeswrong find nothing');
 }
 
+/** Tells what this machine lacks; where `package.json` brings everything, that is an error. */
+function leftOut() {
+  const absent = [...ALL_RUNTIMES, ...ALL_MANAGERS].filter((one) => !RUNTIMES.includes(one) && !MANAGERS.includes(one));
+  const said = absent.map(({ name, program = '' }) => `${name}${/node\d+/.exec(program)?.[0].replace('node', ' ') ?? ''}`).join(', ');
+  assert.ok(absent.length === 0 || HERE !== 'linux-x64-gnu', `not installed in tests/dist: ${said}`);
+  if (absent.length > 0) console.log(`runtimes: ${said} SKIPPED tests/dist has those for Linux x64 alone`);
+}
+
 const more = join(scratch, 'others');
 mkdirSync(more);
 others(more);
 const registry = await serve([TARBALLS, more]);
 try {
+  leftOut();
   everywhere(registry.url);
   loader(registry.url);
   await commandLine(loading(registry.url));

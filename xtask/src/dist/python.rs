@@ -65,7 +65,11 @@ pub fn test(shell: &Shell, out: &Path) -> Result<String, String> {
         let shown = run(tools::program(shell, "auditwheel").arg("show").arg(one(out, ".whl")?))?;
         said.push(glibc_is_old_enough(&shown)?);
     }
-    for python in pythons(shell) {
+    let pythons = pythons(shell);
+    if pythons.is_empty() {
+        return Err("no Python here is 3.10 or newer, so that the wheel was not tried; e.g. `pyenv install 3.13`".into());
+    }
+    for python in pythons {
         said.push(installed(shell, out, &python)?);
     }
     said.push(builds_from_source(shell, out)?);

@@ -57,10 +57,6 @@ fn compile_for_old_systems(shell: &Shell, command: &mut Command) {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=codegate", shell.root.display())];
-    if shell.host.ends_with("-musl") {
-        // Else there are no shared libraries for it.
-        flags.push("-Ctarget-feature=-crt-static".into());
-    }
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
     if shell.host.ends_with("-musl") {
         // With the C library in the program, as is the default there, no shared library is made.
