@@ -53,6 +53,7 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
     }
     if ready {
         steps.run("dist: release workflow", || workflow(&shell));
+        steps.run("dist: places", || places(&shell, &out));
         steps.run("dist: sums", || sums(&shell, &out));
     }
     steps.finish()
@@ -126,6 +127,13 @@ fn workflow(shell: &Shell) -> Result<String, String> {
     run(tools::program(shell, "check-jsonschema").args(schema).arg(&file))?;
     run(tools::program(shell, "zizmor").arg("--offline").arg(&file))?;
     Ok("the schema of workflows and zizmor find nothing".into())
+}
+
+/// No package tells where it was built.
+fn places(shell: &Shell, out: &Path) -> Result<String, String> {
+    let mut look = tools::program(shell, "python");
+    look.arg("xtask/dist/places.py").arg(out).arg(&shell.root);
+    run(look.args(tools::cargo_home())).map(|output| output.trim_end().to_owned())
 }
 
 /// Every file with its hash, as `sha256sum --check` reads them; gives their sizes.

@@ -46,7 +46,9 @@ fn wheel(shell: &Shell, out: &Path) -> Result<(), String> {
     if let Some(tag) = compatibility(shell) {
         maturin.args(["--compatibility", &tag]);
     }
-    run(&mut maturin).map(|_| ())
+    run(&mut maturin)?;
+    let mut rewrite = tools::program(shell, "python");
+    run(rewrite.arg("xtask/dist/wheel.py").arg(one(out, ".whl")?).arg(&shell.root)).map(|_| ())
 }
 
 /// The tag of the oldest systems that it is for; nothing where maturin knows it.
@@ -67,7 +69,7 @@ pub fn test(shell: &Shell, out: &Path) -> Result<String, String> {
     }
     let pythons = pythons(shell);
     if pythons.is_empty() {
-        return Err("no Python here is 3.10 or newer, so that the wheel was not tried; e.g. `pyenv install 3.13`".into());
+        return Err("no Python here is 3.10 or newer to try the wheel with; e.g. `pyenv install 3.13`".into());
     }
     for python in pythons {
         said.push(installed(shell, out, &python)?);
