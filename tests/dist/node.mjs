@@ -120,6 +120,10 @@ function loader(registry) {
   const omitted = emptyFolder();
   const omittedEnv = install(omitted, npm, registry, '--omit=optional');
   assert.match(refusal(omitted, omittedEnv), new RegExp(`\`@codegate/binding-${HERE}\`.* install again without \`--omit=optional\``));
+  const starter = join(omitted, 'node_modules/codegate/bin/codegate.js');
+  const unstarted = spawnSync(NODE.program, [starter, 'usage'], { cwd: omitted, env: omittedEnv, encoding: 'utf8' });
+  assert.equal(unstarted.status, 1);
+  assert.match(unstarted.stderr, new RegExp(`^codegate: the package \`@codegate/binding-${HERE}\`.* is not installed: .*\n$`), 'one sentence, no trace');
   const elsewhere = (values) => `for (const [key, value] of Object.entries(${JSON.stringify(values)})) Object.defineProperty(process, key, { value })`;
   const none = refusal(omitted, omittedEnv, elsewhere({ arch: 'arm' }));
   assert.match(none, /^no build of codegate for \w+-arm(-\w+)?; built are linux-x64-gnu, .*win32-arm64-msvc$/);
@@ -129,9 +133,12 @@ function loader(registry) {
   const wholeEnv = install(whole, npm, registry);
   assert.deepEqual(installed(whole), [`binding-${HERE}`]);
   assert.equal(refusal(whole, wholeEnv), 'loaded');
-  writeFileSync(join(whole, `node_modules/@codegate/binding-${HERE}/codegate.node`), 'damaged');
+  const addon = join(whole, `node_modules/@codegate/binding-${HERE}/codegate.node`);
+  writeFileSync(addon, 'damaged');
   assert.match(refusal(whole, wholeEnv), /cannot be loaded: ./);
-  console.log('loader: another platform, musl, --omit=optional, no build, a damaged file: each told apart');
+  rmSync(addon);
+  assert.match(refusal(whole, wholeEnv), /^the package `.*`, which .*, is installed in part: /);
+  console.log('loader: another platform, musl, --omit=optional, no build, a damaged and an absent file: each told apart');
 }
 
 /** How long `require` takes, the best of a few. */
