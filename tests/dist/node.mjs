@@ -25,20 +25,22 @@ const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'codegate-dist-node-')))
 const node = (version) => ({ name: 'Node', program: join(MODULES, `node${version}/bin/node`), flags: [] });
 // Where those of `package.json` are not installed, as they are for one platform, the Node that runs this.
 const NODE = existsSync(node(24).program) ? node(24) : { name: 'Node', program: process.execPath, flags: [] };
-const RUNTIMES = [
+const ALL_RUNTIMES = [
   node(20),
   node(22),
   NODE,
   { name: 'Bun', program: join(MODULES, 'bun/bin/bun'), flags: ['run'] },
   { name: 'Deno', program: join(MODULES, 'deno/deno'), flags: ['run', '--allow-ffi', '--allow-read', '--allow-env'] },
-].filter(({ program }) => existsSync(program));
+];
+const RUNTIMES = ALL_RUNTIMES.filter(({ program }) => existsSync(program));
 const ownNpm = join(dirname(realpathSync(process.execPath)), WINDOWS ? '' : '../lib', 'node_modules/npm/bin/npm-cli.js');
-const MANAGERS = [
+const ALL_MANAGERS = [
   { name: 'npm (of Node)', command: [process.execPath, ownNpm, 'install', '--ignore-scripts', '--no-audit', '--no-fund'] },
   { name: 'npm', command: [NODE.program, join(MODULES, 'npm/bin/npm-cli.js'), 'install', '--ignore-scripts', '--no-audit', '--no-fund'] },
   { name: 'pnpm', command: [join(MODULES, 'pnpm/pnpm'), 'add', '--ignore-scripts'] },
   { name: 'bun', command: [join(MODULES, 'bun/bin/bun'), 'add', '--ignore-scripts'] },
-].filter(({ command: [program, file] }) => existsSync(program) && (file === 'add' || existsSync(file)));
+];
+const MANAGERS = ALL_MANAGERS.filter(({ command: [program, file] }) => existsSync(program) && (file === 'add' || existsSync(file)));
 
 let places = 0;
 function emptyFolder() {
@@ -118,6 +120,10 @@ function loader(registry) {
   const omitted = emptyFolder();
   const omittedEnv = install(omitted, npm, registry, '--omit=optional');
   assert.match(refusal(omitted, omittedEnv), new RegExp(`\`@codegate/binding-${HERE}\`.* install again without \`--omit=optional\``));
+  const starter = join(omitted, 'node_modules/codegate/bin/codegate.js');
+  const unstarted = spawnSync(NODE.program, [starter, 'usage'], { cwd: omitted, env: omittedEnv, encoding: 'utf8' });
+  assert.equal(unstarted.status, 1);
+  assert.match(unstarted.stderr, new RegExp(`^codegate: the package \`@codegate/binding-${HERE}\`.* is not installed: .*\n$`), 'one sentence, no trace');
   const elsewhere = (values) => `for (const [key, value] of Object.entries(${JSON.stringify(values)})) Object.defineProperty(process, key, { value })`;
   const none = refusal(omitted, omittedEnv, elsewhere({ arch: 'arm' }));
   assert.match(none, /^no build of codegate for \w+-arm(-\w+)?; built are linux-x64-gnu, .*win32-arm64-msvc$/);
@@ -127,9 +133,12 @@ function loader(registry) {
   const wholeEnv = install(whole, npm, registry);
   assert.deepEqual(installed(whole), [`binding-${HERE}`]);
   assert.equal(refusal(whole, wholeEnv), 'loaded');
-  writeFileSync(join(whole, `node_modules/@codegate/binding-${HERE}/codegate.node`), 'damaged');
+  const addon = join(whole, `node_modules/@codegate/binding-${HERE}/codegate.node`);
+  writeFileSync(addon, 'damaged');
   assert.match(refusal(whole, wholeEnv), /cannot be loaded: ./);
-  console.log('loader: another platform, musl, --omit=optional, no build, a damaged file: each told apart');
+  rmSync(addon);
+  assert.match(refusal(whole, wholeEnv), /^the package `.*`, which .*, is installed in part: /);
+  console.log('loader: another platform, musl, --omit=optional, no build, a damaged and an absent file: each told apart');
 }
 
 /** How long `require` takes, the best of a few. */
@@ -197,11 +206,20 @@ function lint() {
   console.log('lint: publint and arethetypeswrong find nothing');
 }
 
+/** Tells what this machine lacks; where `package.json` brings everything, that is an error. */
+function leftOut() {
+  const absent = [...ALL_RUNTIMES, ...ALL_MANAGERS].filter((one) => !RUNTIMES.includes(one) && !MANAGERS.includes(one));
+  const said = absent.map(({ name, program = '' }) => `${name}${/node\d+/.exec(program)?.[0].replace('node', ' ') ?? ''}`).join(', ');
+  assert.ok(absent.length === 0 || HERE !== 'linux-x64-gnu', `not installed in tests/dist: ${said}`);
+  if (absent.length > 0) console.log(`runtimes: ${said} SKIPPED tests/dist has those for Linux x64 alone`);
+}
+
 const more = join(scratch, 'others');
 mkdirSync(more);
 others(more);
 const registry = await serve([TARBALLS, more]);
 try {
+  leftOut();
   everywhere(registry.url);
   loader(registry.url);
   await commandLine(loading(registry.url));

@@ -23,6 +23,8 @@ ACCEPTED = {
     "CDLA-Permissive-2.0", "ISC", "MIT", "MIT-0", "OpenSSL", "Unicode-3.0", "Unlicense", "Zlib",
 }  # fmt: skip
 TEXTS = ("LICEN", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE")
+# Crates that carry no text, and the crate of the same repository whose text is theirs.
+SISTERS = {"alloc-stdlib": "alloc-no-stdlib"}
 # What crates.io does not know of.
 OTHERS = """\
 SQLite {sqlite}: public domain. https://sqlite.org/copyright.html
@@ -53,6 +55,9 @@ def main(triple: str, file: Path) -> None:
     unread = [f"{crate['name']} {crate['version']}: {crate['license']}" for crate in crates if not accepted(crate)]
     if unread:
         sys.exit("licences that nobody has accepted, see `xtask/dist/licenses.py`:\n" + "\n".join(unread))
+    untold = [f"{crate['name']} {crate['version']}: {crate['license']}" for crate in crates if not told(crate, crates)]
+    if untold:
+        sys.exit("crates without a text of their licence, see `xtask/dist/licenses.py`:\n" + "\n".join(untold))
     file.write_text("".join(document(crates)), encoding="utf-8", newline="\n")
     print(f"{len(crates)} crates, SQLite, Rust's standard library and price data in {file.name}")
 
@@ -89,6 +94,13 @@ def accepted(crate: dict[str, Any]) -> bool:
     return all(any(word in ACCEPTED for word in side) for side in words)
 
 
+def told(crate: dict[str, Any], crates: list[dict[str, Any]]) -> bool:
+    """Whether the text of its licence is in the file: its own, its sister's, or one that is there for all."""
+    sister = SISTERS.get(crate["name"])
+    common = any(name in (crate["license"] or "") for name in ("MIT", "Apache-2.0"))
+    return common or any(any(texts(one)) for one in crates if one is crate or one["name"] == sister)
+
+
 def document(crates: list[dict[str, Any]]) -> Iterator[str]:
     sqlite = next((crate["version"] for crate in crates if crate["name"] == "libsqlite3-sys"), "")
     rust = subprocess.run(["rustc", "--version"], check=True, capture_output=True, text=True).stdout.split()[1]
@@ -101,16 +113,20 @@ def document(crates: list[dict[str, Any]]) -> Iterator[str]:
     same: dict[str, list[str]] = defaultdict(list)
     same[(ROOT / "LICENSE").read_text(encoding="utf-8").strip()].append("libunwind and compiler-rt, Rust's std")
     for crate in crates:
-        for text in texts(Path(crate["manifest_path"]).parent):
-            same[text].append(f"{crate['name']} {crate['version']}")
+        for text in texts(crate):
+            same[text] += [f"{one['name']} {one['version']}" for one in crates if of_same_text(one, crate)]
     same[MIT.strip()].append("Rust's std; every crate above under MIT that has no text of its own")
     same[(ROOT / "NOTICE").read_text(encoding="utf-8").strip()].append("codegate itself, with its price data")
     for text, names in same.items():
         yield f"{'=' * 100}\n{', '.join(dict.fromkeys(names))}\n{'=' * 100}\n\n{text}\n\n"
 
 
-def texts(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.iterdir()):
+def of_same_text(one: dict[str, Any], crate: dict[str, Any]) -> bool:
+    return one is crate or SISTERS.get(one["name"]) == crate["name"]
+
+
+def texts(crate: dict[str, Any]) -> Iterator[str]:
+    for path in sorted(Path(crate["manifest_path"]).parent.iterdir()):
         if path.name.upper().startswith(TEXTS) and path.is_file():
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             yield "\n".join(line.rstrip() for line in lines).strip()

@@ -10,7 +10,7 @@ mod tools;
 mod trial;
 
 use crate::shell::{Shell, need, run};
-use crate::steps::Steps;
+use crate::steps::{SKIPPED, Steps};
 use std::path::{Path, PathBuf};
 
 /// The packages for one language.
@@ -29,7 +29,7 @@ const PARTS: [Part; 4] = [
     Part { name: "rust", build: rust::build, test: rust::test },
 ];
 
-/// `dist [part…] [--target TRIPLE] [--no-test]`.
+/// `dist [part…] [--target TRIPLE] [--no-test] [--all]`.
 pub fn run_all(arguments: &[String]) -> Result<(), String> {
     let asked = Asked::read(arguments)?;
     let mut shell = Shell::new()?;
@@ -44,12 +44,16 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
             (part.build)(&shell, &out)?;
             Ok(String::new())
         });
-        if built && asked.test && native {
-            steps.run(&format!("dist: {} installed", part.name), || (part.test)(&shell, &out));
+        if built && asked.test {
+            steps.run(&format!("dist: {} installed", part.name), || {
+                let said = if native { (part.test)(&shell, &out)? } else { foreign(&shell) };
+                if asked.all { whole(said) } else { Ok(said) }
+            });
         }
     }
     if ready {
         steps.run("dist: release workflow", || workflow(&shell));
+        steps.run("dist: places", || places(&shell, &out));
         steps.run("dist: sums", || sums(&shell, &out));
     }
     steps.finish()
@@ -59,15 +63,18 @@ struct Asked {
     parts: Vec<&'static str>,
     target: Option<String>,
     test: bool,
+    /// What the machine lacks is a failure, not a line.
+    all: bool,
 }
 
 impl Asked {
     fn read(arguments: &[String]) -> Result<Self, String> {
-        let mut asked = Asked { parts: Vec::new(), target: None, test: true };
+        let mut asked = Asked { parts: Vec::new(), target: None, test: true, all: false };
         let mut words = arguments.iter();
         while let Some(word) = words.next() {
             match word.as_str() {
                 "--no-test" => asked.test = false,
+                "--all" => asked.all = true,
                 "--target" => asked.target = Some(words.next().ok_or("`--target` needs a triple of Rust's")?.clone()),
                 name => match PARTS.iter().find(|part| part.name == name) {
                     Some(part) => asked.parts.push(part.name),
@@ -80,6 +87,16 @@ impl Asked {
         }
         Ok(asked)
     }
+}
+
+/// What is said of packages that this machine cannot run.
+fn foreign(shell: &Shell) -> String {
+    format!("the packages{SKIPPED}those for `{}` do not run here", shell.host)
+}
+
+/// What a trial said, as an error if it left something out.
+fn whole(said: String) -> Result<String, String> {
+    if said.contains(SKIPPED) { Err(format!("{said}\n`--all` leaves nothing out")) } else { Ok(said) }
 }
 
 /// The file of the command line.
@@ -112,6 +129,13 @@ fn workflow(shell: &Shell) -> Result<String, String> {
     Ok("the schema of workflows and zizmor find nothing".into())
 }
 
+/// No package tells where it was built.
+fn places(shell: &Shell, out: &Path) -> Result<String, String> {
+    let mut look = tools::program(shell, "python");
+    look.arg("xtask/dist/places.py").arg(out).arg(&shell.root);
+    run(look.args(tools::cargo_home())).map(|output| output.trim_end().to_owned())
+}
+
 /// Every file with its hash, as `sha256sum --check` reads them; gives their sizes.
 fn sums(shell: &Shell, out: &Path) -> Result<String, String> {
     run(tools::program(shell, "python").arg("xtask/dist/sums.py").arg(out)).map(|output| output.trim_end().to_owned())
@@ -126,7 +150,7 @@ fn scratch(name: &str) -> Result<PathBuf, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use super::{Asked, whole};
 
     #[test]
     fn reads_what_is_asked_for() {
@@ -134,8 +158,15 @@ mod tests {
         let asked = Asked::read(&words("node rust --target aarch64-apple-darwin --no-test")).ok().unwrap();
         assert_eq!(asked.parts, ["node", "rust"]);
         assert_eq!(asked.target.as_deref(), Some("aarch64-apple-darwin"));
-        assert!(!asked.test);
+        assert!(!asked.test && !asked.all);
+        assert!(Asked::read(&words("c --all")).ok().unwrap().all);
         assert!(Asked::read(&words("go")).err().unwrap().contains("python, node, c, rust"));
         assert!(Asked::read(&words("node --target")).is_err(), "no triple");
+    }
+
+    #[test]
+    fn all_leaves_nothing_out() {
+        assert_eq!(whole("bun and deno".into()).unwrap(), "bun and deno");
+        assert!(whole("npm\ncmake SKIPPED it is not installed".into()).unwrap_err().contains("cmake"));
     }
 }

@@ -45,7 +45,7 @@ usage: cargo xtask <command>
   faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
   dist    the packages of a release in `target/dist`, each tried in an empty folder: [part…] [--target TRIPLE]
-          [--no-test]
+          [--no-test] [--all]; with --all, what the machine lacks is a failure
   lines   what a field and a call cost by hand, outside the core
 ";
 

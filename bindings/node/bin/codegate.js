@@ -8,11 +8,22 @@ const { spawn } = require('node:child_process');
 const { constants } = require('node:os');
 const { program } = require('../lib/platform.js');
 
-const child = spawn(program(), process.argv.slice(2), { stdio: 'inherit' });
-child.on('error', (error) => {
+/** One sentence, as the program itself would say it, and no trace of what is not the reader's. */
+function fail(error) {
   console.error(`codegate: ${error.message}`);
-  process.exitCode = 1;
-});
+  process.exit(1);
+}
+
+function start() {
+  try {
+    return spawn(program(), process.argv.slice(2), { stdio: 'inherit' });
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+const child = start();
+child.on('error', fail);
 
 // A terminal sends an interrupt to both, so that passing it on would send it twice; this process only has to outlive it.
 const both = process.stdin.isTTY ? ['SIGINT', 'SIGQUIT'] : [];

@@ -26,8 +26,8 @@ function platform() {
 /** The package that holds the build for a platform. */
 const packageOf = (name) => `@codegate/binding-${name}`;
 
-/** Builds for other platforms that are installed instead, as in a `node_modules` that was copied from another machine. */
-function others() {
+/** The platforms whose builds are installed; others than this one's in a `node_modules` that was copied from another machine. */
+function installed() {
   return Object.keys(PLATFORMS).filter((name) => {
     const folders = require.resolve.paths(packageOf(name)) ?? [];
     return folders.some((folder) => existsSync(join(folder, packageOf(name))));
@@ -43,7 +43,13 @@ function missing(name) {
   if (existsSync(join(__dirname, '../build.js'))) {
     return new Error(`this checkout of codegate is not built for ${name}: \`npm run build\` in its folder bindings/node does it`);
   }
-  const found = others();
+  const found = installed();
+  if (found.includes(name)) {
+    return new Error(
+      `the package \`${packageOf(name)}\`, which holds codegate's build for this machine, is installed in part: remove ` +
+        '`node_modules` and install again',
+    );
+  }
   if (found.length > 0) {
     return new Error(
       `codegate is installed for ${found.join(', ')}, and this is ${name}: remove \`node_modules\` and install again on ` +

@@ -46,7 +46,9 @@ fn wheel(shell: &Shell, out: &Path) -> Result<(), String> {
     if let Some(tag) = compatibility(shell) {
         maturin.args(["--compatibility", &tag]);
     }
-    run(&mut maturin).map(|_| ())
+    run(&mut maturin)?;
+    let mut rewrite = tools::program(shell, "python");
+    run(rewrite.arg("xtask/dist/wheel.py").arg(one(out, ".whl")?).arg(&shell.root)).map(|_| ())
 }
 
 /// The tag of the oldest systems that it is for; nothing where maturin knows it.
@@ -65,7 +67,11 @@ pub fn test(shell: &Shell, out: &Path) -> Result<String, String> {
         let shown = run(tools::program(shell, "auditwheel").arg("show").arg(one(out, ".whl")?))?;
         said.push(glibc_is_old_enough(&shown)?);
     }
-    for python in pythons(shell) {
+    let pythons = pythons(shell);
+    if pythons.is_empty() {
+        return Err("no Python here is 3.10 or newer to try the wheel with; e.g. `pyenv install 3.13`".into());
+    }
+    for python in pythons {
         said.push(installed(shell, out, &python)?);
     }
     said.push(builds_from_source(shell, out)?);

@@ -54,14 +54,8 @@ pub fn linux(shell: &Shell) -> bool {
 
 /// Names zig as the compiler and the linker of the target, and hides where the sources lie on this machine.
 fn compile_for_old_systems(shell: &Shell, command: &mut Command) {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=codegate", shell.root.display())];
-    if shell.host.ends_with("-musl") {
-        // Else there are no shared libraries for it.
-        flags.push("-Ctarget-feature=-crt-static".into());
-    }
-    flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
+    flags.extend(cargo_home().map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
     if shell.host.ends_with("-musl") {
         // With the C library in the program, as is the default there, no shared library is made.
         flags.push("-Ctarget-feature=-crt-static".into());
@@ -73,6 +67,12 @@ fn compile_for_old_systems(shell: &Shell, command: &mut Command) {
         command.env(format!("CXX_{triple}"), wrappers(shell).join("c++"));
         command.env(format!("CARGO_TARGET_{}_LINKER", triple.to_uppercase()), wrappers(shell).join("cc"));
     }
+}
+
+/// Where cargo keeps the sources of others.
+pub fn cargo_home() -> Option<PathBuf> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))
 }
 
 /// Scripts that call zig for the target, one path for all parts: another would compile SQLite again.

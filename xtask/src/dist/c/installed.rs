@@ -7,6 +7,7 @@ use crate::dist::{licenses, scratch, tools, trial};
 use crate::shell::{Shell, need, read, text};
 use crate::steps::SKIPPED;
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,11 +51,11 @@ impl<'a> Place<'a> {
         Ok(Place { shell, folder, prefix, names })
     }
 
-    /// A command in the folder, where neither this repository nor its build is known.
+    /// A command in the folder, where neither this repository nor its build nor Rust is known.
     fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
-        command.current_dir(&self.folder).env("PKG_CONFIG_PATH", self.prefix.join("lib/pkgconfig"));
-        command.env_remove("LD_LIBRARY_PATH").env_remove("CPATH").env_remove("LIBRARY_PATH");
+        let mut command = trial::bare(Path::new(program), &self.folder);
+        command.env("PATH", without_rust(&std::env::var_os("PATH").unwrap_or_default()));
+        command.env("PKG_CONFIG_PATH", self.prefix.join("lib/pkgconfig"));
         command
     }
 
@@ -288,6 +289,13 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The folders of a path in which there is no Rust, but for those that have the compiler for C, too.
+fn without_rust(path: &OsStr) -> OsString {
+    let rust = |folder: &PathBuf| ["cargo", "rustc"].iter().any(|name| folder.join(name).exists());
+    let kept = std::env::split_paths(path).filter(|folder| !rust(folder) || folder.join("cc").exists());
+    std::env::join_paths(kept).unwrap_or_default()
+}
+
 /// The global symbols that an archive defines.
 fn shown_by(mut nm: Command, archive: &Path) -> Result<BTreeSet<String>, String> {
     let listing = read(nm.args(["-g", "--defined-only", "--format=posix"]).arg(archive))?;
@@ -302,12 +310,27 @@ fn numbers(version: &str) -> Option<Vec<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use super::numbers;
+    use super::{numbers, without_rust};
+    use std::ffi::OsStr;
 
     #[test]
     fn versions_are_compared_by_their_numbers() {
         assert!(numbers("2.4") < numbers("2.28"));
         assert!(numbers("2.2.5") < numbers("2.28"));
         assert_eq!(numbers("2.x"), None);
+    }
+
+    #[test]
+    fn a_path_leads_to_no_rust() {
+        let folder = std::env::temp_dir().join(format!("codegate-path-{}", std::process::id()));
+        for file in ["rust/cargo", "c/cc", "both/rustc", "both/cc"].map(|file| folder.join(file)) {
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+        let path = |names: &[&str]| std::env::join_paths(names.iter().map(|name| folder.join(name))).unwrap();
+        let kept = without_rust(&path(&["rust", "c", "both"]));
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(kept, path(&["c", "both"]));
+        assert_eq!(without_rust(OsStr::new("")), "");
     }
 }
