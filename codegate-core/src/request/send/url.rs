@@ -287,7 +287,7 @@ fn is_key(pair: &str) -> bool {
 pub(crate) fn with_whole_query(url: &str, client_path: &str, key_in_header: bool) -> String {
     let rest: Vec<&str> = query_of(client_path)
         .split('&')
-        .filter(|pair| !pair.is_empty() && !known::query(pair) && !(key_in_header && is_key(pair)))
+        .filter(|pair| !(pair.is_empty() || known::query(pair) || key_in_header && is_key(pair)))
         .collect();
     let rest = only_new(&escaped(&rest.join("&"), true), &[query_of(url)]);
     match (rest.is_empty(), url.contains('?')) {
