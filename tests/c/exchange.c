@@ -9,7 +9,7 @@
 static const char REQUEST[] =
     "{\"model\": \"gpt-5.1\", \"messages\": [{\"role\": \"user\", \"content\": \"say hello\"}]}";
 static const char FIELDS[] = "{\"path\": \"/v1/chat/completions\", \"key\": \"k1\","
-                             " \"headers\": [[\"Authorization\", \"Bearer of-the-client\"], [\"X-Kept\", \"yes\"]]}";
+                             " \"headers\": [[\"Authorization\", \"Bearer of-the-client\"], [\"X-Title\", \"yes\"]]}";
 static const char RESPONSE[] =
     "{\"id\": \"c1\", \"object\": \"chat.completion\", \"model\": \"qwen3\", \"choices\": [{\"index\": 0, \"message\":"
     " {\"role\": \"assistant\", \"content\": \"hello\"}, \"finish_reason\": \"stop\"}],"
@@ -76,7 +76,7 @@ static void what_to_send(const codegate_exchange *ex) {
     CHECK(codegate_exchange_url(ex, &url, NULL) == CODEGATE_OK);
     CHECK(shows(url, "https://api.openai.com/v1/chat/completions") && url.data[url.len] == 0);
     CHECK(shows(header(ex, "authorization"), "Bearer sk-of-the-host"));
-    CHECK(shows(header(ex, "x-kept"), "yes") || shows(header(ex, "X-Kept"), "yes"));
+    CHECK(shows(header(ex, "x-title"), "yes") || shows(header(ex, "X-Title"), "yes"));
     CHECK(codegate_exchange_body(ex, &body, NULL) == CODEGATE_OK && body.len > strlen(REQUEST));
     CHECK(has(body, "Be brief."));
     CHECK(codegate_exchange_decision(ex, &out, NULL) == CODEGATE_OK);

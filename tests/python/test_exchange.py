@@ -161,9 +161,9 @@ def test_a_parsed_body_of_any_depth_is_sent_on(gate: codegate.Gate) -> None:
 
 
 def test_headers_of_bytes_are_taken(routed: codegate.Gate) -> None:
-    raw = [(b"x-title", b"Cline"), (b"x-latin", "sch\xf6n".encode("latin-1"))]
+    raw = [(b"x-title", b"Cline"), (b"http-referer", "sch\xf6n".encode("latin-1"))]
     exchange = routed.begin(path="/v1/chat/completions", headers=raw)
-    assert exchange.headers[:2] == [("x-title", "Cline"), ("x-latin", "sch\xf6n")]
+    assert exchange.headers[:2] == [("x-title", "Cline"), ("http-referer", "sch\xf6n")]
     exchange.begin_response(200, raw)
     assert routed.begin(headers={b"x-title": b"Cline"}).headers[0] == ("x-title", "Cline")
 

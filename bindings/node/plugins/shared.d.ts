@@ -35,6 +35,6 @@ export interface PluginOptions<Asked> {
 /**
  * Runs `call`; exchanges that begin in it through any plug-in get `facts`, those of inner calls before those of outer ones.
  * Gives its result, and the receipts of the exchanges that ended: a stream that is read later adds its own to `receipts`
- * then.
+ * then. `call` is given that list, too, for where it throws.
  */
-export function withFacts<T>(facts: Facts, call: () => T | Promise<T>): Promise<{ result: T; receipts: Receipt[] }>;
+export function withFacts<T>(facts: Facts, call: (receipts: Receipt[]) => T | Promise<T>): Promise<{ result: T; receipts: Receipt[] }>;

@@ -318,7 +318,18 @@ pub(super) fn bounded(text: &[u8]) -> Result<()> {
 
 /// An error about a price table.
 pub(super) fn invalid(what: impl std::fmt::Display) -> Error {
-    Error::new(Code::PricesInvalid, format!("the price table cannot be used: {what}"))
+    Error::new(Code::PricesInvalid, format!("the price table cannot be used: {}", without_types(&what.to_string())))
+}
+
+/// A fault as serde tells it, without names of ours.
+fn without_types(fault: &str) -> String {
+    match fault.split_once("expected struct ") {
+        Some((before, rest)) => {
+            let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            format!("{before}expected an object{}", &rest[end..])
+        }
+        None => fault.to_owned(),
+    }
 }
 
 fn in_list(list: &str, what: &str) -> Error {

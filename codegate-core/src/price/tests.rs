@@ -428,3 +428,13 @@ fn any_change_of_a_table_is_read_or_refused() {
         }
     });
 }
+
+#[test]
+fn an_error_names_no_type_of_ours() {
+    for (text, said) in
+        [("null", "expected an object at line 1"), (r#"{"version": 1, "source": "x", "providers": [[{}]]}"#, "")]
+    {
+        let error = super::document::read(text.as_bytes()).err().unwrap().to_string();
+        assert!(error.contains(said) && !error.contains("struct"), "{error}");
+    }
+}

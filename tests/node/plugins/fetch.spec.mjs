@@ -69,6 +69,18 @@ test('openai: chat, tools, Responses, streams; routed, instructed, counted', asy
   }
 });
 
+test('what a call was charged before it threw is told', async (t) => {
+  const { fetch } = await plugged(t);
+  let here;
+  const call = async (receipts) => {
+    here = receipts;
+    await openai(fetch).chat.completions.create({ model: 'auto', messages: HELLO });
+    throw new Error('of the caller');
+  };
+  await assert.rejects(withFacts({}, call), /of the caller/);
+  assert.equal(here.length, 1);
+});
+
 test('openai: withResponse and asResponse tell of the exchange', async (t) => {
   const { fetch, gate, receipts } = await plugged(t);
   const client = openai(fetch);

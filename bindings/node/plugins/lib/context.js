@@ -17,16 +17,18 @@ function listenersHere() {
   return storage.getStore();
 }
 
-/** Runs `call`; the exchanges that begin in it get `facts`. Gives its result and the receipts. */
+/** Runs `call` with the list of receipts to be; the exchanges that begin in it get `facts`. Gives its result and the receipts. */
 async function withFacts(facts, call) {
   if (typeof facts !== 'object' || facts === null) throw new TypeError('`withFacts` takes an object of facts and a function');
   if (typeof call !== 'function') throw new TypeError('`withFacts` takes a function after the facts');
   const outer = storage.getStore();
   const here = { facts: { ...outer?.facts, ...facts }, receipts: [], ending: new Set(), outer };
-  const result = await storage.run(here, call);
-  // What has been read to its end is recorded before its receipts are counted.
-  while (here.ending.size > 0) await Promise.allSettled(here.ending);
-  return { result, receipts: here.receipts };
+  try {
+    return { result: await storage.run(here, () => call(here.receipts)), receipts: here.receipts };
+  } finally {
+    // What has been read to its end is recorded before its receipts are counted.
+    while (here.ending.size > 0) await Promise.allSettled(here.ending);
+  }
 }
 
 /** Hands a receipt to all that wait for it. */

@@ -90,8 +90,8 @@ class Metered {
     this.#end = end;
     this.#signal = signal;
     // A signal may outlive many responses; it does not keep them.
-    const held = new WeakRef(this);
-    this.#left = () => held.deref()?.#abandoned();
+    const here = new WeakRef(this);
+    this.#left = () => here.deref()?.#abandoned();
     signal?.addEventListener('abort', this.#left, { once: true });
   }
 
