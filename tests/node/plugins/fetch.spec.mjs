@@ -251,7 +251,7 @@ test('an abort and an early break are recorded as such, and end the stream of th
   let closed = 0;
   const slow = await server(t, async (request, response) => {
     response.once('close', () => (closed += 1));
-    if (request.headers['x-mute']) return;
+    if (request.headers['x-title'] === 'mute') return;
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     const event = { id: 'c', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta: { content: 'x' } }] };
     response.write(`data: ${JSON.stringify(event)}\n\n`);
@@ -275,7 +275,7 @@ test('an abort and an early break are recorded as such, and end the stream of th
   await reading.catch(() => {});
   await until(() => receipts.length === 2 && closed === 2);
 
-  const mute = { headers: { 'x-mute': '1' }, signal: AbortSignal.timeout(100) };
+  const mute = { headers: { 'x-title': 'mute' }, signal: AbortSignal.timeout(100) };
   await assert.rejects(client.chat.completions.create(body, mute), OpenAI.APIUserAbortError);
   await until(() => receipts.length === 3 && closed === 3);
   assert.deepEqual(receipts.map(({ outcome }) => outcome), ['aborted', 'aborted', 'aborted']);

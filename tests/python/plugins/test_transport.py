@@ -271,7 +271,7 @@ def test_the_auth_of_a_client_below_reaches_no_other_provider(
 
 def test_headers_that_are_not_ascii_pass(kit: Kit, gate: codegate.Gate, bad: Misbehaving) -> None:
     send_to(gate, "bad/gpt-5.1")
-    said: dict[Any, Any] = {b"x-title": "J\u00fcrgens Schiff".encode(), b"x-old": "J\u00fcrgen".encode("latin-1")}
+    said: dict[Any, Any] = {b"x-title": "J\u00fcrgens Schiff".encode(), b"http-referer": "J\u00fcrgen".encode("latin-1")}
     bad.plan = [says(CHAT, x_name="J\u00fcrgen")]
     answer = kit.ask(gate, bad.url, BODY, headers=said)
     assert answer.status == 200 and answer.headers["x-name"] == "J\u00fcrgen"
