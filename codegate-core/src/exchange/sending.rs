@@ -73,12 +73,13 @@ pub(super) fn credential(
     client: (Option<&str>, &[(String, String)]),
 ) -> Result<Option<String>> {
     let (client_path, client_headers) = client;
+    let of_query = || client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key);
     if route.auth == Auth::None || route.needs_translation {
         return Ok(None);
     }
     let Some(name) = route.provider.as_deref() else {
         // Where the client itself was going its credential belongs.
-        return Ok(client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key));
+        return Ok(of_query());
     };
     let Some(row) = snapshot.providers.get(name) else {
         return Err(Error::new(Code::Internal, "the snapshot lacks a provider that it routes to"));
@@ -96,7 +97,7 @@ pub(super) fn credential(
                 || client_path.is_some_and(url::has_secret)
         };
         return match is_meant(snapshot, decision, route) {
-            true => Ok(client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key)),
+            true => Ok(of_query()),
             false if has_own() => {
                 let text = format!(
                     "the client's credential is meant for the first provider that it is passed to, and not for provider `{}` at another origin; give that one a credential of its own",

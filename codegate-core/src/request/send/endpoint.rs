@@ -126,9 +126,11 @@ pub(crate) fn check_paths(paths: &FormatPaths) -> Result<()> {
     Ok(())
 }
 
-/// Whether a pair of a query with this name may hold a secret: `code` is that of Azure's functions.
+/// Whether a pair of a query with this name may hold a secret: `code` is that of Azure's functions. It would be kept in
+/// clear, so that any name with a `key` in it counts.
 fn is_secret(name: &str) -> bool {
-    known::is_secret(name) || ["code", "pw"].iter().any(|word| name.eq_ignore_ascii_case(word))
+    let name = name.to_ascii_lowercase();
+    known::is_secret(&name) || name.contains("key") || ["code", "pw"].contains(&name.as_str())
 }
 
 /// The endpoints of types that have a usual one.

@@ -101,6 +101,7 @@ fn endpoints_with_secrets_or_without_a_host_are_refused_unshown() {
         "https://user:5ecret@example.com",
         "https://5ecret@example.com",
         "https://example.com?key=5ecret",
+        "https://example.com?api_key2=5ecret",
         "https://example.com/?API_TOKEN=5ecret",
         "https://example.com/?sig=5ecret",
         "https://example.com/?k%65y=5ecret",
