@@ -380,6 +380,8 @@
 //     inject_usage (InjectUsage): Whether streams are asked for their usage where the client did not.
 //     prices? (text): The price list by which it charges, such as `dashscope`; null where its endpoint and type say
 //       it.
+//     passthrough_to (list of texts): Further origins that a client's own credential, meant for this provider, may
+//       go to on a fallback.
 //     created_at (time): When it was added.
 //     updated_at (time): When it was last changed.
 //
@@ -892,6 +894,9 @@
 //       default.
 //     prices? (text): The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
 //       loaded or yet to be; by default its endpoint and type say it.
+//     passthrough_to? (list of texts): Further origins that a client's own credential, meant for this provider, may
+//       go to on a fallback, such as `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this
+//       machine; none by default.
 //
 //   ProviderUpdate. An update of a provider: an absent field is kept, a null one cleared.
 //     endpoint? (text): New base URL.
@@ -902,6 +907,8 @@
 //     paths? (FormatPaths): New paths for single formats, in place of all before.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage from now on.
 //     prices? (text): New price list.
+//     passthrough_to? (list of texts): New further origins for a client's own credential, in place of all before.
+//       They go with the origin of `endpoint`, and with an `auth` of `passthrough`, unless they are given again.
 //     force (bool): Removes routes to models that are no longer listed from the rules, instead of failing with
 //       `model_in_use`.
 //
@@ -2209,7 +2216,7 @@ codegate_status codegate_session_remove(const codegate_gate *gate,
 /// @{
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`, `paths`, `inject_usage`, `prices`. Gives: Provider.
+/// `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
 ///
 /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
 /// not a reference, of which nothing is stored; else `invalid_argument`.
@@ -2238,8 +2245,8 @@ codegate_status codegate_provider_list(const codegate_gate *gate,
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
 /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
-/// `inject_usage`, `prices`, `force`. What is absent is kept; null clears `description`, `credential`, `models`,
-/// `paths`, `prices`. Gives: Provider.
+/// `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
+/// `credential`, `models`, `paths`, `prices`. Gives: Provider.
 ///
 /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
 /// removes those routes; and those of `codegate_provider_add`.

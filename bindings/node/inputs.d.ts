@@ -388,6 +388,11 @@ export interface NewProvider {
    * by default its endpoint and type say it.
    */
   prices?: string | null;
+  /**
+   * Further origins that a client's own credential, meant for this provider, may go to on a fallback, such as
+   * `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine; none by default.
+   */
+  passthroughTo?: readonly string[] | null;
 }
 
 /** An update of a provider: an absent field is kept, a null one cleared. */
@@ -408,6 +413,11 @@ export interface ProviderUpdate {
   injectUsage?: records.InjectUsage;
   /** New price list. */
   prices?: string | null;
+  /**
+   * New further origins for a client's own credential, in place of all before. They go with the origin of `endpoint`,
+   * and with an `auth` of `passthrough`, unless they are given again.
+   */
+  passthroughTo?: readonly string[];
   /** Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`. */
   force?: boolean;
 }

@@ -857,6 +857,8 @@ export interface Provider {
   injectUsage: InjectUsage;
   /** The price list by which it charges, such as `dashscope`; null where its endpoint and type say it. */
   prices: string | null;
+  /** Further origins that a client's own credential, meant for this provider, may go to on a fallback. */
+  passthroughTo: string[];
   /** When it was added. */
   createdAt: string;
   /** When it was last changed. */

@@ -685,6 +685,8 @@ record! {
         inject_usage,
         /// The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it.
         prices,
+        /// Further origins that a client's own credential, meant for this provider, may go to on a fallback.
+        passthrough_to,
         /// When it was added.
         created_at,
         /// When it was last changed.

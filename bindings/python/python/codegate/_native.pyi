@@ -1039,6 +1039,7 @@ class Providers:
         paths: dict[str, str] | None = None,
         inject_usage: InjectUsage | None = None,
         prices: str | None = None,
+        passthrough_to: Iterable[str] | None = None,
     ) -> Provider:
         """Adds a provider.
 
@@ -1054,6 +1055,9 @@ class Providers:
         inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
         prices: The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
             loaded or yet to be; by default its endpoint and type say it.
+        passthrough_to: Further origins that a client's own credential, meant for this provider, may go to on a
+            fallback, such as `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine;
+            none by default.
 
         Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
         that is not a reference, of which nothing is stored; else `invalid_argument`.
@@ -1077,6 +1081,7 @@ class Providers:
         paths: dict[str, str] | None = ...,
         inject_usage: InjectUsage | None = None,
         prices: str | None = ...,
+        passthrough_to: Iterable[str] | None = None,
         force: bool | None = False,
     ) -> Provider:
         """Changes a provider. A new endpoint of another origin locks its credential until the credential is given
@@ -1092,6 +1097,8 @@ class Providers:
         paths: New paths for single formats, in place of all before.
         inject_usage: Whether streams are asked for their usage from now on.
         prices: New price list.
+        passthrough_to: New further origins for a client's own credential, in place of all before. They go with the
+            origin of `endpoint`, and with an `auth` of `passthrough`, unless they are given again.
         force: Removes routes to models that are no longer listed from the rules, instead of failing with
             `model_in_use`.
 

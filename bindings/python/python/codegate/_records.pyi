@@ -2032,6 +2032,7 @@ class Provider:
         "paths",
         "inject_usage",
         "prices",
+        "passthrough_to",
         "created_at",
         "updated_at",
     )
@@ -2066,6 +2067,9 @@ class Provider:
     def prices(self) -> str | None:
         """The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it."""
     @property
+    def passthrough_to(self) -> list[str]:
+        """Further origins that a client's own credential, meant for this provider, may go to on a fallback."""
+    @property
     def created_at(self) -> datetime:
         """When it was added."""
     @property
@@ -2088,6 +2092,7 @@ class Provider:
         paths: FormatPaths | None = ...,
         inject_usage: InjectUsage = ...,
         prices: str | None = ...,
+        passthrough_to: list[str] = ...,
         created_at: datetime = ...,
         updated_at: datetime = ...,
     ) -> Provider:
@@ -2106,6 +2111,7 @@ class Provider:
         paths: FormatPaths | None = None,
         inject_usage: InjectUsage,
         prices: str | None = None,
+        passthrough_to: list[str] = ...,
         created_at: datetime,
         updated_at: datetime,
     ) -> Provider: ...
