@@ -137,6 +137,9 @@ impl Store {
                 Ok((number, done)) if self.is_whole() => {
                     self.acknowledged.store(number, Ordering::Release);
                     self.tell();
+                    if number % ballast::EVERY == 0 {
+                        self.keep_ballast();
+                    }
                     return Ok(done);
                 }
                 Ok(done) => unsure = Some(done),
@@ -244,6 +247,15 @@ impl Store {
             Code::Busy | Code::StorageDetached => Ok(()),
             _ => Err(error),
         })
+    }
+
+    /// Keeps as much room as the log takes. The lock file must be held.
+    fn keep_ballast(&self) {
+        let Some(file) = &self.file else { return };
+        let log = std::fs::metadata(with_suffix(&file.path, "-wal"));
+        if let (Some(lock), Ok(log)) = (file.lock(), log) {
+            ballast::keep(lock.file(), log.len());
+        }
     }
 
     /// Makes room to write on a full disk: the lock file gives up what it keeps for that, and what is in the log is brought

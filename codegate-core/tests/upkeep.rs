@@ -254,3 +254,105 @@ fn one_exchange_of_the_future_does_not_keep_the_rest() {
     (0..100).for_each(|number| record(&gate, &number.to_string()));
     assert!(in_history(&gate) < 50, "{}", in_history(&gate));
 }
+
+/// A disk of a few mebibytes, in a space of mounts of its own, where the system lets us have one.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_history_can_be_pruned_on_a_full_disk() {
+    const NAME: &str = "the_history_can_be_pruned_on_a_full_disk";
+    if let Some(disk) = std::env::var_os("CODEGATE_SMALL_DISK") {
+        full_while_open(&Path::new(&disk).join("open.db"));
+        full_before_it_is_opened(&Path::new(&disk).join("closed.db"));
+        return;
+    }
+    let alone = |script: &str| std::process::Command::new("unshare").args(["-rm", "sh", "-ec", script]).output();
+    let folder = tempfile::tempdir().unwrap();
+    let disk = folder.path().display();
+    if !alone(&format!("mount -t tmpfs -o size=8m tmpfs {disk}")).is_ok_and(|ran| ran.status.success()) {
+        eprintln!("{NAME} SKIPPED: no file system can be mounted here");
+        return;
+    }
+    let test = std::env::current_exe().unwrap();
+    let run = format!("CODEGATE_SMALL_DISK={disk} {} --exact {NAME} --nocapture", test.display());
+    let ran = alone(&format!("mount -t tmpfs -o size=8m tmpfs {disk}; {run}")).unwrap();
+    let told = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success() && told.contains("1 passed"), "{told}");
+}
+
+/// Takes the rest of the disk, to the last byte.
+#[cfg(target_os = "linux")]
+fn fill(disk: &Path) -> std::path::PathBuf {
+    use std::io::Write;
+    let path = disk.join("filler");
+    let mut file = std::fs::File::create(&path).unwrap();
+    for size in [4096, 1] {
+        while file.write_all(&vec![1; size]).is_ok() {}
+    }
+    path
+}
+
+#[cfg(target_os = "linux")]
+fn try_record(gate: &Gate, prompt: &str) -> Result<(), Code> {
+    let record = Record { prompt: Some(prompt.into()), output_tokens: Some(3), ..Record::default() };
+    gate.record(&record).map(|_| ()).map_err(|error| error.code())
+}
+
+#[cfg(target_os = "linux")]
+fn full_while_open(store: &Path) {
+    let gate = Gate::open(store).unwrap();
+    let text = "word ".repeat(6_000);
+    let mut recorded = 0;
+    let refused = loop {
+        match try_record(&gate, &text) {
+            Ok(()) => recorded += 1,
+            Err(code) => break code,
+        }
+    };
+    assert_eq!(refused, Code::DiskFull);
+    let filler = fill(store.parent().unwrap());
+    let done = gate.history().prune(&PruneQuery { keep: Some(3), ..PruneQuery::default() }).unwrap();
+    assert_eq!((done.exchanges, in_history(&gate), exchanges(&gate)), (recorded - 3, 3, recorded));
+    (0..10).for_each(|_| try_record(&gate, &text).unwrap());
+    assert_eq!(gate.usage().verify(false).unwrap().differing, 0);
+    drop(gate);
+    std::fs::remove_file(filler).unwrap();
+    std::fs::remove_file(store).unwrap();
+    for ending in ["-wal", "-shm", ".lock"] {
+        let _ = std::fs::remove_file(format!("{}{ending}", store.display()));
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn full_before_it_is_opened(store: &Path) {
+    let ballast = || std::fs::metadata(format!("{}.lock", store.display())).unwrap().len();
+    let gate = Gate::open(store).unwrap();
+    assert_eq!(ballast(), 256 * 1024);
+    let (text, long) = ("word ".repeat(3_000), "long ".repeat(13_000));
+    (0..40).for_each(|_| try_record(&gate, &text).unwrap());
+    (0..4).for_each(|_| try_record(&gate, &long).unwrap());
+    gate.close().unwrap();
+    // As stock SQLite leaves it.
+    for ending in ["-wal", "-shm"] {
+        std::fs::remove_file(format!("{}{ending}", store.display())).unwrap();
+    }
+    let (filler, kept) = (fill(store.parent().unwrap()), ballast());
+    assert!(kept > 256 * 1024, "as much more as the log took");
+    let gate = Gate::open(store).unwrap();
+    assert!(ballast() < kept, "opening needed some of it");
+    assert_eq!(try_record(&gate, &long), Err(Code::DiskFull));
+    let done = gate.history().prune(&PruneQuery { keep: Some(1), ..PruneQuery::default() }).unwrap();
+    assert_eq!((done.exchanges, in_history(&gate), exchanges(&gate)), (43, 1, 44));
+    (0..10).for_each(|_| try_record(&gate, &text).unwrap());
+    assert_eq!(gate.usage().verify(false).unwrap().differing, 0);
+    fill(store.parent().unwrap());
+    let target = store.with_extension("copy");
+    let refused = gate.backup_with(&target, &BackupOptions::default(), |_, _| {}).unwrap_err();
+    assert_eq!(refused.code(), Code::DiskFull, "{refused}");
+    assert_eq!(gate.compact().map_err(|error| error.code()), Err(Code::DiskFull));
+    assert!(!names(store.parent().unwrap()).iter().any(|name| name.contains("copy")));
+    gate.close().unwrap();
+    std::fs::remove_file(filler).unwrap();
+    let gate = Gate::open(store).unwrap();
+    assert_eq!((in_history(&gate), ballast()), (11, 256 * 1024), "it takes the room again");
+    gate.compact().unwrap();
+}

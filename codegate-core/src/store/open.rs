@@ -125,7 +125,7 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     if alone {
         note::write(&lock, &attached.sentinel.last_look());
     }
-    ballast::keep(lock.file());
+    ballast::keep(lock.file(), 0);
     drop(guard);
     let Identity { id, writes } = identity;
     let file = FileGuard::new(path, id, Use::Read, attached, Some(lock));
