@@ -146,6 +146,10 @@ def judge(
     except (codegate.Error, sqlite3.Error) as error:
         verdict.torn += 1
         return f"the store cannot be read: {error}"
+    problem = writes.backup_problem(store, second.startswith("ok ")) if case.name == "backup" else None
+    if problem:
+        verdict.torn += 1
+        return problem
     twice = case.name in ADDS and between == expected.after
     if wrong or (last != expected.after and not twice):
         verdict.torn += 1
