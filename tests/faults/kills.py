@@ -97,9 +97,12 @@ def killed(name: str, base: Path, at: int) -> tuple[str, int]:
         with writes.open_gate(store) as gate:
             if gate.verify().differences:
                 raise sqlite3.DatabaseError("the sums differ")
-        if name == "backup" and (problem := writes.backup_problem(store, done=False)):
+        found = writes.state(store)
+        if at:
+            writes.remove_parts(store)
+        if name == "backup" and (problem := writes.backup_problem(store, found, done=False)):
             raise sqlite3.DatabaseError(problem)
-        return writes.state(store), int(calls or 0)
+        return found, int(calls or 0)
 
 
 def inside(name: str, rounds: int, dice: random.Random) -> Verdict:

@@ -186,15 +186,23 @@ def check_complete() -> None:
             raise SystemExit(f"{', '.join(missing)}: put what writes into `WRITES` of {__file__}, the rest into `OTHERS`")
 
 
-def backup_problem(store: Path, done: bool) -> str | None:
-    """What is wrong with the place of the backup: it has what was there before, or the whole store, which it must have
-    once that was acknowledged."""
+def backup_problem(store: Path, held: str, done: bool) -> str | None:
+    """What is wrong with the place of the backup: it has what was there before, or all that the store held, which it must
+    have once that was acknowledged."""
     found = backup_of(store)
     if not done and found.read_bytes() == EARLIER:
         return None
-    if state(found) != state(store):
+    if state(found) != held:
         return "the backup does not hold what the store does"
-    return "the backup has a log" if Path(f"{found}-wal").exists() else None
+    # Nothing lies beside it, not even the log that whoever opens it would read into it.
+    beside = [path.name for path in store.parent.iterdir() if path.name.startswith(f"{found.name}")]
+    return f"there are {beside}" if len(beside) > 1 else None
+
+
+def remove_parts(store: Path) -> None:
+    """Removes what a backup leaves that cannot clear up: that of a process that is killed, or that may remove nothing."""
+    for path in store.parent.glob("*.part"):
+        path.unlink()
 
 
 # What a file holds that is not a store yet.
