@@ -221,6 +221,11 @@ export interface OpenOptions {
   /** What the history keeps; `text` by default. */
   history?: records.HistoryMode | null;
   /**
+   * Days that exchanges stay in the history, above 0 and at most 36,500; for ever by default. They are counted back
+   * from the exchanges that were recorded last, not from the clock. Usage and cost stay.
+   */
+  retention?: number | null;
+  /**
    * Whether streams are asked for their usage where the client did not; true by default, except at endpoints that are
    * known to refuse the option.
    */
@@ -691,6 +696,12 @@ export interface ApplyOptions {
   dryRun?: boolean;
   /** The folder that the paths in the settings are relative to: that of their file. A relative path needs it. */
   folder?: string | null;
+}
+
+/** How a backup is made. */
+export interface BackupOptions {
+  /** Takes the place of a file that is there already; otherwise that is an error. */
+  replace?: boolean;
 }
 
 /** Counts that a host has read itself: whole numbers, 0 or more. */
