@@ -20,6 +20,7 @@ import type {
   ProviderUpdate,
   PruneQuery,
   RepriceQuery,
+  RotateOptions,
   UsageExport,
   UsageQuery,
   WorkspaceUpdate,
@@ -218,8 +219,9 @@ export class Providers {
   /**
    * Adds a provider.
    *
-   * Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that
-   * is not a reference, of which nothing is stored; else `invalid_argument`.
+   * Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a `credential` that
+   * is not a reference, and for one to keep where there is no key to seal it with, of which nothing is stored; else
+   * `invalid_argument`.
    */
   add(name: string, provider: NewProvider): records.Provider;
   /** The same as `add`, in its turn, on a thread of the pool. */
@@ -590,6 +592,18 @@ export interface GateCalls {
   compact(): records.Compacted;
   /** The same as `compact`, in its turn, on a thread of the pool. */
   compactAsync(): Promise<records.Compacted>;
+  /**
+   * Seals what the store keeps of credentials with a new key, and binds references with it, in one transaction: a
+   * process that is killed leaves all sealed with the old one or with the new one, and both are there until it is done.
+   * Gates that are open elsewhere find a new key in the file; one that the host has itself they must be opened with
+   * again.
+   *
+   * Errors: `invalid_argument` where the key is the host's and no new one is given, and for one that is none;
+   * `credential_store_unavailable` where no key can be kept, and those of a change of providers.
+   */
+  rotateKey(options?: RotateOptions): records.RotatedKey;
+  /** The same as `rotateKey`, on a thread of the pool. */
+  rotateKeyAsync(options?: RotateOptions): Promise<records.RotatedKey>;
   /**
    * The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
    * should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for every

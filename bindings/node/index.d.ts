@@ -270,7 +270,13 @@ export class Gate {
 }
 
 /** What a gate is opened with. */
-export interface GateOptions extends OpenOptions {
+export interface GateOptions extends Omit<OpenOptions, 'key'> {
+  /**
+   * The key that seals credentials and binds references to their origins: 32 random bytes, a text of 64 hexadecimal digits,
+   * or a function that gives either. Without it the store has one of its own, made when it is first needed, in a file that
+   * its owner alone may read.
+   */
+  key?: string | Uint8Array | (() => string | Uint8Array) | null;
   /**
    * Gives the secret of `host:<id>`, from that id; nothing is `credential_unavailable`, and so is what it throws, which is
    * then the `cause`. `begin`, `fail` and `retry` call it on this thread for the route that they take; `decide` and `explain`

@@ -238,6 +238,18 @@ export interface OpenOptions {
   clients?: ClientsInput | null;
   /** A clock for tests. */
   clock?: ClockInput | null;
+  /** The variables that `env:NAME` may name; any by default. */
+  env?: readonly string[] | null;
+  /**
+   * The key that seals credentials and binds references to their origins: 32 random bytes, in JSON as 64 hexadecimal
+   * digits. By default the store has one of its own in a file, made when it is first needed.
+   */
+  key?: string | null;
+  /**
+   * The file of the store's key; by default `codegate/keys/<store>.key` in the platform's folder for configuration. It
+   * must not be in the store's own folder.
+   */
+  keyFile?: string | null;
   /** Makes ids deterministic, for tests. */
   idSeed?: number | null;
 }
@@ -378,10 +390,15 @@ export interface NewProvider {
   endpoint?: UrlInput | null;
   /** Free text. */
   description?: string | null;
-  /** Where the credential comes from; by default `api_key` where a `credential` is given, else `none`. */
+  /** Where the credential comes from; by default `apiKey` where a `credential` is given, else `none`. */
   auth?: records.Auth | null;
   /** `env:NAME` or `host:<id>`. */
   credential?: string | null;
+  /**
+   * The credential itself, in the place of a reference. It is kept sealed, for this endpoint's origin alone, which must
+   * be https or at this machine.
+   */
+  apiKey?: string | null;
   /** Models it offers; any by default. */
   models?: readonly string[] | null;
   /** Paths for single formats, where type and endpoint do not say them. */
@@ -410,6 +427,8 @@ export interface ProviderUpdate {
   auth?: records.Auth;
   /** New reference to a credential. */
   credential?: string | null;
+  /** A new credential to keep, in the place of a reference. */
+  apiKey?: string;
   /** New list of models. */
   models?: readonly string[] | null;
   /** New paths for single formats, in place of all before. */
@@ -702,6 +721,15 @@ export interface ApplyOptions {
 export interface BackupOptions {
   /** Takes the place of a file that is there already; otherwise that is an error. */
   replace?: boolean;
+}
+
+/** How the key of a store is changed. */
+export interface RotateOptions {
+  /**
+   * The new key: 32 random bytes, written as 64 hexadecimal digits. The host has it from then on, and opens the store
+   * with it. Without it, a store whose key is in a file gets a new one there.
+   */
+  key?: string | null;
 }
 
 /** Counts that a host has read itself: whole numbers, 0 or more. */

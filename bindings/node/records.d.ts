@@ -224,7 +224,7 @@ export type ProviderType =
  *
  * - `none`: No credential is sent.
  * - `passthrough`: The client's own credential is passed on, to this endpoint's origin only.
- * - `api_key`: A credential referred to by `env:NAME` or `host:<id>`.
+ * - `api_key`: A credential that is kept, or referred to by `env:NAME` or `host:<id>`.
  */
 export type Auth = 'none' | 'passthrough' | 'api_key';
 
@@ -448,8 +448,10 @@ export interface Route {
   baseUrl: string | null;
   /** Where the credential comes from. */
   auth: Auth;
-  /** The reference to the credential. */
+  /** The reference to the credential, or `sealed` for one that is kept. */
   credential: string | null;
+  /** Whether its provider's credential is locked: no attempt can be made here until it is given again. */
+  locked: boolean;
   /** Whether the provider has no path for the request's format. It then gets neither the request nor a credential. */
   needsTranslation: boolean;
 }
@@ -890,8 +892,15 @@ export interface Provider {
   description: string | null;
   /** Where the credential comes from. */
   auth: Auth;
-  /** The reference to a credential, never a secret. */
+  /** The reference to a credential, or `sealed` for one that is kept; never a secret. */
   credential: string | null;
+  /** The last four characters of a credential that is kept, where it has 20 or more. */
+  credentialHint: string | null;
+  /**
+   * Whether the credential, or what a client brings, goes nowhere until it is given again: the endpoint is of another
+   * origin than when it was given, the store's file was changed by hand, or the key that binds it is not there.
+   */
+  locked: boolean;
   /** Models it offers; null is any model, an empty list none. */
   models: string[] | null;
   /** Paths for single formats, where type and endpoint do not say them. */
@@ -1464,6 +1473,14 @@ export interface Compacted {
   before: number;
   /** Bytes of the file and its log now. Where others read what the log holds, it stays until they are done. */
   after: number;
+}
+
+/** What was sealed with a new key. */
+export interface RotatedKey {
+  /** Providers whose credential is sealed, or bound to its origin, with the new key. */
+  sealed: number;
+  /** Providers whose credential was locked, and stays so until it is given again. */
+  locked: number;
 }
 
 /** Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰. */

@@ -1,11 +1,13 @@
 //! What gate and exchange share: the store, the snapshot, the clock, ids, and the exchanges that are open.
 
 mod clock;
+mod credentials;
 mod ids;
 mod keys;
 mod retaining;
 
 pub(crate) use clock::ClockSource;
+pub(crate) use credentials::is_kept;
 pub(crate) use keys::{Continued, HandedOver, Keyed, Keys};
 
 use crate::error::{Code, Error, Result};
@@ -13,8 +15,9 @@ use crate::limits::{CAUGHT_UP, UNWRITTEN};
 use crate::model::{Alert, Clients, HistoryMode, Timestamp};
 use crate::price::PriceBook;
 use crate::request::ClientTable;
+use crate::sealing::{KeySource, Keyring};
 use crate::snapshot::Snapshot;
-use crate::store::{Opening, Store, config};
+use crate::store::{Opening, SEALS, Store, config};
 use crate::sync::locked;
 use clock::Clock;
 use ids::Ids;
@@ -46,10 +49,15 @@ pub(crate) struct Settings {
     pub(crate) id_seed: Option<u64>,
     pub(crate) env: EnvResolver,
     pub(crate) credentials: Option<EnvResolver>,
+    pub(crate) key: KeySource,
+    /// The variables that `env:` may name; any by default.
+    pub(crate) variables: Option<Vec<String>>,
 }
 
 pub(crate) struct Context {
     pub(crate) store: Store,
+    pub(crate) keyring: Keyring,
+    pub(crate) variables: Option<Vec<String>>,
     pub(crate) env: EnvResolver,
     /// Resolves `host:<id>`; without it the host gives each attempt its secret.
     pub(crate) credentials: Option<EnvResolver>,
@@ -110,8 +118,13 @@ impl Context {
         let snapshot = store.read_config(|tx| Snapshot::load(tx, None))?;
         let mut prices = Arc::default();
         PriceBook::follow(&mut prices, &snapshot.own_prices);
+        let path = Some(path).filter(|_| !store.in_memory());
+        let keyring = Keyring::new(&settings.key, &snapshot.store_id, path, crate::gate::config_folder())?;
+        let upgraded = store.came_from().is_some_and(|version| version < SEALS);
         let context = Context {
             store,
+            keyring,
+            variables: settings.variables.clone(),
             env: settings.env.clone(),
             credentials: settings.credentials.clone(),
             history: settings.history,
@@ -128,6 +141,10 @@ impl Context {
             retaining: settings.retention.filter(|_| !settings.read_only).map(Retaining::new),
             closed: AtomicBool::new(false),
         };
+        if upgraded {
+            context.bind_all()?;
+            context.reload(&mut locked(&context.seen))?;
+        }
         context.retain_at_open();
         Ok(context)
     }

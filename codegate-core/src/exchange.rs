@@ -88,8 +88,8 @@ pub(crate) fn begin(context: &Arc<Context>, now: Timestamp, mut request: Request
         body: decided.plain.map(Arc::new).or_else(|| request.body.map(kept)),
         reading: decided.reading,
     };
-    let prepared =
-        original.prepare(&decided.snapshot, &decision, decision.route.as_ref(), key.as_deref(), &decided.plan);
+    let key = key.as_ref().map(|key| key.as_str());
+    let prepared = original.prepare(&decided.snapshot, &decision, decision.route.as_ref(), key, &decided.plan);
     let Start { id, started_at, now, past } = Start::new(context, earlier, now)?;
     let open =
         OpenExchange { workspace: decision.workspace.clone(), session: decision.session.clone(), alerts: Vec::new() };

@@ -17,6 +17,7 @@ mod workspaces;
 pub use bundles::ImportPlan;
 pub use history::{Alerts, History};
 pub use open::OpenOptions;
+pub(crate) use open::{config_folder, make_folder};
 pub use personas::Personas;
 pub use prices::Prices;
 pub use providers::Providers;

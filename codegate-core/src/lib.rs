@@ -62,6 +62,7 @@ mod mux;
 mod price;
 mod request;
 mod response;
+mod sealing;
 mod secret;
 mod settings;
 mod snapshot;
@@ -82,6 +83,7 @@ pub use gate::{
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use price::prices_schema;
+pub use sealing::{Key, Secret};
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use settings::settings_schema;

@@ -78,7 +78,7 @@ pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub use settings::{ApplyOptions, SettingsChange, SettingsKind, SettingsPlan, SettingsStatus};
 pub use time::Timestamp;
 pub(crate) use time::{DAY_MICROS, check_period};
-pub use upkeep::{Backup, BackupOptions, Compacted};
+pub use upkeep::{Backup, BackupOptions, Compacted, RotateOptions, RotatedKey};
 pub use usage::{Completeness, Counts, Usage};
 pub(crate) use usage::{ELSEWHERE, NO_MODEL_CALL, OTHER_MODEL, PART_UNKNOWN, SUMMED};
 pub use visible::visible;

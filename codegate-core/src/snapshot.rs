@@ -12,7 +12,7 @@ use crate::mux::{ProviderInfo, RuleSet};
 use crate::price::OwnPrices;
 use crate::store::changes::{self, Changes};
 use crate::store::config::{self, ProviderRow, SessionRow, WorkspaceRow};
-use crate::store::own_prices;
+use crate::store::{meta, own_prices};
 use rusqlite::Connection;
 use shared::{Named, Row, SharedMap};
 use std::sync::{Arc, OnceLock};
@@ -21,6 +21,8 @@ use std::sync::{Arc, OnceLock};
 #[derive(Clone, Default)]
 pub(crate) struct Snapshot {
     generation: i64,
+    /// What tells the store from any other.
+    pub(crate) store_id: Arc<str>,
     pub(crate) workspaces: Named<WorkspaceView>,
     sessions: SharedMap<String, SessionRow>,
     /// Every session, by the id of its active workspace.
@@ -87,7 +89,8 @@ impl Snapshot {
     }
 
     fn whole(connection: &Connection, generation: i64, held: Option<&Snapshot>) -> Result<Arc<Snapshot>> {
-        let mut found = Snapshot { generation, ..Snapshot::default() };
+        let store_id = meta::store_id(connection)?.into();
+        let mut found = Snapshot { generation, store_id, ..Snapshot::default() };
         for row in config::workspaces(connection)? {
             found.workspaces.set(row.id, Some(view(connection, row, held)?));
         }

@@ -27,7 +27,7 @@ mod guard;
 mod health;
 pub(crate) mod history;
 mod locking;
-mod meta;
+pub(crate) mod meta;
 pub(crate) mod missing;
 mod note;
 mod open;
@@ -57,6 +57,7 @@ use locking::Held;
 pub(crate) use locking::{Turn, TurnGuard};
 pub(crate) use open::Opening;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+pub(crate) use schema::SEALS;
 use sound::Sound;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -83,6 +84,8 @@ pub(crate) struct Store {
     epoch: AtomicU64,
     /// The number of the last write that was acknowledged here.
     acknowledged: AtomicI64,
+    /// The version that the file was of when it was opened for writing; `None` for one that is new.
+    came_from: Option<i64>,
     pid: u32,
 }
 
@@ -90,6 +93,11 @@ pub(crate) struct Store {
 const TRIES: usize = 3;
 
 impl Store {
+    /// The version that the file was of when it was opened for writing, if it was there.
+    pub(crate) fn came_from(&self) -> Option<i64> {
+        self.came_from
+    }
+
     /// Whether the store lives in memory, where no other process can change it.
     pub(crate) fn in_memory(&self) -> bool {
         self.file.is_none()

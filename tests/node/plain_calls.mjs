@@ -64,6 +64,7 @@ export const CALLS = {
   close: (gate) => gate.close(),
   backup: (gate, { path, ...options }) => gate.backup(path, given(options)),
   compact: (gate) => gate.compact(),
+  rotate_key: (gate, options) => gate.rotateKey(given(options)),
   health: (gate) => gate.health(),
   reprice: (gate, query) => gate.reprice(given(query)),
   superseded_charges: (gate, { exchange }) => gate.supersededCharges(exchange),

@@ -168,6 +168,7 @@ untimed(GateCalls, {
   export: [(gate, later, options) => gate.export(take.record(options, 'the options'), later), shape.text],
   backup: (gate, later, path, options) =>
     gate.backup(take.text(path, 'path'), take.record(options, 'the options'), later),
+  rotateKey: (gate, later, options) => gate.rotateKey(take.record(options, 'the options'), later),
   health: (gate, later) => gate.health(later),
   supersededCharges: (gate, later, exchange) => gate.supersededCharges(take.text(exchange, 'exchange'), later),
 });

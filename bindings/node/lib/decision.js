@@ -11,7 +11,7 @@ function decision(values, at) {
     rule: values[at + 3],
     reason: values[at + 4],
     route: values[at + 5] === null ? null : route(values[at + 5], 0),
-    fallbacks: list(values[at + 6], 9, route),
+    fallbacks: list(values[at + 6], 10, route),
     instructions: values[at + 7],
     customInstructions: values[at + 8],
     facts: facts(values[at + 9], 0),
@@ -29,7 +29,8 @@ function route(values, at) {
     baseUrl: values[at + 5],
     auth: values[at + 6],
     credential: values[at + 7],
-    needsTranslation: values[at + 8],
+    locked: values[at + 8],
+    needsTranslation: values[at + 9],
   };
 }
 

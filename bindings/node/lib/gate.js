@@ -132,6 +132,7 @@ function opening(path, given, later) {
     throw invalid('`credentials` must be a function from an id to a secret');
   }
   delete fields.credentials;
+  fields.key = sealingKey(fields.key);
   for (const name of ['busyTimeout', 'dropTimeout']) fields[name] = seconds(fields[name], name);
   clock.lookups = new Lookups(credentials ?? undefined);
   const options = take.record(fields, 'the options');
@@ -139,6 +140,12 @@ function opening(path, given, later) {
   recordAtExit();
   const asks = clock.lookups.credentials !== undefined;
   return { clock, answer: called(() => native.openGate(file, options, time, places(), asks, later)) };
+}
+
+/** A key as its hexadecimal digits: of bytes, of a text that has them, or of what a function gives. */
+function sealingKey(given) {
+  const key = typeof given === 'function' ? given() : given;
+  return key instanceof Uint8Array ? Buffer.from(key).toString('hex') : key;
 }
 
 /** Milliseconds as the library counts them. What is no number is refused by the library. */

@@ -1,8 +1,9 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 46] = [
+pub const FIELDS: [&str; 48] = [
     "anthropic_messages",
+    "api_key",
     "as_of",
     "audio_cache_read",
     "audio_input",
@@ -25,6 +26,7 @@ pub const FIELDS: [&str; 46] = [
     "inference_geo",
     "inject_usage",
     "input_tokens",
+    "key_file",
     "matcher_type",
     "ollama_chat",
     "ollama_generate",

@@ -456,6 +456,14 @@ impl NativeGate {
         self.line().run_record(later, move || gate.compact())
     }
 
+    /// Forwards `rotate_key`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn rotate_key(&self, options: String, later: bool) -> Result<Answer<Json>> {
+        let options: model::RotateOptions = read(&options)?;
+        let gate = self.gate();
+        run_record(later, move || gate.rotate_key(&options))
+    }
+
     /// Forwards `health`.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn health(&self, later: bool) -> Result<Answer<Json>> {

@@ -2,8 +2,8 @@
 
 use crate::call::{Out, invalid};
 use crate::value::{epoch, micros_of};
-use codegate_core::Error;
 use codegate_core::model::{Money, Timestamp};
+use codegate_core::{Error, Secret};
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDate, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString,
@@ -61,6 +61,11 @@ pub(crate) fn wrong(value: &Bound<'_, PyAny>, name: &str, wanted: &str) -> crate
 pub(crate) fn text(value: &Bound<'_, PyAny>, name: &str) -> Out<String> {
     let text = value.cast::<PyString>().map_err(|_| wrong(value, name, "a string"))?;
     utf8(text, name).map(str::to_owned)
+}
+
+/// A text that no message shows. Python's own copy cannot be wiped.
+pub(crate) fn secret(value: &Bound<'_, PyAny>, name: &str) -> Out<Secret> {
+    text(value, name).map(Secret::new)
 }
 
 /// The UTF-8 of a text, where Python keeps it.

@@ -7,9 +7,9 @@ use crate::handle::{Handle, HostCode, read_clock, read_secret};
 use crate::json::{self, Use};
 use crate::shared::Shared;
 use codegate_core::model::{self, Clients, OptionFields, SteppedClock};
-use codegate_core::{Code, Error, OpenOptions};
+use codegate_core::{Code, Error, OpenOptions, Secret};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyWeakrefReference};
+use pyo3::types::{PyBytes, PyDict, PyString, PyWeakrefReference};
 use std::sync::Arc;
 
 /// Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file. Without a path it is
@@ -34,13 +34,22 @@ use std::sync::Arc;
 /// credentials: A callable that gives the secret of `host:<id>`, from that id. `begin`, `fail` and `retry` call it for the
 ///     route that they take, with no lock held; `decide` and `explain` never do. `None` is `credential_unavailable`, and so
 ///     is an exception, which is then its `__cause__`. Without it, give each attempt its secret by `ex.authorize`.
+/// env: The variables that `env:NAME` may name; any by default. One of another name is `credential_unavailable`.
+/// key: The key that seals credentials and binds references to their origins: 32 random bytes, a `str` of 64 hexadecimal
+///     digits, or a callable that gives either. Without it the store has one of its own, made when it is first needed, in a
+///     file that its owner alone may read.
+/// key_file: The file of the store's own key; by default `codegate/keys/<store>.key` in the platform's folder for
+///     configuration (`$XDG_CONFIG_HOME` or `~/.config`, on macOS `~/Library/Preferences`, on Windows `%APPDATA%`). It must
+///     not be in the store's own folder.
 /// id_seed: Makes ids deterministic, for tests.
 #[pyfunction]
 #[pyo3(
     signature = (path=None, *, busy_timeout=None, drop_timeout=None, history=None, retention=None, inject_usage=None,
-        read_only=None, set_aside_corrupt=None, clients=None, clock=None, credentials=None, id_seed=None),
+        read_only=None, set_aside_corrupt=None, clients=None, clock=None, credentials=None, env=None, key=None,
+        key_file=None, id_seed=None),
     text_signature = "(path=None, *, busy_timeout=5.0, drop_timeout=0.05, history='text', retention=None, \
-        inject_usage=True, read_only=False, set_aside_corrupt=False, clients=None, clock=None, credentials=None, id_seed=None)"
+        inject_usage=True, read_only=False, set_aside_corrupt=False, clients=None, clock=None, credentials=None, env=None, \
+        key=None, key_file=None, id_seed=None)"
 )]
 pub(crate) fn open(
     py: Python<'_>,
@@ -55,6 +64,9 @@ pub(crate) fn open(
     clients: Arg<'_>,
     clock: Arg<'_>,
     credentials: Arg<'_>,
+    env: Arg<'_>,
+    key: Arg<'_>,
+    key_file: Arg<'_>,
     id_seed: Arg<'_>,
 ) -> Out<Gate> {
     let path = opt(&path, "path", args::path)?;
@@ -70,6 +82,9 @@ pub(crate) fn open(
         set_aside_corrupt: opt(&set_aside_corrupt, "set_aside_corrupt", args::flag)?,
         clients: opt(&clients, "clients", table)?.flatten(),
         clock: if host_clock.is_some() { None } else { opt(&clock, "clock", stepped_clock)? },
+        env: opt(&env, "env", args::texts)?,
+        key: opt(&key, "key", sealing_key)?,
+        key_file: opt(&key_file, "key_file", args::path)?,
         id_seed: opt(&id_seed, "id_seed", args::whole)?,
     };
     let mut options = OpenOptions::from_fields(&fields)?.try_env(environment);
@@ -102,6 +117,16 @@ pub(crate) fn open(
 
 fn callable(value: &Bound<'_, PyAny>, name: &str) -> Out<Py<PyAny>> {
     if value.is_callable() { Ok(value.clone().unbind()) } else { Err(args::wrong(value, name, "a callable")) }
+}
+
+/// A key as its hexadecimal digits: of bytes, of a text that has them, or of what a callable gives.
+fn sealing_key(value: &Bound<'_, PyAny>, name: &str) -> Out<Secret> {
+    let given = if value.is_callable() { value.call0()? } else { value.clone() };
+    match given.cast::<PyBytes>() {
+        Ok(bytes) => Ok(Secret::new(bytes.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>())),
+        Err(_) if given.is_instance_of::<PyString>() => text(&given, name).map(Secret::new),
+        Err(_) => Err(args::wrong(&given, name, "bytes, a string, or a callable that gives them")),
+    }
 }
 
 /// Entries of a table of clients, or a whole one.

@@ -716,8 +716,14 @@ record! {
         description,
         /// Where the credential comes from.
         auth,
-        /// The reference to a credential, never a secret.
+        /// The reference to a credential, or `sealed` for one that is kept; never a secret.
         credential,
+        /// The last four characters of a credential that is kept, where it has 20 or more.
+        credential_hint,
+        /// Whether the credential, or what a client brings, goes nowhere until it is given again: the endpoint is of
+        /// another origin than when it was given, the store's file was changed by hand, or the key that binds it is not
+        /// there.
+        locked,
         /// Models it offers; `None` is any model, an empty list none.
         models,
         /// Paths for single formats, where type and endpoint do not say them.
@@ -875,6 +881,16 @@ record! {
 }
 
 record! {
+    /// What was sealed with a new key.
+    RotatedKey(model::RotatedKey) {
+        /// Providers whose credential is sealed, or bound to its origin, with the new key.
+        sealed,
+        /// Providers whose credential was locked, and stays so until it is given again.
+        locked,
+    }
+}
+
+record! {
     /// A provider and model, and where and how to send the request.
     Route(model::Route) {
         /// Name of the provider; `None` for the upstream that the request names.
@@ -891,8 +907,10 @@ record! {
         base_url,
         /// Where the credential comes from.
         auth,
-        /// The reference to the credential.
+        /// The reference to the credential, or `sealed` for one that is kept.
         credential,
+        /// Whether its provider's credential is locked: no attempt can be made here until it is given again.
+        locked,
         /// Whether the provider has no path for the request's format. It then gets neither the request nor a
         /// credential.
         needs_translation,
@@ -1543,6 +1561,7 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<RemovedProvider>()?;
     module.add_class::<RepriceReport>()?;
     module.add_class::<RepriceRow>()?;
+    module.add_class::<RotatedKey>()?;
     module.add_class::<Route>()?;
     module.add_class::<Rule>()?;
     module.add_class::<Session>()?;

@@ -3,20 +3,25 @@
 use super::Rows;
 use crate::app::App;
 use crate::errors::Failure;
+use crate::files;
 use crate::output::{Table, dash};
 use clap::{Args, Subcommand};
+use codegate_core::Secret;
 use codegate_core::model::{
     Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderType, ProviderUpdate, from_json,
 };
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "name",
     "type",
     "endpoint",
     "description",
     "auth",
     "credential",
+    "credential_hint",
+    "locked",
     "models",
     "paths",
     "inject_usage",
@@ -37,8 +42,9 @@ pub(crate) enum Command {
     /// Show one provider.
     #[command(after_help = "Example:\n  codegate provider show gpt")]
     Show { name: String },
-    /// Add a provider. A credential is a reference; a secret itself is never kept.
+    /// Add a provider. Its credential is a reference, or is read from a file and kept sealed.
     #[command(after_help = "Examples:\n  codegate provider add gpt --type openai --credential env:OPENAI_API_KEY\n  \
+        codegate provider add spare --type openai --api-key-file - < key\n  \
         codegate provider add claude --type anthropic --auth passthrough\n  \
         codegate provider add local --type ollama")]
     Add {
@@ -92,6 +98,9 @@ pub(crate) struct Fields {
     /// A reference to a credential: `env:NAME` or `host:ID`.
     #[arg(long, value_name = "REFERENCE")]
     credential: Option<String>,
+    /// A file with the credential itself, which is kept sealed; `-` is standard input. Arguments are seen by others.
+    #[arg(long, value_name = "FILE", conflicts_with = "credential")]
+    api_key_file: Option<PathBuf>,
     /// A model that it offers; again for more. Any by default.
     #[arg(long = "model", value_name = "MODEL")]
     models: Vec<String>,
@@ -160,6 +169,10 @@ impl Fields {
         (!self.passthrough_to.is_empty()).then(named)
     }
 
+    fn api_key(&self) -> Result<Option<Secret>, Failure> {
+        self.api_key_file.as_deref().map(|path| files::text(path).map(Secret::new)).transpose()
+    }
+
     fn models(&self) -> Option<Vec<String>> {
         Some(self.models.clone()).filter(|models| !models.is_empty())
     }
@@ -176,6 +189,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
             let new = NewProvider {
                 paths: fields.paths()?,
                 models: fields.models(),
+                api_key: fields.api_key()?,
                 passthrough_to: fields.passthrough_to(),
                 endpoint: fields.endpoint,
                 description: fields.description,
@@ -193,6 +207,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
             let update = ProviderUpdate {
                 models,
                 force,
+                api_key: fields.api_key()?,
                 paths: fields.paths()?.map(Some),
                 passthrough_to: fields.passthrough_to(),
                 endpoint: fields.endpoint,
@@ -232,13 +247,22 @@ fn list(app: &mut App, rows: Rows) -> Result<(), Failure> {
                 provider.name.clone(),
                 provider.provider_type.to_string(),
                 provider.auth.to_string(),
-                dash(provider.credential.as_deref()),
+                credential(provider),
                 models(provider),
                 provider.endpoint.clone(),
             ]);
         }
         table
     })
+}
+
+/// Where the credential is, how it ends, and whether it is locked.
+fn credential(provider: &Provider) -> String {
+    let mut text = dash(provider.credential.as_deref());
+    if let Some(hint) = &provider.credential_hint {
+        text += &format!(" …{hint}");
+    }
+    if provider.locked { text + " (locked)" } else { text }
 }
 
 fn models(provider: &Provider) -> String {
@@ -262,7 +286,7 @@ fn told(provider: &Provider) -> String {
         provider.provider_type,
         provider.endpoint,
         provider.auth,
-        dash(provider.credential.as_deref()),
+        credential(provider),
     );
     text += &format!("inject_usage  {}\n", provider.inject_usage);
     if let Some(list) = &provider.prices {

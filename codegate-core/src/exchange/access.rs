@@ -77,7 +77,7 @@ impl Exchange {
         let streams = decision.facts.stream == Some(true);
         let edit = routing::edit(context.inject_usage, snapshot, route, instructions, streams);
         let plan = original.plan(decision, &edit);
-        Ok(original.prepare(snapshot, decision, route, key.as_deref(), &plan))
+        Ok(original.prepare(snapshot, decision, route, key.as_ref().map(|key| key.as_str()), &plan))
     }
 }
 

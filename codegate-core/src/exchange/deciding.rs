@@ -36,7 +36,9 @@ pub(super) fn decide(context: &Context, request: &Request<'_>) -> Result<Resolut
     let set = workspace.rules.set();
     let rule = if request.to.is_some() { None } else { set.decide(&facts, request.root.as_deref()) };
     warn_unknown(set.unknown_conditions(), &mut warnings);
-    let mut routes = routes(&snapshot, &workspace, rule, &facts, request)?.into_iter();
+    let mut routes = routes(&snapshot, &workspace, rule, &facts, request)?;
+    look_at_seals(context, &snapshot, &mut routes, &mut warnings);
+    let mut routes = routes.into_iter();
     let route = routes.next();
     let reason = reason(&workspace, &facts, route.as_ref(), &mut warnings);
     if route.as_ref().is_some_and(|route| route.model.is_none() && route.provider.is_some()) && converses(&facts) {
@@ -189,6 +191,20 @@ fn routes(
         Some(rule) => routing::of_targets(snapshot, &rule.to, facts, path),
         None => upstream.into_iter().collect(),
     })
+}
+
+/// Says of each route whether its credential is locked.
+fn look_at_seals(context: &Context, snapshot: &Snapshot, routes: &mut [Route], warnings: &mut Vec<Warning>) {
+    for route in routes.iter_mut().filter(|route| !route.needs_translation) {
+        let Some(row) = route.provider.as_deref().and_then(|name| snapshot.providers.get(name)) else { continue };
+        if !context.is_locked(&snapshot.store_id, row) {
+            continue;
+        }
+        route.locked = true;
+        if let Err(error) = context.released(&snapshot.store_id, row) {
+            warnings.push(Warning::new(error.code().as_str(), error.message()));
+        }
+    }
 }
 
 /// Whether the request is a conversation, or code to fill in.

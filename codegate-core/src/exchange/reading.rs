@@ -2,12 +2,11 @@
 
 use super::Exchange;
 use super::attempt::{self, check_status};
-use super::sending::{self, Sending};
+use super::sending;
 use crate::error::{Error, Result};
 use crate::model::Counts;
 use crate::sync::locked;
 use std::borrow::Cow;
-use std::sync::Arc;
 
 impl Exchange {
     /// Puts a secret of the host's into the headers of the current attempt, under the header that its provider looks for:
@@ -33,7 +32,7 @@ impl Exchange {
         state.current()?;
         let mut shown = locked(&self.inner.shown);
         let headers = sending::authorized(&shown.sending, secret)?;
-        shown.sending = Arc::new(Sending { headers, ..(*shown.sending).clone() });
+        shown.sending = shown.sending.with(|sending| sending.take(headers));
         Ok(())
     }
 

@@ -51,6 +51,7 @@ pub(super) fn upstream(given: &str, facts: &Facts, path: Option<&str>) -> Result
         base_url: to.base_url,
         auth: Auth::Passthrough,
         credential: None,
+        locked: false,
         needs_translation: false,
     })
 }
@@ -74,6 +75,8 @@ fn route(row: &ProviderRow, model: Option<&str>, facts: &Facts, path: Option<&st
         base_url: to.base_url,
         auth: provider.auth,
         credential: provider.credential.clone().filter(|_| !needs_translation),
+        // Whoever decides with a gate looks at the seal.
+        locked: false,
         needs_translation,
     }
 }

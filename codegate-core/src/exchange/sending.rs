@@ -1,12 +1,13 @@
 //! What to send for one attempt: url, headers with the credential, body.
 
-use crate::context::Context;
+use crate::context::{Context, is_kept};
 use crate::error::{Code, Error, Result};
 use crate::model::{Auth, Decision, Format, ProviderType, Route, Warning, shown};
 use crate::request::{self, Edit, Plan, Reading, Streamed, endpoint, headers, known, url};
 use crate::secret::Reference;
 use crate::snapshot::Snapshot;
 use std::sync::Arc;
+use zeroize::{Zeroize, Zeroizing};
 
 /// What to send for the current attempt.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,6 +20,32 @@ pub struct Sending {
     pub body: Option<Arc<Vec<u8>>>,
     /// The route; `None` if unrouted, or after a `fail` without a further route.
     pub route: Option<Route>,
+}
+
+impl Sending {
+    /// Takes other headers, and wipes those before.
+    pub(super) fn take(&mut self, headers: Vec<(String, String)>) {
+        wipe(&mut self.headers);
+        self.headers = headers;
+    }
+
+    /// The same, changed.
+    pub(super) fn with(&self, change: impl FnOnce(&mut Sending)) -> Arc<Sending> {
+        let mut changed = self.clone();
+        change(&mut changed);
+        Arc::new(changed)
+    }
+}
+
+/// The credential is wiped. What the caller copied is the caller's.
+impl Drop for Sending {
+    fn drop(&mut self) {
+        wipe(&mut self.headers);
+    }
+}
+
+fn wipe(headers: &mut [(String, String)]) {
+    headers.iter_mut().for_each(|(_, value)| value.zeroize());
 }
 
 /// Without headers and body: they hold credentials and prompts, and this text may be logged.
@@ -34,6 +61,13 @@ pub(super) struct Original {
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<Arc<Vec<u8>>>,
     pub(super) reading: Reading,
+}
+
+/// What the client brought may be a credential too.
+impl Drop for Original {
+    fn drop(&mut self) {
+        wipe(&mut self.headers);
+    }
 }
 
 /// What to send, and who asks for the usage of the stream.
@@ -74,9 +108,10 @@ pub(super) fn credential(
     decision: &Decision,
     route: &Route,
     client: (Option<&str>, &[(String, String)]),
-) -> Result<Option<String>> {
+) -> Result<Option<Zeroizing<String>>> {
     let (client_path, client_headers) = client;
-    let of_query = || client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key);
+    let of_query =
+        || client_path.filter(|_| key_in_header(decision, route)).and_then(url::client_key).map(Zeroizing::new);
     if route.auth == Auth::None || route.needs_translation {
         return Ok(None);
     }
@@ -87,12 +122,11 @@ pub(super) fn credential(
     let Some(row) = snapshot.providers.get(name) else {
         return Err(Error::new(Code::Internal, "the snapshot lacks a provider that it routes to"));
     };
-    if row.credential_origin.is_none() || row.credential_origin != endpoint::origin(&row.provider.endpoint) {
-        let text = format!(
-            "the credential of provider `{}` was given for another origin; update the provider with it again",
-            shown(name)
-        );
-        return Err(Error::new(Code::CredentialLocked, text));
+    if is_kept(&row.provider) {
+        return context.released(&snapshot.store_id, row).map(|secret| Some(secret.expose().to_owned().into()));
+    }
+    if row.sound.get().is_none() {
+        context.released(&snapshot.store_id, row)?;
     }
     if route.auth == Auth::Passthrough {
         let has_own = || {
@@ -114,24 +148,36 @@ pub(super) fn credential(
     let of = || format!("of provider `{}`", shown(name));
     match route.credential.as_deref().map(Reference::parse).transpose()? {
         None => Ok(None),
+        Some(Reference::Env(variable))
+            if context.variables.as_ref().is_some_and(|named| !named.contains(&variable)) =>
+        {
+            let text = format!("the environment variable `{variable}` {} is not among those that `env` names", of());
+            Err(Error::new(Code::CredentialUnavailable, text))
+        }
         Some(Reference::Env(variable)) => {
-            let found = (context.env)(&variable)?;
-            usable(found.as_deref(), || format!("the environment variable `{variable}` {}", of())).map(Some)
+            let found = (context.env)(&variable)?.map(Zeroizing::new);
+            usable(found.as_ref().map(|found| found.as_str()), || {
+                format!("the environment variable `{variable}` {}", of())
+            })
+            .map(Some)
         }
         Some(Reference::Host(id)) => {
             let Some(resolver) = &context.credentials else { return Ok(None) };
-            let found = resolver(&id)?;
-            usable(found.as_deref(), || format!("the host's credential `{}` {}", shown(&id), of())).map(Some)
+            let found = resolver(&id)?.map(Zeroizing::new);
+            usable(found.as_ref().map(|found| found.as_str()), || {
+                format!("the host's credential `{}` {}", shown(&id), of())
+            })
+            .map(Some)
         }
     }
 }
 
 /// A key without the white space around it, if it can stand in a header. The error says `what` it is, and never shows it.
-fn usable(found: Option<&str>, what: impl Fn() -> String) -> Result<String> {
+fn usable(found: Option<&str>, what: impl Fn() -> String) -> Result<Zeroizing<String>> {
     let unavailable = |state: &str| Error::new(Code::CredentialUnavailable, format!("{} {state}", what()));
     match found.map(str::trim) {
         None | Some("") => Err(unavailable("is not set")),
-        Some(key) if headers::valid_key(key) => Ok(key.to_owned()),
+        Some(key) if headers::valid_key(key) => Ok(key.to_owned().into()),
         Some(_) => Err(unavailable(UNUSABLE)),
     }
 }
@@ -171,7 +217,13 @@ pub(super) fn authorized(sending: &Sending, secret: &str) -> Result<Vec<(String,
     let (name, value) = headers::credential(route.provider_type, route.format, route.url.as_deref(), secret);
     // No other credential stands beside it: that of the environment, or one that was given before.
     let mut all = sending.headers.clone();
-    all.retain(|(other, _)| !known::is_credential(other));
+    all.retain_mut(|(other, value)| {
+        let stays = !known::is_credential(other);
+        if !stays {
+            value.zeroize();
+        }
+        stays
+    });
     all.push((name.into(), value));
     Ok(all)
 }

@@ -119,7 +119,7 @@ impl State {
         (self.original, self.current, self.past) = (None, None, Vec::new());
         self.response_body = Arc::default();
         let mut shown = locked(&inner.shown);
-        shown.sending = Arc::new(Sending { body: None, ..(*shown.sending).clone() });
+        shown.sending = shown.sending.with(|sending| sending.body = None);
         shown.remaining = 0;
     }
 

@@ -1,10 +1,9 @@
 //! From one attempt to the next: on the next route, or on the same one again.
 
-use super::{Exchange, Sending, attempt, routing, sending};
+use super::{Exchange, attempt, routing, sending};
 use crate::error::{Kind, Result};
 use crate::model::{Failure, Route, Warning};
 use crate::sync::locked;
-use std::sync::Arc;
 
 impl Exchange {
     /// Ends the current attempt as failed and opens one on the next route, with its own url, headers and body; `None`
@@ -50,7 +49,10 @@ impl Exchange {
         let Some((route, prepared)) = found else {
             let headers = under_way.original.bare_headers(&self.inner.decision);
             let mut shown = locked(&self.inner.shown);
-            shown.sending = Arc::new(Sending { url: None, route: None, headers, ..(*shown.sending).clone() });
+            shown.sending = shown.sending.with(|sending| {
+                sending.take(headers);
+                (sending.url, sending.route) = (None, None);
+            });
             return Ok(None);
         };
         state.open(&self.inner, Some(route.clone()), prepared, now);

@@ -2,7 +2,8 @@
 
 use crate::error::Result;
 use crate::gate::Gate;
-use crate::model::{Backup, BackupOptions, Compacted, Health, QueryOptions, QueryResult};
+use crate::model::{Backup, BackupOptions, Compacted, Health, QueryOptions, QueryResult, RotateOptions, RotatedKey};
+use crate::sealing::Key;
 use std::path::Path;
 
 impl Gate {
@@ -77,6 +78,19 @@ impl Gate {
     pub fn compact(&self) -> Result<Compacted> {
         self.context.check()?;
         self.context.store.compact()
+    }
+
+    /// Seals what the store keeps of credentials with a new key, and binds references with it, in one transaction: a process
+    /// that is killed leaves all sealed with the old one or with the new one, and both are there until it is done. Gates that
+    /// are open elsewhere find a new key in the file; one that the host has itself they must be opened with again.
+    ///
+    /// Errors: `invalid_argument` where the key is the host's and no new one is given, and for one that is none;
+    /// `credential_store_unavailable` where no key can be kept, and those of a change of providers.
+    pub fn rotate_key(&self, options: &RotateOptions) -> Result<RotatedKey> {
+        self.context.check()?;
+        let key = options.key.as_ref().map(|key| Key::from_hex(key.expose())).transpose()?;
+        let (sealed, locked) = self.context.rotate_key(key.as_ref())?;
+        Ok(RotatedKey { sealed, locked })
     }
 
     /// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host should

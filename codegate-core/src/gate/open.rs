@@ -4,6 +4,7 @@ use crate::context::{ClockSource, Context, Settings};
 use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
 use crate::model::{Clients, HistoryMode, OptionFields, SteppedClock, Timestamp};
+use crate::sealing::{Key, KeySource};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +31,8 @@ impl Default for OpenOptions {
                 id_seed: None,
                 env: Arc::new(|name| Ok(std::env::var(name).ok())),
                 credentials: None,
+                key: KeySource::Default,
+                variables: None,
             },
         }
     }
@@ -50,6 +53,13 @@ impl OpenOptions {
         settings.clients = fields.clients.clone();
         settings.clock = fields.clock.map_or(ClockSource::System, ClockSource::Stepped);
         settings.id_seed = fields.id_seed;
+        settings.variables = fields.env.clone();
+        settings.key = match (&fields.key, &fields.key_file) {
+            (Some(_), Some(_)) => return Err(Error::argument("give `key` or `key_file`, not both")),
+            (Some(key), None) => KeySource::Given(Arc::new(Key::from_hex(key.expose())?)),
+            (None, Some(path)) => KeySource::File(path.into()),
+            (None, None) => KeySource::Default,
+        };
         Ok(options)
     }
 
@@ -153,6 +163,28 @@ impl OpenOptions {
         self
     }
 
+    /// The variables that `env:NAME` may name; any by default. One of another name is `credential_unavailable`.
+    pub fn variables<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.settings.variables = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The key that seals credentials, and binds references to their origins. Without it, the store has one of its own, made
+    /// when it is first needed, in a file that its owner alone may read: `codegate/keys/<store>.key` in the platform's folder
+    /// for configuration (`$XDG_CONFIG_HOME` or `~/.config`, on macOS `~/Library/Preferences`, on Windows `%APPDATA%`). A
+    /// store in memory keeps its key there.
+    pub fn key(mut self, key: Key) -> Self {
+        self.settings.key = KeySource::Given(Arc::new(key));
+        self
+    }
+
+    /// The file of the store's key, in the place of the one in the platform's folder. It must not be in the store's own
+    /// folder.
+    pub fn key_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.settings.key = KeySource::File(path.into());
+        self
+    }
+
     /// How `host:<id>` is resolved: the id in, the secret out; `None` is `credential_unavailable`. It is called by begin,
     /// fail and retry for the route being taken, with no lock held, and never by decide and explain. Without it, the host
     /// gives the secret of each attempt by [`crate::Exchange::authorize`].
@@ -193,7 +225,7 @@ impl OpenOptions {
     pub fn open_default(self) -> Result<Gate> {
         let (path, folder) = self.default_place()?;
         if let (Some(folder), false) = (&folder, self.settings.read_only) {
-            make(folder).map_err(|error| {
+            make_folder(folder).map_err(|error| {
                 let text = format!("the folder `{}` of the default store cannot be made: {error}", folder.display());
                 Error::new(Code::Io, text)
             })?;
@@ -243,6 +275,19 @@ fn days(days: f64) -> Result<Duration> {
     Err(Error::argument("`retention` must be above 0 and at most 36500 days"))
 }
 
+/// The platform's folder for what programs are told once, by the environment of the process.
+pub(crate) fn config_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let home = || folder("HOME").or_else(std::env::home_dir).filter(|home| home.is_absolute());
+    if cfg!(windows) {
+        return folder("APPDATA");
+    }
+    if cfg!(target_os = "macos") {
+        return home().map(|home| home.join("Library/Preferences"));
+    }
+    folder("XDG_CONFIG_HOME").or_else(|| home().map(|home| home.join(".config")))
+}
+
 /// The platform's folder for the data of programs. XDG has relative paths ignored.
 fn data_folder(variable: &impl Fn(&str) -> Result<Option<String>>) -> Result<Option<PathBuf>> {
     let home = |rest: &str| match variable("HOME")?.map(PathBuf::from).or_else(std::env::home_dir) {
@@ -265,7 +310,7 @@ fn data_folder(variable: &impl Fn(&str) -> Result<Option<String>>) -> Result<Opt
 }
 
 /// Makes a folder and those above it, where they are not there, for their owner alone.
-fn make(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! Provider endpoints.
 
-use crate::context::Edit;
+use crate::context::{Context, Edit, is_kept};
 use crate::error::{Code, Error, Missing, Result};
 use crate::gate::Gate;
 use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
@@ -9,10 +9,14 @@ use crate::model::{
     shown,
 };
 use crate::request::endpoint;
+use crate::request::headers::valid_key;
+use crate::sealing::{SEALED, Secret};
 use crate::secret::Reference;
 use crate::store::config::ProviderRow;
 use crate::store::missing::missing;
+use crate::store::{config, meta};
 use crate::store::{providers as rows, workspaces};
+use std::sync::OnceLock;
 
 /// How many further origins a provider may name for a client's own credential.
 const ORIGINS: usize = 64;
@@ -25,16 +29,17 @@ pub struct Providers<'a> {
 impl Providers<'_> {
     /// Adds a provider.
     ///
-    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
-    /// that is not a reference, of which nothing is stored; else `invalid_argument`.
+    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a `credential`
+    /// that is not a reference, and for one to keep where there is no key to seal it with, of which nothing is stored;
+    /// else `invalid_argument`.
     pub fn add(&self, name: &str, new: &NewProvider) -> Result<Provider> {
         let now = self.gate.start()?;
         let provider = made(name, new, now)?;
+        let secret = new.api_key.as_ref().map(trimmed).transpose()?;
         self.gate.context.configure(|edit| {
             refuse_taken(edit, name)?;
-            rows::insert(edit.tx, &provider, bound_origin(&provider).as_deref(), edit.generation()?)
-        })?;
-        Ok(provider)
+            add(edit, &self.gate.context, provider.clone(), secret.as_ref())
+        })
     }
 
     /// One provider.
@@ -42,12 +47,13 @@ impl Providers<'_> {
     /// Errors: `provider_not_found`.
     pub fn get(&self, name: &str) -> Result<Provider> {
         let snapshot = self.gate.context.snapshot()?;
-        Ok(snapshot.provider(name)?.provider.clone())
+        Ok(self.gate.context.told(&snapshot.store_id, snapshot.provider(name)?))
     }
 
     /// All providers by name.
     pub fn list(&self) -> Result<Vec<Provider>> {
-        Ok(self.gate.context.snapshot()?.providers.values().map(|row| row.provider.clone()).collect())
+        let snapshot = self.gate.context.snapshot()?;
+        Ok(snapshot.providers.values().map(|row| self.gate.context.told(&snapshot.store_id, row)).collect())
     }
 
     /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
@@ -58,13 +64,13 @@ impl Providers<'_> {
         let now = self.gate.start()?;
         self.gate.context.configure(|edit| {
             let mut row = found(edit, name)?;
-            apply(&mut row, update)?;
+            let given = apply(&mut row, update)?;
             row.provider.updated_at = now;
             if update.models.is_some() {
                 release_models(edit, &row, update.force)?;
             }
-            rows::update(edit.tx, &row, edit.generation()?)?;
-            Ok(row.provider)
+            change(edit, &self.gate.context, &mut row, &given)?;
+            Ok(self.gate.context.told(&meta::store_id(edit.tx)?, &row))
         })
     }
 
@@ -83,7 +89,7 @@ impl Providers<'_> {
                 rows::update(edit.tx, &row, edit.generation()?)?;
                 note_users(edit, row.id)?;
             }
-            Ok(row.provider)
+            Ok(self.gate.context.told(&meta::store_id(edit.tx)?, &row))
         })
     }
 
@@ -114,14 +120,56 @@ impl Providers<'_> {
     }
 }
 
+/// What an update says of a credential.
+#[derive(Clone)]
+pub(crate) enum Given {
+    /// Nothing that it is bound to.
+    Nothing,
+    /// Other origins that what a client brings may go to.
+    Further,
+    /// Where it comes from, once more.
+    Again,
+    /// The credential itself.
+    Secret(Secret),
+}
+
+/// Adds a provider whose name is free, bound to its origin.
+pub(crate) fn add(edit: &Edit<'_>, context: &Context, provider: Provider, secret: Option<&Secret>) -> Result<Provider> {
+    let origin = bound_origin(&provider);
+    let id = rows::insert(edit.tx, &provider, origin.as_deref(), edit.generation()?)?;
+    let mut row = ProviderRow { id, provider, credential_origin: origin, seal: None, sound: OnceLock::new() };
+    row.seal = context.sealed(edit.tx, &row, secret)?;
+    rows::set_seal(edit.tx, id, row.seal.as_deref())?;
+    Ok(context.told(&meta::store_id(edit.tx)?, &row))
+}
+
+/// Writes a changed provider, bound anew where its credential was given again.
+pub(crate) fn change(edit: &Edit<'_>, context: &Context, row: &mut ProviderRow, given: &Given) -> Result<()> {
+    let was_sound = || {
+        let (store, before) = (meta::store_id(edit.tx)?, config::provider(edit.tx, row.id)?);
+        Result::Ok(before.is_some_and(|before| !context.is_locked(&store, &before)))
+    };
+    let seal = match given {
+        Given::Nothing => row.seal.take(),
+        // Who cannot release it cannot lead it elsewhere either.
+        Given::Further if !was_sound()? => row.seal.take(),
+        Given::Further | Given::Again => context.sealed(edit.tx, row, None)?,
+        Given::Secret(secret) => context.sealed(edit.tx, row, Some(secret))?,
+    };
+    row.seal = seal;
+    row.sound = OnceLock::new();
+    rows::update(edit.tx, row, edit.generation()?)
+}
+
 /// A provider that is to be added; whether its name is free is not looked at.
 pub(crate) fn made(name: &str, new: &NewProvider, now: Timestamp) -> Result<Provider> {
     check_name("provider", name)?;
     let provider_type = new.provider_type;
     let endpoint = endpoint::normalise(provider_type, new.endpoint.as_deref())?;
-    let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
+    let implied = if new.credential.is_some() || new.api_key.is_some() { Auth::ApiKey } else { Auth::None };
     let auth = new.auth.unwrap_or(implied);
-    check_credential(auth, new.credential.as_deref())?;
+    check_credential(auth, new.credential.as_deref(), new.api_key.is_some())?;
+    let secret = new.api_key.as_ref().map(|secret| kept(&endpoint, secret)).transpose()?;
     let passthrough_to = further_origins(auth, new.passthrough_to.as_deref().unwrap_or_default())?;
     check_texts(&[new.endpoint.as_deref(), new.description.as_deref()], new.models.as_deref())?;
     Ok(Provider {
@@ -130,7 +178,9 @@ pub(crate) fn made(name: &str, new: &NewProvider, now: Timestamp) -> Result<Prov
         endpoint,
         description: new.description.clone(),
         auth,
-        credential: new.credential.clone(),
+        credential: new.api_key.as_ref().map(|_| SEALED.to_owned()).or_else(|| new.credential.clone()),
+        credential_hint: secret.and_then(|secret| secret.hint()),
+        locked: false,
         models: new.models.clone().map(distinct),
         paths: new.paths.clone().map(checked).transpose()?.flatten(),
         inject_usage: new.inject_usage.unwrap_or(InjectUsage::Auto),
@@ -165,8 +215,9 @@ fn note_users(edit: &Edit<'_>, provider: i64) -> Result<()> {
 }
 
 /// Applies an update to a provider, and validates the result.
-pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
+pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<Given> {
     let provider = &mut row.provider;
+    let further = provider.passthrough_to.clone();
     let origin = endpoint::origin(&provider.endpoint);
     if let Some(endpoint) = &update.endpoint {
         provider.endpoint = endpoint::normalise(provider.provider_type, Some(endpoint))?;
@@ -176,14 +227,22 @@ pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()
     }
     if let Some(credential) = &update.credential {
         provider.credential.clone_from(credential);
+        provider.credential_hint = None;
         if credential.is_some() && update.auth.is_none() {
             provider.auth = Auth::ApiKey;
         }
     }
+    let secret = update.api_key.as_ref().map(|secret| kept(&provider.endpoint, secret)).transpose()?;
+    if let Some(secret) = &secret {
+        provider.credential = Some(SEALED.to_owned());
+        provider.credential_hint = secret.hint();
+        provider.auth = Auth::ApiKey;
+    }
     if let Some(auth) = update.auth {
         provider.auth = auth;
-        if auth != Auth::ApiKey && update.credential.is_none() {
+        if auth != Auth::ApiKey && update.credential.is_none() && secret.is_none() {
             provider.credential = None;
+            provider.credential_hint = None;
         }
     }
     if let Some(models) = &update.models {
@@ -196,7 +255,11 @@ pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()
     if let Some(prices) = &update.prices {
         provider.prices = prices.clone().map(list_name).transpose()?;
     }
-    check_credential(provider.auth, provider.credential.as_deref())?;
+    let reference = update.credential.as_ref().map_or_else(
+        || provider.credential.as_deref().filter(|_| secret.is_none() && !is_kept(provider)),
+        |credential| credential.as_deref(),
+    );
+    check_credential(provider.auth, reference, is_kept(provider))?;
     if let Some(given) = &update.passthrough_to {
         provider.passthrough_to = further_origins(provider.auth, given)?;
     } else if provider.auth != Auth::Passthrough || endpoint::origin(&provider.endpoint) != origin {
@@ -205,11 +268,17 @@ pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()
     }
     check_texts(&[Some(&provider.endpoint), provider.description.as_deref()], provider.models.as_deref())?;
     // Only a credential that is given again is meant for the endpoint as it is now.
-    let given_again = matches!(update.credential, Some(Some(_))) || update.auth == Some(Auth::Passthrough);
-    if given_again || provider.auth == Auth::None {
+    let named = matches!(update.credential, Some(Some(_))) || update.auth == Some(Auth::Passthrough);
+    let moved = provider.passthrough_to != further;
+    if named || secret.is_some() || provider.auth == Auth::None {
         row.credential_origin = bound_origin(provider);
     }
-    Ok(())
+    Ok(match secret {
+        Some(secret) => Given::Secret(secret),
+        None if named || provider.auth == Auth::None => Given::Again,
+        None if moved => Given::Further,
+        None => Given::Nothing,
+    })
 }
 
 /// Refuses to remove models that rules name, or removes the routes to them.
@@ -243,13 +312,15 @@ pub(crate) fn bound_origin(provider: &Provider) -> Option<String> {
     if provider.auth == Auth::None { None } else { endpoint::origin(&provider.endpoint) }
 }
 
-fn check_credential(auth: Auth, credential: Option<&str>) -> Result<()> {
-    match (auth, credential) {
-        (Auth::ApiKey, None) => {
-            Err(Error::argument("`auth` of `api_key` needs `credential`: `env:NAME` or `host:<id>`"))
+fn check_credential(auth: Auth, reference: Option<&str>, kept: bool) -> Result<()> {
+    match (auth, reference, kept) {
+        (_, Some(_), true) => Err(Error::argument("give `credential` or `api_key`, not both")),
+        (Auth::ApiKey, None, false) => {
+            Err(Error::argument("`auth` of `api_key` needs `api_key`, or `credential`: `env:NAME` or `host:<id>`"))
         }
-        (_, None) => Ok(()),
-        (_, Some(reference)) => {
+        (Auth::ApiKey, None, true) | (_, None, false) => Ok(()),
+        (_, None, true) => Err(Error::argument(format!("`auth` of `{auth}` takes no `api_key`; use `api_key`"))),
+        (_, Some(reference), false) => {
             Reference::parse(reference)?;
             if auth == Auth::ApiKey {
                 Ok(())
@@ -258,6 +329,30 @@ fn check_credential(auth: Auth, credential: Option<&str>) -> Result<()> {
             }
         }
     }
+}
+
+/// A credential that may be kept for an endpoint; the error never shows it.
+fn kept(endpoint: &str, given: &Secret) -> Result<Secret> {
+    if !endpoint::is_private(endpoint) {
+        return Err(Error::argument(
+            "`api_key` needs an `endpoint` of https, or at this machine: what is sent there can be read on the way",
+        ));
+    }
+    trimmed(given)
+}
+
+/// A credential without the white space around it, if it can stand in a header.
+fn trimmed(given: &Secret) -> Result<Secret> {
+    let text = given.expose().trim();
+    if text.len() > PATTERN_BYTES * 16 {
+        return Err(Error::limit("`api_key`", PATTERN_BYTES * 16, "bytes"));
+    }
+    if text.is_empty() || !valid_key(text) {
+        return Err(Error::argument(
+            "`api_key` is no usable key: it is empty, or holds white space, a control character or no ASCII",
+        ));
+    }
+    Ok(Secret::new(text))
 }
 
 /// Further origins for a client's own credential that may be kept.

@@ -3,9 +3,10 @@
 mod planning;
 mod providers;
 
-use crate::context::Edit;
+use crate::context::{Context, Edit};
 use crate::error::{Error, Result};
 use crate::gate::Gate;
+use crate::gate::providers::{Given, add, change};
 use crate::gate::workspaces::{self, insert};
 use crate::limits::INSTRUCTIONS_BYTES;
 use crate::model::{
@@ -13,7 +14,7 @@ use crate::model::{
 };
 use crate::settings::{self, Settings};
 use crate::store::config::ProviderRow;
-use crate::store::{personas, providers as provider_rows, workspaces as rows};
+use crate::store::{personas, workspaces as rows};
 use planning::Planning;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -70,7 +71,7 @@ impl Gate {
         let items = self.context.configure(|edit| {
             // Others may have changed something since.
             let planned = Planning::of(edit.tx, &settings, &instructions, now)?;
-            planned.steps.iter().try_for_each(|step| step.write(edit, now))?;
+            planned.steps.iter().try_for_each(|step| step.write(edit, &self.context, now))?;
             Ok(planned.items)
         })?;
         let changed = items.iter().any(|item| item.status != SettingsStatus::Same);
@@ -126,8 +127,8 @@ fn from_file(path: &Path, folder: Option<&Path>) -> Result<String> {
 
 /// One change, in the order in which it is written.
 enum Step {
-    AddProvider(Provider, Option<String>),
-    UpdateProvider(ProviderRow),
+    AddProvider(Provider),
+    UpdateProvider(ProviderRow, Given),
     CreateWorkspace { name: String, instructions: Option<String>, rules: Vec<Rule> },
     ChangeWorkspace { id: i64, instructions: Option<Option<String>>, rules: Option<Vec<Rule>> },
     AddPersona { name: String, description: String, vector: Option<Vec<f32>> },
@@ -136,12 +137,10 @@ enum Step {
 }
 
 impl Step {
-    fn write(&self, edit: &Edit<'_>, now: Timestamp) -> Result<()> {
+    fn write(&self, edit: &Edit<'_>, context: &Context, now: Timestamp) -> Result<()> {
         match self {
-            Step::AddProvider(provider, origin) => {
-                provider_rows::insert(edit.tx, provider, origin.as_deref(), edit.generation()?)
-            }
-            Step::UpdateProvider(row) => provider_rows::update(edit.tx, row, edit.generation()?),
+            Step::AddProvider(provider) => add(edit, context, provider.clone(), None).map(|_| ()),
+            Step::UpdateProvider(row, given) => change(edit, context, &mut row.clone(), given),
             Step::CreateWorkspace { name, instructions, rules } => {
                 let id = insert(edit, name, instructions.as_deref(), now)?;
                 rows::replace_rules(edit.tx, id, rules, edit.generation()?)

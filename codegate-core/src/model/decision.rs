@@ -65,8 +65,10 @@ pub struct Route {
     pub base_url: Option<String>,
     /// Where the credential comes from.
     pub auth: Auth,
-    /// The reference to the credential.
+    /// The reference to the credential, or `sealed` for one that is kept.
     pub credential: Option<String>,
+    /// Whether its provider's credential is locked: no attempt can be made here until it is given again.
+    pub locked: bool,
     /// Whether the provider has no path for the request's format. It then gets neither the request nor a credential.
     pub needs_translation: bool,
 }

@@ -1,6 +1,7 @@
 //! How a store is opened.
 
 use super::{Clients, Timestamp, words};
+use crate::sealing::Secret;
 use serde::Deserialize;
 
 words! {
@@ -54,6 +55,14 @@ pub struct OptionFields {
     pub clients: Option<Clients>,
     /// A clock for tests.
     pub clock: Option<SteppedClock>,
+    /// The variables that `env:NAME` may name; any by default.
+    pub env: Option<Vec<String>>,
+    /// The key that seals credentials and binds references to their origins: 32 random bytes, in JSON as 64 hexadecimal digits.
+    /// By default the store has one of its own in a file, made when it is first needed.
+    pub key: Option<Secret>,
+    /// The file of the store's key; by default `codegate/keys/<store>.key` in the platform's folder for configuration. It must
+    /// not be in the store's own folder.
+    pub key_file: Option<String>,
     /// Makes ids deterministic, for tests.
     pub id_seed: Option<u64>,
 }

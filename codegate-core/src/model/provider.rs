@@ -1,6 +1,7 @@
 //! Provider endpoints.
 
 use super::{Format, Timestamp, words};
+use crate::sealing::Secret;
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -34,7 +35,7 @@ words! {
         None = "none",
         /// The client's own credential is passed on, to this endpoint's origin only.
         Passthrough = "passthrough",
-        /// A credential referred to by `env:NAME` or `host:<id>`.
+        /// A credential that is kept, or referred to by `env:NAME` or `host:<id>`.
         ApiKey = "api_key",
     }
 }
@@ -125,8 +126,13 @@ pub struct Provider {
     pub description: Option<String>,
     /// Where the credential comes from.
     pub auth: Auth,
-    /// The reference to a credential, never a secret.
+    /// The reference to a credential, or `sealed` for one that is kept; never a secret.
     pub credential: Option<String>,
+    /// The last four characters of a credential that is kept, where it has 20 or more.
+    pub credential_hint: Option<String>,
+    /// Whether the credential, or what a client brings, goes nowhere until it is given again: the endpoint is of another
+    /// origin than when it was given, the store's file was changed by hand, or the key that binds it is not there.
+    pub locked: bool,
     /// Models it offers; `None` is any model, an empty list none.
     pub models: Option<Vec<String>>,
     /// Paths for single formats, where type and endpoint do not say them.
@@ -159,6 +165,9 @@ pub struct NewProvider {
     pub auth: Option<Auth>,
     /// `env:NAME` or `host:<id>`.
     pub credential: Option<String>,
+    /// The credential itself, in the place of a reference. It is kept sealed, for this endpoint's origin alone, which must be
+    /// https or at this machine.
+    pub api_key: Option<Secret>,
     /// Models it offers; any by default.
     pub models: Option<Vec<String>>,
     /// Paths for single formats, where type and endpoint do not say them.
@@ -182,6 +191,7 @@ impl NewProvider {
             description: None,
             auth: None,
             credential: None,
+            api_key: None,
             models: None,
             paths: None,
             inject_usage: None,
@@ -205,6 +215,8 @@ pub struct ProviderUpdate {
     /// New reference to a credential.
     #[serde(deserialize_with = "super::present")]
     pub credential: Option<Option<String>>,
+    /// A new credential to keep, in the place of a reference.
+    pub api_key: Option<Secret>,
     /// New list of models.
     #[serde(deserialize_with = "super::present")]
     pub models: Option<Option<Vec<String>>>,

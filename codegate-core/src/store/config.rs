@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::model::{Auth, InjectUsage, Provider, ProviderType, Rule, Target, Timestamp, When};
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
+use std::sync::OnceLock;
 
 /// A workspace without its rules and sessions.
 #[derive(Debug, Clone)]
@@ -36,6 +37,10 @@ pub(crate) struct ProviderRow {
     pub(crate) provider: Provider,
     /// The origin that its credential was given for.
     pub(crate) credential_origin: Option<String>,
+    /// What binds it to that origin, and holds the credential where it is kept.
+    pub(crate) seal: Option<Vec<u8>>,
+    /// Set once the seal was seen to be good.
+    pub(crate) sound: OnceLock<()>,
 }
 
 /// The generation of the configuration as this transaction sees it.
@@ -131,6 +136,9 @@ pub(super) fn provider_row(row: &Row<'_>) -> Result<ProviderRow> {
             description: row.get("description")?,
             auth: word(row, "auth", Auth::parse)?,
             credential: row.get("credential")?,
+            credential_hint: row.get("credential_hint")?,
+            // Whoever shows it looks at the seal.
+            locked: false,
             models: maybe_json(row, "models")?,
             paths: maybe_json(row, "paths")?,
             inject_usage: word(row, "inject_usage", InjectUsage::parse)?,
@@ -140,6 +148,8 @@ pub(super) fn provider_row(row: &Row<'_>) -> Result<ProviderRow> {
             updated_at: time(row, "updated_at")?,
         },
         credential_origin: row.get("credential_origin")?,
+        seal: row.get("seal")?,
+        sound: OnceLock::new(),
     })
 }
 

@@ -24,6 +24,11 @@ pub(super) fn identity(connection: &Connection) -> Result<Identity> {
     found.optional()?.ok_or_else(|| bad_row("no `meta`"))
 }
 
+/// What tells the store from any other, as this connection sees it.
+pub(crate) fn store_id(connection: &Connection) -> Result<String> {
+    identity(connection).map(|identity| identity.id)
+}
+
 /// The identity according to the file alone, without its log.
 pub(super) fn in_file(path: &Path, household: &Household) -> Result<Identity> {
     identity(&connection::open(path, Use::ReadImmutable, household)?)

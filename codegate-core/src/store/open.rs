@@ -74,6 +74,7 @@ impl Store {
             busy_timeout: how.busy_timeout,
             epoch: AtomicU64::new(0),
             acknowledged: AtomicI64::new(acknowledged),
+            came_from: None,
             pid: std::process::id(),
         }
     }
@@ -113,7 +114,7 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
         }
         done => done,
     };
-    let (connections, attached, identity, refusal) = match opened {
+    let (connections, attached, identity, refusal, came_from) = match opened {
         Err(error) if error.code() == Code::Corrupt && how.set_aside_corrupt => {
             damage::set_aside(path, how.now)?;
             open_locked(path, how, &lock)?
@@ -129,11 +130,16 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     drop(guard);
     let Identity { id, writes } = identity;
     let file = FileGuard::new(path, id, Use::Read, attached, Some(lock));
-    Ok(Store::assemble(how, connections, Some(file), writes, refusal))
+    let mut store = Store::assemble(how, connections, Some(file), writes, refusal);
+    store.came_from = came_from;
+    Ok(store)
 }
 
+/// Connections, what they are attached to, which store it is, why it cannot be written, and the version that it was of.
+type Opened = (Connections, Attached, Identity, Option<Code>, Option<i64>);
+
 /// Opens the connections that write, under the lock file.
-fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connections, Attached, Identity, Option<Code>)> {
+fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<Opened> {
     create_file(path)?;
     let household = Household::beside(lock.file());
     let mut writer = connection::open(path, Use::Write, &household)?;
@@ -151,7 +157,11 @@ fn open_locked(path: &Path, how: &Opening, lock: &LockFile) -> Result<(Connectio
     let refusal = (state == State::Newer).then_some(Code::SchemaTooNew);
     let sentinel = Sentinel::new(path, &household, &identity);
     let connections = [Some(writer), Some(config_reader), Some(report_reader)];
-    Ok((connections, Attached { household, sentinel }, identity, refusal))
+    let came_from = match state {
+        State::Ours { version } => Some(version),
+        State::Fresh | State::Newer => None,
+    };
+    Ok((connections, Attached { household, sentinel }, identity, refusal, came_from))
 }
 
 /// Takes the lock file of a store whose log is its own and there. While others have the store open and its log or index
@@ -212,7 +222,7 @@ fn household(path: &Path) -> Result<Household> {
     Ok(Household::beside(&neighbour))
 }
 
-/// Creates or upgrades the tables. A file that is up to date, or newer, is only read.
+/// Creates or upgrades the tables; gives what the file was before. One that is up to date, or newer, is only read.
 fn bring_up(writer: &mut Connection, now: Timestamp) -> Result<State> {
     let state = schema::state(writer)?;
     if state == State::Newer {
@@ -230,7 +240,7 @@ fn bring_up(writer: &mut Connection, now: Timestamp) -> Result<State> {
     transaction.commit()?;
     // So that the file alone identifies the store.
     writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(State::Ours { version: schema::VERSION })
+    Ok(state)
 }
 
 fn open_reading(path: &Path, how: &Opening) -> Result<Store> {

@@ -14,15 +14,17 @@ pub(crate) fn find(connection: &Connection, name: &str) -> Result<Option<Provide
     rows.next()?.map(provider_row).transpose()
 }
 
+/// Adds a provider without a seal, which needs the row's id; gives that.
 pub(crate) fn insert(
     connection: &Connection,
     provider: &Provider,
     credential_origin: Option<&str>,
     generation: i64,
-) -> Result<()> {
+) -> Result<i64> {
     let sql = "INSERT INTO providers (name, type, endpoint, description, auth, credential, credential_origin, models,
-                                      created_at, updated_at, paths, inject_usage, prices, passthrough_to)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                                      created_at, updated_at, paths, inject_usage, prices, passthrough_to,
+                                      credential_hint)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
     connection.prepare_cached(sql)?.execute(params![
         provider.name,
         provider.provider_type.as_str(),
@@ -38,15 +40,25 @@ pub(crate) fn insert(
         provider.inject_usage.as_str(),
         provider.prices,
         Some(&provider.passthrough_to).filter(|origins| !origins.is_empty()).map(json).transpose()?,
+        provider.credential_hint,
     ])?;
-    note(connection, &Changed::Provider(connection.last_insert_rowid()), generation)
+    let id = connection.last_insert_rowid();
+    note(connection, &Changed::Provider(id), generation)?;
+    Ok(id)
+}
+
+/// Keeps the seal of a provider, whose change is noted already.
+pub(crate) fn set_seal(connection: &Connection, id: i64, seal: Option<&[u8]>) -> Result<()> {
+    connection.prepare_cached("UPDATE providers SET seal = ?2 WHERE id = ?1")?.execute(params![id, seal])?;
+    Ok(())
 }
 
 /// Writes every changeable column of a provider, its name included.
 pub(crate) fn update(connection: &Connection, row: &ProviderRow, generation: i64) -> Result<()> {
     let sql = "UPDATE providers SET name = ?2, endpoint = ?3, description = ?4, auth = ?5, credential = ?6,
                                     credential_origin = ?7, models = ?8, updated_at = ?9,
-                                    paths = ?10, inject_usage = ?11, prices = ?12, passthrough_to = ?13
+                                    paths = ?10, inject_usage = ?11, prices = ?12, passthrough_to = ?13, seal = ?14,
+                                    credential_hint = ?15
                WHERE id = ?1";
     let provider = &row.provider;
     connection.prepare_cached(sql)?.execute(params![
@@ -63,6 +75,8 @@ pub(crate) fn update(connection: &Connection, row: &ProviderRow, generation: i64
         provider.inject_usage.as_str(),
         provider.prices,
         Some(&provider.passthrough_to).filter(|origins| !origins.is_empty()).map(json).transpose()?,
+        row.seal,
+        provider.credential_hint,
     ])?;
     note(connection, &Changed::Provider(row.id), generation)
 }

@@ -15,8 +15,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 pub(super) const VERSION: i64 = 5;
 /// The oldest version that can read what this one writes.
 const MIN_READER: i64 = 3;
-/// The oldest version that can write into it without harm.
-const MIN_WRITER: i64 = 3;
+/// The oldest version that can write into it without harm: one before would leave seals as they are.
+const MIN_WRITER: i64 = 5;
 /// `CGAT`, kept as `application_id`.
 pub(super) const APPLICATION: i64 = 0x4347_4154;
 
@@ -30,6 +30,9 @@ const fn step_to(version: i64) -> &'static str {
         _ => "",
     }
 }
+
+/// From this version on what a provider sends is bound to its origin by a seal.
+pub(crate) const SEALS: i64 = 5;
 
 /// From this version on the roll-up has its present columns; that of an older file is written anew.
 const PRESENT_SUMS: i64 = 3;
@@ -91,7 +94,11 @@ CREATE TABLE providers (
     -- The name of a price list; NULL where endpoint and type say it.
     prices TEXT,
     -- A JSON list of further origins for a client's own credential; NULL is none.
-    passthrough_to TEXT
+    passthrough_to TEXT,
+    -- What binds the credential to this row and its origin, and holds it where `credential` is 'sealed'.
+    seal BLOB,
+    -- The end of a credential that is kept, where it may be shown.
+    credential_hint TEXT
 ) STRICT;
 
 -- What changed in the configuration, in this order; the newest few thousand entries.

@@ -129,6 +129,7 @@ fn own(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         "interrupt" => answer(gate.interrupt()?),
         "backup" => answer(gate.backup(&args.text("path")?, &args.rest()?)?),
         "compact" => answer(gate.compact()?),
+        "rotate_key" => answer(gate.rotate_key(&args.rest()?)?),
         "health" => answer(gate.health()?),
         "reprice" => answer(gate.reprice(&args.rest()?)?),
         "superseded_charges" => answer(gate.superseded_charges(&args.text("exchange")?)?),

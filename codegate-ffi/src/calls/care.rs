@@ -6,7 +6,7 @@ use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
 use crate::text::{codegate_text, put_json, read, text};
-use codegate_core::model::{BackupOptions, QueryOptions};
+use codegate_core::model::{BackupOptions, QueryOptions, RotateOptions};
 use std::ffi::c_char;
 
 /// Queries the views of the store in SQL. `sql` is one read-only statement over `v_exchanges`, `v_attempts`,
@@ -104,6 +104,31 @@ pub unsafe extern "C" fn codegate_gate_compact(
         guard(err, || {
             let gate = handle::get(gate)?;
             put_json(out, &gate.compact()?)
+        })
+    }
+}
+
+/// Seals what the store keeps of credentials with a new key, and binds references with it, in one transaction: a
+/// process that is killed leaves all sealed with the old one or with the new one, and both are there until it is done.
+/// Gates that are open elsewhere find a new key in the file; one that the host has itself they must be opened with
+/// again. `options` (RotateOptions): optionally `key`. Gives: RotatedKey.
+///
+/// Errors: `invalid_argument` where the key is the host's and no new one is given, and for one that is none;
+/// `credential_store_unavailable` where no key can be kept, and those of a change of providers.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_gate_rotate_key(
+    gate: *const codegate_gate,
+    options: *const c_char,
+    options_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let options: RotateOptions = read(options, options_len)?;
+            put_json(out, &gate.rotate_key(&options)?)
         })
     }
 }

@@ -11,10 +11,11 @@ use codegate_core::model::{NewProvider, ProviderUpdate};
 use std::ffi::c_char;
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
+/// `api_key`, `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
 ///
-/// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
-/// not a reference, of which nothing is stored; else `invalid_argument`.
+/// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a `credential` that
+/// is not a reference, and for one to keep where there is no key to seal it with, of which nothing is stored; else
+/// `invalid_argument`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_provider_add(
     gate: *const codegate_gate,
@@ -71,7 +72,7 @@ pub unsafe extern "C" fn codegate_provider_list(
 }
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
-/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
+/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `api_key`, `models`, `paths`,
 /// `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
 /// `credential`, `models`, `paths`, `prices`. Gives: Provider.
 ///

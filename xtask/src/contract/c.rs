@@ -132,6 +132,7 @@ fn type_of(contract: &Contract, record: &Record, of: &Type) -> Result<String, St
         Type::Float => "number".into(),
         Type::Vector => "list of numbers".into(),
         Type::Money => "money".into(),
+        Type::Secret => "secret".into(),
         Type::Time => "time".into(),
         Type::Map(value) => format!("object of {}s", type_of(contract, record, value)?),
         Type::List(inner) => match type_of(contract, record, inner)? {

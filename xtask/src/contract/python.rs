@@ -264,6 +264,7 @@ fn type_of(contract: &Contract, class: &Class<'_>, of: &Type, words: &mut BTreeS
         Type::Integer => "int".into(),
         Type::Float => "float".into(),
         Type::Money => "Decimal".into(),
+        Type::Secret => "str".into(),
         Type::Time => "datetime".into(),
         Type::Optional(inner) => format!("{} | None", type_of(contract, class, inner, words)?),
         // The rows of an answer in SQL are tuples.

@@ -10,7 +10,7 @@ use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Expr, ExprLit, GenericArgument, Item, ItemStruct, Lit, Meta, PathArguments, Visibility};
 
 /// Types of one value, written by hand in the core.
-const VALUES: [(&str, Type); 2] = [("Money", Type::Money), ("Timestamp", Type::Time)];
+const VALUES: [(&str, Type); 3] = [("Money", Type::Money), ("Secret", Type::Secret), ("Timestamp", Type::Time)];
 
 /// Reads the core under this root.
 pub fn contract(root: &Path) -> Result<Contract, String> {

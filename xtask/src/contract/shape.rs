@@ -53,6 +53,8 @@ pub enum Type {
     /// An embedding.
     Vector,
     Money,
+    /// A text that is never shown.
+    Secret,
     Time,
     /// A record, words, a parameter, or a type that only the core can read.
     Named(String),

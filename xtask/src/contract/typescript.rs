@@ -125,7 +125,7 @@ fn record_out(contract: &Contract, record: &Record) -> Result<String, String> {
 
 fn out_type(contract: &Contract, record: &Record, of: &Type) -> Result<String, String> {
     Ok(match of {
-        Type::Text | Type::Money | Type::Time => "string".into(),
+        Type::Text | Type::Money | Type::Secret | Type::Time => "string".into(),
         Type::Bool => "boolean".into(),
         Type::Integer | Type::Float => "number".into(),
         Type::Optional(inner) => format!("{} | null", out_type(contract, record, inner)?),
@@ -173,7 +173,7 @@ fn in_type(
     used: &mut BTreeSet<&'static str>,
 ) -> Result<String, String> {
     Ok(match of {
-        Type::Text | Type::Money => "string".into(),
+        Type::Text | Type::Money | Type::Secret => "string".into(),
         Type::Bool => "boolean".into(),
         Type::Integer | Type::Float => "number".into(),
         Type::Time => by_hand("Time", used),

@@ -102,6 +102,7 @@ __all__ += [
     "RemovedProvider",
     "RepriceReport",
     "RepriceRow",
+    "RotatedKey",
     "Route",
     "Rule",
     "Session",

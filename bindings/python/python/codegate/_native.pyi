@@ -65,6 +65,9 @@ def open(
     clients: Sequence[ClientSpec] | ClientTable | None = None,
     clock: Callable[[], datetime] | _Clock | None = None,
     credentials: Callable[[str], str | None] | None = None,
+    env: Iterable[str] | None = None,
+    key: bytes | str | Callable[[], bytes | str] | None = None,
+    key_file: str | PathLike[str] | None = None,
     id_seed: int | None = None,
 ) -> Gate:
     """Opens the store at `path`, creating it if it does not exist. `:memory:` opens a store without a file.
@@ -91,6 +94,13 @@ def open(
     credentials: A callable that gives the secret of `host:<id>`, from that id. `begin`, `fail` and `retry` call it for the
         route that they take, with no lock held; `decide` and `explain` never do. `None` is `credential_unavailable`, and so
         is an exception, which is then its `__cause__`. Without it, give each attempt its secret by `ex.authorize`.
+    env: The variables that `env:NAME` may name; any by default. One of another name is `credential_unavailable`.
+    key: The key that seals credentials and binds references to their origins: 32 random bytes, a `str` of 64 hexadecimal
+        digits, or a callable that gives either. Without it the store has one of its own, made when it is first needed, in a
+        file that its owner alone may read.
+    key_file: The file of the store's own key; by default `codegate/keys/<store>.key` in the platform's folder for
+        configuration (`$XDG_CONFIG_HOME` or `~/.config`, on macOS `~/Library/Preferences`, on Windows `%APPDATA%`). It must
+        not be in the store's own folder.
     id_seed: Makes ids deterministic, for tests.
     """
 
@@ -815,6 +825,18 @@ class Gate:
 
         Errors: `read_only`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
         """
+    def rotate_key(self, *, key: str | None = None) -> RotatedKey:
+        """Seals what the store keeps of credentials with a new key, and binds references with it, in one transaction: a
+        process that is killed leaves all sealed with the old one or with the new one, and both are there until it is
+        done. Gates that are open elsewhere find a new key in the file; one that the host has itself they must be opened
+        with again.
+
+        key: The new key: 32 random bytes, written as 64 hexadecimal digits. The host has it from then on, and opens
+            the store with it. Without it, a store whose key is in a file gets a new one there.
+
+        Errors: `invalid_argument` where the key is the host's and no new one is given, and for one that is none;
+        `credential_store_unavailable` where no key can be kept, and those of a change of providers.
+        """
     def health(self) -> Health:
         """The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the
         host should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds
@@ -1061,6 +1083,7 @@ class Providers:
         description: str | None = None,
         auth: Auth | None = None,
         credential: str | None = None,
+        api_key: str | None = None,
         models: Iterable[str] | None = None,
         paths: dict[str, str] | None = None,
         inject_usage: InjectUsage | None = None,
@@ -1076,6 +1099,8 @@ class Providers:
         description: Free text.
         auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
         credential: `env:NAME` or `host:<id>`.
+        api_key: The credential itself, in the place of a reference. It is kept sealed, for this endpoint's origin
+            alone, which must be https or at this machine.
         models: Models it offers; any by default.
         paths: Paths for single formats, where type and endpoint do not say them.
         inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
@@ -1085,8 +1110,9 @@ class Providers:
             fallback, such as `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine;
             none by default.
 
-        Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
-        that is not a reference, of which nothing is stored; else `invalid_argument`.
+        Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a `credential`
+        that is not a reference, and for one to keep where there is no key to seal it with, of which nothing is stored;
+        else `invalid_argument`.
         """
     def get(self, name: str) -> Provider:
         """One provider.
@@ -1103,6 +1129,7 @@ class Providers:
         description: str | None = ...,
         auth: Auth | None = None,
         credential: str | None = ...,
+        api_key: str | None = None,
         models: Iterable[str] | None = ...,
         paths: dict[str, str] | None = ...,
         inject_usage: InjectUsage | None = None,
@@ -1119,6 +1146,7 @@ class Providers:
         description: New description.
         auth: New source of the credential.
         credential: New reference to a credential.
+        api_key: A new credential to keep, in the place of a reference.
         models: New list of models.
         paths: New paths for single formats, in place of all before.
         inject_usage: Whether streams are asked for their usage from now on.
@@ -1593,6 +1621,7 @@ __all__ += [
     "RemovedProvider",
     "RepriceReport",
     "RepriceRow",
+    "RotatedKey",
     "Route",
     "Rule",
     "Session",

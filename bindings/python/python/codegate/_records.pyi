@@ -66,6 +66,7 @@ __all__ = [
     "RemovedProvider",
     "RepriceReport",
     "RepriceRow",
+    "RotatedKey",
     "Route",
     "Rule",
     "Session",
@@ -2154,6 +2155,8 @@ class Provider:
         "description",
         "auth",
         "credential",
+        "credential_hint",
+        "locked",
         "models",
         "paths",
         "inject_usage",
@@ -2179,7 +2182,16 @@ class Provider:
         """Where the credential comes from."""
     @property
     def credential(self) -> str | None:
-        """The reference to a credential, never a secret."""
+        """The reference to a credential, or `sealed` for one that is kept; never a secret."""
+    @property
+    def credential_hint(self) -> str | None:
+        """The last four characters of a credential that is kept, where it has 20 or more."""
+    @property
+    def locked(self) -> bool:
+        """Whether the credential, or what a client brings, goes nowhere until it is given again: the endpoint is of
+        another origin than when it was given, the store's file was changed by hand, or the key that binds it is not
+        there.
+        """
     @property
     def models(self) -> list[str] | None:
         """Models it offers; `None` is any model, an empty list none."""
@@ -2214,6 +2226,8 @@ class Provider:
         description: str | None = ...,
         auth: Auth = ...,
         credential: str | None = ...,
+        credential_hint: str | None = ...,
+        locked: bool = ...,
         models: list[str] | None = ...,
         paths: FormatPaths | None = ...,
         inject_usage: InjectUsage = ...,
@@ -2233,6 +2247,8 @@ class Provider:
         description: str | None = None,
         auth: Auth,
         credential: str | None = None,
+        credential_hint: str | None = None,
+        locked: bool,
         models: list[str] | None = None,
         paths: FormatPaths | None = None,
         inject_usage: InjectUsage,
@@ -2628,6 +2644,39 @@ class RepriceRow:
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
+class RotatedKey:
+    """What was sealed with a new key."""
+
+    __match_args__ = ("sealed", "locked")
+    @property
+    def sealed(self) -> int:
+        """Providers whose credential is sealed, or bound to its origin, with the new key."""
+    @property
+    def locked(self) -> int:
+        """Providers whose credential was locked, and stays so until it is given again."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        sealed: int = ...,
+        locked: int = ...,
+    ) -> RotatedKey:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        sealed: int,
+        locked: int,
+    ) -> RotatedKey: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
 class Route:
     """A provider and model, and where and how to send the request."""
 
@@ -2640,6 +2689,7 @@ class Route:
         "base_url",
         "auth",
         "credential",
+        "locked",
         "needs_translation",
     )
     @property
@@ -2665,7 +2715,10 @@ class Route:
         """Where the credential comes from."""
     @property
     def credential(self) -> str | None:
-        """The reference to the credential."""
+        """The reference to the credential, or `sealed` for one that is kept."""
+    @property
+    def locked(self) -> bool:
+        """Whether its provider's credential is locked: no attempt can be made here until it is given again."""
     @property
     def needs_translation(self) -> bool:
         """Whether the provider has no path for the request's format. It then gets neither the request nor a credential.
@@ -2685,6 +2738,7 @@ class Route:
         base_url: str | None = ...,
         auth: Auth = ...,
         credential: str | None = ...,
+        locked: bool = ...,
         needs_translation: bool = ...,
     ) -> Route:
         """The same record with these fields changed."""
@@ -2700,6 +2754,7 @@ class Route:
         base_url: str | None = None,
         auth: Auth,
         credential: str | None = None,
+        locked: bool,
         needs_translation: bool,
     ) -> Route: ...
     def __eq__(self, other: object, /) -> bool: ...

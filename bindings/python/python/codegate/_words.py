@@ -38,7 +38,7 @@ Auth = Literal[
 
 - `none`: No credential is sent.
 - `passthrough`: The client's own credential is passed on, to this endpoint's origin only.
-- `api_key`: A credential referred to by `env:NAME` or `host:<id>`.
+- `api_key`: A credential that is kept, or referred to by `env:NAME` or `host:<id>`.
 """
 
 Completeness = Literal[

@@ -24,6 +24,8 @@ impl Providers {
     /// description: Free text.
     /// auth: Where the credential comes from; by default `api_key` where a `credential` is given, else `none`.
     /// credential: `env:NAME` or `host:<id>`.
+    /// api_key: The credential itself, in the place of a reference. It is kept sealed, for this endpoint's origin
+    ///     alone, which must be https or at this machine.
     /// models: Models it offers; any by default.
     /// paths: Paths for single formats, where type and endpoint do not say them.
     /// inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
@@ -33,10 +35,12 @@ impl Providers {
     ///     fallback, such as `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine;
     ///     none by default.
     ///
-    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
-    /// that is not a reference, of which nothing is stored; else `invalid_argument`.
+    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a `credential`
+    /// that is not a reference, and for one to keep where there is no key to seal it with, of which nothing is stored;
+    /// else `invalid_argument`.
     #[pyo3(signature = (name, *, r#type, endpoint=None, description=None, auth=None, credential=None,
-        models=None, paths=None, inject_usage=None, prices=None, passthrough_to=None))]
+        api_key=None, models=None, paths=None, inject_usage=None, prices=None,
+        passthrough_to=None))]
     fn add(
         &self,
         py: Python<'_>,
@@ -46,6 +50,7 @@ impl Providers {
         description: args::Arg<'_>,
         auth: args::Arg<'_>,
         credential: args::Arg<'_>,
+        api_key: args::Arg<'_>,
         models: args::Arg<'_>,
         paths: args::Arg<'_>,
         inject_usage: args::Arg<'_>,
@@ -59,6 +64,7 @@ impl Providers {
             description: args::opt(&description, "description", args::text)?,
             auth: args::opt(&auth, "auth", args::word)?,
             credential: args::opt(&credential, "credential", args::text)?,
+            api_key: args::opt(&api_key, "api_key", args::secret)?,
             models: args::opt(&models, "models", args::texts)?,
             paths: args::opt(&paths, "paths", request::format_paths)?,
             inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,
@@ -90,6 +96,7 @@ impl Providers {
     /// description: New description.
     /// auth: New source of the credential.
     /// credential: New reference to a credential.
+    /// api_key: A new credential to keep, in the place of a reference.
     /// models: New list of models.
     /// paths: New paths for single formats, in place of all before.
     /// inject_usage: Whether streams are asked for their usage from now on.
@@ -103,10 +110,11 @@ impl Providers {
     /// removes those routes; and those of `Providers.add`.
     #[pyo3(
         signature = (name, *, endpoint=None, description=args::Field::Keep, auth=None,
-        credential=args::Field::Keep, models=args::Field::Keep, paths=args::Field::Keep,
-        inject_usage=None, prices=args::Field::Keep, passthrough_to=None, force=None),
-        text_signature = "($self, name, *, endpoint=None, description=..., auth=None, credential=..., models=..., \
-        paths=..., inject_usage=None, prices=..., passthrough_to=None, force=False)"
+        credential=args::Field::Keep, api_key=None, models=args::Field::Keep,
+        paths=args::Field::Keep, inject_usage=None, prices=args::Field::Keep,
+        passthrough_to=None, force=None),
+        text_signature = "($self, name, *, endpoint=None, description=..., auth=None, credential=..., api_key=None, \
+        models=..., paths=..., inject_usage=None, prices=..., passthrough_to=None, force=False)"
     )]
     fn update(
         &self,
@@ -116,6 +124,7 @@ impl Providers {
         description: args::Field<'_>,
         auth: args::Arg<'_>,
         credential: args::Field<'_>,
+        api_key: args::Arg<'_>,
         models: args::Field<'_>,
         paths: args::Field<'_>,
         inject_usage: args::Arg<'_>,
@@ -129,6 +138,7 @@ impl Providers {
             description: args::field(&description, "description", args::text)?,
             auth: args::opt(&auth, "auth", args::word)?,
             credential: args::field(&credential, "credential", args::text)?,
+            api_key: args::opt(&api_key, "api_key", args::secret)?,
             models: args::field(&models, "models", args::texts)?,
             paths: args::field(&paths, "paths", request::format_paths)?,
             inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,

@@ -77,6 +77,22 @@ impl Gate {
         wait(py, || self.handle.core.compact()).map(records::Compacted)
     }
 
+    /// Seals what the store keeps of credentials with a new key, and binds references with it, in one transaction: a
+    /// process that is killed leaves all sealed with the old one or with the new one, and both are there until it is
+    /// done. Gates that are open elsewhere find a new key in the file; one that the host has itself they must be opened
+    /// with again.
+    ///
+    /// key: The new key: 32 random bytes, written as 64 hexadecimal digits. The host has it from then on, and opens
+    ///     the store with it. Without it, a store whose key is in a file gets a new one there.
+    ///
+    /// Errors: `invalid_argument` where the key is the host's and no new one is given, and for one that is none;
+    /// `credential_store_unavailable` where no key can be kept, and those of a change of providers.
+    #[pyo3(signature = (*, key=None))]
+    fn rotate_key(&self, py: Python<'_>, key: args::Arg<'_>) -> Out<records::RotatedKey> {
+        let options = model::RotateOptions { key: args::opt(&key, "key", args::secret)? };
+        wait(py, || self.handle.core.rotate_key(&options)).map(records::RotatedKey)
+    }
+
     /// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
     /// should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for
     /// every 10,000.

@@ -3,7 +3,7 @@
 use super::Step;
 use super::planning::Planning;
 use crate::error::{Code, Error, Result};
-use crate::gate::providers::{apply, bound_origin, made};
+use crate::gate::providers::{apply, made};
 use crate::model::{NewProvider, ProviderUpdate, SettingsKind, shown};
 use crate::mux::ProviderInfo;
 use crate::settings::Provider;
@@ -29,13 +29,14 @@ pub(super) fn plan(planning: &mut Planning<'_>) -> Result<()> {
                         Err(_) => return at("endpoint", error),
                     },
                     credential_origin: None,
+                    seal: None,
+                    sound: std::sync::OnceLock::new(),
                 };
                 at(culprit(&row, declared, &error), error)
             })?;
             let info = ProviderInfo { provider_type, models: provider.models.clone() };
             planning.catalog.insert(name.clone(), info);
-            let origin = bound_origin(&provider);
-            planning.steps.push(Step::AddProvider(provider, origin));
+            planning.steps.push(Step::AddProvider(provider));
             planning.compared(SettingsKind::Provider, name, None);
             continue;
         };
@@ -48,12 +49,13 @@ pub(super) fn plan(planning: &mut Planning<'_>) -> Result<()> {
             return Err(at("type", Error::new(Code::ProviderExists, text)));
         }
         let mut after = before.clone();
-        apply(&mut after, &update(declared)).map_err(|error| at(culprit(&before, declared, &error), error))?;
+        let given =
+            apply(&mut after, &update(declared)).map_err(|error| at(culprit(&before, declared, &error), error))?;
         let differs = differs(&before, &after);
         if !differs.is_empty() {
             planning.catalog.insert(name.clone(), snapshot::info(&after));
             after.provider.updated_at = planning.now;
-            planning.steps.push(Step::UpdateProvider(after));
+            planning.steps.push(Step::UpdateProvider(after, given));
         }
         planning.compared(SettingsKind::Provider, name, Some(differs));
     }
@@ -90,6 +92,7 @@ fn update(declared: &Provider) -> ProviderUpdate {
         description: declared.description,
         auth: declared.auth,
         credential: declared.credential,
+        api_key: None,
         models: declared.models,
         paths: declared.paths,
         inject_usage: declared.inject_usage,

@@ -186,6 +186,11 @@ pub(crate) fn origins(name: &str, given: &[String]) -> Result<Vec<String>> {
     Ok(kept)
 }
 
+/// Whether nobody on the way can read what is sent to an endpoint: it is of https, or at this machine.
+pub(crate) fn is_private(endpoint: &str) -> bool {
+    url::Url::parse(endpoint).is_ok_and(|url| url.scheme() == "https" || is_here(&url))
+}
+
 /// Whether a URL leads to this machine itself, whatever a resolver says.
 fn is_here(url: &url::Url) -> bool {
     match url.host() {

@@ -247,6 +247,7 @@ fn reader(contract: &Contract, of: &Type) -> Option<(String, String)> {
         Type::Integer => plain("args::whole", "int"),
         Type::Float => plain("args::number", "float"),
         Type::Vector => plain("args::vector", "Iterable[float]"),
+        Type::Secret => plain("args::secret", "str"),
         Type::Money => plain("args::money", "Decimal | float | str"),
         Type::Time => plain("args::time", "Time"),
         Type::Named(name) if contract.is_words(name) => plain("args::word", name),

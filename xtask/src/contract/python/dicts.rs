@@ -64,6 +64,7 @@ fn type_of(contract: &Contract, of: &Type) -> Option<String> {
         Type::Bool => "bool".into(),
         Type::Integer => "int".into(),
         Type::Float => "float".into(),
+        Type::Secret => "str".into(),
         Type::Money => "Decimal | float | str".into(),
         Type::Time => "Time".into(),
         Type::Optional(inner) => format!("{} | None", type_of(contract, inner)?),

@@ -13,7 +13,7 @@ pub const PARTS: [(&str, &str, &[&str]); 5] = [
     ("Gate", "requests", &["decide", "explain", "begin"]),
     ("Gate", "recording", &["record", "reprice", "superseded_charges"]),
     ("Gate", "reports", &["usage.query", "usage.verify", "usage.export", "query"]),
-    ("Gate", "upkeep", &["export", "plan_import", "interrupt", "health", "backup", "compact", "apply"]),
+    ("Gate", "upkeep", &["export", "plan_import", "interrupt", "health", "backup", "compact", "rotate_key", "apply"]),
 ];
 /// Objects that have such files.
 pub const HALVES: [&str; 2] = ["Exchange", "Gate"];
