@@ -63,7 +63,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
-use waiting::{Stops, Wait};
+use waiting::{LONGEST_PAUSE, Stops, Wait};
 
 /// An open store: a writer, a reader for the configuration, a reader for reports and history, so that no report holds up a
 /// decision, and one for questions in SQL from the first of them on. A store in memory has the writer alone.
@@ -264,6 +264,12 @@ impl Store {
         if let (Some(lock), Ok(log)) = (file.lock(), log) {
             ballast::keep(lock.file(), log.len());
         }
+    }
+
+    /// Lets others write who wait: they look at the lock file every few milliseconds only, and would never find it free
+    /// between one write and the next.
+    pub(crate) fn step_aside(&self) -> Result<()> {
+        self.stops.wait(Duration::from_secs(60)).sleep(LONGEST_PAUSE + Duration::from_millis(1))
     }
 
     /// Makes room to write on a full disk: the lock file gives up what it keeps for that, and what is in the log is brought

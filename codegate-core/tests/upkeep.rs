@@ -186,6 +186,31 @@ fn compacting_waits_for_no_reader_and_writes_for_nobody_who_only_reads() {
     assert_eq!(reading.compact().unwrap_err().code(), Code::ReadOnly);
 }
 
+#[test]
+fn others_record_while_the_history_is_pruned() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.db");
+    let (gate, other) = (Gate::open(&store).unwrap(), Gate::open(&store).unwrap());
+    (0..3_000).for_each(|_| record(&gate, "text"));
+    let done = AtomicBool::new(false);
+    let recorded = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut recorded = 0;
+            while !done.load(Ordering::Acquire) {
+                record(&other, "meanwhile");
+                recorded += 1;
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            recorded
+        });
+        let pruned = gate.history().prune(&PruneQuery { keep: Some(0), ..PruneQuery::default() }).unwrap();
+        done.store(true, Ordering::Release);
+        assert!(pruned.exchanges >= 3_000);
+        writer.join().unwrap()
+    });
+    assert!(recorded >= 4, "{recorded} in seven steps");
+}
+
 /// A gate whose clock goes on by a day with each exchange.
 fn daily(store: &Path, start: i64, retention: Option<u64>) -> Gate {
     let clock = SteppedClock { start: Timestamp::from_micros(start).unwrap(), step_us: DAY };

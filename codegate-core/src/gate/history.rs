@@ -87,6 +87,7 @@ impl History<'_> {
                     if pace != Pace::Free {
                         context.store.make_room()?;
                     }
+                    context.store.step_aside()?;
                 }
                 Err(error) if error.code() == Code::DiskFull => {
                     pace = pace.slower().ok_or(error)?;
