@@ -62,7 +62,7 @@ pub(crate) fn looks_like_credential(text: &str) -> bool {
         return false;
     }
     let begins = |known: &&str| text.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known));
-    BEGINNINGS.iter().any(|known| begins(&known))
+    BEGINNINGS.iter().any(begins)
         || text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).any(is_random)
 }
 
