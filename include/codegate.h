@@ -171,7 +171,7 @@
 //     code (text): A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`,
 //       `usage_unknown`, `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges:
 //       `credential_unavailable`, `credential_locked`, `needs_translation`, `usage_unknown`. Of plans:
-//       `hidden_characters`, `default_workspace`, `provider_type_differs`.
+//       `hidden_characters`, `default_workspace`, `provider_type_differs`, `rule_catches_traffic`.
 //     message (text): A sentence that says what to do.
 //
 //   Explanation. Why a decision is as it is, rule by rule. Prints as text.

@@ -3,6 +3,7 @@
 //! A bundle says nothing of endpoints, origins or credentials: it names providers by name and type, and fields that it
 //! does not have are refused.
 
+mod caught;
 mod content;
 mod document;
 mod plan;
@@ -11,6 +12,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use caught::{RECENT, caught};
 pub(crate) use content::{Bundle, Change, Content, Inventory};
 pub(crate) use document::write;
 pub(crate) use plan::{plan, resolve};

@@ -31,6 +31,7 @@ mod request;
 mod rule;
 mod settings;
 mod time;
+mod unsaid;
 mod upkeep;
 mod usage;
 mod visible;
@@ -53,7 +54,7 @@ pub use history::{
     Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, PruneQuery,
     Pruned, Severity,
 };
-pub(crate) use json::{check_depth, in_words, without_mark};
+pub(crate) use json::{check_depth, in_words, unquoted, without_mark};
 pub use json::{from_json, from_json_as};
 pub use money::Money;
 pub(crate) use name::{DEFAULT, check_name, new_workspace_name, session_id, workspace_name};
@@ -78,6 +79,7 @@ pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub use settings::{ApplyOptions, SettingsChange, SettingsKind, SettingsPlan, SettingsStatus};
 pub use time::Timestamp;
 pub(crate) use time::{DAY_MICROS, check_period};
+pub(crate) use unsaid::{described, looks_like_credential, none_of};
 pub use upkeep::{Backup, BackupOptions, Compacted, RotateOptions, RotatedKey};
 pub use usage::{Completeness, Counts, Usage};
 pub(crate) use usage::{ELSEWHERE, NO_MODEL_CALL, OTHER_MODEL, PART_UNKNOWN, SUMMED};
@@ -103,14 +105,11 @@ macro_rules! words {
                 match self { $($name::$variant => $text,)* }
             }
 
-            /// Parses the word; `invalid_argument` lists the valid ones.
+            /// Parses the word; `invalid_argument` lists the valid ones, and does not repeat the text: it may be a secret.
             pub fn parse(text: &str) -> crate::Result<Self> {
                 Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(|| {
                     let known: Vec<&str> = Self::ALL.iter().map(|word| word.as_str()).collect();
-                    crate::Error::new(
-                        crate::Code::InvalidArgument,
-                        format!("`{}` is not one of `{}`", crate::model::shown(text), known.join("`, `")),
-                    )
+                    crate::Error::new(crate::Code::InvalidArgument, crate::model::none_of(text, &known))
                 })
             }
         }
@@ -119,7 +118,7 @@ macro_rules! words {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
                 let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-                let unknown = || serde::de::Error::unknown_variant(&crate::model::shown(&text), &[$($text,)*]);
+                let unknown = || serde::de::Error::unknown_variant(&crate::model::described(&text), &[$($text,)*]);
                 Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or_else(unknown)
             }
         }
@@ -141,8 +140,12 @@ macro_rules! words {
 }
 pub(crate) use words;
 
-/// A caller's text as an error may quote it: control characters escaped, at most 80 characters.
+/// A caller's text as an error may quote it: control characters escaped, at most 80 characters; of what looks like a
+/// credential only how long it is.
 pub(crate) fn shown(text: &str) -> String {
+    if looks_like_credential(text) {
+        return format!("[{}]", described(text));
+    }
     let mut out: String = text.chars().take(80).flat_map(char::escape_debug).collect();
     if text.chars().nth(80).is_some() {
         out.push('…');

@@ -19,12 +19,12 @@ test('a wrong value is named by its field, in the spelling of JavaScript, with w
   const gate = routed(t);
   const exchange = gate.begin();
   const said = [
-    [() => gate.decide({ files: 'a.rs' }), '`files` must be a list, not the string `a.rs`'],
+    [() => gate.decide({ files: 'a.rs' }), '`files` must be a list, not a text of 4 characters'],
     [() => gate.decide({ files: ['a.rs', 5] }), '`files[1]` must be a string, not `5`'],
     [() => gate.decide({ requestType: 5 }), '`requestType` must be a string, not `5`'],
     [() => gate.decide({ path: '/\ud800' }), '`path` must be well-formed: it has half of a surrogate pair'],
-    [() => exchange.finish({ status: '200' }), '`status` must be a whole number from 0 to 65535, not the string `200`'],
-    [() => exchange.fail({ retryAfter: 'x' }), '`retryAfter` must be a number, not the string `x`'],
+    [() => exchange.finish({ status: '200' }), '`status` must be a whole number from 0 to 65535, not a text of 3 characters'],
+    [() => exchange.fail({ retryAfter: 'x' }), '`retryAfter` must be a number, not a text of 1 character'],
     [() => exchange.fail({ retryAfter: -1 }), '`retryAfter` must be seconds, 0 or more'],
     [() => open(':memory:', { busyTimeout: 3_600_001 }), '`busyTimeout` must be 0 to 3600000 milliseconds'],
     [() => open(':memory:', { readOnly: 1 }), '`readOnly` must be true or false, not `1`'],
@@ -74,7 +74,7 @@ test('names of the user are left as they are', (t) => {
   const gate = gateOf(t);
   assert.match(message(() => gate.workspaces.create('w', { custom_instructions: 'x' })), /`custom_instructions`.*camelCase/);
   assert.throws(() => gate.providers.get('my_provider'), /`my_provider`/);
-  assert.match(message(() => gate.usage({ by: 'requestType' })), /`requestType` is not one of .*`request_type`/);
+  assert.match(message(() => gate.usage({ by: 'requestType' })), /is not one of .*`request_type`/);
 });
 
 test('texts arrive as they are, and keys are those of the caller alone', (t) => {

@@ -117,7 +117,7 @@ MISTAKES: list[tuple[type[Exception], str, Callable[[], Any]]] = [
         "`usage` must be a `Usage`, not `dict`",
         lambda: codegate.HistoryPage(items=[]).replace(items=[{}]) and codegate.Receipt(usage={}),  # type: ignore
     ),
-    (codegate.InvalidError, "`nonsense` is not one of", lambda: codegate.Usage(completeness="nonsense")),  # type: ignore[arg-type]
+    (codegate.InvalidError, "a text of 8 characters is not one of", lambda: codegate.Usage(completeness="nonsense")),  # type: ignore[arg-type]
     (codegate.InvalidError, "`where` must be one of", lambda: codegate.FileRef(name="a", path="a", where="here")),
 ]
 

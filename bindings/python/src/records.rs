@@ -1465,7 +1465,7 @@ record! {
         /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`, `usage_unknown`,
         /// `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges:
         /// `credential_unavailable`, `credential_locked`, `needs_translation`, `usage_unknown`. Of plans:
-        /// `hidden_characters`, `default_workspace`, `provider_type_differs`.
+        /// `hidden_characters`, `default_workspace`, `provider_type_differs`, `rule_catches_traffic`.
         code,
         /// A sentence that says what to do.
         message,

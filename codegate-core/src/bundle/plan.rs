@@ -4,7 +4,7 @@ use super::content::{Bundle, Change, Content, Entry, Inventory};
 use crate::error::{Code, Error, Result};
 use crate::model::{
     Choices, DEFAULT, ItemStatus, Missing, MissingModel, MissingProvider, PlanItem, PlanView, ProviderType, Rule,
-    RuleSpec, Warning, hidden_in, new_workspace_name, shown, workspace_name,
+    RuleSpec, Warning, described, hidden_in, new_workspace_name, shown, workspace_name,
 };
 use crate::mux;
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,7 +164,9 @@ fn read_choice(text: &str) -> Result<Choice> {
         ("skip", _) => Ok(Choice::Skip),
         ("replace", _) => Ok(Choice::Replace),
         (_, Some(name)) => new_workspace_name(name).map(Choice::Rename),
-        _ => Err(Error::argument(format!("`{}` is not a choice; use `skip`, `replace` or `rename:NEW`", shown(text)))),
+        _ => {
+            Err(Error::argument(format!("{} is not a choice; use `skip`, `replace` or `rename:NEW`", described(text))))
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use super::document::{Document, Format, PLAIN_PATTERNS, Provider, Rule, Target, 
 use crate::error::{Code, Error, Result};
 use crate::limits::{BUNDLE_BYTES, INSTRUCTIONS_BYTES, RECORD_DEPTH};
 use crate::model::{
-    DEFAULT, Part, ProviderType, RuleSpec, check_depth, check_name, excerpt, new_workspace_name, without_mark,
-    workspace_name,
+    DEFAULT, Part, ProviderType, RuleSpec, check_depth, check_name, described, excerpt, new_workspace_name, unquoted,
+    without_mark, workspace_name,
 };
 use crate::mux::{self, ProviderInfo};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Bundle> {
     let head: Head = parse(bytes)?;
     let document = match head {
         Head { format: Some(format), .. } if format != "codegate.bundle" => {
-            return Err(invalid(format!("`format` is `{}`, not `codegate.bundle`", excerpt(&format))));
+            return Err(invalid(format!("`format` is {}, not `codegate.bundle`", described(&format))));
         }
         Head { format: Some(_), version: Some(version), .. } if version > VERSION => {
             return Err(invalid(format!(
@@ -52,7 +52,7 @@ fn within(name: &str, error: &Error) -> Error {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_json::from_slice(bytes)
-        .map_err(|error| invalid(format!("the bundle cannot be read: {}", excerpt(&error.to_string()))))
+        .map_err(|error| invalid(format!("the bundle cannot be read: {}", excerpt(&unquoted(&error.to_string())))))
 }
 
 /// What distinguishes the kinds of document.

@@ -99,14 +99,14 @@ fn the_same_content_gives_the_same_bytes_and_the_digest_of_them() {
 fn what_is_no_bundle_is_refused() {
     let good: Value = serde_json::from_str(&text(&[acme()])).unwrap();
     for (pointer, value, word) in [
-        ("/format", json!("zip"), "`zip`"),
+        ("/format", json!("zip"), "a text of 3 characters"),
         ("/format", json!(1), "string"),
         ("/version", json!(3), "update the library"),
         ("/version", json!(0), "version 0"),
-        ("/parts", json!(["keys"]), "keys"),
+        ("/parts", json!(["keys"]), "a text of 4 characters"),
         ("/parts", json!(["rules"]), "`custom_instructions` stands here"),
         ("/providers/0/name", json!("a/b"), "`a/b`"),
-        ("/providers/0/type", json!("carrier_pigeon"), "carrier_pigeon"),
+        ("/providers/0/type", json!("carrier_pigeon"), "a text of 14 characters"),
         ("/providers/1/name", json!("claude"), "twice"),
         ("/providers/0/name", json!("other"), "`claude`"),
         ("/workspaces/0/name", json!("archived"), "reserved"),

@@ -11,7 +11,7 @@ use crate::formats::errors;
 use crate::limits::{ATTEMPTS, RECORD_BYTES, RULES};
 use crate::model::{
     Attempt, Completeness, Facts, HistoryMode, OnDuplicate, Outcome, Provider, ProviderType, Receipt, Record,
-    RecordAttempt, Timestamp, check_name,
+    RecordAttempt, Timestamp, check_name, shown,
 };
 use crate::price::PriceBook;
 use crate::request;
@@ -194,7 +194,7 @@ impl Basis<'_> {
             (Some(row), stated) => {
                 let is = row.provider.provider_type;
                 if stated.is_some_and(|stated| stated != is) {
-                    let text = format!("provider `{name}` has the type `{is}`; leave `provider_type` out");
+                    let text = format!("provider `{}` has the type `{is}`; leave `provider_type` out", shown(name));
                     return Err(Error::argument(text));
                 }
                 &row.provider

@@ -7,7 +7,7 @@ use crate::gate::workspaces::{check_instructions, found, insert, set_rules};
 use crate::gate::{Gate, catalog};
 use crate::model::{Choices, ExportOptions, Imported, Part, PlanView, Provider, RuleSpec, Timestamp};
 use crate::snapshot::WorkspaceView;
-use crate::store::{config, workspaces as rows};
+use crate::store::{config, history, workspaces as rows};
 use rusqlite::Connection;
 use std::sync::Arc;
 
@@ -64,12 +64,15 @@ pub(crate) fn export(context: &Context, options: &ExportOptions) -> Result<Strin
 pub(crate) fn plan(gate: &Gate, text: &[u8]) -> Result<ImportPlan> {
     gate.context.check()?;
     let bundle = bundle::read(text)?;
-    let (here, named) = gate.context.store.read(|tx| {
+    let (view, named) = gate.context.store.read(|tx| {
         let here = here(tx)?;
-        let named = named(tx, &bundle, &here)?;
-        Ok((here, named))
+        let mut view = bundle::plan(&bundle, &here);
+        view.warnings.extend(bundle::caught(&bundle, &view.items, |name| match rows::find(tx, name)? {
+            Some(row) => history::recent_facts(tx, row.id, bundle::RECENT),
+            None => Ok(Vec::new()),
+        })?);
+        Ok((view, named(tx, &bundle, &here)?))
     })?;
-    let view = bundle::plan(&bundle, &here);
     Ok(ImportPlan { gate: gate.clone(), planned: Arc::new(Planned { bundle, view, named }) })
 }
 

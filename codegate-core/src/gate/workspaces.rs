@@ -6,7 +6,7 @@ use crate::gate::{Gate, catalog};
 use crate::limits::INSTRUCTIONS_BYTES;
 use crate::model::{
     DEFAULT, DeletedWorkspace, NewWorkspace, Rule, RuleSpec, Timestamp, Workspace, WorkspaceUpdate, new_workspace_name,
-    workspace_name,
+    shown, workspace_name,
 };
 use crate::mux;
 use crate::store::config::{self, WorkspaceRow};
@@ -106,9 +106,10 @@ impl Workspaces<'_> {
             refuse_default(&row, "archived")?;
             let sessions = rows::active_in(edit.tx, row.id)?;
             if !sessions.is_empty() && !force {
+                let ids: Vec<String> = sessions.iter().map(|id| shown(id)).collect();
                 let text = format!(
                     "workspace `{name}` is active in `{}`; activate another one there, or archive it with `force`",
-                    sessions.join("`, `")
+                    ids.join("`, `")
                 );
                 return Err(Error::new(Code::WorkspaceActive, text));
             }

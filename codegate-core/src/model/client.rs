@@ -139,7 +139,7 @@ fn spec(index: usize, entry: Value) -> Result<ClientSpec, String> {
 }
 
 fn read(spec: Value) -> Result<ClientSpec, String> {
-    serde_json::from_value(spec).map_err(|error| error.to_string())
+    serde_json::from_value(spec).map_err(|error| super::unquoted(&error.to_string()).into_owned())
 }
 
 /// The JSON Schema of the table, as it is published.

@@ -80,7 +80,7 @@ pub struct Warning {
     /// A stable word. Of decisions: `no_rules`, `no_match`, `no_model`, `needs_translation`, `usage_unknown`,
     /// `body_unreadable`, `format_unknown`, `files_cut`, `unknown_condition`. Of exchanges: `credential_unavailable`,
     /// `credential_locked`, `needs_translation`, `usage_unknown`. Of plans: `hidden_characters`, `default_workspace`,
-    /// `provider_type_differs`.
+    /// `provider_type_differs`, `rule_catches_traffic`.
     pub code: String,
     /// A sentence that says what to do.
     pub message: String,

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::limits::{RECORD_BYTES, RECORD_DEPTH};
+use crate::model::described;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use std::borrow::Cow;
@@ -86,7 +87,7 @@ fn sentence(text: &[u8], error: &serde_json::Error, spelled: fn(&str) -> Cow<'_,
     if let Some((given, wanted)) =
         fault.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", expected "))
     {
-        return format!("{field} must be {wanted}, not {given}");
+        return format!("{field} must be {wanted}, not {}", given.trim_matches('`'));
     }
     let fault = of_our_own(fault, spelled);
     if path.is_empty() || fault.starts_with(&field) { fault } else { format!("{field}: {fault}") }
@@ -126,18 +127,27 @@ pub(crate) fn in_words(wanted: &str) -> &str {
     }
 }
 
-/// A value as an error shows it, from serde's description of it: `string "a"`, ``integer `5` ``, `map`.
+/// A value as an error shows it, from serde's description of it: `string "a"`, ``integer `5` ``, `map`. A text is not
+/// repeated.
 fn shown(given: &str) -> Cow<'_, str> {
     let quoted = given.strip_prefix("string \"").and_then(|text| text.strip_suffix('"'));
     match (given, quoted) {
-        (_, Some(text)) if text.chars().nth(80).is_some() => {
-            format!("the string `{}…`", text.chars().take(80).collect::<String>()).into()
-        }
-        (_, Some(text)) => format!("the string `{text}`").into(),
+        // How long a text with escapes is cannot be told from its description.
+        (_, Some(text)) if text.contains('\\') => "a text".into(),
+        (_, Some(text)) => described(text).into(),
         ("map", _) => "an object".into(),
         ("sequence", _) => "a list".into(),
         ("unit value", _) => "null".into(),
         _ => given.find('`').map_or(given, |at| &given[at..]).into(),
+    }
+}
+
+/// What a parser of JSON says, without the text that stands where it expected something else.
+pub(crate) fn unquoted(fault: &str) -> Cow<'_, str> {
+    let Some((start, wanted)) = fault.rsplit_once(", expected ") else { return fault.into() };
+    match start.split_once(": string \"") {
+        Some((before, text)) => format!("{before}: {}, expected {wanted}", shown(&format!("string \"{text}"))).into(),
+        None => fault.into(),
     }
 }
 
@@ -243,7 +253,7 @@ mod tests {
         for (found, says) in [
             (
                 fault::<RequestFields>(r#"{"path":"/v1","files":"a.rs"}"#),
-                "`files` must be a list, not the string `a.rs`",
+                "`files` must be a list, not a text of 4 characters",
             ),
             (
                 fault::<RequestFields>(r#"{"files":["a","b",{"c":[1,2]}],"path":"/"}"#),
@@ -255,7 +265,7 @@ mod tests {
             ),
             (
                 fault::<Finish>(r#"{"status":"200"}"#),
-                "`status` must be a whole number from 0 to 65535, not the string `200`",
+                "`status` must be a whole number from 0 to 65535, not a text of 3 characters",
             ),
             (fault::<Finish>(r#"{"status":70000}"#), "`status` must be a whole number from 0 to 65535, not `70000`"),
             (fault::<Finish>(r#"{"status":1.5}"#), "`status` must be a whole number from 0 to 65535, not `1.5`"),
@@ -274,7 +284,7 @@ mod tests {
                 "`rules[1]`: `provider` must be a string",
             ),
             (fault::<PriceQuery>("5"), "the record must be an object, not `5`"),
-            (fault::<UsageQuery>(r#"{"by":["day","x"]}"#), "`by`: `x` is not one of `model`,"),
+            (fault::<UsageQuery>(r#"{"by":["day","x"]}"#), "`by`: a text of 1 character is not one of `model`,"),
             (fault::<RequestFields>(r#"{"format":5}"#), "`format` must be a string, not `5`"),
             (fault::<OptionFields>(r#"{"clock":{"step_us":1,"start":"x"},"id_seed":1}"#), "`clock.start`: "),
             (fault::<NewProvider>(r#"{"endpoint":"x"}"#), "missing field `type`"),
@@ -297,7 +307,10 @@ mod tests {
         let fault = |text: &str| fault(text).err().map(|error| error.message().to_owned()).unwrap_or_default();
         let unknown = fault(r#"{"severity":"info","sort":1}"#);
         assert!(unknown.starts_with("unknown field `SORT`, expected one of `EXCHANGE`,"), "{unknown}");
-        assert!(fault(r#"{"severity":"loud"}"#).starts_with("`SEVERITY` must be `info` or `critical`, not `loud`"));
+        assert!(
+            fault(r#"{"severity":"loud"}"#)
+                .starts_with("`SEVERITY` must be `info` or `critical`, not a text of 4 characters")
+        );
         assert!(fault(r#"{"severity":"info","severity":"info"}"#).starts_with("duplicate field `SEVERITY`"));
     }
 

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::limits::{PATTERN_BYTES, PRICE_FILE_BYTES, RECORD_DEPTH};
-use crate::model::{ProviderType, check_depth, shown};
+use crate::model::{ProviderType, check_depth, shown, unquoted};
 use crate::price::bucket::PerBucket;
 use crate::price::values::{Date, Factor, Minute, Price};
 use serde::de::{MapAccess, Visitor, value::MapAccessDeserializer};
@@ -284,7 +284,7 @@ pub(super) enum Weekday {
 /// Errors: `limit_exceeded` for one that is too large or nested too deep, else `prices_invalid`.
 pub(super) fn read(text: &[u8]) -> Result<Document<'_>> {
     bounded(text)?;
-    let document: Document<'_> = serde_json::from_slice(text).map_err(|error| invalid(error.to_string()))?;
+    let document: Document<'_> = serde_json::from_slice(text).map_err(|error| invalid(unquoted(&error.to_string())))?;
     if document.version != VERSION {
         let version = document.version;
         return Err(invalid(format!("its version is {version}, this library reads version {VERSION}")));
@@ -301,7 +301,7 @@ pub(super) fn read(text: &[u8]) -> Result<Document<'_>> {
 /// Reads the models of a list.
 pub(super) fn models(list: &str, models: &RawValue) -> Result<Vec<ModelDocument>> {
     let models: Vec<ModelDocument> =
-        serde_json::from_str(models.get()).map_err(|error| in_list(list, &error.to_string()))?;
+        serde_json::from_str(models.get()).map_err(|error| in_list(list, &unquoted(&error.to_string())))?;
     for model in &models {
         model.check().map_err(|error| in_list(list, &format!("model `{}`: {error}", shown(&model.id))))?;
     }

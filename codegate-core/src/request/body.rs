@@ -1,6 +1,7 @@
 //! What is where in a body, and which format it has.
 
 pub(crate) mod calls;
+mod folds;
 pub(crate) mod form;
 pub(crate) mod messages;
 pub(crate) mod outline;

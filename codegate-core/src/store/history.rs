@@ -4,7 +4,7 @@ use super::alerts;
 use super::exchanges::{attempts_of, check_texts};
 use super::rows::{Filter, maybe_time, page_of, time, word};
 use crate::error::Result;
-use crate::model::{Attempt, Count, HistoryEntry, HistoryQuery, HistorySummary, NO_CONVERSATION, Outcome, Page};
+use crate::model::{Attempt, Count, Facts, HistoryEntry, HistoryQuery, HistorySummary, NO_CONVERSATION, Outcome, Page};
 use rusqlite::{Connection, Row, params_from_iter};
 
 const FROM: &str = "FROM exchanges e JOIN workspaces w ON w.id = e.workspace_id";
@@ -37,6 +37,22 @@ pub(crate) fn get(connection: &Connection, id: &str) -> Result<Option<HistoryEnt
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([id])?;
     rows.next()?.map(|row| entry(connection, row)).transpose()
+}
+
+/// What is kept of the facts of a workspace's last exchanges.
+pub(crate) fn recent_facts(connection: &Connection, workspace: i64, limit: usize) -> Result<Vec<Facts>> {
+    let sql = "SELECT client, request_type, requested_model FROM exchanges WHERE workspace_id = ?1
+               ORDER BY seq DESC LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let facts = statement.query_map((workspace, limit as i64), |row| {
+        Ok(Facts {
+            client: row.get("client")?,
+            request_type: row.get("request_type")?,
+            requested_model: row.get("requested_model")?,
+            ..Facts::default()
+        })
+    })?;
+    Ok(facts.collect::<rusqlite::Result<_>>()?)
 }
 
 pub(crate) fn count(connection: &Connection, query: &HistoryQuery, workspace: Option<i64>) -> Result<u64> {

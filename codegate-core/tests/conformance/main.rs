@@ -45,3 +45,15 @@ fn every_case_passes() {
     writeln!(out, "conformance (rust): {} cases passed, {failed} failed", cases.len() - failed).unwrap();
     assert_eq!(failed, 0, "cases failed");
 }
+
+#[test]
+fn no_error_repeats_a_secret_whatever_argument_it_stands_in() {
+    const SECRET: &str = "sk-proj-T3nFoldQz81LmWx7cVb20RkYp5HsDa94";
+    let files = case::load();
+    let mut tried = std::collections::BTreeMap::new();
+    let cases = files.iter().flat_map(|file| &file.cases);
+    let mut found: Vec<String> = cases.flat_map(|case| world::repeated(case, SECRET, &mut tried)).collect();
+    found.sort();
+    found.dedup();
+    assert!(found.is_empty(), "{} errors repeat it:\n{}", found.len(), found.join("\n"));
+}

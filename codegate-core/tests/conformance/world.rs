@@ -39,6 +39,62 @@ pub(crate) fn play(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// How often a secret is put into the same place of a call.
+const TRIES: usize = 4;
+
+/// Plays a case, and before each step makes its call with a secret in place of each of its texts and numbers in
+/// turn. Gives the errors that repeat it. What the calls answer is not looked at: some succeed.
+pub(crate) fn repeated(case: &Case, secret: &str, tried: &mut BTreeMap<String, usize>) -> Vec<String> {
+    // In memory: no call waits for a disk.
+    let (gates, exchanges, plans) = <_>::default();
+    let mut world =
+        World { case, path: ":memory:".into(), gates, exchanges, plans, _folder: tempfile::tempdir().unwrap() };
+    let mut found = Vec::new();
+    if world.open(FIRST, &Map::new()).is_err() {
+        return found;
+    }
+    for step in &case.steps {
+        let mut play = |args: Value| {
+            let gate = world.gates.get(step.gate.as_deref().unwrap_or(FIRST)).cloned();
+            let Value::Object(args) = args else { return };
+            if let Err(Stop::Refused(error)) = world.call(step, gate.as_ref(), &mut Args(args))
+                && error.message().contains(secret)
+            {
+                found.push(format!("{}: {}", step.call, error.message()));
+            }
+        };
+        let args = Value::Object(expand_fields(&step.args));
+        for place in leaves(&args, String::new()) {
+            // The same place of the same call is tried in a few cases, not in all.
+            let times = tried.entry(format!("{} {place}", step.call)).or_default();
+            *times += 1;
+            if *times > TRIES {
+                continue;
+            }
+            let mut harmed = args.clone();
+            if let Some(leaf) = harmed.pointer_mut(&place) {
+                *leaf = secret.into();
+            }
+            play(harmed);
+        }
+        play(args);
+    }
+    found
+}
+
+/// The pointers to everything in a value that is neither an object nor a list.
+fn leaves(value: &Value, at: String) -> Vec<String> {
+    let below =
+        |(name, value): (String, &Value)| leaves(value, format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")));
+    match value {
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).flat_map(below).collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(place, item)| (place.to_string(), item)).flat_map(below).collect()
+        }
+        _ => vec![at],
+    }
+}
+
 impl World<'_> {
     fn step(&mut self, step: &Step) -> Result<(), String> {
         let gate = self.gates.get(step.gate.as_deref().unwrap_or(FIRST)).cloned();

@@ -1,5 +1,6 @@
 //! The outline of a body: its top-level members that matter, found in one validating pass.
 
+use super::folds;
 use super::messages::Reader;
 use super::settings::Settings;
 use super::system::SystemText;
@@ -63,6 +64,8 @@ pub(crate) struct Outline {
     images: u64,
     /// Names and values of all other members.
     pub others: Vec<(Span, Span)>,
+    /// Names in another case than the format's, and how it writes them: servers in Go read both, and the last counts.
+    pub respelled: Vec<(Span, &'static str)>,
     /// Evidence for the formats outside the conversation.
     votes: Votes,
 }
@@ -92,7 +95,11 @@ impl Outline {
 
     fn member<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, key: Span, whole: bool) -> Scan {
         let name = word(key.of(bytes));
-        match name.as_ref() {
+        self.named(bytes, scanner, key, &name, whole)
+    }
+
+    fn named<'a>(&mut self, bytes: &'a [u8], scanner: &mut Scanner<'a>, key: Span, name: &[u8], whole: bool) -> Scan {
+        match name {
             b"model" => self.model_member(scanner)?,
             b"stream" => self.stream = Some(value(scanner)?),
             b"messages" => self.conversation(bytes, scanner, Place::Messages, whole)?,
@@ -116,9 +123,29 @@ impl Outline {
                 self.vote(name);
                 self.speaking_member(scanner, name)?;
             }
-            name => self.other_member(scanner, key, name)?,
+            name => match folds::meant(name) {
+                Some(meant) => self.respelled(bytes, scanner, key, meant, whole)?,
+                None => self.other_member(scanner, key, name)?,
+            },
         }
         Ok(())
+    }
+
+    /// A member whose name is the format's in another case: read as that one, and written as that one when it is sent.
+    #[cold]
+    fn respelled<'a>(
+        &mut self,
+        bytes: &'a [u8],
+        scanner: &mut Scanner<'a>,
+        key: Span,
+        meant: &'static str,
+        whole: bool,
+    ) -> Scan {
+        if self.respelled.len() == MODELS {
+            return scanner.fail("has more than a thousand names in another case than the format's");
+        }
+        self.respelled.push((key, meant));
+        self.named(bytes, scanner, key, meant.as_bytes(), whole)
     }
 
     fn model_member(&mut self, scanner: &mut Scanner<'_>) -> Scan {

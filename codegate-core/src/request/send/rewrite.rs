@@ -63,6 +63,9 @@ impl Plan {
 pub(crate) fn plan(body: &[u8], outline: &Outline, facts: &Facts, edit: &Edit<'_>, instructible: bool) -> Plan {
     let mut planner = Planner { body, outline, splices: Splices::default() };
     let spec = formats::of(facts.format);
+    if edit.model.is_some() || edit.instructions.is_some() || edit.inject_usage {
+        planner.respelled();
+    }
     if let Some(model) = edit.model {
         let in_path = || edit.url.is_some_and(url::names_model);
         let is_resource = |value: &Value| value.span.of(body).starts_with(b"\"models/");
@@ -109,6 +112,13 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
+    /// Writes names as the format does, so that all servers read of each the last member, and what is done to it.
+    fn respelled(&mut self) {
+        for (key, name) in &self.outline.respelled {
+            self.replace(*key, (*name).to_owned());
+        }
+    }
+
     /// Replaces every `model`; puts one in where it is wanted in the body.
     fn model(&mut self, model: &str, wanted: impl Fn() -> bool) {
         match self.outline.model {

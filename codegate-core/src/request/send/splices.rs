@@ -50,12 +50,17 @@ impl Models {
         let _ = Scanner::again(body).object(|scanner, key| {
             let kind = scanner.kind();
             let span = scanner.skip()?;
-            if *word(key.of(body)) == *b"model" && !names(body, Value { kind, span }, &self.model) {
+            if is_model(&word(key.of(body))) && !names(body, Value { kind, span }, &self.model) {
                 put(span);
             }
             Ok(())
         });
     }
+}
+
+/// Whether this is the name of the member, in any case: no letter of it has a form outside of ASCII.
+fn is_model(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"model")
 }
 
 /// Whether a value is this very text.

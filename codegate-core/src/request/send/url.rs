@@ -1,5 +1,7 @@
 //! The URL at which a provider takes a request.
 
+mod segments;
+
 use super::base::{Place, root_of};
 use super::known;
 use crate::formats::{self, Action, At, Elsewhere, Spec, Streaming};
@@ -240,15 +242,7 @@ fn split(client: &str) -> (Cow<'_, str>, String) {
     let client = client.split('#').next().unwrap_or_default();
     let (path, query) = client.split_once('?').unwrap_or((client, ""));
     let path = escaped(path, true);
-    let mut segments: Vec<&str> = Vec::new();
-    for segment in path.split('/').skip(usize::from(path.starts_with('/'))) {
-        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
-            "." => {}
-            ".." => drop(segments.pop()),
-            _ => segments.push(segment),
-        }
-    }
-    let path = segments.iter().map(|segment| format!("/{segment}")).collect::<String>();
+    let path = segments::resolved(&path);
     let path = if path == "/" { String::new() } else { path };
     let kept: Vec<&str> = query.split('&').filter(|pair| known::query(pair)).collect();
     (Cow::Owned(path), escaped(&kept.join("&"), true))

@@ -231,6 +231,9 @@ fn the_model_is_replaced_everywhere_at_the_top_and_nowhere_else() {
             r#"{"model":"a","prompt":"x","model":"\u006e","model":"b"}"#,
             r#"{"model":"n","prompt":"x","model":"\u006e","model":"n"}"#,
         ),
+        // A server in Go reads a name in any case.
+        (r#"{"model":"a","messages":[],"MODEL":"b"}"#, r#"{"model":"n","messages":[],"model":"n"}"#),
+        (r#"{"messages":[],"Mod\u0065l":"n"}"#, r#"{"messages":[],"model":"n"}"#),
         ("{}", "{}"),
     ];
     for (body, expected) in cases {
@@ -240,6 +243,28 @@ fn the_model_is_replaced_everywhere_at_the_top_and_nowhere_else() {
     let reading = read(Some(b"{ }"), &stated);
     let two = Edit { model: Some("n"), url: None, instructions: None, inject_usage: true };
     assert_eq!(rewrite(b"{ }", &reading, &reading.facts, &two).body.as_deref(), Some(br#"{"model":"n" }"#.as_slice()));
+}
+
+#[test]
+fn names_in_another_case_are_written_as_the_format_does() {
+    let cases = [
+        (
+            r#"{"system":"S","prompt":"x","options":{},"SYSTEM":"T"}"#,
+            r#"{"system":"S","prompt":"x","options":{},"system":"T\n\nI"}"#,
+        ),
+        (
+            r#"{"Messages":[{"role":"user","content":"x"}]}"#,
+            r#"{"messages":[{"role":"system","content":"I"},{"role":"user","content":"x"}]}"#,
+        ),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(edit(body, "/", &INSTRUCT), (expected.into(), Instructions::Applied, false));
+    }
+    let body = r#"{"messages":[],"MODEL":"b"}"#;
+    let nothing = Edit { model: None, url: None, instructions: None, inject_usage: false };
+    assert_eq!(edit(body, CHAT, &nothing).0, body, "what is not rewritten goes on as it came");
+    let many = format!("{{{}\"model\":\"a\"}}", r#""MODEL":1,"#.repeat(1_001));
+    assert_eq!(edit(&many, CHAT, &MODEL).0, many, "more than a thousand are unreadable");
 }
 
 #[test]
