@@ -1,6 +1,6 @@
 // Packs the npm packages: `codegate`, and `@codegate/binding-<platform>` with the addon of one platform.
 //
-//   npm.mjs --triple TRIPLE --addon FILE [--program FILE] --licenses FILE --out FOLDER
+//   npm.mjs --triple TRIPLE --addon FILE [--program FILE] --licenses FILE --bom FILE --out FOLDER
 //
 // What only a release has is added here, so that a checkout installs without a registry that knows the version: the
 // platforms as optional dependencies, and the command line.
@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 const SOURCE = fileURLToPath(new URL('../../bindings/node/', import.meta.url));
 const PLATFORMS = JSON.parse(readFileSync(join(SOURCE, 'platforms.json'), 'utf8'));
 const LEGAL = ['LICENSE', 'NOTICE'];
+const BOM = 'codegate.cdx.json';
 const windows = process.platform === 'win32';
 
 /** The package of a platform; what it holds is put beside the manifest by the caller. */
@@ -59,7 +60,7 @@ function pack(folder, manifest, out) {
 
 function main() {
   const { values } = parseArgs({
-    options: Object.fromEntries(['triple', 'addon', 'program', 'licenses', 'out'].map((name) => [name, { type: 'string' }])),
+    options: Object.fromEntries(['triple', 'addon', 'program', 'licenses', 'bom', 'out'].map((name) => [name, { type: 'string' }])),
   });
   const name = Object.keys(PLATFORMS).find((one) => PLATFORMS[one].triple === values.triple);
   if (name === undefined) throw new Error(`no platform of bindings/node/platforms.json is ${values.triple}`);
@@ -91,11 +92,12 @@ function whole(folder, source, { licenses, program, out }) {
   pack(folder, published(source, program), out);
 }
 
-function platform(folder, name, source, { addon, licenses, program, out }) {
+function platform(folder, name, source, { addon, licenses, bom, program, out }) {
   mkdirSync(folder, { recursive: true });
   copyFileSync(addon, join(folder, 'codegate.node'));
   legal(folder, licenses);
-  const files = ['codegate.node', 'NOTICE', basename(licenses)];
+  copyFileSync(bom, join(folder, BOM));
+  const files = ['codegate.node', 'NOTICE', basename(licenses), BOM];
   if (program) {
     mkdirSync(join(folder, 'bin'), { recursive: true });
     copyFileSync(program, join(folder, 'bin', basename(program)));

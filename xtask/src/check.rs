@@ -2,7 +2,7 @@
 
 use crate::shell::{Shell, run};
 use crate::steps::Steps;
-use crate::{abi, generate, house, versions};
+use crate::{abi, generate, house, supply, versions};
 
 /// Runs every check. With `required`, one that is left out for what the machine lacks is a failure.
 pub fn all(shell: &Shell, steps: &mut Steps, required: bool) {
@@ -18,5 +18,6 @@ pub fn all(shell: &Shell, steps: &mut Steps, required: bool) {
     generate::check(shell, steps);
     steps.run("check: abi", || abi::check(shell, required));
     steps.run("check: versions", || versions::equal(shell));
+    steps.run("check: supply chain", || supply::check(shell, required));
     steps.run("check: tree", || house::in_order(shell));
 }

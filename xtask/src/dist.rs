@@ -1,6 +1,7 @@
 //! Everything that a release needs, in one folder, and each package tried where there is neither this repository nor a
 //! compiler.
 
+mod bom;
 mod c;
 mod licenses;
 mod node;
@@ -39,6 +40,7 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
     let mut steps = Steps::new();
     let mut ready = steps.run("dist: tools", || tools::install(&shell).map(|()| String::new()));
     ready = ready && steps.run("dist: licences", || empty(&out).and_then(|()| licenses::write(&shell, &out)));
+    ready = ready && steps.run("dist: bill of materials", || bom::write(&shell, &out));
     for part in PARTS.iter().filter(|part| ready && (asked.parts.is_empty() || asked.parts.contains(&part.name))) {
         let built = steps.run(&format!("dist: {}", part.name), || {
             (part.build)(&shell, &out)?;

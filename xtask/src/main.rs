@@ -7,6 +7,7 @@ mod c_abi;
 mod c_header;
 mod check;
 mod contract;
+mod coverage;
 mod cpp;
 mod declarations;
 mod demo;
@@ -22,6 +23,7 @@ mod python;
 mod rust;
 mod shell;
 mod steps;
+mod supply;
 mod tools;
 mod versions;
 
@@ -34,10 +36,11 @@ usage: cargo xtask <command>
 
   demo    one whole exchange from four languages, against a model server on this machine
   test    check, then the tests in all four languages; with --all, what the machine lacks is a failure
-  check   format, lints, documentation, generated files, versions
+  check   format, lints, documentation, generated files, versions, dependencies; with --all as `test`
   gen     write the generated files again: records in every language, header, schemas, type declarations;
           `gen contract` and `check contract` are for what is read from the sources of the core, and build nothing;
-          `check abi` compares what the header declares with what is committed
+          `check abi` compares what the header declares with what is committed; `check supply` holds what is taken from
+          others against the rules, and installs cargo-deny
   prices  write the price snapshot again, from the pinned version of genai-prices, and tell what has changed;
           `prices compare` holds 10,000 costs against LiteLLM's calculator, with LiteLLM's own table loaded
   agents  real coding agents through the example proxy, all of them or those that are named
@@ -47,6 +50,7 @@ usage: cargo xtask <command>
   fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
   dist    the packages of a release in `target/dist`, each tried in an empty folder: [part…] [--target TRIPLE]
           [--no-test] [--all]; with --all, what the machine lacks is a failure
+  coverage  how many lines of the core its own tests and the cases in Rust run, per file; `coverage missed` lists the others
   lines   what a field and a call cost by hand, outside the core
 ";
 
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         "bench" => bench::run_all(rest),
         "faults" => faults::run_all(rest),
         "dist" => dist::run_all(rest),
+        "coverage" => Shell::new().and_then(|shell| coverage::run_all(&shell, rest)),
         "lines" => Shell::new().and_then(|shell| lines::print(&shell)),
         "fuzz" => fuzz::run_all(rest),
         "help" | "-h" | "--help" => {
@@ -119,13 +124,17 @@ fn check_only(arguments: &[String]) -> Result<(), String> {
     let mut steps = Steps::new();
     match arguments {
         [] => check::all(&shell, &mut steps, false),
+        [word] if word == "--all" => check::all(&shell, &mut steps, true),
         [word] if word == "contract" => {
             steps.run("check: contract", || contract::check(&shell));
         }
         [word] if word == "abi" => {
             steps.run("check: abi", || abi::check(&shell, true));
         }
-        _ => return Err("`check` takes nothing but `contract` or `abi`".into()),
+        [word] if word == "supply" => {
+            steps.run("check: supply chain", || supply::check(&shell, true));
+        }
+        _ => return Err("`check` takes nothing but `contract`, `abi`, `supply` or `--all`".into()),
     }
     steps.finish()
 }

@@ -5,7 +5,7 @@ mod installed;
 pub use installed::test;
 
 use super::trial::copy;
-use super::{licenses, tools};
+use super::{bom, licenses, tools};
 use crate::c_header::left_out;
 use crate::declarations::{HEADER, functions};
 use crate::shell::{Shell, need, read, run, text};
@@ -102,6 +102,7 @@ pub fn build(shell: &Shell, out: &Path) -> Result<(), String> {
         copy(&need(shell, name)?, &prefix.join(DOCS).join(name))?;
     }
     copy(&licenses::file(out), &prefix.join(DOCS).join(licenses::NAME))?;
+    copy(&bom::file(shell, out), &prefix.join(DOCS).join(bom::NAME))?;
     pages(shell, &names, &prefix)?;
     let (archive, mut pack) = (archive(&names, out), tools::program(shell, "python"));
     made(&archive)?;

@@ -1,6 +1,6 @@
 //! The npm packages: `codegate`, which is JavaScript and types, and one with the addon for each platform.
 
-use super::{licenses, tools, trial};
+use super::{bom, licenses, tools, trial};
 use crate::node::install;
 use crate::shell::{Shell, closing, read, run};
 use std::path::{Path, PathBuf};
@@ -17,7 +17,12 @@ pub fn build(shell: &Shell, out: &Path) -> Result<(), String> {
     run(&mut tools::cargo(shell, "build --release --locked -p codegate-node"))?;
     let mut pack = shell.command("node");
     pack.arg("xtask/dist/npm.mjs").args(["--triple", &shell.host]).arg("--addon").arg(addon(shell));
-    pack.arg("--licenses").arg(licenses::file(out)).arg("--out").arg(out.join("npm"));
+    pack.arg("--licenses")
+        .arg(licenses::file(out))
+        .arg("--bom")
+        .arg(bom::file(shell, out))
+        .arg("--out")
+        .arg(out.join("npm"));
     if let Some(program) = program {
         pack.arg("--program").arg(program);
     }

@@ -1,6 +1,6 @@
 //! The wheel, one for every Python of a platform, and the source package.
 
-use super::{licenses, scratch, tools, trial};
+use super::{bom, licenses, scratch, tools, trial};
 use crate::shell::{Shell, read, run, text};
 use crate::versions;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,8 @@ fn wheel(shell: &Shell, out: &Path) -> Result<(), String> {
     }
     run(&mut maturin)?;
     let mut rewrite = tools::program(shell, "python");
-    run(rewrite.arg("xtask/dist/wheel.py").arg(one(out, ".whl")?).arg(&shell.root)).map(|_| ())
+    rewrite.arg("xtask/dist/wheel.py").arg(one(out, ".whl")?).arg(&shell.root).arg(bom::file(shell, out));
+    run(&mut rewrite).map(|_| ())
 }
 
 /// The tag of the oldest systems that it is for; nothing where maturin knows it.
@@ -121,11 +122,11 @@ fn installed(shell: &Shell, out: &Path, python: &Path) -> Result<String, String>
 /// Licences, the README and the address of the project come with the wheel.
 fn carried(program: &Path, place: &Path) -> Result<(), String> {
     let script = "from importlib.metadata import distribution as d, metadata as m; \
-                  print(*[f.name for f in d('codegate').files if 'licenses' in f.parts], \
+                  print(*[f.name for f in d('codegate').files if {'licenses', 'sboms'} & {*f.parts}], \
                   m('codegate').get_all('Project-URL'), m('codegate')['Description-Content-Type'], \
                   len(m('codegate').get_payload() or m('codegate')['Description']))";
     let told = run(bare(program, place).args(["-c", script]))?;
-    let wanted = ["LICENSE ", "NOTICE", licenses::NAME, "text/markdown", "Repository"];
+    let wanted = ["LICENSE ", "NOTICE", licenses::NAME, bom::NAME, "text/markdown", "Repository"];
     match wanted.iter().find(|word| !told.contains(**word)) {
         Some(word) => Err(format!("the wheel's metadata lacks `{word}`")),
         None => Ok(()),

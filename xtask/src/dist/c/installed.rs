@@ -3,7 +3,7 @@
 use super::{DOCS, HEADERS, Names, archive};
 use crate::c_header::left_out;
 use crate::declarations::functions;
-use crate::dist::{licenses, scratch, tools, trial};
+use crate::dist::{bom, licenses, scratch, tools, trial};
 use crate::shell::{Shell, need, read, text};
 use crate::steps::SKIPPED;
 use std::collections::BTreeSet;
@@ -71,7 +71,7 @@ impl<'a> Place<'a> {
         } else {
             &["html/index.html", "html/codegate_8h.html", "html/codegate_8hpp.html"]
         };
-        let docs = ["README.md", "LICENSE", "NOTICE", licenses::NAME].iter().chain(pages);
+        let docs = ["README.md", "LICENSE", "NOTICE", licenses::NAME, bom::NAME].iter().chain(pages);
         let docs = docs.map(|name| format!("{DOCS}/{name}"));
         for path in HEADERS.iter().map(|header| (*header).to_owned()).chain(docs) {
             if !self.prefix.join(&path).is_file() {
