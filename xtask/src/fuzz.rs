@@ -25,6 +25,9 @@ const TARGETS: [Target; 12] = [
     Target("settings", 1024),
 ];
 const EXECUTIONS: u64 = 1_000_000;
+/// Not a target: random calls, held against the reference of `codegate-core/tests/model`, so many in a sequence.
+const CALLS: &str = "calls";
+const CALLS_AT_ONCE: u64 = 150;
 /// Executions of one process, and seconds. Then what was reached is shown and noted, so that a campaign can be stopped and go on.
 const ROUND: u64 = 250_000;
 const ROUND_SECONDS: u64 = 60;
@@ -42,6 +45,8 @@ struct Campaign {
     executions: u64,
     /// Whether what earlier runs of the same program have executed counts.
     go_on: bool,
+    /// Whether it is calls that are made.
+    calls: bool,
 }
 
 /// What a target came to.
@@ -58,6 +63,12 @@ struct Tally {
 pub fn run_all(arguments: &[String]) -> Result<(), String> {
     let campaign = parse(arguments)?;
     let shell = Shell::new()?;
+    if campaign.calls {
+        make_calls(&shell, campaign.executions)?;
+    }
+    if campaign.targets.is_empty() {
+        return Ok(());
+    }
     let folder = shell.target.join("fuzz");
     // Not `--locked`: the lock file of the targets follows what the core depends on.
     let mut build = shell.cargo("build --release --bins --manifest-path tests/fuzz/Cargo.toml");
@@ -79,6 +90,12 @@ pub fn run_all(arguments: &[String]) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("what broke {} is in {}", found.join(", "), folder.join("findings").display()))
+}
+
+/// Makes random calls on stores; the test tells what differs, with its seed.
+fn make_calls(shell: &Shell, calls: u64) -> Result<(), String> {
+    let mut tests = shell.cargo("test -p codegate-core --features schema,fuzz --test model --locked -- --nocapture");
+    run(tests.env("CODEGATE_ROUNDS", calls.div_ceil(CALLS_AT_ONCE).to_string())).map(drop)
 }
 
 /// A target on its way.
@@ -174,7 +191,7 @@ fn stated(text: &str, figure: &str) -> Option<u64> {
 }
 
 fn parse(arguments: &[String]) -> Result<Campaign, String> {
-    let mut campaign = Campaign { targets: Vec::new(), executions: EXECUTIONS, go_on: false };
+    let mut campaign = Campaign { targets: Vec::new(), executions: EXECUTIONS, go_on: false, calls: false };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match (argument.as_str(), TARGETS.iter().find(|target| target.0 == argument)) {
@@ -183,14 +200,15 @@ fn parse(arguments: &[String]) -> Result<Campaign, String> {
                 campaign.executions = number.ok_or("`--executions` needs a number")?;
             }
             ("--go-on", _) => campaign.go_on = true,
+            (CALLS, _) => campaign.calls = true,
             (_, Some(target)) => campaign.targets.push(target),
             _ => {
                 let names: Vec<&str> = TARGETS.iter().map(|target| target.0).collect();
-                return Err(format!("no fuzz target `{argument}`; there are {}", names.join(", ")));
+                return Err(format!("no fuzz target `{argument}`; there are {}, {CALLS}", names.join(", ")));
             }
         }
     }
-    if campaign.targets.is_empty() {
+    if campaign.targets.is_empty() && !campaign.calls {
         campaign.targets = TARGETS.iter().collect();
     }
     Ok(campaign)
@@ -207,6 +225,8 @@ mod tests {
         assert_eq!((all.targets.len(), all.executions, all.go_on), (TARGETS.len(), EXECUTIONS, false));
         let some = parse(&words("meter --executions 10_000 --go-on")).unwrap();
         assert_eq!((some.targets[0].0, some.targets.len(), some.executions, some.go_on), ("meter", 1, 10_000, true));
+        let calls = parse(&words("calls")).unwrap();
+        assert!(calls.calls && calls.targets.is_empty());
         assert!(parse(&words("--executions many")).is_err());
         assert!(parse(&words("nothing")).is_err());
     }

@@ -5,6 +5,7 @@
 //! `CODEGATE_ROUNDS` says how many sequences to play, `CODEGATE_SEED` which comes first.
 
 mod books;
+mod bundles;
 mod configure;
 mod play;
 mod reference;

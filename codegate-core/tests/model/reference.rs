@@ -1,7 +1,8 @@
 //! A store as its documentation tells of it, in memory: what each call answers, and what it leaves behind.
 
 use crate::books::Books;
-use crate::steps::{Choice, Rule as Given};
+use crate::bundles::Entry;
+use crate::steps::Rule as Given;
 use codegate_core::Code;
 use std::collections::BTreeMap;
 
@@ -35,8 +36,7 @@ pub(crate) struct Provider {
 }
 
 /// A rule with the names of its providers, as bundles have it.
-type Named = (Option<&'static str>, Option<&'static str>, Vec<(String, Option<&'static str>)>);
-type Entry = (String, Option<String>, Vec<Named>);
+pub(crate) type Named = (Option<&'static str>, Option<&'static str>, Vec<(String, Option<&'static str>)>);
 
 /// What a reference does wrong, to see that it is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub(crate) struct Reference {
     pub(crate) providers: BTreeMap<usize, Provider>,
     /// The workspace of each session, and when it was activated.
     pub(crate) sessions: BTreeMap<String, (usize, i64)>,
-    bundle: Vec<Entry>,
+    pub(crate) bundle: Vec<Entry>,
     numbers: usize,
     pub(crate) books: Books,
 }
@@ -146,7 +146,7 @@ impl Reference {
         format!("{name} {instructions:?} {rules:?} {active:?} {created} {updated} {archived:?}")
     }
 
-    fn with_names(&self, rule: &Rule) -> Named {
+    pub(crate) fn with_names(&self, rule: &Rule) -> Named {
         let to = rule.to.iter().map(|(provider, model)| (self.providers[provider].name.clone(), *model));
         (rule.files, rule.model, to.collect())
     }
@@ -172,14 +172,14 @@ impl Reference {
         model.is_none_or(|model| models.as_ref().is_none_or(|all| all.contains(&model)))
     }
 
-    fn insert(&mut self, name: String, instructions: Option<String>, rules: Vec<Rule>) -> usize {
+    pub(crate) fn insert(&mut self, name: String, instructions: Option<String>, rules: Vec<Rule>) -> usize {
         let (number, now) = (self.number(), self.now);
         let own = Workspace { name, instructions, rules, created: now, updated: now, archived: None };
         self.workspaces.insert(number, own);
         number
     }
 
-    fn at(&mut self, number: usize) -> &mut Workspace {
+    pub(crate) fn at(&mut self, number: usize) -> &mut Workspace {
         let own = self.workspaces.get_mut(&number).expect("it was found");
         own.updated = self.now;
         own
@@ -362,76 +362,5 @@ impl Reference {
         let stripped = self.strip(of_it);
         self.providers.remove(&number);
         Ok(format!("{name} {stripped:?}"))
-    }
-
-    pub(crate) fn export(&mut self) -> Answer {
-        let live = self.workspaces.values().filter(|own| own.archived.is_none());
-        let mut all: Vec<Entry> = live.map(|own| self.entry(own)).collect();
-        all.sort_by(|one, other| one.0.cmp(&other.0));
-        let told = all.iter().map(|(name, text, rules)| format!("{name} {text:?} {}", rules.len()));
-        let told = told.collect::<Vec<_>>().join("\n");
-        self.bundle = all;
-        Ok(told)
-    }
-
-    fn entry(&self, own: &Workspace) -> Entry {
-        let rules = own.rules.iter().map(|rule| self.with_names(rule)).collect();
-        (own.name.clone(), own.instructions.clone(), rules)
-    }
-
-    pub(crate) fn import(&mut self, choice: Choice) -> Answer {
-        let entries = self.bundle.clone();
-        let same = |this: &Self, entry: &Entry| {
-            let own = this.named(&entry.0).map(|number| &this.workspaces[&number]);
-            own.map(|own| own.archived.is_none() && this.entry(own) == *entry)
-        };
-        let states: Vec<Option<bool>> = entries.iter().map(|entry| same(self, entry)).collect();
-        if choice == Choice::None && states.contains(&Some(false)) {
-            return Err(Code::ImportConflict);
-        }
-        let (mut created, mut replaced, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
-        let mut todo = Vec::new();
-        for (entry, state) in entries.into_iter().zip(states) {
-            match (choice, state) {
-                (Choice::Skip, _) | (Choice::None, Some(_)) => skipped.push(entry.0),
-                (Choice::Rename, _) => todo.push(("c".to_owned(), None, entry)),
-                (_, None) => todo.push((entry.0.clone(), None, entry)),
-                (_, Some(_)) => todo.push((entry.0.clone(), self.named(&entry.0), entry)),
-            }
-        }
-        let mut names: Vec<&String> = self.workspaces.values().map(|own| &own.name).collect();
-        for (name, _, _) in todo.iter().filter(|(_, place, _)| place.is_none()) {
-            if names.contains(&name) {
-                return Err(Code::ImportConflict);
-            }
-            names.push(name);
-        }
-        let mut changes = Vec::new();
-        for (name, place, (_, text, rules)) in todo {
-            let rules = rules.iter().map(|rule| self.from_names(rule)).collect::<Option<Vec<Rule>>>();
-            changes.push((name, place, text, rules.ok_or(Code::ImportMissing)?));
-        }
-        for (name, place, text, rules) in changes {
-            match place {
-                None => {
-                    self.insert(name.clone(), text, rules);
-                    created.push(name);
-                }
-                Some(number) => {
-                    let own = self.at(number);
-                    (own.instructions, own.rules) = (text, rules);
-                    replaced.push(name);
-                }
-            }
-        }
-        Ok(format!("{created:?} {replaced:?} {skipped:?}"))
-    }
-
-    fn from_names(&self, (files, model, to): &Named) -> Option<Rule> {
-        let to = to.iter().map(|(name, model)| {
-            let number = self.provider(name).ok()?;
-            self.lists(number, *model).then_some((number, *model))
-        });
-        Some(Rule { files: *files, model: *model, to: to.collect::<Option<_>>()? })
     }
 }

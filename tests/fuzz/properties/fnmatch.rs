@@ -2,21 +2,20 @@
 
 /// Whether a text matches a pattern.
 pub(super) fn fnmatch(pattern: &str, text: &str) -> bool {
-    let (tokens, text) = (tokens(&chars(pattern)), chars(text));
-    // For each token, whether what is behind it matches what is left from each place of the text.
-    let mut behind = vec![false; text.len() + 1];
-    behind[text.len()] = true;
-    for token in tokens.iter().rev() {
-        let mut here = vec![false; text.len() + 1];
-        for at in (0..=text.len()).rev() {
-            here[at] = match token {
-                Token::Star => behind[at] || at < text.len() && here[at + 1],
-                Token::One(set) => at < text.len() && set.takes(text[at]) && behind[at + 1],
-            };
-        }
-        behind = here;
+    let text = chars(text);
+    // The places of the text up to which what was read of the pattern may reach, in order.
+    let mut reached = vec![0];
+    for token in tokens(&chars(pattern)) {
+        let Some(&first) = reached.first() else { return false };
+        reached = match token {
+            Token::Star => (first..=text.len()).collect(),
+            Token::One(set) => {
+                let taken = |at: usize| text.get(at).is_some_and(|c| set.takes(*c)).then_some(at + 1);
+                reached.into_iter().filter_map(taken).collect()
+            }
+        };
     }
-    behind[0]
+    reached.last() == Some(&text.len())
 }
 
 fn chars(text: &str) -> Vec<char> {
