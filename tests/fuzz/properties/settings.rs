@@ -27,7 +27,7 @@ pub(crate) fn settings(data: &[u8]) {
         let other = GATE.with(|gate| gate.apply(&json, &dry()));
         assert_eq!(told(&planned), told(&other), "as JSON it says something else: {}", String::from_utf8_lossy(&json));
     }
-    if data.len() % 4 == 0 && planned.is_ok_and(|plan| plan.changed) {
+    if data.len().is_multiple_of(4) && planned.is_ok_and(|plan| plan.changed) {
         let gate = Gate::open(":memory:").expect("a store in memory");
         assert!(gate.apply(data, &ApplyOptions::default()).expect("what was planned is applied").applied);
         assert!(
