@@ -52,7 +52,7 @@ impl Reference {
         }
         let mut changes = Vec::new();
         for (name, place, (_, text, rules)) in todo {
-            let rules = rules.iter().map(|rule| self.from_names(rule)).collect::<Option<Vec<Rule>>>();
+            let rules = rules.iter().map(|rule| self.taken_in(rule)).collect::<Option<Vec<Rule>>>();
             changes.push((name, place, text, rules.ok_or(Code::ImportMissing)?));
         }
         for (name, place, text, rules) in changes {
@@ -71,7 +71,7 @@ impl Reference {
         Ok(format!("{created:?} {replaced:?} {skipped:?}"))
     }
 
-    fn from_names(&self, (files, model, to): &Named) -> Option<Rule> {
+    fn taken_in(&self, (files, model, to): &Named) -> Option<Rule> {
         let to = to.iter().map(|(name, model)| {
             let number = self.provider(name).ok()?;
             self.lists(number, *model).then_some((number, *model))

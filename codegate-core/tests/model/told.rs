@@ -24,7 +24,9 @@ pub(crate) fn request(asked: &Asked) -> Request<'static> {
 }
 
 /// The one file pattern of a rule, its one model, and its targets.
-fn rule_told(rule: &Rule) -> (Option<&str>, Option<&str>, Vec<(String, Option<&str>)>) {
+type RuleTold<'a> = (Option<&'a str>, Option<&'a str>, Vec<(String, Option<&'a str>)>);
+
+fn rule_told(rule: &Rule) -> RuleTold<'_> {
     let When { files, request_type, client, requested_model } = &rule.when;
     assert!(request_type.is_none() && client.is_none());
     let only = |values: &Option<Vec<String>>| values.as_ref().is_none_or(|values| values.len() == 1);
