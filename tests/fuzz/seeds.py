@@ -77,8 +77,8 @@ def documents(call: str, args: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
         target, name = named[call]
         document = document_of(args, name)
         if document is not None:
-            format = args.get("format")
-            number = PRICE_FORMATS.index(format) if format in PRICE_FORMATS else 0
+            kind = args.get("format")
+            number = PRICE_FORMATS.index(kind) if kind in PRICE_FORMATS else 0
             yield target, (bytes([number]) if target == "prices" else b"") + document
 
 
