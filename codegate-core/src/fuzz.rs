@@ -1,5 +1,8 @@
 //! The pure modules, opened to the fuzz targets of `tests/fuzz`. Not for hosts, and not stable.
 
+pub mod documents;
+pub mod rules;
+
 use crate::model::{FilesFrom, Format, Money, ProviderType, Usage};
 use crate::request::{self, Edit, Hints, endpoint, url};
 use crate::response::Meter;
@@ -129,4 +132,14 @@ pub fn rewrite(
         format: reading.facts.format,
         body: plan.apply(body),
     }
+}
+
+/// The headers that go on to a provider without a client's credential, with this key.
+pub fn headers(
+    client: &[(String, String)],
+    provider_type: ProviderType,
+    format: Format,
+    key: &str,
+) -> Vec<(String, String)> {
+    request::headers::headers(client, false, (provider_type, format, None), Some(key), true)
 }

@@ -43,6 +43,41 @@ fn every_address_of_the_corpus_stays_at_its_origin() {
     each("address", properties::address);
 }
 
+#[test]
+fn every_bundle_of_the_corpus_is_the_same_when_it_is_written_and_read_again() {
+    each("bundle", properties::bundle);
+}
+
+#[test]
+fn every_table_of_prices_of_the_corpus_charges_what_it_lists() {
+    each("prices", properties::prices);
+}
+
+#[test]
+fn every_table_of_clients_of_the_corpus_knows_its_own_signs_alone() {
+    each("clients", properties::clients);
+}
+
+#[test]
+fn no_header_of_the_corpus_takes_a_secret_along() {
+    each("headers", properties::headers);
+}
+
+#[test]
+fn every_pattern_of_the_corpus_holds_as_it_is_defined() {
+    each("patterns", properties::patterns);
+}
+
+#[test]
+fn all_settings_of_the_corpus_say_the_same_as_toml_and_as_json() {
+    each("settings", properties::settings);
+}
+
+#[test]
+fn every_store_of_the_corpus_answers_or_says_what_is_wrong() {
+    each("rows", properties::rows);
+}
+
 /// Where JSON ends is told by its grammar, and nothing else.
 #[test]
 fn the_scanner_and_serde_json_agree_on_what_is_an_object() {

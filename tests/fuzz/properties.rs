@@ -1,6 +1,24 @@
 //! What must hold for any input. The fuzz targets look for one that it does not hold for; the tests of the core hold it
 //! against the committed corpus.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
+
+#[path = "properties/documents.rs"]
+mod documents;
+#[path = "properties/fnmatch.rs"]
+mod fnmatch;
+#[path = "properties/paths.rs"]
+mod paths;
+#[path = "properties/patterns.rs"]
+mod patterns;
+#[path = "properties/rows.rs"]
+mod rows;
+#[path = "properties/settings.rs"]
+mod settings;
+
+pub(crate) use documents::{bundle, clients, headers, prices};
+pub(crate) use patterns::patterns;
+pub(crate) use rows::rows;
+pub(crate) use settings::settings;
 
 use codegate_core::fuzz::{Metered, address as place, events, meter as read, origin, rewrite, unpack};
 use codegate_core::limits::{

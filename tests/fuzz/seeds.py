@@ -1,4 +1,5 @@
-"""Makes seeds of the conformance cases: every response and event that one of them feeds, every body that one begins with."""
+"""Makes seeds of the conformance cases: every response and event that one of them feeds, every body that one begins with,
+every document that one imports, loads or applies."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ PATHS = [
     "/api/chat",
     "/v1beta/models/m:streamGenerateContent?alt=sse",
 ]
+PRICE_FORMATS = ["codegate", "litellm", "models.dev"]
 # Longer ones teach a fuzzer nothing.
 LONGEST = 4096
 
@@ -62,7 +64,63 @@ def format_of(args: dict[str, Any]) -> str:
     return str(args.get("format") or guess)
 
 
+def document_of(args: dict[str, Any], name: str) -> bytes | None:
+    if name in args:
+        return json.dumps(args[name]).encode()
+    text = args.get(f"{name}_text")
+    return None if text is None else str(text).encode(errors="replace")
+
+
+def documents(call: str, args: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    named = {"plan_import": ("bundle", "bundle"), "prices.load": ("prices", "table"), "apply": ("settings", "config")}
+    if call in named:
+        target, name = named[call]
+        document = document_of(args, name)
+        if document is not None:
+            kind = args.get("format")
+            number = PRICE_FORMATS.index(kind) if kind in PRICE_FORMATS else 0
+            yield target, (bytes([number]) if target == "prices" else b"") + document
+
+
+def patterns(rule: Any, files: list[str], model: str) -> Iterator[tuple[str, bytes]]:
+    when = rule.get("when") if isinstance(rule, dict) else None
+    for name, how, seen in (("files", 0, files), ("requested_model", 1, [model])):
+        values = when.get(name) if isinstance(when, dict) else None
+        values = [values] if isinstance(values, str) else values
+        if isinstance(values, list) and all(isinstance(value, str) for value in values):
+            yield "patterns", bytes([how]) + "\n".join([*values, "", *seen]).encode(errors="replace")
+
+
+def headers_of(args: dict[str, Any]) -> bytes:
+    headers = args.get("headers") or {}
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    lines = [f"{pair[0]}: {pair[1]}" for pair in pairs if len(pair) == 2]
+    return "\n".join(lines).encode(errors="replace")
+
+
+def asked(case: dict[str, Any], args: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """What a request says of its client."""
+    headers = headers_of(args)
+    if headers:
+        yield "headers", b"\0\0" + headers
+    table = case.get("given", {}).get("options", {}).get("clients")
+    if table is not None:
+        yield "clients", b"\0".join([json.dumps(table).encode(), headers, body_of(args) or b"{}"])
+
+
 def seeds(case: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    for step in case["steps"]:
+        args = step.get("args", {})
+        yield from documents(step["call"], args)
+        rules = args.get("rules")
+        for rule in rules if isinstance(rules, list) else []:
+            yield from patterns(rule, ["src/a.rs", "b.py"], "gpt-4o")
+        if step["call"] in ("begin", "decide", "explain"):
+            yield from asked(case, args)
+    yield from exchanges(case)
+
+
+def exchanges(case: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     fed: dict[str, tuple[int, bytes]] = {}
     hold = bool(case.get("given", {}).get("options", {}).get("inject_usage", True))
     for step in case["steps"]:

@@ -47,7 +47,8 @@ usage: cargo xtask <command>
   bench   the benchmarks; a word runs those of the core whose name holds it, `hosts` those of plug-ins, loops and the
           command line
   faults  what hosts, neighbours, disks and systems do to a store: [campaign…] [part…] [--rounds N] [--seed N]
-  fuzz    invents requests and responses until one breaks a property: [target] [--executions N]
+  fuzz    invents input for every parser until some breaks a property: [target…] [--executions N] [--go-on]; `fuzz calls`
+          makes random calls and holds their answers against a reference
   dist    the packages of a release in `target/dist`, each tried in an empty folder: [part…] [--target TRIPLE]
           [--no-test] [--all]; with --all, what the machine lacks is a failure
   coverage  how many lines of the core its own tests and the cases in Rust run, per file; `coverage missed` lists the others

@@ -158,6 +158,7 @@ fn apply(edit: &Edit<'_>, changes: Vec<Change>, now: Timestamp) -> Result<Import
                 if let Some(rules) = rules {
                     set_rules(edit, row.id, &specs(rules))?;
                 }
+                rows::touch(edit.tx, row.id, now, edit.generation()?)?;
                 done.replaced.push(name);
             }
         }

@@ -1,7 +1,9 @@
 //! Any text as an endpoint, a path and a model.
 #![no_main]
 
+#[path = "../bounds.rs"]
+mod bounds;
 #[path = "../properties.rs"]
 mod properties;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::address(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bounds::hold(properties::address, data));

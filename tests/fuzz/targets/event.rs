@@ -1,7 +1,9 @@
 //! Any text as events that nothing frames.
 #![no_main]
 
+#[path = "../bounds.rs"]
+mod bounds;
 #[path = "../properties.rs"]
 mod properties;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::event(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bounds::hold(properties::event, data));

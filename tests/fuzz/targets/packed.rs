@@ -1,7 +1,9 @@
 //! Any bytes as a packed body.
 #![no_main]
 
+#[path = "../bounds.rs"]
+mod bounds;
 #[path = "../properties.rs"]
 mod properties;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::packed(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bounds::hold(properties::packed, data));

@@ -1,7 +1,9 @@
 //! Any bytes as the body of a request.
 #![no_main]
 
+#[path = "../bounds.rs"]
+mod bounds;
 #[path = "../properties.rs"]
 mod properties;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| properties::request(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bounds::hold(properties::request, data));

@@ -1,0 +1,9 @@
+//! Any bytes as a table of clients, with headers and a body.
+#![no_main]
+
+#[path = "../bounds.rs"]
+mod bounds;
+#[path = "../properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bounds::hold(properties::clients, data));

@@ -1,0 +1,9 @@
+//! Any values and bytes in the file of a store.
+#![no_main]
+
+#[path = "../bounds.rs"]
+mod bounds;
+#[path = "../properties.rs"]
+mod properties;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bounds::hold(properties::rows, data));
