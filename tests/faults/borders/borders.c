@@ -1,7 +1,9 @@
 // Calls every function of the header with every argument made bad in every way. Each call is a status that is documented
 // and leaves outputs and errors as the header says, or an answer that can be read.
 //
-//     borders SEED ROUNDS [FUNCTION]     ROUNDS is how many made up handles each handle argument gets
+//     borders SEED ROUNDS [EVERY [FUNCTION]]
+//
+// ROUNDS is how many made up handles each handle argument gets; of EVERY so many functions one is called.
 #define _POSIX_C_SOURCE 200809L
 
 #include "table.h"
@@ -364,9 +366,11 @@ static void borrow(void) {
 }
 
 int main(int count, char **words) {
-    const char *only = count > 3 ? words[3] : NULL;
+    const char *only = count > 4 ? words[4] : NULL;
+    uint64_t every = count > 3 ? strtoull(words[3], NULL, 10) : 1;
     state = count > 1 ? strtoull(words[1], NULL, 10) : 1;
     long rounds = count > 2 ? strtol(words[2], NULL, 10) : 10;
+    uint64_t turn = every ? state % every : 0;
     int reached = 0;
     borrow(); // before this process has a key of its own
     make(&gone), unmake(&gone);
@@ -376,7 +380,7 @@ int main(int count, char **words) {
         outputs o;
         char *blocks[MOST_ARGUMENTS];
         world w;
-        if (only && strcmp(only, f->name) != 0) continue;
+        if ((only && strcmp(only, f->name) != 0) || (every && (uint64_t)n % every != turn)) continue;
         make(&w);
         every_argument(f, &w, rounds);
         inherited(f, &w);

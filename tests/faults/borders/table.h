@@ -1,4 +1,4 @@
-// The functions of the header as data: `borders.py` writes the table from `codegate.h`.
+// The functions of the header as data: `header.py` writes the table from `codegate.h`.
 #ifndef TABLE_H
 #define TABLE_H
 

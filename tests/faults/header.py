@@ -100,7 +100,7 @@ def role(of: str, name: str, before: tuple[str, str] | None) -> tuple[str, str]:
         return "OUT_VIEW", "pointer"
     if of in {"size_t *", "uint64_t *", "int64_t *", "double *", "codegate_json_kind *"}:
         return "OUT_PLAIN", "pointer"
-    raise SystemExit(f"borders: how is a `{of}` (`{name}`) made bad? Say so in tests/faults/borders/table.py")
+    raise SystemExit(f"borders: how is a `{of}` (`{name}`) made bad? Say so in tests/faults/header.py")
 
 
 def documented(all_of: list[Function], general: set[str]) -> dict[str, set[str]]:
@@ -129,7 +129,7 @@ def write(header: Path, to: Path, without: str | None = None) -> list[str]:
     missing = [one.name for one in listed if one.name not in rows]
     if missing or len(rows) > len(listed):
         gone = rows.keys() - {one.name for one in listed}
-        raise SystemExit(f"borders: tests/faults/borders/table.py has no row for {missing}, and too many: {sorted(gone)}")
+        raise SystemExit(f"borders: tests/faults/header.py has no row for {missing}, and too many: {sorted(gone)}")
     general = re.search(r"// ERRORS that any call may give.*?(?=\n//\n)", text, re.S)
     codes = documented(listed, set(re.findall(r"`([a-z_]+)`", general[0])))
     lines, table = ['#include "table.h"', "#include <string.h>", ""], []
