@@ -198,6 +198,15 @@
 //     rows (integer): Attempts on this page.
 //     next? (text): Pass it as `cursor` to get the next page; null on the last one.
 //
+//   UnpricedModel. A model of which recorded exchanges have no price.
+//     provider? (text): The provider's name; null where it is not known.
+//     model? (text): The model; null where it is not known.
+//     exchanges (integer): How many exchanges.
+//
+//   UnfiredRule. A rule of a live workspace that decided no recorded exchange.
+//     workspace (text): The workspace.
+//     rule (integer): Its place among the rules of that workspace, from 0 on.
+//
 //   Health. The state of a store.
 //     path? (text): Path of the store; null for one in memory. Bytes that are not UTF-8 are shown as U+FFFD.
 //     store? (text): The store's own id, which its copies share; null where it has none.
@@ -212,6 +221,19 @@
 //     unwritten (integer): Exchanges that were dropped without a finish while the store could not be written, and
 //       that are recorded with this gate's next write.
 //     reattached (integer): How often the files were reopened because something else had replaced them.
+//     detached (bool): Whether the files at the path are not those that are open. The next call opens them anew, if
+//       they are this store.
+//     filesystem? (text): The kind of the file system, as far as it is known here: `ext4`, `tmpfs`, `overlay`; of
+//       others their number in hexadecimal digits; null in memory and where the system does not tell.
+//     peers? (integer): Other processes that have the file open, as far as this one may see them; null in memory,
+//       and where the system does not tell (outside of Linux).
+//     free? (integer): Bytes of the file that hold nothing; `compact` gives back these and more. null where the
+//       store is detached.
+//     unpriced (list of UnpricedModel): Models of which recorded exchanges have no price, the most frequent first,
+//       100 at most.
+//     unfired (list of UnfiredRule): Rules that decided no recorded exchange at the place where they stand now, 100
+//       at most. One that was moved is taken for what decided at its new place before.
+//     without_usage (integer): Recorded exchanges of which a count of tokens is unknown.
 //     warnings (list of Warning): What the host should know: `locks_can_be_dropped`, `storage_detached`.
 //
 //   HistoryEntry. One exchange in the history.
@@ -380,6 +402,8 @@
 //     inject_usage (InjectUsage): Whether streams are asked for their usage where the client did not.
 //     prices? (text): The price list by which it charges, such as `dashscope`; null where its endpoint and type say
 //       it.
+//     passthrough_to (list of texts): Further origins that a client's own credential, meant for this provider, may
+//       go to on a fallback.
 //     created_at (time): When it was added.
 //     updated_at (time): When it was last changed.
 //
@@ -667,6 +691,16 @@
 //     items (list of SettingsChange): Everything that the settings name: providers, workspaces, personas and
 //       sessions, each by name.
 //
+//   Backup. A backup that was made.
+//     size (integer): Bytes of its file.
+//     exchanges (integer): Exchanges in it, with those that were removed from the history: each was read back.
+//     attempts (integer): Their attempts: each was read back.
+//
+//   Compacted. What compacting gave back.
+//     before (integer): Bytes of the file and its log before.
+//     after (integer): Bytes of the file and its log now. Where others read what the log holds, it stays until they
+//       are done.
+//
 //   Usage. Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰.
 //     input_uncached? (integer): Input tokens neither read from nor written to a cache.
 //     cache_read? (integer): Input tokens read from a cache.
@@ -838,6 +872,8 @@
 //     drop_timeout? (number): Seconds that an exchange which is dropped without a finish waits for others to be
 //       recorded, 0 to 3,600; 0.05 by default. One that finds no place in that time is recorded with the next write.
 //     history? (HistoryMode): What the history keeps; `text` by default.
+//     retention? (number): Days that exchanges stay in the history, above 0 and at most 36,500; for ever by default.
+//       They are counted back from the exchanges that were recorded last, not from the clock. Usage and cost stay.
 //     inject_usage? (bool): Whether streams are asked for their usage where the client did not; true by default,
 //       except at endpoints that are known to refuse the option.
 //     read_only? (bool): Opens without writing anything, not even a lock file; false by default.
@@ -892,6 +928,9 @@
 //       default.
 //     prices? (text): The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
 //       loaded or yet to be; by default its endpoint and type say it.
+//     passthrough_to? (list of texts): Further origins that a client's own credential, meant for this provider, may
+//       go to on a fallback, such as `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this
+//       machine; none by default.
 //
 //   ProviderUpdate. An update of a provider: an absent field is kept, a null one cleared.
 //     endpoint? (text): New base URL.
@@ -902,6 +941,8 @@
 //     paths? (FormatPaths): New paths for single formats, in place of all before.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage from now on.
 //     prices? (text): New price list.
+//     passthrough_to? (list of texts): New further origins for a client's own credential, in place of all before.
+//       They go with the origin of `endpoint`, and with an `auth` of `passthrough`, unless they are given again.
 //     force (bool): Removes routes to models that are no longer listed from the rules, instead of failing with
 //       `model_in_use`.
 //
@@ -1047,6 +1088,9 @@
 //     dry_run (bool): Only says what would change; false by default.
 //     folder? (text): The folder that the paths in the settings are relative to: that of their file. A relative path
 //       needs it.
+//
+//   BackupOptions. How a backup is made.
+//     replace (bool): Takes the place of a file that is there already; otherwise that is an error.
 //
 //   Counts. Counts that a host has read itself: whole numbers, 0 or more.
 //     input_tokens? (integer): Input tokens; `includes_cache` says whether they include the cached ones.
@@ -1573,10 +1617,11 @@ typedef struct codegate_gate codegate_gate;
 /// (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`), which is
 /// made if need be. The folder of any other path must be there, and `~` is a name like any other. `options`:
 /// NULL, or a record of `busy_timeout` (seconds), `drop_timeout` (seconds that an exchange which is freed without a finish
-/// waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
-/// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
-/// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
-/// replacing the built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
+/// waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`), `retention` (days that
+/// exchanges stay in the history, counted back from those recorded last), `inject_usage`, `read_only`,
+/// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to recognise in
+/// addition to the built-in table, replacing those of the same name, or a whole table with `version`, replacing the
+/// built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
 ///
 /// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
 /// `disk_full`, `io`.
@@ -2210,7 +2255,7 @@ codegate_status codegate_session_remove(const codegate_gate *gate,
 /// @{
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`, `paths`, `inject_usage`, `prices`. Gives: Provider.
+/// `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
 ///
 /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
 /// not a reference, of which nothing is stored; else `invalid_argument`.
@@ -2239,8 +2284,8 @@ codegate_status codegate_provider_list(const codegate_gate *gate,
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
 /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
-/// `inject_usage`, `prices`, `force`. What is absent is kept; null clears `description`, `credential`, `models`,
-/// `paths`, `prices`. Gives: Provider.
+/// `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
+/// `credential`, `models`, `paths`, `prices`. Gives: Provider.
 ///
 /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
 /// removes those routes; and those of `codegate_provider_add`.
@@ -2483,10 +2528,13 @@ codegate_status codegate_history_summary(const codegate_gate *gate,
 /// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
 /// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
 /// lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
-/// removed, and the same call removes the rest. `query` (PruneQuery): optionally `before`, `keep`, `workspace`,
+/// removed, and the same call removes the rest. It works on a full disk too, by room that the lock file keeps for it; a
+/// text too long for that room is then not wiped from the pages that it frees, until they are used again or the store
+/// is compacted. The file keeps its size until then. `query` (PruneQuery): optionally `before`, `keep`, `workspace`,
 /// `dry_run`. Gives: Pruned.
 ///
-/// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`, `busy`.
+/// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`, `busy`,
+/// `disk_full`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_history_prune(const codegate_gate *gate,
                                        const char *query,
@@ -2756,8 +2804,38 @@ CODEGATE_API
 codegate_status codegate_gate_interrupt(const codegate_gate *gate,
                                         codegate_error **err);
 
-/// The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
-/// whose file is gone. Gives: Health.
+/// Copies the store into one file, while it is in use: no writer of any process waits for it, and what is written
+/// meanwhile is not in it. The copy is read back, with the checksums of every exchange and attempt, and is on the disk
+/// before it gets its name; only its owner may read it. It is a store like any other, with the same id. After an error
+/// nothing is left at the path, and a file that was there is as it was; a process that is killed leaves a file beside
+/// it that ends with `.part`, which can be deleted. `options` (BackupOptions): optionally `replace`. Gives: Backup.
+///
+/// Errors: `invalid_argument` where there is a file and not `replace`, for a folder, for a file of this store, and
+/// where the log of another store lies beside it; `corrupt` where the store is damaged, `disk_full`, `interrupted`,
+/// `io`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_backup(const codegate_gate *gate,
+                                     const char *path,
+                                     size_t path_len,
+                                     const char *options,
+                                     size_t options_len,
+                                     codegate_text **out,
+                                     codegate_error **err);
+
+/// Gives back the room of what was removed: rebuilds the file without what it no longer holds. Others read on, and wait
+/// to write, up to their `busy_timeout`. Beside the store there must be room for what it holds, and once more in the
+/// folder for temporary files if that is more than 64 MiB. It is done whole, or an error and not at all. Gives:
+/// Compacted.
+///
+/// Errors: `read_only`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_compact(const codegate_gate *gate,
+                                      codegate_text **out,
+                                      codegate_error **err);
+
+/// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
+/// should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for every
+/// 10,000. Gives: Health.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_health(const codegate_gate *gate,
                                      codegate_text **out,

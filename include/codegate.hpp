@@ -732,7 +732,7 @@ class gate : public owned<codegate_gate> {
     // Providers.
 
     /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`,
-    /// `credential`, `models`, `paths`, `inject_usage`, `prices`. Gives: Provider.
+    /// `credential`, `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
     ///
     /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
     /// that is not a reference, of which nothing is stored; else `invalid_argument`.
@@ -754,8 +754,8 @@ class gate : public owned<codegate_gate> {
 
     /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
     /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
-    /// `inject_usage`, `prices`, `force`. What is absent is kept; null clears `description`, `credential`, `models`,
-    /// `paths`, `prices`. Gives: Provider.
+    /// `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
+    /// `credential`, `models`, `paths`, `prices`. Gives: Provider.
     ///
     /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
     /// removes those routes; and those of `gate::provider_add`.
@@ -921,11 +921,13 @@ class gate : public owned<codegate_gate> {
     /// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
     /// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time,
     /// each lot in a transaction of its own, so that others can write in between: after an error, what was removed
-    /// stays removed, and the same call removes the rest. `query` (PruneQuery): optionally `before`, `keep`,
-    /// `workspace`, `dry_run`. Gives: Pruned.
+    /// stays removed, and the same call removes the rest. It works on a full disk too, by room that the lock file keeps
+    /// for it; a text too long for that room is then not wiped from the pages that it frees, until they are used again
+    /// or the store is compacted. The file keeps its size until then. `query` (PruneQuery): optionally `before`,
+    /// `keep`, `workspace`, `dry_run`. Gives: Pruned.
     ///
     /// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`,
-    /// `busy`.
+    /// `busy`, `disk_full`.
     returned<text> history_prune(std::string_view query = {}) const {
         return detail::call<text>(codegate_history_prune, get(), detail::data(query), query.size());
     }
@@ -1103,8 +1105,33 @@ class gate : public owned<codegate_gate> {
         return detail::call<void>(codegate_gate_interrupt, get());
     }
 
-    /// The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
-    /// whose file is gone. Gives: Health.
+    /// Copies the store into one file, while it is in use: no writer of any process waits for it, and what is written
+    /// meanwhile is not in it. The copy is read back, with the checksums of every exchange and attempt, and is on the
+    /// disk before it gets its name; only its owner may read it. It is a store like any other, with the same id. After
+    /// an error nothing is left at the path, and a file that was there is as it was; a process that is killed leaves a
+    /// file beside it that ends with `.part`, which can be deleted. `options` (BackupOptions): optionally `replace`.
+    /// Gives: Backup.
+    ///
+    /// Errors: `invalid_argument` where there is a file and not `replace`, for a folder, for a file of this store, and
+    /// where the log of another store lies beside it; `corrupt` where the store is damaged, `disk_full`, `interrupted`,
+    /// `io`.
+    returned<text> backup(std::string_view path, std::string_view options = {}) const {
+        return detail::call<text>(codegate_gate_backup, get(), detail::data(path), path.size(), detail::data(options), options.size());
+    }
+
+    /// Gives back the room of what was removed: rebuilds the file without what it no longer holds. Others read on, and
+    /// wait to write, up to their `busy_timeout`. Beside the store there must be room for what it holds, and once more
+    /// in the folder for temporary files if that is more than 64 MiB. It is done whole, or an error and not at all.
+    /// Gives: Compacted.
+    ///
+    /// Errors: `read_only`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
+    returned<text> compact() const {
+        return detail::call<text>(codegate_gate_compact, get());
+    }
+
+    /// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
+    /// should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for
+    /// every 10,000. Gives: Health.
     returned<text> health() const {
         return detail::call<text>(codegate_gate_health, get());
     }
@@ -1166,9 +1193,10 @@ inline returned<text> json_quote(std::string_view plain) {
 /// `%LOCALAPPDATA%`), which is made if need be. The folder of any other path must be there, and `~` is a name like any
 /// other. `options`: empty, or a record of `busy_timeout` (seconds), `drop_timeout` (seconds that an exchange which is
 /// freed without a finish waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`),
-/// `inject_usage`, `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a
-/// list of clients to recognise in addition to the built-in table, replacing those of the same name, or a whole table
-/// with `version`, replacing the built-in one; its format: `clients.schema.json`. Gives a gate.
+/// `retention` (days that exchanges stay in the history, counted back from those recorded last), `inject_usage`,
+/// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
+/// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
+/// replacing the built-in one; its format: `clients.schema.json`. Gives a gate.
 ///
 /// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`,
 /// `busy`, `disk_full`, `io`.

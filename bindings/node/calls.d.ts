@@ -4,6 +4,7 @@ import type * as records from './records.js';
 import type {
   AlertQuery,
   ApplyOptions,
+  BackupOptions,
   CallRecord,
   ExportOptions,
   HistoryQuery,
@@ -433,9 +434,12 @@ export class History {
    * Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
    * reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
    * lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
-   * removed, and the same call removes the rest.
+   * removed, and the same call removes the rest. It works on a full disk too, by room that the lock file keeps for it;
+   * a text too long for that room is then not wiped from the pages that it frees, until they are used again or the
+   * store is compacted. The file keeps its size until then.
    *
-   * Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `readOnly`, `busy`.
+   * Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `readOnly`, `busy`,
+   * `disk_full`.
    */
   prune(query?: PruneQuery): records.Pruned;
   /** The same as `prune`, on a thread of the pool. */
@@ -564,8 +568,33 @@ export interface GateCalls {
   /** The same as `close`, in its turn, on a thread of the pool. */
   closeAsync(): Promise<void>;
   /**
-   * The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
-   * whose file is gone.
+   * Copies the store into one file, while it is in use: no writer of any process waits for it, and what is written
+   * meanwhile is not in it. The copy is read back, with the checksums of every exchange and attempt, and is on the disk
+   * before it gets its name; only its owner may read it. It is a store like any other, with the same id. After an error
+   * nothing is left at the path, and a file that was there is as it was; a process that is killed leaves a file beside
+   * it that ends with `.part`, which can be deleted.
+   *
+   * Errors: `invalid_argument` where there is a file and not `replace`, for a folder, for a file of this store, and
+   * where the log of another store lies beside it; `corrupt` where the store is damaged, `disk_full`, `interrupted`,
+   * `io`.
+   */
+  backup(path: string, options?: BackupOptions): records.Backup;
+  /** The same as `backup`, on a thread of the pool. */
+  backupAsync(path: string, options?: BackupOptions): Promise<records.Backup>;
+  /**
+   * Gives back the room of what was removed: rebuilds the file without what it no longer holds. Others read on, and
+   * wait to write, up to their `busyTimeout`. Beside the store there must be room for what it holds, and once more in
+   * the folder for temporary files if that is more than 64 MiB. It is done whole, or an error and not at all.
+   *
+   * Errors: `readOnly`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
+   */
+  compact(): records.Compacted;
+  /** The same as `compact`, in its turn, on a thread of the pool. */
+  compactAsync(): Promise<records.Compacted>;
+  /**
+   * The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
+   * should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for every
+   * 10,000.
    */
   health(): records.Health;
   /** The same as `health`, on a thread of the pool. */

@@ -221,6 +221,11 @@ export interface OpenOptions {
   /** What the history keeps; `text` by default. */
   history?: records.HistoryMode | null;
   /**
+   * Days that exchanges stay in the history, above 0 and at most 36,500; for ever by default. They are counted back
+   * from the exchanges that were recorded last, not from the clock. Usage and cost stay.
+   */
+  retention?: number | null;
+  /**
    * Whether streams are asked for their usage where the client did not; true by default, except at endpoints that are
    * known to refuse the option.
    */
@@ -388,6 +393,11 @@ export interface NewProvider {
    * by default its endpoint and type say it.
    */
   prices?: string | null;
+  /**
+   * Further origins that a client's own credential, meant for this provider, may go to on a fallback, such as
+   * `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine; none by default.
+   */
+  passthroughTo?: readonly string[] | null;
 }
 
 /** An update of a provider: an absent field is kept, a null one cleared. */
@@ -408,6 +418,11 @@ export interface ProviderUpdate {
   injectUsage?: records.InjectUsage;
   /** New price list. */
   prices?: string | null;
+  /**
+   * New further origins for a client's own credential, in place of all before. They go with the origin of `endpoint`,
+   * and with an `auth` of `passthrough`, unless they are given again.
+   */
+  passthroughTo?: readonly string[];
   /** Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`. */
   force?: boolean;
 }
@@ -681,6 +696,12 @@ export interface ApplyOptions {
   dryRun?: boolean;
   /** The folder that the paths in the settings are relative to: that of their file. A relative path needs it. */
   folder?: string | null;
+}
+
+/** How a backup is made. */
+export interface BackupOptions {
+  /** Takes the place of a file that is there already; otherwise that is an error. */
+  replace?: boolean;
 }
 
 /** Counts that a host has read itself: whole numbers, 0 or more. */

@@ -200,6 +200,10 @@ export declare class NativeGate {
   export(options: string, later: boolean): string | Promise<string>
   /** Forwards `close`. */
   close(later: boolean): void
+  /** Forwards `backup`. */
+  backup(path: string, options: string, later: boolean): string | Promise<string>
+  /** Forwards `compact`. */
+  compact(later: boolean): string | undefined
   /** Forwards `health`. */
   health(later: boolean): string | Promise<string>
   /** Forwards `reprice`. */

@@ -511,6 +511,24 @@ export interface UsagePage {
   next: string | null;
 }
 
+/** A model of which recorded exchanges have no price. */
+export interface UnpricedModel {
+  /** The provider's name; null where it is not known. */
+  provider: string | null;
+  /** The model; null where it is not known. */
+  model: string | null;
+  /** How many exchanges. */
+  exchanges: number;
+}
+
+/** A rule of a live workspace that decided no recorded exchange. */
+export interface UnfiredRule {
+  /** The workspace. */
+  workspace: string;
+  /** Its place among the rules of that workspace, from 0 on. */
+  rule: number;
+}
+
 /** The state of a store. */
 export interface Health {
   /** Path of the store; null for one in memory. Bytes that are not UTF-8 are shown as U+FFFD. */
@@ -538,6 +556,31 @@ export interface Health {
   unwritten: number;
   /** How often the files were reopened because something else had replaced them. */
   reattached: number;
+  /**
+   * Whether the files at the path are not those that are open. The next call opens them anew, if they are this store.
+   */
+  detached: boolean;
+  /**
+   * The kind of the file system, as far as it is known here: `ext4`, `tmpfs`, `overlay`; of others their number in
+   * hexadecimal digits; null in memory and where the system does not tell.
+   */
+  filesystem: string | null;
+  /**
+   * Other processes that have the file open, as far as this one may see them; null in memory, and where the system does
+   * not tell (outside of Linux).
+   */
+  peers: number | null;
+  /** Bytes of the file that hold nothing; `compact` gives back these and more. null where the store is detached. */
+  free: number | null;
+  /** Models of which recorded exchanges have no price, the most frequent first, 100 at most. */
+  unpriced: UnpricedModel[];
+  /**
+   * Rules that decided no recorded exchange at the place where they stand now, 100 at most. One that was moved is taken
+   * for what decided at its new place before.
+   */
+  unfired: UnfiredRule[];
+  /** Recorded exchanges of which a count of tokens is unknown. */
+  withoutUsage: number;
   /** What the host should know: `locks_can_be_dropped`, `storage_detached`. */
   warnings: Warning[];
 }
@@ -857,6 +900,8 @@ export interface Provider {
   injectUsage: InjectUsage;
   /** The price list by which it charges, such as `dashscope`; null where its endpoint and type say it. */
   prices: string | null;
+  /** Further origins that a client's own credential, meant for this provider, may go to on a fallback. */
+  passthroughTo: string[];
   /** When it was added. */
   createdAt: string;
   /** When it was last changed. */
@@ -1401,6 +1446,24 @@ export interface SettingsPlan {
   applied: boolean;
   /** Everything that the settings name: providers, workspaces, personas and sessions, each by name. */
   items: SettingsChange[];
+}
+
+/** A backup that was made. */
+export interface Backup {
+  /** Bytes of its file. */
+  size: number;
+  /** Exchanges in it, with those that were removed from the history: each was read back. */
+  exchanges: number;
+  /** Their attempts: each was read back. */
+  attempts: number;
+}
+
+/** What compacting gave back. */
+export interface Compacted {
+  /** Bytes of the file and its log before. */
+  before: number;
+  /** Bytes of the file and its log now. Where others read what the log holds, it stays until they are done. */
+  after: number;
 }
 
 /** Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰. */

@@ -1,8 +1,8 @@
 //! The command line as a whole: what every command takes, and which commands there are.
 
 use crate::commands::{
-    alert, apply, bundle, decide, doctor, history, persona, prices, provider, record, rules, session, shell, usage,
-    why, workspace,
+    alert, apply, bundle, decide, doctor, history, persona, prices, provider, record, rules, session, shell, upkeep,
+    usage, why, workspace,
 };
 use crate::errors::HELP;
 use crate::output::Color;
@@ -91,6 +91,12 @@ pub(crate) enum Command {
     Record(Box<record::Record>),
     /// Tell why a recorded exchange went where it went.
     Why(why::Why),
+    /// Copy the store into one file, while it is in use; the copy is read back.
+    Backup(upkeep::Backup),
+    /// Give back the room of what was removed from the store.
+    #[command(after_help = "Example:\n  codegate history prune --before 90d && codegate compact\n\n\
+        Others wait to write meanwhile. It needs as much room beside the store as its content takes.")]
+    Compact,
     /// Look for what does not work: store, credentials, rules, prices.
     Doctor(doctor::Doctor),
     /// Put any agent behind the library: a proxy on this machine that passes everything on, decides, and records.

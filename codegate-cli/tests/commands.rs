@@ -231,6 +231,26 @@ fn history_is_listed_searched_shown_and_pruned() {
 }
 
 #[test]
+fn the_store_is_backed_up_and_compacted() {
+    let place = Place::filled();
+    let copy = place.file("copy.db");
+    let done = place.json(&format!("backup {}", copy.display()));
+    assert_eq!((&done["exchanges"], &done["attempts"]), (&2.into(), &2.into()));
+    assert_eq!(done["size"], std::fs::metadata(&copy).unwrap().len());
+    let refused = place.refused(&format!("backup {}", copy.display()), 1, "invalid_argument");
+    assert!(refused.contains("`replace`"), "{refused}");
+    let told = place.ok(&format!("backup {} --replace", copy.display()));
+    assert!(told.starts_with("2 exchanges in `"), "{told}");
+    let before = place.json(&format!("--store {} history", copy.display()));
+    assert_eq!(before, place.json("history"));
+    place.ok("history prune --keep 0 --yes");
+    let done = place.json("compact");
+    assert!(done["after"].as_u64() <= done["before"].as_u64(), "{done}");
+    assert!(place.ok("compact").contains("given back"));
+    assert_eq!(place.json("usage")["total"]["exchanges"], 2);
+}
+
+#[test]
 fn prices_are_looked_up_set_and_charged_anew() {
     let place = Place::filled();
     assert_eq!(place.json("prices lookup gpt-5.1 --provider gpt")["input"], "1.25");
@@ -330,6 +350,8 @@ fn the_doctor_tells_what_does_not_work_and_no_secret() {
     let ran = place.run("doctor");
     assert_eq!(ran.status, 1, "{}", ran.out);
     assert!(ran.out.contains("FAILED   credential   `gpt`: `CODEGATE_TEST_KEY` is not set here"), "{}", ran.out);
+    assert!(ran.out.contains("ok       files        file system "), "{}", ran.out);
+    assert!(ran.out.contains("has decided nothing that is recorded"), "{}", ran.out);
     assert!(ran.out.contains("warning  price        `local/qwen3` is not known"), "{}", ran.out);
     let mut command = place.command(&["doctor", "--json", "--verify"]);
     let done = command.env("CODEGATE_TEST_KEY", "sk-secret").env("HTTPS_PROXY", "http://u:pw@p").output().unwrap();
@@ -338,7 +360,7 @@ fn the_doctor_tells_what_does_not_work_and_no_secret() {
     assert!(!text.contains("sk-secret") && !text.contains("pw@"), "{text}");
     let found: Value = serde_json::from_str(&text).unwrap();
     let states: Vec<&str> = found.as_array().unwrap().iter().filter_map(|one| one["about"].as_str()).collect();
-    for about in ["store", "schema", "locks", "sums", "credential", "rules", "price", "network"] {
+    for about in ["store", "schema", "files", "locks", "sums", "credential", "rules", "price", "network"] {
         assert!(states.contains(&about), "{about}");
     }
 }

@@ -3,6 +3,7 @@
 mod clock;
 mod ids;
 mod keys;
+mod retaining;
 
 pub(crate) use clock::ClockSource;
 pub(crate) use keys::{Continued, HandedOver, Keyed, Keys};
@@ -17,6 +18,7 @@ use crate::store::{Opening, Store, config};
 use crate::sync::locked;
 use clock::Clock;
 use ids::Ids;
+use retaining::Retaining;
 use rusqlite::Transaction;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -35,6 +37,7 @@ pub(crate) struct Settings {
     pub(crate) busy_timeout: Duration,
     pub(crate) drop_timeout: Duration,
     pub(crate) history: HistoryMode,
+    pub(crate) retention: Option<Duration>,
     pub(crate) inject_usage: bool,
     pub(crate) read_only: bool,
     pub(crate) set_aside_corrupt: bool,
@@ -63,6 +66,8 @@ pub(crate) struct Context {
     /// How long an exchange that is dropped waits for others.
     pub(crate) drop_timeout: Duration,
     unwritten: Mutex<Vec<Box<dyn Unwritten>>>,
+    /// How long the history is kept, if the host says.
+    retaining: Option<Retaining>,
     closed: AtomicBool,
 }
 
@@ -105,7 +110,7 @@ impl Context {
         let snapshot = store.read_config(|tx| Snapshot::load(tx, None))?;
         let mut prices = Arc::default();
         PriceBook::follow(&mut prices, &snapshot.own_prices);
-        Ok(Context {
+        let context = Context {
             store,
             env: settings.env.clone(),
             credentials: settings.credentials.clone(),
@@ -120,8 +125,11 @@ impl Context {
             keys: Mutex::default(),
             drop_timeout: settings.drop_timeout,
             unwritten: Mutex::default(),
+            retaining: settings.retention.filter(|_| !settings.read_only).map(Retaining::new),
             closed: AtomicBool::new(false),
-        })
+        };
+        context.retain_at_open();
+        Ok(context)
     }
 
     /// Refuses a forked process and a closed gate.
@@ -182,9 +190,11 @@ impl Context {
         locked(&self.unwritten).len() as u64
     }
 
-    /// Records what could not be recorded before, after a write that found its place.
+    /// Does what waits for a write that found its place: records what could not be recorded before, and applies the
+    /// retention.
     pub(crate) fn catch_up(&self) {
         let _ = self.write_left(Some(self.drop_timeout), usize::MAX);
+        self.retain();
     }
 
     /// The same after the write of one that was dropped, where nobody expects to wait: a few of them, and only if the store
@@ -281,7 +291,7 @@ impl Context {
 impl Drop for Context {
     fn drop(&mut self) {
         if self.store.check_process().is_ok() {
-            self.catch_up();
+            let _ = self.write_left(Some(self.drop_timeout), usize::MAX);
         }
     }
 }

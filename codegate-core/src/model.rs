@@ -31,6 +31,7 @@ mod request;
 mod rule;
 mod settings;
 mod time;
+mod upkeep;
 mod usage;
 mod visible;
 mod workspace;
@@ -47,7 +48,7 @@ pub(crate) use export::Dialect;
 pub use export::{ExportFormat, UsageExport, UsagePage};
 pub(crate) use export::{UsageEntry, written};
 pub use failure::{Failure, FailureClass, Finish};
-pub use health::{Health, Locks};
+pub use health::{Health, Locks, UnfiredRule, UnpricedModel};
 pub use history::{
     Alert, AlertQuery, AlertSummary, Count, HistoryEntry, HistoryQuery, HistorySummary, NewAlert, Page, PruneQuery,
     Pruned, Severity,
@@ -77,6 +78,7 @@ pub use rule::{FlatRule, Rule, RuleSpec, Target, When};
 pub use settings::{ApplyOptions, SettingsChange, SettingsKind, SettingsPlan, SettingsStatus};
 pub use time::Timestamp;
 pub(crate) use time::{DAY_MICROS, check_period};
+pub use upkeep::{Backup, BackupOptions, Compacted};
 pub use usage::{Completeness, Counts, Usage};
 pub(crate) use usage::{ELSEWHERE, NO_MODEL_CALL, OTHER_MODEL, PART_UNKNOWN, SUMMED};
 pub use visible::visible;

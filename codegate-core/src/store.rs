@@ -9,15 +9,19 @@
 pub(crate) mod alerts;
 mod attach;
 mod attempts;
+mod backup;
+mod ballast;
 pub(crate) mod changes;
 pub(crate) mod charges;
 mod checksum;
+mod compact;
 pub(crate) mod config;
 mod connection;
 mod damage;
 pub(crate) mod exchanges;
 pub(crate) mod exports;
 mod fault;
+mod filesystem;
 pub(crate) mod folders;
 mod guard;
 mod health;
@@ -33,6 +37,7 @@ pub(crate) mod providers;
 pub(crate) mod prune;
 mod query;
 pub(crate) mod reports;
+pub(crate) mod retention;
 pub(crate) mod rollup;
 mod rows;
 mod schema;
@@ -132,6 +137,9 @@ impl Store {
                 Ok((number, done)) if self.is_whole() => {
                     self.acknowledged.store(number, Ordering::Release);
                     self.tell();
+                    if number % ballast::EVERY == 0 {
+                        self.keep_ballast();
+                    }
                     return Ok(done);
                 }
                 Ok(done) => unsure = Some(done),
@@ -239,6 +247,35 @@ impl Store {
             Code::Busy | Code::StorageDetached => Ok(()),
             _ => Err(error),
         })
+    }
+
+    /// Keeps as much room as the log takes. The lock file must be held.
+    fn keep_ballast(&self) {
+        let Some(file) = &self.file else { return };
+        let log = std::fs::metadata(with_suffix(&file.path, "-wal"));
+        if let (Some(lock), Ok(log)) = (file.lock(), log) {
+            ballast::keep(lock.file(), log.len());
+        }
+    }
+
+    /// Makes room to write on a full disk: the lock file gives up what it keeps for that, and what is in the log is brought
+    /// into the file, so that the log begins anew in the place that it has.
+    pub(crate) fn make_room(&self) -> Result<()> {
+        let mut wait = self.stops.wait(self.busy_timeout);
+        let _turn = self.turn.take(&wait)?;
+        let lock = self.file.as_ref().and_then(FileGuard::lock);
+        let Some(lock) = lock else { return Ok(()) };
+        let _held = lock.hold(&mut wait)?;
+        self.attach(&mut wait)?;
+        ballast::release_all(lock.file());
+        if let Some(connection) = locked(&self.writer).as_ref() {
+            // As far as others let it; what is left is in the way of the next step, or it is not.
+            wait.retry(|| connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())))?;
+        }
+        if self.is_whole() {
+            self.tell();
+        }
+        Ok(())
     }
 
     /// Keeps other gates from writing; `None` for a store that has no lock file.

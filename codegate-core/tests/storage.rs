@@ -333,6 +333,7 @@ fn rules_of_an_older_file_match_what_they_matched() {
         from_json(br#"[{"when": {"files": "1"}, "to": "p/m"}, {"when": {"files": "2"}, "to": "p/m"}]"#).unwrap();
     gate.workspaces().set_rules("default", &rules).unwrap();
     gate.close().unwrap();
+    alter(&path, include_str!("../src/store/schema/undo_5.sql"));
     alter(&path, include_str!("../src/store/schema/undo_4.sql"));
     alter(&path, include_str!("../src/store/schema/undo_3.sql"));
     alter(

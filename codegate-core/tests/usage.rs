@@ -226,6 +226,7 @@ fn a_file_of_before_there_were_checksums_gets_them_for_its_sums() {
     let path = folder.path().join("gate.db");
     Gate::open(&path).unwrap().close().unwrap();
     alter(&path, include_str!("../src/store/schema/recorded.sql"));
+    alter(&path, include_str!("../src/store/schema/undo_5.sql"));
     alter(&path, include_str!("../src/store/schema/undo_4.sql"));
     alter(&path, include_str!("../src/store/schema/undo_3.sql"));
     alter(&path, include_str!("../src/store/schema/undo_2.sql"));

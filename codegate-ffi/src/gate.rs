@@ -28,10 +28,11 @@ impl Opaque for codegate_gate {
 /// (`$XDG_DATA_HOME` or `~/.local/share`, on macOS `~/Library/Application Support`, on Windows `%LOCALAPPDATA%`), which is
 /// made if need be. The folder of any other path must be there, and `~` is a name like any other. `options`:
 /// NULL, or a record of `busy_timeout` (seconds), `drop_timeout` (seconds that an exchange which is freed without a finish
-/// waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`), `inject_usage`,
-/// `read_only`, `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to
-/// recognise in addition to the built-in table, replacing those of the same name, or a whole table with `version`,
-/// replacing the built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
+/// waits for others; 0.05 by default), `history` (`all`, `text`, `metadata`, `none`), `retention` (days that
+/// exchanges stay in the history, counted back from those recorded last), `inject_usage`, `read_only`,
+/// `set_aside_corrupt`, `clients`, and for tests `clock` and `id_seed`. `clients` is a list of clients to recognise in
+/// addition to the built-in table, replacing those of the same name, or a whole table with `version`, replacing the
+/// built-in one; its format: `clients.schema.json`. Gives a gate; free it with `codegate_gate_free`.
 ///
 /// Errors: `invalid_argument`, `not_a_store`, `schema_too_new`, `corrupt`, `read_only`, `unsupported_filesystem`, `busy`,
 /// `disk_full`, `io`.

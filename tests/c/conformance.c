@@ -39,9 +39,15 @@ static void remove_folder(const char *folder) {
     rmdir(folder);
 }
 
-// Writes out every `$REPEAT:x:65`, in place.
-static void expand(arena *a, json *value) {
-    static const char mark[] = "$REPEAT:";
+// Writes out every `$REPEAT:x:65` and `$FOLDER/x`, in place.
+static void expand(arena *a, const char *folder, json *value) {
+    static const char mark[] = "$REPEAT:", place[] = "$FOLDER/";
+    if (value->type == JSON_STRING && strncmp(value->text.data, place, strlen(place)) == 0) {
+        char *text = arena_get(a, strlen(folder) + value->text.len);
+        int len = sprintf(text, "%s/%s", folder, value->text.data + strlen(place));
+        value->text = (bytes){text, (size_t)len};
+        return;
+    }
     if (value->type == JSON_STRING && strncmp(value->text.data, mark, strlen(mark)) == 0) {
         const char *unit = value->text.data + strlen(mark), *colon = strrchr(unit, ':');
         if (!colon) return;
@@ -50,7 +56,7 @@ static void expand(arena *a, json *value) {
         for (size_t i = 0; i < times; i++) memcpy(text + i * len, unit, len);
         value->text = (bytes){text, len * times};
     }
-    for (json *item = value->first; item; item = item->next) expand(a, item);
+    for (json *item = value->first; item; item = item->next) expand(a, folder, item);
 }
 
 // Holds the answer of a step against what it expects; NULL if it is as expected, else what is wrong.
@@ -111,7 +117,7 @@ static bool play(const char *area, const json *one) {
     if (!step) fault = "the case has no steps";
     for (; step && !fault; step = step->next) {
         json *args = json_get(step, "args") ? json_get(step, "args") : json_object(&w.arena);
-        expand(&w.arena, args);
+        expand(&w.arena, folder, args);
         answer got = world_call(&w, step, args);
         fault = check(&w, step, &got);
         index++;

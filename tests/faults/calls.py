@@ -98,6 +98,10 @@ def run(case: Case, base: Path, fault: Fault, at: int, expected: Expected | None
         first = child.hear()
         try:
             between = state(store)
+            if fault.for_good:
+                writes.remove_parts(store)
+            if case.name == "backup" and (problem := writes.backup_problem(store, between, first.startswith("ok "))):
+                between = f"unreadable: {problem}"
         except sqlite3.Error as error:
             between = f"unreadable: {error}"
         if expected is None:
@@ -146,6 +150,10 @@ def judge(
     except (codegate.Error, sqlite3.Error) as error:
         verdict.torn += 1
         return f"the store cannot be read: {error}"
+    problem = writes.backup_problem(store, last, second.startswith("ok ")) if case.name == "backup" else None
+    if problem:
+        verdict.torn += 1
+        return problem
     twice = case.name in ADDS and between == expected.after
     if wrong or (last != expected.after and not twice):
         verdict.torn += 1

@@ -1,6 +1,6 @@
 """Sudden ends. `acks`: two processes record until one has acknowledged so many records, then both are killed, wherever
 they are. The others are killed at a call to the system that the dice choose, inside opening a new store or an old one,
-upgrading one, importing, moving the log into the file, finishing an exchange.
+upgrading one, importing, moving the log into the file, finishing an exchange, compacting, backing up, pruning.
 
 Control: a process that acknowledges before it writes; something must be missing.
 """
@@ -28,7 +28,7 @@ from trap import KILLS, Forked
 PATIENCE = 20
 # Kills of one store.
 LIFE = 20
-INSIDE = ("open", "open-new", "upgrade", "import", "close", "finish")
+INSIDE = ("open", "open-new", "upgrade", "import", "close", "finish", "compact", "backup", "history.prune")
 
 
 def after_acks(victim: Path, rounds: int, dice: random.Random, early: bool = False) -> Verdict:
@@ -83,6 +83,7 @@ def killed(name: str, base: Path, at: int) -> tuple[str, int]:
     case = CASES[name]
     with tempfile.TemporaryDirectory(dir=FAST) as folder:
         store = Path(folder, base.name) if case.new else writes.copy(base, Path(folder))
+        writes.spoil(store, name)
 
         def work(line: object) -> None:
             call = case.ready(store)
@@ -96,7 +97,12 @@ def killed(name: str, base: Path, at: int) -> tuple[str, int]:
         with writes.open_gate(store) as gate:
             if gate.verify().differences:
                 raise sqlite3.DatabaseError("the sums differ")
-        return writes.state(store), int(calls or 0)
+        found = writes.state(store)
+        if at:
+            writes.remove_parts(store)
+        if name == "backup" and (problem := writes.backup_problem(store, found, done=False)):
+            raise sqlite3.DatabaseError(problem)
+        return found, int(calls or 0)
 
 
 def inside(name: str, rounds: int, dice: random.Random) -> Verdict:

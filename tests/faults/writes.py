@@ -67,7 +67,9 @@ def copy(store: Path, folder: Path) -> Path:
 
 
 def spoil(store: Path, write: str) -> None:
-    """For the write that puts sums right: there must be wrong ones."""
+    """What some writes need: one that puts sums right wrong ones, and a backup a file that it replaces."""
+    if write == "backup":
+        backup_of(store).write_bytes(EARLIER)
     if write == "verify":
         with closing(sqlite3.connect(store)) as connection:
             connection.execute("UPDATE usage_sums SET exchanges = exchanges + 1")
@@ -80,6 +82,14 @@ def finish(gate: codegate.Gate) -> Call:
     exchange.fail(status=500)
     exchange.report_usage(input_tokens=11, output_tokens=3)
     return exchange.finish
+
+
+def backup_of(store: Path) -> Path:
+    """Where the backup of a store goes: to a place that an earlier file has."""
+    return store.with_name("backup.db")
+
+
+EARLIER = b"what was there before"
 
 
 def reprice(gate: codegate.Gate) -> Call:
@@ -142,6 +152,8 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "prices.set": lambda gate: lambda: gate.prices.set("m", provider="p", input="1", output="2", keep=True),
     "history.prune": lambda gate: lambda: gate.history.prune(keep=0),
     "alerts.add": lambda gate: lambda: gate.alerts.add(severity="critical", type="secret", workspace="acme"),
+    "compact": lambda gate: gate.compact,
+    "backup": lambda gate: lambda: gate.backup(backup_of(Path(gate.path)), replace=True),
     "verify": lambda gate: lambda: gate.verify(rebuild=True),
     "reprice": reprice,
     "import": import_bundle,
@@ -172,6 +184,25 @@ def check_complete() -> None:
         missing = [name for call, name in names.items() if name not in WRITES and call not in words.split()]
         if missing:
             raise SystemExit(f"{', '.join(missing)}: put what writes into `WRITES` of {__file__}, the rest into `OTHERS`")
+
+
+def backup_problem(store: Path, held: str, done: bool) -> str | None:
+    """What is wrong with the place of the backup: it has what was there before, or all that the store held, which it must
+    have once that was acknowledged."""
+    found = backup_of(store)
+    if not done and found.read_bytes() == EARLIER:
+        return None
+    if state(found) != held:
+        return "the backup does not hold what the store does"
+    # Nothing lies beside it, not even the log that whoever opens it would read into it.
+    beside = [path.name for path in store.parent.iterdir() if path.name.startswith(f"{found.name}")]
+    return f"there are {beside}" if len(beside) > 1 else None
+
+
+def remove_parts(store: Path) -> None:
+    """Removes what a backup leaves that cannot clear up: that of a process that is killed, or that may remove nothing."""
+    for path in store.parent.glob("*.part"):
+        path.unlink()
 
 
 # What a file holds that is not a store yet.

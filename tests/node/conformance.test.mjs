@@ -17,15 +17,16 @@ const snakeName = (name) => name.replace(/[A-Z]|\d+/g, (found) => `_${found.toLo
 /** Results as the cases have them. */
 const shown = (result) => (result === undefined ? null : renamed(result, snakeName));
 
-/** Writes out `$REPEAT:x:65`. */
-function expanded(value) {
+/** Writes out `$REPEAT:x:65` and `$FOLDER/x`. */
+function expanded(value, folder) {
   if (typeof value === 'string') {
+    if (value.startsWith('$FOLDER/')) return join(folder, value.slice('$FOLDER/'.length));
     const found = /^\$REPEAT:(.*):(\d+)$/s.exec(value);
     return found ? found[1].repeat(Number(found[2])) : value;
   }
-  if (Array.isArray(value)) return value.map(expanded);
+  if (Array.isArray(value)) return value.map((item) => expanded(item, folder));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expanded(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expanded(item, folder)]));
 }
 
 /** The request of a step: a body given as JSON is handed over parsed, others as bytes. */
@@ -76,9 +77,9 @@ class World {
     this.gates = { '': this.opened({}) };
   }
 
-  opened(options) {
+  opened(options, path = this.path) {
     const { busy_timeout: busy, drop_timeout: drop, ...rest } = { ...this.options, ...options };
-    return open(this.path, given({ ...rest, busy_timeout: milliseconds(busy), drop_timeout: milliseconds(drop) }));
+    return open(path, given({ ...rest, busy_timeout: milliseconds(busy), drop_timeout: milliseconds(drop) }));
   }
 
   close() {
@@ -92,11 +93,11 @@ class World {
 
   /** Makes the call of a step; gives its result with bytes shown as text. */
   call({ call, args: written = {}, gate: gateName = '', on, as }) {
-    const args = expanded(written);
+    const args = expanded(written, this.folder);
     const gate = this.gates[gateName];
     switch (call) {
       case 'gate.open':
-        this.gates[as] = this.opened(args.options ?? {});
+        this.gates[as] = this.opened(args.options ?? {}, args.file);
         return null;
       case 'gate.close':
         return CALLS.close(gate);

@@ -62,6 +62,7 @@ class Player:
     """One case: its gates, and what its steps gave names to."""
 
     def __init__(self, given: dict[str, Any], folder: Path) -> None:
+        self.folder = folder
         self.path = ":memory:" if given.get("memory") else str(folder / "codegate.db")
         self.options = {**DEFAULTS, **given.get("options", {})}
         self.gates = {"": codegate.open(self.path, **self.options)}
@@ -93,7 +94,7 @@ class Player:
 
     def call(self, step: dict[str, Any]) -> Any:
         area, _, verb = step["call"].rpartition(".")
-        args = {name: expanded(value) for name, value in step.get("args", {}).items()}
+        args = {name: expanded(value, self.folder) for name, value in step.get("args", {}).items()}
         if area == "gate":
             return self.on_gate(verb, step, args)
         gate = self.gates[step.get("gate", "")]
@@ -122,7 +123,7 @@ class Player:
     def on_gate(self, verb: str, step: dict[str, Any], args: dict[str, Any]) -> None:
         name = step.get("gate", "")
         if verb == "open":
-            self.gates[step["as"]] = codegate.open(self.path, **{**self.options, **args.get("options", {})})
+            self.gates[step["as"]] = codegate.open(args.get("file", self.path), **{**self.options, **args.get("options", {})})
             return
         self.gates[name].close()
         if verb == "reopen":
@@ -182,14 +183,16 @@ def plain(value: Any) -> Any:
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
-def expanded(value: Any) -> Any:
-    """`$REPEAT:x:65` is 65 times `x`."""
+def expanded(value: Any, folder: Path) -> Any:
+    """`$REPEAT:x:65` is 65 times `x`, `$FOLDER/x` a path in the folder of the case."""
+    if isinstance(value, str) and value.startswith("$FOLDER/"):
+        return str(folder / value.removeprefix("$FOLDER/"))
     if isinstance(value, str) and (found := re.fullmatch(r"\$REPEAT:(.*):(\d+)", value, re.DOTALL)):
         return found[1] * int(found[2])
     if isinstance(value, list):
-        return [expanded(item) for item in value]
+        return [expanded(item, folder) for item in value]
     if isinstance(value, dict):
-        return {name: expanded(item) for name, item in value.items()}
+        return {name: expanded(item, folder) for name, item in value.items()}
     return value
 
 

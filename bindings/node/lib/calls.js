@@ -166,11 +166,14 @@ untimed(GateCalls, {
   verify: (gate, later, given) => gate.verify(take.flag(given, 'rebuild'), later),
   exportUsage: (gate, later, query) => gate.exportUsage(take.record(query, 'the query'), later),
   export: [(gate, later, options) => gate.export(take.record(options, 'the options'), later), shape.text],
+  backup: (gate, later, path, options) =>
+    gate.backup(take.text(path, 'path'), take.record(options, 'the options'), later),
   health: (gate, later) => gate.health(later),
   supersededCharges: (gate, later, exchange) => gate.supersededCharges(take.text(exchange, 'exchange'), later),
 });
 untimedWrites(GateCalls, {
   close: (gate, later) => gate.close(later),
+  compact: (gate, later) => gate.compact(later),
 });
 
 module.exports = { Alerts, GateCalls, History, Personas, Prices, Providers, Sessions, Workspaces };

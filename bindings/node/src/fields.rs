@@ -1,7 +1,7 @@
 //! Names of fields that are others in JavaScript. Generated from codegate-core by `cargo xtask gen`. Do not edit.
 
 /// Names in messages about what comes in, as the core spells them.
-pub const FIELDS: [&str; 45] = [
+pub const FIELDS: [&str; 46] = [
     "anthropic_messages",
     "as_of",
     "audio_cache_read",
@@ -33,6 +33,7 @@ pub const FIELDS: [&str; 45] = [
     "openai_completions",
     "openai_responses",
     "output_tokens",
+    "passthrough_to",
     "provider_name",
     "provider_type",
     "read_only",

@@ -441,6 +441,21 @@ impl NativeGate {
         self.line().run_nothing(later, move || gate.close())
     }
 
+    /// Forwards `backup`.
+    #[napi(ts_return_type = "string | Promise<string>")]
+    pub fn backup(&self, path: String, options: String, later: bool) -> Result<Answer<Json>> {
+        let options: model::BackupOptions = read(&options)?;
+        let gate = self.gate();
+        run_record(later, move || gate.backup(&path, &options))
+    }
+
+    /// Forwards `compact`.
+    #[napi(ts_return_type = "string | undefined")]
+    pub fn compact(&self, later: bool) -> Result<Said> {
+        let gate = self.gate();
+        self.line().run_record(later, move || gate.compact())
+    }
+
     /// Forwards `health`.
     #[napi(ts_return_type = "string | Promise<string>")]
     pub fn health(&self, later: bool) -> Result<Answer<Json>> {

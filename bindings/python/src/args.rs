@@ -220,6 +220,12 @@ pub(crate) fn seconds(value: &Bound<'_, PyAny>, name: &str) -> Out<f64> {
     number(value, name)
 }
 
+/// Days: a number or a `timedelta`.
+pub(crate) fn days(value: &Bound<'_, PyAny>, name: &str) -> Out<f64> {
+    let given = seconds(value, name)?;
+    Ok(if value.is_instance_of::<PyDelta>() { given / 86_400.0 } else { given })
+}
+
 /// A time: an aware `datetime`, or text such as `2026-11-22T10:00:00Z`; a day, as a `date` or text, is its beginning in UTC.
 pub(crate) fn time(value: &Bound<'_, PyAny>, name: &str) -> Out<Timestamp> {
     if value.is_instance_of::<PyString>() {

@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// drop_timeout: How long an exchange that is collected without a finish waits for others to be recorded, in seconds, 0 to
 ///     3,600. One that finds no place in that time is recorded with the next write; `health` counts it until then.
 /// history: What the history keeps; usage is kept always.
+/// retention: Days that exchanges stay in the history, or a `timedelta`; for ever by default. They are counted back from the
+///     exchanges that were recorded last, not from the clock, and no more go at a time than there are younger ones. Usage and
+///     cost stay.
 /// inject_usage: Asks streams for their usage where the client did not, except at endpoints that refuse it.
 /// read_only: Opens without writing anything, not even a lock file.
 /// set_aside_corrupt: Moves a damaged file aside and starts a new one.
@@ -34,10 +37,10 @@ use std::sync::Arc;
 /// id_seed: Makes ids deterministic, for tests.
 #[pyfunction]
 #[pyo3(
-    signature = (path=None, *, busy_timeout=None, drop_timeout=None, history=None, inject_usage=None, read_only=None,
-        set_aside_corrupt=None, clients=None, clock=None, credentials=None, id_seed=None),
-    text_signature = "(path=None, *, busy_timeout=5.0, drop_timeout=0.05, history='text', inject_usage=True, \
-        read_only=False, set_aside_corrupt=False, clients=None, clock=None, credentials=None, id_seed=None)"
+    signature = (path=None, *, busy_timeout=None, drop_timeout=None, history=None, retention=None, inject_usage=None,
+        read_only=None, set_aside_corrupt=None, clients=None, clock=None, credentials=None, id_seed=None),
+    text_signature = "(path=None, *, busy_timeout=5.0, drop_timeout=0.05, history='text', retention=None, \
+        inject_usage=True, read_only=False, set_aside_corrupt=False, clients=None, clock=None, credentials=None, id_seed=None)"
 )]
 pub(crate) fn open(
     py: Python<'_>,
@@ -45,6 +48,7 @@ pub(crate) fn open(
     busy_timeout: Arg<'_>,
     drop_timeout: Arg<'_>,
     history: Arg<'_>,
+    retention: Arg<'_>,
     inject_usage: Arg<'_>,
     read_only: Arg<'_>,
     set_aside_corrupt: Arg<'_>,
@@ -60,6 +64,7 @@ pub(crate) fn open(
         busy_timeout: opt(&busy_timeout, "busy_timeout", args::seconds)?,
         drop_timeout: opt(&drop_timeout, "drop_timeout", args::seconds)?,
         history: opt(&history, "history", args::word)?,
+        retention: opt(&retention, "retention", args::days)?,
         inject_usage: opt(&inject_usage, "inject_usage", args::flag)?,
         read_only: opt(&read_only, "read_only", args::flag)?,
         set_aside_corrupt: opt(&set_aside_corrupt, "set_aside_corrupt", args::flag)?,

@@ -120,6 +120,28 @@ record! {
 }
 
 record! {
+    /// A backup that was made.
+    Backup(model::Backup) {
+        /// Bytes of its file.
+        size,
+        /// Exchanges in it, with those that were removed from the history: each was read back.
+        exchanges,
+        /// Their attempts: each was read back.
+        attempts,
+    }
+}
+
+record! {
+    /// What compacting gave back.
+    Compacted(model::Compacted) {
+        /// Bytes of the file and its log before.
+        before,
+        /// Bytes of the file and its log now. Where others read what the log holds, it stays until they are done.
+        after,
+    }
+}
+
+record! {
     /// How often a value occurs.
     Count(model::Count) {
         /// The value.
@@ -351,6 +373,25 @@ record! {
         unwritten,
         /// How often the files were reopened because something else had replaced them.
         reattached,
+        /// Whether the files at the path are not those that are open. The next call opens them anew, if they are this
+        /// store.
+        detached,
+        /// The kind of the file system, as far as it is known here: `ext4`, `tmpfs`, `overlay`; of others their number
+        /// in hexadecimal digits; `None` in memory and where the system does not tell.
+        filesystem,
+        /// Other processes that have the file open, as far as this one may see them; `None` in memory, and where the
+        /// system does not tell (outside of Linux).
+        peers,
+        /// Bytes of the file that hold nothing; `compact` gives back these and more. `None` where the store is
+        /// detached.
+        free,
+        /// Models of which recorded exchanges have no price, the most frequent first, 100 at most.
+        unpriced,
+        /// Rules that decided no recorded exchange at the place where they stand now, 100 at most. One that was moved
+        /// is taken for what decided at its new place before.
+        unfired,
+        /// Recorded exchanges of which a count of tokens is unknown.
+        without_usage,
         /// What the host should know: `locks_can_be_dropped`, `storage_detached`.
         warnings,
     }
@@ -685,6 +726,8 @@ record! {
         inject_usage,
         /// The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it.
         prices,
+        /// Further origins that a client's own credential, meant for this provider, may go to on a fallback.
+        passthrough_to,
         /// When it was added.
         created_at,
         /// When it was last changed.
@@ -963,6 +1006,16 @@ record! {
 }
 
 record! {
+    /// A rule of a live workspace that decided no recorded exchange.
+    UnfiredRule(model::UnfiredRule) {
+        /// The workspace.
+        workspace,
+        /// Its place among the rules of that workspace, from 0 on.
+        rule,
+    }
+}
+
+record! {
     /// Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
     /// come from.
     UnitPrices(model::UnitPrices) {
@@ -1012,6 +1065,18 @@ record! {
         table,
         /// The day for which the table is known to be valid, `YYYY-MM-DD`.
         as_of,
+    }
+}
+
+record! {
+    /// A model of which recorded exchanges have no price.
+    UnpricedModel(model::UnpricedModel) {
+        /// The provider's name; `None` where it is not known.
+        provider,
+        /// The model; `None` where it is not known.
+        model,
+        /// How many exchanges.
+        exchanges,
     }
 }
 
@@ -1442,6 +1507,8 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<AlertPage>()?;
     module.add_class::<AlertSummary>()?;
     module.add_class::<Attempt>()?;
+    module.add_class::<Backup>()?;
+    module.add_class::<Compacted>()?;
     module.add_class::<Count>()?;
     module.add_class::<Decision>()?;
     module.add_class::<DeletedWorkspace>()?;
@@ -1484,7 +1551,9 @@ pub(crate) fn add(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<StrippedRule>()?;
     module.add_class::<SupersededCharge>()?;
     module.add_class::<Target>()?;
+    module.add_class::<UnfiredRule>()?;
     module.add_class::<UnitPrices>()?;
+    module.add_class::<UnpricedModel>()?;
     module.add_class::<Usage>()?;
     module.add_class::<UsageChange>()?;
     module.add_class::<UsageCheck>()?;

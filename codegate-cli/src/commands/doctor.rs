@@ -3,10 +3,10 @@
 use super::{rules, shadow};
 use crate::app::App;
 use crate::errors::Failure;
-use crate::output::count;
+use crate::output::{count, many};
 use clap::Args;
 use codegate_core::Gate;
-use codegate_core::model::{Auth, Locks, PriceQuery, Provider, Rule, Target};
+use codegate_core::model::{Auth, Health, Locks, PriceQuery, Provider, Rule, Target, UnpricedModel};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -52,7 +52,9 @@ pub(crate) fn run(app: &mut App, options: &Doctor) -> Result<ExitCode, Failure> 
     let mut found = Findings::default();
     found.add(State::Ok, "version", format!("codegate {}", codegate_core::version()));
     let gate = app.read()?;
-    store(&gate, &mut found)?;
+    let health = gate.health()?;
+    store(&health, &mut found);
+    use_of(&health, &mut found);
     if options.verify {
         verify(&gate, &mut found)?;
     }
@@ -65,7 +67,8 @@ pub(crate) fn run(app: &mut App, options: &Doctor) -> Result<ExitCode, Failure> 
     }
     let mut targets = BTreeSet::new();
     for workspace in gate.workspaces().list()? {
-        all_rules(&workspace.name, &workspace.rules, &mut found);
+        let unfired = health.unfired.iter().filter(|rule| rule.workspace == workspace.name).map(|rule| rule.rule);
+        all_rules(&workspace.name, &workspace.rules, &unfired.collect::<Vec<_>>(), &mut found);
         let of = workspace.rules.iter().flat_map(|rule| &rule.to);
         targets.extend(of.filter_map(|target| Some((target.provider.clone(), target.model.clone()?))));
     }
@@ -89,8 +92,12 @@ fn told(findings: &[Finding]) -> String {
     findings.iter().map(line).collect()
 }
 
-fn store(gate: &Gate, found: &mut Findings) -> Result<(), Failure> {
-    let health = gate.health()?;
+/// The log of a store that is left alone stays at a few mebibytes.
+const LONG_LOG: u64 = 64 * 1024 * 1024;
+/// What is worth giving back.
+const MUCH: u64 = 16 * 1024 * 1024;
+
+fn store(health: &Health, found: &mut Findings) {
     let size = |bytes: Option<u64>| bytes.map_or("none".to_owned(), |bytes| format!("{} bytes", count(bytes)));
     found.add(State::Ok, "store", health.path.clone().unwrap_or_else(|| "in memory".to_owned()));
     found.add(
@@ -111,8 +118,58 @@ fn store(gate: &Gate, found: &mut Findings) -> Result<(), Failure> {
     for warning in &health.warnings {
         found.add(State::Warning, "store", format!("{}: {}", warning.code, warning.message));
     }
-    Ok(())
+    let system = health.filesystem.as_deref().unwrap_or("of a kind that is not told");
+    let peers =
+        health.peers.map_or(String::new(), |peers| format!(", open in {} of this user", many(peers, "other process")));
+    found.add(State::Ok, "files", format!("file system {system}{peers}"));
+    if let Some(log) = health.log_size.filter(|log| *log > LONG_LOG) {
+        let says =
+            format!("the log has {}: something has read one state of the store for long; end it", many(log, "byte"));
+        found.add(State::Warning, "log", says);
+    }
+    if let Some(free) = health.free.filter(|free| *free > MUCH) {
+        found.add(
+            State::Note,
+            "room",
+            format!("{} hold nothing; `codegate compact` gives them back", many(free, "byte")),
+        );
+    }
 }
+
+/// What was recorded and lacks something.
+fn use_of(health: &Health, found: &mut Findings) {
+    for UnpricedModel { provider, model, exchanges, .. } in health.unpriced.iter().take(SHOWN) {
+        let (model, at) = (
+            model.as_deref().unwrap_or("-"),
+            provider.as_deref().map_or(String::new(), |name| format!(" --provider {name}")),
+        );
+        let says = format!(
+            "{} of `{model}` have no cost; `codegate prices set {model}{at} …` sets a price, `codegate prices reprice` applies it",
+            many(*exchanges, "exchange")
+        );
+        found.add(State::Warning, "cost", says);
+    }
+    if health.unpriced.len() > SHOWN {
+        found.add(
+            State::Warning,
+            "cost",
+            format!(
+                "and {} more; `codegate usage --by model` has all",
+                many((health.unpriced.len() - SHOWN) as u64, "model")
+            ),
+        );
+    }
+    if health.without_usage > 0 {
+        let says = format!(
+            "of {} some tokens are not known: the provider did not report them, or the stream was cut off; `--json` of `codegate history` tells which",
+            many(health.without_usage, "exchange")
+        );
+        found.add(State::Note, "usage", says);
+    }
+}
+
+/// Models that are told one by one.
+const SHOWN: usize = 5;
 
 fn verify(gate: &Gate, found: &mut Findings) -> Result<(), Failure> {
     let progress = crate::progress::Progress::new("comparing sums with attempts");
@@ -151,8 +208,17 @@ fn credential(provider: &Provider, found: &mut Findings) {
     }
 }
 
-fn all_rules(workspace: &str, rules: &[Rule], found: &mut Findings) {
+fn all_rules(workspace: &str, rules: &[Rule], unfired: &[usize], found: &mut Findings) {
     let dead = shadow::never(rules);
+    for place in unfired.iter().filter(|place| **place < rules.len() && !dead.iter().any(|(other, _)| other == *place))
+    {
+        let rule = rules::told(&rules[*place]);
+        found.add(
+            State::Note,
+            "rules",
+            format!("`{workspace}` rule {place} ({rule}) has decided nothing that is recorded"),
+        );
+    }
     for (place, reason) in &dead {
         let rule = rules::told(&rules[*place]);
         found.add(State::Warning, "rules", format!("`{workspace}` rule {place} ({rule}) can never match: {reason}"));

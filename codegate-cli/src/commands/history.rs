@@ -255,6 +255,10 @@ fn prune(app: &mut App, options: Prune) -> Result<(), Failure> {
         return app.out.record(&Told { dry_run: true, pruned: &plan }, || tell(&plan, "would be removed"));
     }
     if plan.exchanges > 0 {
+        if !options.yes && !app.out.is_json() {
+            app.out.text(&tell(&plan, "will be removed; usage and cost stay"))?;
+            app.out.flush()?;
+        }
         crate::ask::confirm(&format!("remove {} from the history?", many(plan.exchanges, "exchange")), options.yes)?;
     }
     let progress = Progress::new("removing");

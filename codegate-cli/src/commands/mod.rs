@@ -16,6 +16,7 @@ pub(crate) mod rules;
 pub(crate) mod session;
 pub(crate) mod shadow;
 pub(crate) mod shell;
+pub(crate) mod upkeep;
 pub(crate) mod usage;
 pub(crate) mod why;
 pub(crate) mod workspace;
@@ -44,6 +45,8 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<ExitCode, Failure> 
         Command::Explain(asked) => decide::explain(app, asked)?,
         Command::Record(record) => record::run(app, *record)?,
         Command::Why(why) => why::run(app, &why)?,
+        Command::Backup(options) => upkeep::backup(app, &options)?,
+        Command::Compact => upkeep::compact(app)?,
         Command::Doctor(doctor) => return doctor::run(app, &doctor),
         Command::Proxy(proxy) => crate::proxy::run(app, proxy)?,
         Command::Completion(completion) => shell::completion(app, &completion)?,

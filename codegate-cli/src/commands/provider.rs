@@ -10,7 +10,7 @@ use codegate_core::model::{
 };
 use std::collections::BTreeMap;
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "name",
     "type",
     "endpoint",
@@ -21,6 +21,7 @@ const COLUMNS: [&str; 12] = [
     "paths",
     "inject_usage",
     "prices",
+    "passthrough_to",
     "created_at",
     "updated_at",
 ];
@@ -103,6 +104,10 @@ pub(crate) struct Fields {
     /// The price list by which it charges, such as `dashscope`.
     #[arg(long, value_name = "LIST")]
     prices: Option<String>,
+    /// A further origin for clients' own credentials on a fallback, such as `https://gateway.example`; again for more, empty
+    /// for none.
+    #[arg(long, value_name = "ORIGIN")]
+    passthrough_to: Vec<String>,
 }
 
 /// `NAME=VALUE`.
@@ -150,6 +155,11 @@ impl Fields {
         Ok(Some(from_json(&text)?))
     }
 
+    fn passthrough_to(&self) -> Option<Vec<String>> {
+        let named = || self.passthrough_to.iter().filter(|origin| !origin.is_empty()).cloned().collect();
+        (!self.passthrough_to.is_empty()).then(named)
+    }
+
     fn models(&self) -> Option<Vec<String>> {
         Some(self.models.clone()).filter(|models| !models.is_empty())
     }
@@ -166,6 +176,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
             let new = NewProvider {
                 paths: fields.paths()?,
                 models: fields.models(),
+                passthrough_to: fields.passthrough_to(),
                 endpoint: fields.endpoint,
                 description: fields.description,
                 auth: fields.auth,
@@ -183,6 +194,7 @@ pub(crate) fn run(app: &mut App, command: Command) -> Result<(), Failure> {
                 models,
                 force,
                 paths: fields.paths()?.map(Some),
+                passthrough_to: fields.passthrough_to(),
                 endpoint: fields.endpoint,
                 description: fields.description.map(|text| Some(text).filter(|text| !text.is_empty())),
                 auth: fields.auth,
@@ -255,6 +267,9 @@ fn told(provider: &Provider) -> String {
     text += &format!("inject_usage  {}\n", provider.inject_usage);
     if let Some(list) = &provider.prices {
         text += &format!("prices        {list}\n");
+    }
+    for origin in &provider.passthrough_to {
+        text += &format!("passthrough   to {origin} too\n");
     }
     if let Some(description) = &provider.description {
         text += &format!("description   {description}\n");

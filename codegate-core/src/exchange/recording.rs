@@ -7,7 +7,7 @@ use super::state::{Inner, Phase};
 use crate::context::{Context, OpenExchange, Unwritten};
 use crate::error::{Code, Result};
 use crate::limits::HISTORY_TEXT_BYTES;
-use crate::model::{Attempt, Completeness, Facts, Finish, HistoryMode, Outcome, Receipt, Timestamp};
+use crate::model::{Attempt, Facts, Finish, HistoryMode, Outcome, Receipt, Timestamp};
 use crate::request;
 use crate::store::alerts;
 use crate::store::exchanges::{self, NewExchange, Texts};
@@ -222,8 +222,8 @@ fn put(
                 };
                 exchanges::amend(tx, &earlier, &NewExchange { attempts: &attempts, ..*new }, from, new.finished_at)?
             }
-            Some(earlier) if is_settled(&earlier.receipt, new.attempts) => return Ok(earlier.receipt),
-            // It was tried before, to no avail, and this is the next try.
+            Some(earlier) if earlier.receipt.outcome == Outcome::Completed => return Ok(earlier.receipt),
+            // It was tried before, to no avail, and this is the next try: a client that gives up waiting tries again too.
             Some(earlier) => exchanges::amend(tx, &earlier, new, earlier.receipt.attempts.len(), new.finished_at)?,
             None => exchanges::insert(tx, new)?,
         };
@@ -243,18 +243,6 @@ fn put(
         context.with_open(|all| all.insert(new.id.to_owned(), open));
     }
     written
-}
-
-/// Whether later attempts add nothing to an exchange that was recorded under the same key: where it was completed, and
-/// where it was abandoned and they tell no usage.
-fn is_settled(recorded: &Receipt, later: &[Attempt]) -> bool {
-    let tells =
-        |attempt: &Attempt| attempt.usage.completeness != Completeness::Missing || attempt.reported_cost.is_some();
-    match recorded.outcome {
-        Outcome::Completed => true,
-        Outcome::Aborted => !later.iter().any(tells),
-        Outcome::Failed => false,
-    }
 }
 
 /// What a provider tells again: the attempts that take the place of those that were recorded from a position on; `None`

@@ -42,17 +42,20 @@ pub(super) struct Preparation {
     pub(super) streamed: Streamed,
 }
 
-/// Whether the client's own credential is meant for a route: the first that passes it on, and others at that origin.
+/// Whether the client's own credential is meant for a route: the first that passes it on, and others at that origin or at
+/// one that the provider of the first names.
 fn is_meant(snapshot: &Snapshot, decision: &Decision, route: &Route) -> bool {
-    let origin = |route: &Route| {
-        let row = snapshot.providers.get(route.provider.as_deref()?)?;
-        row.credential_origin.clone()
+    let row = |route: &Route| snapshot.providers.get(route.provider.as_deref()?);
+    let origin = |route: &Route| row(route).and_then(|row| row.credential_origin.as_deref());
+    let names = |first: &Route| {
+        let Some((first, wanted)) = row(first).zip(origin(route)) else { return false };
+        first.provider.passthrough_to.iter().any(|named| endpoint::origin(named).as_deref() == Some(wanted))
     };
     let mut routes = decision.route.iter().chain(&decision.fallbacks);
     let first = routes.find(|route| route.auth == Auth::Passthrough && !route.needs_translation);
     route.auth == Auth::Passthrough
         && !route.needs_translation
-        && first.is_some_and(|first| first.provider == route.provider || origin(first) == origin(route))
+        && first.is_some_and(|first| first.provider == route.provider || origin(first) == origin(route) || names(first))
 }
 
 /// Whether a route takes the `key` of a client's query in a header. What it does with one of a call that nobody knows is its
@@ -100,7 +103,7 @@ pub(super) fn credential(
             true => Ok(of_query()),
             false if has_own() => {
                 let text = format!(
-                    "the client's credential is meant for the first provider that it is passed to, and not for provider `{}` at another origin; give that one a credential of its own",
+                    "the client's credential is meant for the first provider that it is passed to, and not for provider `{}` at another origin; give that one a credential of its own, or name its origin in `passthrough_to` of the first",
                     shown(name)
                 );
                 Err(Error::new(Code::CredentialUnavailable, text))

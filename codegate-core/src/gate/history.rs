@@ -53,10 +53,12 @@ impl History<'_> {
     /// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
     /// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
     /// lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
-    /// removed, and the same call removes the rest.
+    /// removed, and the same call removes the rest. It works on a full
+    /// disk too, by room that the lock file keeps for it; a text too long for that room is then not wiped from the pages that
+    /// it frees, until they are used again or the store is compacted. The file keeps its size until then.
     ///
     /// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`,
-    /// `busy`.
+    /// `busy`, `disk_full`.
     pub fn prune(&self, query: &PruneQuery) -> Result<Pruned> {
         if query.before.is_some() == query.keep.is_some() {
             return Err(Error::argument("pruning needs `before`, a time, or `keep`, a number of exchanges; not both"));
@@ -70,17 +72,27 @@ impl History<'_> {
         if query.dry_run {
             return context.store.read(|tx| prune::count(tx, &scope));
         }
-        let (mut done, mut after) = (Pruned::default(), 0);
+        let (mut done, mut after, mut pace) = (Pruned::default(), 0, Pace::Free);
         loop {
             context.check()?;
-            let (step, last) = context.store.write(|tx| prune::step(tx, &scope, after))?;
-            done.exchanges += step.exchanges;
-            done.alerts += step.alerts;
-            done.bytes += step.bytes;
-            done.damaged += step.damaged;
-            match last {
-                Some(last) => after = last,
-                None => return Ok(done),
+            let (most, wipe) = pace.step();
+            match context.store.write(|tx| prune::step(tx, &scope, after, most, wipe)) {
+                Ok((_, None)) => return Ok(done),
+                Ok((step, Some(last))) => {
+                    after = last;
+                    done.exchanges += step.exchanges;
+                    done.alerts += step.alerts;
+                    done.bytes += step.bytes;
+                    done.damaged += step.damaged;
+                    if pace != Pace::Free {
+                        context.store.make_room()?;
+                    }
+                }
+                Err(error) if error.code() == Code::DiskFull => {
+                    pace = pace.slower().ok_or(error)?;
+                    context.store.make_room()?;
+                }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -93,6 +105,37 @@ impl History<'_> {
         self.gate.context.check()?;
         check_period(query.since, query.until)?;
         self.gate.context.store.read(|tx| work(tx, workspace_id(tx, query.workspace.as_deref())?))
+    }
+}
+
+/// How much of the history goes at a time: a full disk has room for little.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Free,
+    Few,
+    One,
+    /// One, whose bytes are not wiped from the pages that it frees.
+    Unwiped,
+}
+
+impl Pace {
+    /// Exchanges of a step, and whether their bytes are wiped.
+    fn step(self) -> (i64, bool) {
+        match self {
+            Pace::Free => (prune::STEP, true),
+            Pace::Few => (8, true),
+            Pace::One => (1, true),
+            Pace::Unwiped => (1, false),
+        }
+    }
+
+    fn slower(self) -> Option<Pace> {
+        match self {
+            Pace::Free => Some(Pace::Few),
+            Pace::Few => Some(Pace::One),
+            Pace::One => Some(Pace::Unwiped),
+            Pace::Unwiped => None,
+        }
     }
 }
 

@@ -21,6 +21,7 @@ impl Default for OpenOptions {
                 busy_timeout: Duration::from_secs(5),
                 drop_timeout: Duration::from_millis(50),
                 history: HistoryMode::Text,
+                retention: None,
                 inject_usage: true,
                 read_only: false,
                 set_aside_corrupt: false,
@@ -42,6 +43,7 @@ impl OpenOptions {
         settings.busy_timeout = waiting("busy_timeout", fields.busy_timeout, settings.busy_timeout)?;
         settings.drop_timeout = waiting("drop_timeout", fields.drop_timeout, settings.drop_timeout)?;
         settings.history = fields.history.unwrap_or(settings.history);
+        settings.retention = fields.retention.map(days).transpose()?;
         settings.inject_usage = fields.inject_usage.unwrap_or(true);
         settings.read_only = fields.read_only.unwrap_or(false);
         settings.set_aside_corrupt = fields.set_aside_corrupt.unwrap_or(false);
@@ -68,6 +70,17 @@ impl OpenOptions {
     /// What the history keeps; `text` by default.
     pub fn history(mut self, mode: HistoryMode) -> Self {
         self.settings.history = mode;
+        self
+    }
+
+    /// How long exchanges stay in the history; for ever by default. What began so long before the newest ones is removed as
+    /// by [`crate::gate::History::prune`]: its prompts, outputs, raw bodies and alerts; its usage and cost stay. The time is
+    /// counted back from the exchanges that were recorded last, not from the clock, and no more are removed at a time than
+    /// there are younger ones: a clock that is wrong by years empties no history
+    /// (what it dated too early counts as old itself). Up to 2,000 exchanges go when the store is opened,
+    /// and 16 after every 8 that are recorded, if no other process writes at that moment.
+    pub fn retention(mut self, time: Duration) -> Self {
+        self.settings.retention = Some(time);
         self
     }
 
@@ -220,6 +233,14 @@ fn waiting(name: &str, seconds: Option<f64>, otherwise: Duration) -> Result<Dura
         Some(seconds) if (0.0..=3_600.0).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
         Some(_) => Err(Error::argument(format!("`{name}` must be 0 to 3600 seconds"))),
     }
+}
+
+/// A time that was given in days.
+fn days(days: f64) -> Result<Duration> {
+    if days > 0.0 && days <= 36_500.0 {
+        return Ok(Duration::from_secs_f64(days * 86_400.0));
+    }
+    Err(Error::argument("`retention` must be above 0 and at most 36500 days"))
 }
 
 /// The platform's folder for the data of programs. XDG has relative paths ignored.

@@ -14,6 +14,9 @@ use crate::store::config::ProviderRow;
 use crate::store::missing::missing;
 use crate::store::{providers as rows, workspaces};
 
+/// How many further origins a provider may name for a client's own credential.
+const ORIGINS: usize = 64;
+
 /// See [`Gate::providers`].
 pub struct Providers<'a> {
     pub(crate) gate: &'a Gate,
@@ -119,6 +122,7 @@ pub(crate) fn made(name: &str, new: &NewProvider, now: Timestamp) -> Result<Prov
     let implied = if new.credential.is_some() { Auth::ApiKey } else { Auth::None };
     let auth = new.auth.unwrap_or(implied);
     check_credential(auth, new.credential.as_deref())?;
+    let passthrough_to = further_origins(auth, new.passthrough_to.as_deref().unwrap_or_default())?;
     check_texts(&[new.endpoint.as_deref(), new.description.as_deref()], new.models.as_deref())?;
     Ok(Provider {
         name: name.to_owned(),
@@ -131,6 +135,7 @@ pub(crate) fn made(name: &str, new: &NewProvider, now: Timestamp) -> Result<Prov
         paths: new.paths.clone().map(checked).transpose()?.flatten(),
         inject_usage: new.inject_usage.unwrap_or(InjectUsage::Auto),
         prices: new.prices.clone().map(list_name).transpose()?,
+        passthrough_to,
         created_at: now,
         updated_at: now,
     })
@@ -162,6 +167,7 @@ fn note_users(edit: &Edit<'_>, provider: i64) -> Result<()> {
 /// Applies an update to a provider, and validates the result.
 pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()> {
     let provider = &mut row.provider;
+    let origin = endpoint::origin(&provider.endpoint);
     if let Some(endpoint) = &update.endpoint {
         provider.endpoint = endpoint::normalise(provider.provider_type, Some(endpoint))?;
     }
@@ -191,6 +197,12 @@ pub(crate) fn apply(row: &mut ProviderRow, update: &ProviderUpdate) -> Result<()
         provider.prices = prices.clone().map(list_name).transpose()?;
     }
     check_credential(provider.auth, provider.credential.as_deref())?;
+    if let Some(given) = &update.passthrough_to {
+        provider.passthrough_to = further_origins(provider.auth, given)?;
+    } else if provider.auth != Auth::Passthrough || endpoint::origin(&provider.endpoint) != origin {
+        // They were named for the credentials of another provider, as it were.
+        provider.passthrough_to.clear();
+    }
     check_texts(&[Some(&provider.endpoint), provider.description.as_deref()], provider.models.as_deref())?;
     // Only a credential that is given again is meant for the endpoint as it is now.
     let given_again = matches!(update.credential, Some(Some(_))) || update.auth == Some(Auth::Passthrough);
@@ -246,6 +258,17 @@ fn check_credential(auth: Auth, credential: Option<&str>) -> Result<()> {
             }
         }
     }
+}
+
+/// Further origins for a client's own credential that may be kept.
+fn further_origins(auth: Auth, given: &[String]) -> Result<Vec<String>> {
+    if given.len() > ORIGINS {
+        return Err(Error::limit("`passthrough_to`", ORIGINS, "origins"));
+    }
+    if !given.is_empty() && auth != Auth::Passthrough {
+        return Err(Error::argument(format!("`auth` of `{auth}` takes no `passthrough_to`; use `passthrough`")));
+    }
+    endpoint::origins("passthrough_to", given)
 }
 
 fn check_texts(texts: &[Option<&str>], models: Option<&[String]>) -> Result<()> {

@@ -40,6 +40,9 @@ pub struct OptionFields {
     pub drop_timeout: Option<f64>,
     /// What the history keeps; `text` by default.
     pub history: Option<HistoryMode>,
+    /// Days that exchanges stay in the history, above 0 and at most 36,500; for ever by default. They are counted back from the
+    /// exchanges that were recorded last, not from the clock. Usage and cost stay.
+    pub retention: Option<f64>,
     /// Whether streams are asked for their usage where the client did not; true by default, except at endpoints that are
     /// known to refuse the option.
     pub inject_usage: Option<bool>,

@@ -135,6 +135,8 @@ pub struct Provider {
     pub inject_usage: InjectUsage,
     /// The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it.
     pub prices: Option<String>,
+    /// Further origins that a client's own credential, meant for this provider, may go to on a fallback.
+    pub passthrough_to: Vec<String>,
     /// When it was added.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -166,6 +168,9 @@ pub struct NewProvider {
     /// The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is loaded or yet to be;
     /// by default its endpoint and type say it.
     pub prices: Option<String>,
+    /// Further origins that a client's own credential, meant for this provider, may go to on a fallback, such as
+    /// `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine; none by default.
+    pub passthrough_to: Option<Vec<String>>,
 }
 
 impl NewProvider {
@@ -181,6 +186,7 @@ impl NewProvider {
             paths: None,
             inject_usage: None,
             prices: None,
+            passthrough_to: None,
         }
     }
 }
@@ -210,6 +216,9 @@ pub struct ProviderUpdate {
     /// New price list.
     #[serde(deserialize_with = "super::present")]
     pub prices: Option<Option<String>>,
+    /// New further origins for a client's own credential, in place of all before. They go with the origin of `endpoint`, and
+    /// with an `auth` of `passthrough`, unless they are given again.
+    pub passthrough_to: Option<Vec<String>>,
     /// Removes routes to models that are no longer listed from the rules, instead of failing with `model_in_use`.
     pub force: bool,
 }

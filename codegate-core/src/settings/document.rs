@@ -51,6 +51,9 @@ pub(crate) struct Provider {
     /// The price list by which it charges, such as `dashscope`; by default its endpoint and type say it.
     #[serde(deserialize_with = "present")]
     pub prices: Option<Option<String>>,
+    /// Further origins that a client's own credential, meant for this provider, may go to on a fallback; with `auth` of
+    /// `passthrough`; none by default.
+    pub passthrough_to: Option<Vec<String>>,
 }
 
 /// A workspace.

@@ -127,7 +127,11 @@ fn check_tables(text: &str) -> Result<()> {
             _ => {}
         }
         if depth > RECORD_DEPTH || dots > DOTS {
-            let error = Error::limit("the nesting", RECORD_DEPTH, "levels");
+            let error = if dots > DOTS {
+                Error::limit("a dotted name", DOTS, "dots")
+            } else {
+                Error::limit("the nesting", RECORD_DEPTH, "levels")
+            };
             return Err(Error::new(
                 error.code(),
                 format!("{}: {}", place(text, token.span().start()), error.message()),

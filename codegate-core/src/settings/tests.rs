@@ -139,6 +139,9 @@ fn size_and_depth_are_bounded() {
     assert_eq!(refused(&format!("a = {}", "[".repeat(100_000))).0, Code::LimitExceeded);
     assert_eq!(refused(&format!("a = {}", "{a=".repeat(100_000))).0, Code::LimitExceeded);
     assert_eq!(refused(&format!("[{}a]", "a.".repeat(100_000))).0, Code::LimitExceeded);
+    let (code, message) = refused(&format!("{}a = 1", "a.".repeat(9)));
+    assert_eq!(code, Code::LimitExceeded);
+    assert!(message.contains("a dotted name is over its limit of 8 dots"), "{message}");
     assert_eq!(refused(&format!("{}a = 1", "a.".repeat(100_000))).0, Code::LimitExceeded);
     assert_eq!(refused(&format!("{{\"a\": {}", "[".repeat(100_000))).0, Code::LimitExceeded);
     // Brackets and dots in text and comments are none.

@@ -135,6 +135,7 @@ pub(super) fn provider_row(row: &Row<'_>) -> Result<ProviderRow> {
             paths: maybe_json(row, "paths")?,
             inject_usage: word(row, "inject_usage", InjectUsage::parse)?,
             prices: row.get("prices")?,
+            passthrough_to: maybe_json(row, "passthrough_to")?.unwrap_or_default(),
             created_at: time(row, "created_at")?,
             updated_at: time(row, "updated_at")?,
         },

@@ -33,6 +33,19 @@ pub(super) fn open(path: &Path, purpose: Use, household: &Household) -> Result<C
     household.open(path, || connect(path, purpose))
 }
 
+/// Opens the empty file of a copy that nobody else knows, so that it needs no locks and no log: it is synced as a whole.
+pub(super) fn for_copy(path: &Path) -> Result<Connection> {
+    let connection = connect(path, Use::Write)?;
+    connection.query_row("PRAGMA journal_mode = MEMORY", [], |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    Ok(connection)
+}
+
+/// Opens such a copy for reading; nothing appears beside it.
+pub(super) fn for_checking(path: &Path) -> Result<Connection> {
+    connect(path, Use::ReadImmutable)
+}
+
 fn connect(path: &Path, purpose: Use) -> Result<Connection> {
     check_sqlite()?;
     let rights = match purpose {

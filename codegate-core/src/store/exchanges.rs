@@ -247,6 +247,19 @@ pub(super) fn attempts_by_seq(connection: &Connection, seq: i64) -> Result<Vec<A
     attempts_of(connection, rows.next()?.ok_or_else(gone)?)
 }
 
+/// Reads every exchange with its attempts; gives the number of both. The first that is damaged is an error.
+pub(super) fn check_all(connection: &Connection) -> Result<[u64; 2]> {
+    let mut statement = connection.prepare("SELECT e.* FROM exchanges e ORDER BY seq")?;
+    let mut rows = statement.query([])?;
+    let mut found = [0, 0];
+    while let Some(row) = rows.next()? {
+        check_texts(row)?;
+        found[0] += 1;
+        found[1] += attempts_of(connection, row)?.len() as u64;
+    }
+    Ok(found)
+}
+
 /// An attempt, read with [`ATTEMPT_WITH_FACTS`]; refuses it where it or its exchange is damaged.
 pub(super) fn attempt_with_facts(row: &Row<'_>) -> Result<Attempt> {
     let facts = attempts::WIDTH..attempts::WIDTH + FACTS.len();

@@ -1,9 +1,10 @@
 //! The state of the store.
 
-use super::{Store, closed, config, with_suffix};
+use super::{Store, closed, compact, config, filesystem, with_suffix};
 use crate::error::{Code, Result};
-use crate::model::{Health, Locks, Warning};
+use crate::model::{Health, Locks, UnfiredRule, UnpricedModel, Warning};
 use crate::sync::locked;
+use rusqlite::Connection;
 
 impl Store {
     /// Reports on a best-effort basis, also on a store whose file is gone.
@@ -33,6 +34,8 @@ impl Store {
                 "the files at the path are not those that are open; the next call opens them anew, if it is this store";
             warnings.push(Warning::new(Code::StorageDetached.as_str(), why));
         }
+        let found = if attached { self.read(|tx| Usage::read(tx))? } else { Usage::default() };
+        let path = self.file.as_ref().map(|file| &file.path);
         Ok(Health {
             path: self.file.as_ref().map(|file| file.path.to_string_lossy().into_owned()),
             store: self.file.as_ref().map(|file| file.id.clone()),
@@ -45,6 +48,13 @@ impl Store {
             locks,
             unwritten: 0,
             reattached: self.reattached(),
+            detached: !attached,
+            filesystem: path.and_then(|path| filesystem::name(path)),
+            peers: path.and_then(|path| filesystem::peers(path)),
+            free: found.free,
+            unpriced: found.unpriced,
+            unfired: found.unfired,
+            without_usage: found.without_usage,
             warnings,
         })
     }
@@ -57,5 +67,38 @@ impl Store {
         let transaction = wait.begin(&connection, rusqlite::TransactionBehavior::Deferred)?;
         let schema = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         Ok((schema, config::generation(&transaction)?))
+    }
+}
+
+/// What the content of a store tells of its use.
+#[derive(Default)]
+struct Usage {
+    free: Option<u64>,
+    unpriced: Vec<UnpricedModel>,
+    unfired: Vec<UnfiredRule>,
+    without_usage: u64,
+}
+
+impl Usage {
+    /// From the sums by days, at a cost that does not grow with the number of exchanges on a day.
+    fn read(connection: &Connection) -> Result<Usage> {
+        let unpriced = "SELECT nullif(provider, ''), nullif(model, ''), CAST(total(unpriced) AS INTEGER) AS count
+            FROM usage_sums WHERE hours = 24 GROUP BY provider, model HAVING count > 0
+            ORDER BY count DESC, provider, model LIMIT 100";
+        let unfired = "SELECT name, position FROM
+            (SELECT workspace_id, position FROM rules EXCEPT SELECT workspace_id, rule FROM usage_sums WHERE hours = 24)
+            JOIN workspaces ON id = workspace_id WHERE archived_at IS NULL ORDER BY name, position LIMIT 100";
+        let without = "SELECT CAST(total(incomplete) AS INTEGER) FROM usage_sums WHERE hours = 24";
+        let (mut unpriced, mut unfired) = (connection.prepare_cached(unpriced)?, connection.prepare_cached(unfired)?);
+        let unpriced = unpriced.query_map([], |row| {
+            Ok(UnpricedModel { provider: row.get(0)?, model: row.get(1)?, exchanges: row.get(2)? })
+        })?;
+        let unfired = unfired.query_map([], |row| Ok(UnfiredRule { workspace: row.get(0)?, rule: row.get(1)? }))?;
+        Ok(Usage {
+            free: Some(compact::pages(connection, "freelist_count")?.unsigned_abs()),
+            unpriced: unpriced.collect::<rusqlite::Result<_>>()?,
+            unfired: unfired.collect::<rusqlite::Result<_>>()?,
+            without_usage: connection.prepare_cached(without)?.query_row([], |row| row.get(0))?,
+        })
     }
 }

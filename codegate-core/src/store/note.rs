@@ -7,7 +7,7 @@ use super::sentinel::Body;
 use std::io::{Read, Seek, SeekFrom, Write};
 
 const WORDS: usize = 5;
-const BYTES: usize = WORDS * 8;
+pub(super) const BYTES: usize = WORDS * 8;
 /// In place of a number of writes that nobody knows.
 const UNKNOWN: i64 = -1;
 

@@ -1,8 +1,10 @@
 //! Opening a store: what the path is, who may write, and which version made it.
 
+use super::ballast;
 use super::connection::{self, Use};
 use super::damage;
 use super::fault::io;
+use super::filesystem;
 use super::guard::{Attached, FileGuard};
 use super::locking::{LockFile, LockGuard, Turn};
 use super::meta::{self, Identity};
@@ -44,7 +46,7 @@ impl Store {
         check_path(&path)?;
         // Under the name of a link it would have a second lock file, and its log would not be found next to it.
         let path = path.canonicalize().unwrap_or(path);
-        check_filesystem(&path)?;
+        filesystem::check(&path)?;
         if how.read_only {
             return open_reading(&path, how);
         }
@@ -103,7 +105,15 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
         }
         done => done,
     };
-    let (connections, attached, identity, refusal) = match again() {
+    let opened = match again() {
+        Err(error)
+            if matches!(error.code(), Code::DiskFull | Code::Io) && ballast::release(lock.file(), ballast::TO_OPEN) =>
+        {
+            again()
+        }
+        done => done,
+    };
+    let (connections, attached, identity, refusal) = match opened {
         Err(error) if error.code() == Code::Corrupt && how.set_aside_corrupt => {
             damage::set_aside(path, how.now)?;
             open_locked(path, how, &lock)?
@@ -115,6 +125,7 @@ fn open_writing(path: &Path, how: &Opening) -> Result<Store> {
     if alone {
         note::write(&lock, &attached.sentinel.last_look());
     }
+    ballast::keep(lock.file(), 0);
     drop(guard);
     let Identity { id, writes } = identity;
     let file = FileGuard::new(path, id, Use::Read, attached, Some(lock));
@@ -306,28 +317,6 @@ fn check_path(path: &Path) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::InvalidInput => Err(Error::argument("the path holds a NUL byte")),
         Err(error) => Err(io("the path cannot be looked at", error)),
     }
-}
-
-/// Network file systems cannot share memory between machines, which the write-ahead log needs.
-#[cfg(target_os = "linux")]
-fn check_filesystem(path: &Path) -> Result<()> {
-    // nfs, smb, smb2, cifs, afs, coda, ncp, 9p (as Windows' folders appear in WSL).
-    const NETWORK: [u64; 8] = [0x6969, 0x517B, 0xFE53_4D42, 0xFF53_4D42, 0x5346_414F, 0x7375_7245, 0x564C, 0x0102_1997];
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
-    let magic = u64::try_from(found.f_type).unwrap_or_default() & 0xFFFF_FFFF;
-    if NETWORK.contains(&magic) {
-        return Err(Error::new(
-            Code::UnsupportedFilesystem,
-            "the path lies on a network file system, where a store cannot be shared safely; use a local disk",
-        ));
-    }
-    Ok(())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn check_filesystem(_path: &Path) -> Result<()> {
-    Ok(())
 }
 
 /// Creates the file readable by its owner alone. Only a file that is new is ever opened here: closing a descriptor of

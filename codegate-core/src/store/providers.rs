@@ -21,8 +21,8 @@ pub(crate) fn insert(
     generation: i64,
 ) -> Result<()> {
     let sql = "INSERT INTO providers (name, type, endpoint, description, auth, credential, credential_origin, models,
-                                      created_at, updated_at, paths, inject_usage, prices)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                                      created_at, updated_at, paths, inject_usage, prices, passthrough_to)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     connection.prepare_cached(sql)?.execute(params![
         provider.name,
         provider.provider_type.as_str(),
@@ -37,6 +37,7 @@ pub(crate) fn insert(
         provider.paths.as_ref().map(json).transpose()?,
         provider.inject_usage.as_str(),
         provider.prices,
+        Some(&provider.passthrough_to).filter(|origins| !origins.is_empty()).map(json).transpose()?,
     ])?;
     note(connection, &Changed::Provider(connection.last_insert_rowid()), generation)
 }
@@ -45,7 +46,8 @@ pub(crate) fn insert(
 pub(crate) fn update(connection: &Connection, row: &ProviderRow, generation: i64) -> Result<()> {
     let sql = "UPDATE providers SET name = ?2, endpoint = ?3, description = ?4, auth = ?5, credential = ?6,
                                     credential_origin = ?7, models = ?8, updated_at = ?9,
-                                    paths = ?10, inject_usage = ?11, prices = ?12 WHERE id = ?1";
+                                    paths = ?10, inject_usage = ?11, prices = ?12, passthrough_to = ?13
+               WHERE id = ?1";
     let provider = &row.provider;
     connection.prepare_cached(sql)?.execute(params![
         row.id,
@@ -60,6 +62,7 @@ pub(crate) fn update(connection: &Connection, row: &ProviderRow, generation: i64
         provider.paths.as_ref().map(json).transpose()?,
         provider.inject_usage.as_str(),
         provider.prices,
+        Some(&provider.passthrough_to).filter(|origins| !origins.is_empty()).map(json).transpose()?,
     ])?;
     note(connection, &Changed::Provider(row.id), generation)
 }

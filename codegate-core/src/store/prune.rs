@@ -4,10 +4,11 @@ use super::exchanges;
 use super::rows::Filter;
 use crate::error::{Code, Result};
 use crate::model::{Pruned, Timestamp};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use std::sync::LazyLock;
 
 /// Exchanges of one step, so that no other writer waits long.
-const STEP: i64 = 500;
+pub(crate) const STEP: i64 = 500;
 
 /// The exchanges to remove, which none that is recorded later joins.
 pub(crate) struct Scope {
@@ -60,32 +61,62 @@ const ALERTS: &str = "(SELECT count(*) FROM alerts WHERE exchange_seq = e.seq)";
 const BYTES: &str = "ifnull(octet_length(prompt), 0) + ifnull(octet_length(output), 0)
     + ifnull(octet_length(request_body), 0) + ifnull(octet_length(response_body), 0)";
 
-/// Removes the next ones behind a row id; gives what was removed, and the row id of the last one looked at.
-pub(crate) fn step(connection: &Connection, scope: &Scope, after: i64) -> Result<(Pruned, Option<i64>)> {
+/// Removes the next ones behind a row id, at most so many; gives what was removed, and the row id of the last one looked
+/// at. Without `wipe`, the bytes of long texts stay in free pages of the file: wiping them needs room in the log.
+pub(crate) fn step(
+    connection: &Connection,
+    scope: &Scope,
+    after: i64,
+    most: i64,
+    wipe: bool,
+) -> Result<(Pruned, Option<i64>)> {
     let filter = scope.filter(after);
-    let sql = format!("SELECT e.*, {BYTES} AS bytes FROM exchanges e {filter} ORDER BY seq LIMIT {STEP}");
+    let sql = format!("SELECT seq FROM exchanges {filter} ORDER BY seq LIMIT {most}");
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(filter.values()))?;
-    let (mut done, mut found, mut last) = (Pruned::default(), Vec::new(), None);
-    while let Some(row) = rows.next()? {
-        let seq: i64 = row.get("seq")?;
-        last = Some(seq);
-        // Sealed anew, a damaged row would pass for a sound one.
-        match exchanges::check_texts(row).and_then(|()| exchanges::attempts_of(connection, row)) {
-            Ok(_) => found.push((seq, row.get::<_, u64>("bytes")?)),
-            Err(error) if error.code() == Code::Corrupt => done.damaged += 1,
-            Err(error) => return Err(error),
-        }
+    let found = statement.query_map(params_from_iter(filter.values()), |row| row.get(0))?;
+    let found = found.collect::<rusqlite::Result<Vec<i64>>>()?;
+    Ok((remove(connection, &found, wipe)?, found.last().copied()))
+}
+
+/// Removes these from the history; those that are damaged are left.
+pub(crate) fn remove(connection: &Connection, seqs: &[i64], wipe: bool) -> Result<Pruned> {
+    if !wipe {
+        connection.query_row("PRAGMA secure_delete = FAST", [], |_| Ok(()))?;
     }
+    let done = remove_each(connection, seqs);
+    if !wipe {
+        connection.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
+    }
+    done
+}
+
+fn remove_each(connection: &Connection, seqs: &[i64]) -> Result<Pruned> {
+    static ONE: LazyLock<String> =
+        LazyLock::new(|| format!("SELECT e.*, {BYTES} AS bytes FROM exchanges e WHERE seq = ?1 AND in_history"));
     let empty = "UPDATE exchanges SET in_history = 0, prompt = NULL, output = NULL, request_body = NULL,
         response_body = NULL WHERE seq = ?1";
-    for (seq, bytes) in found {
+    let mut done = Pruned::default();
+    for seq in seqs {
+        let bytes: u64 = {
+            let mut statement = connection.prepare_cached(&ONE)?;
+            let mut rows = statement.query([seq])?;
+            let Some(row) = rows.next()? else { continue };
+            // Sealed anew, a damaged row would pass for a sound one.
+            match exchanges::check_texts(row).and_then(|()| exchanges::attempts_of(connection, row)) {
+                Ok(_) => row.get("bytes")?,
+                Err(error) if error.code() == Code::Corrupt => {
+                    done.damaged += 1;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+        };
         let alerts = connection.prepare_cached("DELETE FROM alerts WHERE exchange_seq = ?1")?.execute([seq])?;
-        connection.prepare_cached(empty)?.execute(params![seq])?;
-        exchanges::seal(connection, seq)?;
+        connection.prepare_cached(empty)?.execute([seq])?;
+        exchanges::seal(connection, *seq)?;
         done.exchanges += 1;
-        done.alerts += u64::try_from(alerts).unwrap_or(u64::MAX);
+        done.alerts += alerts as u64;
         done.bytes += bytes;
     }
-    Ok((done, last))
+    Ok(done)
 }

@@ -12,7 +12,7 @@ use crate::model::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// Version of [`SCHEMA`], kept as `user_version`.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 /// The oldest version that can read what this one writes.
 const MIN_READER: i64 = 3;
 /// The oldest version that can write into it without harm.
@@ -26,6 +26,7 @@ const fn step_to(version: i64) -> &'static str {
         2 => include_str!("schema/step_2.sql"),
         3 => include_str!("schema/step_3.sql"),
         4 => include_str!("schema/step_4.sql"),
+        5 => include_str!("schema/step_5.sql"),
         _ => "",
     }
 }
@@ -88,7 +89,9 @@ CREATE TABLE providers (
     -- 'auto', 'always' or 'never'.
     inject_usage TEXT NOT NULL DEFAULT 'auto',
     -- The name of a price list; NULL where endpoint and type say it.
-    prices TEXT
+    prices TEXT,
+    -- A JSON list of further origins for a client's own credential; NULL is none.
+    passthrough_to TEXT
 ) STRICT;
 
 -- What changed in the configuration, in this order; the newest few thousand entries.

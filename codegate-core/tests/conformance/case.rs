@@ -75,19 +75,22 @@ pub(crate) fn load() -> Vec<File> {
         .collect()
 }
 
-/// Writes out every `$REPEAT:x:65` of a value.
-pub(crate) fn expand(value: &Value) -> Value {
+/// Writes out every `$REPEAT:x:65` and `$FOLDER/x` of a value.
+fn expand(value: &Value, folder: &Path) -> Value {
     match value {
-        Value::String(text) => Value::String(repeated(text).unwrap_or_else(|| text.clone())),
-        Value::Array(items) => items.iter().map(expand).collect(),
-        Value::Object(fields) => expand_fields(fields).into(),
+        Value::String(text) => match text.strip_prefix("$FOLDER/") {
+            Some(name) => folder.join(name).to_string_lossy().into(),
+            None => repeated(text).unwrap_or_else(|| text.clone()).into(),
+        },
+        Value::Array(items) => items.iter().map(|item| expand(item, folder)).collect(),
+        Value::Object(fields) => expand_fields(fields, folder).into(),
         other => other.clone(),
     }
 }
 
-/// Writes out every `$REPEAT:x:65` of an object's values.
-pub(crate) fn expand_fields(fields: &Map<String, Value>) -> Map<String, Value> {
-    fields.iter().map(|(name, value)| (name.clone(), expand(value))).collect()
+/// Writes them out in an object's values.
+pub(crate) fn expand_fields(fields: &Map<String, Value>, folder: &Path) -> Map<String, Value> {
+    fields.iter().map(|(name, value)| (name.clone(), expand(value, folder))).collect()
 }
 
 fn repeated(text: &str) -> Option<String> {

@@ -127,6 +127,8 @@ fn own(gate: &Gate, call: &str, args: &mut Args) -> Answer {
         "record" => answer(gate.record(&args.rest()?)?),
         "query" => answer(gate.query(&args.text("sql")?, &args.rest()?)?),
         "interrupt" => answer(gate.interrupt()?),
+        "backup" => answer(gate.backup(&args.text("path")?, &args.rest()?)?),
+        "compact" => answer(gate.compact()?),
         "health" => answer(gate.health()?),
         "reprice" => answer(gate.reprice(&args.rest()?)?),
         "superseded_charges" => answer(gate.superseded_charges(&args.text("exchange")?)?),

@@ -8,7 +8,7 @@ use codegate_core::model::{Choices, OptionFields, from_json};
 use codegate_core::{Error, Gate, ImportPlan, OpenOptions};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The name of the gate that steps use unless they say otherwise.
 const FIRST: &str = "";
@@ -20,22 +20,16 @@ struct World<'c> {
     exchanges: BTreeMap<String, Begun>,
     plans: BTreeMap<String, ImportPlan>,
     // Last, so that the folder goes when everything in it is closed.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Plays a case; the error tells what was wrong and at which step.
 pub(crate) fn play(case: &Case) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let path = if case.given.memory { ":memory:".into() } else { folder.path().join("codegate.db") };
-    let mut world = World {
-        case,
-        path,
-        gates: BTreeMap::new(),
-        exchanges: BTreeMap::new(),
-        plans: BTreeMap::new(),
-        _folder: folder,
-    };
-    world.open(FIRST, &Map::new()).map_err(|stop| match stop {
+    let mut world =
+        World { case, path, gates: BTreeMap::new(), exchanges: BTreeMap::new(), plans: BTreeMap::new(), folder };
+    world.open(FIRST, &world.path.clone(), &Map::new()).map_err(|stop| match stop {
         Stop::Refused(error) => format!("  cannot be opened: {} ({})", error.code(), error.message()),
         Stop::Broken(text) => text,
     })?;
@@ -51,7 +45,7 @@ impl World<'_> {
         let must_keep = step.error.is_some() || writes_nothing(&step.call);
         let before = gate.as_ref().filter(|_| must_keep).and_then(state);
 
-        let mut args = Args(expand_fields(&step.args));
+        let mut args = Args(expand_fields(&step.args, self.folder.path()));
         let result = self.call(step, gate.as_ref(), &mut args).and_then(|value| args.end().map(|()| value));
         check(step, result)?;
 
@@ -71,12 +65,13 @@ impl World<'_> {
             "gate.open" => {
                 let options = args.0.remove("options").unwrap_or_else(|| json!({}));
                 let Value::Object(options) = options else { return broken("`options` is not an object") };
-                self.open(&name()?, &options)
+                let path = args.optional_text("file")?.map_or_else(|| self.path.clone(), PathBuf::from);
+                self.open(&name()?, &path, &options)
             }
             "gate.close" => gate()?.close().map(|()| Value::Null).map_err(Stop::from),
             "gate.reopen" => {
                 gate()?.close()?;
-                self.open(gate_name, &Map::new())
+                self.open(gate_name, &self.path.clone(), &Map::new())
             }
             "begin" => {
                 let (begun, sent) = calls::begin(gate()?, args)?;
@@ -108,8 +103,8 @@ impl World<'_> {
         }
     }
 
-    /// Opens a gate on the store with the options of the case and these laid over them.
-    fn open(&mut self, name: &str, over: &Map<String, Value>) -> Answer {
+    /// Opens a gate on a store with the options of the case and these laid over them.
+    fn open(&mut self, name: &str, path: &Path, over: &Map<String, Value>) -> Answer {
         let mut fields = json!({"clock": {"start": "2026-01-01T00:00:00Z", "step_us": 1_000_000}, "id_seed": 1});
         for (option, value) in self.case.given.options.iter().chain(over) {
             fields[option] = value.clone();
@@ -117,7 +112,7 @@ impl World<'_> {
         let fields: OptionFields = from_json(fields.to_string().as_bytes())?;
         let env = self.case.given.env.clone();
         let options = OpenOptions::from_fields(&fields)?.env(move |name| env.get(name).cloned());
-        self.gates.insert(name.to_owned(), options.open(&self.path)?);
+        self.gates.insert(name.to_owned(), options.open(path)?);
         Ok(Value::Null)
     }
 }

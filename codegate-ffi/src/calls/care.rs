@@ -6,7 +6,7 @@ use crate::gate::codegate_gate;
 use crate::guard::guard;
 use crate::handle;
 use crate::text::{codegate_text, put_json, read, text};
-use codegate_core::model::QueryOptions;
+use codegate_core::model::{BackupOptions, QueryOptions};
 use std::ffi::c_char;
 
 /// Queries the views of the store in SQL. `sql` is one read-only statement over `v_exchanges`, `v_attempts`,
@@ -57,8 +57,60 @@ pub unsafe extern "C" fn codegate_gate_interrupt(
     }
 }
 
-/// The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
-/// whose file is gone. Gives: Health.
+/// Copies the store into one file, while it is in use: no writer of any process waits for it, and what is written
+/// meanwhile is not in it. The copy is read back, with the checksums of every exchange and attempt, and is on the disk
+/// before it gets its name; only its owner may read it. It is a store like any other, with the same id. After an error
+/// nothing is left at the path, and a file that was there is as it was; a process that is killed leaves a file beside
+/// it that ends with `.part`, which can be deleted. `options` (BackupOptions): optionally `replace`. Gives: Backup.
+///
+/// Errors: `invalid_argument` where there is a file and not `replace`, for a folder, for a file of this store, and
+/// where the log of another store lies beside it; `corrupt` where the store is damaged, `disk_full`, `interrupted`,
+/// `io`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_gate_backup(
+    gate: *const codegate_gate,
+    path: *const c_char,
+    path_len: usize,
+    options: *const c_char,
+    options_len: usize,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            let path = text(path, path_len, "path")?;
+            let options: BackupOptions = read(options, options_len)?;
+            put_json(out, &gate.backup(path, &options)?)
+        })
+    }
+}
+
+/// Gives back the room of what was removed: rebuilds the file without what it no longer holds. Others read on, and wait
+/// to write, up to their `busy_timeout`. Beside the store there must be room for what it holds, and once more in the
+/// folder for temporary files if that is more than 64 MiB. It is done whole, or an error and not at all. Gives:
+/// Compacted.
+///
+/// Errors: `read_only`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn codegate_gate_compact(
+    gate: *const codegate_gate,
+    out: *mut *mut codegate_text,
+    err: *mut *mut codegate_error,
+) -> codegate_status {
+    // SAFETY: see lib.rs.
+    unsafe {
+        guard(err, || {
+            let gate = handle::get(gate)?;
+            put_json(out, &gate.compact()?)
+        })
+    }
+}
+
+/// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
+/// should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for every
+/// 10,000. Gives: Health.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_gate_health(
     gate: *const codegate_gate,

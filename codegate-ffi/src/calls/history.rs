@@ -103,10 +103,13 @@ pub unsafe extern "C" fn codegate_history_summary(
 /// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
 /// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time, each
 /// lot in a transaction of its own, so that others can write in between: after an error, what was removed stays
-/// removed, and the same call removes the rest. `query` (PruneQuery): optionally `before`, `keep`, `workspace`,
+/// removed, and the same call removes the rest. It works on a full disk too, by room that the lock file keeps for it; a
+/// text too long for that room is then not wiped from the pages that it frees, until they are used again or the store
+/// is compacted. The file keeps its size until then. `query` (PruneQuery): optionally `before`, `keep`, `workspace`,
 /// `dry_run`. Gives: Pruned.
 ///
-/// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`, `busy`.
+/// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`, `busy`,
+/// `disk_full`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_history_prune(
     gate: *const codegate_gate,

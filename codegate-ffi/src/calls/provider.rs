@@ -11,7 +11,7 @@ use codegate_core::model::{NewProvider, ProviderUpdate};
 use std::ffi::c_char;
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`, `paths`, `inject_usage`, `prices`. Gives: Provider.
+/// `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
 ///
 /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
 /// not a reference, of which nothing is stored; else `invalid_argument`.
@@ -72,8 +72,8 @@ pub unsafe extern "C" fn codegate_provider_list(
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
 /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
-/// `inject_usage`, `prices`, `force`. What is absent is kept; null clears `description`, `credential`, `models`,
-/// `paths`, `prices`. Gives: Provider.
+/// `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
+/// `credential`, `models`, `paths`, `prices`. Gives: Provider.
 ///
 /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
 /// removes those routes; and those of `codegate_provider_add`.

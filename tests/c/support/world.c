@@ -17,7 +17,7 @@ static const char *text_of(const json *step, const char *name, const char *other
     return value ? value->text.data : otherwise;
 }
 
-answer world_open(world *w, const char *name, const json *over) {
+static answer open_at(world *w, const char *name, const char *path, const json *over) {
     static const char defaults[] =
         "{\"clock\": {\"start\": \"2026-01-01T00:00:00Z\", \"step_us\": 1000000}, \"id_seed\": 1}";
     codegate_gate *gate = NULL;
@@ -30,7 +30,7 @@ answer world_open(world *w, const char *name, const json *over) {
         }
     }
     bytes text = json_write(&w->arena, options);
-    codegate_status status = codegate_open(w->path, strlen(w->path), text.data, text.len, &gate, &err);
+    codegate_status status = codegate_open(path, strlen(path), text.data, text.len, &gate, &err);
     answer opened = settle(w, status, err);
     if (status != CODEGATE_OK) return opened;
     named *at = place(w->gates, name);
@@ -38,6 +38,10 @@ answer world_open(world *w, const char *name, const json *over) {
     codegate_gate_free(at->object);
     at->object = gate;
     return opened;
+}
+
+answer world_open(world *w, const char *name, const json *over) {
+    return open_at(w, name, w->path, over);
 }
 
 static answer begin(world *w, const codegate_gate *gate, const json *step, json *args) {
@@ -97,7 +101,8 @@ answer world_call(world *w, const json *step, json *args) {
     }
     if (strcmp(call, "plan.apply") == 0) return plan_apply(w, step, args);
     if (strcmp(call, "gate.open") == 0) {
-        return world_open(w, text_of(step, "as", "the step needs `as`"), json_get(args, "options"));
+        const char *path = text_of(args, "file", w->path);
+        return open_at(w, text_of(step, "as", "the step needs `as`"), path, json_get(args, "options"));
     }
     named *at = place(w->gates, gate_name);
     if (!at || !at->object) return broken("no such gate");

@@ -298,6 +298,20 @@ test('a timeout of the SDK, and its next try, are attempts of one exchange', asy
   assert.deepEqual([exchanges, totalTokens], [1, 9]);
 });
 
+test('tries of the SDK that all time out are attempts of one exchange', async (t) => {
+  const mute = await server(t, async () => {});
+  const gate = gateAt(t, mute.url);
+  const receipts = [];
+  const client = openai(createFetch(gate, { onReceipt: (receipt) => void receipts.push(receipt) }), { timeout: 200, maxRetries: 2 });
+  await assert.rejects(client.chat.completions.create({ model: 'auto', messages: HELLO }), OpenAI.APIConnectionTimeoutError);
+  assert.equal(mute.asked.length, 3);
+  await told(receipts, 3);
+  assert.deepEqual(receipts.map(({ outcome, duplicate, attempts }) => [outcome, duplicate, attempts.length]),
+    [['aborted', false, 1], ['aborted', false, 2], ['aborted', false, 3]]);
+  const { exchanges, attempts } = gate.usage().total;
+  assert.deepEqual([exchanges, attempts], [1, 3]);
+});
+
 test('a response that breaks off is a failure of the network, and an error of the stream', async (t) => {
   const breaking = await server(t, async (request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -162,6 +162,17 @@ def test_a_connection_that_fails_to_the_end(gate: codegate.Gate, bad: Misbehavin
     assert len(bad.seen) == len(c.receipts[0].attempts) == 2 and c.receipts[0].outcome == "failed"
 
 
+def test_tries_that_all_time_out_are_attempts_of_one_exchange(gate: codegate.Gate, bad: Misbehaving) -> None:
+    send_to(gate, "bad/gpt-5.1")
+    bad.plan = [HANGS]
+    with connect(gate, bad.url, max_retries=2, timeout=0.2) as client, codegate.call() as c:
+        with pytest.raises(openai.APITimeoutError):
+            client.chat.completions.create(model="auto", messages=MESSAGES)
+    assert len(bad.seen) == len(c.receipts[-1].attempts) == 3
+    assert [receipt.duplicate for receipt in c.receipts] == [False] * len(c.receipts)
+    assert (gate.usage().total.exchanges, gate.usage().total.attempts) == (1, 3)
+
+
 def test_timeouts_and_hang_ups(gate: codegate.Gate, bad: Misbehaving) -> None:
     send_to(gate, "bad/gpt-5.1")
     bad.plan = [HANGS]

@@ -11,7 +11,7 @@ use syn::{Attribute, FnArg, GenericArgument, ImplItem, Item, Pat, PathArguments,
 /// The objects that have calls, and what the cases put before the names of theirs.
 const OBJECTS: [(&str, &str); 3] = [("Gate", ""), ("Exchange", "exchange."), ("ImportPlan", "plan.")];
 /// What bindings need to be built on, and no user calls; or is another form of a call.
-const NO_CALLS: [&str; 6] = ["at", "now", "open_default", "options", "sending", "view"];
+const NO_CALLS: [&str; 7] = ["at", "backup_with", "now", "open_default", "options", "sending", "view"];
 
 /// A call of the façade.
 pub struct Call {

@@ -29,7 +29,7 @@ const RENAMED: [(&str, &str); 2] = [("update", "change"), ("how", "options")];
 /// stand in the line of those that write.
 const BESIDE: [&str; 5] = ["prices.age", "prices.list", "prices.load", "prices.lookup", "reprice"];
 /// Calls that stand there though they ask for no time.
-const IN_LINE: [&str; 3] = ["close", "prices.remove", "prices.set"];
+const IN_LINE: [&str; 4] = ["close", "compact", "prices.remove", "prices.set"];
 /// What is given as an object of a class: the record, and the functions of `lib/records.js` that make one of it, or a
 /// list of them.
 const SHAPED: [(&str, &str, &str); 3] =

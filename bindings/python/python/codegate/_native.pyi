@@ -58,6 +58,7 @@ def open(
     busy_timeout: float | timedelta | None = 5.0,
     drop_timeout: float | timedelta | None = 0.05,
     history: HistoryMode | None = "text",
+    retention: float | timedelta | None = None,
     inject_usage: bool | None = True,
     read_only: bool | None = False,
     set_aside_corrupt: bool | None = False,
@@ -77,6 +78,9 @@ def open(
     drop_timeout: How long an exchange that is collected without a finish waits for others to be recorded, in seconds, 0 to
         3,600. One that finds no place in that time is recorded with the next write; `health` counts it until then.
     history: What the history keeps; usage is kept always.
+    retention: Days that exchanges stay in the history, or a `timedelta`; for ever by default. They are counted back from the
+        exchanges that were recorded last, not from the clock, and no more go at a time than there are younger ones. Usage and
+        cost stay.
     inject_usage: Asks streams for their usage where the client did not, except at endpoints that refuse it.
     read_only: Opens without writing anything, not even a lock file.
     set_aside_corrupt: Moves a damaged file aside and starts a new one.
@@ -790,9 +794,31 @@ class Gate:
 
         Errors: `forked_handle`.
         """
+    def backup(self, path: str | PathLike[str], *, replace: bool | None = False) -> Backup:
+        """Copies the store into one file, while it is in use: no writer of any process waits for it, and what is
+        written meanwhile is not in it. The copy is read back, with the checksums of every exchange and attempt, and is
+        on the disk before it gets its name; only its owner may read it. It is a store like any other, with the same id.
+        After an error nothing is left at the path, and a file that was there is as it was; a process that is killed
+        leaves a file beside it that ends with `.part`, which can be deleted.
+
+        replace: Takes the place of a file that is there already; otherwise that is an error.
+
+        Errors: `invalid_argument` where there is a file and not `replace`, for a folder, for a file of this store, and
+        where the log of another store lies beside it; `corrupt` where the store is damaged, `disk_full`, `interrupted`,
+        `io`.
+        """
+    def compact(self) -> Compacted:
+        """Gives back the room of what was removed: rebuilds the file without what it no longer holds. Others read on,
+        and wait to write, up to their `busy_timeout`. Beside the store there must be room for what it holds, and once
+        more in the folder for temporary files if that is more than 64 MiB. It is done whole, or an error and not at
+        all.
+
+        Errors: `read_only`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
+        """
     def health(self) -> Health:
-        """The state of the store: its path, versions and sizes, and what the host should know. It also reports on a
-        store whose file is gone.
+        """The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the
+        host should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds
+        for every 10,000.
         """
     def reprice(
         self,
@@ -1039,6 +1065,7 @@ class Providers:
         paths: dict[str, str] | None = None,
         inject_usage: InjectUsage | None = None,
         prices: str | None = None,
+        passthrough_to: Iterable[str] | None = None,
     ) -> Provider:
         """Adds a provider.
 
@@ -1054,6 +1081,9 @@ class Providers:
         inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
         prices: The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
             loaded or yet to be; by default its endpoint and type say it.
+        passthrough_to: Further origins that a client's own credential, meant for this provider, may go to on a
+            fallback, such as `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine;
+            none by default.
 
         Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
         that is not a reference, of which nothing is stored; else `invalid_argument`.
@@ -1077,6 +1107,7 @@ class Providers:
         paths: dict[str, str] | None = ...,
         inject_usage: InjectUsage | None = None,
         prices: str | None = ...,
+        passthrough_to: Iterable[str] | None = None,
         force: bool | None = False,
     ) -> Provider:
         """Changes a provider. A new endpoint of another origin locks its credential until the credential is given
@@ -1092,6 +1123,8 @@ class Providers:
         paths: New paths for single formats, in place of all before.
         inject_usage: Whether streams are asked for their usage from now on.
         prices: New price list.
+        passthrough_to: New further origins for a client's own credential, in place of all before. They go with the
+            origin of `endpoint`, and with an `auth` of `passthrough`, unless they are given again.
         force: Removes routes to models that are no longer listed from the rules, instead of failing with
             `model_in_use`.
 
@@ -1376,7 +1409,9 @@ class History:
         """Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay,
         in reports and exports, and so does the key that they were recorded under. Several hundred are removed at a
         time, each lot in a transaction of its own, so that others can write in between: after an error, what was
-        removed stays removed, and the same call removes the rest.
+        removed stays removed, and the same call removes the rest. It works on a full disk too, by room that the lock
+        file keeps for it; a text too long for that room is then not wiped from the pages that it frees, until they are
+        used again or the store is compacted. The file keeps its size until then.
 
         before: Exchanges that began before this time.
         keep: All exchanges but so many, those recorded last.
@@ -1384,7 +1419,7 @@ class History:
         dry_run: Only report what would be removed.
 
         Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`,
-        `busy`.
+        `busy`, `disk_full`.
         """
 
 @final
@@ -1522,6 +1557,8 @@ __all__ += [
     "AlertPage",
     "AlertSummary",
     "Attempt",
+    "Backup",
+    "Compacted",
     "Count",
     "Decision",
     "DeletedWorkspace",
@@ -1564,7 +1601,9 @@ __all__ += [
     "StrippedRule",
     "SupersededCharge",
     "Target",
+    "UnfiredRule",
     "UnitPrices",
+    "UnpricedModel",
     "Usage",
     "UsageChange",
     "UsageCheck",

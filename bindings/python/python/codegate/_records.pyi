@@ -30,6 +30,8 @@ __all__ = [
     "AlertPage",
     "AlertSummary",
     "Attempt",
+    "Backup",
+    "Compacted",
     "Count",
     "Decision",
     "DeletedWorkspace",
@@ -72,7 +74,9 @@ __all__ = [
     "StrippedRule",
     "SupersededCharge",
     "Target",
+    "UnfiredRule",
     "UnitPrices",
+    "UnpricedModel",
     "Usage",
     "UsageChange",
     "UsageCheck",
@@ -385,6 +389,77 @@ class Attempt:
         reported_by: str | None = None,
         price_source: str | None = None,
     ) -> Attempt: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Backup:
+    """A backup that was made."""
+
+    __match_args__ = ("size", "exchanges", "attempts")
+    @property
+    def size(self) -> int:
+        """Bytes of its file."""
+    @property
+    def exchanges(self) -> int:
+        """Exchanges in it, with those that were removed from the history: each was read back."""
+    @property
+    def attempts(self) -> int:
+        """Their attempts: each was read back."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        size: int = ...,
+        exchanges: int = ...,
+        attempts: int = ...,
+    ) -> Backup:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        size: int,
+        exchanges: int,
+        attempts: int,
+    ) -> Backup: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class Compacted:
+    """What compacting gave back."""
+
+    __match_args__ = ("before", "after")
+    @property
+    def before(self) -> int:
+        """Bytes of the file and its log before."""
+    @property
+    def after(self) -> int:
+        """Bytes of the file and its log now. Where others read what the log holds, it stays until they are done."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        before: int = ...,
+        after: int = ...,
+    ) -> Compacted:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        before: int,
+        after: int,
+    ) -> Compacted: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
@@ -1027,6 +1102,13 @@ class Health:
         "locks",
         "unwritten",
         "reattached",
+        "detached",
+        "filesystem",
+        "peers",
+        "free",
+        "unpriced",
+        "unfired",
+        "without_usage",
         "warnings",
     )
     @property
@@ -1065,6 +1147,36 @@ class Health:
     def reattached(self) -> int:
         """How often the files were reopened because something else had replaced them."""
     @property
+    def detached(self) -> bool:
+        """Whether the files at the path are not those that are open. The next call opens them anew, if they are this
+        store.
+        """
+    @property
+    def filesystem(self) -> str | None:
+        """The kind of the file system, as far as it is known here: `ext4`, `tmpfs`, `overlay`; of others their number
+        in hexadecimal digits; `None` in memory and where the system does not tell.
+        """
+    @property
+    def peers(self) -> int | None:
+        """Other processes that have the file open, as far as this one may see them; `None` in memory, and where the
+        system does not tell (outside of Linux).
+        """
+    @property
+    def free(self) -> int | None:
+        """Bytes of the file that hold nothing; `compact` gives back these and more. `None` where the store is detached.
+        """
+    @property
+    def unpriced(self) -> list[UnpricedModel]:
+        """Models of which recorded exchanges have no price, the most frequent first, 100 at most."""
+    @property
+    def unfired(self) -> list[UnfiredRule]:
+        """Rules that decided no recorded exchange at the place where they stand now, 100 at most. One that was moved is
+        taken for what decided at its new place before.
+        """
+    @property
+    def without_usage(self) -> int:
+        """Recorded exchanges of which a count of tokens is unknown."""
+    @property
     def warnings(self) -> list[Warning]:
         """What the host should know: `locks_can_be_dropped`, `storage_detached`."""
     def to_dict(self) -> dict[str, Any]:
@@ -1085,6 +1197,13 @@ class Health:
         locks: Locks = ...,
         unwritten: int = ...,
         reattached: int = ...,
+        detached: bool = ...,
+        filesystem: str | None = ...,
+        peers: int | None = ...,
+        free: int | None = ...,
+        unpriced: list[UnpricedModel] = ...,
+        unfired: list[UnfiredRule] = ...,
+        without_usage: int = ...,
         warnings: list[Warning] = ...,
     ) -> Health:
         """The same record with these fields changed."""
@@ -1103,6 +1222,13 @@ class Health:
         locks: Locks,
         unwritten: int,
         reattached: int,
+        detached: bool,
+        filesystem: str | None = None,
+        peers: int | None = None,
+        free: int | None = None,
+        unpriced: list[UnpricedModel] = ...,
+        unfired: list[UnfiredRule] = ...,
+        without_usage: int,
         warnings: list[Warning] = ...,
     ) -> Health: ...
     def __eq__(self, other: object, /) -> bool: ...
@@ -2032,6 +2158,7 @@ class Provider:
         "paths",
         "inject_usage",
         "prices",
+        "passthrough_to",
         "created_at",
         "updated_at",
     )
@@ -2066,6 +2193,9 @@ class Provider:
     def prices(self) -> str | None:
         """The price list by which it charges, such as `dashscope`; `None` where its endpoint and type say it."""
     @property
+    def passthrough_to(self) -> list[str]:
+        """Further origins that a client's own credential, meant for this provider, may go to on a fallback."""
+    @property
     def created_at(self) -> datetime:
         """When it was added."""
     @property
@@ -2088,6 +2218,7 @@ class Provider:
         paths: FormatPaths | None = ...,
         inject_usage: InjectUsage = ...,
         prices: str | None = ...,
+        passthrough_to: list[str] = ...,
         created_at: datetime = ...,
         updated_at: datetime = ...,
     ) -> Provider:
@@ -2106,6 +2237,7 @@ class Provider:
         paths: FormatPaths | None = None,
         inject_usage: InjectUsage,
         prices: str | None = None,
+        passthrough_to: list[str] = ...,
         created_at: datetime,
         updated_at: datetime,
     ) -> Provider: ...
@@ -2876,6 +3008,39 @@ class Target:
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
 
 @final
+class UnfiredRule:
+    """A rule of a live workspace that decided no recorded exchange."""
+
+    __match_args__ = ("workspace", "rule")
+    @property
+    def workspace(self) -> str:
+        """The workspace."""
+    @property
+    def rule(self) -> int:
+        """Its place among the rules of that workspace, from 0 on."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        workspace: str = ...,
+        rule: int = ...,
+    ) -> UnfiredRule:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        workspace: str,
+        rule: int,
+    ) -> UnfiredRule: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
 class UnitPrices:
     """Prices that an attempt was charged with: pico-USD (10⁻¹² USD) per million tokens of each bucket, and where they
     come from.
@@ -3035,6 +3200,44 @@ class UnitPrices:
         table: str | None = None,
         as_of: str | None = None,
     ) -> UnitPrices: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class UnpricedModel:
+    """A model of which recorded exchanges have no price."""
+
+    __match_args__ = ("provider", "model", "exchanges")
+    @property
+    def provider(self) -> str | None:
+        """The provider's name; `None` where it is not known."""
+    @property
+    def model(self) -> str | None:
+        """The model; `None` where it is not known."""
+    @property
+    def exchanges(self) -> int:
+        """How many exchanges."""
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON values: snake_case names, times and money as strings."""
+    def to_json(self) -> str:
+        """The record as JSON text."""
+    def replace(
+        self,
+        *,
+        provider: str | None = ...,
+        model: str | None = ...,
+        exchanges: int = ...,
+    ) -> UnpricedModel:
+        """The same record with these fields changed."""
+    __replace__ = replace
+    def __new__(
+        cls,
+        *,
+        provider: str | None = None,
+        model: str | None = None,
+        exchanges: int,
+    ) -> UnpricedModel: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...

@@ -138,7 +138,9 @@ impl History {
     /// Removes exchanges from the history: their prompts, outputs, raw bodies and alerts. Their usage and cost stay, in
     /// reports and exports, and so does the key that they were recorded under. Several hundred are removed at a time,
     /// each lot in a transaction of its own, so that others can write in between: after an error, what was removed
-    /// stays removed, and the same call removes the rest.
+    /// stays removed, and the same call removes the rest. It works on a full disk too, by room that the lock file keeps
+    /// for it; a text too long for that room is then not wiped from the pages that it frees, until they are used again
+    /// or the store is compacted. The file keeps its size until then.
     ///
     /// before: Exchanges that began before this time.
     /// keep: All exchanges but so many, those recorded last.
@@ -146,7 +148,7 @@ impl History {
     /// dry_run: Only report what would be removed.
     ///
     /// Errors: `invalid_argument` without `before` and `keep`, or with both; `workspace_not_found`, `read_only`,
-    /// `busy`.
+    /// `busy`, `disk_full`.
     #[pyo3(
         signature = (*, before=None, keep=None, workspace=None, dry_run=None),
         text_signature = "($self, *, before=None, keep=None, workspace=None, dry_run=False)"

@@ -29,11 +29,14 @@ impl Providers {
     /// inject_usage: Whether streams are asked for their usage where the client did not; `auto` by default.
     /// prices: The price list by which it charges, such as `dashscope`, of the snapshot or of a table that is
     ///     loaded or yet to be; by default its endpoint and type say it.
+    /// passthrough_to: Further origins that a client's own credential, meant for this provider, may go to on a
+    ///     fallback, such as `https://gateway.example`: with `auth` of `passthrough` alone; https, or at this machine;
+    ///     none by default.
     ///
     /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
     /// that is not a reference, of which nothing is stored; else `invalid_argument`.
     #[pyo3(signature = (name, *, r#type, endpoint=None, description=None, auth=None, credential=None,
-        models=None, paths=None, inject_usage=None, prices=None))]
+        models=None, paths=None, inject_usage=None, prices=None, passthrough_to=None))]
     fn add(
         &self,
         py: Python<'_>,
@@ -47,6 +50,7 @@ impl Providers {
         paths: args::Arg<'_>,
         inject_usage: args::Arg<'_>,
         prices: args::Arg<'_>,
+        passthrough_to: args::Arg<'_>,
     ) -> Out<records::Provider> {
         let name = args::text(name, "name")?;
         let new = model::NewProvider {
@@ -59,6 +63,7 @@ impl Providers {
             paths: args::opt(&paths, "paths", request::format_paths)?,
             inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,
             prices: args::opt(&prices, "prices", args::text)?,
+            passthrough_to: args::opt(&passthrough_to, "passthrough_to", args::texts)?,
         };
         let gate = self.0.timed()?;
         wait(py, || gate.providers().add(&name, &new)).map(records::Provider)
@@ -89,6 +94,8 @@ impl Providers {
     /// paths: New paths for single formats, in place of all before.
     /// inject_usage: Whether streams are asked for their usage from now on.
     /// prices: New price list.
+    /// passthrough_to: New further origins for a client's own credential, in place of all before. They go with the
+    ///     origin of `endpoint`, and with an `auth` of `passthrough`, unless they are given again.
     /// force: Removes routes to models that are no longer listed from the rules, instead of failing with
     ///     `model_in_use`.
     ///
@@ -97,9 +104,9 @@ impl Providers {
     #[pyo3(
         signature = (name, *, endpoint=None, description=args::Field::Keep, auth=None,
         credential=args::Field::Keep, models=args::Field::Keep, paths=args::Field::Keep,
-        inject_usage=None, prices=args::Field::Keep, force=None),
+        inject_usage=None, prices=args::Field::Keep, passthrough_to=None, force=None),
         text_signature = "($self, name, *, endpoint=None, description=..., auth=None, credential=..., models=..., \
-        paths=..., inject_usage=None, prices=..., force=False)"
+        paths=..., inject_usage=None, prices=..., passthrough_to=None, force=False)"
     )]
     fn update(
         &self,
@@ -113,6 +120,7 @@ impl Providers {
         paths: args::Field<'_>,
         inject_usage: args::Arg<'_>,
         prices: args::Field<'_>,
+        passthrough_to: args::Arg<'_>,
         force: args::Arg<'_>,
     ) -> Out<records::Provider> {
         let name = args::text(name, "name")?;
@@ -125,6 +133,7 @@ impl Providers {
             paths: args::field(&paths, "paths", request::format_paths)?,
             inject_usage: args::opt(&inject_usage, "inject_usage", args::word)?,
             prices: args::field(&prices, "prices", args::text)?,
+            passthrough_to: args::opt(&passthrough_to, "passthrough_to", args::texts)?,
             force: args::opt(&force, "force", args::flag)?.unwrap_or_default(),
         };
         let gate = self.0.timed()?;

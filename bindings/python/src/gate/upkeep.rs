@@ -47,8 +47,39 @@ impl Gate {
         wait(py, || self.handle.core.interrupt())
     }
 
-    /// The state of the store: its path, versions and sizes, and what the host should know. It also reports on a store
-    /// whose file is gone.
+    /// Copies the store into one file, while it is in use: no writer of any process waits for it, and what is written
+    /// meanwhile is not in it. The copy is read back, with the checksums of every exchange and attempt, and is on the
+    /// disk before it gets its name; only its owner may read it. It is a store like any other, with the same id. After
+    /// an error nothing is left at the path, and a file that was there is as it was; a process that is killed leaves a
+    /// file beside it that ends with `.part`, which can be deleted.
+    ///
+    /// replace: Takes the place of a file that is there already; otherwise that is an error.
+    ///
+    /// Errors: `invalid_argument` where there is a file and not `replace`, for a folder, for a file of this store, and
+    /// where the log of another store lies beside it; `corrupt` where the store is damaged, `disk_full`, `interrupted`,
+    /// `io`.
+    #[pyo3(
+        signature = (path, *, replace=None),
+        text_signature = "($self, path, *, replace=False)"
+    )]
+    fn backup(&self, py: Python<'_>, path: &Bound<'_, PyAny>, replace: args::Arg<'_>) -> Out<records::Backup> {
+        let path = args::path(path, "path")?;
+        let options = model::BackupOptions { replace: args::opt(&replace, "replace", args::flag)?.unwrap_or_default() };
+        wait(py, || self.handle.core.backup(&path, &options)).map(records::Backup)
+    }
+
+    /// Gives back the room of what was removed: rebuilds the file without what it no longer holds. Others read on, and
+    /// wait to write, up to their `busy_timeout`. Beside the store there must be room for what it holds, and once more
+    /// in the folder for temporary files if that is more than 64 MiB. It is done whole, or an error and not at all.
+    ///
+    /// Errors: `read_only`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
+    fn compact(&self, py: Python<'_>) -> Out<records::Compacted> {
+        wait(py, || self.handle.core.compact()).map(records::Compacted)
+    }
+
+    /// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
+    /// should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for
+    /// every 10,000.
     fn health(&self, py: Python<'_>) -> Out<records::Health> {
         wait(py, || self.handle.core.health()).map(records::Health)
     }

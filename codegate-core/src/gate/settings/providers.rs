@@ -72,6 +72,7 @@ fn added(declared: &Provider, new: NewProvider) -> NewProvider {
         paths: declared.paths.flatten(),
         inject_usage: declared.inject_usage,
         prices: declared.prices.flatten(),
+        passthrough_to: declared.passthrough_to,
         ..new
     }
 }
@@ -93,6 +94,7 @@ fn update(declared: &Provider) -> ProviderUpdate {
         paths: declared.paths,
         inject_usage: declared.inject_usage,
         prices: declared.prices,
+        passthrough_to: declared.passthrough_to,
         force: false,
     }
 }
@@ -107,6 +109,11 @@ fn culprit(row: &ProviderRow, declared: &Provider, error: &Error) -> &'static st
         ("models", ProviderUpdate { models: all.models, ..ProviderUpdate::default() }),
         ("paths", ProviderUpdate { paths: all.paths, ..ProviderUpdate::default() }),
         ("prices", ProviderUpdate { prices: all.prices, ..ProviderUpdate::default() }),
+        // What is wrong with an origin; that it does not go with `auth` may be said at either.
+        (
+            "passthrough_to",
+            ProviderUpdate { passthrough_to: all.passthrough_to, auth: all.auth, ..ProviderUpdate::default() },
+        ),
     ];
     let gives = |update: &ProviderUpdate| {
         apply(&mut row.clone(), update).is_err_and(|other| other.message() == error.message())
@@ -127,6 +134,7 @@ fn differs(before: &ProviderRow, after: &ProviderRow) -> Vec<&'static str> {
         ("paths", old.paths != new.paths),
         ("inject_usage", old.inject_usage != new.inject_usage),
         ("prices", old.prices != new.prices),
+        ("passthrough_to", old.passthrough_to != new.passthrough_to),
     ];
     fields.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }

@@ -163,6 +163,39 @@ pub(crate) fn origin(endpoint: &str) -> Option<String> {
     Some(format!("{}://{host}:{port}", url.scheme()))
 }
 
+/// Origins as they are kept, each once: without the port that the scheme implies.
+///
+/// Errors: `invalid_argument` for what is no origin, and for one of plain http that is not at this machine.
+pub(crate) fn origins(name: &str, given: &[String]) -> Result<Vec<String>> {
+    let mut kept: Vec<String> = Vec::new();
+    for text in given {
+        let url = parsed(name, text)?;
+        if url.path() != "/" || url.query().is_some() {
+            return Err(Error::argument(format!("`{name}` takes origins alone; cut the path and query of the URL")));
+        }
+        if url.scheme() != "https" && !is_here(&url) {
+            return Err(Error::argument(format!(
+                "`{name}` takes origins of https alone, but for those at this machine"
+            )));
+        }
+        let origin = url.origin().ascii_serialization();
+        if !kept.contains(&origin) {
+            kept.push(origin);
+        }
+    }
+    Ok(kept)
+}
+
+/// Whether a URL leads to this machine itself, whatever a resolver says.
+fn is_here(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 /// An upstream as the host states it, as it is kept, and the type of provider that is at its host.
 ///
 /// Errors as [`normalise`], but that secrets are refused as ones that must not be there.

@@ -9,6 +9,7 @@ fn undo(version: i64) -> &'static str {
         2 => include_str!("undo_2.sql"),
         3 => include_str!("undo_3.sql"),
         4 => include_str!("undo_4.sql"),
+        5 => include_str!("undo_5.sql"),
         _ => panic!("say how the step to version {version} is undone"),
     }
 }
@@ -88,7 +89,7 @@ fn an_upgraded_file_equals_a_fresh_one_and_keeps_its_rows() {
 #[test]
 fn endpoints_of_version_2_lead_to_the_same_addresses() {
     let mut old = fresh();
-    [4, 3].into_iter().for_each(|version| old.execute_batch(undo(version)).unwrap());
+    [5, 4, 3].into_iter().for_each(|version| old.execute_batch(undo(version)).unwrap());
     let endpoints = [
         ("openai_compatible", "https://api.example.com", "https://api.example.com"),
         ("openai_compatible", "https://gateway.example/openai", "https://gateway.example/openai/v1"),
@@ -127,7 +128,7 @@ fn a_fresh_file_holds_the_default_workspace_and_session() {
 #[test]
 fn rules_of_version_2_keep_what_they_matched() {
     let mut old = fresh();
-    [4, 3].into_iter().for_each(|version| old.execute_batch(undo(version)).unwrap());
+    [5, 4, 3].into_iter().for_each(|version| old.execute_batch(undo(version)).unwrap());
     let stored = [
         (r#"{"files":["src/{a}.py"],"request_type":["fim"]}"#, &["src/[{]a}.py"][..], Some("src/{a}.py")),
         (r#"{"files":["!x"]}"#, &["[!]x"], Some("!x")),

@@ -12,7 +12,7 @@ type Section = (&'static str, &'static [&'static str]);
 
 const SECTIONS: [Section; 12] = [
     ("codegate-ffi/src/calls/bundle.rs", &["export", "plan.apply"]),
-    ("codegate-ffi/src/calls/care.rs", &["query", "interrupt", "health"]),
+    ("codegate-ffi/src/calls/care.rs", &["query", "interrupt", "health", "backup", "compact"]),
     (
         "codegate-ffi/src/calls/exchange.rs",
         &["exchange.decision", "exchange.route", "exchange.warnings", "exchange.remaining"],

@@ -1,8 +1,8 @@
 //! The calls of the façade as methods of Python's classes: records that come in become keyword arguments.
 
 use super::irregular::{
-    BODY, BY_HAND, DEFAULTS, DOCUMENTS, FIELDS, HALVES, HEADERS, LEFT_OUT, LEFT_OUT_SAID, NAMES, NO_AREAS, OBJECTS,
-    POSITIONAL, REQUEST, RULES, SAID, TYPES,
+    BODY, BY_HAND, DEFAULTS, DOCUMENTS, FIELDS, FILES, HALVES, HEADERS, LEFT_OUT, LEFT_OUT_SAID, NAMES, NO_AREAS,
+    OBJECTS, POSITIONAL, REQUEST, RULES, SAID, TYPES,
 };
 use super::{PAGES, VOICE, WIDTH};
 use crate::contract::calls::{Area, Argument, Call, Facade, Given, Taken};
@@ -204,6 +204,9 @@ impl Parameter {
             format!("{HERE} does not know how `{argument}` of `{call}` comes in; {OR_BY_HAND}")
         };
         let (sort, read, of, doc) = match &argument.of {
+            Taken::Text if FILES.contains(&(&call.name, &argument.name)) => {
+                (Sort::Required, "args::path", "str | PathLike[str]", "")
+            }
             Taken::Text => (Sort::Required, "args::text", "str", ""),
             Taken::OptionalText => (Sort::Optional, "args::text", "str", ""),
             Taken::Flag => (Sort::Empty, "args::flag", "bool", ""),

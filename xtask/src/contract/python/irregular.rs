@@ -13,7 +13,7 @@ pub const PARTS: [(&str, &str, &[&str]); 5] = [
     ("Gate", "requests", &["decide", "explain", "begin"]),
     ("Gate", "recording", &["record", "reprice", "superseded_charges"]),
     ("Gate", "reports", &["usage.query", "usage.verify", "usage.export", "query"]),
-    ("Gate", "upkeep", &["export", "plan_import", "interrupt", "health", "apply"]),
+    ("Gate", "upkeep", &["export", "plan_import", "interrupt", "health", "backup", "compact", "apply"]),
 ];
 /// Objects that have such files.
 pub const HALVES: [&str; 2] = ["Exchange", "Gate"];
@@ -42,6 +42,8 @@ pub const POSITIONAL: [(&str, &str); 6] = [
     ("sessions.ensure", "workspace"),
     ("sessions.get", "session"),
 ];
+/// Arguments that are paths of files.
+pub const FILES: [(&str, &str); 1] = [("backup", "path")];
 /// Fields that the call makes nothing of.
 pub const LEFT_OUT: [(&str, &[&str]); 6] = [
     ("history.count", &["limit", "cursor"]),
