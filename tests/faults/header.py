@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ SINCE = '{"since": "2026-01-01T00:00:00Z"}'
 TABLE = '{"m": {"litellm_provider": "openai", "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06}}'
 # The texts with which each function succeeds, in the world that `borders.c` makes; None is an absent one. Functions
 # without texts have a row as well: whoever adds a function looks here at what else it needs.
-GOOD: dict[str, list[str | None]] = {
+GOOD: dict[str, Sequence[str | None]] = {
     "abi_version": [], "version": [], "version_number": [], "live_objects": [], "status_name": [],
     "error_code": [], "error_message": [], "error_free": [], "text_data": [], "text_len": [], "text_free": [],
     "json_find": ['{"a": 1}', "/a"], "json_integer": ['{"a": 1}', "/a"], "json_number": ['{"a": 1}', "/a"],
@@ -52,7 +53,7 @@ GOOD: dict[str, list[str | None]] = {
     "gate_reprice": [SINCE], "gate_superseded_charges": ["?exchange"], "price_remove": ['{"provider": "p", "model": "m"}'],
     "gate_plan_import": ['{"format": "codegate.bundle", "version": 1, "parts": [], "providers": [], "workspaces": []}'],
     "plan_view": [], "plan_free": [], "gate_export": QUERY, "plan_apply": ["{}"], "gate_query": ["select 1", None],
-    "gate_interrupt": [], "gate_health": [],
+    "gate_interrupt": [], "gate_backup": ["copy.db", '{"replace": true}'], "gate_compact": [], "gate_health": [],
 }
 
 
@@ -77,8 +78,10 @@ def functions(header: str) -> list[Function]:
 
 
 def parameter(declared: str) -> tuple[str, str]:
-    of, name = re.fullmatch(r"(.*\W)(\w+)", declared.strip()).groups()
-    return of.strip(), name
+    parts = re.fullmatch(r"(.*\W)(\w+)", declared.strip())
+    if not parts:
+        raise SystemExit(f"borders: cannot read `{declared}`")
+    return parts[1].strip(), parts[2]
 
 
 def role(of: str, name: str, before: tuple[str, str] | None) -> tuple[str, str]:
@@ -131,7 +134,7 @@ def write(header: Path, to: Path, without: str | None = None) -> list[str]:
         gone = rows.keys() - {one.name for one in listed}
         raise SystemExit(f"borders: tests/faults/header.py has no row for {missing}, and too many: {sorted(gone)}")
     general = re.search(r"// ERRORS that any call may give.*?(?=\n//\n)", text, re.S)
-    codes = documented(listed, set(re.findall(r"`([a-z_]+)`", general[0])))
+    codes = documented(listed, set(re.findall(r"`([a-z_]+)`", general[0] if general else "")))
     lines, table = ['#include "table.h"', "#include <string.h>", ""], []
     for number, one in enumerate(listed):
         roles = [
