@@ -24,8 +24,7 @@ pub(crate) struct Backup {
 pub(crate) fn backup(app: &mut App, backup: &Backup) -> Result<(), Failure> {
     let gate = app.read()?;
     let progress = Progress::new("copying");
-    let mut options = BackupOptions::default();
-    options.replace = backup.replace;
+    let options = BackupOptions { replace: backup.replace };
     let done = gate.backup_with(&backup.file, &options, |copied, all| progress.at(copied, all))?;
     drop(progress);
     app.out.record(&done, || {
