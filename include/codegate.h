@@ -2126,7 +2126,7 @@ codegate_status codegate_workspace_rename(const codegate_gate *gate,
 /// Archives a workspace. With `force`, sessions that have it active move to `default`. Gives: Workspace.
 ///
 /// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
-/// `workspace_archived`, `workspace_not_found`.
+/// `workspace_archived`, `workspace_not_found`, `invalid_name`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_archive(const codegate_gate *gate,
                                            const char *name,
@@ -2137,7 +2137,7 @@ codegate_status codegate_workspace_archive(const codegate_gate *gate,
 
 /// Recovers an archived workspace whole. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_not_archived`.
+/// Errors: `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_recover(const codegate_gate *gate,
                                            const char *name,
@@ -2147,7 +2147,7 @@ codegate_status codegate_workspace_recover(const codegate_gate *gate,
 
 /// Deletes an archived workspace with its history and usage. Gives: DeletedWorkspace.
 ///
-/// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+/// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_delete(const codegate_gate *gate,
                                           const char *name,
@@ -2157,7 +2157,7 @@ codegate_status codegate_workspace_delete(const codegate_gate *gate,
 
 /// The muxing rules of a workspace, in order. Gives: a list of Rule.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_name`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_rules(const codegate_gate *gate,
                                          const char *name,
@@ -2169,7 +2169,7 @@ codegate_status codegate_workspace_rules(const codegate_gate *gate,
 /// rules; NULL is none. Gives: a list of Rule.
 ///
 /// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
-/// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+/// `limit_exceeded`, `workspace_not_found`, `workspace_archived`, `invalid_name`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_workspace_set_rules(const codegate_gate *gate,
                                              const char *name,
@@ -2188,7 +2188,8 @@ codegate_status codegate_workspace_set_rules(const codegate_gate *gate,
 /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
 /// active already, nothing changes. `session` may be NULL. Gives: Session.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session id.
+/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`, `invalid_argument` or `limit_exceeded` for a
+/// bad session id.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_session_activate(const codegate_gate *gate,
                                           const char *workspace,

@@ -648,28 +648,28 @@ class gate : public owned<codegate_gate> {
     /// Archives a workspace. With `force`, sessions that have it active move to `default`. Gives: Workspace.
     ///
     /// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
-    /// `workspace_archived`, `workspace_not_found`.
+    /// `workspace_archived`, `workspace_not_found`, `invalid_name`.
     returned<text> workspace_archive(std::string_view name, bool force = false) const {
         return detail::call<text>(codegate_workspace_archive, get(), detail::data(name), name.size(), force ? 1 : 0);
     }
 
     /// Recovers an archived workspace whole. Gives: Workspace.
     ///
-    /// Errors: `workspace_not_found`, `workspace_not_archived`.
+    /// Errors: `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
     returned<text> workspace_recover(std::string_view name) const {
         return detail::call<text>(codegate_workspace_recover, get(), detail::data(name), name.size());
     }
 
     /// Deletes an archived workspace with its history and usage. Gives: DeletedWorkspace.
     ///
-    /// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+    /// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
     returned<text> workspace_delete(std::string_view name) const {
         return detail::call<text>(codegate_workspace_delete, get(), detail::data(name), name.size());
     }
 
     /// The muxing rules of a workspace, in order. Gives: a list of Rule.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_name`.
     returned<text> workspace_rules(std::string_view name) const {
         return detail::call<text>(codegate_workspace_rules, get(), detail::data(name), name.size());
     }
@@ -678,7 +678,7 @@ class gate : public owned<codegate_gate> {
     /// rules; empty is none. Gives: a list of Rule.
     ///
     /// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
-    /// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+    /// `limit_exceeded`, `workspace_not_found`, `workspace_archived`, `invalid_name`.
     returned<text> workspace_set_rules(std::string_view name, std::string_view rules) const {
         return detail::call<text>(codegate_workspace_set_rules, get(), detail::data(name), name.size(), detail::data(rules), rules.size());
     }
@@ -688,8 +688,8 @@ class gate : public owned<codegate_gate> {
     /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
     /// active already, nothing changes. `session` may be empty. Gives: Session.
     ///
-    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
-    /// id.
+    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`, `invalid_argument` or `limit_exceeded` for
+    /// a bad session id.
     returned<text> session_activate(std::string_view workspace, std::string_view session = {}) const {
         return detail::call<text>(codegate_session_activate, get(), detail::data(workspace), workspace.size(), detail::data(session), session.size());
     }

@@ -121,7 +121,7 @@ export class Workspaces {
    * Archives a workspace. With `force`, sessions that have it active move to `default`.
    *
    * Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
-   * `workspace_archived`, `workspace_not_found`.
+   * `workspace_archived`, `workspace_not_found`, `invalid_name`.
    */
   archive(name: string, options?: { force?: boolean }): records.Workspace;
   /** The same as `archive`, in its turn, on a thread of the pool. */
@@ -129,7 +129,7 @@ export class Workspaces {
   /**
    * Recovers an archived workspace whole.
    *
-   * Errors: `workspace_not_found`, `workspace_not_archived`.
+   * Errors: `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
    */
   recover(name: string): records.Workspace;
   /** The same as `recover`, in its turn, on a thread of the pool. */
@@ -137,7 +137,7 @@ export class Workspaces {
   /**
    * Deletes an archived workspace with its history and usage.
    *
-   * Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+   * Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
    */
   delete(name: string): records.DeletedWorkspace;
   /** The same as `delete`, in its turn, on a thread of the pool. */
@@ -145,7 +145,7 @@ export class Workspaces {
   /**
    * The muxing rules of a workspace, in order.
    *
-   * Errors: `workspace_not_found`.
+   * Errors: `workspace_not_found`, `invalid_name`.
    */
   rules(name: string): Rule[];
   /** The same as `rules`, on a thread of the pool. */
@@ -154,7 +154,7 @@ export class Workspaces {
    * Replaces the muxing rules of a workspace, all or nothing; the first that matches wins.
    *
    * Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
-   * `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+   * `limit_exceeded`, `workspace_not_found`, `workspace_archived`, `invalid_name`.
    */
   setRules(name: string, rules: readonly RuleInput[]): Rule[];
   /** The same as `setRules`, in its turn, on a thread of the pool. */
@@ -168,7 +168,8 @@ export class Sessions {
    * Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
    * active already, nothing changes.
    *
-   * Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session id.
+   * Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`, `invalid_argument` or `limit_exceeded` for a
+   * bad session id.
    */
   activate(workspace: string, options?: { session?: string | null }): records.Session;
   /** The same as `activate`, in its turn, on a thread of the pool. */

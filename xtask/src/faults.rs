@@ -13,7 +13,8 @@ struct Campaign {
     whole: u32,
 }
 
-const CAMPAIGNS: [Campaign; 5] = [
+const CAMPAIGNS: [Campaign; 6] = [
+    Campaign { name: "borders", short: 1, whole: 300 },
     Campaign { name: "hosts", short: 50, whole: 1_000 },
     Campaign { name: "families", short: 20, whole: 1_000 },
     Campaign { name: "kills", short: 300, whole: 10_000 },
@@ -118,7 +119,9 @@ fn play(
         script.arg("--seed").arg(seed.to_string());
     }
     let said = closing(&run(&mut script)?, &["faults "]);
-    if said.contains("acknowledged") { Ok(said) } else { Err("the campaign came to nothing".into()) }
+    // What a closing line of the campaigns over stores, and of that over functions, counts.
+    let counted = ["acknowledged", " functions, "].iter().any(|word| said.contains(word));
+    if counted { Ok(said) } else { Err("the campaign came to nothing".into()) }
 }
 
 fn damage(shell: &Shell, rounds: u32, seed: Option<u32>) -> Result<String, String> {

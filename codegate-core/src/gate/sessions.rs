@@ -18,8 +18,8 @@ impl Sessions<'_> {
     /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
     /// active already, nothing changes.
     ///
-    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
-    /// id.
+    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`, `invalid_argument` or `limit_exceeded` for a bad
+    /// session id.
     pub fn activate(&self, workspace: &str, session: Option<&str>) -> Result<Session> {
         let now = self.gate.start()?;
         let session = session_id(session)?;

@@ -97,7 +97,7 @@ impl Workspaces<'_> {
     /// Archives a workspace. With `force`, sessions that have it active move to `default`.
     ///
     /// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
-    /// `workspace_archived`, `workspace_not_found`.
+    /// `workspace_archived`, `workspace_not_found`, `invalid_name`.
     pub fn archive(&self, name: &str, force: bool) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
@@ -125,7 +125,7 @@ impl Workspaces<'_> {
 
     /// Recovers an archived workspace whole.
     ///
-    /// Errors: `workspace_not_found`, `workspace_not_archived`.
+    /// Errors: `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
     pub fn recover(&self, name: &str) -> Result<Workspace> {
         let now = self.gate.start()?;
         let name = workspace_name(name)?;
@@ -139,7 +139,7 @@ impl Workspaces<'_> {
 
     /// Deletes an archived workspace with its history and usage.
     ///
-    /// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+    /// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
     pub fn delete(&self, name: &str) -> Result<DeletedWorkspace> {
         self.gate.start()?;
         let name = workspace_name(name)?;
@@ -154,7 +154,7 @@ impl Workspaces<'_> {
 
     /// The muxing rules of a workspace, in order.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_name`.
     pub fn rules(&self, name: &str) -> Result<Vec<Rule>> {
         Ok(self.gate.context.snapshot()?.workspace(name)?.rules.rules.clone())
     }
@@ -162,7 +162,7 @@ impl Workspaces<'_> {
     /// Replaces the muxing rules of a workspace, all or nothing; the first that matches wins.
     ///
     /// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
-    /// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+    /// `limit_exceeded`, `workspace_not_found`, `workspace_archived`, `invalid_name`.
     pub fn set_rules(&self, name: &str, rules: &[RuleSpec]) -> Result<Vec<Rule>> {
         Ok(self.change(name, |edit, row| set_rules(edit, row.id, rules))?.rules)
     }

@@ -12,7 +12,8 @@ use std::ffi::c_char;
 /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
 /// active already, nothing changes. `session` may be NULL. Gives: Session.
 ///
-/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session id.
+/// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`, `invalid_argument` or `limit_exceeded` for a
+/// bad session id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_session_activate(
     gate: *const codegate_gate,

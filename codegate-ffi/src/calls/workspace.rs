@@ -227,7 +227,7 @@ pub unsafe extern "C" fn codegate_workspace_rename(
 /// Archives a workspace. With `force`, sessions that have it active move to `default`. Gives: Workspace.
 ///
 /// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
-/// `workspace_archived`, `workspace_not_found`.
+/// `workspace_archived`, `workspace_not_found`, `invalid_name`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_archive(
     gate: *const codegate_gate,
@@ -249,7 +249,7 @@ pub unsafe extern "C" fn codegate_workspace_archive(
 
 /// Recovers an archived workspace whole. Gives: Workspace.
 ///
-/// Errors: `workspace_not_found`, `workspace_not_archived`.
+/// Errors: `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_recover(
     gate: *const codegate_gate,
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn codegate_workspace_recover(
 
 /// Deletes an archived workspace with its history and usage. Gives: DeletedWorkspace.
 ///
-/// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+/// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_delete(
     gate: *const codegate_gate,
@@ -291,7 +291,7 @@ pub unsafe extern "C" fn codegate_workspace_delete(
 
 /// The muxing rules of a workspace, in order. Gives: a list of Rule.
 ///
-/// Errors: `workspace_not_found`.
+/// Errors: `workspace_not_found`, `invalid_name`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_rules(
     gate: *const codegate_gate,
@@ -314,7 +314,7 @@ pub unsafe extern "C" fn codegate_workspace_rules(
 /// rules; NULL is none. Gives: a list of Rule.
 ///
 /// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
-/// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+/// `limit_exceeded`, `workspace_not_found`, `workspace_archived`, `invalid_name`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn codegate_workspace_set_rules(
     gate: *const codegate_gate,

@@ -1008,28 +1008,28 @@ class Workspaces:
         """Archives a workspace. With `force`, sessions that have it active move to `default`.
 
         Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
-        `workspace_archived`, `workspace_not_found`.
+        `workspace_archived`, `workspace_not_found`, `invalid_name`.
         """
     def recover(self, name: str) -> Workspace:
         """Recovers an archived workspace whole.
 
-        Errors: `workspace_not_found`, `workspace_not_archived`.
+        Errors: `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
         """
     def delete(self, name: str) -> DeletedWorkspace:
         """Deletes an archived workspace with its history and usage.
 
-        Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+        Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
         """
     def rules(self, name: str) -> builtins.list[Rule]:
         """The muxing rules of a workspace, in order.
 
-        Errors: `workspace_not_found`.
+        Errors: `workspace_not_found`, `invalid_name`.
         """
     def set_rules(self, name: str, rules: Iterable[RuleLike]) -> builtins.list[Rule]:
         """Replaces the muxing rules of a workspace, all or nothing; the first that matches wins.
 
         Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
-        `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+        `limit_exceeded`, `workspace_not_found`, `workspace_archived`, `invalid_name`.
         """
     def __contains__(self, name: object, /) -> bool: ...
 
@@ -1041,8 +1041,8 @@ class Sessions:
         """Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it
         is active already, nothing changes.
 
-        Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
-        id.
+        Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`, `invalid_argument` or `limit_exceeded` for
+        a bad session id.
         """
     def ensure(self, id: str, workspace: str | None = None) -> Session:
         """Creates a session if there is none with this id: with `workspace` active, or else what is active in

@@ -16,8 +16,8 @@ impl Sessions {
     /// Makes a workspace the active one of a session (`default` by default), creating the session if need be. If it is
     /// active already, nothing changes.
     ///
-    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_argument` or `limit_exceeded` for a bad session
-    /// id.
+    /// Errors: `workspace_not_found`, `workspace_archived`, `invalid_name`, `invalid_argument` or `limit_exceeded` for
+    /// a bad session id.
     #[pyo3(signature = (workspace, *, session=None))]
     fn activate(&self, py: Python<'_>, workspace: &Bound<'_, PyAny>, session: args::Arg<'_>) -> Out<records::Session> {
         let workspace = args::text(workspace, "workspace")?;

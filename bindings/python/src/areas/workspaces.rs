@@ -143,7 +143,7 @@ impl Workspaces {
     /// Archives a workspace. With `force`, sessions that have it active move to `default`.
     ///
     /// Errors: `workspace_active` where sessions have it active and there is no `force`, `default_workspace`,
-    /// `workspace_archived`, `workspace_not_found`.
+    /// `workspace_archived`, `workspace_not_found`, `invalid_name`.
     #[pyo3(
         signature = (name, *, force=None),
         text_signature = "($self, name, *, force=False)"
@@ -157,7 +157,7 @@ impl Workspaces {
 
     /// Recovers an archived workspace whole.
     ///
-    /// Errors: `workspace_not_found`, `workspace_not_archived`.
+    /// Errors: `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
     fn recover(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<records::Workspace> {
         let name = args::text(name, "name")?;
         let gate = self.0.timed()?;
@@ -166,7 +166,7 @@ impl Workspaces {
 
     /// Deletes an archived workspace with its history and usage.
     ///
-    /// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`.
+    /// Errors: `default_workspace`, `workspace_not_found`, `workspace_not_archived`, `invalid_name`.
     fn delete(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<records::DeletedWorkspace> {
         let name = args::text(name, "name")?;
         let gate = self.0.timed()?;
@@ -175,7 +175,7 @@ impl Workspaces {
 
     /// The muxing rules of a workspace, in order.
     ///
-    /// Errors: `workspace_not_found`.
+    /// Errors: `workspace_not_found`, `invalid_name`.
     fn rules(&self, py: Python<'_>, name: &Bound<'_, PyAny>) -> Out<Vec<records::Rule>> {
         let name = args::text(name, "name")?;
         wait(py, || self.0.core.workspaces().rules(&name)).map(|found| found.into_iter().map(records::Rule).collect())
@@ -184,7 +184,7 @@ impl Workspaces {
     /// Replaces the muxing rules of a workspace, all or nothing; the first that matches wins.
     ///
     /// Errors: `invalid_rule`, `provider_not_found` and `model_not_found`, which name the 0-based position of the rule;
-    /// `limit_exceeded`, `workspace_not_found`, `workspace_archived`.
+    /// `limit_exceeded`, `workspace_not_found`, `workspace_archived`, `invalid_name`.
     fn set_rules(&self, py: Python<'_>, name: &Bound<'_, PyAny>, rules: &Bound<'_, PyAny>) -> Out<Vec<records::Rule>> {
         let name = args::text(name, "name")?;
         let rules = request::rules(rules, "rules")?;
