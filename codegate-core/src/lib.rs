@@ -79,6 +79,8 @@ pub use gate::{
     Alerts, Gate, History, ImportPlan, OpenOptions, Personas, Prices, Providers, Sessions, UsageReports, Workspaces,
     request_type, version,
 };
+#[doc(hidden)]
+pub use gate::{MoveOptions, Moved, MovedCount, MovedNote, MovedStatus};
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use price::prices_schema;
