@@ -208,8 +208,7 @@ impl Answer {
         if chunks.is_none() {
             moving.note("exchange", id, MovedStatus::Mended, "the text of its output cannot be read, and was left out");
         }
-        // The original keeps the chunks of every provider in the form of OpenAI's.
-        let format = if format == Format::OpenaiCompletions { format } else { Format::OpenaiChat };
+        // The original keeps request and chunks in one form, whatever the provider's was.
         let mut meter = Meter::new(format, false);
         for chunk in chunks.unwrap_or_default() {
             match chunk {
