@@ -3,7 +3,7 @@
 use super::configuration::Places;
 use super::{MovedStatus, Moving, time};
 use crate::error::Result;
-use crate::limits::{HISTORY_TEXT_BYTES, TOKENS};
+use crate::limits::{HISTORY_TEXT_BYTES, NAME_BYTES, TOKENS};
 use crate::model::{
     Alert, Attempt, Completeness, DEFAULT, Facts, FilesFrom, Format, HistoryMode, Money, Outcome, ProviderType,
     Severity, Usage, check_name,
@@ -70,6 +70,12 @@ pub(super) fn exchanges(moving: &mut Moving<'_>, places: &Places) -> Result<()> 
         moving.skip("exchange", &prompt, "an output without its prompt");
     }
     Ok(())
+}
+
+/// As much of a text as fits into so many bytes.
+fn cut(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
 }
 
 /// Whether an id of the original can be one here.
@@ -164,9 +170,9 @@ fn texts(mode: HistoryMode, prompt: &Prompt, output: Option<String>) -> Texts {
     if matches!(mode, HistoryMode::Text | HistoryMode::All) {
         let mut limited = |text: Option<&str>| {
             text.map(|text| {
-                let end = text.floor_char_boundary(HISTORY_TEXT_BYTES);
-                texts.cut |= end < text.len();
-                text[..end].to_owned()
+                let kept = cut(text, HISTORY_TEXT_BYTES);
+                texts.cut |= kept.len() < text.len();
+                kept.to_owned()
             })
         };
         (texts.prompt, texts.output) = (limited(prompt.text.as_deref()), limited(output.as_deref()));
@@ -283,7 +289,7 @@ pub(super) fn alerts(moving: &mut Moving<'_>) -> Result<()> {
             moving.note("alert", id, MovedStatus::Mended, "its time cannot be read; it has that of the import");
             moving.now
         });
-        let cut = |text: &str| text[..text.floor_char_boundary(HISTORY_TEXT_BYTES)].to_owned();
+        let limited = |text: &str| cut(text, HISTORY_TEXT_BYTES).to_owned();
         let alert = Alert {
             id: id.to_owned(),
             exchange: Some(exchange.to_owned()),
@@ -293,9 +299,9 @@ pub(super) fn alerts(moving: &mut Moving<'_>) -> Result<()> {
                 Some("critical") => Severity::Critical,
                 _ => Severity::Info,
             },
-            alert_type: kind[..kind.floor_char_boundary(64)].to_owned(),
-            snippet: row.text("code_snippet").map(cut),
-            trigger: row.text("trigger_string").map(cut),
+            alert_type: cut(kind, NAME_BYTES).to_owned(),
+            snippet: row.text("code_snippet").map(limited),
+            trigger: row.text("trigger_string").map(limited),
             created_at,
         };
         alert_rows::insert(moving.edit.tx, &alert, Some(seq), workspace)?;
