@@ -25,7 +25,7 @@ use retaining::Retaining;
 use rusqlite::Transaction;
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -50,6 +50,8 @@ pub(crate) struct Settings {
     pub(crate) env: EnvResolver,
     pub(crate) credentials: Option<EnvResolver>,
     pub(crate) key: KeySource,
+    /// The folder for the key of a store's own.
+    pub(crate) key_folder: Option<PathBuf>,
     /// The variables that `env:` may name; any by default.
     pub(crate) variables: Option<Vec<String>>,
 }
@@ -119,7 +121,7 @@ impl Context {
         let mut prices = Arc::default();
         PriceBook::follow(&mut prices, &snapshot.own_prices);
         let path = Some(path).filter(|_| !store.in_memory());
-        let keyring = Keyring::new(&settings.key, &snapshot.store_id, path, crate::gate::config_folder())?;
+        let keyring = Keyring::new(&settings.key, &snapshot.store_id, path, settings.key_folder.clone())?;
         let upgraded = store.came_from().is_some_and(|version| version < SEALS);
         let context = Context {
             store,

@@ -5,6 +5,7 @@ mod care;
 mod folders;
 mod history;
 mod open;
+mod original;
 mod personas;
 mod prices;
 mod providers;
@@ -17,7 +18,8 @@ mod workspaces;
 pub use bundles::ImportPlan;
 pub use history::{Alerts, History};
 pub use open::OpenOptions;
-pub(crate) use open::{config_folder, make_folder};
+#[doc(hidden)]
+pub use original::{MoveOptions, Moved, MovedCount, MovedNote, MovedStatus};
 pub use personas::Personas;
 pub use prices::Prices;
 pub use providers::Providers;

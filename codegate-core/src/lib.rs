@@ -80,10 +80,13 @@ pub use gate::{
     Alerts, Gate, History, ImportPlan, OpenOptions, Personas, Prices, Providers, Sessions, UsageReports, Workspaces,
     request_type, version,
 };
+#[doc(hidden)]
+pub use gate::{MoveOptions, Moved, MovedCount, MovedNote, MovedStatus};
+pub use model::Secret;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use price::prices_schema;
-pub use sealing::{Key, Secret};
+pub use sealing::Key;
 #[cfg(feature = "schema")]
 #[doc(hidden)]
 pub use settings::settings_schema;

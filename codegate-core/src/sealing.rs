@@ -7,9 +7,11 @@
 mod key_file;
 mod keyring;
 
+pub(crate) use key_file::make_folder;
 pub(crate) use keyring::{KeyId, KeySource, Keyring, Refused};
 
 use crate::error::{Code, Error, Result};
+use crate::model::Secret;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use sha2::{Digest, Sha256};
@@ -23,44 +25,6 @@ const NONCE_BYTES: usize = 24;
 const ID_BYTES: usize = 16;
 /// The bytes of a key.
 pub(crate) const KEY_BYTES: usize = 32;
-/// Credentials of at least so many characters show their last [`HINT`].
-const HINTED: usize = 20;
-const HINT: usize = 4;
-
-/// A credential, or the text of one. It is wiped when it is dropped, and never shown.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Takes a text as a secret.
-    pub fn new(text: impl Into<String>) -> Self {
-        Secret(text.into())
-    }
-
-    /// The secret itself.
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// The last characters, where they give nothing away of what is before them.
-    pub(crate) fn hint(&self) -> Option<String> {
-        let count = self.0.chars().count();
-        (count >= HINTED).then(|| self.0.chars().skip(count - HINT).collect())
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Secret {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Secret)
-    }
-}
-
 /// What seals are made with: 32 random bytes. It is wiped when it is dropped, and never shown.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Key([u8; KEY_BYTES]);
@@ -190,7 +154,10 @@ fn random(bytes: &mut [u8]) -> Result<()> {
 
 /// Both wipe themselves: what is not true here does not compile.
 const fn wiped<T: ZeroizeOnDrop>() {}
-const _: () = (wiped::<Secret>(), wiped::<Key>()).0;
+const _: () = {
+    wiped::<Secret>();
+    wiped::<Key>();
+};
 
 #[cfg(test)]
 mod tests {
@@ -245,10 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_shows_a_secret_and_hints_are_of_long_ones() {
-        let secret = Secret::new("sk-0123456789abcdefghij");
-        assert_eq!(format!("{secret:?} {:?}", Key::made().unwrap()), "Secret(…) Key(…)");
-        assert_eq!(secret.hint().as_deref(), Some("ghij"));
-        assert_eq!(Secret::new("sk-0123456789abcdef").hint(), None);
+    fn nothing_shows_a_key() {
+        assert_eq!(format!("{:?}", Key::made().unwrap()), "Key(…)");
     }
 }

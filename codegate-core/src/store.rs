@@ -31,6 +31,7 @@ pub(crate) mod meta;
 pub(crate) mod missing;
 mod note;
 mod open;
+pub(crate) mod original;
 pub(crate) mod own_prices;
 pub(crate) mod personas;
 pub(crate) mod providers;

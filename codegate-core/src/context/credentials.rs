@@ -2,9 +2,9 @@
 
 use super::Context;
 use crate::error::{Code, Error, Result};
-use crate::model::{Auth, Provider, shown};
+use crate::model::{Auth, Provider, Secret, shown};
 use crate::request::endpoint;
-use crate::sealing::{self, Bound, KeyId, Refused, SEALED, Secret};
+use crate::sealing::{self, Bound, KeyId, Refused, SEALED};
 use crate::store::config::{self, ProviderRow};
 use crate::store::{meta, providers};
 use rusqlite::Connection;

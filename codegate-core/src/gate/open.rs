@@ -4,7 +4,7 @@ use crate::context::{ClockSource, Context, Settings};
 use crate::error::{Code, Error, Result};
 use crate::gate::Gate;
 use crate::model::{Clients, HistoryMode, OptionFields, SteppedClock, Timestamp};
-use crate::sealing::{Key, KeySource};
+use crate::sealing::{Key, KeySource, make_folder};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +32,7 @@ impl Default for OpenOptions {
                 env: Arc::new(|name| Ok(std::env::var(name).ok())),
                 credentials: None,
                 key: KeySource::Default,
+                key_folder: key_folder(),
                 variables: None,
             },
         }
@@ -171,7 +172,8 @@ impl OpenOptions {
 
     /// The key that seals credentials, and binds references to their origins. Without it, the store has one of its own, made
     /// when it is first needed, in a file that its owner alone may read: `codegate/keys/<store>.key` in the platform's folder
-    /// for configuration (`$XDG_CONFIG_HOME` or `~/.config`, on macOS `~/Library/Preferences`, on Windows `%APPDATA%`). A
+    /// for configuration (`$XDG_CONFIG_HOME` or `~/.config`, on macOS `~/Library/Preferences`, on Windows `%APPDATA%`), or
+    /// `<store>.key` in the folder that `CODEGATE_KEYS` names. A
     /// store in memory keeps its key there.
     pub fn key(mut self, key: Key) -> Self {
         self.settings.key = KeySource::Given(Arc::new(key));
@@ -275,9 +277,18 @@ fn days(days: f64) -> Result<Duration> {
     Err(Error::argument("`retention` must be above 0 and at most 36500 days"))
 }
 
-/// The platform's folder for what programs are told once, by the environment of the process.
-pub(crate) fn config_folder() -> Option<PathBuf> {
+/// The folder for the keys of stores, by the environment of the process: the one in `CODEGATE_KEYS`, else in the platform's
+/// folder for configuration.
+fn key_folder() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    if let Some(keys) = folder("CODEGATE_KEYS") {
+        return Some(keys);
+    }
+    config_folder(&folder).map(|folder| folder.join("codegate/keys"))
+}
+
+/// The platform's folder for what programs are told once.
+fn config_folder(folder: &impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let home = || folder("HOME").or_else(std::env::home_dir).filter(|home| home.is_absolute());
     if cfg!(windows) {
         return folder("APPDATA");
@@ -307,15 +318,6 @@ fn data_folder(variable: &impl Fn(&str) -> Result<Option<String>>) -> Result<Opt
         Some(folder) => Ok(Some(folder)),
         None => home(".local/share"),
     }
-}
-
-/// Makes a folder and those above it, where they are not there, for their owner alone.
-pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 #[cfg(test)]

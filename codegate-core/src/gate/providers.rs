@@ -5,12 +5,12 @@ use crate::error::{Code, Error, Missing, Result};
 use crate::gate::Gate;
 use crate::limits::{PATTERN_BYTES, RECORD_BYTES};
 use crate::model::{
-    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderUpdate, RemovedProvider, Timestamp, check_name,
-    shown,
+    Auth, FormatPaths, InjectUsage, NewProvider, Provider, ProviderUpdate, RemovedProvider, Secret, Timestamp,
+    check_name, shown,
 };
 use crate::request::endpoint;
 use crate::request::headers::valid_key;
-use crate::sealing::{SEALED, Secret};
+use crate::sealing::SEALED;
 use crate::secret::Reference;
 use crate::store::config::ProviderRow;
 use crate::store::missing::missing;

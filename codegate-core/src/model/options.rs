@@ -1,7 +1,6 @@
 //! How a store is opened.
 
-use super::{Clients, Timestamp, words};
-use crate::sealing::Secret;
+use super::{Clients, Secret, Timestamp, words};
 use serde::Deserialize;
 
 words! {

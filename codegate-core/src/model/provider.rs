@@ -1,7 +1,6 @@
 //! Provider endpoints.
 
-use super::{Format, Timestamp, words};
-use crate::sealing::Secret;
+use super::{Format, Secret, Timestamp, words};
 use serde::{Deserialize, Serialize};
 
 words! {

@@ -1,6 +1,6 @@
 //! Keeping the store in order.
 
-use crate::sealing::Secret;
+use super::Secret;
 use serde::{Deserialize, Serialize};
 
 /// How a backup is made.

@@ -111,8 +111,17 @@ fn write<'a>(path: &Path, keys: impl IntoIterator<Item = &'a Key>) -> Result<Wri
 /// The folder of a key, made for its owner alone if need be.
 fn folder(path: &Path) -> Result<&Path> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    crate::gate::make_folder(folder).map_err(|error| failed(folder, "cannot be made", &error))?;
+    make_folder(folder).map_err(|error| failed(folder, "cannot be made", &error))?;
     Ok(folder)
+}
+
+/// Makes a folder and those above it, where they are not there, for their owner alone.
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Lets a name that was given in a folder outlast a loss of power. Windows has no such call, and needs none.

@@ -1,7 +1,8 @@
 //! Where the key of a store comes from, and which keys there are at present.
 
-use super::{Bound, Key, Secret, key_file, open, seal};
+use super::{Bound, Key, key_file, open, seal};
 use crate::error::{Code, Error, Result};
+use crate::model::Secret;
 use crate::sync::locked;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -52,7 +53,7 @@ pub(crate) enum Refused {
 }
 
 impl Keyring {
-    /// The keyring of a store at `path`; `None` for one without a file. `folder` is the platform's folder for configuration.
+    /// The keyring of a store at `path`; `None` for one without a file. `folder` is that of keys.
     pub(crate) fn new(
         source: &KeySource,
         store: &str,
@@ -66,7 +67,7 @@ impl Keyring {
             (KeySource::Default, Some(path)) => {
                 // A store that was made by hand has a name that is no file's.
                 let named = !store.is_empty() && store.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-                let file = folder.filter(|_| named).map(|folder| folder.join(format!("codegate/keys/{store}.key")));
+                let file = folder.filter(|_| named).map(|folder| folder.join(format!("{store}.key")));
                 match file.and_then(|file| beside_no_store(file, path).ok()) {
                     Some(file) => (Place::File(file), Vec::new()),
                     None => (Place::Nowhere, Vec::new()),

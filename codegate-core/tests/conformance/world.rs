@@ -47,10 +47,11 @@ const TRIES: usize = 4;
 pub(crate) fn repeated(case: &Case, secret: &str, tried: &mut BTreeMap<String, usize>) -> Vec<String> {
     // In memory: no call waits for a disk.
     let (gates, exchanges, plans) = <_>::default();
-    let mut world =
-        World { case, path: ":memory:".into(), gates, exchanges, plans, _folder: tempfile::tempdir().unwrap() };
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().to_owned();
+    let mut world = World { case, path: ":memory:".into(), gates, exchanges, plans, folder };
     let mut found = Vec::new();
-    if world.open(FIRST, &Map::new()).is_err() {
+    if world.open(FIRST, &world.path.clone(), &Map::new()).is_err() {
         return found;
     }
     for step in &case.steps {
@@ -63,7 +64,7 @@ pub(crate) fn repeated(case: &Case, secret: &str, tried: &mut BTreeMap<String, u
                 found.push(format!("{}: {}", step.call, error.message()));
             }
         };
-        let args = Value::Object(expand_fields(&step.args));
+        let args = Value::Object(expand_fields(&step.args, &place));
         for place in leaves(&args, String::new()) {
             // The same place of the same call is tried in a few cases, not in all.
             let times = tried.entry(format!("{} {place}", step.call)).or_default();
