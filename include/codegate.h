@@ -163,7 +163,9 @@
 //     base_url? (text): The base URL with which the SDK of the format's vendor comes to `url` by itself; null where
 //       none does.
 //     auth (Auth): Where the credential comes from.
-//     credential? (text): The reference to the credential.
+//     credential? (text): The reference to the credential, or `sealed` for one that is kept.
+//     locked (bool): Whether its provider's credential is locked: no attempt can be made here until it is given
+//       again.
 //     needs_translation (bool): Whether the provider has no path for the request's format. It then gets neither the
 //       request nor a credential.
 //
@@ -396,7 +398,11 @@
 //     endpoint (text): Base URL, as one gives it to an SDK: a bare origin, or one with a path.
 //     description? (text): Free text.
 //     auth (Auth): Where the credential comes from.
-//     credential? (text): The reference to a credential, never a secret.
+//     credential? (text): The reference to a credential, or `sealed` for one that is kept; never a secret.
+//     credential_hint? (text): The last four characters of a credential that is kept, where it has 20 or more.
+//     locked (bool): Whether the credential, or what a client brings, goes nowhere until it is given again: the
+//       endpoint is of another origin than when it was given, the store's file was changed by hand, or the key that
+//       binds it is not there.
 //     models? (list of texts): Models it offers; null is any model, an empty list none.
 //     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
 //     inject_usage (InjectUsage): Whether streams are asked for their usage where the client did not.
@@ -701,6 +707,10 @@
 //     after (integer): Bytes of the file and its log now. Where others read what the log holds, it stays until they
 //       are done.
 //
+//   RotatedKey. What was sealed with a new key.
+//     sealed (integer): Providers whose credential is sealed, or bound to its origin, with the new key.
+//     locked (integer): Providers whose credential was locked, and stays so until it is given again.
+//
 //   Usage. Token usage in disjoint buckets; null is unknown, which is not zero. Counts are at most 2⁴⁰.
 //     input_uncached? (integer): Input tokens neither read from nor written to a cache.
 //     cache_read? (integer): Input tokens read from a cache.
@@ -881,6 +891,11 @@
 //     clients? (list of ClientSpec, or ClientTable): Clients to recognise in addition to the built-in table, or
 //       instead of it.
 //     clock? (SteppedClock): A clock for tests.
+//     env? (list of texts): The variables that `env:NAME` may name; any by default.
+//     key? (secret): The key that seals credentials and binds references to their origins: 32 random bytes, in JSON
+//       as 64 hexadecimal digits. By default the store has one of its own in a file, made when it is first needed.
+//     key_file? (text): The file of the store's key; by default `codegate/keys/<store>.key` in the platform's folder
+//       for configuration. It must not be in the store's own folder.
 //     id_seed? (integer): Makes ids deterministic, for tests.
 //
 //   NewPersona. A persona to add.
@@ -922,6 +937,8 @@
 //     auth? (Auth): Where the credential comes from; by default `api_key` where a `credential` is given, else
 //       `none`.
 //     credential? (text): `env:NAME` or `host:<id>`.
+//     api_key? (secret): The credential itself, in the place of a reference. It is kept sealed, for this endpoint's
+//       origin alone, which must be https or at this machine.
 //     models? (list of texts): Models it offers; any by default.
 //     paths? (FormatPaths): Paths for single formats, where type and endpoint do not say them.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage where the client did not; `auto` by
@@ -937,6 +954,7 @@
 //     description? (text): New description.
 //     auth? (Auth): New source of the credential.
 //     credential? (text): New reference to a credential.
+//     api_key? (secret): A new credential to keep, in the place of a reference.
 //     models? (list of texts): New list of models.
 //     paths? (FormatPaths): New paths for single formats, in place of all before.
 //     inject_usage? (InjectUsage): Whether streams are asked for their usage from now on.
@@ -1092,6 +1110,10 @@
 //   BackupOptions. How a backup is made.
 //     replace (bool): Takes the place of a file that is there already; otherwise that is an error.
 //
+//   RotateOptions. How the key of a store is changed.
+//     key? (secret): The new key: 32 random bytes, written as 64 hexadecimal digits. The host has it from then on,
+//       and opens the store with it. Without it, a store whose key is in a file gets a new one there.
+//
 //   Counts. Counts that a host has read itself: whole numbers, 0 or more.
 //     input_tokens? (integer): Input tokens; `includes_cache` says whether they include the cached ones.
 //     output_tokens? (integer): Output tokens, reasoning included.
@@ -1197,7 +1219,7 @@
 //   Auth. Where the credential of a request comes from.
 //     none: No credential is sent.
 //     passthrough: The client's own credential is passed on, to this endpoint's origin only.
-//     api_key: A credential referred to by `env:NAME` or `host:<id>`.
+//     api_key: A credential that is kept, or referred to by `env:NAME` or `host:<id>`.
 //
 //   InjectUsage. Whether streams are asked for their usage where the client did not.
 //     auto: Yes, except at endpoints that are known to refuse the option.
@@ -2255,10 +2277,11 @@ codegate_status codegate_session_remove(const codegate_gate *gate,
 /// @{
 
 /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`, `credential`,
-/// `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
+/// `api_key`, `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
 ///
-/// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential that is
-/// not a reference, of which nothing is stored; else `invalid_argument`.
+/// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a `credential` that
+/// is not a reference, and for one to keep where there is no key to seal it with, of which nothing is stored; else
+/// `invalid_argument`.
 CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_provider_add(const codegate_gate *gate,
                                       const char *record,
@@ -2283,7 +2306,7 @@ codegate_status codegate_provider_list(const codegate_gate *gate,
                                        codegate_error **err);
 
 /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
-/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
+/// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `api_key`, `models`, `paths`,
 /// `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
 /// `credential`, `models`, `paths`, `prices`. Gives: Provider.
 ///
@@ -2832,6 +2855,20 @@ CODEGATE_API CODEGATE_CHECK
 codegate_status codegate_gate_compact(const codegate_gate *gate,
                                       codegate_text **out,
                                       codegate_error **err);
+
+/// Seals what the store keeps of credentials with a new key, and binds references with it, in one transaction: a
+/// process that is killed leaves all sealed with the old one or with the new one, and both are there until it is done.
+/// Gates that are open elsewhere find a new key in the file; one that the host has itself they must be opened with
+/// again. `options` (RotateOptions): optionally `key`. Gives: RotatedKey.
+///
+/// Errors: `invalid_argument` where the key is the host's and no new one is given, and for one that is none;
+/// `credential_store_unavailable` where no key can be kept, and those of a change of providers.
+CODEGATE_API CODEGATE_CHECK
+codegate_status codegate_gate_rotate_key(const codegate_gate *gate,
+                                         const char *options,
+                                         size_t options_len,
+                                         codegate_text **out,
+                                         codegate_error **err);
 
 /// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host
 /// should know. It also reports on a store whose file is gone. It reads the sums by days, some milliseconds for every

@@ -732,10 +732,11 @@ class gate : public owned<codegate_gate> {
     // Providers.
 
     /// Adds a provider. `record` (NewProvider): `name`, `type`; optionally `endpoint`, `description`, `auth`,
-    /// `credential`, `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
+    /// `credential`, `api_key`, `models`, `paths`, `inject_usage`, `prices`, `passthrough_to`. Gives: Provider.
     ///
-    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a credential
-    /// that is not a reference, of which nothing is stored; else `invalid_argument`.
+    /// Errors: `provider_exists`, `invalid_name`, `limit_exceeded`; `credential_store_unavailable` for a `credential`
+    /// that is not a reference, and for one to keep where there is no key to seal it with, of which nothing is stored;
+    /// else `invalid_argument`.
     returned<text> provider_add(std::string_view record) const {
         return detail::call<text>(codegate_provider_add, get(), detail::data(record), record.size());
     }
@@ -753,8 +754,8 @@ class gate : public owned<codegate_gate> {
     }
 
     /// Changes a provider. A new endpoint of another origin locks its credential until the credential is given again.
-    /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `models`, `paths`,
-    /// `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
+    /// `record` (ProviderUpdate): optionally `endpoint`, `description`, `auth`, `credential`, `api_key`, `models`,
+    /// `paths`, `inject_usage`, `prices`, `passthrough_to`, `force`. What is absent is kept; null clears `description`,
     /// `credential`, `models`, `paths`, `prices`. Gives: Provider.
     ///
     /// Errors: `provider_not_found`; `model_in_use` where rules name a model that is no longer listed, unless `force`
@@ -1127,6 +1128,17 @@ class gate : public owned<codegate_gate> {
     /// Errors: `read_only`, `busy`, `disk_full`, `interrupted`, `storage_detached`, `io`.
     returned<text> compact() const {
         return detail::call<text>(codegate_gate_compact, get());
+    }
+
+    /// Seals what the store keeps of credentials with a new key, and binds references with it, in one transaction: a
+    /// process that is killed leaves all sealed with the old one or with the new one, and both are there until it is
+    /// done. Gates that are open elsewhere find a new key in the file; one that the host has itself they must be opened
+    /// with again. `options` (RotateOptions): optionally `key`. Gives: RotatedKey.
+    ///
+    /// Errors: `invalid_argument` where the key is the host's and no new one is given, and for one that is none;
+    /// `credential_store_unavailable` where no key can be kept, and those of a change of providers.
+    returned<text> rotate_key(std::string_view options = {}) const {
+        return detail::call<text>(codegate_gate_rotate_key, get(), detail::data(options), options.size());
     }
 
     /// The state of the store: its path, versions and sizes, what was recorded that lacks something, and what the host

@@ -204,6 +204,8 @@ export declare class NativeGate {
   backup(path: string, options: string, later: boolean): string | Promise<string>
   /** Forwards `compact`. */
   compact(later: boolean): string | undefined
+  /** Forwards `rotate_key`. */
+  rotateKey(options: string, later: boolean): string | Promise<string>
   /** Forwards `health`. */
   health(later: boolean): string | Promise<string>
   /** Forwards `reprice`. */

@@ -53,7 +53,7 @@ GOOD: dict[str, Sequence[str | None]] = {
     "gate_reprice": [SINCE], "gate_superseded_charges": ["?exchange"], "price_remove": ['{"provider": "p", "model": "m"}'],
     "gate_plan_import": ['{"format": "codegate.bundle", "version": 1, "parts": [], "providers": [], "workspaces": []}'],
     "plan_view": [], "plan_free": [], "gate_export": QUERY, "plan_apply": ["{}"], "gate_query": ["select 1", None],
-    "gate_interrupt": [], "gate_backup": ["copy.db", '{"replace": true}'], "gate_compact": [], "gate_health": [],
+    "gate_interrupt": [], "gate_backup": ["copy.db", '{"replace": true}'], "gate_compact": [], "gate_rotate_key": ["{}"], "gate_health": [],
 }
 
 

@@ -52,7 +52,7 @@ def prepare_old(store: Path) -> None:
     undone = Path(__file__).parents[2] / "codegate-core/src/store/schema"
     codegate.open(store).close()
     with closing(sqlite3.connect(store)) as connection:
-        for version in (4, 3, 2):
+        for version in (5, 4, 3, 2):
             connection.executescript((undone / f"undo_{version}.sql").read_text())
         connection.executescript("UPDATE meta SET min_reader = 1, min_writer = 1; PRAGMA user_version = 1")
         connection.commit()
@@ -142,6 +142,8 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "sessions.ensure": lambda gate: lambda: gate.sessions.ensure("t", workspace="acme"),
     "sessions.remove": lambda gate: lambda: gate.sessions.remove("s"),
     "providers.add": lambda gate: lambda: gate.providers.add("r", type="ollama"),
+    "providers.add-kept": lambda gate: lambda: gate.providers.add("r", type="openai", api_key="sk-kept"),
+    "rotate_key": lambda gate: gate.rotate_key,
     "providers.update": lambda gate: lambda: gate.providers.update("q", endpoint="http://127.0.0.1:8"),
     "providers.rename": lambda gate: lambda: gate.providers.rename("p", "o"),
     "providers.remove": lambda gate: lambda: gate.providers.remove("p", force=True),

@@ -179,7 +179,7 @@ mod tests {
         let path = home.path().join("codegate/keys/a.key");
         assert!(read(&path).unwrap().is_empty());
         let key = keep(&path, Key::made().unwrap()).unwrap();
-        assert_eq!(read(&path).unwrap(), [key.clone()]);
+        assert_eq!(read(&path).unwrap(), std::slice::from_ref(&key));
         assert_eq!(keep(&path, Key::made().unwrap()).unwrap(), key, "the one that is there stays");
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         assert_eq!(fs::metadata(path.parent().unwrap()).unwrap().mode() & 0o777, 0o700);
