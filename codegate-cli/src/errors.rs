@@ -1,5 +1,6 @@
 //! What can go wrong, how it is told, and the exit status of each.
 
+use clap::error::{ContextKind, ContextValue};
 use codegate_core::{Code, Error, Kind};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -82,8 +83,24 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// Longer words than any that a command takes may be credentials in a wrong place.
+const LONGEST_WORD: usize = 19;
+
+/// An error without what stood in the place of a word, where that may be a credential.
+fn unsaid(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidValue, ContextKind::InvalidArg, ContextKind::InvalidSubcommand] {
+        let long = matches!(error.get(kind), Some(ContextValue::String(text)) if text.len() > LONGEST_WORD
+            && !text.starts_with('<') && !(text.starts_with("--") && text.ends_with('>')));
+        if long {
+            error.insert(kind, ContextValue::String("…".into()));
+        }
+    }
+    error
+}
+
 /// Prints what the command line's parser says: help and version to stdout, errors to stderr.
-pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+pub(crate) fn usage(error: clap::Error) -> ExitCode {
+    let error = unsaid(error);
     let printed = error.print();
     if error.use_stderr() {
         return ExitCode::from(USAGE);

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return errors::usage(&error),
+        Err(error) => return errors::usage(error),
     };
     let mut app = app::App::new(&cli.global);
     let done = commands::run(&mut app, cli.command).and_then(|status| {

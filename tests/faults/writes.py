@@ -125,6 +125,11 @@ def long_record(gate: codegate.Gate) -> Call:
     return lambda: gate.record(key="long", model="m", prompt=text, output=text, input_tokens=9, output_tokens=9)
 
 
+def rotate_key(gate: codegate.Gate) -> Call:
+    gate.providers.add("kept", type="openai", api_key="sk-kept")
+    return gate.rotate_key
+
+
 WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "record": lambda gate: lambda: gate.record(key="new", workspace="acme", model="m", input_tokens=7, output_tokens=3),
     "record-long": long_record,
@@ -143,7 +148,7 @@ WRITES: dict[str, Callable[[codegate.Gate], Call]] = {
     "sessions.remove": lambda gate: lambda: gate.sessions.remove("s"),
     "providers.add": lambda gate: lambda: gate.providers.add("r", type="ollama"),
     "providers.add-kept": lambda gate: lambda: gate.providers.add("r", type="openai", api_key="sk-kept"),
-    "rotate_key": lambda gate: gate.rotate_key,
+    "rotate_key": rotate_key,
     "providers.update": lambda gate: lambda: gate.providers.update("q", endpoint="http://127.0.0.1:8"),
     "providers.rename": lambda gate: lambda: gate.providers.rename("p", "o"),
     "providers.remove": lambda gate: lambda: gate.providers.remove("p", force=True),
@@ -217,6 +222,7 @@ DRAWN = {
     ("exchanges", "checksum"),
     ("attempts", "checksum"),
     ("alerts", "id"),
+    ("providers", "seal"),
     ("workspaces", "rules_generation"),
 }
 # A log of changes counts a call that was made again.

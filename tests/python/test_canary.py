@@ -74,6 +74,12 @@ def settings(gate: codegate.Gate, canaries: Canaries, leaks: Leaks) -> None:
     leaks.refused("type", providers.add, "x", type=secret())
     leaks.refused("inject_usage", providers.add, "x", type="openai", inject_usage=secret())
     leaks.refused("credential", providers.add, "x", type="openai", credential=secret())
+    leaks.refused("api_key", providers.add, "x", type="openai", api_key=f"{secret()} {secret()}")
+    leaks.refused("api_key", providers.add, "x", type="openai", endpoint="http://h.example", api_key=secret())
+    leaks.refused("api_key", providers.add, "x", type="openai", credential="env:A", api_key=secret())
+    leaks.refused("api_key", providers.add, "asked", type="openai", api_key=secret())
+    leaks.refused("key", codegate.open, ":memory:", key=secret())
+    leaks.refused("key", gate.rotate_key, key=secret())
     leaks.refused("user", providers.add, "x", type="openai", endpoint=f"https://u:{canaries.secret('')}@h.example/v1")
     leaks.refused("query", providers.add, "x", type="openai", endpoint=f"https://h.example/v1?api_key={secret()}")
     leaks.refused("update", providers.update, "asked", credential=secret())
@@ -98,16 +104,21 @@ def written(gate: codegate.Gate, leaks: Leaks) -> None:
         leaks.look(f"a {type(value).__name__}", value)
 
 
-def set_up(gate: codegate.Gate) -> None:
+def set_up(gate: codegate.Gate, canaries: Canaries) -> None:
     gate.providers.add("named", type="openai", endpoint="https://one.example/v1", credential=f"env:{VARIABLE}")
     gate.providers.add("asked", type="openai", endpoint="https://two.example/v1", credential="host:canary")
     gate.providers.add("through", type="openai", endpoint="https://three.example/v1", auth="passthrough")
+    gate.providers.add("kept", type="openai", endpoint="https://four.example/v1", api_key=canaries.secret())
+    gate.providers.add("locked", type="openai", endpoint="https://five.example/v1", api_key=canaries.secret())
+    gate.providers.update("locked", endpoint="https://six.example/v1")
 
 
 def turn(gate: codegate.Gate, canaries: Canaries, leaks: Leaks) -> None:
     """The scenario, once."""
     os.environ[VARIABLE] = canaries.secret()
-    for route in (["named/a", "asked/b"], ["through/a", "named/b"], ["asked/a", "through/b"]):
+    leaks.look("update", gate.providers.update("kept", api_key=canaries.secret()))
+    leaks.look("rotate_key", gate.rotate_key())
+    for route in (["named/a", "asked/b"], ["through/a", "kept/b"], ["kept/a", "locked/b"], ["asked/a", "through/b"]):
         gate.workspaces.set_rules("default", [codegate.rule(to=route)])
         for what, facts in requests(canaries):
             ask(gate, leaks, f"{what}, {route}", facts)
@@ -138,10 +149,11 @@ def test_no_secret_is_written_or_shown(
     caplog.set_level(logging.DEBUG)
     leaks = Leaks(canaries)
     with opened(tmp_path / "codegate.db", canaries) as gate:
-        set_up(gate)
+        set_up(gate, canaries)
         while canaries.made < SECRETS:
             turn(gate, canaries, leaks)
         written(gate, leaks)
+        gate.backup(tmp_path / "backup.db")
         # With the log that was not carried over yet.
         assert canaries.files_with([tmp_path]) == []
     assert canaries.files_with([tmp_path]) == []
@@ -154,7 +166,7 @@ def victim(store: str, seed: str) -> None:
     """Goes on until it is killed, and says after each turn how many secrets there were."""
     canaries = Canaries(int(seed))
     gate = opened(Path(store), canaries)
-    set_up(gate)
+    set_up(gate, canaries)
     while True:
         turn(gate, canaries, Leaks(canaries))
         os.environ[VARIABLE] = canaries.secret()
@@ -182,7 +194,7 @@ def test_what_a_killed_process_leaves_holds_no_secret(tmp_path: Path, number: si
 
 def test_the_command_line_shows_no_secret(tmp_path: Path, canaries: Canaries) -> None:
     with opened(tmp_path / "codegate.db", canaries) as gate:
-        set_up(gate)
+        set_up(gate, canaries)
         turn(gate, canaries, Leaks(canaries))
     secret, leaks = canaries.secret, Leaks(canaries)
     body = tmp_path / "body.json"

@@ -316,16 +316,16 @@ fn check_credential(auth: Auth, reference: Option<&str>, kept: bool) -> Result<(
     match (auth, reference, kept) {
         (_, Some(_), true) => Err(Error::argument("give `credential` or `api_key`, not both")),
         (Auth::ApiKey, None, false) => {
-            Err(Error::argument("`auth` of `api_key` needs `api_key`, or `credential`: `env:NAME` or `host:<id>`"))
+            Err(Error::argument("this `auth` needs `api_key`, or a `credential` of `env:NAME` or `host:<id>`"))
         }
         (Auth::ApiKey, None, true) | (_, None, false) => Ok(()),
-        (_, None, true) => Err(Error::argument(format!("`auth` of `{auth}` takes no `api_key`; use `api_key`"))),
+        (_, None, true) => Err(Error::argument(format!("`auth` of `{auth}` takes no `api_key`; leave `auth` out"))),
         (_, Some(reference), false) => {
             Reference::parse(reference)?;
             if auth == Auth::ApiKey {
                 Ok(())
             } else {
-                Err(Error::argument(format!("`auth` of `{auth}` takes no `credential`; use `api_key`")))
+                Err(Error::argument(format!("`auth` of `{auth}` takes no `credential`; leave `auth` out")))
             }
         }
     }

@@ -67,7 +67,7 @@ pub(crate) fn repeated(case: &Case, secret: &str, tried: &mut BTreeMap<String, u
         let args = Value::Object(expand_fields(&step.args, &place));
         for place in leaves(&args, String::new()) {
             // A path of a file would be one: it is made there, and errors name it.
-            if place == "/path" && ["gate.open", "backup"].contains(&step.call.as_str()) {
+            if ["/path", "/file"].contains(&place.as_str()) && ["gate.open", "backup"].contains(&step.call.as_str()) {
                 continue;
             }
             // The same place of the same call is tried in a few cases, not in all.
