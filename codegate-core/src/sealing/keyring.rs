@@ -68,7 +68,8 @@ impl Keyring {
                 // A store that was made by hand has a name that is no file's.
                 let named = !store.is_empty() && store.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
                 let file = folder.filter(|_| named).map(|folder| folder.join(format!("{store}.key")));
-                match file.and_then(|file| beside_no_store(file, path).ok()) {
+                // A store may lie in the home folder, above this one: who copies all of that has everything.
+                match file.filter(|file| folder_of(file) != folder_of(path)) {
                     Some(file) => (Place::File(file), Vec::new()),
                     None => (Place::Nowhere, Vec::new()),
                 }
@@ -181,23 +182,43 @@ impl Held {
 
 /// Refuses a key in the folder of its store or in one below: who copies that folder would have both.
 fn beside_no_store(file: PathBuf, store: &Path) -> Result<PathBuf> {
-    let folder = |path: &Path| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // What is not there yet is made below what is.
-        folder.ancestors().find_map(|above| {
-            let real = above.canonicalize().ok()?;
-            Some(real.join(folder.strip_prefix(above).ok()?))
-        })
-    };
-    let beside = folder(store).zip(folder(&file)).is_some_and(|(store, file)| file.starts_with(store));
-    if beside {
+    if folder_of(store).zip(folder_of(&file)).is_some_and(|(store, file)| file.starts_with(store)) {
         let text = format!("the key file `{}` is in the store's own folder; name one elsewhere", file.display());
         return Err(Error::new(Code::CredentialStoreUnavailable, text));
     }
     Ok(file)
 }
 
+/// The folder that a file is in, or will be.
+fn folder_of(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // What is not there yet is made below what is.
+    folder.ancestors().find_map(|above| {
+        let real = above.canonicalize().ok()?;
+        Some(real.join(folder.strip_prefix(above).ok()?))
+    })
+}
+
 fn nowhere() -> Error {
     let text = "there is no folder to keep a key in; give a `key` or a `key_file`, or refer to the credential by `env:NAME` or `host:<id>`";
     Error::new(Code::CredentialStoreUnavailable, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_in_the_home_folder_has_its_key_in_the_usual_place() {
+        let home = tempfile::tempdir().unwrap();
+        let ring = |store: &str, keys: &str| {
+            let store = home.path().join(store);
+            let keys = Some(home.path().join(keys));
+            Keyring::new(&KeySource::Default, "abc", Some(&store), keys).unwrap()
+        };
+        ring("codegate.db", ".config/codegate/keys").sealing().unwrap();
+        assert!(home.path().join(".config/codegate/keys/abc.key").exists());
+        let beside = ring(".config/codegate/keys/codegate.db", ".config/codegate/keys").sealing();
+        assert_eq!(beside.unwrap_err().code(), Code::CredentialStoreUnavailable);
+    }
 }
